@@ -1,0 +1,30 @@
+/*
+ * test_main.h - what every Check program of the suite shares
+ *
+ * A test program lists its suites and ends with `return test_main (suite_a (), suite_b (), NULL);`.  The exit
+ * status is 0 only if every test passed, and a program that ran no test fails.
+ */
+#ifndef TEST_MAIN_H
+#define TEST_MAIN_H
+
+#include <check.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+static inline int test_main (Suite *first, ...)
+{
+  SRunner *runner = srunner_create (first);
+  va_list rest;
+  va_start (rest, first);
+  for (Suite *suite; (suite = va_arg (rest, Suite *)) != NULL;) {
+    srunner_add_suite (runner, suite);
+  }
+  va_end (rest);
+  srunner_run_all (runner, CK_ENV);
+  int ran = srunner_ntests_run (runner);
+  int failed = srunner_ntests_failed (runner);
+  srunner_free (runner);
+  return ran > 0 && failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+#endif
