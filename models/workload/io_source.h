@@ -1,0 +1,56 @@
+/*
+ * io_source.h - where replayed requests come from
+ *
+ * A stream of recorded I/O requests, in the order of the recording.  The workload that replays them pulls them in
+ * batches and knows nothing of files and formats; a reader of a format implements the three functions.
+ */
+#ifndef IO_SOURCE_H
+#define IO_SOURCE_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef enum {
+  IO_OP_READ, /* the device writes memory */
+  IO_OP_WRITE /* the device reads memory */
+} IoOp;
+
+typedef struct {
+  uint64_t time_ns;      /* since the first request of the recording */
+  uint64_t offset_bytes; /* within the recorded file or device */
+  uint32_t length_bytes; /* > 0 */
+  uint16_t file;         /* which recorded file, in order of first appearance */
+  uint8_t op;            /* IoOp */
+} IoRequest;
+
+typedef struct IoSource IoSource;
+
+struct IoSource {
+  /* Fills REQUESTS with up to N requests and returns how many; 0 at the end of the recording, or with ERROR set when
+   * it is malformed (the message has the place). Requests before a malformed one are delivered first. */
+  size_t (*read) (IoSource *source, IoRequest *requests, size_t n, GError **error);
+  /* Starts over from the first request.  False with ERROR set on failure. */
+  bool (*rewind) (IoSource *source, GError **error);
+  void (*free) (IoSource *source);
+};
+
+static inline size_t io_source_read (IoSource *source, IoRequest *requests, size_t n, GError **error)
+{
+  return source->read (source, requests, n, error);
+}
+
+static inline bool io_source_rewind (IoSource *source, GError **error)
+{
+  return source->rewind (source, error);
+}
+
+static inline void io_source_free (IoSource *source)
+{
+  if (source) {
+    source->free (source);
+  }
+}
+
+#endif
