@@ -1,0 +1,42 @@
+/*
+ * kernel.h - what the cache reads of the kernel around it
+ *
+ * The memory counters and the clock of one simulated machine, under their kernel names.  The page allocator and the
+ * memory model write them, the cache reads them live.  Locks and condition variables over this struct are in
+ * kernel_sync.h, of which each kind of kernel (instant, ...) has its own.
+ */
+#ifndef KERNEL_H
+#define KERNEL_H
+
+#include <stdint.h>
+
+typedef struct Kernel Kernel;
+typedef struct LockChecker LockChecker;
+
+struct Kernel {
+  uint64_t lbolt; /* ticks since boot */
+  uint64_t hz;    /* ticks a second */
+
+  /* All in pages (surroundings §5). */
+  uint64_t physmem;
+  uint64_t total_pages;
+  uint64_t availrmem;
+  uint64_t availrmem_initial;
+  uint64_t freemem;
+  uint64_t lotsfree;
+  uint64_t desfree;
+  uint64_t minfree;
+  uint64_t throttlefree;
+  uint64_t pageout_reserve;
+  uint64_t needfree;
+
+  /* Lets the calling simulated thread sleep for TICKS; other threads run meanwhile, and lbolt goes on. */
+  void (*delay) (Kernel *kernel, uint64_t ticks);
+  /* Wakes whoever sleeps on the condition variable that COOKIE names. */
+  void (*wakeup) (Kernel *kernel, void *cookie);
+  void *user;
+
+  LockChecker *lock_checker; /* of a checked kernel, else NULL */
+};
+
+#endif

@@ -1,0 +1,257 @@
+/*
+ * pcache.h - the pagelock cache
+ *
+ * The cache keeps user memory locked between I/Os: after a request, its pages and their shadow list (the array of
+ * page pointers) stay in an entry, in the hope that the same buffer is used again.  An entry is filed under its
+ * owner, a segment or an anon map; the owner's simulated kernel address is the tag.  Window entries count against a
+ * limit, age and are purged; wired entries (ISM, DISM) stay until their owner purges them or the cache is disabled.
+ *
+ * One Pcache is one cache: everything it has hangs on it, so two live side by side.  Functions keep their kernel
+ * names.  Sections are those of the specification, pagelock-cache.  Requests name the owner as (SEG, AMP): the anon
+ * map if there is one, else the segment.  Addresses and lengths are in bytes, lengths multiples of PAGESIZE.
+ */
+#ifndef PCACHE_H
+#define PCACHE_H
+
+#include "kernel_sync.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct Pcache Pcache;
+typedef struct PcacheEntry PcacheEntry;
+
+/* Request flags (§1). With SEGP_PSHIFT the upper 16 bits hold the page shift for the hash. */
+#define SEGP_FORCE_WIRED 0x1U
+#define SEGP_AMP 0x2U
+#define SEGP_PSHIFT 0x4U
+
+/* The tries without progress after which disabling gives up, and how many a second there are (surroundings §1). */
+#define SEGP_PREDEL_DELAY_FACTOR 4U
+#define SEGP_STALL_THRESHOLD (25U * SEGP_PREDEL_DELAY_FACTOR)
+
+/* S_READ: the device reads memory; S_WRITE: the device writes memory. */
+typedef enum { S_READ, S_WRITE } SegRw;
+
+/* What entries are filed under. Embedded in a segment or an anon map, whose simulated kernel address is TAG. */
+typedef struct {
+  uint64_t tag;
+  PcacheEntry *newest; /* its window entries, newest first; guarded by lock */
+  PcacheEntry *oldest;
+  KMutex lock;
+} PcacheOwner;
+
+/* What the cache knows of a segment. */
+typedef struct {
+  PcacheOwner owner;
+  uint8_t s_szc; /* page size code */
+} PcacheSeg;
+
+/* Why a lookup missed, as the cache sees it at that moment. */
+typedef enum {
+  PCACHE_MISS_DISABLED,     /* the cache is off */
+  PCACHE_MISS_ABSENT,       /* no entry of this tag and address */
+  PCACHE_MISS_TOO_SHORT,    /* only shorter ones */
+  PCACHE_MISS_NOT_WRITABLE, /* a write beyond the entry's writable length */
+  PCACHE_MISS_SATURATED,    /* the entry's active count is at its maximum */
+  PCACHE_MISS_REASONS
+} PcacheMiss;
+
+typedef struct {
+  void *shadow_list; /* NULL: a miss */
+  PcacheMiss miss;   /* why */
+} PcacheLookup;
+
+/* Whether a list may be or was cached (§4, §5). */
+typedef enum {
+  PCACHE_ADMITTED,
+  PCACHE_REFUSED_DISABLED,
+  PCACHE_REFUSED_WINDOW,
+  PCACHE_REFUSED_DESFREE,
+  PCACHE_REFUSED_DUPLICATE, /* success to the caller, but an entry at least as long was there already */
+  PCACHE_ADMISSIONS
+} PcacheAdmission;
+
+/* Why an entry left the cache. A purge with both causes counts as lowmem. */
+typedef enum {
+  PCACHE_REMOVED_TRIM,        /* asynchronous purge: the window is nearly full (§7) */
+  PCACHE_REMOVED_LOWMEM,      /* asynchronous purge: memory is short (§7) */
+  PCACHE_REMOVED_OWNER_PURGE, /* seg_ppurge */
+  PCACHE_REMOVED_WIRED_PURGE, /* seg_ppurge_wiredpp */
+  PCACHE_REMOVED_FORCE,       /* forced purge */
+  PCACHE_REMOVED_DUPLICATE,   /* a longer list of the same buffer took its place (§5, §6) */
+  PCACHE_REMOVED_DISABLED,    /* its last I/O ended while the cache was off (§6) */
+  PCACHE_REMOVAL_CAUSES
+} PcacheRemovalCause;
+
+/*
+ * Unlocks the pages of a list that leaves the cache, or that was never in it, and frees the list.  ASYNC is true from
+ * the asynchronous purge and seg_ppurge_wiredpp.  Only seg_ppurge_wiredpp looks at the result: non-zero says that
+ * this was the last entry of the list.
+ */
+typedef int (*PcacheReclaim) (void *user, PcacheOwner *owner, uint64_t addr, uint64_t len, void *shadow_list,
+                              SegRw rw, bool async);
+
+/* The tunables, under the names that /etc/system knows (§11). */
+typedef struct {
+  uint64_t segpcache_enabled;
+  uint64_t segpcache_maxwindow;       /* pages; 0: by memory */
+  uint64_t segpcache_hashsize_win;    /* buckets; 0: by memory */
+  uint64_t segpcache_hashsize_wired;  /* buckets; 0: by memory */
+  int64_t segpcache_reap_sec;         /* s */
+  int64_t segpcache_reap_ticks;       /* ticks; <= 0: by reap_sec */
+  int64_t segpcache_pcp_maxage_sec;   /* s */
+  int64_t segpcache_pcp_maxage_ticks; /* ticks; <= 0: by maxage_sec */
+  uint64_t segpcache_shrink_shift;    /* log2 of the share of the window to purge at a time */
+  uint64_t segpcache_maxapurge_bytes; /* most to purge at a time, bytes */
+} PcacheTunables;
+
+/* What the cache was sized to (§11). */
+typedef struct {
+  uint64_t window_buckets;
+  uint64_t wired_buckets;
+  uint64_t maxwindow_pages; /* UINT64_MAX: no limit */
+  uint64_t maxage_ticks;
+  uint64_t reap_ticks;
+  uint64_t shrink_shift;
+  uint64_t maxapurge_npages;
+} PcacheSizes;
+
+/* What happened since the cache was set up: counts, or pages where named so. */
+typedef struct {
+  uint64_t hits;
+  uint64_t misses[PCACHE_MISS_REASONS];
+  uint64_t checks[PCACHE_ADMISSIONS];  /* outcomes of seg_pinsert_check */
+  uint64_t inserts[PCACHE_ADMISSIONS]; /* outcomes of seg_pinsert */
+  uint64_t reclaim_callbacks;
+  uint64_t removed_entries[PCACHE_REMOVAL_CAUSES];
+  uint64_t removed_pages[PCACHE_REMOVAL_CAUSES];
+  uint64_t async_purges;        /* asynchronous purges that found cause, or were forced */
+  uint64_t second_chances;      /* entries passed over for their reference bit */
+  uint64_t empty_ahb, full_ahb; /* buckets met by the asynchronous purge */
+} PcacheCounters;
+
+/* What hangs together at one moment. */
+typedef struct {
+  uint64_t plocked;        /* pages in the cache */
+  uint64_t plocked_window; /* pages of window entries */
+  uint64_t disabled;       /* 0: on */
+  uint64_t entries;
+  uint64_t entries_active;
+  unsigned current_list; /* which active-bucket list is current, 0 or 1 */
+} PcacheState;
+
+/* An entry leaves the cache; called with its locks held, before its reclaim callback. */
+typedef struct {
+  PcacheOwner *owner;
+  uint64_t addr;
+  uint64_t len;
+  PcacheRemovalCause cause;
+} PcacheRemoval;
+
+typedef void (*PcacheRemovalObserver) (void *user, const PcacheRemoval *removal);
+
+/* The defaults of §11. */
+PcacheTunables pcache_tunables_default (void);
+
+/* A cache over KERNEL, which must outlive it; it is not set up yet. RECLAIM_USER is passed to every callback. */
+Pcache *pcache_new (Kernel *kernel, void *reclaim_user);
+
+/* Frees the cache with its entries; their callbacks are not called. */
+void pcache_free (Pcache *pcache);
+
+/* OBSERVER is told of every entry that leaves, with USER. NULL: nobody. */
+void pcache_set_removal_observer (Pcache *pcache, PcacheRemovalObserver observer, void *user);
+
+/* Sizes the cache by TUNABLES and the kernel's memory and makes it empty (§11); entries of an earlier set-up are
+ * dropped without a callback, so it is called again only by tests. */
+void pcache_setup (Pcache *pcache, const PcacheTunables *tunables);
+
+/* Whether there are tables: not before set-up, nor with segpcache_enabled 0. */
+bool pcache_is_configured (const Pcache *pcache);
+
+PcacheSizes pcache_get_sizes (const Pcache *pcache);
+PcacheState pcache_get_state (const Pcache *pcache);
+const PcacheCounters *pcache_get_counters (const Pcache *pcache);
+
+/* OWNER has no entries and the tag TAG from here on. */
+void pcache_owner_init (PcacheOwner *owner, uint64_t tag);
+
+/* True while OWNER has window entries. */
+bool pcache_owner_has_entries (const PcacheOwner *owner);
+
+/* §3: the shadow list that serves the request, now active once more, or why there is none. */
+PcacheLookup seg_plookup (Pcache *pcache, PcacheSeg *seg, PcacheOwner *amp, uint64_t addr, uint64_t len,
+                          SegRw rw, uint32_t flags);
+
+/* §4: would an insert of LEN bytes succeed? */
+PcacheAdmission seg_pinsert_check (Pcache *pcache, PcacheSeg *seg, PcacheOwner *amp, uint64_t addr,
+                                   uint64_t len, uint32_t flags);
+
+/* §5: caches SHADOW_LIST, active once. WLEN bytes of it are writable: LEN for a write or an anon map, at most LEN
+ * else (aborts if not). The list is the cache's only when PCACHE_ADMITTED is returned. */
+PcacheAdmission seg_pinsert (Pcache *pcache, PcacheSeg *seg, PcacheOwner *amp, uint64_t addr, uint64_t len,
+                             uint64_t wlen, void *shadow_list, SegRw rw, uint32_t flags,
+                             PcacheReclaim reclaim);
+
+/* §6: the I/O on SHADOW_LIST is over. Calls RECLAIM when the list is not in the cache, or leaves it. */
+void seg_pinactive (Pcache *pcache, PcacheSeg *seg, PcacheOwner *amp, uint64_t addr, uint64_t len,
+                    void *shadow_list, SegRw rw, uint32_t flags, PcacheReclaim reclaim);
+
+/* §7: one asynchronous purge; FORCE takes every inactive entry, the wired ones too. */
+void seg_ppurge_async (Pcache *pcache, bool force);
+
+/* §8: everything inactive of one owner, up to the first active entry. */
+void seg_ppurge (Pcache *pcache, PcacheSeg *seg, PcacheOwner *amp, uint32_t flags);
+
+/* §8: every inactive wired entry of SHADOW_LIST, until a callback returns non-zero. */
+void seg_ppurge_wiredpp (Pcache *pcache, void *shadow_list);
+
+/* §8: turns the cache off and empties it, sleeping hz/4 ticks between tries. False if something stayed active for 102
+ * tries in a row without progress; it is off then too. Each call needs a seg_p_enable. */
+bool seg_p_disable (Pcache *pcache);
+
+/* §8: takes back one seg_p_disable; aborts if there is none. */
+void seg_p_enable (Pcache *pcache);
+
+/* §8: memory is going to be removed. True if a notice is due, because the cache could not be emptied. */
+bool seg_p_mem_config_pre_del (Pcache *pcache);
+
+/* §8: the removal is over, done or cancelled. */
+void seg_p_mem_config_post_del (Pcache *pcache);
+
+/* §9: called by pageout when memory is low. True if the purge thread was signalled. */
+bool seg_preap (Pcache *pcache);
+
+/* §9: one turn of the purge thread: purges unless disabled. */
+void seg_pasync_turn (Pcache *pcache);
+
+/* §9: what the purge thread sleeps on; signalled by seg_preap. */
+KCondvar *pcache_get_async_cv (Pcache *pcache);
+
+/* For debuggers and tests: what is in the cache, in its own order. */
+typedef enum { PCACHE_LIST_CURRENT, PCACHE_LIST_OTHER, PCACHE_LIST_WIRED } PcacheList;
+
+typedef struct {
+  PcacheOwner *owner;
+  uint64_t addr, len, wlen; /* bytes */
+  void *shadow_list;
+  uint32_t active;
+  uint32_t flags;
+  bool written;
+  bool referenced;
+  uint64_t last_use; /* lbolt */
+} PcacheEntryInfo;
+
+typedef struct {
+  void *user;
+  void (*bucket) (void *user, PcacheList list, uint64_t index);
+  void (*entry) (void *user, const PcacheEntryInfo *entry);
+} PcacheVisitor;
+
+/* Visits the buckets of the current active-bucket list, then of the other one, then the wired buckets that are not
+ * empty by index, each followed by its entries from head to tail. */
+void pcache_visit (const Pcache *pcache, const PcacheVisitor *visitor);
+
+#endif

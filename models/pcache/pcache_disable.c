@@ -1,0 +1,70 @@
+/* pcache_disable.c - turning the cache off and on, the memory removal hooks and the reaper (§8, §9) */
+#include "pcache_internal.h"
+
+#include <glib.h>
+
+bool seg_p_disable (Pcache *pcache)
+{
+  Kernel *kernel = pcache->kernel;
+  mutex_enter (kernel, &pcache->pcache_lock);
+  pcache->disabled++;
+  mutex_exit (kernel, &pcache->pcache_lock);
+
+  unsigned stalls = 0;
+  while (pcache->plocked != 0) {
+    uint64_t before = pcache->plocked;
+    seg_ppurge_async (pcache, true);
+    if (pcache->plocked != before) {
+      stalls = 0;
+    } else if (stalls++ > SEGP_STALL_THRESHOLD) {
+      return false;
+    }
+    if (pcache->plocked != 0) {
+      delay (kernel, kernel->hz / SEGP_PREDEL_DELAY_FACTOR);
+    }
+  }
+  return true;
+}
+
+void seg_p_enable (Pcache *pcache)
+{
+  mutex_enter (pcache->kernel, &pcache->pcache_lock);
+  if (pcache->disabled == 0) {
+    g_error ("seg_p_enable: the cache is not disabled");
+  }
+  pcache->disabled--;
+  mutex_exit (pcache->kernel, &pcache->pcache_lock);
+}
+
+bool seg_p_mem_config_pre_del (Pcache *pcache)
+{
+  return pcache_is_configured (pcache) && !seg_p_disable (pcache);
+}
+
+void seg_p_mem_config_post_del (Pcache *pcache)
+{
+  if (pcache_is_configured (pcache)) {
+    seg_p_enable (pcache);
+  }
+}
+
+bool seg_preap (Pcache *pcache)
+{
+  if (pcache->plocked_window == 0 || pcache->disabled) {
+    return false;
+  }
+  cv_signal (pcache->kernel, &pcache->async_cv);
+  return true;
+}
+
+void seg_pasync_turn (Pcache *pcache)
+{
+  if (!pcache->disabled) {
+    seg_ppurge_async (pcache, false);
+  }
+}
+
+KCondvar *pcache_get_async_cv (Pcache *pcache)
+{
+  return &pcache->async_cv;
+}

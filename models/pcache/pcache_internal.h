@@ -1,0 +1,150 @@
+/*
+ * pcache_internal.h - how the cache is laid out
+ *
+ * Chains and owner lists keep the order that the algorithms need; finding the entries of one (tag, address) goes
+ * through an index instead of a walk along the chain (entry_index.h).  What a hit touches is one slot of the index,
+ * the first cache line of the entry and one line of the Pcache.
+ */
+#ifndef PCACHE_INTERNAL_H
+#define PCACHE_INTERNAL_H
+
+#include "entry_index.h"
+#include "page_size.h"
+#include "pcache.h"
+
+#define PCACHE_CACHE_LINE 64
+
+typedef struct PcacheBucket PcacheBucket;
+
+struct PcacheEntry {
+  /* Guarded by the bucket's lock, as are the chain and the index. */
+  uint64_t tag;
+  uint64_t addr;
+  uint64_t len;
+  uint64_t wlen;
+  void *shadow_list;
+  uint32_t active;
+  uint16_t flags;
+  bool written;
+  bool referenced;
+  uint64_t last_use;          /* lbolt of the last I/O's end */
+  PcacheEntry *next_same_key; /* older entry of the same tag and address */
+
+  PcacheEntry *chain_prev, *chain_next;
+  PcacheEntry *owner_prev, *owner_next; /* guarded by the owner's lock */
+  PcacheOwner *owner;
+  PcacheBucket *bucket;
+  PcacheReclaim reclaim;
+  PcacheEntry *next_removed; /* on a removal list, or on the free list */
+};
+
+_Static_assert(offsetof (PcacheEntry, chain_prev) == PCACHE_CACHE_LINE, "a hit touches one line of an entry");
+
+typedef enum { BUCKET_ON_NO_LIST, BUCKET_ON_LIST_0, BUCKET_ON_LIST_1 } BucketMembership;
+
+/* All zeroes is an empty bucket. */
+struct PcacheBucket {
+  PcacheEntry *head, *tail;          /* the chain, newest first */
+  PcacheBucket *ahb_prev, *ahb_next; /* circular; guarded by mem, but see active_buckets.h */
+  uint8_t membership;                /* BucketMembership */
+  KMutex lock;
+};
+
+typedef struct {
+  PcacheBucket *buckets; /* NULL: not configured */
+  uint64_t n_buckets;    /* a power of two */
+  EntryIndex index;
+} PcacheTable;
+
+struct Pcache {
+  Kernel *kernel;
+  uint64_t disabled; /* writes guarded by pcache_lock */
+  PcacheTable window;
+  PcacheTable wired;
+  uint64_t entries;
+  uint64_t entries_active;
+  PcacheCounters counters;
+
+  void *reclaim_user;
+  PcacheRemovalObserver removal_observer;
+  void *removal_user;
+
+  PcacheSizes sizes;
+
+  /* Guarded by mem. */
+  uint64_t plocked;
+  uint64_t plocked_window;
+  PcacheBucket *active_buckets[2]; /* first bucket of each list, NULL: empty */
+  unsigned current;                /* which list is current */
+  bool async_purge_running;
+
+  KMutex mem_lock;
+  KMutex pcache_lock;
+  KMutex async_lock; /* the purge thread's */
+  KCondvar async_cv;
+
+  PcacheEntry *free_entries;
+  struct EntryChunk *chunks;
+};
+
+/* Entries taken out of the cache, whose callbacks come once no lock is held: last removed first (§5, §7, §8). */
+typedef struct {
+  PcacheEntry *first;
+} RemovalList;
+
+static inline PcacheOwner *pcache_owner_of (PcacheSeg *seg, PcacheOwner *amp)
+{
+  return amp ? amp : &seg->owner;
+}
+
+static inline PcacheTable *pcache_table_of (Pcache *pcache, uint32_t flags)
+{
+  return flags & SEGP_FORCE_WIRED ? &pcache->wired : &pcache->window;
+}
+
+/* §2: the bucket of a request. A segment's page size code counts even if the tag is an anon map's. */
+static inline PcacheBucket *pcache_bucket_of (Pcache *pcache, const PcacheSeg *seg, uint64_t tag,
+                                              uint64_t addr, uint32_t flags)
+{
+  if (flags & SEGP_FORCE_WIRED) {
+    return &pcache->wired.buckets[(tag >> 6) & (pcache->wired.n_buckets - 1)];
+  }
+  unsigned shift = flags & SEGP_PSHIFT ? flags >> 16 : page_get_shift (seg->s_szc);
+  return &pcache->window.buckets[((tag >> 3) ^ (addr >> shift)) & (pcache->window.n_buckets - 1)];
+}
+
+static inline uint64_t pcache_entry_npages (const PcacheEntry *entry)
+{
+  return btop (entry->len);
+}
+
+static inline bool pcache_entry_is_wired (const PcacheEntry *entry)
+{
+  return entry->flags & SEGP_FORCE_WIRED;
+}
+
+/* entry_store.c: memory for entries, never given back before the cache is freed. */
+PcacheEntry *pcache_entry_new (Pcache *pcache);
+void pcache_entry_free (Pcache *pcache, PcacheEntry *entry);
+void pcache_entry_free_all (Pcache *pcache);
+
+/* entry_links.c: ENTRY joins its chain at the head, its owner's list (window) and the index; its locks are held. */
+void pcache_entry_link (Pcache *pcache, PcacheEntry *entry);
+/* Takes ENTRY from all three, counts it and tells the observer; its locks are held. */
+void pcache_entry_unlink (Pcache *pcache, PcacheEntry *entry, PcacheRemovalCause cause);
+void removal_list_push (RemovalList *list, PcacheEntry *entry);
+
+typedef struct {
+  uint64_t pages;
+  uint64_t window_pages;
+  int last_result; /* of the last callback */
+} RemovalTotals;
+
+/* Calls back for each entry of LIST until a callback returns non-zero (if STOP_AT_LAST), frees the entries, and returns
+ * their pages, which the caller subtracts. */
+RemovalTotals removal_list_work_off (Pcache *pcache, RemovalList *list, bool async, bool stop_at_last);
+
+/* Subtracts PAGES from plocked and WINDOW_PAGES from plocked_window under mem. */
+void pcache_subtract_pages (Pcache *pcache, uint64_t pages, uint64_t window_pages);
+
+#endif

@@ -1,0 +1,95 @@
+/* pcache_purge.c - purges of one owner, or of one wired shadow list (§8) */
+#include "active_buckets.h"
+
+#include <glib.h>
+
+/* Window entries from the newest on, up to the first active one. */
+static void pcache_purge_owner_window (Pcache *pcache, PcacheOwner *owner, RemovalList *removed)
+{
+  mutex_enter (pcache->kernel, &owner->lock);
+  bool met_active = false;
+  while (owner->newest && !met_active) {
+    PcacheEntry *entry = owner->newest;
+    PcacheBucket *bucket = entry->bucket;
+    mutex_enter (pcache->kernel, &bucket->lock);
+    met_active = entry->active > 0;
+    if (!met_active) {
+      pcache_entry_unlink (pcache, entry, PCACHE_REMOVED_OWNER_PURGE);
+      removal_list_push (removed, entry);
+      if (!bucket->head) {
+        active_buckets_leave (pcache, bucket);
+      }
+    }
+    mutex_exit (pcache->kernel, &bucket->lock);
+  }
+  mutex_exit (pcache->kernel, &owner->lock);
+}
+
+static void pcache_purge_owner_wired (Pcache *pcache, PcacheSeg *seg, PcacheOwner *owner, uint32_t flags,
+                                      RemovalList *removed)
+{
+  PcacheBucket *bucket = pcache_bucket_of (pcache, seg, owner->tag, 0, flags);
+  mutex_enter (pcache->kernel, &bucket->lock);
+  PcacheEntry *next;
+  for (PcacheEntry *entry = bucket->head; entry; entry = next) {
+    next = entry->chain_next;
+    if (entry->tag != owner->tag) {
+      continue;
+    }
+    if (entry->active > 0) {
+      break;
+    }
+    pcache_entry_unlink (pcache, entry, PCACHE_REMOVED_OWNER_PURGE);
+    removal_list_push (removed, entry);
+  }
+  mutex_exit (pcache->kernel, &bucket->lock);
+}
+
+void seg_ppurge (Pcache *pcache, PcacheSeg *seg, PcacheOwner *amp, uint32_t flags)
+{
+  if (pcache->plocked == 0) {
+    return;
+  }
+  PcacheOwner *owner = pcache_owner_of (seg, amp);
+  RemovalList removed = { NULL };
+  if (flags & SEGP_FORCE_WIRED) {
+    pcache_purge_owner_wired (pcache, seg, owner, flags, &removed);
+  } else {
+    pcache_purge_owner_window (pcache, owner, &removed);
+  }
+  RemovalTotals totals = removal_list_work_off (pcache, &removed, false, false);
+  pcache_subtract_pages (pcache, totals.pages, totals.window_pages);
+}
+
+void seg_ppurge_wiredpp (Pcache *pcache, void *shadow_list)
+{
+  if (pcache->plocked == 0) {
+    return;
+  }
+  uint64_t pages = 0;
+  bool was_last = false;
+  for (uint64_t i = 0; i < pcache->wired.n_buckets && !was_last; i++) {
+    PcacheBucket *bucket = &pcache->wired.buckets[i];
+    if (!bucket->head) {
+      continue;
+    }
+    RemovalList removed = { NULL };
+    mutex_enter (pcache->kernel, &bucket->lock);
+    PcacheEntry *next;
+    for (PcacheEntry *entry = bucket->head; entry; entry = next) {
+      next = entry->chain_next;
+      if (entry->active == 0 && entry->shadow_list == shadow_list) {
+        pcache_entry_unlink (pcache, entry, PCACHE_REMOVED_WIRED_PURGE);
+        removal_list_push (&removed, entry);
+      }
+    }
+    mutex_exit (pcache->kernel, &bucket->lock);
+    RemovalTotals totals = removal_list_work_off (pcache, &removed, true, true);
+    pages += totals.pages;
+    was_last = totals.last_result != 0;
+    if (removed.first) {
+      g_error ("seg_ppurge_wiredpp: the owner called an entry of a list its last, but there are more");
+    }
+  }
+  pcache_subtract_pages (pcache, pages, 0);
+}

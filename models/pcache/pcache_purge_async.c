@@ -1,0 +1,187 @@
+/* pcache_purge_async.c - the asynchronous purge (§7) */
+#include "active_buckets.h"
+
+#include <glib.h>
+
+#define AHB_STOP_CHECK_INTERVAL 16
+
+typedef struct {
+  bool force;
+  bool lowmem;
+  bool trim;
+  uint64_t target_pages;
+  uint64_t purged_pages;
+  PcacheRemovalCause cause;
+  RemovalList removed;
+} AsyncPurge;
+
+/* §7.2, lowmem: is memory so short that the window must give? */
+static bool async_purge_is_lowmem (const Pcache *pcache)
+{
+  const Kernel *kernel = pcache->kernel;
+  if (kernel->freemem >= kernel->lotsfree + kernel->needfree) {
+    return false;
+  }
+  uint64_t fmem = kernel->freemem > kernel->needfree ? kernel->freemem - kernel->needfree : 0;
+  if (fmem <= 5 * (kernel->desfree >> 2)) {
+    return true;
+  }
+  if (fmem <= 7 * (kernel->lotsfree >> 3)) {
+    return pcache->plocked_window >= kernel->availrmem_initial >> 1;
+  }
+  return fmem < kernel->lotsfree && pcache->plocked_window >= 3 * (kernel->availrmem_initial >> 2);
+}
+
+/* §7.2: whether there is cause, and how much to take. */
+static bool async_purge_plan (const Pcache *pcache, AsyncPurge *purge)
+{
+  const PcacheSizes *sizes = &pcache->sizes;
+  purge->lowmem = async_purge_is_lowmem (pcache);
+  purge->trim = pcache->plocked_window >= 7 * (sizes->maxwindow_pages >> 3);
+  purge->cause = purge->lowmem ? PCACHE_REMOVED_LOWMEM : PCACHE_REMOVED_TRIM;
+  uint64_t most =
+      purge->lowmem ? MAX (sizes->maxapurge_npages, pcache->kernel->desfree) : sizes->maxapurge_npages;
+  purge->target_pages = MIN (pcache->plocked_window >> sizes->shrink_shift, most);
+  return (purge->lowmem || purge->trim) && purge->target_pages > 0;
+}
+
+/* §7.2, forced: every inactive wired entry. */
+static void async_purge_sweep_wired (Pcache *pcache, AsyncPurge *purge)
+{
+  for (uint64_t i = 0; i < pcache->wired.n_buckets; i++) {
+    PcacheBucket *bucket = &pcache->wired.buckets[i];
+    if (!bucket->head) {
+      continue;
+    }
+    mutex_enter (pcache->kernel, &bucket->lock);
+    PcacheEntry *next;
+    for (PcacheEntry *entry = bucket->head; entry; entry = next) {
+      next = entry->chain_next;
+      if (entry->active == 0) {
+        pcache_entry_unlink (pcache, entry, PCACHE_REMOVED_FORCE);
+        removal_list_push (&purge->removed, entry);
+      }
+    }
+    mutex_exit (pcache->kernel, &bucket->lock);
+  }
+}
+
+/* §7.4: entries used since the last walk, and young, are passed over once. */
+static bool async_purge_gives_second_chance (Pcache *pcache, const AsyncPurge *purge, PcacheEntry *entry)
+{
+  if (purge->force || !entry->referenced
+      || pcache->kernel->lbolt - entry->last_use >= pcache->sizes.maxage_ticks) {
+    return false;
+  }
+  entry->referenced = false;
+  pcache->counters.second_chances++;
+  return true;
+}
+
+static void async_purge_bucket (Pcache *pcache, AsyncPurge *purge, PcacheBucket *bucket)
+{
+  mutex_enter (pcache->kernel, &bucket->lock);
+  PcacheEntry *next;
+  for (PcacheEntry *entry = bucket->head; entry; entry = next) {
+    next = entry->chain_next;
+    PcacheOwner *owner = entry->owner;
+    if (entry->active > 0 || async_purge_gives_second_chance (pcache, purge, entry)
+        || !mutex_tryenter (pcache->kernel, &owner->lock)) {
+      continue;
+    }
+    purge->purged_pages += pcache_entry_npages (entry);
+    pcache_entry_unlink (pcache, entry, purge->cause);
+    removal_list_push (&purge->removed, entry);
+    mutex_exit (pcache->kernel, &owner->lock);
+  }
+  if (!bucket->head) {
+    active_buckets_leave_async (pcache, bucket);
+  }
+  mutex_exit (pcache->kernel, &bucket->lock);
+}
+
+/* §7.4: the tests after each bucket that was worked on. */
+static bool async_purge_may_stop (const Pcache *pcache, const AsyncPurge *purge)
+{
+  const Kernel *kernel = pcache->kernel;
+  if (purge->purged_pages >= pcache->plocked_window) {
+    return true;
+  }
+  if (purge->force) {
+    return false;
+  }
+  return purge->purged_pages >= purge->target_pages
+         || (!purge->trim && pcache->counters.full_ahb % AHB_STOP_CHECK_INTERVAL == 0
+             && kernel->freemem >= kernel->lotsfree + kernel->needfree);
+}
+
+/* Walks the non-current list. True if it reached its end; else the list was rotated so that the next purge begins
+ * where this one stopped. */
+static bool async_purge_walk (Pcache *pcache, AsyncPurge *purge)
+{
+  PcacheBucket **list = active_buckets_other (pcache);
+  PcacheBucket *next;
+  for (PcacheBucket *bucket = *list; bucket; bucket = next) {
+    next = active_buckets_next (*list, bucket);
+    if (!bucket->head) {
+      pcache->counters.empty_ahb++;
+      continue;
+    }
+    pcache->counters.full_ahb++;
+    async_purge_bucket (pcache, purge, bucket);
+    if (async_purge_may_stop (pcache, purge)) {
+      if (next) {
+        *list = next;
+      }
+      return false;
+    }
+  }
+  return true;
+}
+
+/* §7.5: both lists at most, switching after each that was walked to its end. */
+static void async_purge_walk_lists (Pcache *pcache, AsyncPurge *purge)
+{
+  for (unsigned walks = 0; walks < 2; walks++) {
+    if (!async_purge_walk (pcache, purge)) {
+      break;
+    }
+    mutex_enter (pcache->kernel, &pcache->mem_lock);
+    pcache->current = !pcache->current;
+    mutex_exit (pcache->kernel, &pcache->mem_lock);
+  }
+  mutex_enter (pcache->kernel, &pcache->mem_lock);
+  pcache->async_purge_running = false;
+  mutex_exit (pcache->kernel, &pcache->mem_lock);
+}
+
+static bool async_purge_begin (Pcache *pcache)
+{
+  mutex_enter (pcache->kernel, &pcache->mem_lock);
+  bool begun = !pcache->async_purge_running;
+  pcache->async_purge_running = true;
+  mutex_exit (pcache->kernel, &pcache->mem_lock);
+  return begun;
+}
+
+void seg_ppurge_async (Pcache *pcache, bool force)
+{
+  AsyncPurge purge = { .force = force, .cause = PCACHE_REMOVED_FORCE };
+  if (pcache->plocked == 0 || (!force && pcache->plocked_window == 0)) {
+    return;
+  }
+  if (!force && !async_purge_plan (pcache, &purge)) {
+    return;
+  }
+  pcache->counters.async_purges++;
+  if (force) {
+    async_purge_sweep_wired (pcache, &purge);
+  }
+  if (async_purge_begin (pcache)) {
+    async_purge_walk_lists (pcache, &purge);
+  }
+  if (purge.removed.first) {
+    RemovalTotals totals = removal_list_work_off (pcache, &purge.removed, true, false);
+    pcache_subtract_pages (pcache, totals.pages, totals.window_pages);
+  }
+}

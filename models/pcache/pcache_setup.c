@@ -1,0 +1,167 @@
+/* pcache_setup.c - what is sized at start (§11) */
+#include "pcache_internal.h"
+
+#include <glib.h>
+
+#define BYTES_PER_MB (UINT64_C (1) << 20)
+#define HASHSIZE_MIN 1024U
+#define HASHSIZE_WIRED_LARGE 262144U /* wired buckets from PHYSMEGS_LARGE on */
+#define PHYSMEGS_LARGE 20480U
+
+PcacheTunables pcache_tunables_default (void)
+{
+  return (PcacheTunables){ .segpcache_enabled = 1,
+                           .segpcache_reap_sec = 1,
+                           .segpcache_pcp_maxage_sec = 1,
+                           .segpcache_shrink_shift = 5,
+                           .segpcache_maxapurge_bytes = UINT64_C (1) << 30 };
+}
+
+Pcache *pcache_new (Kernel *kernel, void *reclaim_user)
+{
+  Pcache *pcache = g_new0 (Pcache, 1);
+  pcache->kernel = kernel;
+  pcache->reclaim_user = reclaim_user;
+  pcache->disabled = 1;
+  mutex_init (&pcache->mem_lock, LOCK_CLASS_MEM, 0);
+  mutex_init (&pcache->pcache_lock, LOCK_CLASS_PCACHE, 0);
+  mutex_init (&pcache->async_lock, LOCK_CLASS_ASYNC, 0);
+  return pcache;
+}
+
+static void pcache_table_clear (PcacheTable *table)
+{
+  g_free (table->buckets);
+  entry_index_clear (&table->index);
+  *table = (PcacheTable){ 0 };
+}
+
+static void pcache_clear (Pcache *pcache)
+{
+  pcache_table_clear (&pcache->window);
+  pcache_table_clear (&pcache->wired);
+  pcache_entry_free_all (pcache);
+}
+
+void pcache_free (Pcache *pcache)
+{
+  if (pcache) {
+    pcache_clear (pcache);
+    g_free (pcache);
+  }
+}
+
+void pcache_set_removal_observer (Pcache *pcache, PcacheRemovalObserver observer, void *user)
+{
+  pcache->removal_observer = observer;
+  pcache->removal_user = user;
+}
+
+static bool is_power_of_two (uint64_t n)
+{
+  return n != 0 && (n & (n - 1)) == 0;
+}
+
+static uint64_t next_power_of_two (uint64_t n)
+{
+  uint64_t power = 1;
+  while (power < n) {
+    power <<= 1;
+  }
+  return power;
+}
+
+/* Halfway goes up. */
+static uint64_t nearest_power_of_two (uint64_t n)
+{
+  uint64_t above = next_power_of_two (n);
+  uint64_t below = above >> 1;
+  return above == n || above - n <= n - below ? above : below;
+}
+
+static uint64_t window_buckets (uint64_t wanted, uint64_t physmem)
+{
+  if (wanted == 0 || wanted > physmem) {
+    wanted = MAX (HASHSIZE_MIN, physmem / MAX (btop (32 * 1024), 8));
+  }
+  return nearest_power_of_two (wanted);
+}
+
+static uint64_t wired_buckets (uint64_t wanted, uint64_t physmem, uint64_t physmegs)
+{
+  if (wanted == 0 || wanted > physmem / 4) {
+    wanted = physmegs < PHYSMEGS_LARGE ? MAX (HASHSIZE_MIN, 8 * physmegs) : HASHSIZE_WIRED_LARGE;
+  }
+  return is_power_of_two (wanted) ? wanted : next_power_of_two (wanted);
+}
+
+/* The share of availrmem that the window may hold, by installed memory. */
+static uint64_t maxwindow_pages (uint64_t wanted, uint64_t availrmem, uint64_t physmegs)
+{
+  static const struct {
+    uint64_t physmegs_below;
+    uint64_t divisor;
+  } shares[] = { { 64, 32 }, { 512, 8 }, { 1024, 4 }, { 2048, 2 } };
+  if (wanted != 0) {
+    return wanted;
+  }
+  for (size_t i = 0; i < G_N_ELEMENTS (shares); i++) {
+    if (physmegs < shares[i].physmegs_below) {
+      return availrmem / shares[i].divisor;
+    }
+  }
+  return UINT64_MAX;
+}
+
+static uint64_t ticks_or_seconds (int64_t ticks, int64_t seconds, uint64_t hz)
+{
+  return ticks > 0 ? (uint64_t)ticks : (uint64_t)seconds * hz;
+}
+
+static PcacheSizes pcache_size (const Kernel *kernel, const PcacheTunables *tunables)
+{
+  uint64_t physmegs = kernel->physmem / btop (BYTES_PER_MB);
+  return (PcacheSizes){
+    .window_buckets = window_buckets (tunables->segpcache_hashsize_win, kernel->physmem),
+    .wired_buckets = wired_buckets (tunables->segpcache_hashsize_wired, kernel->physmem, physmegs),
+    .maxwindow_pages = maxwindow_pages (tunables->segpcache_maxwindow, kernel->availrmem, physmegs),
+    .maxage_ticks = ticks_or_seconds (tunables->segpcache_pcp_maxage_ticks,
+                                      tunables->segpcache_pcp_maxage_sec, kernel->hz),
+    .reap_ticks = ticks_or_seconds (tunables->segpcache_reap_ticks, tunables->segpcache_reap_sec, kernel->hz),
+    .shrink_shift = tunables->segpcache_shrink_shift,
+    .maxapurge_npages = btop (tunables->segpcache_maxapurge_bytes),
+  };
+}
+
+static void pcache_table_init (PcacheTable *table, uint64_t n_buckets, LockClass lock_class)
+{
+  table->buckets = g_new0 (PcacheBucket, n_buckets);
+  table->n_buckets = n_buckets;
+  entry_index_init (&table->index);
+#if KERNEL_CHECKED
+  for (uint64_t i = 0; i < n_buckets; i++) {
+    mutex_init (&table->buckets[i].lock, lock_class, i);
+  }
+#else
+  (void)lock_class;
+#endif
+}
+
+void pcache_setup (Pcache *pcache, const PcacheTunables *tunables)
+{
+  pcache_clear (pcache);
+  pcache->disabled = tunables->segpcache_enabled ? 0 : 1;
+  pcache->entries = pcache->entries_active = 0;
+  pcache->counters = (PcacheCounters){ 0 };
+  pcache->plocked = pcache->plocked_window = 0;
+  pcache->active_buckets[0] = pcache->active_buckets[1] = NULL;
+  pcache->current = 0;
+  pcache->async_purge_running = false;
+  if (tunables->segpcache_enabled) {
+    pcache->sizes = pcache_size (pcache->kernel, tunables);
+    pcache_table_init (&pcache->window, pcache->sizes.window_buckets, LOCK_CLASS_BUCKET);
+    pcache_table_init (&pcache->wired, pcache->sizes.wired_buckets, LOCK_CLASS_WIRED_BUCKET);
+  } else {
+    pcache->sizes.window_buckets = pcache->sizes.wired_buckets = 0;
+  }
+}

@@ -1,0 +1,73 @@
+/* pcache_state.c - looking at the cache from outside */
+#include "active_buckets.h"
+
+bool pcache_is_configured (const Pcache *pcache)
+{
+  return pcache->window.buckets != NULL;
+}
+
+PcacheSizes pcache_get_sizes (const Pcache *pcache)
+{
+  return pcache->sizes;
+}
+
+PcacheState pcache_get_state (const Pcache *pcache)
+{
+  return (PcacheState){ .plocked = pcache->plocked,
+                        .plocked_window = pcache->plocked_window,
+                        .disabled = pcache->disabled,
+                        .entries = pcache->entries,
+                        .entries_active = pcache->entries_active,
+                        .current_list = pcache->current };
+}
+
+const PcacheCounters *pcache_get_counters (const Pcache *pcache)
+{
+  return &pcache->counters;
+}
+
+void pcache_owner_init (PcacheOwner *owner, uint64_t tag)
+{
+  *owner = (PcacheOwner){ .tag = tag };
+  mutex_init (&owner->lock, LOCK_CLASS_OWNER, tag);
+}
+
+bool pcache_owner_has_entries (const PcacheOwner *owner)
+{
+  return owner->newest != NULL;
+}
+
+static void pcache_visit_bucket (const PcacheTable *table, const PcacheBucket *bucket, PcacheList list,
+                                 const PcacheVisitor *visitor)
+{
+  visitor->bucket (visitor->user, list, (uint64_t)(bucket - table->buckets));
+  for (const PcacheEntry *entry = bucket->head; entry; entry = entry->chain_next) {
+    PcacheEntryInfo info = { .owner = entry->owner,
+                             .addr = entry->addr,
+                             .len = entry->len,
+                             .wlen = entry->wlen,
+                             .shadow_list = entry->shadow_list,
+                             .active = entry->active,
+                             .flags = entry->flags,
+                             .written = entry->written,
+                             .referenced = entry->referenced,
+                             .last_use = entry->last_use };
+    visitor->entry (visitor->user, &info);
+  }
+}
+
+void pcache_visit (const Pcache *pcache, const PcacheVisitor *visitor)
+{
+  for (unsigned i = 0; i < 2; i++) {
+    const PcacheBucket *first = pcache->active_buckets[pcache->current ^ i];
+    for (const PcacheBucket *bucket = first; bucket; bucket = active_buckets_next (first, bucket)) {
+      pcache_visit_bucket (&pcache->window, bucket, i == 0 ? PCACHE_LIST_CURRENT : PCACHE_LIST_OTHER,
+                           visitor);
+    }
+  }
+  for (uint64_t i = 0; i < pcache->wired.n_buckets; i++) {
+    if (pcache->wired.buckets[i].head) {
+      pcache_visit_bucket (&pcache->wired, &pcache->wired.buckets[i], PCACHE_LIST_WIRED, visitor);
+    }
+  }
+}

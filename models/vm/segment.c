@@ -1,0 +1,100 @@
+#include "segment.h"
+
+#include "page_size.h"
+
+#include <glib.h>
+
+/* The first segment of AS that ends after ADDR. */
+static Segment *as_first_ending_after (const AddressSpace *as, uint64_t addr)
+{
+  Segment *segment = as->first;
+  while (segment && segment_end (segment) <= addr) {
+    segment = segment->next;
+  }
+  return segment;
+}
+
+Segment *as_segat (const AddressSpace *as, uint64_t addr)
+{
+  Segment *segment = as_first_ending_after (as, addr);
+  return segment && segment->base <= addr ? segment : NULL;
+}
+
+int seg_attach (AddressSpace *as, Segment *segment)
+{
+  Segment *prev = NULL;
+  Segment *next = as->first;
+  while (next && segment_end (next) <= segment->base) {
+    prev = next;
+    next = next->next;
+  }
+  if (next && next->base < segment_end (segment)) {
+    return -1;
+  }
+  segment->as = as;
+  segment->prev = prev;
+  segment->next = next;
+  *(prev ? &prev->next : &as->first) = segment;
+  if (next) {
+    next->prev = segment;
+  }
+  return 0;
+}
+
+Segment *seg_alloc (AddressSpace *as, uint64_t kaddr, uint64_t base, uint64_t size)
+{
+  uint64_t first = base & ~PAGEOFFSET;
+  uint64_t last; /* the range's last byte, so that a range up to the top of the address space is one */
+  if (size == 0 || __builtin_add_overflow (base, size - 1, &last)) {
+    return NULL;
+  }
+  last |= PAGEOFFSET;
+  if (last == UINT64_MAX || (as->limit != 0 && last >= as->limit)) {
+    return NULL;
+  }
+  Segment *segment = g_new0 (Segment, 1);
+  segment->base = first;
+  segment->size = last + 1 - first;
+  pcache_owner_init (&segment->cached.owner, kaddr);
+  if (seg_attach (as, segment) != 0) {
+    g_free (segment);
+    return NULL;
+  }
+  return segment;
+}
+
+int seg_unmap (Segment *segment)
+{
+  return segment->driver->unmap (segment, segment->base, segment->size);
+}
+
+void seg_free (Segment *segment)
+{
+  if (pcache_owner_has_entries (&segment->cached.owner)) {
+    g_error ("seg_free: the segment at 0x%" G_GINT64_MODIFIER "x still has cached entries", segment->base);
+  }
+  *(segment->prev ? &segment->prev->next : &segment->as->first) = segment->next;
+  if (segment->next) {
+    segment->next->prev = segment->prev;
+  }
+  if (segment->data) {
+    segment->driver->free (segment);
+  }
+  g_free (segment);
+}
+
+bool seg_can_change_zones (const Segment *segment)
+{
+  return !segment->driver->can_change_zones || segment->driver->can_change_zones (segment);
+}
+
+uint64_t seg_swresv (const Segment *segment)
+{
+  return segment->driver->swresv ? segment->driver->swresv (segment) : 0;
+}
+
+int seg_inherit_notsup (Segment *segment, unsigned what)
+{
+  (void)segment, (void)what;
+  return ENOTSUP;
+}

@@ -1,0 +1,80 @@
+/*
+ * segment.h - address spaces and their segments
+ *
+ * A segment is a range of an address space that one driver (segvn, segspt) looks after (pagelock-cache §10).  To the
+ * cache it is an owner of entries, under its simulated kernel address.  Addresses and sizes are in bytes.
+ */
+#ifndef SEGMENT_H
+#define SEGMENT_H
+
+#include "pcache.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct AddressSpace AddressSpace;
+typedef struct Segment Segment;
+
+/* What a kind of segment does. */
+typedef struct {
+  const char *name;
+  /* Takes SIZE bytes at BASE out of SEGMENT; 0 or an errno value. */
+  int (*unmap) (Segment *segment, uint64_t base, uint64_t size);
+  /* Frees the driver's data of SEGMENT. */
+  void (*free) (Segment *segment);
+  /* Whether the process may move to another zone with SEGMENT; NULL: yes. */
+  bool (*can_change_zones) (const Segment *segment);
+  /* Swap reserved by SEGMENT alone, in bytes; NULL: none. */
+  uint64_t (*swresv) (const Segment *segment);
+} SegmentDriver;
+
+struct Segment {
+  PcacheSeg cached; /* first: the owner of entries */
+  AddressSpace *as;
+  uint64_t base;
+  uint64_t size;
+  const SegmentDriver *driver;
+  void *data;           /* the driver's */
+  Segment *prev, *next; /* of its address space, by address */
+};
+
+struct AddressSpace {
+  uint64_t limit; /* user addresses are below it; 0: a kernel address space, without limit */
+  Segment *first;
+};
+
+static inline uint64_t segment_end (const Segment *segment)
+{
+  return segment->base + segment->size;
+}
+
+/* The segment that entries of OWNER belong to, which must be a segment's. */
+static inline Segment *segment_of_owner (PcacheOwner *owner)
+{
+  return (Segment *)(void *)((char *)owner - offsetof (Segment, cached.owner));
+}
+
+/* §10 seg_alloc: a new segment at simulated kernel address KADDR over the pages that BASE to BASE + SIZE touch, with
+ * page size code 0 and no driver. NULL if the range wraps, is empty, is not below AS's limit or overlaps a segment. It
+ * is freed by seg_free. */
+Segment *seg_alloc (AddressSpace *as, uint64_t kaddr, uint64_t base, uint64_t size);
+
+/* §10 seg_attach: adds SEGMENT, with base and size set, to AS; -1 if it overlaps another. */
+int seg_attach (AddressSpace *as, Segment *segment);
+
+/* §10 seg_unmap: the driver unmaps the whole segment; 0 or an errno value. */
+int seg_unmap (Segment *segment);
+
+/* §10 seg_free: takes SEGMENT from its address space and frees it, its driver's data too. It must have no entries. */
+void seg_free (Segment *segment);
+
+/* §10 */
+bool seg_can_change_zones (const Segment *segment);
+uint64_t seg_swresv (const Segment *segment);
+int seg_inherit_notsup (Segment *segment, unsigned what);
+
+/* The segment of AS that ADDR is in, or NULL. */
+Segment *as_segat (const AddressSpace *as, uint64_t addr);
+
+#endif
