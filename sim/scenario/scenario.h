@@ -1,0 +1,245 @@
+/*
+ * scenario.h - what a scenario file says, checked and complete
+ *
+ * Plain structs that the table in scenario_table.c fills from YAML: every default is filled in, every size and time
+ * is in the unit that its name tells, and whatever can be checked without running has been checked (scenario_load.h).
+ * Lists are a pointer and a count, in the order of the file; strings and lists belong to the scenario and live until
+ * scenario_free().
+ *
+ * What can only be found out later (a malformed line of a trace, memory that does not suffice) is reported with the
+ * place of the key that it is about: scenario_place_of().
+ */
+#ifndef SCENARIO_H
+#define SCENARIO_H
+
+#include "distribution_config.h"
+#include "source_place.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct {
+  const char *const *items; /* ends with NULL; NULL if the list was not given */
+  size_t count;
+} ScenarioStrings;
+
+/* ---- the machine ---- */
+
+typedef enum { SCENARIO_THRESHOLDS_NEW, SCENARIO_THRESHOLDS_CLASSIC } ScenarioThresholds;
+
+typedef struct {
+  uint64_t memory_pages;        /* installed */
+  uint64_t kernel_memory_pages; /* the kernel's own, never free; less than memory_pages */
+  uint64_t hz;
+  ScenarioThresholds thresholds; /* how those below are derived when not set */
+  /* Set by the user; 0: not set.  The kernel ignores one that is not below its parent. */
+  uint64_t lotsfree_pages;
+  uint64_t desfree_pages;
+  uint64_t minfree_pages;
+  uint64_t throttlefree_pages;
+  uint64_t pageout_reserve_pages;
+} ScenarioMachine;
+
+/* Under the kernel's names; those of sizes have their unit behind. */
+typedef struct {
+  uint64_t segpcache_enabled;         /* 0 or 1 */
+  uint64_t segpcache_maxwindow_pages; /* 0: by memory */
+  uint64_t segpcache_hashsize_win;    /* buckets; 0: by memory */
+  uint64_t segpcache_hashsize_wired;  /* buckets; 0: by memory */
+  int64_t segpcache_reap_sec;         /* s */
+  int64_t segpcache_reap_ticks;       /* <= 0: by reap_sec */
+  int64_t segpcache_pcp_maxage_sec;   /* s */
+  int64_t segpcache_pcp_maxage_ticks; /* <= 0: by maxage_sec */
+  uint64_t segpcache_shrink_shift;    /* 0 to 63 */
+  uint64_t segpcache_maxapurge_bytes;
+} ScenarioTunables;
+
+/* ---- memory objects and processes ---- */
+
+/* An anon map that segments of several processes share. */
+typedef struct {
+  SourcePlace place;
+  const char *name;
+  uint64_t size_bytes; /* whole pages */
+} ScenarioObject;
+
+typedef enum { SCENARIO_SEGMENT_PRIVATE, SCENARIO_SEGMENT_SHARED } ScenarioSegmentType;
+typedef enum { SCENARIO_PROTECTION_READ_WRITE, SCENARIO_PROTECTION_READ_ONLY } ScenarioProtection;
+
+/* The values are the page size codes of the kernel. */
+typedef enum { SCENARIO_PAGE_4K, SCENARIO_PAGE_2M, SCENARIO_PAGE_1G } ScenarioPageSize;
+
+typedef struct {
+  SourcePlace place;
+  const char *name;
+  ScenarioSegmentType type;
+  uint64_t size_bytes; /* whole pages of page_size */
+  ScenarioPageSize page_size;
+  ScenarioProtection protection;
+  uint64_t address;             /* 0: wherever there is room; else aligned, and no two segments overlap */
+  const char *object;           /* shared: a name in Scenario.objects; private: NULL */
+  uint64_t object_offset_bytes; /* aligned; the segment lies within the object */
+} ScenarioSegment;
+
+/* ---- workloads ---- */
+
+/* Threads that each lock a buffer, wait for the device, unlock, think. */
+typedef struct {
+  const char *segment; /* a name in the process's segments */
+  uint64_t threads;
+  double read;                /* share of I/Os that are disk reads (the device writes memory), 0 to 1 */
+  DistributionConfig size;    /* bytes */
+  DistributionConfig offset;  /* sequential, uniform everywhere, or zipf, over the buffers */
+  uint64_t align_bytes;       /* > 0; buffers begin at multiples of it */
+  uint64_t buffers;           /* how many places are used; 0: as many as fit */
+  DistributionConfig think;   /* ns */
+  DistributionConfig service; /* ns */
+  uint64_t requests;          /* per thread; 0: no limit */
+} ScenarioDirectIo;
+
+typedef enum { SCENARIO_TRACE_BY_NAME, SCENARIO_TRACE_FIO, SCENARIO_TRACE_CSV } ScenarioTraceFormat;
+typedef enum {
+  SCENARIO_TIME_UNIT_BY_FORMAT,
+  SCENARIO_TIME_UNIT_NS,
+  SCENARIO_TIME_UNIT_US,
+  SCENARIO_TIME_UNIT_MS,
+  SCENARIO_TIME_UNIT_S
+} ScenarioTimeUnit;
+
+/* How the offset of a recorded I/O becomes a buffer: base + offset modulo what is left of the segment; N buffers in
+ * turn; N frames that each keep a block of the recorded file, least recently used replaced first. */
+typedef enum { SCENARIO_BUFFER_DIRECT, SCENARIO_BUFFER_RING, SCENARIO_BUFFER_POOL } ScenarioBuffer;
+
+/* When a recorded I/O starts: at its recorded time, or as soon as there is room in flight. */
+typedef enum { SCENARIO_TIMING_RECORDED, SCENARIO_TIMING_ASAP } ScenarioTiming;
+
+/* Names of columns of a CSV trace; NULL: the reader's default. */
+typedef struct {
+  const char *time;
+  const char *op;
+  const char *size;
+  const char *offset; /* bytes; at most one of offset and block */
+  const char *block;
+} ScenarioColumns;
+
+typedef struct {
+  const char *segment; /* a name in the process's segments */
+  const char *trace;   /* path, ready to open; there was such a file when the scenario was loaded */
+  ScenarioTraceFormat format;
+  ScenarioTimeUnit time_unit;
+  /* csv only */
+  ScenarioColumns columns;
+  uint64_t block_size_bytes;
+  ScenarioStrings read_ops, write_ops, ignore_ops; /* NULL: the reader's default */
+  char separator;
+  ScenarioBuffer buffer;
+  uint64_t base_bytes;        /* direct: where in the segment offset 0 is; below its size */
+  uint64_t frames;            /* ring, pool: 0: as many as fit */
+  uint64_t frame_size_bytes;  /* ring, pool: > 0 */
+  uint64_t inflight;          /* at most so many I/Os at a time, > 0 */
+  DistributionConfig service; /* ns */
+  ScenarioTiming timing;
+  double speed;    /* > 0: recorded times are divided by it */
+  uint64_t repeat; /* how often the recording is played, one after the other, > 0 */
+} ScenarioReplay;
+
+typedef enum {
+  SCENARIO_WORKLOAD_DIRECT_IO,
+  SCENARIO_WORKLOAD_REPLAY,
+  SCENARIO_WORKLOAD_TYPES
+} ScenarioWorkloadType;
+
+typedef struct {
+  SourcePlace place;
+  const char *name; /* unique in its process; with the process's name it names the random stream */
+  ScenarioWorkloadType type;
+  uint64_t start_ns;
+  uint64_t stop_ns; /* start < stop <= duration; the scenario's end if not given */
+  union {
+    ScenarioDirectIo direct_io;
+    ScenarioReplay replay;
+  };
+} ScenarioWorkload;
+
+typedef struct {
+  SourcePlace place;
+  const char *name;
+  uint64_t count; /* so many processes of this kind, each with its own address space; > 0 */
+  ScenarioSegment *segments;
+  size_t segment_count;
+  ScenarioWorkload *workloads;
+  size_t workload_count;
+} ScenarioProcess;
+
+/* ---- events ---- */
+
+typedef enum {
+  SCENARIO_EVENT_CONSUME_MEMORY,
+  SCENARIO_EVENT_RELEASE_MEMORY,
+  SCENARIO_EVENT_SET_FREEMEM,
+  SCENARIO_EVENT_SET_NEEDFREE,
+  SCENARIO_EVENT_CACHE_DISABLE,
+  SCENARIO_EVENT_CACHE_ENABLE,
+  SCENARIO_EVENT_PURGE_OWNER,
+  SCENARIO_EVENT_FORCE_PURGE,
+  SCENARIO_EVENT_ACTIONS
+} ScenarioEventAction;
+
+typedef struct {
+  uint64_t pages; /* consume: > 0; release: 0 for all; set: may be 0 */
+} ScenarioMemoryAmount;
+
+/* The owner whose entries are purged: that segment in each process of this name, or the object it maps. */
+typedef struct {
+  const char *process;
+  const char *segment;
+} ScenarioOwner;
+
+typedef struct {
+  SourcePlace place;
+  ScenarioEventAction action;
+  uint64_t at_ns;    /* <= duration */
+  uint64_t every_ns; /* 0: once; else again so long after, */
+  uint64_t until_ns; /* up to this time, included; the scenario's end if not given */
+  union {
+    ScenarioMemoryAmount memory; /* consume, release, set_freemem, set_needfree */
+    ScenarioOwner owner;         /* purge_owner */
+  };
+} ScenarioEvent;
+
+/* ---- the whole ---- */
+
+typedef struct Scenario Scenario;
+
+struct Scenario {
+  const char *name;
+  const char *description; /* NULL if not given */
+  uint64_t seed;
+  uint64_t duration_ns; /* > 0 */
+  uint64_t warmup_ns;   /* < duration_ns */
+  uint64_t sample_ns;   /* > 0, <= duration_ns */
+  ScenarioMachine machine;
+  ScenarioTunables tunables;
+  ScenarioObject *objects;
+  size_t object_count;
+  ScenarioProcess *processes;
+  size_t process_count;
+  ScenarioEvent *events;
+  size_t event_count;
+
+  /* Where it came from. */
+  const char *path;         /* as given to scenario_load() */
+  const char *sha256;       /* of the file's bytes, 64 hexadecimal digits */
+  ScenarioStrings sets;     /* the path=value overrides, as given */
+  ScenarioStrings warnings; /* what is allowed but surely not meant, with its place */
+
+  struct ScenarioMemory *memory; /* for scenario_load.c */
+};
+
+/* Where the value of MEMBER, the address of a member of SCENARIO or of a struct that hangs on it, was given:
+ * `scenario_place_of (s, &workload->replay.trace)`.  When it was not given (file is NULL then), the place to report
+ * is that of the struct, its member `place`. */
+SourcePlace scenario_place_of (const Scenario *scenario, const void *member);
+
+#endif
