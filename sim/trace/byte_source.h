@@ -1,0 +1,30 @@
+/*
+ * byte_source.h - the bytes of a file, decompressed on the way
+ *
+ * A file is plain, gzip or zstd, and its first bytes tell which: the name only matters for a file too short
+ * to tell.  Concatenated gzip members and zstd frames are one text, as their own tools have it.  Data that
+ * is cut short or damaged is an error, never an early end.
+ */
+#ifndef BYTE_SOURCE_H
+#define BYTE_SOURCE_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef struct ByteSource ByteSource;
+
+/* Opens the file at PATH, read in blocks of BLOCK_BYTES (> 0).  NULL with ERROR set if that cannot be. */
+ByteSource *byte_source_open (const char *path, size_t block_bytes, GError **error);
+
+/* Puts up to CAPACITY (> 0) bytes at TO and their number, 0 only at the end, in *COUNT.  False with
+ * ERROR set on failure. */
+bool byte_source_read (ByteSource *source, char *to, size_t capacity, size_t *count, GError **error);
+
+/* Starts over from the first byte.  False with ERROR set if the file cannot be read twice, as a pipe. */
+bool byte_source_rewind (ByteSource *source, GError **error);
+
+/* NULL is accepted. */
+void byte_source_free (ByteSource *source);
+
+#endif

@@ -1,0 +1,359 @@
+#include "iolog_reader.h"
+
+#include "file_table.h"
+#include "text_fields.h"
+#include "trace_source.h"
+
+enum { FIELDS_MAX = 6, NS_PER_US = 1000 };
+
+typedef struct {
+  TraceSource source;
+  FileTable *files;
+  unsigned version;
+  uint64_t unit_ns;
+  uint64_t time_max;  /* in units: a larger one does not fit 64 bits of ns */
+  uint64_t waited_ns; /* version 2: the sum of the waits so far */
+} IologReader;
+
+typedef struct {
+  uint64_t time_ns; /* as recorded */
+  uint64_t offset_bytes;
+  uint32_t length_bytes;
+  IoOp op;
+  int file; /* a number of the file table */
+} Record;
+
+typedef enum { ACTION_READ, ACTION_WRITE, ACTION_WAIT, ACTION_SKIP } ActionKind;
+
+static const struct {
+  const char *name;
+  ActionKind kind;
+  TraceSkip skip;
+  bool has_range; /* OFFSET LENGTH follow */
+} actions[] = {
+  { "read", ACTION_READ, TRACE_SKIP_EMPTY, true },
+  { "write", ACTION_WRITE, TRACE_SKIP_EMPTY, true },
+  { "sync", ACTION_SKIP, TRACE_SKIP_SYNC, true },
+  { "datasync", ACTION_SKIP, TRACE_SKIP_SYNC, true },
+  { "sync_file_range", ACTION_SKIP, TRACE_SKIP_SYNC, true },
+  { "trim", ACTION_SKIP, TRACE_SKIP_TRIM, true },
+  { "wait", ACTION_WAIT, TRACE_SKIP_WAIT, true },
+  { "add", ACTION_SKIP, TRACE_SKIP_FILE_ACTION, false },
+  { "open", ACTION_SKIP, TRACE_SKIP_FILE_ACTION, false },
+  { "close", ACTION_SKIP, TRACE_SKIP_FILE_ACTION, false },
+};
+
+#define ACTIONS_TEXT "add, open, close, read, write, sync, datasync, sync_file_range, trim or wait"
+
+static IologReader *reader_of (TraceSource *source)
+{
+  return (IologReader *)((char *)source - offsetof (IologReader, source));
+}
+
+static bool is_blank (char c)
+{
+  return c == ' ' || c == '\t';
+}
+
+static bool is_digits (TextSpan span)
+{
+  size_t i = 0;
+  while (i < span.length_bytes && g_ascii_isdigit (span.start[i])) {
+    i++;
+  }
+  return i == span.length_bytes;
+}
+
+/* Puts the fields of LINE, at most FIELDS_MAX, into FIELDS; returns how many. */
+static size_t split (TextLine line, TextSpan fields[FIELDS_MAX])
+{
+  const char *at = line.start;
+  const char *end = line.start + line.length_bytes;
+  size_t count = 0;
+  while (count < FIELDS_MAX) {
+    while (at < end && is_blank (*at)) {
+      at++;
+    }
+    if (at == end) {
+      break;
+    }
+    const char *start = at;
+    while (at < end && !is_blank (*at)) {
+      at++;
+    }
+    fields[count++] = (TextSpan){ start, (size_t)(at - start) };
+  }
+  return count;
+}
+
+/* The message is BEFORE, then FOUND in quotes, then AFTER. */
+static bool fail (IologReader *reader, const char *before, TextSpan found, const char *after)
+{
+  char *quoted = trace_quote (found.start, found.length_bytes);
+  trace_source_fail (&reader->source, TRACE_ERROR_MALFORMED, true, "%s %s%s", before, quoted, after);
+  g_free (quoted);
+  return false;
+}
+
+static bool fail_shape (IologReader *reader, TextLine line)
+{
+  TextSpan found = { line.start, line.length_bytes };
+  bool header = found.length_bytes > 12 && memcmp (found.start, "fio version ", 12) == 0;
+  if (header) {
+    return fail (reader, "expected an action, found a second header", found,
+                 "; several jobs wrote here, a log for each would be right");
+  }
+  return fail (reader,
+               reader->version == 3 ? "expected 'TIME FILE ACTION OFFSET LENGTH', found"
+                                    : "expected 'FILE ACTION OFFSET LENGTH', found",
+               found, "");
+}
+
+static bool fail_action (IologReader *reader, TextSpan action)
+{
+  const char *names[G_N_ELEMENTS (actions)];
+  for (size_t i = 0; i < G_N_ELEMENTS (actions); i++) {
+    names[i] = actions[i].name;
+  }
+  const char *near = text_nearest_word (action, names, G_N_ELEMENTS (names));
+  char *quoted = trace_quote (action.start, action.length_bytes);
+  trace_source_fail (&reader->source, TRACE_ERROR_MALFORMED, true,
+                     "unknown action %s; expected " ACTIONS_TEXT "%s%s%s", quoted,
+                     near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+  g_free (quoted);
+  return false;
+}
+
+static size_t action_index (TextSpan name)
+{
+  size_t i = 0;
+  while (i < G_N_ELEMENTS (actions) && !text_span_is (name, actions[i].name)) {
+    i++;
+  }
+  return i;
+}
+
+static bool set_file (IologReader *reader, TextSpan name, Record *record)
+{
+  record->file = file_table_number (reader->files, name);
+  reader->source.statistics.files = file_table_count (reader->files);
+  return record->file != FILE_TABLE_FULL
+         || fail (reader, "file", name, " is one too many; up to 65536 files can be told apart");
+}
+
+static bool parse_time (IologReader *reader, TextSpan field, Record *record)
+{
+  return text_parse_time (field, reader->unit_ns, &record->time_ns)
+         || fail (reader, "time", field,
+                  " is beyond 584 years (2^64 ns); a smaller number or another time unit would be right");
+}
+
+static bool wait_for (IologReader *reader, TextSpan field, uint64_t wait_us)
+{
+  uint64_t wait_ns = 0;
+  if (reader->version == 3) {
+    return fail (reader, "action 'wait' for", field, "; version 3 has none, its times begin the lines");
+  }
+  if (__builtin_mul_overflow (wait_us, (uint64_t)NS_PER_US, &wait_ns)
+      || __builtin_add_overflow (reader->waited_ns, wait_ns, &reader->waited_ns)) {
+    return fail (reader, "with a wait of", field,
+                 " us the time is beyond 584 years (2^64 ns); a shorter wait would be right");
+  }
+  return true;
+}
+
+/* Parses 'OFFSET LENGTH' of a read or write. */
+static bool parse_range (IologReader *reader, const TextSpan *fields, Record *record)
+{
+  uint64_t length = 0;
+  if (!text_parse_u64 (fields[1], &length) || length > UINT32_MAX) {
+    return fail (reader, "length", fields[1],
+                 " is no whole number of bytes up to 4294967295; one would be right");
+  }
+  if (record->offset_bytes > UINT64_MAX - length) {
+    return fail (reader, "the range from offset", fields[0],
+                 " on ends beyond 2^64 bytes; a smaller offset would be right");
+  }
+  record->length_bytes = (uint32_t)length;
+  return true;
+}
+
+/* Does what action I says with the fields from FILE on.  True if that is a request, to be had from RECORD. */
+static bool perform (IologReader *reader, size_t i, const TextSpan *fields, Record *record)
+{
+  uint64_t ignored = 0;
+  if (actions[i].has_range && !text_parse_u64 (fields[2], &record->offset_bytes)) {
+    return fail (reader, "offset", fields[2], " is no whole number below 2^64; one would be right");
+  }
+  if (actions[i].kind == ACTION_WAIT ? !wait_for (reader, fields[2], record->offset_bytes)
+                                     : !set_file (reader, fields[0], record)) {
+    return false;
+  }
+  bool is_io = actions[i].kind == ACTION_READ || actions[i].kind == ACTION_WRITE;
+  if (is_io) {
+    record->op = actions[i].kind == ACTION_READ ? IO_OP_READ : IO_OP_WRITE;
+    if (!parse_range (reader, fields + 2, record)) {
+      return false;
+    }
+  } else if (actions[i].has_range && !text_parse_u64 (fields[3], &ignored)) {
+    return fail (reader, "length", fields[3], " is no whole number below 2^64; one would be right");
+  }
+  if (is_io && record->length_bytes > 0) {
+    return true;
+  }
+  reader->source.statistics.skipped[actions[i].skip]++;
+  return false;
+}
+
+/* Understands any line.  True if it is a request; false if it is none, with source.failure set if it is
+ * malformed. */
+static bool parse_any (IologReader *reader, TextLine line, Record *record)
+{
+  TextSpan fields[FIELDS_MAX];
+  size_t count = split (line, fields);
+  if (count == 0) {
+    reader->source.statistics.skipped[TRACE_SKIP_BLANK]++;
+    return false;
+  }
+  size_t file = reader->version == 3 ? 1 : 0;
+  if (count != file + 2 && count != file + 4) {
+    return fail_shape (reader, line);
+  }
+  size_t i = action_index (fields[file + 1]);
+  bool timed = file == 0 || is_digits (fields[0]);
+  if (!timed || (i < G_N_ELEMENTS (actions) && count != file + (actions[i].has_range ? 4 : 2))) {
+    return fail_shape (reader, line);
+  }
+  if (i == G_N_ELEMENTS (actions)) {
+    return fail_action (reader, fields[file + 1]);
+  }
+  if (file == 1 && !parse_time (reader, fields[0], record)) {
+    return false;
+  }
+  bool request = perform (reader, i, fields + file, record);
+  if (reader->version == 2) {
+    record->time_ns = reader->waited_ns;
+  }
+  return request;
+}
+
+/* The fast way for what nearly all lines are: a read or write of the file of the line before, in fio's
+ * own form. False if the line is anything else; parse_any() understands all that this does. */
+static inline bool parse_usual (IologReader *reader, TextLine line, bool timed, Record *record)
+{
+  const char *at = line.start;
+  const char *end = line.start + line.length_bytes;
+  uint64_t time = 0;
+  uint64_t length = 0;
+  if (timed) {
+    if (!text_take_digits (&at, &time) || *at++ != ' ' || time > reader->time_max) {
+      return false;
+    }
+    record->time_ns = time * reader->unit_ns;
+  } else {
+    record->time_ns = reader->waited_ns;
+  }
+  TextSpan name = reader->files->last_name;
+  if (end - at <= (ptrdiff_t)name.length_bytes || name.length_bytes == 0 || !text_begins_with (at, name)) {
+    return false;
+  }
+  at += name.length_bytes;
+  bool is_read = memcmp (at, " read ", 6) == 0;
+  if (!is_read && memcmp (at, " write ", 7) != 0) {
+    return false;
+  }
+  at += is_read ? 6 : 7;
+  record->op = is_read ? IO_OP_READ : IO_OP_WRITE;
+  record->file = reader->files->last_number;
+  if (!text_take_digits (&at, &record->offset_bytes) || *at++ != ' ' || !text_take_digits (&at, &length)
+      || at != end) {
+    return false;
+  }
+  record->length_bytes = (uint32_t)length;
+  return length - 1 < UINT32_MAX && record->offset_bytes <= UINT64_MAX - length;
+}
+
+static inline size_t read_batch (IologReader *reader, IoRequest *requests, size_t n, bool timed)
+{
+  TraceSource *source = &reader->source;
+  size_t count = 0;
+  TextLine line;
+  while (count < n && trace_source_next_line (source, &line)) {
+    Record record;
+    if (!parse_usual (reader, line, timed, &record) && !parse_any (reader, line, &record)) {
+      if (source->failure) {
+        break;
+      }
+      continue;
+    }
+    if (record.file == FILE_TABLE_OTHER) {
+      source->statistics.skipped[TRACE_SKIP_OTHER_FILE]++;
+      continue;
+    }
+    trace_source_emit (source, &requests[count++], record.time_ns, record.op, (uint16_t)record.file,
+                       record.offset_bytes, record.length_bytes);
+  }
+  return count;
+}
+
+static size_t iolog_read (TraceSource *source, IoRequest *requests, size_t n)
+{
+  IologReader *reader = reader_of (source);
+  return reader->version == 3 ? read_batch (reader, requests, n, true)
+                              : read_batch (reader, requests, n, false);
+}
+
+#define HEADERS_TEXT "'fio version 2 iolog' or 'fio version 3 iolog'"
+
+static bool iolog_start (TraceSource *source)
+{
+  IologReader *reader = reader_of (source);
+  file_table_clear (reader->files);
+  reader->waited_ns = 0;
+  TextLine line;
+  if (!trace_source_next_line (source, &line)) {
+    if (!source->failure) {
+      trace_source_fail (source, TRACE_ERROR_MALFORMED, false,
+                         "is empty; a first line " HEADERS_TEXT " would be right");
+    }
+    return false;
+  }
+  TextSpan found = { line.start, line.length_bytes };
+  while (found.length_bytes > 0 && is_blank (found.start[found.length_bytes - 1])) {
+    found.length_bytes--;
+  }
+  if (text_span_is (found, "fio version 2 iolog")) {
+    reader->version = 2;
+  } else if (text_span_is (found, "fio version 3 iolog")) {
+    reader->version = 3;
+  } else {
+    return fail (reader, "expected a header " HEADERS_TEXT ", found", found, "");
+  }
+  return true;
+}
+
+static char *iolog_missing (TraceSource *source)
+{
+  return file_table_missing (reader_of (source)->files);
+}
+
+static void iolog_free (TraceSource *source)
+{
+  IologReader *reader = reader_of (source);
+  file_table_free (reader->files);
+  g_free (reader);
+}
+
+IoSource *iolog_open (const TraceOptions *options, GError **error)
+{
+  static const TraceReader reader_functions = { iolog_start, iolog_read, iolog_missing, iolog_free };
+  IologReader *reader = g_new0 (IologReader, 1);
+  reader->files = file_table_new (options->files);
+  reader->unit_ns = trace_time_unit_ns (options->time_unit, TRACE_TIME_UNIT_US);
+  reader->time_max = UINT64_MAX / reader->unit_ns;
+  if (!trace_source_start (&reader->source, &reader_functions, options, error)) {
+    io_source_free (&reader->source.io);
+    return NULL;
+  }
+  return &reader->source.io;
+}

@@ -1,0 +1,104 @@
+/*
+ * text_fields.h - numbers and words in a line
+ *
+ * The parsers behind every line of a recording.  They rely on what text_stream.h promises: the byte after a
+ * line can be read and is none of theirs.
+ */
+#ifndef TEXT_FIELDS_H
+#define TEXT_FIELDS_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+typedef struct {
+  const char *start;
+  size_t length_bytes;
+} TextSpan;
+
+/* As many digits always fit 64 bits. */
+#define TEXT_DIGITS_SAFE 19
+
+/* The eight bytes at TEXT, the first as the lowest. */
+static inline uint64_t text_load (const char *text)
+{
+  uint64_t word;
+  memcpy (&word, text, sizeof word);
+  return GUINT64_FROM_LE (word);
+}
+
+/* The value of up to eight digits at TEXT; *COUNT becomes how many there are.  All eight are taken at once: digits
+ * have 3 in the upper half of their byte, and neighbours are joined to pairs, fours and eights by a multiplication
+ * each. */
+static inline uint64_t text_eight_digits (const char *text, unsigned *count)
+{
+  static const uint64_t bytes = 0x0101010101010101U;
+  uint64_t digits = text_load (text) ^ 0x30 * bytes;
+  uint64_t others = ((digits + 0x06 * bytes) | digits) & 0xf0 * bytes;
+  unsigned n = others ? (unsigned)__builtin_ctzll (others) / 8 : 8;
+  *count = n;
+  if (n == 0) {
+    return 0;
+  }
+  digits <<= 64 - 8 * n;
+  digits = (digits * 10) + (digits >> 8);
+  return (((digits & 0x000000ff000000ffU) * (100 + (1000000ULL << 32)))
+          + (((digits >> 16) & 0x000000ff000000ffU) * (1 + (10000ULL << 32))))
+         >> 32;
+}
+
+/* The value of the digits from *CURSOR on, which moves behind them.  False, with *CURSOR moved or not, if there is
+ * none or so many that the value might not fit 64 bits: text_parse_u64() decides then. */
+static inline bool text_take_digits (const char **cursor, uint64_t *value)
+{
+  static const uint64_t powers[] = { 1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000 };
+  const char *at = *cursor;
+  unsigned n;
+  uint64_t sum = text_eight_digits (at, &n);
+  at += n;
+  while (n == 8) {
+    uint64_t more = text_eight_digits (at, &n);
+    sum = sum * powers[n] + more;
+    at += n;
+  }
+  size_t count = (size_t)(at - *cursor);
+  *cursor = at;
+  *value = sum;
+  return count - 1 < TEXT_DIGITS_SAFE;
+}
+
+/* True if the text begins with NAME, behind whose bytes TEXT_NAME_SLACK_BYTES more can be read.  So they can behind a
+ * line; the caller has made sure that the line has as many bytes as NAME. */
+#define TEXT_NAME_SLACK_BYTES 8
+static inline bool text_begins_with (const char *text, TextSpan name)
+{
+  size_t i = 0;
+  for (; i + 8 <= name.length_bytes; i += 8) {
+    if (text_load (text + i) != text_load (name.start + i)) {
+      return false;
+    }
+  }
+  uint64_t mask = ((uint64_t)1 << 8 * (name.length_bytes - i)) - 1;
+  return ((text_load (text + i) ^ text_load (name.start + i)) & mask) == 0;
+}
+
+/* True if SPAN is digits only and their value, in *VALUE, fits 64 bits. */
+bool text_parse_u64 (TextSpan span, uint64_t *value);
+
+/* True if SPAN is a time: digits, then perhaps '.' and more digits; *NS becomes it, counted in units of
+ * UNIT_NS (a power of ten, nanoseconds), and what is below a nanosecond is cut off. False also if it
+ * does not fit 64 bits. */
+bool text_parse_time (TextSpan span, uint64_t unit_ns, uint64_t *ns);
+
+static inline bool text_span_is (TextSpan span, const char *word)
+{
+  return strlen (word) == span.length_bytes && memcmp (span.start, word, span.length_bytes) == 0;
+}
+
+/* The one of the COUNT words that WORD was probably meant to be: at most a third of its letters apart,
+ * ASCII case not counted.  NULL if none is near. */
+const char *text_nearest_word (TextSpan word, const char *const *words, size_t count);
+
+#endif

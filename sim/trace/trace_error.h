@@ -1,0 +1,36 @@
+/*
+ * trace_error.h - what readers of recordings say when they cannot go on
+ *
+ * Every message names its place, then what is wrong, then what would be right:
+ *
+ * traces/db.iolog:1042: expected 'TIME FILE ACTION OFFSET LENGTH', found 'data.bin read 4096'
+ *
+ * What is quoted from a file is made printable first, and cut when it is long: a recording is untrusted
+ * input.
+ */
+#ifndef TRACE_ERROR_H
+#define TRACE_ERROR_H
+
+#include <glib.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define TRACE_ERROR (trace_error_quark ())
+
+typedef enum {
+  TRACE_ERROR_FILE,      /* cannot be opened, read or decompressed */
+  TRACE_ERROR_MALFORMED, /* is not what its format says */
+  TRACE_ERROR_OPTIONS    /* the options do not fit each other, the format or the file */
+} TraceErrorCode;
+
+GQuark trace_error_quark (void);
+
+/* A new error "PATH:LINE: MESSAGE", or "PATH: MESSAGE" if LINE is 0. The caller owns it. */
+GError *trace_error_new (TraceErrorCode code, const char *path, uint64_t line, const char *format, ...)
+    G_GNUC_PRINTF (4, 5);
+
+/* TEXT in single quotes: bytes that are not printable ASCII as \n, \t, \\ or \xNN, and "..." after the
+ * closing quote when more than 100 bytes were cut to 100.  The caller frees it with g_free(). */
+char *trace_quote (const char *text, size_t length);
+
+#endif

@@ -1,0 +1,126 @@
+/*
+ * trace_formats.h - recordings of I/O, whatever their format
+ *
+ * One table lists the formats that can be read (trace_formats()); trace_open() finds the right one and
+ * gives an IoSource that streams the recording.  A further format is one more row and one more reader.
+ *
+ * What all formats have in common:
+ *
+ *   - Times become nanoseconds since the first request.  A recorder with several threads may write a
+ *     request slightly late: a time before that of the request above becomes equal to it and is counted
+ *     (times_adjusted), so a source's times never decrease.
+ *   - A request of no bytes does nothing and is skipped; so is all that is neither read nor write.  What is
+ *     skipped is counted by kind.
+ *   - A line that cannot be understood is an error with its place, and so is a recording without any
+ *     request, or one that never names a file asked for.
+ */
+#ifndef TRACE_FORMATS_H
+#define TRACE_FORMATS_H
+
+#include "io_source.h"
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef enum {
+  TRACE_TIME_UNIT_DEFAULT, /* what the format has: fio us, csv s */
+  TRACE_TIME_UNIT_NS,
+  TRACE_TIME_UNIT_US,
+  TRACE_TIME_UNIT_MS,
+  TRACE_TIME_UNIT_S
+} TraceTimeUnit;
+
+/* How to read a recording.  All zero but the path is a good start: zero and NULL mean the default.
+ * Lists end with NULL.  An option that its format does not have is an error. */
+typedef struct {
+  /* Of the file, plain or compressed by gzip or zstd; begins every message. */
+  const char *path;
+  /* A name from trace_formats(); default: by the extension of the path, before .gz or .zst. */
+  const char *format;
+  /* How much is read at a time; default TEXT_STREAM_BUFFER_BYTES. */
+  size_t buffer_bytes;
+  /* Of the recorded times; the waits of fio version 2 are microseconds whatever this says. */
+  TraceTimeUnit time_unit;
+  /* Take the requests of these recorded files only; default: of all.  For csv this needs file_column. */
+  const char *const *files;
+
+  /* The rest is for csv only.  Columns are named as in the header line. */
+
+  /* Between fields: ',', ';', '|' or tab; default ','. */
+  char separator;
+  /* When; default "time".  Decimals are allowed, digits below a nanosecond are cut off. */
+  const char *time_column;
+  /* Read or write; default "op". */
+  const char *op_column;
+  /* How many bytes; default "size". */
+  const char *size_column;
+  /* Where, in bytes; default: "offset", if there is one and no block_column is given. */
+  const char *offset_column;
+  /* Where, in blocks; default: "block", if there is one and no "offset". */
+  const char *block_column;
+  /* Which file or device, any text; default: none, all is one file. */
+  const char *file_column;
+  /* Of block_column; default 512. */
+  uint32_t block_size_bytes;
+  /* Values of op that are reads, upper and lower case alike (ASCII); default: r, read, and the SCSI codes 08,
+   * 28, a8, 88, also with 0x before. */
+  const char *const *read_ops;
+  /* Values of op that are writes; default: w, write, and the SCSI codes 0a, 2a, aa, 8a, also with 0x. */
+  const char *const *write_ops;
+  /* Values of op to skip; default: none.  What a list names wins over a default. */
+  const char *const *ignore_ops;
+} TraceOptions;
+
+/* Kinds of lines that give no request. */
+typedef enum {
+  TRACE_SKIP_BLANK,       /* blank lines */
+  TRACE_SKIP_COMMENT,     /* comment lines (csv) */
+  TRACE_SKIP_FILE_ACTION, /* add, open, close (fio) */
+  TRACE_SKIP_WAIT,        /* wait (fio version 2); time passes */
+  TRACE_SKIP_SYNC,        /* sync, datasync, sync_file_range (fio) */
+  TRACE_SKIP_TRIM,        /* trim (fio) */
+  TRACE_SKIP_IGNORED_OP,  /* one of ignore_ops (csv) */
+  TRACE_SKIP_OTHER_FILE,  /* reads and writes of a file that was not asked for */
+  TRACE_SKIP_EMPTY,       /* reads and writes of 0 bytes */
+  TRACE_SKIP_KINDS
+} TraceSkip;
+
+/* What was read since the source was opened or rewound: of the whole recording, once it is at its end. */
+typedef struct {
+  uint64_t lines; /* all lines: the header (1), requests, and what was skipped */
+  uint64_t reads;
+  uint64_t writes;
+  uint64_t read_bytes;
+  uint64_t write_bytes;
+  uint64_t skipped[TRACE_SKIP_KINDS]; /* lines */
+  uint64_t times_adjusted;            /* requests whose time lay before that of the request above */
+  uint64_t time_adjusted_ns_max; /* by how much, at most: large if recordings were put one after another */
+  uint64_t last_time_ns;         /* time of the last request */
+  uint32_t files;                /* files named, of those asked for */
+} TraceStatistics;
+
+typedef struct {
+  const char *name;
+  const char *doc;
+  const char *const *extensions; /* with the dot */
+  bool has_columns;              /* the options for csv are its */
+  /* Opens OPTIONS->path; see trace_open(). */
+  IoSource *(*open) (const TraceOptions *options, GError **error);
+} TraceFormat;
+
+/* The table of formats; *COUNT becomes its length. */
+const TraceFormat *trace_formats (size_t *count);
+
+/* Opens the recording and reads its header; the options are copied.  NULL with ERROR (trace_error.h) set
+ * if it cannot be opened or the options do not fit.  The caller frees the source with io_source_free(). */
+IoSource *trace_open (const TraceOptions *options, GError **error);
+
+/* The statistics of a source from trace_open(), current until the source is freed. */
+const TraceStatistics *trace_statistics (const IoSource *source);
+
+/* "trim", "other file", ... for people and as keys. */
+const char *trace_skip_name (TraceSkip kind);
+
+#endif

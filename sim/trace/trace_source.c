@@ -1,0 +1,120 @@
+#include "trace_source.h"
+
+static TraceSource *source_of (IoSource *io)
+{
+  return (TraceSource *)((char *)io - offsetof (TraceSource, io));
+}
+
+void trace_source_fail (TraceSource *source, TraceErrorCode code, bool line, const char *format, ...)
+{
+  va_list arguments;
+  va_start (arguments, format);
+  char *message = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_clear_error (&source->failure);
+  source->failure =
+      trace_error_new (code, source->text->path, line ? source->text->line_number : 0, "%s", message);
+  g_free (message);
+}
+
+uint64_t trace_time_unit_ns (TraceTimeUnit unit, TraceTimeUnit default_unit)
+{
+  static const uint64_t units_ns[] = {
+    [TRACE_TIME_UNIT_NS] = 1,
+    [TRACE_TIME_UNIT_US] = 1000,
+    [TRACE_TIME_UNIT_MS] = 1000000,
+    [TRACE_TIME_UNIT_S] = 1000000000,
+  };
+  return units_ns[unit != TRACE_TIME_UNIT_DEFAULT ? unit : default_unit];
+}
+
+uint64_t trace_source_first_time (TraceSource *source, uint64_t recorded_ns)
+{
+  source->has_origin = true;
+  source->origin_ns = recorded_ns;
+  return 0;
+}
+
+/* A request that was recorded LATE_NS before the last one happens with it. */
+uint64_t trace_source_late_time (TraceSource *source, uint64_t late_ns)
+{
+  TraceStatistics *statistics = &source->statistics;
+  statistics->times_adjusted++;
+  statistics->time_adjusted_ns_max = MAX (statistics->time_adjusted_ns_max, late_ns);
+  return statistics->last_time_ns;
+}
+
+/* At the end of the file: a recording that cannot be what was meant is not passed over in silence. */
+static void check_whole (TraceSource *source)
+{
+  char *missing = source->reader->missing (source);
+  if (missing) {
+    trace_source_fail (source, TRACE_ERROR_OPTIONS, false, "%s", missing);
+  } else if (source->statistics.reads + source->statistics.writes == 0) {
+    trace_source_fail (source, TRACE_ERROR_MALFORMED, false,
+                       "there is no read or write in it; a recording with at least one would be right");
+  }
+  g_free (missing);
+}
+
+static size_t source_read (IoSource *io, IoRequest *requests, size_t n, GError **error)
+{
+  TraceSource *source = source_of (io);
+  size_t count = 0;
+  if (n > 0 && !source->ended && !source->failure) {
+    count = source->reader->read (source, requests, n);
+    source->statistics.lines = source->text->line_number;
+    if (source->ended) {
+      check_whole (source);
+    }
+  }
+  if (count == 0 && source->failure) {
+    g_propagate_error (error, g_error_copy (source->failure));
+  }
+  return count;
+}
+
+static bool start_reading (TraceSource *source, GError **error)
+{
+  source->ended = false;
+  source->has_origin = false;
+  source->statistics = (TraceStatistics){ 0 };
+  if (!source->reader->start (source)) {
+    g_propagate_error (error, g_error_copy (source->failure));
+    return false;
+  }
+  return true;
+}
+
+static bool source_rewind (IoSource *io, GError **error)
+{
+  TraceSource *source = source_of (io);
+  g_clear_error (&source->failure);
+  if (!text_stream_rewind (source->text, &source->failure)) {
+    g_propagate_error (error, g_error_copy (source->failure));
+    return false;
+  }
+  return start_reading (source, error);
+}
+
+static void source_free (IoSource *io)
+{
+  TraceSource *source = source_of (io);
+  text_stream_free (source->text);
+  g_clear_error (&source->failure);
+  source->reader->free (source);
+}
+
+bool trace_source_start (TraceSource *source, const TraceReader *reader, const TraceOptions *options,
+                         GError **error)
+{
+  source->io = (IoSource){ source_read, source_rewind, source_free };
+  source->reader = reader;
+  source->text = text_stream_open (options->path, options->buffer_bytes, error);
+  return source->text && start_reading (source, error);
+}
+
+const TraceStatistics *trace_statistics (const IoSource *source)
+{
+  return &((const TraceSource *)((const char *)source - offsetof (TraceSource, io)))->statistics;
+}
