@@ -1,0 +1,89 @@
+/*
+ * fingerprint_trail.h - where two runs part
+ *
+ * The fingerprint of a run, with checkpoints on the way.  There are at most so many: when they are used up every other
+ * one is dropped and they come half as often, so that a run of any length leaves a short trail.  Where two runs that
+ * should be the same are not, the trails tell by halving between which two checkpoints they part; a second run of
+ * both that is told to record every step of that window then shows the first step that differs.
+ *
+ * A step is an event or an outcome: a time, a kind, and a value.
+ */
+#ifndef FINGERPRINT_TRAIL_H
+#define FINGERPRINT_TRAIL_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "fingerprint.h"
+#include "sim_time.h"
+
+#define FINGERPRINT_TRAIL_CHECKPOINTS 4096
+
+/* After `count` steps the hash was `hash`. */
+typedef struct {
+  uint64_t count;
+  uint64_t hash;
+} FingerprintCheckpoint;
+
+/* A step of the window: the `index`-th of the run, counted from 0, after which the hash was `hash`. */
+typedef struct {
+  uint64_t index;
+  sim_time time;
+  uint64_t value;
+  uint64_t hash;
+  uint32_t kind;
+} FingerprintStep;
+
+/* Only `fingerprint` is for others to read: its count is that of steps. */
+typedef struct {
+  Fingerprint fingerprint;
+  uint64_t
+      attention;   /* the count of steps at which there is something to record: what the hot path looks at */
+  uint64_t stride; /* steps between checkpoints: a power of two */
+  size_t checkpoint_max; /* even */
+  size_t checkpoint_count;
+  FingerprintCheckpoint *checkpoints; /* the i-th (from 0) after (i + 1) * stride steps */
+  uint64_t window_low, window_high;   /* steps with low <= index < high are recorded */
+  GArray *steps;                      /* of FingerprintStep: the window's */
+} FingerprintTrail;
+
+/* CHECKPOINT_MAX is even and at least 2 (FINGERPRINT_TRAIL_CHECKPOINTS unless there is a reason): aborts otherwise. */
+FingerprintTrail *fingerprint_trail_new (size_t checkpoint_max);
+void fingerprint_trail_free (FingerprintTrail *trail);
+
+/* Records all steps with LOW <= index < HIGH: to be said before the first of them. */
+void fingerprint_trail_set_window (FingerprintTrail *trail, uint64_t low, uint64_t high);
+
+/* Of fingerprint_trail_step alone: keeps what is to be kept of the step just made. */
+void fingerprint_trail_record (FingerprintTrail *trail, sim_time time, uint32_t kind, uint64_t value);
+
+/* Adds a step to the trail of a run. */
+static inline void fingerprint_trail_step (FingerprintTrail *trail, sim_time time, uint32_t kind,
+                                           uint64_t value)
+{
+  uint64_t hash = fingerprint_mix (trail->fingerprint.hash, time);
+  trail->fingerprint.hash = fingerprint_mix (hash, value ^ (uint64_t)kind << 32 ^ (uint64_t)kind >> 16);
+  if (++trail->fingerprint.count >= trail->attention) {
+    fingerprint_trail_record (trail, time, kind, value);
+  }
+}
+
+/* Whether A and B differ as far as their trails tell.  If so, the first step that differs has an index with
+ * *LOW <= index < *HIGH; a run that ended has no step where the other goes on, which counts as a difference. */
+bool fingerprint_trail_first_difference (const FingerprintTrail *a, const FingerprintTrail *b, uint64_t *low,
+                                         uint64_t *high);
+
+/* The first step that differs between the windows of A and B, which must begin at the same step.  If there is one
+ * gives true and points *IN_A and *IN_B to it, or to NULL where the window of that run ends before; they live until
+ * the trail gets another step or is freed. */
+bool fingerprint_trail_first_step (const FingerprintTrail *a, const FingerprintTrail *b,
+                                   const FingerprintStep **in_a, const FingerprintStep **in_b);
+
+/* A trail as a small text file, which is written aside and renamed.  A file that is not one is
+ * reported as FILE:LINE: what is wrong; the trail is then NULL. */
+bool fingerprint_trail_save (const FingerprintTrail *trail, const char *path, GError **error);
+FingerprintTrail *fingerprint_trail_load (const char *path, GError **error);
+
+#endif
