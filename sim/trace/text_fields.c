@@ -55,24 +55,33 @@ bool text_parse_time (TextSpan span, uint64_t unit_ns, uint64_t *ns)
 
 enum { WORD_MAX_BYTES = 64 };
 
-/* How many letters to insert, remove or replace to make B of A; both at most WORD_MAX_BYTES long. */
+static bool same_letter (char a, char b)
+{
+  return g_ascii_tolower (a) == g_ascii_tolower (b);
+}
+
+/* How many letters to insert, remove, replace or swap with the next to make B of A; both at most WORD_MAX_BYTES long. */
 static size_t edit_distance (TextSpan a, TextSpan b)
 {
-  size_t row[WORD_MAX_BYTES + 1];
-  for (size_t j = 0; j <= b.length_bytes; j++) {
-    row[j] = j;
-  }
-  for (size_t i = 1; i <= a.length_bytes; i++) {
-    size_t diagonal = row[0];
+  size_t rows[3][WORD_MAX_BYTES + 1]; /* of the begins of A of i, i - 1 and i - 2 letters: row i % 3 */
+  for (size_t i = 0; i <= a.length_bytes; i++) {
+    size_t *row = rows[i % 3];
+    const size_t *above = rows[(i + 2) % 3];
     row[0] = i;
     for (size_t j = 1; j <= b.length_bytes; j++) {
-      size_t replaced =
-          diagonal + (g_ascii_tolower (a.start[i - 1]) != g_ascii_tolower (b.start[j - 1]) ? 1U : 0U);
-      diagonal = row[j];
-      row[j] = MIN (replaced, MIN (row[j], row[j - 1]) + 1);
+      if (i == 0) {
+        row[j] = j;
+        continue;
+      }
+      size_t replaced = above[j - 1] + !same_letter (a.start[i - 1], b.start[j - 1]);
+      row[j] = MIN (replaced, MIN (above[j], row[j - 1]) + 1);
+      if (i > 1 && j > 1 && same_letter (a.start[i - 1], b.start[j - 2])
+          && same_letter (a.start[i - 2], b.start[j - 1])) {
+        row[j] = MIN (row[j], rows[(i + 1) % 3][j - 2] + 1);
+      }
     }
   }
-  return row[b.length_bytes];
+  return rows[a.length_bytes % 3][b.length_bytes];
 }
 
 const char *text_nearest_word (TextSpan word, const char *const *words, size_t count)
