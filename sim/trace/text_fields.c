@@ -60,7 +60,8 @@ static bool same_letter (char a, char b)
   return g_ascii_tolower (a) == g_ascii_tolower (b);
 }
 
-/* How many letters to insert, remove, replace or swap with the next to make B of A; both at most WORD_MAX_BYTES long. */
+/* How many letters to insert, remove, replace or swap with the next to make B of A; both at most
+ * WORD_MAX_BYTES long. */
 static size_t edit_distance (TextSpan a, TextSpan b)
 {
   size_t rows[3][WORD_MAX_BYTES + 1]; /* of the begins of A of i, i - 1 and i - 2 letters: row i % 3 */

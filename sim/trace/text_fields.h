@@ -29,9 +29,9 @@ static inline uint64_t text_load (const char *text)
   return GUINT64_FROM_LE (word);
 }
 
-/* The value of up to eight digits at TEXT; *COUNT becomes how many there are.  All eight are taken at once: digits
- * have 3 in the upper half of their byte, and neighbours are joined to pairs, fours and eights by a multiplication
- * each. */
+/* The value of up to eight digits at TEXT; *COUNT becomes how many there are.  All eight are taken at
+ * once: digits have 3 in the upper half of their byte, and neighbours are joined to pairs, fours and
+ * eights by a multiplication each. */
 static inline uint64_t text_eight_digits (const char *text, unsigned *count)
 {
   static const uint64_t bytes = 0x0101010101010101U;
@@ -49,8 +49,8 @@ static inline uint64_t text_eight_digits (const char *text, unsigned *count)
          >> 32;
 }
 
-/* The value of the digits from *CURSOR on, which moves behind them.  False, with *CURSOR moved or not, if there is
- * none or so many that the value might not fit 64 bits: text_parse_u64() decides then. */
+/* The value of the digits from *CURSOR on, which moves behind them.  False, with *CURSOR moved or not,
+ * if there is none or so many that the value might not fit 64 bits: text_parse_u64() decides then. */
 static inline bool text_take_digits (const char **cursor, uint64_t *value)
 {
   static const uint64_t powers[] = { 1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000 };
@@ -69,8 +69,8 @@ static inline bool text_take_digits (const char **cursor, uint64_t *value)
   return count - 1 < TEXT_DIGITS_SAFE;
 }
 
-/* True if the text begins with NAME, behind whose bytes TEXT_NAME_SLACK_BYTES more can be read.  So they can behind a
- * line; the caller has made sure that the line has as many bytes as NAME. */
+/* True if the text begins with NAME, behind whose bytes TEXT_NAME_SLACK_BYTES more can be read.  So they
+ * can behind a line; the caller has made sure that the line has as many bytes as NAME. */
 #define TEXT_NAME_SLACK_BYTES 8
 static inline bool text_begins_with (const char *text, TextSpan name)
 {

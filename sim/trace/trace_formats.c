@@ -125,9 +125,10 @@ static bool check_options (const TraceFormat *format, const TraceOptions *option
 {
   for (size_t i = 0; i < G_N_ELEMENTS (column_options) && !format->has_columns; i++) {
     if (is_set (options, column_options[i].offset, column_options[i].bytes)) {
-      g_propagate_error (error, trace_error_new (TRACE_ERROR_OPTIONS, options->path, 0,
-                                                 "format '%s' has no %s; it is for csv and would be left out",
-                                                 format->name, column_options[i].name));
+      g_propagate_error (error,
+                         trace_error_new (TRACE_ERROR_OPTIONS, options->path, 0,
+                                          "format '%s' has no %s; without it would be right, it is for csv",
+                                          format->name, column_options[i].name));
       return false;
     }
   }

@@ -1,8 +1,9 @@
 /*
  * trace_fixture.h - recordings for tests
  *
- * A test says what a file holds and how it is to be read, and gets all requests, the statistics and the message of the
- * error without the path.  Files live in a temporary directory and are removed with the fixture.
+ * A test says what a file holds and how it is to be read, and gets all requests, the statistics and the
+ * message of the error without the path.  Files live in a temporary directory and are removed with the
+ * fixture.
  */
 #ifndef TRACE_FIXTURE_H
 #define TRACE_FIXTURE_H
