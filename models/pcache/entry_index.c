@@ -1,79 +1,140 @@
 #include "entry_index.h"
 
+#include "host_memory.h"
 #include "pcache_internal.h"
 
 #include <glib.h>
 
-#define ENTRY_INDEX_SLOTS_MIN 1024
+#define ENTRY_INDEX_GROUPS_MIN 256
+#define ENTRY_INDEX_KEYS_PER_GROUP 4 /* on average, at most */
+
+typedef struct {
+  EntryIndexGroup *group;
+  unsigned slot;
+} EntryIndexPlace;
+
+static void entry_index_allocate (EntryIndex *index, uint64_t groups)
+{
+  index->groups = host_memory_alloc (groups * sizeof (EntryIndexGroup));
+  index->mask = groups - 1;
+}
 
 void entry_index_init (EntryIndex *index)
 {
-  *index = (EntryIndex){ .slots = g_new0 (EntryIndexSlot, ENTRY_INDEX_SLOTS_MIN),
-                         .mask = ENTRY_INDEX_SLOTS_MIN - 1 };
+  *index = (EntryIndex){ 0 };
+  entry_index_allocate (index, ENTRY_INDEX_GROUPS_MIN);
 }
 
 void entry_index_clear (EntryIndex *index)
 {
-  g_free (index->slots);
+  if (index->groups) {
+    host_memory_free (index->groups, (index->mask + 1) * sizeof (EntryIndexGroup));
+  }
   *index = (EntryIndex){ 0 };
 }
 
-/* The slot of the key of ENTRY, or the free slot where it would go. */
-static EntryIndexSlot *entry_index_slot (EntryIndex *index, uint64_t hash, const PcacheEntry *entry)
+static uint64_t entry_index_hash_of (const PcacheEntry *entry)
 {
-  for (uint64_t i = hash & index->mask;; i = (i + 1) & index->mask) {
-    EntryIndexSlot *slot = &index->slots[i];
-    if (!slot->newest
-        || (slot->hash == hash && slot->newest->tag == entry->tag && slot->newest->addr == entry->addr)) {
-      return slot;
+  return entry_index_hash (entry->tag, entry->addr);
+}
+
+/* The used slot of the key of ENTRY, or else the free slot where it goes. */
+static EntryIndexPlace entry_index_place (const EntryIndex *index, const PcacheEntry *entry)
+{
+  for (uint64_t i = entry_index_hash_of (entry) & index->mask;; i = (i + 1) & index->mask) {
+    EntryIndexGroup *group = &index->groups[i];
+    for (unsigned slot = 0; slot < ENTRY_INDEX_GROUP_SLOTS; slot++) {
+      const PcacheEntry *newest = group->newest[slot];
+      if (!newest || (newest->tag == entry->tag && newest->addr == entry->addr)) {
+        return (EntryIndexPlace){ .group = group, .slot = slot };
+      }
     }
   }
+}
+
+/* NEWEST, which may be NULL, takes PLACE. */
+static void entry_index_set (EntryIndexPlace place, PcacheEntry *newest)
+{
+  unsigned shift = 8 * place.slot;
+  uint64_t fingerprint = newest ? entry_index_fingerprint (entry_index_hash_of (newest)) : 0;
+  place.group->fingerprints &= ~(UINT64_C (0xff) << shift);
+  place.group->fingerprints |= fingerprint << shift;
+  place.group->newest[place.slot] = newest;
 }
 
 static void entry_index_grow (EntryIndex *index)
 {
-  EntryIndexSlot *old = index->slots;
-  uint64_t n_old = index->mask + 1;
-  index->slots = g_new0 (EntryIndexSlot, n_old * 2);
-  index->mask = n_old * 2 - 1;
-  for (uint64_t i = 0; i < n_old; i++) {
-    if (old[i].newest) {
-      *entry_index_slot (index, old[i].hash, old[i].newest) = old[i];
+  EntryIndex old = *index;
+  entry_index_allocate (index, (old.mask + 1) * 2);
+  for (uint64_t i = 0; i <= old.mask; i++) {
+    const EntryIndexGroup *group = &old.groups[i];
+    for (unsigned slot = 0; slot < ENTRY_INDEX_GROUP_SLOTS && group->newest[slot]; slot++) {
+      entry_index_set (entry_index_place (index, group->newest[slot]), group->newest[slot]);
     }
   }
-  g_free (old);
+  entry_index_clear (&old);
 }
 
 void entry_index_add (EntryIndex *index, PcacheEntry *entry)
 {
-  if (index->used * 2 > index->mask) {
+  if (index->used >= (index->mask + 1) * ENTRY_INDEX_KEYS_PER_GROUP) {
     entry_index_grow (index);
   }
-  uint64_t hash = entry_index_hash (entry->tag, entry->addr);
-  EntryIndexSlot *slot = entry_index_slot (index, hash, entry);
-  index->used += slot->newest == NULL;
-  entry->next_same_key = slot->newest;
-  *slot = (EntryIndexSlot){ .hash = hash, .newest = entry };
+  EntryIndexPlace place = entry_index_place (index, entry);
+  entry->next_same_key = place.group->newest[place.slot];
+  index->used += entry->next_same_key == NULL;
+  entry_index_set (place, entry);
 }
 
-/* Moves later slots of the same run back so that no key is cut off from its home by the gap at HOLE. */
-static void entry_index_close_gap (EntryIndex *index, uint64_t hole)
+/* A slot of group FROM whose key could be in the earlier group TO; ENTRY_INDEX_GROUP_SLOTS if there is none. */
+static unsigned entry_index_movable (const EntryIndex *index, uint64_t from, uint64_t to)
 {
-  for (uint64_t i = (hole + 1) & index->mask; index->slots[i].newest; i = (i + 1) & index->mask) {
-    uint64_t from_home = (i - index->slots[i].hash) & index->mask;
-    uint64_t from_hole = (i - hole) & index->mask;
-    if (from_home >= from_hole) {
-      index->slots[hole] = index->slots[i];
-      hole = i;
+  const EntryIndexGroup *group = &index->groups[from];
+  for (unsigned slot = 0; slot < ENTRY_INDEX_GROUP_SLOTS && group->newest[slot]; slot++) {
+    uint64_t from_home = (from - entry_index_hash_of (group->newest[slot])) & index->mask;
+    if (from_home >= ((from - to) & index->mask)) {
+      return slot;
     }
   }
-  index->slots[hole].newest = NULL;
+  return ENTRY_INDEX_GROUP_SLOTS;
+}
+
+/* The last used slot of a group moves into PLACE. Returns whether the group was full. */
+static bool entry_index_compact (EntryIndexPlace place)
+{
+  bool was_full = entry_index_is_full (place.group);
+  unsigned last = ENTRY_INDEX_GROUP_SLOTS - 1;
+  while (!place.group->newest[last]) {
+    last--;
+  }
+  entry_index_set (place, place.group->newest[last]);
+  entry_index_set ((EntryIndexPlace){ .group = place.group, .slot = last }, NULL);
+  return was_full;
+}
+
+/* A search ends at the first group that is not full: when a full one loses a key, one that passed it by on the way from
+ * home comes back, and so on. */
+static void entry_index_free_slot (EntryIndex *index, EntryIndexPlace place)
+{
+  bool gap = entry_index_compact (place);
+  uint64_t hole = (uint64_t)(place.group - index->groups);
+  for (uint64_t i = (hole + 1) & index->mask; gap; i = (i + 1) & index->mask) {
+    EntryIndexPlace from = { .group = &index->groups[i], .slot = entry_index_movable (index, i, hole) };
+    if (from.slot < ENTRY_INDEX_GROUP_SLOTS) {
+      EntryIndexPlace to = { .group = &index->groups[hole], .slot = ENTRY_INDEX_GROUP_SLOTS - 1 };
+      entry_index_set (to, from.group->newest[from.slot]);
+      gap = entry_index_compact (from);
+      hole = i;
+    } else {
+      gap = entry_index_is_full (from.group);
+    }
+  }
 }
 
 void entry_index_remove (EntryIndex *index, PcacheEntry *entry)
 {
-  EntryIndexSlot *slot = entry_index_slot (index, entry_index_hash (entry->tag, entry->addr), entry);
-  PcacheEntry **link = &slot->newest;
+  EntryIndexPlace place = entry_index_place (index, entry);
+  PcacheEntry **link = &place.group->newest[place.slot];
   while (*link && *link != entry) {
     link = &(*link)->next_same_key;
   }
@@ -81,9 +142,11 @@ void entry_index_remove (EntryIndex *index, PcacheEntry *entry)
     g_error ("entry of tag 0x%" G_GINT64_MODIFIER "x at 0x%" G_GINT64_MODIFIER "x is not in the index",
              entry->tag, entry->addr);
   }
-  *link = entry->next_same_key;
-  if (!slot->newest) {
+  bool was_only = link == &place.group->newest[place.slot] && !entry->next_same_key;
+  if (was_only) {
     index->used--;
-    entry_index_close_gap (index, (uint64_t)(slot - index->slots));
+    entry_index_free_slot (index, place);
+  } else {
+    *link = entry->next_same_key;
   }
 }

@@ -3,24 +3,32 @@
  *
  * Lookup, insert and inactive ask a chain only for entries of one tag and address, in chain order.  New entries join a
  * chain at its head, so chain order within a key is newest first: the index keeps each key's entries on a list in that
- * order, and finding them does not depend on how long the chain is.  Open addressing with linear probing, at most half
- * full; deletion closes the gap.  Which slot an entry is in decides nothing.
+ * order, and finding them does not depend on how long the chain is.
+ *
+ * Open addressing over groups of seven slots, a cache line each, at most four sevenths full on average: a key's home is a
+ * group, whose seven fingerprints are compared at once, without a branch, since a mispredicted one would wait for
+ * memory; a key that finds its home full goes to the next group with room.  Which slot a key is in decides nothing.
  */
 #ifndef ENTRY_INDEX_H
 #define ENTRY_INDEX_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct PcacheEntry;
 
+#define ENTRY_INDEX_GROUP_SLOTS 7
+
+/* The used slots of a group are its first ones. Byte I of the fingerprints, from the lowest, is slot I's: a key's has the
+ * top bit set, a free slot's is 0, and so is the eighth byte. */
 typedef struct {
-  uint64_t hash;
-  struct PcacheEntry *newest; /* NULL: free */
-} EntryIndexSlot;
+  uint64_t fingerprints;
+  struct PcacheEntry *newest[ENTRY_INDEX_GROUP_SLOTS];
+} EntryIndexGroup;
 
 typedef struct {
-  EntryIndexSlot *slots;
-  uint64_t mask; /* slots - 1 */
+  EntryIndexGroup *groups;
+  uint64_t mask; /* groups - 1 */
   uint64_t used; /* keys */
 } EntryIndex;
 
@@ -38,6 +46,34 @@ static inline uint64_t entry_index_hash (uint64_t tag, uint64_t addr)
   __extension__ typedef unsigned __int128 Wide;
   Wide product = (Wide)(tag ^ UINT64_C (0x9e3779b97f4a7c15)) * (addr ^ UINT64_C (0xd1342543de82ef95));
   return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+#define ENTRY_INDEX_BYTES(byte) (UINT64_C (0x0101010101010101) * (byte))
+
+/* The fingerprint that a key of HASH has; the home group is chosen by other bits. */
+static inline uint64_t entry_index_fingerprint (uint64_t hash)
+{
+  return (hash >> 57) | 0x80;
+}
+
+/* The slots of GROUP whose fingerprint is that of HASH: the top bit of each one's byte. */
+static inline uint64_t entry_index_match (const EntryIndexGroup *group, uint64_t hash)
+{
+  uint64_t differ = group->fingerprints ^ ENTRY_INDEX_BYTES (entry_index_fingerprint (hash));
+  uint64_t low = ENTRY_INDEX_BYTES (0x7f);
+  return ~(((differ & low) + low) | differ | low);
+}
+
+/* The first slot of a MATCH that is not 0. */
+static inline unsigned entry_index_first (uint64_t match)
+{
+  return (unsigned)__builtin_ctzll (match) >> 3;
+}
+
+/* Whether keys that have GROUP for their home may be in the next one. */
+static inline bool entry_index_is_full (const EntryIndexGroup *group)
+{
+  return group->fingerprints >> (8 * (ENTRY_INDEX_GROUP_SLOTS - 1)) != 0;
 }
 
 #endif

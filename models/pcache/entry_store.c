@@ -1,24 +1,30 @@
 /* entry_store.c - memory for entries */
+#include "host_memory.h"
 #include "pcache_internal.h"
 
 #include <glib.h>
 
-#define ENTRIES_PER_CHUNK 1024
+#define CHUNK_ENTRIES_MIN 512U
+#define CHUNK_ENTRIES_MAX 65536U /* 8 MiB */
 
 typedef struct EntryChunk EntryChunk;
 
 struct EntryChunk {
   EntryChunk *next;
-  PcacheEntry *entries; /* ENTRIES_PER_CHUNK, on cache lines */
+  PcacheEntry *entries;
+  size_t n_entries;
 };
 
+/* Each chunk is twice as large as the one before, up to a limit. */
 static void entry_store_grow (Pcache *pcache)
 {
   EntryChunk *chunk = g_new (EntryChunk, 1);
-  chunk->entries = g_aligned_alloc (ENTRIES_PER_CHUNK, sizeof (PcacheEntry), PCACHE_CACHE_LINE);
+  chunk->n_entries =
+      pcache->chunks ? MIN (pcache->chunks->n_entries * 2, CHUNK_ENTRIES_MAX) : CHUNK_ENTRIES_MIN;
+  chunk->entries = host_memory_alloc (chunk->n_entries * sizeof (PcacheEntry));
   chunk->next = pcache->chunks;
   pcache->chunks = chunk;
-  for (size_t i = ENTRIES_PER_CHUNK; i-- > 0;) {
+  for (size_t i = chunk->n_entries; i-- > 0;) {
     chunk->entries[i].next_removed = pcache->free_entries;
     pcache->free_entries = &chunk->entries[i];
   }
@@ -45,7 +51,7 @@ void pcache_entry_free_all (Pcache *pcache)
   while (pcache->chunks) {
     EntryChunk *chunk = pcache->chunks;
     pcache->chunks = chunk->next;
-    g_aligned_free (chunk->entries);
+    host_memory_free (chunk->entries, chunk->n_entries * sizeof (PcacheEntry));
     g_free (chunk);
   }
   pcache->free_entries = NULL;

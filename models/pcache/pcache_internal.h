@@ -56,11 +56,13 @@ typedef struct {
   EntryIndex index;
 } PcacheTable;
 
+/* The tables, by the flag of a request. */
+enum { PCACHE_WINDOW = 0, PCACHE_WIRED = SEGP_FORCE_WIRED };
+
 struct Pcache {
   Kernel *kernel;
-  uint64_t disabled; /* writes guarded by pcache_lock */
-  PcacheTable window;
-  PcacheTable wired;
+  uint64_t disabled;     /* writes guarded by pcache_lock */
+  PcacheTable tables[2]; /* PCACHE_WINDOW, PCACHE_WIRED */
   uint64_t entries;
   uint64_t entries_active;
   PcacheCounters counters;
@@ -99,18 +101,19 @@ static inline PcacheOwner *pcache_owner_of (PcacheSeg *seg, PcacheOwner *amp)
 
 static inline PcacheTable *pcache_table_of (Pcache *pcache, uint32_t flags)
 {
-  return flags & SEGP_FORCE_WIRED ? &pcache->wired : &pcache->window;
+  return &pcache->tables[flags & SEGP_FORCE_WIRED];
 }
 
 /* §2: the bucket of a request. A segment's page size code counts even if the tag is an anon map's. */
 static inline PcacheBucket *pcache_bucket_of (Pcache *pcache, const PcacheSeg *seg, uint64_t tag,
                                               uint64_t addr, uint32_t flags)
 {
+  const PcacheTable *table = pcache_table_of (pcache, flags);
   if (flags & SEGP_FORCE_WIRED) {
-    return &pcache->wired.buckets[(tag >> 6) & (pcache->wired.n_buckets - 1)];
+    return &table->buckets[(tag >> 6) & (table->n_buckets - 1)];
   }
   unsigned shift = flags & SEGP_PSHIFT ? flags >> 16 : page_get_shift (seg->s_szc);
-  return &pcache->window.buckets[((tag >> 3) ^ (addr >> shift)) & (pcache->window.n_buckets - 1)];
+  return &table->buckets[((tag >> 3) ^ (addr >> shift)) & (table->n_buckets - 1)];
 }
 
 static inline uint64_t pcache_entry_npages (const PcacheEntry *entry)

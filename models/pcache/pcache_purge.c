@@ -68,8 +68,8 @@ void seg_ppurge_wiredpp (Pcache *pcache, void *shadow_list)
   }
   uint64_t pages = 0;
   bool was_last = false;
-  for (uint64_t i = 0; i < pcache->wired.n_buckets && !was_last; i++) {
-    PcacheBucket *bucket = &pcache->wired.buckets[i];
+  for (uint64_t i = 0; i < pcache->tables[PCACHE_WIRED].n_buckets && !was_last; i++) {
+    PcacheBucket *bucket = &pcache->tables[PCACHE_WIRED].buckets[i];
     if (!bucket->head) {
       continue;
     }

@@ -48,8 +48,8 @@ static bool async_purge_plan (const Pcache *pcache, AsyncPurge *purge)
 /* §7.2, forced: every inactive wired entry. */
 static void async_purge_sweep_wired (Pcache *pcache, AsyncPurge *purge)
 {
-  for (uint64_t i = 0; i < pcache->wired.n_buckets; i++) {
-    PcacheBucket *bucket = &pcache->wired.buckets[i];
+  for (uint64_t i = 0; i < pcache->tables[PCACHE_WIRED].n_buckets; i++) {
+    PcacheBucket *bucket = &pcache->tables[PCACHE_WIRED].buckets[i];
     if (!bucket->head) {
       continue;
     }

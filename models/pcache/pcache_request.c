@@ -5,26 +5,60 @@
 
 #define SEGP_STORED_FLAGS 0xffffU
 
-/* The newest entry of the key, NULL if there is none. Older ones follow by next_same_key. */
+static inline bool pcache_entry_has_key (const PcacheEntry *entry, uint64_t tag, uint64_t addr)
+{
+  return entry->tag == tag && entry->addr == addr;
+}
+
+static G_GNUC_NO_INLINE PcacheEntry *pcache_find_far (const EntryIndex *index, uint64_t hash, uint64_t tag,
+                                                      uint64_t addr)
+{
+  for (uint64_t i = hash & index->mask;; i = (i + 1) & index->mask) {
+    const EntryIndexGroup *group = &index->groups[i];
+    for (uint64_t match = entry_index_match (group, hash); match; match &= match - 1) {
+      PcacheEntry *newest = group->newest[entry_index_first (match)];
+      if (pcache_entry_has_key (newest, tag, addr)) {
+        return newest;
+      }
+    }
+    if (!entry_index_is_full (group)) {
+      return NULL;
+    }
+  }
+}
+
+/* The newest entry of the key, NULL if there is none. Older ones follow by next_same_key. Nearly always it is the first
+ * one in its home group with the right fingerprint: that much is straight-line code. */
 static inline PcacheEntry *pcache_find (const PcacheTable *table, uint64_t tag, uint64_t addr)
 {
   const EntryIndex *index = &table->index;
   uint64_t hash = entry_index_hash (tag, addr);
-  for (uint64_t i = hash & index->mask;; i = (i + 1) & index->mask) {
-    const EntryIndexSlot *slot = &index->slots[i];
-    if (slot->hash == hash && slot->newest && slot->newest->tag == tag && slot->newest->addr == addr) {
-      return slot->newest;
-    }
-    if (!slot->newest) {
-      return NULL;
+  const EntryIndexGroup *group = &index->groups[hash & index->mask];
+  uint64_t match = entry_index_match (group, hash);
+  if (G_LIKELY (match)) {
+    PcacheEntry *newest = group->newest[entry_index_first (match)];
+    if (G_LIKELY (pcache_entry_has_key (newest, tag, addr))) {
+      return newest;
     }
   }
+  return pcache_find_far (index, hash, tag, addr);
 }
 
 static PcacheLookup pcache_miss (Pcache *pcache, PcacheMiss miss)
 {
   pcache->counters.misses[miss]++;
   return (PcacheLookup){ .shadow_list = NULL, .miss = miss };
+}
+
+/* §3: the first entry of at least LEN bytes decides. */
+static G_GNUC_NO_INLINE PcacheLookup pcache_lookup_missed (Pcache *pcache, const PcacheEntry *entry,
+                                                           uint64_t len)
+{
+  PcacheMiss miss = entry ? PCACHE_MISS_TOO_SHORT : PCACHE_MISS_ABSENT;
+  if (entry && entry->len >= len) {
+    miss = entry->active == UINT32_MAX ? PCACHE_MISS_SATURATED : PCACHE_MISS_NOT_WRITABLE;
+  }
+  return pcache_miss (pcache, miss);
 }
 
 PcacheLookup seg_plookup (Pcache *pcache, PcacheSeg *seg, PcacheOwner *amp, uint64_t addr, uint64_t len,
@@ -35,31 +69,21 @@ PcacheLookup seg_plookup (Pcache *pcache, PcacheSeg *seg, PcacheOwner *amp, uint
   }
   uint64_t tag = pcache_owner_of (seg, amp)->tag;
   KMutex *lock = &pcache_bucket_of (pcache, seg, tag, addr, flags)->lock;
-  PcacheMiss miss = PCACHE_MISS_ABSENT;
   mutex_enter (pcache->kernel, lock);
-  for (PcacheEntry *entry = pcache_find (pcache_table_of (pcache, flags), tag, addr); entry;
-       entry = entry->next_same_key) {
-    if (entry->len < len) {
-      miss = PCACHE_MISS_TOO_SHORT;
-      continue;
-    }
-    if (rw == S_WRITE && entry->wlen < len) {
-      miss = PCACHE_MISS_NOT_WRITABLE;
-      break;
-    }
-    if (G_UNLIKELY (entry->active == UINT32_MAX)) {
-      miss = PCACHE_MISS_SATURATED;
-      break;
-    }
-    pcache->entries_active += entry->active++ == 0;
-    entry->written |= rw == S_WRITE;
-    void *shadow_list = entry->shadow_list;
-    mutex_exit (pcache->kernel, lock);
-    pcache->counters.hits++;
-    return (PcacheLookup){ .shadow_list = shadow_list };
+  PcacheEntry *newest = pcache_find (pcache_table_of (pcache, flags), tag, addr);
+  PcacheEntry *entry = newest;
+  while (entry && entry->len < len) {
+    entry = entry->next_same_key;
   }
+  if (G_UNLIKELY (!entry || (rw == S_WRITE && entry->wlen < len) || entry->active == UINT32_MAX)) {
+    mutex_exit (pcache->kernel, lock);
+    return pcache_lookup_missed (pcache, entry ? entry : newest, len);
+  }
+  pcache->entries_active += entry->active++ == 0;
+  entry->written |= rw == S_WRITE;
   mutex_exit (pcache->kernel, lock);
-  return pcache_miss (pcache, miss);
+  pcache->counters.hits++;
+  return (PcacheLookup){ .shadow_list = entry->shadow_list };
 }
 
 static PcacheAdmission pcache_forecast (const Pcache *pcache, uint64_t len, uint32_t flags)
@@ -104,7 +128,7 @@ static bool pcache_replace_shorter (Pcache *pcache, uint64_t tag, uint64_t addr,
                                     RemovalList *removed)
 {
   PcacheEntry *next;
-  for (PcacheEntry *entry = pcache_find (&pcache->window, tag, addr); entry; entry = next) {
+  for (PcacheEntry *entry = pcache_find (&pcache->tables[PCACHE_WINDOW], tag, addr); entry; entry = next) {
     next = entry->next_same_key;
     if (entry->len >= len) {
       return true;
@@ -243,7 +267,7 @@ static inline PcacheEntry *pcache_find_own (Pcache *pcache, PcacheOwner *owner, 
       return entry;
     }
     if (entry->len >= len && !wired && !pcache_meet_duplicate (pcache, entry, owner, bucket_lock, hold)) {
-      entry = pcache_find (&pcache->window, owner->tag, addr);
+      entry = pcache_find (&pcache->tables[PCACHE_WINDOW], owner->tag, addr);
       continue;
     }
     entry = entry->next_same_key;
@@ -279,48 +303,95 @@ static void pcache_reclaim_uncached (Pcache *pcache, PcacheOwner *owner, uint64_
   reclaim (pcache->reclaim_user, owner, addr, len, shadow_list, rw, false);
 }
 
-void seg_pinactive (Pcache *pcache, PcacheSeg *seg, PcacheOwner *amp, uint64_t addr, uint64_t len,
-                    void *shadow_list, SegRw rw, uint32_t flags, PcacheReclaim reclaim)
+static G_GNUC_NO_INLINE G_GNUC_NORETURN void pcache_die_inactive (uint64_t addr)
 {
-  PcacheOwner *owner = pcache_owner_of (seg, amp);
-  if (G_UNLIKELY (!pcache_is_configured (pcache))) {
+  g_error ("seg_pinactive: the entry at 0x%" G_GINT64_MODIFIER "x is not active", addr);
+}
+
+/* An I/O on ENTRY ended. Returns whether it was the last one. */
+static inline bool pcache_entry_release (Pcache *pcache, PcacheEntry *entry)
+{
+  if (G_UNLIKELY (entry->active == 0)) {
+    pcache_die_inactive (entry->addr);
+  }
+  bool last = --entry->active == 0;
+  pcache->entries_active -= last;
+  return last;
+}
+
+static inline void pcache_entry_touch (const Pcache *pcache, PcacheEntry *entry)
+{
+  entry->last_use = pcache->kernel->lbolt;
+  entry->referenced = true;
+}
+
+/* §6 in full. The bucket's lock is held, OWNER's as HOLD says; both are given up. */
+static G_GNUC_NO_INLINE void pcache_inactive_scan (Pcache *pcache, PcacheOwner *owner, uint64_t addr,
+                                                   uint64_t len, void *shadow_list, SegRw rw, uint32_t flags,
+                                                   KMutex *bucket_lock, OwnerHold hold, PcacheReclaim reclaim)
+{
+  bool wired = flags & SEGP_FORCE_WIRED;
+  PcacheEntry *own = pcache_find_own (pcache, owner, addr, len, shadow_list, flags, bucket_lock, &hold);
+  if (own && hold == OWNER_KEEPING) {
+    mutex_exit (pcache->kernel, &owner->lock);
+    hold = OWNER_NOT_HELD;
+  }
+  if (own && pcache_entry_release (pcache, own)) {
+    if (hold == OWNER_REMOVING || (wired && pcache->disabled)) {
+      pcache_drop_own (pcache, own, hold == OWNER_REMOVING);
+      return;
+    }
+    if (!wired) {
+      pcache_entry_touch (pcache, own);
+    }
+  }
+  mutex_exit (pcache->kernel, bucket_lock);
+  if (hold != OWNER_NOT_HELD) {
+    mutex_exit (pcache->kernel, &owner->lock);
+  }
+  if (!own) {
+    pcache_reclaim_uncached (pcache, owner, addr, len, shadow_list, rw, reclaim);
+  }
+}
+
+static G_GNUC_NO_INLINE void pcache_inactive_while_disabled (Pcache *pcache, PcacheSeg *seg,
+                                                             PcacheOwner *owner, uint64_t addr, uint64_t len,
+                                                             void *shadow_list, SegRw rw, uint32_t flags,
+                                                             PcacheReclaim reclaim)
+{
+  if (!pcache_is_configured (pcache)) {
     pcache_reclaim_uncached (pcache, owner, addr, len, shadow_list, rw, reclaim);
     return;
   }
-  bool wired = flags & SEGP_FORCE_WIRED;
   OwnerHold hold = OWNER_NOT_HELD;
-  if (G_UNLIKELY (pcache->disabled) && !wired) {
+  if (!(flags & SEGP_FORCE_WIRED)) {
     mutex_enter (pcache->kernel, &owner->lock);
     hold = OWNER_REMOVING;
   }
   KMutex *bucket_lock = &pcache_bucket_of (pcache, seg, owner->tag, addr, flags)->lock;
   mutex_enter (pcache->kernel, bucket_lock);
-  PcacheEntry *own = pcache_find_own (pcache, owner, addr, len, shadow_list, flags, bucket_lock, &hold);
-  if (own) {
-    if (hold == OWNER_KEEPING) {
-      mutex_exit (pcache->kernel, &owner->lock);
-      hold = OWNER_NOT_HELD;
-    }
-    if (G_UNLIKELY (own->active == 0)) {
-      g_error ("seg_pinactive: the entry at 0x%" G_GINT64_MODIFIER "x is not active", own->addr);
-    }
-    if (--own->active == 0) {
-      pcache->entries_active--;
-      if (G_UNLIKELY (hold == OWNER_REMOVING || (wired && pcache->disabled))) {
-        pcache_drop_own (pcache, own, hold != OWNER_NOT_HELD);
-        return;
-      }
-      if (!wired) {
-        own->last_use = pcache->kernel->lbolt;
-        own->referenced = true;
-      }
-    }
+  pcache_inactive_scan (pcache, owner, addr, len, shadow_list, rw, flags, bucket_lock, hold, reclaim);
+}
+
+void seg_pinactive (Pcache *pcache, PcacheSeg *seg, PcacheOwner *amp, uint64_t addr, uint64_t len,
+                    void *shadow_list, SegRw rw, uint32_t flags, PcacheReclaim reclaim)
+{
+  PcacheOwner *owner = pcache_owner_of (seg, amp);
+  if (G_UNLIKELY (pcache->disabled)) { /* as it is when there are no tables */
+    pcache_inactive_while_disabled (pcache, seg, owner, addr, len, shadow_list, rw, flags, reclaim);
+    return;
   }
-  mutex_exit (pcache->kernel, bucket_lock);
-  if (G_UNLIKELY (hold != OWNER_NOT_HELD)) {
-    mutex_exit (pcache->kernel, &owner->lock);
+  KMutex *bucket_lock = &pcache_bucket_of (pcache, seg, owner->tag, addr, flags)->lock;
+  mutex_enter (pcache->kernel, bucket_lock);
+  /* Nearly always the newest entry of the key is our own, and the cache is on. */
+  PcacheEntry *own = pcache_find (pcache_table_of (pcache, flags), owner->tag, addr);
+  if (G_LIKELY (own && own->shadow_list == shadow_list && own->len >= len)) {
+    if (pcache_entry_release (pcache, own) && !(flags & SEGP_FORCE_WIRED)) {
+      pcache_entry_touch (pcache, own);
+    }
+    mutex_exit (pcache->kernel, bucket_lock);
+    return;
   }
-  if (G_UNLIKELY (!own)) {
-    pcache_reclaim_uncached (pcache, owner, addr, len, shadow_list, rw, reclaim);
-  }
+  pcache_inactive_scan (pcache, owner, addr, len, shadow_list, rw, flags, bucket_lock, OWNER_NOT_HELD,
+                        reclaim);
 }

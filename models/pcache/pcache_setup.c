@@ -38,8 +38,8 @@ static void pcache_table_clear (PcacheTable *table)
 
 static void pcache_clear (Pcache *pcache)
 {
-  pcache_table_clear (&pcache->window);
-  pcache_table_clear (&pcache->wired);
+  pcache_table_clear (&pcache->tables[PCACHE_WINDOW]);
+  pcache_table_clear (&pcache->tables[PCACHE_WIRED]);
   pcache_entry_free_all (pcache);
 }
 
@@ -159,8 +159,8 @@ void pcache_setup (Pcache *pcache, const PcacheTunables *tunables)
   pcache->async_purge_running = false;
   if (tunables->segpcache_enabled) {
     pcache->sizes = pcache_size (pcache->kernel, tunables);
-    pcache_table_init (&pcache->window, pcache->sizes.window_buckets, LOCK_CLASS_BUCKET);
-    pcache_table_init (&pcache->wired, pcache->sizes.wired_buckets, LOCK_CLASS_WIRED_BUCKET);
+    pcache_table_init (&pcache->tables[PCACHE_WINDOW], pcache->sizes.window_buckets, LOCK_CLASS_BUCKET);
+    pcache_table_init (&pcache->tables[PCACHE_WIRED], pcache->sizes.wired_buckets, LOCK_CLASS_WIRED_BUCKET);
   } else {
     pcache->sizes.window_buckets = pcache->sizes.wired_buckets = 0;
   }

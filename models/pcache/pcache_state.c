@@ -3,7 +3,7 @@
 
 bool pcache_is_configured (const Pcache *pcache)
 {
-  return pcache->window.buckets != NULL;
+  return pcache->tables[PCACHE_WINDOW].buckets != NULL;
 }
 
 PcacheSizes pcache_get_sizes (const Pcache *pcache)
@@ -61,13 +61,14 @@ void pcache_visit (const Pcache *pcache, const PcacheVisitor *visitor)
   for (unsigned i = 0; i < 2; i++) {
     const PcacheBucket *first = pcache->active_buckets[pcache->current ^ i];
     for (const PcacheBucket *bucket = first; bucket; bucket = active_buckets_next (first, bucket)) {
-      pcache_visit_bucket (&pcache->window, bucket, i == 0 ? PCACHE_LIST_CURRENT : PCACHE_LIST_OTHER,
-                           visitor);
+      pcache_visit_bucket (&pcache->tables[PCACHE_WINDOW], bucket,
+                           i == 0 ? PCACHE_LIST_CURRENT : PCACHE_LIST_OTHER, visitor);
     }
   }
-  for (uint64_t i = 0; i < pcache->wired.n_buckets; i++) {
-    if (pcache->wired.buckets[i].head) {
-      pcache_visit_bucket (&pcache->wired, &pcache->wired.buckets[i], PCACHE_LIST_WIRED, visitor);
+  for (uint64_t i = 0; i < pcache->tables[PCACHE_WIRED].n_buckets; i++) {
+    if (pcache->tables[PCACHE_WIRED].buckets[i].head) {
+      pcache_visit_bucket (&pcache->tables[PCACHE_WIRED], &pcache->tables[PCACHE_WIRED].buckets[i],
+                           PCACHE_LIST_WIRED, visitor);
     }
   }
 }

@@ -1,0 +1,59 @@
+#include "host_memory.h"
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/mman.h>
+
+#define HOST_CACHE_LINE 64U
+#define HOST_HUGE_PAGE (UINT64_C (2) << 20)
+#define HOST_PAGE 4096U
+
+/* Tables of at least a huge page are mapped for themselves. */
+static bool host_memory_is_large (size_t bytes)
+{
+  return bytes >= HOST_HUGE_PAGE;
+}
+
+static size_t host_memory_round (size_t bytes)
+{
+  return (bytes + HOST_PAGE - 1) & ~(size_t)(HOST_PAGE - 1);
+}
+
+/* Maps more than needed and gives back what lies before and after the aligned part. */
+static void *host_memory_map (size_t bytes)
+{
+  size_t size = host_memory_round (bytes);
+  size_t spare = HOST_HUGE_PAGE;
+  char *mapped =
+      mmap (NULL, size + spare, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (mapped == MAP_FAILED) {
+    g_error ("out of memory: %zu bytes cannot be mapped", bytes);
+  }
+  size_t before = (HOST_HUGE_PAGE - (uintptr_t)mapped) & (HOST_HUGE_PAGE - 1);
+  if (before > 0) {
+    munmap (mapped, before);
+  }
+  if (spare > before) {
+    munmap (mapped + before + size, spare - before);
+  }
+  madvise (mapped + before, size, MADV_HUGEPAGE);
+  return mapped + before;
+}
+
+void *host_memory_alloc (size_t bytes)
+{
+  if (host_memory_is_large (bytes)) {
+    return host_memory_map (bytes);
+  }
+  return g_aligned_alloc0 (1, bytes, HOST_CACHE_LINE);
+}
+
+void host_memory_free (void *memory, size_t bytes)
+{
+  if (host_memory_is_large (bytes)) {
+    munmap (memory, host_memory_round (bytes));
+  } else {
+    g_aligned_free (memory);
+  }
+}

@@ -1,0 +1,62 @@
+/*
+ * metric.h - what a run can be asked
+ *
+ * Every number that a run reports is a metric: it has a name, a unit, one line of explanation, and a place in memory
+ * where its present value stands.  Whoever runs something registers its metrics once, in the order in which they are
+ * to be listed; series, summaries and everything else that shows numbers go through this one table.
+ *
+ * Names are words joined by '_', groups of them by '.': `misses.cold`, `purged_pages.trim`.
+ */
+#ifndef METRIC_H
+#define METRIC_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef enum {
+  METRIC_COUNTER, /* only grows; a sample shows what was added since the last one */
+  METRIC_GAUGE,   /* as it is at the moment */
+  METRIC_RATIO    /* one counter by the sum of others, over the same time */
+} MetricKind;
+
+#define METRIC_RATIO_TERMS 4
+
+typedef struct {
+  const char *name;
+  const char *unit; /* "pages", "entries", "ns", "" for a plain count or ratio */
+  const char *doc;
+  MetricKind kind;
+  const uint64_t *value; /* of a counter or gauge: where it stands; a gauge of UINT64_MAX has no value */
+  size_t numerator;      /* of a ratio: the index of a counter */
+  size_t denominator[METRIC_RATIO_TERMS]; /* indices of the counters that are added up */
+  size_t n_denominator;
+} Metric;
+
+typedef struct MetricSet MetricSet;
+
+/* An empty set. REFRESH, if not NULL, is called with USER before values are read, to bring derived ones up to date. */
+MetricSet *metric_set_new (void (*refresh) (void *user), void *user);
+void metric_set_free (MetricSet *set);
+
+/* Adds a metric whose value stands at VALUE, which must live as long as SET, as must the strings (a NAME made at run time
+ * is copied). A name that is there already is a bug and aborts. Returns its index. */
+size_t metric_set_add (MetricSet *set, MetricKind kind, const char *name, const char *unit, const char *doc,
+                       const uint64_t *value);
+
+/* Adds the ratio of the counter NUMERATOR to the sum of the counters named in DENOMINATORS (ends with NULL; at most
+ * METRIC_RATIO_TERMS), all of which are in SET already: aborts otherwise. */
+size_t metric_set_add_ratio (MetricSet *set, const char *name, const char *doc, const char *numerator,
+                             const char *const *denominators);
+
+size_t metric_set_count (const MetricSet *set);
+const Metric *metric_set_get (const MetricSet *set, size_t index);
+
+/* The metric called NAME; false if there is none. */
+bool metric_set_find (const MetricSet *set, const char *name, size_t *index);
+
+/* The present values of all metrics into VALUES (metric_set_count () of them); a ratio's is 0. Refreshes first. */
+void metric_set_read (const MetricSet *set, uint64_t *values);
+
+#endif

@@ -1,0 +1,50 @@
+/*
+ * machine.h - a scenario, running
+ *
+ * The simulated machine that a scenario describes: kernel memory, the cache, processes with their segments and
+ * workloads, events.  One Machine is one run; several live side by side.
+ */
+#ifndef MACHINE_H
+#define MACHINE_H
+
+#include "event_queue.h"
+#include "fingerprint_trail.h"
+#include "metric.h"
+#include "scenario.h"
+
+typedef struct Machine Machine;
+
+typedef struct {
+  uint64_t seed;           /* instead of the scenario's own if has_seed */
+  bool has_seed;
+  uint64_t run;            /* which independent replication of the seed; 0 is the first */
+  sim_time duration_ns;    /* instead of the scenario's own; 0: that */
+  FingerprintTrail *trail; /* takes every event and every outcome of the cache; not owned; may be NULL */
+} MachineOptions;
+
+/* Builds the machine of SCENARIO, which must outlive it, ready at time 0. NULL with ERROR set, which has the place in the
+ * scenario or trace, if that cannot be done. */
+Machine *machine_new (const Scenario *scenario, const MachineOptions *options, GError **error);
+void machine_free (Machine *machine);
+
+/* The end of the run. */
+sim_time machine_get_duration (const Machine *machine);
+uint64_t machine_get_seed (const Machine *machine);
+
+/* Runs all events due at or before TIME (ns). False with ERROR set if a workload cannot go on, say because its trace is
+ * malformed; the run is over then. */
+bool machine_run_until (Machine *machine, sim_time time, GError **error);
+
+EventQueue *machine_get_queue (Machine *machine);
+
+/* What can be asked of the run; owned by MACHINE. */
+const MetricSet *machine_get_metrics (const Machine *machine);
+
+/* What was derived when the machine was built, for people and for summary.json: thresholds, sizes of the cache. In pages or
+ * counts, as metrics of kind gauge; owned by MACHINE. */
+const MetricSet *machine_get_setup (const Machine *machine);
+
+/* Checks that what must hold together does; aborts with a dump of what does not. */
+void machine_check (Machine *machine);
+
+#endif
