@@ -178,12 +178,15 @@ static bool gzip_read (ByteSource *source, char *to, size_t capacity, size_t *co
     if (!refill (source, error)) {
       return false;
     }
-    if (source->at_end) {
-      *count = 0;
-      return source->inside ? fail_truncated (source, error) : true;
+    if (source->at_end && !source->inside) {
+      break;
     }
+    /* At the end of the file zlib may still hold text that had no room before: it is asked once more. */
     if (!gzip_step (source, error)) {
       return false;
+    }
+    if (source->at_end && source->inside && z->avail_out == wanted) {
+      return fail_truncated (source, error);
     }
   }
   *count = wanted - z->avail_out;

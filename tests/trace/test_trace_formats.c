@@ -152,6 +152,24 @@ START_TEST (digits_are_taken_whatever_follows)
 }
 END_TEST
 
+START_TEST (the_recording_shipped_is_what_its_readme_says)
+{
+  Recording r = read_recording (&(TraceOptions){ .path = SCENARIO_TRACES "/oltp-small.iolog.zst" }, 64);
+  ck_assert_msg (!r.message, "%s", r.message);
+  ck_assert_uint_eq (r.statistics.lines, 2910);
+  ck_assert_uint_eq (r.statistics.reads, 1791 + 231);
+  ck_assert_uint_eq (r.statistics.writes, 794);
+  ck_assert_uint_eq (r.statistics.read_bytes, 1791 * 8192 + 231 * 262144);
+  ck_assert_uint_eq (r.statistics.write_bytes, 794 * 8192);
+  ck_assert_uint_eq (r.statistics.skipped[TRACE_SKIP_SYNC], 89);
+  ck_assert_uint_eq (r.statistics.skipped[TRACE_SKIP_FILE_ACTION], 4);
+  ck_assert_uint_eq (r.statistics.files, 2);
+  ck_assert_uint_eq (r.statistics.times_adjusted, 0);
+  ck_assert_uint_eq (r.statistics.last_time_ns, 1499397000);
+  clear_recording (&r);
+}
+END_TEST
+
 static Suite *trace_formats_suite (void)
 {
   Suite *suite = suite_create ("trace_formats");
@@ -165,6 +183,7 @@ static Suite *trace_formats_suite (void)
   tcase_add_test (tests, every_kind_of_skipped_line_has_a_name);
   tcase_add_test (tests, near_words_are_found);
   tcase_add_test (tests, digits_are_taken_whatever_follows);
+  tcase_add_test (tests, the_recording_shipped_is_what_its_readme_says);
   suite_add_tcase (suite, tests);
   return suite;
 }
