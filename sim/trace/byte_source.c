@@ -39,7 +39,7 @@ struct Codec {
   size_t magic_bytes;
   bool (*start) (ByteSource *source, GError **error); /* makes the state */
   bool (*reset) (ByteSource *source);                 /* makes the state as it was at the start */
-  bool (*read) (ByteSource *source, char *to, size_t capacity, size_t *count, GError **error);
+  bool (*read) (ByteSource *source, void *to, size_t capacity, size_t *count, GError **error);
   void (*stop) (ByteSource *source);
 };
 
@@ -118,7 +118,7 @@ static void plain_stop (ByteSource *source)
 
 /* What the detection left in the block comes first; the rest goes from the file to the caller without a
  * copy. */
-static bool plain_read (ByteSource *source, char *to, size_t capacity, size_t *count, GError **error)
+static bool plain_read (ByteSource *source, void *to, size_t capacity, size_t *count, GError **error)
 {
   size_t left = source->filled - source->position;
   if (left == 0) {
@@ -168,11 +168,11 @@ static bool gzip_step (ByteSource *source, GError **error)
   return true;
 }
 
-static bool gzip_read (ByteSource *source, char *to, size_t capacity, size_t *count, GError **error)
+static bool gzip_read (ByteSource *source, void *to, size_t capacity, size_t *count, GError **error)
 {
   z_stream *z = &source->state.gzip;
   uInt wanted = (uInt)MIN (capacity, (size_t)UINT32_MAX);
-  z->next_out = (Bytef *)to;
+  z->next_out = to;
   z->avail_out = wanted;
   while (z->avail_out == wanted) {
     if (!refill (source, error)) {
@@ -209,7 +209,7 @@ static void zstd_stop (ByteSource *source)
   ZSTD_freeDStream (source->state.zstd);
 }
 
-static bool zstd_read (ByteSource *source, char *to, size_t capacity, size_t *count, GError **error)
+static bool zstd_read (ByteSource *source, void *to, size_t capacity, size_t *count, GError **error)
 {
   ZSTD_outBuffer out = { to, capacity, 0 };
   while (out.pos == 0) {
@@ -321,7 +321,7 @@ ByteSource *byte_source_open (const char *path, size_t block_bytes, GError **err
   return source;
 }
 
-bool byte_source_read (ByteSource *source, char *to, size_t capacity, size_t *count, GError **error)
+bool byte_source_read (ByteSource *source, void *to, size_t capacity, size_t *count, GError **error)
 {
   return source->codec->read (source, to, capacity, count, error);
 }

@@ -19,7 +19,7 @@ ByteSource *byte_source_open (const char *path, size_t block_bytes, GError **err
 
 /* Puts up to CAPACITY (> 0) bytes at TO and their number, 0 only at the end, in *COUNT.  False with
  * ERROR set on failure. */
-bool byte_source_read (ByteSource *source, char *to, size_t capacity, size_t *count, GError **error);
+bool byte_source_read (ByteSource *source, void *to, size_t capacity, size_t *count, GError **error);
 
 /* Starts over from the first byte.  False with ERROR set if the file cannot be read twice, as a pipe. */
 bool byte_source_rewind (ByteSource *source, GError **error);

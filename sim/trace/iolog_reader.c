@@ -209,6 +209,7 @@ static bool perform (IologReader *reader, size_t i, const TextSpan *fields, Reco
  * malformed. */
 static bool parse_any (IologReader *reader, TextLine line, Record *record)
 {
+  *record = (Record){ 0 };
   TextSpan fields[FIELDS_MAX];
   size_t count = split (line, fields);
   if (count == 0) {

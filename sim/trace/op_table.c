@@ -104,5 +104,7 @@ void op_table_clear (OpTable *table)
   for (guint i = 0; table->words && i < table->words->len; i++) {
     g_free (word_at (table, i)->word);
   }
-  g_clear_pointer (&table->words, g_array_unref);
+  if (table->words) {
+    g_array_unref (table->words);
+  }
 }
