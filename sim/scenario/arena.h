@@ -1,0 +1,31 @@
+/*
+ * arena.h - memory that is freed all at once
+ *
+ * What belongs to one scenario (nodes, structs, strings) is allocated from its arena and never freed one by one.
+ * Every block is one of the allocator's, so that memory checkers see each of them.
+ */
+#ifndef ARENA_H
+#define ARENA_H
+
+#include <glib.h>
+#include <stddef.h>
+
+typedef struct Arena Arena;
+
+Arena *arena_new (void);
+
+/* Frees ARENA and all that was allocated from it.  NULL is accepted. */
+void arena_free (Arena *arena);
+
+/* COUNT zeroed items of SIZE bytes; NULL if COUNT is 0. */
+void *arena_alloc (Arena *arena, size_t count, size_t size);
+
+/* A copy of LENGTH bytes of TEXT, ended by a NUL. */
+char *arena_copy (Arena *arena, const char *text, size_t length);
+
+/* ARENA takes over TEXT, which was allocated by GLib, and returns it. */
+char *arena_take (Arena *arena, char *text);
+
+char *arena_printf (Arena *arena, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+#endif

@@ -1,0 +1,53 @@
+/*
+ * diagnostics.h - all mistakes of a scenario, in one go
+ *
+ * Whoever finds a mistake adds it with its place and goes on; at the end they come out sorted by place, a line each:
+ *
+ *     scenarios/oltp.yaml:14:7: unknown key 'thread' in workload 'reader'; did you mean 'threads'?
+ *
+ * The same mistake at the same place (an alias used twice) is kept once.  At most DIAGNOSTICS_MAX are kept, the
+ * others are counted.  Warnings are kept apart: what is allowed, but surely not meant.
+ */
+#ifndef DIAGNOSTICS_H
+#define DIAGNOSTICS_H
+
+#include "source_place.h"
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#define DIAGNOSTICS_MAX 100
+
+typedef struct Diagnostics Diagnostics;
+
+/* Mistakes in FILE come before those of other places. */
+Diagnostics *diagnostics_new (const char *file);
+
+/* NULL is accepted. */
+void diagnostics_free (Diagnostics *diagnostics);
+
+/* Adds a mistake: what is wrong; what would be right. */
+void diagnostics_add (Diagnostics *diagnostics, SourcePlace place, const char *format, ...)
+    G_GNUC_PRINTF (3, 4);
+
+void diagnostics_warn (Diagnostics *diagnostics, SourcePlace place, const char *format, ...)
+    G_GNUC_PRINTF (3, 4);
+
+/* Mistakes found, warnings not counted. */
+size_t diagnostics_count (const Diagnostics *diagnostics);
+
+/* True when further mistakes are only counted, and their texts need not be made well. */
+bool diagnostics_is_full (const Diagnostics *diagnostics);
+
+/* All mistakes, a line each, with "and N more mistakes" at the end if there were too many; no final newline.  The
+ * caller frees it with g_free(). */
+char *diagnostics_text (const Diagnostics *diagnostics);
+
+/* The warnings likewise, as a list that ends with NULL.  The caller frees it with g_strfreev(). */
+char **diagnostics_warnings (const Diagnostics *diagnostics);
+
+/* The mistakes as one error; NULL if there are none. */
+GError *diagnostics_error (const Diagnostics *diagnostics, GQuark domain, int code);
+
+#endif

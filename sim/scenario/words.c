@@ -1,0 +1,137 @@
+#include "words.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#define QUOTE_MAX_CHARACTERS 60
+#define DISTANCE_MAX_LENGTH 48 /* longer words are nobody's misspelling */
+#define PART_MIN_LENGTH 4      /* shorter parts are in many words */
+
+static void quote_character (GString *out, gunichar c)
+{
+  if (c == '\n') {
+    g_string_append (out, "\\n");
+  } else if (c == '\t') {
+    g_string_append (out, "\\t");
+  } else if (c < 0x80 && !g_ascii_isprint ((char)c)) {
+    g_string_append_printf (out, "\\x%02x", c);
+  } else if (!g_unichar_isprint (c)) {
+    g_string_append_printf (out, "\\u{%x}", c);
+  } else {
+    g_string_append_unichar (out, c);
+  }
+}
+
+char *words_quote (const char *text)
+{
+  GString *out = g_string_new ("'");
+  size_t characters = 0;
+  while (*text != '\0' && characters++ < QUOTE_MAX_CHARACTERS) {
+    gunichar c = g_utf8_get_char_validated (text, -1);
+    if (c == (gunichar)-1 || c == (gunichar)-2) {
+      g_string_append_printf (out, "\\x%02x", (unsigned char)*text++);
+    } else {
+      quote_character (out, c);
+      text = g_utf8_next_char (text);
+    }
+  }
+  g_string_append (out, *text == '\0' ? "'" : "...'");
+  return g_string_free (out, FALSE);
+}
+
+char *words_list (const char *const *words, size_t count, const char *last)
+{
+  GString *out = g_string_new (NULL);
+  for (size_t i = 0; i < count; i++) {
+    if (i > 0) {
+      bool is_last = last && i + 1 == count;
+      g_string_append (out, is_last ? " " : ", ");
+      g_string_append (out, is_last ? last : "");
+      g_string_append (out, is_last ? " " : "");
+    }
+    g_string_append (out, words[i]);
+  }
+  return g_string_free (out, FALSE);
+}
+
+/* Insertions, deletions, changes and swaps of neighbours that make A into B, upper and lower case alike. */
+static size_t edit_distance (const char *a, size_t a_length, const char *b, size_t b_length)
+{
+  size_t rows[3][DISTANCE_MAX_LENGTH + 1];
+  size_t *before = rows[0], *above = rows[1], *row = rows[2];
+  for (size_t j = 0; j <= b_length; j++) {
+    row[j] = j;
+  }
+  for (size_t i = 1; i <= a_length; i++) {
+    size_t *oldest = before;
+    before = above;
+    above = row;
+    row = oldest;
+    row[0] = i;
+    for (size_t j = 1; j <= b_length; j++) {
+      char x = g_ascii_tolower (a[i - 1]), y = g_ascii_tolower (b[j - 1]);
+      row[j] = MIN (above[j - 1] + (x != y), MIN (above[j], row[j - 1]) + 1);
+      bool swapped = i > 1 && j > 1 && x == g_ascii_tolower (b[j - 2]) && y == g_ascii_tolower (a[i - 2]);
+      if (swapped) {
+        row[j] = MIN (row[j], before[j - 2] + 1);
+      }
+    }
+  }
+  return row[b_length];
+}
+
+static size_t distance_limit (size_t length)
+{
+  return length <= 3 ? 1 : length <= 6 ? 2 : 3;
+}
+
+/* The only one of WORDS that WORD is a part of, as 'maxwindow' of 'segpcache_maxwindow'. */
+static const char *only_word_with (const char *word, const char *const *words, size_t count)
+{
+  const char *found = NULL;
+  for (size_t i = 0; i < count; i++) {
+    if (strstr (words[i], word)) {
+      if (found) {
+        return NULL;
+      }
+      found = words[i];
+    }
+  }
+  return found;
+}
+
+const char *words_nearest (const char *word, const char *const *words, size_t count)
+{
+  size_t length = strlen (word);
+  if (length == 0 || length > DISTANCE_MAX_LENGTH) {
+    return NULL;
+  }
+  const char *nearest = NULL;
+  size_t nearest_distance = distance_limit (length) + 1;
+  for (size_t i = 0; i < count; i++) {
+    size_t candidate_length = strlen (words[i]);
+    if (candidate_length > DISTANCE_MAX_LENGTH) {
+      continue;
+    }
+    size_t distance = edit_distance (word, length, words[i], candidate_length);
+    if (distance < nearest_distance && distance < MAX (length, candidate_length)) {
+      nearest = words[i];
+      nearest_distance = distance;
+    }
+  }
+  if (!nearest && length >= PART_MIN_LENGTH) {
+    nearest = only_word_with (word, words, count);
+  }
+  return nearest;
+}
+
+char *words_hint (const char *word, const char *const *words, size_t count)
+{
+  const char *nearest = words_nearest (word, words, count);
+  if (nearest) {
+    g_autofree char *quoted = words_quote (nearest);
+    return g_strdup_printf ("did you mean %s?", quoted);
+  }
+  g_autofree char *list = words_list (words, count, "or");
+  return g_strdup_printf ("use %s", list);
+}

@@ -1,0 +1,25 @@
+/*
+ * words.h - putting the user's words and ours into messages
+ *
+ * Quoting what a file holds (untrusted, perhaps long), listing what may be written, and guessing what was meant.
+ */
+#ifndef WORDS_H
+#define WORDS_H
+
+#include <glib.h>
+#include <stddef.h>
+
+/* TEXT in single quotes, on one line: what cannot be printed as \n, \t, \xNN or \u{N}, and cut after 60 characters.  The
+ * caller frees it with g_free(). */
+char *words_quote (const char *text);
+
+/* "a, b or c" with LAST for "or"; "a, b, c" if LAST is NULL.  The caller frees it with g_free(). */
+char *words_list (const char *const *words, size_t count, const char *last);
+
+/* The one of WORDS that WORD is most likely meant to be, by edit distance or as a part of it, or NULL. */
+const char *words_nearest (const char *word, const char *const *words, size_t count);
+
+/* "did you mean 'b'?", or "use a, b or c" if nothing is near.  The caller frees it with g_free(). */
+char *words_hint (const char *word, const char *const *words, size_t count);
+
+#endif
