@@ -1,0 +1,46 @@
+/*
+ * units.h - sizes and times as people write them
+ *
+ * A size is a number and B, KiB, MiB, GiB, TiB or pages; a time is a number and ns, us, ms, s, min or h.  Decimals are
+ * exact: 1.5s is 1,500,000,000 ns, and 0.3B is a mistake, not 0.  All arithmetic is on integers, so that every machine
+ * reads the same.  0 needs no unit.
+ */
+#ifndef UNITS_H
+#define UNITS_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct UnitsQuantity UnitsQuantity;
+
+extern const UnitsQuantity UNITS_SIZE; /* in bytes */
+extern const UnitsQuantity UNITS_TIME; /* in ns */
+
+/* Reads TEXT into *VALUE, in bytes or ns.  PLAIN is what a number without a unit counts (1, or the bytes of a page), 0
+ * if it needs one.  False on a mistake: *MISTAKE then says what is wrong and what would be right, and the caller frees
+ * it with g_free(). */
+bool units_parse (const UnitsQuantity *quantity, const char *text, uint64_t plain, uint64_t *value,
+                  char **mistake);
+
+/* VALUE exactly, in the largest unit with at most three decimals: "1.5 GiB", "1001 us".  units_parse() gives VALUE
+ * back.  The caller frees it with g_free(). */
+char *units_format_exact (const UnitsQuantity *quantity, uint64_t value);
+
+/* VALUE for people, to three digits: "1.5 GiB", "12.3 ms".  The caller frees it with g_free(). */
+char *units_format (const UnitsQuantity *quantity, uint64_t value);
+
+/* "size", "time" */
+const char *units_noun (const UnitsQuantity *quantity);
+
+/* "B, KiB, MiB, GiB, TiB or pages", with LAST for "or".  The caller frees it with g_free(). */
+char *units_list (const UnitsQuantity *quantity, const char *last);
+
+/* A regular expression (ECMA 262) of what units_parse() takes, ranges aside.  The caller frees it with g_free(). */
+char *units_pattern (const UnitsQuantity *quantity, bool plain);
+
+/* Reads a decimal number such as -0.75 or 12 (no exponent, at most 15 digits) into *VALUE, correctly rounded.  False if
+ * TEXT is none. */
+bool units_parse_decimal (const char *text, double *value);
+
+#endif
