@@ -1,0 +1,173 @@
+#include "yaml_syntax.h"
+
+#include <string.h>
+
+/* What the parser says, and what we say instead. */
+typedef struct {
+  const char *problem;
+  const char *explanation;
+  bool at_begin; /* it shows where that began, rather than where the parser gave up */
+} Explanation;
+
+static const Explanation explanations[] = {
+  { "did not find expected key", "a key was expected here; check the indentation, quotes and brackets",
+    false },
+  { "did not find expected '-' indicator",
+    "a list item ('- ') or less indentation was expected here; check the indentation", false },
+  { "did not find expected ',' or ']'", "',' or ']' was expected here; the list in brackets is not closed",
+    false },
+  { "did not find expected ',' or '}'", "',' or '}' was expected here; the mapping in braces is not closed",
+    false },
+  { "did not find expected node content", "a value was expected here; check the brackets, commas and colons",
+    false },
+  { "mapping values are not allowed in this context",
+    "a ':' is not allowed here; check the indentation, or put the text in quotes", false },
+  { "could not find expected ':'", "this is no 'key: value'; add the ':' or check the indentation", true },
+  { "mapping keys are not allowed in this context",
+    "a key is not allowed here; check the indentation, or remove the '?'", false },
+  { "block sequence entries are not allowed in this context",
+    "a list item is not allowed here; begin the list on a line of its own", false },
+  { "found unexpected end of stream", "the text in quotes is never closed; add the closing quote", true },
+  { "found unexpected document indicator", "the text in quotes is never closed; add the closing quote",
+    true },
+  { "found unknown escape character",
+    "this is no escape that YAML knows; write '\\\\' for a backslash, or use single quotes", false },
+  { "found a tab character that violates indentation", "a tab indents this line; YAML allows spaces only",
+    false },
+  { "found a tab character where an indentation space is expected",
+    "a tab indents this line; YAML allows spaces only", false },
+  { "did not find expected <document start>",
+    "this belongs to no key; check the indentation (a scenario's keys begin in column 1)", false },
+};
+
+/* The place of the byte at OFFSET. */
+static SourcePlace place_of_byte (YamlOrigin origin, const char *text, size_t offset)
+{
+  SourcePlace place = { .file = origin.file };
+  if (!origin.has_lines) {
+    return place;
+  }
+  place.line = place.column = 1;
+  for (size_t i = 0; i < offset; i++) {
+    unsigned char c = (unsigned char)text[i];
+    if (c == '\n') {
+      place.line++;
+      place.column = 1;
+    } else if ((c & 0xc0) != 0x80) { /* not inside a character */
+      place.column++;
+    }
+  }
+  return place;
+}
+
+/* The first byte of TEXT that no text has, or LENGTH. */
+static size_t find_control_character (const char *text, size_t length)
+{
+  for (size_t i = 0; i < length; i++) {
+    unsigned char c = (unsigned char)text[i];
+    if ((c < 0x20 && c != '\n' && c != '\r' && c != '\t') || c == 0x7f) {
+      return i;
+    }
+  }
+  return length;
+}
+
+bool yaml_syntax_check_text (YamlOrigin origin, const char *text, size_t length, Diagnostics *diagnostics)
+{
+  size_t control = find_control_character (text, length);
+  const char *end;
+  if (!g_utf8_validate_len (text, control, &end)) {
+    size_t offset = (size_t)(end - text);
+    diagnostics_add (diagnostics, place_of_byte (origin, text, offset),
+                     "byte 0x%02x is not UTF-8; save the text as UTF-8",
+                     (unsigned)(unsigned char)text[offset]);
+    return false;
+  }
+  if (control < length) {
+    diagnostics_add (
+        diagnostics, place_of_byte (origin, text, control),
+        "control character 0x%02x is not allowed; remove it, or write it as an escape in double quotes",
+        (unsigned)(unsigned char)text[control]);
+    return false;
+  }
+  return true;
+}
+
+/* Bytes before the character that MARK is at. */
+static size_t offset_of_mark (const char *text, size_t length, const yaml_mark_t *mark)
+{
+  size_t offset = 0;
+  bool has_mark = length >= 3 && memcmp (text, "\xef\xbb\xbf", 3) == 0; /* a byte order mark is not counted */
+  offset += has_mark ? 3 : 0;
+  for (size_t characters = mark->index; characters > 0 && offset < length; characters--) {
+    offset++;
+    while (offset < length && ((unsigned char)text[offset] & 0xc0) == 0x80) {
+      offset++;
+    }
+  }
+  return offset;
+}
+
+/* The row for what PARSER says, or NULL. */
+static const Explanation *find_explanation (const yaml_parser_t *parser)
+{
+  for (size_t i = 0; i < G_N_ELEMENTS (explanations); i++) {
+    if (strcmp (parser->problem, explanations[i].problem) == 0) {
+      return &explanations[i];
+    }
+  }
+  return NULL;
+}
+
+static char *explain (const yaml_parser_t *parser, char found)
+{
+  if (strcmp (parser->problem, "found character that cannot start any token") == 0) {
+    return found == '\t' ? g_strdup ("a tab stands before a value; YAML indents with spaces only")
+                         : g_strdup_printf ("a value cannot begin with '%c'; put it in quotes", found);
+  }
+  const Explanation *explanation = find_explanation (parser);
+  if (explanation) {
+    return g_strdup (explanation->explanation);
+  }
+  return g_strdup_printf ("no valid YAML: %s%s%s; see yaml.org for the syntax",
+                          parser->context ? parser->context : "", parser->context ? ", " : "",
+                          parser->problem);
+}
+
+/* Where the parser gave up, or where that began which it could not finish. */
+static void report_problem (const yaml_parser_t *parser, YamlOrigin origin, const char *text, size_t length,
+                            Diagnostics *diagnostics)
+{
+  size_t offset = offset_of_mark (text, length, &parser->problem_mark);
+  g_autofree char *explanation = explain (parser, offset < length ? text[offset] : '\0');
+  const Explanation *row = find_explanation (parser);
+  bool at_begin = parser->context && row && row->at_begin;
+  const yaml_mark_t *mark = at_begin ? &parser->context_mark : &parser->problem_mark;
+  SourcePlace place = { .file = origin.file };
+  if (origin.has_lines) {
+    place.line = (unsigned)mark->line + 1;
+    place.column = (unsigned)mark->column + 1;
+  }
+  bool began_before = parser->context && parser->context_mark.line != mark->line && origin.has_lines;
+  if (began_before) {
+    diagnostics_add (diagnostics, place, "%s (in what begins at line %zu)", explanation,
+                     parser->context_mark.line + 1);
+  } else {
+    diagnostics_add (diagnostics, place, "%s", explanation);
+  }
+}
+
+void yaml_syntax_report (const yaml_parser_t *parser, YamlOrigin origin, const char *text, size_t length,
+                         Diagnostics *diagnostics)
+{
+  if (parser->error == YAML_MEMORY_ERROR) {
+    g_error ("yaml_syntax: out of memory");
+  }
+  if (parser->error == YAML_READER_ERROR) {
+    diagnostics_add (diagnostics, place_of_byte (origin, text, MIN (parser->problem_offset, length)),
+                     "character U+%04X is not allowed; remove it, or write it as an escape in double quotes",
+                     (unsigned)parser->problem_value);
+    return;
+  }
+  report_problem (parser, origin, text, length, diagnostics);
+}

@@ -1,0 +1,78 @@
+/*
+ * yaml_tree.h - a YAML document as a tree of nodes that know their place
+ *
+ * A node is a scalar (its text), a sequence, or a mapping in the order of the file.  Nodes are never changed once the
+ * tree is made, so an alias is simply a second reference to the anchor's node, and merge keys (<<) share the values
+ * that they merge.  A document is untrusted input: its size, depth, and its size with all aliases written out are
+ * bounded, an alias inside its own anchor is refused, and so is what scenarios have no use for (tags, several
+ * documents).
+ */
+#ifndef YAML_TREE_H
+#define YAML_TREE_H
+
+#include "arena.h"
+#include "diagnostics.h"
+#include "source_place.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define YAML_MAX_BYTES (4 << 20)
+#define YAML_MAX_NODES 200000 /* aliases written out */
+#define YAML_MAX_DEPTH 64     /* likewise */
+
+typedef enum { YAML_NODE_SCALAR, YAML_NODE_SEQUENCE, YAML_NODE_MAPPING } YamlNodeKind;
+
+typedef struct YamlNode YamlNode;
+
+typedef struct {
+  const YamlNode *key; /* a scalar */
+  const YamlNode *value;
+} YamlPair;
+
+struct YamlNode {
+  YamlNodeKind kind;
+  bool is_plain; /* of a scalar: written without quotes */
+  SourcePlace place;
+  const char *text; /* of a scalar */
+  union {
+    const YamlNode *const *items; /* of a sequence */
+    const YamlPair *pairs;        /* of a mapping; keys differ */
+  };
+  size_t count;    /* of items or pairs */
+  size_t expanded; /* nodes in this tree, itself and aliases written out counted */
+  unsigned height; /* levels of this tree; 1 for a scalar */
+};
+
+/* Whose text it is. */
+typedef struct {
+  const char *file; /* for the places; must live as long as the nodes */
+  bool has_lines;   /* false: the text is a word of the command line, and its place is just FILE */
+} YamlOrigin;
+
+/* Reads the one document in LENGTH bytes of TEXT.  NULL if that cannot be; mistakes that leave a tree (a duplicate
+ * key, of which the first is kept) are only added to DIAGNOSTICS.  The nodes belong to ARENA. */
+const YamlNode *yaml_tree_read (Arena *arena, YamlOrigin origin, const char *text, size_t length,
+                                Diagnostics *diagnostics);
+
+/* A plain scalar. */
+const YamlNode *yaml_node_scalar (Arena *arena, SourcePlace place, const char *text);
+
+/* The pair of MAPPING (or NULL: none) with that key, or NULL. */
+const YamlPair *yaml_node_find (const YamlNode *mapping, const char *key);
+
+/* A copy of MAPPING (NULL: empty) in which KEY has VALUE, in the place of the pair that had this key or behind. */
+const YamlNode *yaml_node_with_pair (Arena *arena, const YamlNode *mapping, const YamlNode *key,
+                                     const YamlNode *value);
+
+/* A copy of SEQUENCE in which item INDEX is ITEM. */
+const YamlNode *yaml_node_with_item (Arena *arena, const YamlNode *sequence, size_t index,
+                                     const YamlNode *item);
+
+/* True for a scalar that stands for nothing: no text, ~ or null. */
+bool yaml_node_is_null (const YamlNode *node);
+
+/* What NODE is, for messages: "'4'", "the text '4'" (in quotes), "a list", "a mapping", "empty".  The caller frees it with g_free(). */
+char *yaml_node_describe (const YamlNode *node);
+
+#endif
