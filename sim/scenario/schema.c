@@ -1,0 +1,272 @@
+#include "schema.h"
+
+#include "schema_value.h"
+#include "words.h"
+
+#include <string.h>
+
+/* A struct being read. */
+typedef struct {
+  SchemaContext *context;
+  const SchemaTable *table;
+  const SchemaVariant *variant; /* NULL: none, or not known */
+  const YamlNode *node;         /* NULL: nothing was given, all is default */
+  SourcePlace place;            /* of what is missing */
+  char *base;
+} Struct;
+
+static void read_struct (SchemaContext *context, const SchemaTable *table, const YamlNode *node,
+                         SourcePlace place, char *base);
+
+/* ---- words ---- */
+
+static const char *scalar_of_key (const YamlNode *mapping, const char *key)
+{
+  const YamlPair *pair = yaml_node_find (mapping, key);
+  return pair && pair->value->kind == YAML_NODE_SCALAR ? pair->value->text : NULL;
+}
+
+static const char *article (const char *noun)
+{
+  return strchr ("aeiou", noun[0]) ? "an" : "a";
+}
+
+/* "workload 'reader'", "event 'consume_memory'", "machine".  The caller frees it with g_free(). */
+static char *struct_name (const Struct *s)
+{
+  const char *name = scalar_of_key (s->node, "name");
+  if (!name && s->variant) {
+    name = s->variant->word;
+  }
+  g_autofree char *quoted = name ? words_quote (name) : NULL;
+  return quoted ? g_strdup_printf ("%s %s", s->table->noun, quoted) : g_strdup (s->table->noun);
+}
+
+/* All keys of S that its variant allows, the tag among them. */
+static GPtrArray *struct_keys (const Struct *s)
+{
+  GPtrArray *keys = g_ptr_array_new ();
+  for (size_t i = 0; i < s->table->field_count; i++) {
+    g_ptr_array_add (keys, (void *)s->table->fields[i].key);
+  }
+  if (s->table->tag_key) {
+    g_ptr_array_add (keys, (void *)s->table->tag_key);
+  }
+  for (size_t i = 0; s->variant && i < s->variant->field_count; i++) {
+    g_ptr_array_add (keys, (void *)s->variant->fields[i].key);
+  }
+  return keys;
+}
+
+static const SchemaField *find_field (const SchemaField *fields, size_t count, const char *key)
+{
+  for (size_t i = 0; i < count; i++) {
+    if (strcmp (fields[i].key, key) == 0) {
+      return &fields[i];
+    }
+  }
+  return NULL;
+}
+
+/* ---- keys that are not known ---- */
+
+/* The first variant that has KEY, or NULL. */
+static const SchemaVariant *variant_with_key (const SchemaTable *table, const char *key)
+{
+  for (size_t i = 0; i < table->variant_count; i++) {
+    if (find_field (table->variants[i].fields, table->variants[i].field_count, key)) {
+      return &table->variants[i];
+    }
+  }
+  return NULL;
+}
+
+static bool is_known_key (const Struct *s, const char *key)
+{
+  const SchemaTable *table = s->table;
+  if (find_field (table->fields, table->field_count, key)
+      || (table->tag_key && strcmp (table->tag_key, key) == 0)) {
+    return true;
+  }
+  if (table->tag_key && !s->variant) {
+    return true; /* who knows: the variant is wrong or missing, and that has been said */
+  }
+  return s->variant && find_field (s->variant->fields, s->variant->field_count, key);
+}
+
+static void report_unknown_key (const Struct *s, const YamlNode *key)
+{
+  g_autofree char *quoted = words_quote (key->text);
+  g_autofree char *name = struct_name (s);
+  const SchemaVariant *other = variant_with_key (s->table, key->text);
+  if (other) {
+    diagnostics_add (s->context->diagnostics, key->place,
+                     "key %s in %s belongs to %s %s only, and this is %s; remove it", quoted, name,
+                     s->table->tag_key, other->word, s->variant->word);
+    return;
+  }
+  g_autoptr (GPtrArray) keys = struct_keys (s);
+  g_autofree char *hint = words_hint (key->text, (const char *const *)keys->pdata, keys->len);
+  diagnostics_add (s->context->diagnostics, key->place, "unknown key %s in %s; %s", quoted, name, hint);
+}
+
+static void check_keys (const Struct *s)
+{
+  for (size_t i = 0; i < s->node->count && !diagnostics_is_full (s->context->diagnostics); i++) {
+    if (!is_known_key (s, s->node->pairs[i].key->text)) {
+      report_unknown_key (s, s->node->pairs[i].key);
+    }
+  }
+}
+
+/* ---- the variant ---- */
+
+static void note_given (SchemaContext *context, const void *member, SourcePlace place, bool is_valid)
+{
+  SchemaGiven *given = arena_alloc (context->arena, 1, sizeof *given);
+  *given = (SchemaGiven){ place, is_valid };
+  g_hash_table_insert (context->given, (void *)member, given);
+}
+
+static void report_bad_tag (const Struct *s, const YamlNode *tag)
+{
+  const SchemaTable *table = s->table;
+  g_autofree const char **words = g_new (const char *, table->variant_count);
+  for (size_t i = 0; i < table->variant_count; i++) {
+    words[i] = table->variants[i].word;
+  }
+  g_autofree char *list = words_list (words, table->variant_count, "or");
+  if (!tag) {
+    g_autofree char *name = struct_name (s);
+    diagnostics_add (s->context->diagnostics, s->place, "missing key '%s' in %s; use %s", table->tag_key,
+                     name, list);
+    return;
+  }
+  g_autofree char *found = yaml_node_describe (tag);
+  g_autofree char *hint = tag->kind == YAML_NODE_SCALAR ? words_hint (tag->text, words, table->variant_count)
+                                                        : g_strdup_printf ("use %s", list);
+  diagnostics_add (s->context->diagnostics, tag->place, "%s %s %s is unknown; %s", table->noun,
+                   table->tag_key, found, hint);
+}
+
+static void choose_variant (Struct *s)
+{
+  const SchemaTable *table = s->table;
+  const YamlPair *pair = yaml_node_find (s->node, table->tag_key);
+  const char *word = pair && pair->value->kind == YAML_NODE_SCALAR ? pair->value->text : "";
+  for (size_t i = 0; i < table->variant_count; i++) {
+    if (strcmp (table->variants[i].word, word) == 0) {
+      s->variant = &table->variants[i];
+      memcpy (s->base + table->tag_offset, &s->variant->value, sizeof s->variant->value);
+    }
+  }
+  if (!s->variant) {
+    report_bad_tag (s, pair ? pair->value : NULL);
+  }
+  note_given (s->context, s->base + table->tag_offset, pair ? pair->value->place : s->place,
+              s->variant != NULL);
+}
+
+/* ---- fields ---- */
+
+static void read_struct_list (SchemaContext *context, const SchemaField *field, const YamlNode *node,
+                              char *base)
+{
+  if (node->kind != YAML_NODE_SEQUENCE) {
+    schema_value_expect (context, field, node);
+    return;
+  }
+  size_t size = field->table->size;
+  char *items = arena_alloc (context->arena, node->count, size);
+  for (size_t i = 0; i < node->count; i++) {
+    char *item = items + i * size;
+    memcpy (item, &node->items[i]->place, sizeof (SourcePlace));
+    read_struct (context, field->table, node->items[i], node->items[i]->place, item);
+  }
+  memcpy (base + field->offset, &items, sizeof items);
+  memcpy (base + field->count_offset, &node->count, sizeof node->count);
+}
+
+/* What the table says when the file says nothing.  A default that its own field refuses is a mistake of the table. */
+static void apply_default (const Struct *s, const SchemaField *field, char *base)
+{
+  SourcePlace place = { .file = "(default)" };
+  const YamlNode *node = yaml_node_scalar (s->context->arena, place, field->fallback);
+  if (!schema_value_read (s->context, field, node, base)) {
+    g_autofree char *text = diagnostics_text (s->context->diagnostics);
+    g_error ("schema: the default of '%s' is wrong: %s", field->key, text);
+  }
+}
+
+static void read_absent (const Struct *s, const SchemaField *field, char *base)
+{
+  if (field->required) {
+    g_autofree char *name = struct_name (s);
+    g_autofree char *expectation = schema_value_expectation (field);
+    diagnostics_add (s->context->diagnostics, s->place, "missing key '%s' in %s; add '%s:' with %s",
+                     field->key, name, field->key, expectation);
+  } else if (field->type == SCHEMA_STRUCT) {
+    read_struct (s->context, field->table, NULL, s->place, base + field->offset);
+  } else if (field->fallback) {
+    apply_default (s, field, base);
+  }
+}
+
+static void read_given (const Struct *s, const SchemaField *field, const YamlNode *node, char *base)
+{
+  switch (field->type) {
+  case SCHEMA_STRUCT:
+    if (node->kind == YAML_NODE_MAPPING) {
+      read_struct (s->context, field->table, node, node->place, base + field->offset);
+    } else {
+      schema_value_expect (s->context, field, node);
+    }
+    break;
+  case SCHEMA_STRUCT_LIST:
+    read_struct_list (s->context, field, node, base);
+    break;
+  default: {
+    bool is_valid = schema_value_read (s->context, field, node, base);
+    note_given (s->context, base + field->offset, node->place, is_valid);
+  }
+  }
+}
+
+static void read_fields (const Struct *s, const SchemaField *fields, size_t count, char *base)
+{
+  for (size_t i = 0; i < count; i++) {
+    const YamlPair *pair = yaml_node_find (s->node, fields[i].key);
+    if (pair) {
+      read_given (s, &fields[i], pair->value, base);
+    } else {
+      read_absent (s, &fields[i], base);
+    }
+  }
+}
+
+static void read_struct (SchemaContext *context, const SchemaTable *table, const YamlNode *node,
+                         SourcePlace place, char *base)
+{
+  Struct s = { context, table, NULL, node, place, base };
+  if (node && node->kind != YAML_NODE_MAPPING) {
+    g_autofree char *found = yaml_node_describe (node);
+    diagnostics_add (context->diagnostics, place, "%s %s is %s; expected a mapping with keys such as '%s:'",
+                     article (table->noun), table->noun, found, table->fields[0].key);
+    return;
+  }
+  if (table->tag_key) {
+    choose_variant (&s);
+  }
+  if (node) {
+    check_keys (&s);
+  }
+  read_fields (&s, table->fields, table->field_count, base);
+  if (s.variant) {
+    read_fields (&s, s.variant->fields, s.variant->field_count, base + s.variant->offset);
+  }
+}
+
+void schema_read (SchemaContext *context, const SchemaTable *table, const YamlNode *root, void *config)
+{
+  read_struct (context, table, root, root->place, config);
+}

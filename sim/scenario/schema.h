@@ -1,0 +1,128 @@
+/*
+ * schema.h - tables that say what a scenario may hold, and the engine that reads by them
+ *
+ * A table describes one C struct: a row for each key, with its type, where in the struct its value goes, range,
+ * default and documentation.  Everything that concerns keys follows from the tables: reading YAML into structs with
+ * all mistakes reported (schema_read()), the reference for people (schema_reference.h) and the JSON Schema for editors
+ * (schema_json.h).  A new key is a row; a new kind of workload or event is a SchemaVariant and its rows.
+ *
+ * A table with variants describes a struct that has a key (`type`, `action`) which chooses among them; the keys of the
+ * chosen variant are then allowed beside those of the table.  A struct that stands in a list begins with a SourcePlace.
+ */
+#ifndef SCHEMA_H
+#define SCHEMA_H
+
+#include "arena.h"
+#include "diagnostics.h"
+#include "distribution_schema.h"
+#include "units.h"
+#include "yaml_tree.h"
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What a key holds, and the C type of its member. */
+typedef enum {
+  SCHEMA_BOOL,         /* bool */
+  SCHEMA_UNSIGNED,     /* uint64_t; hexadecimal (0x...) is allowed */
+  SCHEMA_SIGNED,       /* int64_t */
+  SCHEMA_REAL,         /* double */
+  SCHEMA_BYTES,        /* uint64_t */
+  SCHEMA_PAGES,        /* uint64_t, in whole pages */
+  SCHEMA_TIME,         /* uint64_t, in ns */
+  SCHEMA_NAME,         /* const char *: letters, digits, - and _ */
+  SCHEMA_TEXT,         /* const char * */
+  SCHEMA_CHARACTER,    /* char */
+  SCHEMA_PATH,         /* const char *; a relative one is relative to the folder of the scenario file */
+  SCHEMA_ENUM,         /* an enum */
+  SCHEMA_DISTRIBUTION, /* DistributionConfig */
+  SCHEMA_TEXT_LIST,    /* const char *const *, ended by NULL, and size_t */
+  SCHEMA_STRUCT,       /* the struct itself */
+  SCHEMA_STRUCT_LIST   /* pointer to structs, and size_t */
+} SchemaType;
+
+/* A word of an enum. */
+typedef struct {
+  const char *word;
+  int value;
+  const char *doc;
+} SchemaWord;
+
+typedef struct SchemaTable SchemaTable;
+
+typedef struct {
+  const char *key;
+  SchemaType type;
+  size_t offset;       /* in the struct */
+  size_t count_offset; /* of lists: of the number of items */
+  bool required;
+  const char *fallback; /* the default, as a scalar in the file; NULL: the member stays 0 */
+  const char *absent;   /* for people: what happens without the key, where FALLBACK does not say it */
+  const char *doc;      /* one line */
+  const char *details;  /* more, or NULL */
+  /* By type.  Of sizes in pages too the range is in bytes.  A largest value of 0: no upper limit. */
+  struct {
+    uint64_t min, max;
+  } range; /* unsigned, bytes, pages, time, and the values of a distribution */
+  struct {
+    int64_t min, max;
+  } signed_range;
+  struct {
+    double min, max;
+    bool above_min; /* the minimum itself is not allowed */
+  } real_range;
+  uint64_t plain;          /* bytes, pages: what a number without a unit counts; 0: a unit is needed */
+  const SchemaWord *words; /* enum */
+  size_t word_count;
+  DistributionQuantity quantity; /* distribution */
+  const SchemaTable *table;      /* struct, list of structs */
+} SchemaField;
+
+typedef struct {
+  const char *word;
+  int value; /* of the enum in the struct */
+  const char *doc;
+  const char *details;
+  const SchemaField *fields;
+  size_t field_count;
+  size_t offset; /* of its struct in the table's */
+} SchemaVariant;
+
+struct SchemaTable {
+  const char *noun;   /* "workload" */
+  const char *plural; /* "workloads" */
+  size_t size;        /* of the struct */
+  const SchemaField *fields;
+  size_t field_count;
+  const char *tag_key; /* the key that chooses the variant; NULL: no variants */
+  const char *tag_doc;
+  size_t tag_offset; /* of an enum */
+  const SchemaVariant *variants;
+  size_t variant_count;
+};
+
+/* The offset of a member, which must be of TYPE. */
+#define SCHEMA_MEMBER(struct_, member_, type_) \
+  _Generic(((struct_ *)0)->member_, type_ : offsetof (struct_, member_))
+
+/* Where the value of a member was given, and whether it could be read. */
+typedef struct {
+  SourcePlace place;
+  bool is_valid;
+} SchemaGiven;
+
+/* What reading needs and leaves. */
+typedef struct {
+  Arena *arena;
+  Diagnostics *diagnostics;
+  const char *directory; /* that relative paths are relative to */
+  GHashTable *given;     /* address of a member → SchemaGiven *, of all that were given */
+} SchemaContext;
+
+/* Reads ROOT into the zeroed CONFIG, a struct of TABLE, and fills in the defaults.  A value with a mistake leaves its
+ * member as it was. */
+void schema_read (SchemaContext *context, const SchemaTable *table, const YamlNode *root, void *config);
+
+#endif
