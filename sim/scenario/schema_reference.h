@@ -1,0 +1,15 @@
+/*
+ * schema_reference.h - the tables as text for people
+ */
+#ifndef SCHEMA_REFERENCE_H
+#define SCHEMA_REFERENCE_H
+
+#include "schema.h"
+
+#define SCHEMA_REFERENCE_COLUMNS 100
+
+/* Everything that TABLE allows, a key a paragraph, nested keys indented, in lines of at most SCHEMA_REFERENCE_COLUMNS
+ * columns.  The caller frees it with g_free(). */
+char *schema_reference (const SchemaTable *table);
+
+#endif
