@@ -1,0 +1,220 @@
+#include "override.h"
+
+#include "words.h"
+
+#include <string.h>
+
+#define STEPS_MAX 32
+
+/* One part of a path: a key, or the name of a list's item; or an index. */
+typedef struct {
+  const char *word;
+  bool is_index;
+  size_t index;
+} Step;
+
+typedef struct {
+  Arena *arena;
+  Diagnostics *diagnostics;
+  SourcePlace place;
+  Step steps[STEPS_MAX];
+  size_t count;
+  const YamlNode *value;
+} Override;
+
+static void report (const Override *override, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+static void report (const Override *override, const char *format, ...)
+{
+  va_list arguments;
+  va_start (arguments, format);
+  g_autofree char *text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  diagnostics_add (override->diagnostics, override->place, "%s", text);
+}
+
+/* ---- reading the path ---- */
+
+/* Reads the "N]" at *AT and moves it behind them. */
+static bool read_index (const char **at, Step *step)
+{
+  char *end;
+  *step = (Step){ .is_index = true };
+  if (!g_ascii_isdigit (**at)) {
+    return false;
+  }
+  step->index = g_ascii_strtoull (*at, &end, 10); /* too large becomes the largest: beyond any list */
+  *at = end + 1;
+  return *end == ']';
+}
+
+/* Reads the word at *AT, up to '.' or '['. */
+static bool read_word (Arena *arena, const char **at, Step *step)
+{
+  size_t length = strcspn (*at, ".[");
+  *step = (Step){ .word = arena_copy (arena, *at, length) };
+  *at += length;
+  return length > 0;
+}
+
+static bool read_path (Override *override, const char *path)
+{
+  const char *at = path;
+  bool valid = *at != '\0';
+  bool expects_word = true;
+  while (valid && (*at != '\0' || expects_word)) {
+    if (override->count == STEPS_MAX) {
+      report (override, "the path has more than %d parts; no value is so deep", STEPS_MAX);
+      return false;
+    }
+    Step *step = &override->steps[override->count++];
+    if (*at == '[' && !expects_word) {
+      at++;
+      valid = read_index (&at, step);
+    } else if (expects_word) {
+      valid = read_word (override->arena, &at, step);
+    } else {
+      valid = false;
+    }
+    expects_word = *at == '.';
+    at += expects_word;
+  }
+  if (!valid) {
+    report (override, "the path is malformed; write it as processes.db.count=4 or events[0].at=5s");
+  }
+  return valid;
+}
+
+/* ---- finding the place and putting the value there ---- */
+
+static const YamlNode *set_in (const Override *override, const YamlNode *node, size_t depth);
+
+/* The path up to and with step LAST.  The caller frees it with g_free(). */
+static char *path_up_to (const Override *override, size_t last)
+{
+  GString *path = g_string_new (NULL);
+  for (size_t i = 0; i <= last; i++) {
+    const Step *step = &override->steps[i];
+    if (step->is_index) {
+      g_string_append_printf (path, "[%zu]", step->index);
+    } else {
+      g_string_append_printf (path, "%s%s", i > 0 ? "." : "", step->word);
+    }
+  }
+  return g_string_free (path, FALSE);
+}
+
+static const char *item_name (const YamlNode *item)
+{
+  const YamlPair *pair = item->kind == YAML_NODE_MAPPING ? yaml_node_find (item, "name") : NULL;
+  return pair && pair->value->kind == YAML_NODE_SCALAR ? pair->value->text : NULL;
+}
+
+static void report_no_item (const Override *override, const YamlNode *sequence, size_t depth)
+{
+  g_autofree char *list = depth > 0 ? path_up_to (override, depth - 1) : g_strdup ("scenario");
+  const Step *step = &override->steps[depth];
+  if (step->is_index) {
+    report (override, "%s[%zu] does not exist; %s has %zu items, counted from 0", list, step->index, list,
+            sequence->count);
+    return;
+  }
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  for (size_t i = 0; i < sequence->count; i++) {
+    if (item_name (sequence->items[i])) {
+      g_ptr_array_add (names, (void *)item_name (sequence->items[i]));
+    }
+  }
+  g_autofree char *quoted = words_quote (step->word);
+  if (names->len == 0) {
+    report (override, "%s has no item named %s; use an index such as %s[0]", list, quoted, list);
+    return;
+  }
+  g_autofree char *hint = words_hint (step->word, (const char *const *)names->pdata, names->len);
+  report (override, "%s has no item named %s; %s", list, quoted, hint);
+}
+
+static size_t find_item (const YamlNode *sequence, const Step *step)
+{
+  if (step->is_index) {
+    return MIN (step->index, sequence->count);
+  }
+  size_t i = 0;
+  while (i < sequence->count && g_strcmp0 (item_name (sequence->items[i]), step->word) != 0) {
+    i++;
+  }
+  return i;
+}
+
+static const YamlNode *set_in_sequence (const Override *override, const YamlNode *sequence, size_t depth)
+{
+  size_t index = find_item (sequence, &override->steps[depth]);
+  if (index == sequence->count) {
+    report_no_item (override, sequence, depth);
+    return NULL;
+  }
+  const YamlNode *item = set_in (override, sequence->items[index], depth + 1);
+  return item ? yaml_node_with_item (override->arena, sequence, index, item) : NULL;
+}
+
+/* MAPPING may be NULL: it is not there yet. */
+static const YamlNode *set_in_mapping (const Override *override, const YamlNode *mapping, size_t depth)
+{
+  const Step *step = &override->steps[depth];
+  if (step->is_index) {
+    g_autofree char *path = path_up_to (override, depth);
+    report (override, "%s is not there: an index is for lists only; use a key", path);
+    return NULL;
+  }
+  const YamlPair *pair = yaml_node_find (mapping, step->word);
+  const YamlNode *value = set_in (override, pair ? pair->value : NULL, depth + 1);
+  const YamlNode *key = yaml_node_scalar (override->arena, override->place, step->word);
+  return value ? yaml_node_with_pair (override->arena, mapping, pair ? pair->key : key, value) : NULL;
+}
+
+/* NODE with the value set at the path from step DEPTH on; NULL if that cannot be. */
+static const YamlNode *set_in (const Override *override, const YamlNode *node, size_t depth)
+{
+  if (depth == override->count) {
+    return override->value;
+  }
+  bool is_absent = !node || yaml_node_is_null (node);
+  if (!is_absent && node->kind == YAML_NODE_SEQUENCE) {
+    return set_in_sequence (override, node, depth);
+  }
+  if (!is_absent && node->kind == YAML_NODE_SCALAR) {
+    g_autofree char *path = depth > 0 ? path_up_to (override, depth - 1) : g_strdup ("scenario");
+    g_autofree char *quoted = words_quote (node->text);
+    report (override, "%s is the value %s, which has no keys; set %s itself", path, quoted, path);
+    return NULL;
+  }
+  return set_in_mapping (override, is_absent ? NULL : node, depth);
+}
+
+const YamlNode *override_apply (Arena *arena, const YamlNode *root, const char *set, Diagnostics *diagnostics)
+{
+  Override override = { .arena = arena, .diagnostics = diagnostics };
+  g_autofree char *printable = g_utf8_make_valid (set, -1);
+  override.place.file = arena_printf (arena, "--set %s", printable);
+  const char *equals = strchr (set, '=');
+  if (!equals || equals == set) {
+    report (&override, "expected path=value, such as tunables.segpcache_shrink_shift=4");
+    return root;
+  }
+  if (!g_utf8_validate (set, -1, NULL)) {
+    report (&override, "this is not UTF-8; check the encoding of the terminal");
+    return root;
+  }
+  YamlOrigin origin = { override.place.file, false };
+  const char *path = arena_copy (arena, set, (size_t)(equals - set));
+  if (!read_path (&override, path)) {
+    return root;
+  }
+  if (equals[1] == '\0') {
+    report (&override, "there is no value after the '='; give one, or \"\" for no text");
+    return root;
+  }
+  override.value = yaml_tree_read (arena, origin, equals + 1, strlen (equals + 1), diagnostics);
+  const YamlNode *changed = override.value ? set_in (&override, root, 0) : NULL;
+  return changed ? changed : root;
+}

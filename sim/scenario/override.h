@@ -1,0 +1,25 @@
+/*
+ * override.h - values of a scenario set from the command line
+ *
+ * `--set path=value` changes one value before the scenario is checked, so it obeys the same rules as the file.  The
+ * path is made of keys and dots; an item of a list is named by its `name`, or by its index in brackets:
+ *
+ *     tunables.segpcache_maxwindow=128MiB
+ *     processes.db.workloads.reader.threads=4
+ *     processes[0].workloads[1].think={exponential: 3ms}
+ *
+ * The value is YAML, so that lists and mappings can be set; keys that are not there yet are added.
+ */
+#ifndef OVERRIDE_H
+#define OVERRIDE_H
+
+#include "arena.h"
+#include "diagnostics.h"
+#include "yaml_tree.h"
+
+/* A copy of the tree ROOT with SET, "path=value", done.  On a mistake, which is added with the place "--set path=value",
+ * ROOT itself. */
+const YamlNode *override_apply (Arena *arena, const YamlNode *root, const char *set,
+                                Diagnostics *diagnostics);
+
+#endif
