@@ -199,7 +199,7 @@ typedef struct {
 typedef struct {
   SourcePlace place;
   ScenarioEventAction action;
-  uint64_t at_ns;    /* <= duration */
+  uint64_t at_ns;    /* < duration */
   uint64_t every_ns; /* 0: once; else again so long after, */
   uint64_t until_ns; /* up to this time, included; the scenario's end if not given */
   union {

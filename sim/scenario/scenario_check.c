@@ -1,0 +1,401 @@
+#include "scenario_check.h"
+
+#include "scenario_table.h"
+#include "words.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define KERNEL_MEMORY_SHARE 16
+
+/* ---- what the parts share ---- */
+
+bool scenario_check_is_given (const ScenarioCheck *check, const void *member)
+{
+  return g_hash_table_contains (check->context->given, member);
+}
+
+bool scenario_check_is_usable (const ScenarioCheck *check, const void *member)
+{
+  const SchemaGiven *given = g_hash_table_lookup (check->context->given, member);
+  return !given || given->is_valid;
+}
+
+SourcePlace scenario_check_place (const ScenarioCheck *check, const void *member, SourcePlace elsewhere)
+{
+  const SchemaGiven *given = g_hash_table_lookup (check->context->given, member);
+  return given ? given->place : elsewhere;
+}
+
+/* Where MEMBER, which has no struct with a place, was given. */
+static SourcePlace place_of (const ScenarioCheck *check, const void *member)
+{
+  return scenario_check_place (check, member, (SourcePlace){ .file = check->scenario->path });
+}
+
+#define mistake(check_, place_, ...) diagnostics_add ((check_)->context->diagnostics, place_, __VA_ARGS__)
+
+static int compare_names (const void *a, const void *b)
+{
+  return strcmp (*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The names in TABLE, sorted: the order of a hash table must not show. */
+static GPtrArray *sorted_names (GHashTable *table)
+{
+  GPtrArray *names = g_ptr_array_new ();
+  GHashTableIter iter;
+  void *name;
+  g_hash_table_iter_init (&iter, table);
+  while (g_hash_table_iter_next (&iter, &name, NULL)) {
+    g_ptr_array_add (names, name);
+  }
+  g_ptr_array_sort (names, compare_names);
+  return names;
+}
+
+void *scenario_check_find (const ScenarioCheck *check, GHashTable *table, const char *name,
+                           const void *member, const char *noun, const char *owner)
+{
+  if (!name) {
+    return NULL;
+  }
+  void *found = g_hash_table_lookup (table, name);
+  if (found || diagnostics_is_full (check->context->diagnostics)) {
+    return found;
+  }
+  g_autoptr (GPtrArray) names = sorted_names (table);
+  g_autofree char *hint = names->len > 0 ? words_hint (name, (const char *const *)names->pdata, names->len)
+                                         : g_strdup ("there are none at all");
+  mistake (check, place_of (check, member), "%s '%s' is not defined in %s; %s", noun, name, owner, hint);
+  return NULL;
+}
+
+void scenario_check_span (const ScenarioCheck *check, const uint64_t *begin_ns, uint64_t *end_ns,
+                          const char *begin_key, const char *end_key, SourcePlace place)
+{
+  uint64_t duration_ns = check->scenario->duration_ns;
+  if (duration_ns == 0 || !scenario_check_is_usable (check, begin_ns)
+      || !scenario_check_is_usable (check, end_ns)) {
+    return;
+  }
+  g_autofree char *duration = units_format_exact (&UNITS_TIME, duration_ns);
+  g_autofree char *begin = units_format_exact (&UNITS_TIME, *begin_ns);
+  g_autofree char *end = units_format_exact (&UNITS_TIME, *end_ns);
+  bool has_end = scenario_check_is_given (check, end_ns);
+  if (*begin_ns >= duration_ns) {
+    mistake (check, scenario_check_place (check, begin_ns, place),
+             "%s is %s, not before the end of the run; its duration is %s", begin_key, begin, duration);
+  } else if (has_end && *end_ns > duration_ns) {
+    mistake (check, scenario_check_place (check, end_ns, place),
+             "%s is %s, after the end of the run; its duration is %s", end_key, end, duration);
+  } else if (has_end && *end_ns <= *begin_ns) {
+    mistake (check, scenario_check_place (check, end_ns, place),
+             "%s is %s, not after %s, %s; use a later time", end_key, end, begin_key, begin);
+  }
+  if (!has_end) {
+    *end_ns = duration_ns;
+  }
+}
+
+/* COUNT structs of SIZE bytes at ITEMS by their names, which are at NAME_OFFSET; a name that is there already is a
+ * mistake. */
+static GHashTable *collect_names (const ScenarioCheck *check, void *items, size_t count, size_t size,
+                                  size_t name_offset, const char *noun)
+{
+  GHashTable *table = g_hash_table_new (g_str_hash, g_str_equal);
+  for (size_t i = 0; i < count; i++) {
+    char *item = (char *)items + i * size;
+    const char *const *name = (const char *const *)(void *)(item + name_offset);
+    void *first = *name ? g_hash_table_lookup (table, *name) : NULL;
+    if (first) {
+      SourcePlace place = place_of (check, (char *)first + name_offset);
+      g_autofree char *where = place.line > 0 ? g_strdup_printf (" at line %u", place.line) : g_strdup ("");
+      mistake (check, place_of (check, name), "%s '%s' is defined%s already; use another name", noun, *name,
+               where);
+    } else if (*name) {
+      g_hash_table_insert (table, (void *)*name, item);
+    }
+  }
+  return table;
+}
+
+/* Checks that VALUE at MEMBER is a multiple of UNIT. */
+static void check_multiple (const ScenarioCheck *check, const uint64_t *member, uint64_t unit,
+                            const char *key, const char *unit_name)
+{
+  if (scenario_check_is_usable (check, member) && *member % unit != 0) {
+    g_autofree char *value = units_format_exact (&UNITS_SIZE, *member);
+    g_autofree char *page = units_format_exact (&UNITS_SIZE, unit);
+    mistake (check, place_of (check, member), "%s is %s; use a multiple of %s, %s", key, value, unit_name,
+             page);
+  }
+}
+
+/* ---- the run and the machine ---- */
+
+static void check_times (const ScenarioCheck *check)
+{
+  Scenario *scenario = check->scenario;
+  if (scenario->duration_ns == 0) {
+    return;
+  }
+  g_autofree char *duration = units_format_exact (&UNITS_TIME, scenario->duration_ns);
+  if (scenario->warmup_ns >= scenario->duration_ns) {
+    g_autofree char *warmup = units_format_exact (&UNITS_TIME, scenario->warmup_ns);
+    mistake (check, place_of (check, &scenario->warmup_ns), "warmup is %s; use less than the duration, %s",
+             warmup, duration);
+  }
+  if (scenario->sample_ns > scenario->duration_ns && scenario_check_is_given (check, &scenario->sample_ns)) {
+    g_autofree char *sample = units_format_exact (&UNITS_TIME, scenario->sample_ns);
+    mistake (check, place_of (check, &scenario->sample_ns), "sample is %s; use at most the duration, %s",
+             sample, duration);
+  }
+  scenario->sample_ns = MIN (scenario->sample_ns, scenario->duration_ns);
+}
+
+/* A threshold that is not below its parent is allowed, and ignored by the kernel: a warning. */
+static void check_thresholds (const ScenarioCheck *check)
+{
+  const ScenarioMachine *machine = &check->scenario->machine;
+  const struct {
+    const char *key;
+    const uint64_t *pages;
+  } order[] = { { "memory", &machine->memory_pages },
+                { "lotsfree", &machine->lotsfree_pages },
+                { "desfree", &machine->desfree_pages },
+                { "minfree", &machine->minfree_pages },
+                { "throttlefree", &machine->throttlefree_pages },
+                { "pageout_reserve", &machine->pageout_reserve_pages } };
+  size_t parent = 0;
+  for (size_t i = 1; i < G_N_ELEMENTS (order); i++) {
+    if (*order[i].pages == 0) {
+      continue;
+    }
+    if (*order[parent].pages > 0 && *order[i].pages >= *order[parent].pages) {
+      g_autofree char *value = units_format_exact (&UNITS_SIZE, *order[i].pages * SCENARIO_PAGE_BYTES);
+      g_autofree char *limit = units_format_exact (&UNITS_SIZE, *order[parent].pages * SCENARIO_PAGE_BYTES);
+      diagnostics_warn (check->context->diagnostics, place_of (check, order[i].pages),
+                        "%s is %s, not below %s, %s: the kernel ignores it", order[i].key, value,
+                        order[parent].key, limit);
+    }
+    parent = i;
+  }
+}
+
+static void check_machine (const ScenarioCheck *check)
+{
+  ScenarioMachine *machine = &check->scenario->machine;
+  if (machine->memory_pages == 0) {
+    return;
+  }
+  if (machine->kernel_memory_pages >= machine->memory_pages) {
+    g_autofree char *memory = units_format_exact (&UNITS_SIZE, machine->memory_pages * SCENARIO_PAGE_BYTES);
+    mistake (check, place_of (check, &machine->kernel_memory_pages),
+             "kernel_memory leaves nothing; use less than memory, %s", memory);
+  }
+  if (machine->kernel_memory_pages == 0) {
+    machine->kernel_memory_pages = machine->memory_pages / KERNEL_MEMORY_SHARE;
+  }
+  check_thresholds (check);
+}
+
+/* ---- segments ---- */
+
+static uint64_t page_bytes (ScenarioPageSize page_size)
+{
+  return UINT64_C (1) << (12 + 9 * (unsigned)page_size);
+}
+
+static void check_private_segment (const ScenarioCheck *check, const ScenarioSegment *segment)
+{
+  const void *members[] = { &segment->object, &segment->object_offset_bytes };
+  static const char *const keys[] = { "object", "object_offset" };
+  for (size_t i = 0; i < G_N_ELEMENTS (members); i++) {
+    if (scenario_check_is_given (check, members[i])) {
+      mistake (check, place_of (check, members[i]),
+               "%s is for shared segments, and this is private; remove it or use type shared", keys[i]);
+    }
+  }
+}
+
+static void check_shared_segment (const ScenarioCheck *check, const ScenarioSegment *segment,
+                                  GHashTable *objects)
+{
+  if (!scenario_check_is_given (check, &segment->object)) {
+    mistake (check, segment->place,
+             "missing key 'object' in segment '%s'; a shared segment maps one of the objects",
+             segment->name ? segment->name : "");
+    return;
+  }
+  const ScenarioObject *object =
+      scenario_check_find (check, objects, segment->object, &segment->object, "object", "the scenario");
+  if (!object || segment->size_bytes == 0 || object->size_bytes == 0) {
+    return;
+  }
+  uint64_t offset = segment->object_offset_bytes;
+  if (offset >= object->size_bytes || segment->size_bytes > object->size_bytes - offset) {
+    g_autofree char *object_size = units_format_exact (&UNITS_SIZE, object->size_bytes);
+    g_autofree char *size = units_format_exact (&UNITS_SIZE, segment->size_bytes);
+    g_autofree char *at = units_format_exact (&UNITS_SIZE, offset);
+    mistake (check, place_of (check, &segment->size_bytes),
+             "%s from %s on reach beyond object '%s'; it has %s", size, at, object->name, object_size);
+  }
+}
+
+static void check_address (const ScenarioCheck *check, const ScenarioSegment *segment)
+{
+  uint64_t limit = UINT64_C (1) << 47;
+  uint64_t page = page_bytes (segment->page_size);
+  if (!scenario_check_is_given (check, &segment->address)
+      || !scenario_check_is_usable (check, &segment->address)) {
+    return;
+  }
+  if (segment->address % page != 0) {
+    g_autofree char *size = units_format_exact (&UNITS_SIZE, page);
+    mistake (check, place_of (check, &segment->address),
+             "address is 0x%" G_GINT64_MODIFIER "x; use a multiple of page_size, %s", segment->address, size);
+  }
+  if (segment->size_bytes > limit - segment->address) {
+    mistake (check, place_of (check, &segment->address),
+             "segment '%s' ends beyond 0x%" G_GINT64_MODIFIER "x; use a lower address",
+             segment->name ? segment->name : "", limit);
+  }
+}
+
+static void check_segment (const ScenarioCheck *check, const ScenarioSegment *segment, GHashTable *objects)
+{
+  if (scenario_check_is_usable (check, &segment->page_size)) {
+    uint64_t page = page_bytes (segment->page_size);
+    check_multiple (check, &segment->size_bytes, page, "size", "page_size");
+    check_multiple (check, &segment->object_offset_bytes, page, "object_offset", "page_size");
+    check_address (check, segment);
+  }
+  bool has_type =
+      scenario_check_is_given (check, &segment->type) && scenario_check_is_usable (check, &segment->type);
+  if (has_type && segment->type == SCENARIO_SEGMENT_PRIVATE) {
+    check_private_segment (check, segment);
+  } else if (has_type) {
+    check_shared_segment (check, segment, objects);
+  }
+}
+
+static int compare_addresses (const void *a, const void *b)
+{
+  const ScenarioSegment *x = *(const ScenarioSegment *const *)a, *y = *(const ScenarioSegment *const *)b;
+  if (x->address != y->address) {
+    return x->address < y->address ? -1 : 1;
+  }
+  return x < y ? -1 : x > y; /* of one list: in the order of the file */
+}
+
+static void check_overlaps (const ScenarioCheck *check, const ScenarioProcess *process)
+{
+  g_autoptr (GPtrArray) placed = g_ptr_array_new ();
+  for (size_t i = 0; i < process->segment_count; i++) {
+    if (process->segments[i].address > 0 && process->segments[i].size_bytes > 0) {
+      g_ptr_array_add (placed, &process->segments[i]);
+    }
+  }
+  g_ptr_array_sort (placed, compare_addresses);
+  const ScenarioSegment *highest = NULL; /* of those before, the one that ends last */
+  for (unsigned i = 0; i < placed->len; i++) {
+    const ScenarioSegment *segment = g_ptr_array_index (placed, i);
+    if (highest && segment->address - highest->address < highest->size_bytes) {
+      mistake (check, place_of (check, &segment->address),
+               "segment '%s' overlaps segment '%s', which is at 0x%" G_GINT64_MODIFIER
+               "x to 0x%" G_GINT64_MODIFIER "x; use another address, or leave it out",
+               segment->name ? segment->name : "", highest->name ? highest->name : "", highest->address,
+               highest->address + highest->size_bytes - 1);
+    }
+    if (!highest || segment->address + segment->size_bytes > highest->address + highest->size_bytes) {
+      highest = segment;
+    }
+  }
+}
+
+/* ---- processes and events ---- */
+
+#define collect(check_, items_, count_, type_, noun_) \
+  collect_names (check_, items_, count_, sizeof (type_), offsetof (type_, name), noun_)
+
+static GHashTable *collect_segments (const ScenarioCheck *check, ScenarioProcess *process)
+{
+  return collect (check, process->segments, process->segment_count, ScenarioSegment, "segment");
+}
+
+static void check_process (const ScenarioCheck *check, ScenarioProcess *process, GHashTable *objects)
+{
+  g_autoptr (GHashTable) segments = collect_segments (check, process);
+  g_hash_table_unref (
+      collect (check, process->workloads, process->workload_count, ScenarioWorkload, "workload"));
+  for (size_t i = 0; i < process->segment_count; i++) {
+    check_segment (check, &process->segments[i], objects);
+  }
+  check_overlaps (check, process);
+  scenario_check_workloads (check, process, segments);
+}
+
+static void check_owner (const ScenarioCheck *check, const ScenarioOwner *owner, GHashTable *processes)
+{
+  ScenarioProcess *process =
+      scenario_check_find (check, processes, owner->process, &owner->process, "process", "the scenario");
+  if (process && owner->segment) {
+    g_autoptr (GHashTable) segments = g_hash_table_new (g_str_hash, g_str_equal);
+    for (size_t i = 0; i < process->segment_count; i++) {
+      if (process->segments[i].name) {
+        g_hash_table_insert (segments, (void *)process->segments[i].name, &process->segments[i]);
+      }
+    }
+    g_autofree char *name = g_strdup_printf ("process '%s'", process->name);
+    scenario_check_find (check, segments, owner->segment, &owner->segment, "segment", name);
+  }
+}
+
+static void check_amount (const ScenarioCheck *check, const ScenarioMemoryAmount *amount)
+{
+  uint64_t memory_pages = check->scenario->machine.memory_pages;
+  if (memory_pages > 0 && amount->pages > memory_pages) {
+    g_autofree char *memory = units_format_exact (&UNITS_SIZE, memory_pages * SCENARIO_PAGE_BYTES);
+    mistake (check, place_of (check, &amount->pages),
+             "size is more than the machine has; use at most its memory, %s", memory);
+  }
+}
+
+static void check_event (const ScenarioCheck *check, ScenarioEvent *event, GHashTable *processes)
+{
+  if (!scenario_check_is_usable (check, &event->action) || !scenario_check_is_given (check, &event->action)) {
+    return; /* it says nothing that could be checked */
+  }
+  if (scenario_check_is_given (check, &event->until_ns)
+      && !scenario_check_is_given (check, &event->every_ns)) {
+    mistake (check, place_of (check, &event->until_ns),
+             "until has no meaning without every; add 'every:', or remove it");
+  }
+  scenario_check_span (check, &event->at_ns, &event->until_ns, "at", "until", event->place);
+  if (event->action == SCENARIO_EVENT_PURGE_OWNER) {
+    check_owner (check, &event->owner, processes);
+  } else {
+    check_amount (check, &event->memory);
+  }
+}
+
+void scenario_check (SchemaContext *context, Scenario *scenario)
+{
+  ScenarioCheck check = { context, scenario };
+  check_times (&check);
+  check_machine (&check);
+  g_autoptr (GHashTable) objects =
+      collect (&check, scenario->objects, scenario->object_count, ScenarioObject, "object");
+  for (size_t i = 0; i < scenario->object_count; i++) {
+    check_multiple (&check, &scenario->objects[i].size_bytes, SCENARIO_PAGE_BYTES, "size", "the page");
+  }
+  g_autoptr (GHashTable) processes =
+      collect (&check, scenario->processes, scenario->process_count, ScenarioProcess, "process");
+  for (size_t i = 0; i < scenario->process_count; i++) {
+    check_process (&check, &scenario->processes[i], objects);
+  }
+  for (size_t i = 0; i < scenario->event_count; i++) {
+    check_event (&check, &scenario->events[i], processes);
+  }
+}

@@ -1,0 +1,44 @@
+/*
+ * scenario_check.h - what must fit together in a scenario
+ *
+ * The table says what each value may be; here is what values say of each other: names that are referred to exist,
+ * segments do not overlap, buffers fit their segment, times lie within the run.  Values that had a mistake of their own
+ * are passed over, so that one mistake does not show twice.
+ */
+#ifndef SCENARIO_CHECK_H
+#define SCENARIO_CHECK_H
+
+#include "scenario.h"
+#include "schema.h"
+
+/* Checks SCENARIO, as schema_read() left it with CONTEXT, and fills in what follows from other values: the kernel's
+ * memory, and the end of what lasts to the end of the run. */
+void scenario_check (SchemaContext *context, Scenario *scenario);
+
+/* The part of it for the workloads of PROCESS. */
+typedef struct {
+  SchemaContext *context;
+  Scenario *scenario;
+} ScenarioCheck;
+
+void scenario_check_workloads (const ScenarioCheck *check, ScenarioProcess *process, GHashTable *segments);
+
+/* True if MEMBER was given, with or without a mistake. */
+bool scenario_check_is_given (const ScenarioCheck *check, const void *member);
+
+/* False if MEMBER was given with a mistake. */
+bool scenario_check_is_usable (const ScenarioCheck *check, const void *member);
+
+/* Where MEMBER was given, else ELSEWHERE. */
+SourcePlace scenario_check_place (const ScenarioCheck *check, const void *member, SourcePlace elsewhere);
+
+/* The value of NAME in TABLE (name → struct); NULL with the mistake added at MEMBER if there is none.  NAME may be NULL:
+ * that has been said already. */
+void *scenario_check_find (const ScenarioCheck *check, GHashTable *table, const char *name,
+                           const void *member, const char *noun, const char *owner);
+
+/* Checks that a part of the run ends after it begins, and within it; *END of 0 becomes the end of the run. */
+void scenario_check_span (const ScenarioCheck *check, const uint64_t *begin_ns, uint64_t *end_ns,
+                          const char *begin_key, const char *end_key, SourcePlace place);
+
+#endif

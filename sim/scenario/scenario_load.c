@@ -1,0 +1,133 @@
+#include "scenario_load.h"
+
+#include "override.h"
+#include "scenario_check.h"
+#include "scenario_table.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+/* What hangs on a scenario beside its structs. */
+struct ScenarioMemory {
+  Arena *arena;
+  GHashTable *given; /* see SchemaContext */
+};
+
+G_DEFINE_QUARK (scenario - error - quark, scenario_error)
+
+void scenario_free (Scenario *scenario)
+{
+  if (scenario) {
+    struct ScenarioMemory *memory = scenario->memory;
+    g_hash_table_unref (memory->given);
+    arena_free (memory->arena); /* SCENARIO and MEMORY are in it */
+  }
+}
+
+static Scenario *scenario_new (void)
+{
+  Arena *arena = arena_new ();
+  Scenario *scenario = arena_alloc (arena, 1, sizeof *scenario);
+  scenario->memory = arena_alloc (arena, 1, sizeof *scenario->memory);
+  scenario->memory->arena = arena;
+  scenario->memory->given = g_hash_table_new (NULL, NULL);
+  return scenario;
+}
+
+SourcePlace scenario_place_of (const Scenario *scenario, const void *member)
+{
+  const SchemaGiven *given = g_hash_table_lookup (scenario->memory->given, member);
+  return given ? given->place : (SourcePlace){ 0 };
+}
+
+static ScenarioStrings copy_strings (Arena *arena, const char *const *strings)
+{
+  size_t count = strings ? g_strv_length ((char **)(void *)strings) : 0;
+  const char **items = arena_alloc (arena, count + 1, sizeof (char *));
+  for (size_t i = 0; i < count; i++) {
+    items[i] = arena_copy (arena, strings[i], strlen (strings[i]));
+  }
+  return (ScenarioStrings){ items, count };
+}
+
+static const YamlNode *apply_sets (Arena *arena, const YamlNode *root, ScenarioStrings sets,
+                                   Diagnostics *diagnostics)
+{
+  for (size_t i = 0; i < sets.count; i++) {
+    root = override_apply (arena, root, sets.items[i], diagnostics);
+  }
+  return root;
+}
+
+/* Fills SCENARIO, all mistakes into DIAGNOSTICS. */
+static void scenario_fill (Scenario *scenario, const char *text, size_t length, Diagnostics *diagnostics)
+{
+  Arena *arena = scenario->memory->arena;
+  YamlOrigin origin = { scenario->path, true };
+  const YamlNode *root = yaml_tree_read (arena, origin, text, length, diagnostics);
+  if (!root) {
+    return;
+  }
+  root = apply_sets (arena, root, scenario->sets, diagnostics);
+  g_autofree char *directory = g_path_get_dirname (scenario->path);
+  SchemaContext context = { arena, diagnostics, directory, scenario->memory->given };
+  schema_read (&context, &SCENARIO_TABLE, root, scenario);
+  scenario_check (&context, scenario);
+}
+
+Scenario *scenario_load_text (const char *path, const char *text, size_t length, const char *const *sets,
+                              GError **error)
+{
+  Scenario *scenario = scenario_new ();
+  Arena *arena = scenario->memory->arena;
+  scenario->path = arena_copy (arena, path, strlen (path));
+  scenario->sha256 =
+      arena_take (arena, g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *)text, length));
+  scenario->sets = copy_strings (arena, sets);
+  Diagnostics *diagnostics = diagnostics_new (path);
+  scenario_fill (scenario, text, length, diagnostics);
+  GError *mistakes = diagnostics_error (diagnostics, SCENARIO_ERROR, SCENARIO_ERROR_INVALID);
+  g_auto (GStrv) warnings = diagnostics_warnings (diagnostics);
+  scenario->warnings = copy_strings (arena, (const char *const *)warnings);
+  diagnostics_free (diagnostics);
+  if (mistakes) {
+    g_propagate_error (error, mistakes);
+    scenario_free (scenario);
+    return NULL;
+  }
+  return scenario;
+}
+
+/* The bytes of the file at PATH, at most one more than a scenario may have; NULL if that cannot be. */
+static GByteArray *read_file (const char *path, GError **error)
+{
+  FILE *file = fopen (path, "rbe");
+  GByteArray *bytes = g_byte_array_new ();
+  g_byte_array_set_size (bytes, YAML_MAX_BYTES + 1);
+  size_t length = file ? fread (bytes->data, 1, bytes->len, file) : 0;
+  bool failed = !file || ferror (file);
+  int reason = errno;
+  if (file) {
+    (void)fclose (file); /* it was only read */
+  }
+  if (failed) {
+    g_set_error (error, SCENARIO_ERROR, SCENARIO_ERROR_FILE, "%s: cannot be read: %s", path,
+                 g_strerror (reason));
+    g_byte_array_unref (bytes);
+    return NULL;
+  }
+  g_byte_array_set_size (bytes, (unsigned)length);
+  return bytes;
+}
+
+Scenario *scenario_load (const char *path, const char *const *sets, GError **error)
+{
+  GByteArray *bytes = read_file (path, error);
+  if (!bytes) {
+    return NULL;
+  }
+  Scenario *scenario = scenario_load_text (path, (const char *)bytes->data, bytes->len, sets, error);
+  g_byte_array_unref (bytes);
+  return scenario;
+}

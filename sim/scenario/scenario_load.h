@@ -1,0 +1,37 @@
+/*
+ * scenario_load.h - from a file to a scenario
+ *
+ * Reads YAML, applies the overrides of the command line, checks everything, fills in the defaults.  The result is
+ * complete and consistent, or there is an error with all mistakes, a line each:
+ *
+ *     file:line:col: what is wrong; what would be right
+ */
+#ifndef SCENARIO_LOAD_H
+#define SCENARIO_LOAD_H
+
+#include "scenario.h"
+
+#include <glib.h>
+#include <stddef.h>
+
+#define SCENARIO_ERROR (scenario_error_quark ())
+
+typedef enum {
+  SCENARIO_ERROR_FILE,   /* it cannot be read */
+  SCENARIO_ERROR_INVALID /* it has mistakes: the message has them all */
+} ScenarioErrorCode;
+
+GQuark scenario_error_quark (void);
+
+/* Loads the scenario at PATH with SETS, overrides "path=value" applied in this order (ended by NULL; NULL: none).  NULL
+ * with ERROR set if there are mistakes.  The caller frees it with scenario_free(). */
+Scenario *scenario_load (const char *path, const char *const *sets, GError **error);
+
+/* The same from LENGTH bytes of TEXT, as if they were the file at PATH. */
+Scenario *scenario_load_text (const char *path, const char *text, size_t length, const char *const *sets,
+                              GError **error);
+
+/* Frees SCENARIO and all that hangs on it.  NULL is accepted. */
+void scenario_free (Scenario *scenario);
+
+#endif

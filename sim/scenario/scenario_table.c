@@ -1,0 +1,366 @@
+#include "scenario_table.h"
+
+#include "scenario.h"
+
+/* ---- machine ---- */
+
+static const SchemaWord threshold_words[] = {
+  { "new", SCENARIO_THRESHOLDS_NEW,
+    "the defaults from 2021 on: lotsfree is memory/64 from 16 MiB to 2 GiB, and so on" },
+  { "classic", SCENARIO_THRESHOLDS_CLASSIC,
+    "the defaults before: lotsfree is memory/64, at least 512 KiB, and so on" },
+};
+
+/* A paging threshold that the user may set. */
+#define THRESHOLD(name_, doc_)                                                                   \
+  {                                                                                              \
+    .key = #name_, .type = SCHEMA_PAGES, SCENARIO_AT (ScenarioMachine, name_##_pages, uint64_t), \
+    .plain = SCENARIO_PAGE_BYTES, .absent = "as thresholds says", .doc = doc_                    \
+  }
+
+static const SchemaField machine_fields[] = {
+  { .key = "memory",
+    .type = SCHEMA_PAGES,
+    SCENARIO_AT (ScenarioMachine, memory_pages, uint64_t),
+    .required = true,
+    .range = { 16 * SCENARIO_MIB, 4 * SCENARIO_TIB },
+    .doc = "installed memory (the kernel's physmem)" },
+  { .key = "kernel_memory",
+    .type = SCHEMA_PAGES,
+    SCENARIO_AT (ScenarioMachine, kernel_memory_pages, uint64_t),
+    .absent = "1/16 of memory",
+    .doc = "memory that the kernel itself holds and never gives back; 0: 1/16 of memory" },
+  { .key = "hz",
+    .type = SCHEMA_UNSIGNED,
+    SCENARIO_AT (ScenarioMachine, hz, uint64_t),
+    .fallback = "100",
+    .range = { 10, 10000 },
+    .doc = "clock ticks a second" },
+  { .key = "thresholds",
+    .type = SCHEMA_ENUM,
+    SCENARIO_AT (ScenarioMachine, thresholds, ScenarioThresholds),
+    .fallback = "new",
+    .words = threshold_words,
+    .word_count = G_N_ELEMENTS (threshold_words),
+    .doc = "which rules derive the paging thresholds that are not set below" },
+  THRESHOLD (lotsfree, "below so much free memory the page scanner and the cache's purge begin"),
+  THRESHOLD (desfree, "below so much free memory little is cached any more"),
+  THRESHOLD (minfree, "below so much free memory is very short"),
+  THRESHOLD (throttlefree, "below so much free memory requests for pages wait"),
+  THRESHOLD (pageout_reserve, "free memory that only pageout may use"),
+};
+
+static const SchemaTable machine_table = {
+  .noun = "machine",
+  .plural = "machines",
+  .size = sizeof (ScenarioMachine),
+  .fields = machine_fields,
+  .field_count = G_N_ELEMENTS (machine_fields),
+};
+
+/* ---- tunables ---- */
+
+#define BUCKETS_MAX (UINT64_C (1) << 30)
+#define PERIOD_MAX INT64_C (1000000000)
+
+static const SchemaField tunable_fields[] = {
+  { .key = "segpcache_enabled",
+    .type = SCHEMA_UNSIGNED,
+    SCENARIO_AT (ScenarioTunables, segpcache_enabled, uint64_t),
+    .fallback = "1",
+    .range = { 0, 1 },
+    .doc = "0: there is no cache at all" },
+  { .key = "segpcache_maxwindow",
+    .type = SCHEMA_PAGES,
+    SCENARIO_AT (ScenarioTunables, segpcache_maxwindow_pages, uint64_t),
+    .fallback = "0",
+    .plain = SCENARIO_PAGE_BYTES,
+    .doc = "most memory that window entries may hold; 0: by memory",
+    .details = "By memory: below 64 MB of physmem 1/32 of availrmem, below 512 MB 1/8, below 1 GB 1/4, below "
+               "2 GB 1/2, "
+               "and no limit from there on, so that the window is never trimmed." },
+  { .key = "segpcache_hashsize_win",
+    .type = SCHEMA_UNSIGNED,
+    SCENARIO_AT (ScenarioTunables, segpcache_hashsize_win, uint64_t),
+    .fallback = "0",
+    .range = { 0, BUCKETS_MAX },
+    .doc = "hash buckets for window entries; 0: by memory",
+    .details = "Rounded to the nearest power of two. 0 and more than there are pages: one for each 8 pages, "
+               "at least 1024." },
+  { .key = "segpcache_hashsize_wired",
+    .type = SCHEMA_UNSIGNED,
+    SCENARIO_AT (ScenarioTunables, segpcache_hashsize_wired, uint64_t),
+    .fallback = "0",
+    .range = { 0, BUCKETS_MAX },
+    .doc = "hash buckets for wired entries (ISM, DISM); 0: by memory",
+    .details = "Rounded up to a power of two. 0 and more than a quarter of the pages: 8 for each MB, at "
+               "least 1024; 262144 from "
+               "20 GB on." },
+  { .key = "segpcache_reap_sec",
+    .type = SCHEMA_SIGNED,
+    SCENARIO_AT (ScenarioTunables, segpcache_reap_sec, int64_t),
+    .fallback = "1",
+    .signed_range = { 0, PERIOD_MAX },
+    .doc = "seconds between two runs of the purge thread" },
+  { .key = "segpcache_reap_ticks",
+    .type = SCHEMA_SIGNED,
+    SCENARIO_AT (ScenarioTunables, segpcache_reap_ticks, int64_t),
+    .fallback = "0",
+    .signed_range = { -PERIOD_MAX, PERIOD_MAX },
+    .doc = "the same in clock ticks; 0 or less: segpcache_reap_sec counts" },
+  { .key = "segpcache_pcp_maxage_sec",
+    .type = SCHEMA_SIGNED,
+    SCENARIO_AT (ScenarioTunables, segpcache_pcp_maxage_sec, int64_t),
+    .fallback = "1",
+    .signed_range = { 0, PERIOD_MAX },
+    .doc = "an entry used within so many seconds is passed over once by the purge (second chance)" },
+  { .key = "segpcache_pcp_maxage_ticks",
+    .type = SCHEMA_SIGNED,
+    SCENARIO_AT (ScenarioTunables, segpcache_pcp_maxage_ticks, int64_t),
+    .fallback = "0",
+    .signed_range = { -PERIOD_MAX, PERIOD_MAX },
+    .doc = "the same in clock ticks; 0 or less: segpcache_pcp_maxage_sec counts" },
+  { .key = "segpcache_shrink_shift",
+    .type = SCHEMA_UNSIGNED,
+    SCENARIO_AT (ScenarioTunables, segpcache_shrink_shift, uint64_t),
+    .fallback = "5",
+    .range = { 0, 63 },
+    .doc = "log2 of the share of the window to purge at a time: 5 is 1/32" },
+  { .key = "segpcache_maxapurge_bytes",
+    .type = SCHEMA_BYTES,
+    SCENARIO_AT (ScenarioTunables, segpcache_maxapurge_bytes, uint64_t),
+    .fallback = "1GiB",
+    .plain = 1,
+    .doc = "most memory to purge at a time" },
+};
+
+static const SchemaTable tunables_table = {
+  .noun = "tunables",
+  .plural = "tunables",
+  .size = sizeof (ScenarioTunables),
+  .fields = tunable_fields,
+  .field_count = G_N_ELEMENTS (tunable_fields),
+};
+
+/* ---- objects ---- */
+
+static const SchemaField object_fields[] = {
+  { .key = "name",
+    .type = SCHEMA_NAME,
+    SCENARIO_AT (ScenarioObject, name, const char *),
+    .required = true,
+    .doc = "what segments call it" },
+  { .key = "size",
+    .type = SCHEMA_BYTES,
+    SCENARIO_AT (ScenarioObject, size_bytes, uint64_t),
+    .required = true,
+    .range = { SCENARIO_PAGE_BYTES, 4 * SCENARIO_TIB },
+    .doc = "its size, in whole pages" },
+};
+
+static const SchemaTable object_table = {
+  .noun = "object",
+  .plural = "objects",
+  .size = sizeof (ScenarioObject),
+  .fields = object_fields,
+  .field_count = G_N_ELEMENTS (object_fields),
+};
+
+/* ---- segments ---- */
+
+static const SchemaWord segment_words[] = {
+  { "private", SCENARIO_SEGMENT_PRIVATE, "memory of this process alone; it owns its cache entries" },
+  { "shared", SCENARIO_SEGMENT_SHARED,
+    "a part of an object, which owns the entries: those who map it share them" },
+};
+
+static const SchemaWord page_size_words[] = {
+  { "4KiB", SCENARIO_PAGE_4K, "page size code 0" },
+  { "2MiB", SCENARIO_PAGE_2M, "page size code 1: a small I/O locks a whole large page" },
+  { "1GiB", SCENARIO_PAGE_1G, "page size code 2" },
+};
+
+static const SchemaWord protection_words[] = {
+  { "read-write", SCENARIO_PROTECTION_READ_WRITE, "disk reads and disk writes are possible" },
+  { "read-only", SCENARIO_PROTECTION_READ_ONLY, "disk reads, which write memory, fail with EACCES" },
+};
+
+#define ADDRESS_MAX ((UINT64_C (1) << 47) - 1) /* the lower half of the address space */
+
+static const SchemaField segment_fields[] = {
+  { .key = "name",
+    .type = SCHEMA_NAME,
+    SCENARIO_AT (ScenarioSegment, name, const char *),
+    .required = true,
+    .doc = "what workloads and events call it" },
+  { .key = "type",
+    .type = SCHEMA_ENUM,
+    SCENARIO_AT (ScenarioSegment, type, ScenarioSegmentType),
+    .required = true,
+    .words = segment_words,
+    .word_count = G_N_ELEMENTS (segment_words),
+    .doc = "whose memory it is" },
+  { .key = "size",
+    .type = SCHEMA_BYTES,
+    SCENARIO_AT (ScenarioSegment, size_bytes, uint64_t),
+    .required = true,
+    .range = { SCENARIO_PAGE_BYTES, 4 * SCENARIO_TIB },
+    .doc = "its size, in whole pages of page_size" },
+  { .key = "page_size",
+    .type = SCHEMA_ENUM,
+    SCENARIO_AT (ScenarioSegment, page_size, ScenarioPageSize),
+    .fallback = "4KiB",
+    .words = page_size_words,
+    .word_count = G_N_ELEMENTS (page_size_words),
+    .doc = "size of its pages" },
+  { .key = "protection",
+    .type = SCHEMA_ENUM,
+    SCENARIO_AT (ScenarioSegment, protection, ScenarioProtection),
+    .fallback = "read-write",
+    .words = protection_words,
+    .word_count = G_N_ELEMENTS (protection_words),
+    .doc = "what the process may do with it" },
+  { .key = "address",
+    .type = SCHEMA_UNSIGNED,
+    SCENARIO_AT (ScenarioSegment, address, uint64_t),
+    .range = { SCENARIO_PAGE_BYTES, ADDRESS_MAX },
+    .absent = "where there is room",
+    .doc = "where it begins, a multiple of page_size; 0x... for hexadecimal" },
+  { .key = "object",
+    .type = SCHEMA_NAME,
+    SCENARIO_AT (ScenarioSegment, object, const char *),
+    .absent = "none; a shared segment needs one",
+    .doc = "the object that a shared segment maps" },
+  { .key = "object_offset",
+    .type = SCHEMA_BYTES,
+    SCENARIO_AT (ScenarioSegment, object_offset_bytes, uint64_t),
+    .fallback = "0",
+    .doc = "where in the object a shared segment begins, a multiple of page_size" },
+};
+
+static const SchemaTable segment_table = {
+  .noun = "segment",
+  .plural = "segments",
+  .size = sizeof (ScenarioSegment),
+  .fields = segment_fields,
+  .field_count = G_N_ELEMENTS (segment_fields),
+};
+
+/* ---- processes ---- */
+
+static const SchemaField process_fields[] = {
+  { .key = "name",
+    .type = SCHEMA_NAME,
+    SCENARIO_AT (ScenarioProcess, name, const char *),
+    .required = true,
+    .doc = "what events call it" },
+  { .key = "count",
+    .type = SCHEMA_UNSIGNED,
+    SCENARIO_AT (ScenarioProcess, count, uint64_t),
+    .fallback = "1",
+    .range = { 1, 100000 },
+    .doc = "how many processes like this there are, each with its own address space" },
+  { .key = "segments",
+    .type = SCHEMA_STRUCT_LIST,
+    SCENARIO_AT (ScenarioProcess, segments, ScenarioSegment *),
+    .count_offset = SCHEMA_MEMBER (ScenarioProcess, segment_count, size_t),
+    .table = &segment_table,
+    .absent = "none",
+    .doc = "its memory" },
+  { .key = "workloads",
+    .type = SCHEMA_STRUCT_LIST,
+    SCENARIO_AT (ScenarioProcess, workloads, ScenarioWorkload *),
+    .count_offset = SCHEMA_MEMBER (ScenarioProcess, workload_count, size_t),
+    .table = &WORKLOAD_TABLE,
+    .absent = "none",
+    .doc = "what it does" },
+};
+
+static const SchemaTable process_table = {
+  .noun = "process",
+  .plural = "processes",
+  .size = sizeof (ScenarioProcess),
+  .fields = process_fields,
+  .field_count = G_N_ELEMENTS (process_fields),
+};
+
+/* ---- the whole ---- */
+
+static const SchemaField scenario_fields[] = {
+  { .key = "name",
+    .type = SCHEMA_NAME,
+    SCENARIO_AT (Scenario, name, const char *),
+    .required = true,
+    .doc = "what the scenario is called" },
+  { .key = "description",
+    .type = SCHEMA_TEXT,
+    SCENARIO_AT (Scenario, description, const char *),
+    .absent = "none",
+    .doc = "what it shows, for people" },
+  { .key = "seed",
+    .type = SCHEMA_UNSIGNED,
+    SCENARIO_AT (Scenario, seed, uint64_t),
+    .fallback = "1",
+    .doc = "where all random numbers come from: the same seed, the same run" },
+  { .key = "duration",
+    .type = SCHEMA_TIME,
+    SCENARIO_AT (Scenario, duration_ns, uint64_t),
+    .required = true,
+    .range = { 1, SCENARIO_TIME_MAX_NS },
+    .doc = "how long the run is, in simulated time" },
+  { .key = "warmup",
+    .type = SCHEMA_TIME,
+    SCENARIO_AT (Scenario, warmup_ns, uint64_t),
+    .fallback = "0",
+    .range = { 0, SCENARIO_TIME_MAX_NS },
+    .doc = "this first part of the run is left out of the summary, not out of the series" },
+  { .key = "sample",
+    .type = SCHEMA_TIME,
+    SCENARIO_AT (Scenario, sample_ns, uint64_t),
+    .fallback = "100ms",
+    .range = { 1, SCENARIO_TIME_MAX_NS },
+    .doc = "time between two rows of the series" },
+  { .key = "machine",
+    .type = SCHEMA_STRUCT,
+    SCENARIO_AT (Scenario, machine, ScenarioMachine),
+    .required = true,
+    .table = &machine_table,
+    .doc = "the machine that is simulated",
+    .details = "Of a paging threshold, 0 or a value that is not below its parent (memory > lotsfree > "
+               "desfree > minfree > "
+               "throttlefree > pageout_reserve) is ignored, as the kernel does." },
+  { .key = "tunables",
+    .type = SCHEMA_STRUCT,
+    SCENARIO_AT (Scenario, tunables, ScenarioTunables),
+    .table = &tunables_table,
+    .doc = "the cache's tunables, under the names that they have in /etc/system" },
+  { .key = "objects",
+    .type = SCHEMA_STRUCT_LIST,
+    SCENARIO_AT (Scenario, objects, ScenarioObject *),
+    .count_offset = SCHEMA_MEMBER (Scenario, object_count, size_t),
+    .table = &object_table,
+    .absent = "none",
+    .doc = "anonymous memory that segments of several processes share" },
+  { .key = "processes",
+    .type = SCHEMA_STRUCT_LIST,
+    SCENARIO_AT (Scenario, processes, ScenarioProcess *),
+    .count_offset = SCHEMA_MEMBER (Scenario, process_count, size_t),
+    .table = &process_table,
+    .absent = "none",
+    .doc = "who uses the memory" },
+  { .key = "events",
+    .type = SCHEMA_STRUCT_LIST,
+    SCENARIO_AT (Scenario, events, ScenarioEvent *),
+    .count_offset = SCHEMA_MEMBER (Scenario, event_count, size_t),
+    .table = &EVENT_TABLE,
+    .absent = "none",
+    .doc = "what happens from outside, and when" },
+};
+
+const SchemaTable SCENARIO_TABLE = {
+  .noun = "scenario",
+  .plural = "scenarios",
+  .size = sizeof (Scenario),
+  .fields = scenario_fields,
+  .field_count = G_N_ELEMENTS (scenario_fields),
+};

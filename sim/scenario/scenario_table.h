@@ -1,0 +1,33 @@
+/*
+ * scenario_table.h - the table of everything that a scenario may hold
+ *
+ * The rows are spread over a file for each part of a scenario: scenario_table.c (the whole, machine, tunables, objects,
+ * processes), workload_table.c and event_table.c.
+ */
+#ifndef SCENARIO_TABLE_H
+#define SCENARIO_TABLE_H
+
+#include "schema.h"
+
+/* Of the struct Scenario. */
+extern const SchemaTable SCENARIO_TABLE;
+
+/* Of ScenarioWorkload: a kind of workload is a row of its variants. */
+extern const SchemaTable WORKLOAD_TABLE;
+
+/* Of ScenarioEvent: an action is a row of its variants. */
+extern const SchemaTable EVENT_TABLE;
+
+/* The places of a field in a table row: SCENARIO_AT (ScenarioMachine, hz, uint64_t). */
+#define SCENARIO_AT(struct_, member_, type_) .offset = SCHEMA_MEMBER (struct_, member_, type_)
+
+#define SCENARIO_KIB (UINT64_C (1) << 10)
+#define SCENARIO_MIB (UINT64_C (1) << 20)
+#define SCENARIO_GIB (UINT64_C (1) << 30)
+#define SCENARIO_TIB (UINT64_C (1) << 40)
+#define SCENARIO_PAGE_BYTES (UINT64_C (4) << 10)
+#define SCENARIO_SECOND_NS UINT64_C (1000000000)
+#define SCENARIO_TIME_MAX_NS \
+  (UINT64_C (1000) * 3600 * SCENARIO_SECOND_NS) /* 1000 h: far from the end of the clock */
+
+#endif

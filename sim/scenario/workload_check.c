@@ -1,0 +1,221 @@
+#include "scenario_check.h"
+
+#include <unistd.h>
+
+#define mistake(check_, place_, ...) diagnostics_add ((check_)->context->diagnostics, place_, __VA_ARGS__)
+
+/* A workload that is checked, with the segment that it uses (NULL if there is none, or it has a mistake). */
+typedef struct {
+  const ScenarioCheck *check;
+  const ScenarioWorkload *workload;
+  const ScenarioSegment *segment;
+} Subject;
+
+static SourcePlace place_in (const Subject *subject, const void *member)
+{
+  return scenario_check_place (subject->check, member, subject->workload->place);
+}
+
+/* The segment with its size in bytes, when that is known; else 0. */
+static uint64_t segment_bytes (const Subject *subject)
+{
+  return subject->segment ? subject->segment->size_bytes : 0;
+}
+
+/* ---- direct_io ---- */
+
+/* The largest value; 0 if there is no bound. */
+static uint64_t distribution_max (const DistributionConfig *distribution)
+{
+  uint64_t max = 0;
+  switch (distribution->kind) {
+  case DISTRIBUTION_CONFIG_CONSTANT:
+    return distribution->constant;
+  case DISTRIBUTION_CONFIG_UNIFORM:
+    return distribution->uniform.high;
+  case DISTRIBUTION_CONFIG_EMPIRICAL:
+    for (size_t i = 0; i < distribution->empirical.count; i++) {
+      max = MAX (max, distribution->empirical.values[i]);
+    }
+    return max;
+  default:
+    return 0;
+  }
+}
+
+static void check_direct_io (const Subject *subject)
+{
+  const ScenarioDirectIo *direct_io = &subject->workload->direct_io;
+  uint64_t bytes = segment_bytes (subject);
+  if (bytes == 0 || !scenario_check_is_usable (subject->check, &direct_io->size)) {
+    return;
+  }
+  uint64_t io_bytes = distribution_max (&direct_io->size);
+  g_autofree char *size = units_format_exact (&UNITS_SIZE, bytes);
+  g_autofree char *io_size = units_format_exact (&UNITS_SIZE, io_bytes);
+  if (io_bytes > bytes) {
+    mistake (subject->check, place_in (subject, &direct_io->size),
+             "size is up to %s, more than segment '%s' has; use at most %s", io_size, direct_io->segment,
+             size);
+    return;
+  }
+  if (direct_io->buffers == 0 || direct_io->align_bytes == 0) {
+    return;
+  }
+  uint64_t fit = (bytes - io_bytes) / direct_io->align_bytes + 1;
+  if (direct_io->buffers > fit) {
+    mistake (subject->check, place_in (subject, &direct_io->buffers),
+             "buffers is %" G_GUINT64_FORMAT
+             ", more than fit segment '%s' of %s; use at most %" G_GUINT64_FORMAT,
+             direct_io->buffers, direct_io->segment, size, fit);
+  }
+}
+
+/* ---- replay ---- */
+
+/* A key that has a meaning for some replays only. */
+typedef struct {
+  size_t offset; /* in ScenarioReplay */
+  const char *key;
+} PartialKey;
+
+static const PartialKey csv_keys[] = {
+  { offsetof (ScenarioReplay, columns.time), "columns" },
+  { offsetof (ScenarioReplay, columns.op), "columns" },
+  { offsetof (ScenarioReplay, columns.size), "columns" },
+  { offsetof (ScenarioReplay, columns.offset), "columns" },
+  { offsetof (ScenarioReplay, columns.block), "columns" },
+  { offsetof (ScenarioReplay, block_size_bytes), "block_size" },
+  { offsetof (ScenarioReplay, read_ops), "read_ops" },
+  { offsetof (ScenarioReplay, write_ops), "write_ops" },
+  { offsetof (ScenarioReplay, ignore_ops), "ignore_ops" },
+  { offsetof (ScenarioReplay, separator), "separator" },
+};
+
+static const PartialKey direct_keys[] = { { offsetof (ScenarioReplay, base_bytes), "base" } };
+
+static const PartialKey frame_keys[] = { { offsetof (ScenarioReplay, frames), "frames" },
+                                         { offsetof (ScenarioReplay, frame_size_bytes), "frame_size" } };
+
+static const PartialKey recorded_keys[] = { { offsetof (ScenarioReplay, speed), "speed" } };
+
+static void refuse_keys (const Subject *subject, const PartialKey *keys, size_t count, const char *meaning)
+{
+  for (size_t i = 0; i < count; i++) {
+    const void *member = (const char *)&subject->workload->replay + keys[i].offset;
+    if (scenario_check_is_given (subject->check, member)) {
+      mistake (subject->check, place_in (subject, member), "%s has no meaning here, it is for %s; remove it",
+               keys[i].key, meaning);
+    }
+  }
+}
+
+static void check_partial_keys (const Subject *subject)
+{
+  const ScenarioReplay *replay = &subject->workload->replay;
+  if (replay->format == SCENARIO_TRACE_FIO) {
+    refuse_keys (subject, csv_keys, G_N_ELEMENTS (csv_keys), "format csv");
+  }
+  if (scenario_check_is_usable (subject->check, &replay->buffer)) {
+    if (replay->buffer == SCENARIO_BUFFER_DIRECT) {
+      refuse_keys (subject, frame_keys, G_N_ELEMENTS (frame_keys), "buffer ring or pool");
+    } else {
+      refuse_keys (subject, direct_keys, G_N_ELEMENTS (direct_keys), "buffer direct");
+    }
+  }
+  if (replay->timing == SCENARIO_TIMING_ASAP) {
+    refuse_keys (subject, recorded_keys, G_N_ELEMENTS (recorded_keys), "timing recorded");
+  }
+  if (replay->columns.offset && replay->columns.block) {
+    mistake (subject->check, place_in (subject, &replay->columns.block),
+             "columns has both offset and block; use the one that says where the I/O goes");
+  }
+}
+
+static void check_trace (const Subject *subject)
+{
+  const char *path = subject->workload->replay.trace;
+  SourcePlace place = place_in (subject, &subject->workload->replay.trace);
+  if (!path) {
+    return;
+  }
+  if (!g_file_test (path, G_FILE_TEST_EXISTS)) {
+    mistake (subject->check, place,
+             "there is no trace file '%s'; a relative path begins at the folder of the scenario file", path);
+  } else if (g_file_test (path, G_FILE_TEST_IS_DIR)) {
+    mistake (subject->check, place, "trace '%s' is a folder; name a file in it", path);
+  } else if (access (path, R_OK) != 0) {
+    mistake (subject->check, place, "trace '%s' may not be read; change its permissions", path);
+  }
+}
+
+static void check_replay_fit (const Subject *subject)
+{
+  const ScenarioReplay *replay = &subject->workload->replay;
+  uint64_t bytes = segment_bytes (subject);
+  if (bytes == 0 || !scenario_check_is_usable (subject->check, &replay->buffer)) {
+    return;
+  }
+  g_autofree char *size = units_format_exact (&UNITS_SIZE, bytes);
+  if (replay->buffer == SCENARIO_BUFFER_DIRECT) {
+    if (replay->base_bytes >= bytes) {
+      mistake (subject->check, place_in (subject, &replay->base_bytes),
+               "base is beyond segment '%s'; use less than its size, %s", replay->segment, size);
+    }
+    return;
+  }
+  if (replay->frame_size_bytes == 0) {
+    return;
+  }
+  uint64_t fit = bytes / replay->frame_size_bytes;
+  if (fit == 0) {
+    mistake (subject->check, place_in (subject, &replay->frame_size_bytes),
+             "a frame is larger than segment '%s'; use at most %s", replay->segment, size);
+  } else if (replay->frames > fit) {
+    mistake (subject->check, place_in (subject, &replay->frames),
+             "frames is %" G_GUINT64_FORMAT
+             ", more than fit segment '%s' of %s; use at most %" G_GUINT64_FORMAT,
+             replay->frames, replay->segment, size, fit);
+  }
+}
+
+static void check_replay (const Subject *subject)
+{
+  check_partial_keys (subject);
+  check_trace (subject);
+  check_replay_fit (subject);
+}
+
+/* ---- all kinds ---- */
+
+/* What a kind of workload has to be checked for. */
+typedef struct {
+  size_t segment_offset; /* in ScenarioWorkload: the name of the segment it uses */
+  void (*check) (const Subject *subject);
+} KindCheck;
+
+static const KindCheck kinds[SCENARIO_WORKLOAD_TYPES] = {
+  [SCENARIO_WORKLOAD_DIRECT_IO] = { offsetof (ScenarioWorkload, direct_io.segment), check_direct_io },
+  [SCENARIO_WORKLOAD_REPLAY] = { offsetof (ScenarioWorkload, replay.segment), check_replay },
+};
+
+void scenario_check_workloads (const ScenarioCheck *check, ScenarioProcess *process, GHashTable *segments)
+{
+  g_autofree char *owner =
+      process->name ? g_strdup_printf ("process '%s'", process->name) : g_strdup ("its process");
+  for (size_t i = 0; i < process->workload_count; i++) {
+    ScenarioWorkload *workload = &process->workloads[i];
+    bool has_type =
+        scenario_check_is_given (check, &workload->type) && scenario_check_is_usable (check, &workload->type);
+    if (!has_type) {
+      continue;
+    }
+    const KindCheck *kind = &kinds[workload->type];
+    const char *const *name =
+        (const char *const *)(const void *)((const char *)workload + kind->segment_offset);
+    const ScenarioSegment *segment = scenario_check_find (check, segments, *name, name, "segment", owner);
+    scenario_check_span (check, &workload->start_ns, &workload->stop_ns, "start", "stop", workload->place);
+    Subject subject = { check, workload, segment };
+    kind->check (&subject);
+  }
+}

@@ -1,0 +1,277 @@
+#include "scenario.h"
+#include "scenario_table.h"
+
+#define IO_MAX_BYTES SCENARIO_GIB
+#define DELAY_MAX_NS (UINT64_C (3600) * SCENARIO_SECOND_NS)
+#define COUNT_MAX (UINT64_C (1) << 32)
+
+/* ---- direct_io ---- */
+
+static const SchemaField direct_io_fields[] = {
+  { .key = "segment",
+    .type = SCHEMA_NAME,
+    SCENARIO_AT (ScenarioDirectIo, segment, const char *),
+    .required = true,
+    .doc = "the segment of this process that the buffers are in" },
+  { .key = "threads",
+    .type = SCHEMA_UNSIGNED,
+    SCENARIO_AT (ScenarioDirectIo, threads, uint64_t),
+    .fallback = "1",
+    .range = { 1, 100000 },
+    .doc = "so many threads do this at the same time, in each process" },
+  { .key = "read",
+    .type = SCHEMA_REAL,
+    SCENARIO_AT (ScenarioDirectIo, read, double),
+    .fallback = "0.5",
+    .real_range = { 0, 1, false },
+    .doc = "the share of disk reads (the device writes memory); the others are disk writes" },
+  { .key = "size",
+    .type = SCHEMA_DISTRIBUTION,
+    SCENARIO_AT (ScenarioDirectIo, size, DistributionConfig),
+    .fallback = "8KiB",
+    .quantity = DISTRIBUTION_OF_SIZES,
+    .range = { 1, IO_MAX_BYTES },
+    .doc = "bytes of an I/O" },
+  { .key = "offset",
+    .type = SCHEMA_DISTRIBUTION,
+    SCENARIO_AT (ScenarioDirectIo, offset, DistributionConfig),
+    .fallback = "uniform",
+    .quantity = DISTRIBUTION_OF_PLACES,
+    .doc = "which of the buffers an I/O uses" },
+  { .key = "align",
+    .type = SCHEMA_BYTES,
+    SCENARIO_AT (ScenarioDirectIo, align_bytes, uint64_t),
+    .fallback = "8KiB",
+    .range = { 1, IO_MAX_BYTES },
+    .doc = "distance of buffers: they begin at multiples of it in the segment" },
+  { .key = "buffers",
+    .type = SCHEMA_UNSIGNED,
+    SCENARIO_AT (ScenarioDirectIo, buffers, uint64_t),
+    .range = { 1, COUNT_MAX },
+    .absent = "as many as fit the segment",
+    .doc = "how many different buffers are used" },
+  { .key = "think",
+    .type = SCHEMA_DISTRIBUTION,
+    SCENARIO_AT (ScenarioDirectIo, think, DistributionConfig),
+    .fallback = "0",
+    .quantity = DISTRIBUTION_OF_TIMES,
+    .range = { 0, DELAY_MAX_NS },
+    .doc = "time between an I/O and the thread's next" },
+  { .key = "service",
+    .type = SCHEMA_DISTRIBUTION,
+    SCENARIO_AT (ScenarioDirectIo, service, DistributionConfig),
+    .fallback = "500us",
+    .quantity = DISTRIBUTION_OF_TIMES,
+    .range = { 0, DELAY_MAX_NS },
+    .doc = "time that the device takes; the buffer is locked meanwhile" },
+  { .key = "requests",
+    .type = SCHEMA_UNSIGNED,
+    SCENARIO_AT (ScenarioDirectIo, requests, uint64_t),
+    .range = { 1, 0 },
+    .absent = "no limit",
+    .doc = "I/Os after which a thread ends" },
+};
+
+/* ---- replay ---- */
+
+static const SchemaWord format_words[] = {
+  { "fio", SCENARIO_TRACE_FIO, "fio's write_iolog, version 2 or 3" },
+  { "csv", SCENARIO_TRACE_CSV, "text with a header line that names the columns" },
+};
+
+static const SchemaWord time_unit_words[] = {
+  { "ns", SCENARIO_TIME_UNIT_NS, "nanoseconds" },
+  { "us", SCENARIO_TIME_UNIT_US, "microseconds" },
+  { "ms", SCENARIO_TIME_UNIT_MS, "milliseconds" },
+  { "s", SCENARIO_TIME_UNIT_S, "seconds, with decimals" },
+};
+
+static const SchemaWord buffer_words[] = {
+  { "direct", SCENARIO_BUFFER_DIRECT, "at base + recorded offset, modulo what is left of the segment" },
+  { "ring", SCENARIO_BUFFER_RING, "frames in turn, as a copying program does" },
+  { "pool", SCENARIO_BUFFER_POOL,
+    "frames that keep blocks, least recently used replaced, as a database's buffer pool" },
+};
+
+static const SchemaWord timing_words[] = {
+  { "recorded", SCENARIO_TIMING_RECORDED, "at its recorded time" },
+  { "asap", SCENARIO_TIMING_ASAP, "as soon as fewer than inflight are on their way" },
+};
+
+#define COLUMN(name_, absent_, doc_)                                                        \
+  {                                                                                         \
+    .key = #name_, .type = SCHEMA_TEXT, SCENARIO_AT (ScenarioColumns, name_, const char *), \
+    .absent = absent_, .doc = doc_                                                          \
+  }
+
+static const SchemaField column_fields[] = {
+  COLUMN (time, "time", "when it was issued, in time_unit"),
+  COLUMN (op, "op", "whether it is a read or a write"),
+  COLUMN (size, "size", "bytes"),
+  COLUMN (offset, "offset, if there is one", "place on the device, in bytes; this or block"),
+  COLUMN (block, "block, if there is no offset", "place on the device, in blocks of block_size"),
+};
+
+static const SchemaTable column_table = {
+  .noun = "columns",
+  .plural = "columns",
+  .size = sizeof (ScenarioColumns),
+  .fields = column_fields,
+  .field_count = G_N_ELEMENTS (column_fields),
+};
+
+#define OPERATIONS(name_, absent_, doc_)                                                                     \
+  {                                                                                                          \
+    .key = #name_, .type = SCHEMA_TEXT_LIST, SCENARIO_AT (ScenarioReplay, name_.items, const char *const *), \
+    .count_offset = SCHEMA_MEMBER (ScenarioReplay, name_.count, size_t), .absent = absent_, .doc = doc_      \
+  }
+
+static const SchemaField replay_fields[] = {
+  { .key = "segment",
+    .type = SCHEMA_NAME,
+    SCENARIO_AT (ScenarioReplay, segment, const char *),
+    .required = true,
+    .doc = "the segment of this process that the buffers are in" },
+  { .key = "trace",
+    .type = SCHEMA_PATH,
+    SCENARIO_AT (ScenarioReplay, trace, const char *),
+    .required = true,
+    .doc = "the recording, plain, .gz or .zst; a relative path begins at the folder of the scenario file" },
+  { .key = "format",
+    .type = SCHEMA_ENUM,
+    SCENARIO_AT (ScenarioReplay, format, ScenarioTraceFormat),
+    .words = format_words,
+    .word_count = G_N_ELEMENTS (format_words),
+    .absent = "by the name of the file",
+    .doc = "format of the recording" },
+  { .key = "time_unit",
+    .type = SCHEMA_ENUM,
+    SCENARIO_AT (ScenarioReplay, time_unit, ScenarioTimeUnit),
+    .words = time_unit_words,
+    .word_count = G_N_ELEMENTS (time_unit_words),
+    .absent = "us for fio, s for csv",
+    .doc = "unit of the recorded times" },
+  { .key = "columns",
+    .type = SCHEMA_STRUCT,
+    SCENARIO_AT (ScenarioReplay, columns, ScenarioColumns),
+    .table = &column_table,
+    .doc = "csv: what the columns are called in the header line" },
+  { .key = "block_size",
+    .type = SCHEMA_BYTES,
+    SCENARIO_AT (ScenarioReplay, block_size_bytes, uint64_t),
+    .fallback = "512B",
+    .range = { 1, SCENARIO_GIB },
+    .doc = "csv: bytes of a block of the column block" },
+  OPERATIONS (read_ops, "r, read, and the SCSI codes 08, 28, a8, 88",
+              "csv: what the column op holds for a read"),
+  OPERATIONS (write_ops, "w, write, and the SCSI codes 0a, 2a, aa, 8a",
+              "csv: what the column op holds for a write"),
+  OPERATIONS (ignore_ops, "none", "csv: what the column op holds for what is to be left out"),
+  { .key = "separator",
+    .type = SCHEMA_CHARACTER,
+    SCENARIO_AT (ScenarioReplay, separator, char),
+    .fallback = ",",
+    .doc = "csv: what stands between columns" },
+  { .key = "buffer",
+    .type = SCHEMA_ENUM,
+    SCENARIO_AT (ScenarioReplay, buffer, ScenarioBuffer),
+    .fallback = "direct",
+    .words = buffer_words,
+    .word_count = G_N_ELEMENTS (buffer_words),
+    .doc = "where in the segment the buffer of an I/O is" },
+  { .key = "base",
+    .type = SCHEMA_BYTES,
+    SCENARIO_AT (ScenarioReplay, base_bytes, uint64_t),
+    .fallback = "0",
+    .doc = "buffer direct: where in the segment offset 0 of the recording is" },
+  { .key = "frames",
+    .type = SCHEMA_UNSIGNED,
+    SCENARIO_AT (ScenarioReplay, frames, uint64_t),
+    .range = { 1, COUNT_MAX },
+    .absent = "as many as fit the segment",
+    .doc = "buffer ring and pool: how many there are" },
+  { .key = "frame_size",
+    .type = SCHEMA_BYTES,
+    SCENARIO_AT (ScenarioReplay, frame_size_bytes, uint64_t),
+    .fallback = "8KiB",
+    .range = { 512, SCENARIO_GIB },
+    .doc = "buffer ring and pool: size of each" },
+  { .key = "inflight",
+    .type = SCHEMA_UNSIGNED,
+    SCENARIO_AT (ScenarioReplay, inflight, uint64_t),
+    .fallback = "32",
+    .range = { 1, 1000000 },
+    .doc = "most I/Os on their way at a time; further ones wait" },
+  { .key = "service",
+    .type = SCHEMA_DISTRIBUTION,
+    SCENARIO_AT (ScenarioReplay, service, DistributionConfig),
+    .fallback = "500us",
+    .quantity = DISTRIBUTION_OF_TIMES,
+    .range = { 0, DELAY_MAX_NS },
+    .doc = "time that the device takes; the buffer is locked meanwhile" },
+  { .key = "timing",
+    .type = SCHEMA_ENUM,
+    SCENARIO_AT (ScenarioReplay, timing, ScenarioTiming),
+    .fallback = "recorded",
+    .words = timing_words,
+    .word_count = G_N_ELEMENTS (timing_words),
+    .doc = "when an I/O is issued" },
+  { .key = "speed",
+    .type = SCHEMA_REAL,
+    SCENARIO_AT (ScenarioReplay, speed, double),
+    .fallback = "1",
+    .real_range = { 0, 1000000, true },
+    .doc = "recorded times are divided by it: 2 is twice as fast" },
+  { .key = "repeat",
+    .type = SCHEMA_UNSIGNED,
+    SCENARIO_AT (ScenarioReplay, repeat, uint64_t),
+    .fallback = "1",
+    .range = { 1, COUNT_MAX },
+    .doc = "how often the recording is played, one time after the other" },
+};
+
+/* ---- all kinds ---- */
+
+static const SchemaVariant workload_variants[] = {
+  { "direct_io", SCENARIO_WORKLOAD_DIRECT_IO, "threads that do one I/O after the other into user memory",
+    "Each thread again and again: picks a buffer, locks its pages, waits for the device, unlocks them, "
+    "thinks.",
+    direct_io_fields, G_N_ELEMENTS (direct_io_fields), offsetof (ScenarioWorkload, direct_io) },
+  { "replay", SCENARIO_WORKLOAD_REPLAY, "recorded I/O, played again",
+    "The recording is streamed, never read whole. What an offset on the recorded device means in memory is "
+    "for buffer to say.",
+    replay_fields, G_N_ELEMENTS (replay_fields), offsetof (ScenarioWorkload, replay) },
+};
+
+static const SchemaField workload_fields[] = {
+  { .key = "name",
+    .type = SCHEMA_NAME,
+    SCENARIO_AT (ScenarioWorkload, name, const char *),
+    .required = true,
+    .doc = "its name in results; its random numbers depend on it" },
+  { .key = "start",
+    .type = SCHEMA_TIME,
+    SCENARIO_AT (ScenarioWorkload, start_ns, uint64_t),
+    .fallback = "0",
+    .range = { 0, SCENARIO_TIME_MAX_NS },
+    .doc = "when it begins" },
+  { .key = "stop",
+    .type = SCHEMA_TIME,
+    SCENARIO_AT (ScenarioWorkload, stop_ns, uint64_t),
+    .range = { 1, SCENARIO_TIME_MAX_NS },
+    .absent = "the end of the run",
+    .doc = "when it begins no further I/O" },
+};
+
+const SchemaTable WORKLOAD_TABLE = {
+  .noun = "workload",
+  .plural = "workloads",
+  .size = sizeof (ScenarioWorkload),
+  .fields = workload_fields,
+  .field_count = G_N_ELEMENTS (workload_fields),
+  .tag_key = "type",
+  .tag_doc = "what kind of workload it is",
+  .tag_offset = SCHEMA_MEMBER (ScenarioWorkload, type, ScenarioWorkloadType),
+  .variants = workload_variants,
+  .variant_count = G_N_ELEMENTS (workload_variants),
+};
