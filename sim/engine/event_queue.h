@@ -25,11 +25,16 @@ typedef struct EventQueue EventQueue;
 /* Called when EVENT is due, as taken from its queue: it is not pending any more and may be scheduled again. */
 typedef void (*EventFire) (Event *event);
 
+/* A circular list of events goes through a link that stands for the list itself. */
+typedef struct EventLink {
+  struct EventLink *next, *prev;
+} EventLink;
+
 /* Set up by event_init; all but `fire` and `kind` belong to the queue. */
 struct Event {
-  Event *next, *prev; /* in a list of the queue; next is NULL while the event is not pending */
-  sim_time time;      /* when it is due, or was last */
-  uint64_t sequence;  /* how many events had been scheduled in the queue before */
+  EventLink link;    /* in a list of the queue; next is NULL while the event is not pending */
+  sim_time time;     /* when it is due, or was last */
+  uint64_t sequence; /* how many events had been scheduled in the queue before */
   EventFire fire;
   uint32_t kind; /* what sort of event it is: goes into the run's fingerprint */
   uint32_t slot; /* where it waits */
@@ -40,26 +45,21 @@ struct Event {
 
 enum {
   EVENT_QUEUE_SLOT_BITS = 8,
-  EVENT_QUEUE_SLOTS = 1 << EVENT_QUEUE_SLOT_BITS, /* a level */
   EVENT_QUEUE_LEVELS = 64 / EVENT_QUEUE_SLOT_BITS,
-  EVENT_QUEUE_SLOT_WORDS = EVENT_QUEUE_SLOTS / 64
+  EVENT_QUEUE_SLOTS = EVENT_QUEUE_LEVELS << EVENT_QUEUE_SLOT_BITS,
+  EVENT_QUEUE_WORDS = EVENT_QUEUE_SLOTS / 64
 };
-
-/* A slot is a circular list; the queue's own node stands between the last event and the first. */
-typedef struct {
-  Event *next, *prev;
-} EventQueueSlot;
 
 /* The members are the queue's own; it must not be moved once it is set up. */
 struct EventQueue {
   sim_time now;
-  uint64_t scheduled;      /* events ever scheduled: the next sequence */
-  uint64_t taken;          /* events ever taken */
-  uint64_t pending;        /* events scheduled, neither taken nor cancelled */
-  FingerprintTrail *trail; /* not owned; may be NULL */
-  uint64_t levels;         /* bit l: level l has an event */
-  uint64_t slots[EVENT_QUEUE_LEVELS][EVENT_QUEUE_SLOT_WORDS]; /* bit s: slot s of the level has an event */
-  EventQueueSlot slot[EVENT_QUEUE_LEVELS * EVENT_QUEUE_SLOTS];
+  uint64_t scheduled;                   /* events ever scheduled: the next sequence */
+  uint64_t taken;                       /* events ever taken */
+  uint64_t pending;                     /* events scheduled, neither taken nor cancelled */
+  FingerprintTrail *trail;              /* not owned; may be NULL */
+  uint64_t words;                       /* bit w: occupied[w] is not 0 */
+  uint64_t occupied[EVENT_QUEUE_WORDS]; /* bit s % 64 of word s / 64: slot s has an event */
+  EventLink slots[EVENT_QUEUE_SLOTS];
 };
 
 /* Empty, at time 0.  event_queue_new allocates it too; event_queue_free takes what that gave (or NULL), and leaves
@@ -76,7 +76,7 @@ static inline void event_init (Event *event, EventFire fire, uint32_t kind)
 
 static inline bool event_is_pending (const Event *event)
 {
-  return event->next != NULL;
+  return event->link.next != NULL;
 }
 
 static inline sim_time event_queue_now (const EventQueue *queue)

@@ -1,0 +1,275 @@
+#include "event_queue.h"
+
+#include <glib.h>
+
+/*
+ * A radix structure over the bits of the clock.  A time is eight bytes; the level of an event is the highest byte in
+ * which its time differs from now (0 if none does), and its slot in that level is what that byte is.  So the events of
+ * a level all come after those of the levels below, and in a level the slots come in order; on level 0 all events of a
+ * slot have the same time.
+ *
+ * When now enters the range of a slot, its events are dealt to lower levels: an event is dealt at most seven times in
+ * its life, whatever the times look like, and usually once or twice.  A list is always dealt in its order and to slots
+ * that were empty (all events of the levels below lay before the slot), and what is scheduled later is appended, so
+ * the events of one time stay in the order in which they were scheduled.
+ */
+
+enum { PLACE_MASK = (1 << EVENT_QUEUE_SLOT_BITS) - 1 };
+
+static Event *event_of_link (EventLink *link)
+{
+  return (Event *)(void *)link;
+}
+
+static unsigned event_level (sim_time now, sim_time time)
+{
+  return (63U - (unsigned)__builtin_clzll ((now ^ time) | 1)) / EVENT_QUEUE_SLOT_BITS;
+}
+
+/* The slot for an event at TIME. */
+static unsigned event_slot (sim_time now, sim_time time)
+{
+  unsigned level = event_level (now, time);
+  return level << EVENT_QUEUE_SLOT_BITS | ((unsigned)(time >> level * EVENT_QUEUE_SLOT_BITS) & PLACE_MASK);
+}
+
+static void event_queue_append (EventQueue *queue, Event *event)
+{
+  unsigned slot = event_slot (queue->now, event->time);
+  EventLink *list = &queue->slots[slot];
+  EventLink *last = list->prev;
+  event->slot = slot;
+  event->link.next = list;
+  event->link.prev = last;
+  last->next = &event->link;
+  list->prev = &event->link;
+  queue->occupied[slot / 64] |= UINT64_C (1) << slot % 64;
+  queue->words |= UINT64_C (1) << slot / 64;
+}
+
+/* Says that SLOT has become empty. */
+static void event_queue_clear_slot (EventQueue *queue, unsigned slot)
+{
+  uint64_t word = queue->occupied[slot / 64] & ~(UINT64_C (1) << slot % 64);
+  queue->occupied[slot / 64] = word;
+  queue->words &= ~((uint64_t)(word == 0) << slot / 64);
+}
+
+static void event_queue_remove (EventQueue *queue, Event *event)
+{
+  EventLink *next = event->link.next;
+  EventLink *prev = event->link.prev;
+  next->prev = prev;
+  prev->next = next;
+  event->link.next = NULL;
+  if (next == prev) {
+    event_queue_clear_slot (queue, event->slot);
+  }
+}
+
+/* Moves now to TIME, which is in SLOT's range and not after any of its events, and deals SLOT to the levels below. */
+static void event_queue_deal (EventQueue *queue, unsigned slot, sim_time time)
+{
+  EventLink *list = &queue->slots[slot];
+  EventLink *link = list->next;
+  const EventLink *back = list->prev;
+  queue->now = time;
+  list->next = list->prev = list;
+  event_queue_clear_slot (queue, slot);
+  while (link != list) {
+    EventLink *next = link->next;
+    back = back->prev; /* fetches ahead from the other end: two misses at a time */
+    __builtin_prefetch (back);
+    event_queue_append (queue, event_of_link (link));
+    link = next;
+  }
+}
+
+static sim_time event_queue_list_time (const EventLink *list)
+{
+  sim_time time = SIM_TIME_NEVER;
+  for (EventLink *link = list->next; link != list; link = link->next) {
+    time = MIN (time, event_of_link (link)->time);
+  }
+  return time;
+}
+
+/* The time from which on the range of SLOT goes, if one of its events is at TIME, and the last one in it. */
+static sim_time event_queue_slot_begin (unsigned slot, sim_time time)
+{
+  unsigned shift = (slot >> EVENT_QUEUE_SLOT_BITS) * EVENT_QUEUE_SLOT_BITS;
+  return time >> shift << shift;
+}
+
+static sim_time event_queue_slot_last (unsigned slot, sim_time time)
+{
+  unsigned shift = (slot >> EVENT_QUEUE_SLOT_BITS) * EVENT_QUEUE_SLOT_BITS;
+  return time | ((UINT64_C (1) << shift) - 1);
+}
+
+/* Takes the next event if it is due at or before LIMIT; otherwise nothing has changed and the result is NULL. */
+static inline Event *event_queue_take (EventQueue *queue, sim_time limit)
+{
+  while (queue->words != 0) {
+    unsigned word = (unsigned)__builtin_ctzll (queue->words);
+    uint64_t occupied = queue->occupied[word];
+    unsigned slot = word * 64 | (unsigned)__builtin_ctzll (occupied);
+    EventLink *list = &queue->slots[slot];
+    Event *event = event_of_link (list->next);
+    EventLink *next = event->link.next;
+    if (slot <= PLACE_MASK || next == list) {
+      if (event->time > limit) {
+        return NULL;
+      }
+      list->next = next;
+      next->prev = list;
+      if (next == list) {
+        occupied &= occupied - 1;
+        queue->occupied[word] = occupied;
+        queue->words &= queue->words - (occupied == 0);
+      }
+      event->link.next = NULL;
+      queue->now = event->time;
+      queue->pending--;
+      queue->taken++;
+      return event;
+    }
+    if (event_queue_slot_last (slot, event->time) > limit && event_queue_list_time (list) > limit) {
+      return NULL;
+    }
+    event_queue_deal (queue, slot, event_queue_slot_begin (slot, event->time));
+  }
+  return NULL;
+}
+
+/* Moves now to TIME, before which no event is due.  Of all events only those of one slot get to another level. */
+static void event_queue_advance (EventQueue *queue, sim_time time)
+{
+  unsigned slot = event_slot (queue->now, time);
+  if (slot > PLACE_MASK && queue->slots[slot].next != &queue->slots[slot]) {
+    event_queue_deal (queue, slot, time);
+  }
+  queue->now = time;
+}
+
+G_GNUC_NORETURN static void event_queue_refuse (const EventQueue *queue, const Event *event, sim_time time)
+{
+  if (event != NULL && event_is_pending (event)) {
+    g_error ("event of kind %u scheduled at %" G_GUINT64_FORMAT " while pending at %" G_GUINT64_FORMAT,
+             event->kind, time, event->time);
+  }
+  g_error ("time %" G_GUINT64_FORMAT " is before now, %" G_GUINT64_FORMAT, time, queue->now);
+}
+
+void event_queue_init (EventQueue *queue)
+{
+  *queue = (EventQueue){ .now = 0 };
+  for (unsigned i = 0; i < G_N_ELEMENTS (queue->slots); i++) {
+    queue->slots[i].next = queue->slots[i].prev = &queue->slots[i];
+  }
+}
+
+EventQueue *event_queue_new (void)
+{
+  EventQueue *queue = g_new (EventQueue, 1);
+  event_queue_init (queue);
+  return queue;
+}
+
+void event_queue_free (EventQueue *queue)
+{
+  g_free (queue);
+}
+
+static inline void event_queue_insert (EventQueue *queue, Event *event, sim_time time)
+{
+  if (G_UNLIKELY (time < queue->now || event_is_pending (event))) {
+    event_queue_refuse (queue, event, time);
+  }
+  event->time = time;
+  event->sequence = queue->scheduled++;
+  queue->pending++;
+  event_queue_append (queue, event);
+}
+
+void event_queue_schedule (EventQueue *queue, Event *event, sim_time time)
+{
+  event_queue_insert (queue, event, time);
+}
+
+void event_queue_cancel (EventQueue *queue, Event *event)
+{
+  if (G_UNLIKELY (!event_is_pending (event))) {
+    g_error ("event of kind %u cancelled while not pending", event->kind);
+  }
+  event_queue_remove (queue, event);
+  queue->pending--;
+}
+
+void event_queue_reschedule (EventQueue *queue, Event *event, sim_time time)
+{
+  if (event_is_pending (event)) {
+    event_queue_cancel (queue, event);
+  }
+  event_queue_insert (queue, event, time);
+}
+
+sim_time event_queue_peek_time (const EventQueue *queue)
+{
+  if (queue->words == 0) {
+    return SIM_TIME_NEVER;
+  }
+  unsigned word = (unsigned)__builtin_ctzll (queue->words);
+  unsigned slot = word * 64 | (unsigned)__builtin_ctzll (queue->occupied[word]);
+  const EventLink *list = &queue->slots[slot];
+  return slot <= PLACE_MASK ? event_of_link (list->next)->time : event_queue_list_time (list);
+}
+
+Event *event_queue_pop (EventQueue *queue)
+{
+  return event_queue_take (queue, SIM_TIME_NEVER - 1);
+}
+
+static inline Event *event_queue_take_until (EventQueue *queue, sim_time limit)
+{
+  Event *event = event_queue_take (queue, MIN (limit, SIM_TIME_NEVER - 1));
+  if (event == NULL && limit != SIM_TIME_NEVER) {
+    event_queue_advance (queue, limit);
+  }
+  return event;
+}
+
+Event *event_queue_pop_until (EventQueue *queue, sim_time limit)
+{
+  if (G_UNLIKELY (limit < queue->now)) {
+    event_queue_refuse (queue, NULL, limit);
+  }
+  return event_queue_take_until (queue, limit);
+}
+
+uint64_t event_queue_run_while (EventQueue *queue, sim_time limit, EventQueueGoesOn goes_on, void *context)
+{
+  if (G_UNLIKELY (limit < queue->now)) {
+    event_queue_refuse (queue, NULL, limit);
+  }
+  uint64_t taken = 0;
+  Event *event;
+  while ((goes_on == NULL || goes_on (context)) && (event = event_queue_take_until (queue, limit)) != NULL) {
+    taken++;
+    if (queue->trail != NULL) {
+      fingerprint_trail_step (queue->trail, event->time, event->kind, 0);
+    }
+    event->fire (event);
+  }
+  return taken;
+}
+
+uint64_t event_queue_run_until (EventQueue *queue, sim_time limit)
+{
+  return event_queue_run_while (queue, limit, NULL, NULL);
+}
+
+void event_queue_set_trail (EventQueue *queue, FingerprintTrail *trail)
+{
+  queue->trail = trail;
+}
