@@ -125,9 +125,9 @@ static bool read_positive_value (const Reader *reader, const YamlNode *node, uin
   return read_value_from (reader, node, MAX (reader->rule->min, 1), value);
 }
 
-/* A number of at least 0, or above it, and at most MAX. */
-static bool read_number (const Reader *reader, const YamlNode *node, bool above_zero, double max,
-                         double *number)
+/* The number NAME of at least 0, or above it, and at most MAX. */
+static bool read_number (const Reader *reader, const YamlNode *node, const char *name, bool above_zero,
+                         double max, double *number)
 {
   bool is_number = is_scalar (node) && node->is_plain && units_parse_decimal (node->text, number);
   if (is_number && *number <= max && (above_zero ? *number > 0 : *number >= 0)) {
@@ -135,9 +135,11 @@ static bool read_number (const Reader *reader, const YamlNode *node, bool above_
   }
   char limit[G_ASCII_DTOSTR_BUF_SIZE];
   g_ascii_formatd (limit, sizeof limit, "%.10g", max);
-  g_autofree char *expectation =
-      g_strdup_printf ("a number %s 0 and at most %s", above_zero ? "above" : "of at least", limit);
-  return expect (reader, node, expectation);
+  g_autofree char *found = yaml_node_describe (node);
+  diagnostics_add (reader->diagnostics, node->place, "%s %s %s is %s; expected a number %s 0 and at most %s",
+                   reader->rule->key, reader->form->word, name, found, above_zero ? "above" : "of at least",
+                   limit);
+  return false;
 }
 
 /* The two nodes of a list of two. */
@@ -200,7 +202,7 @@ static bool read_scale_shape (const Reader *reader, const YamlNode *node, Distri
     return false;
   }
   bool scale = read_positive_value (reader, values[0], &config->pareto.scale);
-  bool shape = read_number (reader, values[1], true, SHAPE_MAX, &config->pareto.shape);
+  bool shape = read_number (reader, values[1], "shape", true, SHAPE_MAX, &config->pareto.shape);
   return scale && shape;
 }
 
@@ -230,12 +232,12 @@ static bool read_weighted_list (const Reader *reader, const YamlNode *node, Dist
       continue;
     }
     valid &= read_value (reader, item->items[0], &values[i]);
-    valid &= read_number (reader, item->items[1], false, WEIGHT_MAX, &weights[i]);
+    valid &= read_number (reader, item->items[1], "weight", false, WEIGHT_MAX, &weights[i]);
     weighty |= weights[i] > 0;
   }
   if (valid && !weighty) {
     diagnostics_add (reader->diagnostics, node->place,
-                     "%s empirical has weights of 0 only; give one at least a weight above 0",
+                     "%s empirical has weights of 0 only; give at least one a weight above 0",
                      reader->rule->key);
   }
   config->empirical.values = values;
@@ -259,7 +261,7 @@ static bool read_form (const Reader *reader, const YamlNode *node, DistributionC
   case DISTRIBUTION_PARAMETER_MEAN_SD:
     return read_mean_sd (reader, node, config);
   case DISTRIBUTION_PARAMETER_EXPONENT:
-    return read_number (reader, node, false, EXPONENT_MAX, &config->zipf.exponent);
+    return read_number (reader, node, "exponent", false, EXPONENT_MAX, &config->zipf.exponent);
   case DISTRIBUTION_PARAMETER_WEIGHTED_LIST:
     return read_weighted_list (reader, node, config);
   }

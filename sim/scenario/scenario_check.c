@@ -239,7 +239,8 @@ static void check_shared_segment (const ScenarioCheck *check, const ScenarioSegm
     g_autofree char *size = units_format_exact (&UNITS_SIZE, segment->size_bytes);
     g_autofree char *at = units_format_exact (&UNITS_SIZE, offset);
     mistake (check, place_of (check, &segment->size_bytes),
-             "%s from %s on reach beyond object '%s'; it has %s", size, at, object->name, object_size);
+             "size is %s from object_offset %s on, beyond the end of object '%s'; it has %s", size, at,
+             object->name, object_size);
   }
 }
 

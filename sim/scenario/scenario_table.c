@@ -15,7 +15,7 @@ static const SchemaWord threshold_words[] = {
 #define THRESHOLD(name_, doc_)                                                                   \
   {                                                                                              \
     .key = #name_, .type = SCHEMA_PAGES, SCENARIO_AT (ScenarioMachine, name_##_pages, uint64_t), \
-    .plain = SCENARIO_PAGE_BYTES, .absent = "as thresholds says", .doc = doc_                    \
+    .plain = SCENARIO_PAGE_BYTES, .absent = "as thresholds says", .doc = (doc_)                  \
   }
 
 static const SchemaField machine_fields[] = {
@@ -301,6 +301,7 @@ static const SchemaField scenario_fields[] = {
     .type = SCHEMA_UNSIGNED,
     SCENARIO_AT (Scenario, seed, uint64_t),
     .fallback = "1",
+    .range = { 0, UINT64_MAX },
     .doc = "where all random numbers come from: the same seed, the same run" },
   { .key = "duration",
     .type = SCHEMA_TIME,

@@ -70,15 +70,16 @@ static const SchemaField *find_field (const SchemaField *fields, size_t count, c
 
 /* ---- keys that are not known ---- */
 
-/* The first variant that has KEY, or NULL. */
-static const SchemaVariant *variant_with_key (const SchemaTable *table, const char *key)
+/* "a, b or c": the variants that have KEY; NULL if there are none.  The caller frees it with g_free(). */
+static char *variants_with_key (const SchemaTable *table, const char *key)
 {
+  g_autoptr (GPtrArray) words = g_ptr_array_new ();
   for (size_t i = 0; i < table->variant_count; i++) {
     if (find_field (table->variants[i].fields, table->variants[i].field_count, key)) {
-      return &table->variants[i];
+      g_ptr_array_add (words, (void *)table->variants[i].word);
     }
   }
-  return NULL;
+  return words->len > 0 ? words_list ((const char *const *)words->pdata, words->len, "or") : NULL;
 }
 
 static bool is_known_key (const Struct *s, const char *key)
@@ -98,11 +99,10 @@ static void report_unknown_key (const Struct *s, const YamlNode *key)
 {
   g_autofree char *quoted = words_quote (key->text);
   g_autofree char *name = struct_name (s);
-  const SchemaVariant *other = variant_with_key (s->table, key->text);
-  if (other) {
-    diagnostics_add (s->context->diagnostics, key->place,
-                     "key %s in %s belongs to %s %s only, and this is %s; remove it", quoted, name,
-                     s->table->tag_key, other->word, s->variant->word);
+  g_autofree char *others = variants_with_key (s->table, key->text);
+  if (others) {
+    diagnostics_add (s->context->diagnostics, key->place, "key %s in %s is for %s %s; remove it", quoted,
+                     name, s->table->tag_key, others);
     return;
   }
   g_autoptr (GPtrArray) keys = struct_keys (s);
@@ -143,8 +143,12 @@ static void report_bad_tag (const Struct *s, const YamlNode *tag)
     return;
   }
   g_autofree char *found = yaml_node_describe (tag);
-  g_autofree char *hint = tag->kind == YAML_NODE_SCALAR ? words_hint (tag->text, words, table->variant_count)
-                                                        : g_strdup_printf ("use %s", list);
+  if (tag->kind != YAML_NODE_SCALAR || yaml_node_is_null (tag)) {
+    diagnostics_add (s->context->diagnostics, tag->place, "%s %s is %s; use %s", table->noun, table->tag_key,
+                     found, list);
+    return;
+  }
+  g_autofree char *hint = words_hint (tag->text, words, table->variant_count);
   diagnostics_add (s->context->diagnostics, tag->place, "%s %s %s is unknown; %s", table->noun,
                    table->tag_key, found, hint);
 }

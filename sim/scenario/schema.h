@@ -55,13 +55,13 @@ typedef struct SchemaTable SchemaTable;
 typedef struct {
   const char *key;
   SchemaType type;
-  size_t offset;       /* in the struct */
-  size_t count_offset; /* of lists: of the number of items */
-  bool required;
-  const char *fallback; /* the default, as a scalar in the file; NULL: the member stays 0 */
-  const char *absent;   /* for people: what happens without the key, where FALLBACK does not say it */
-  const char *doc;      /* one line */
-  const char *details;  /* more, or NULL */
+  DistributionQuantity quantity; /* distribution: of what */
+  size_t offset;                 /* in the struct */
+  size_t count_offset;           /* of lists: of the number of items */
+  const char *fallback;          /* the default, as a scalar in the file; NULL: the member stays 0 */
+  const char *absent;  /* for people: what happens without the key, where FALLBACK does not say it */
+  const char *doc;     /* one line */
+  const char *details; /* more, or NULL */
   /* By type.  Of sizes in pages too the range is in bytes.  A largest value of 0: no upper limit. */
   struct {
     uint64_t min, max;
@@ -76,8 +76,8 @@ typedef struct {
   uint64_t plain;          /* bytes, pages: what a number without a unit counts; 0: a unit is needed */
   const SchemaWord *words; /* enum */
   size_t word_count;
-  DistributionQuantity quantity; /* distribution */
-  const SchemaTable *table;      /* struct, list of structs */
+  const SchemaTable *table; /* struct, list of structs */
+  bool required;
 } SchemaField;
 
 typedef struct {
@@ -104,8 +104,10 @@ struct SchemaTable {
 };
 
 /* The offset of a member, which must be of TYPE. */
+/* NOLINTBEGIN(bugprone-macro-parentheses): a type cannot stand in parentheses here */
 #define SCHEMA_MEMBER(struct_, member_, type_) \
   _Generic(((struct_ *)0)->member_, type_ : offsetof (struct_, member_))
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 /* Where the value of a member was given, and whether it could be read. */
 typedef struct {

@@ -253,12 +253,26 @@ static bool in_range (const SchemaField *field, uint64_t value)
   return value >= field->range.min && (field->range.max == 0 || value <= field->range.max);
 }
 
+/* Adds the mistake that the scalar is no whole number in the range. */
+static bool refuse_number (const Slot *slot)
+{
+  const char *text = slot->node->text;
+  if (!slot->node->is_plain || text[0] != '0' || !g_ascii_isdigit (text[1])) {
+    return expect (slot);
+  }
+  g_autofree char *quoted = words_quote (text);
+  diagnostics_add (slot->context->diagnostics, slot->node->place,
+                   "%s is %s; write the number without zeros in front, which some take for octal",
+                   slot->field->key, quoted);
+  return false;
+}
+
 static bool read_unsigned (const Slot *slot)
 {
   uint64_t value;
   bool is_valid =
       slot->node->is_plain && parse_unsigned (slot->node->text, &value) && in_range (slot->field, value);
-  return is_valid ? store (slot, &value, sizeof value) : expect (slot);
+  return is_valid ? store (slot, &value, sizeof value) : refuse_number (slot);
 }
 
 static bool read_signed (const Slot *slot)
@@ -268,7 +282,7 @@ static bool read_signed (const Slot *slot)
   uint64_t limit = (uint64_t)INT64_MAX + negative;
   if (!slot->node->is_plain || !parse_unsigned (slot->node->text + negative, &magnitude)
       || magnitude > limit) {
-    return expect (slot);
+    return refuse_number (slot);
   }
   int64_t value = negative ? (int64_t)(0 - magnitude) : (int64_t)magnitude;
   int64_t min = slot->field->signed_range.min, max = slot->field->signed_range.max;
@@ -321,7 +335,7 @@ static bool read_pages (const Slot *slot)
   if (bytes % PAGE_BYTES != 0) {
     g_autofree char *quoted = words_quote (slot->node->text);
     diagnostics_add (slot->context->diagnostics, slot->node->place,
-                     "%s is %s; use a multiple of the page, 4KiB", slot->field->key, quoted);
+                     "%s is %s; use a multiple of the page, 4 KiB", slot->field->key, quoted);
     return false;
   }
   uint64_t pages = bytes / PAGE_BYTES;
@@ -379,17 +393,15 @@ static bool read_path (const Slot *slot)
   return store_text (slot, arena_take (slot->context->arena, path));
 }
 
-static bool read_enum (const Slot *slot)
+/* Adds the mistake that the word is none of the field's. */
+static bool refuse_word (const Slot *slot)
 {
   const SchemaField *field = slot->field;
-  g_autofree const char **names = g_new (const char *, field->word_count);
+  g_autoptr (GPtrArray) words = g_ptr_array_new ();
   for (size_t i = 0; i < field->word_count; i++) {
-    if (strcmp (field->words[i].word, slot->node->text) == 0) {
-      return store (slot, &field->words[i].value, sizeof field->words[i].value);
-    }
-    names[i] = field->words[i].word;
+    g_ptr_array_add (words, (void *)field->words[i].word);
   }
-  const char *nearest = words_nearest (slot->node->text, names, field->word_count);
+  const char *nearest = words_nearest (slot->node->text, (const char *const *)words->pdata, words->len);
   if (!nearest) {
     return expect (slot);
   }
@@ -398,6 +410,17 @@ static bool read_enum (const Slot *slot)
   diagnostics_add (slot->context->diagnostics, slot->node->place, "%s is %s; did you mean '%s'? It takes %s",
                    field->key, quoted, nearest, all);
   return false;
+}
+
+static bool read_enum (const Slot *slot)
+{
+  const SchemaField *field = slot->field;
+  for (size_t i = 0; i < field->word_count; i++) {
+    if (strcmp (field->words[i].word, slot->node->text) == 0) {
+      return store (slot, &field->words[i].value, sizeof field->words[i].value);
+    }
+  }
+  return refuse_word (slot);
 }
 
 static bool read_distribution (const Slot *slot)

@@ -115,7 +115,9 @@ static Scaled decimal_scale (const Decimal *decimal, uint64_t unit, uint64_t *va
 {
   uint64_t power = power_of_ten (decimal->fraction_digits);
   uint64_t divisor = greatest_common_divisor (decimal->fraction, power);
+  g_assert (divisor > 0); /* power is */
   uint64_t denominator = power / divisor;
+  g_assert (denominator > 0);
   if (decimal->too_fine || unit % denominator != 0) {
     return SCALED_NOT_WHOLE;
   }

@@ -101,7 +101,7 @@ static const SchemaWord timing_words[] = {
 #define COLUMN(name_, absent_, doc_)                                                        \
   {                                                                                         \
     .key = #name_, .type = SCHEMA_TEXT, SCENARIO_AT (ScenarioColumns, name_, const char *), \
-    .absent = absent_, .doc = doc_                                                          \
+    .absent = (absent_), .doc = (doc_)                                                      \
   }
 
 static const SchemaField column_fields[] = {
@@ -120,11 +120,14 @@ static const SchemaTable column_table = {
   .field_count = G_N_ELEMENTS (column_fields),
 };
 
-#define OPERATIONS(name_, absent_, doc_)                                                                     \
-  {                                                                                                          \
-    .key = #name_, .type = SCHEMA_TEXT_LIST, SCENARIO_AT (ScenarioReplay, name_.items, const char *const *), \
-    .count_offset = SCHEMA_MEMBER (ScenarioReplay, name_.count, size_t), .absent = absent_, .doc = doc_      \
+#define OPERATIONS(name_, absent_, doc_)                                                           \
+  {                                                                                                \
+    .key = #name_, .type = SCHEMA_TEXT_LIST, SCENARIO_AT (ScenarioReplay, name_, ScenarioStrings), \
+    .count_offset = offsetof (ScenarioReplay, name_) + offsetof (ScenarioStrings, count),          \
+    .absent = (absent_), .doc = (doc_)                                                             \
   }
+
+_Static_assert(offsetof (ScenarioStrings, items) == 0, "the list itself is what the offset names");
 
 static const SchemaField replay_fields[] = {
   { .key = "segment",
