@@ -45,7 +45,7 @@ static EntryIndexPlace entry_index_place (const EntryIndex *index, const PcacheE
     EntryIndexGroup *group = &index->groups[i];
     for (unsigned slot = 0; slot < ENTRY_INDEX_GROUP_SLOTS; slot++) {
       const PcacheEntry *newest = group->newest[slot];
-      if (!newest || (newest->tag == entry->tag && newest->addr == entry->addr)) {
+      if (!newest || pcache_entry_has_key (newest, entry->bucket, entry->tag, entry->addr)) {
         return (EntryIndexPlace){ .group = group, .slot = slot };
       }
     }

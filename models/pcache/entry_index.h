@@ -1,7 +1,7 @@
 /*
- * entry_index.h - from (tag, address) to the entries of that key
+ * entry_index.h - from (bucket, tag, address) to the entries of that key
  *
- * Lookup, insert and inactive ask a chain only for entries of one tag and address, in chain order.  New entries join a
+ * Lookup, insert and inactive ask a bucket only for entries of one tag and address, in chain order.  New entries join a
  * chain at its head, so chain order within a key is newest first: the index keeps each key's entries on a list in that
  * order, and finding them does not depend on how long the chain is.
  *

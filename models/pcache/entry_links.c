@@ -44,7 +44,9 @@ void pcache_entry_unlink (Pcache *pcache, PcacheEntry *entry, PcacheRemovalCause
   pcache->counters.removed_entries[cause]++;
   pcache->counters.removed_pages[cause] += pcache_entry_npages (entry);
   if (pcache->removal_observer) {
-    PcacheRemoval removal = { .owner = entry->owner, .addr = entry->addr, .len = entry->len, .cause = cause };
+    PcacheRemoval removal = {
+      .owner = entry->owner, .addr = entry->addr, .len = entry->len, .flags = entry->flags, .cause = cause
+    };
     pcache->removal_observer (pcache->removal_user, &removal);
   }
 }

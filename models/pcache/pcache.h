@@ -37,6 +37,7 @@ typedef enum { S_READ, S_WRITE } SegRw;
 /* What entries are filed under. Embedded in a segment or an anon map, whose simulated kernel address is TAG. */
 typedef struct {
   uint64_t tag;
+  uint64_t serial;     /* for its keeper: tells owners apart that had the same address one after the other */
   PcacheEntry *newest; /* its window entries, newest first; guarded by lock */
   PcacheEntry *oldest;
   KMutex lock;
@@ -147,6 +148,7 @@ typedef struct {
   PcacheOwner *owner;
   uint64_t addr;
   uint64_t len;
+  uint32_t flags;
   PcacheRemovalCause cause;
 } PcacheRemoval;
 

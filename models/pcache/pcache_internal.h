@@ -20,6 +20,7 @@ struct PcacheEntry {
   /* Guarded by the bucket's lock, as are the chain and the index. */
   uint64_t tag;
   uint64_t addr;
+  PcacheBucket *bucket;
   uint64_t len;
   uint64_t wlen;
   void *shadow_list;
@@ -27,18 +28,18 @@ struct PcacheEntry {
   uint16_t flags;
   bool written;
   bool referenced;
-  uint64_t last_use;          /* lbolt of the last I/O's end */
-  PcacheEntry *next_same_key; /* older entry of the same tag and address */
+  uint64_t last_use; /* lbolt of the last I/O's end */
 
+  PcacheEntry *next_same_key; /* older entry of the same bucket, tag and address */
   PcacheEntry *chain_prev, *chain_next;
   PcacheEntry *owner_prev, *owner_next; /* guarded by the owner's lock */
   PcacheOwner *owner;
-  PcacheBucket *bucket;
   PcacheReclaim reclaim;
   PcacheEntry *next_removed; /* on a removal list, or on the free list */
 };
 
-_Static_assert(offsetof (PcacheEntry, chain_prev) == PCACHE_CACHE_LINE, "a hit touches one line of an entry");
+_Static_assert(offsetof (PcacheEntry, next_same_key) == PCACHE_CACHE_LINE,
+               "a hit touches one line of an entry");
 
 typedef enum { BUCKET_ON_NO_LIST, BUCKET_ON_LIST_0, BUCKET_ON_LIST_1 } BucketMembership;
 
@@ -114,6 +115,14 @@ static inline PcacheBucket *pcache_bucket_of (Pcache *pcache, const PcacheSeg *s
   }
   unsigned shift = flags & SEGP_PSHIFT ? flags >> 16 : page_get_shift (seg->s_szc);
   return &table->buckets[((tag >> 3) ^ (addr >> shift)) & (table->n_buckets - 1)];
+}
+
+/* Whether ENTRY is one of those that a scan of BUCKET for TAG and ADDR meets. The same address may be filed in two
+ * buckets, with and without SEGP_PSHIFT: neither sees the other's. */
+static inline bool pcache_entry_has_key (const PcacheEntry *entry, const PcacheBucket *bucket, uint64_t tag,
+                                         uint64_t addr)
+{
+  return entry->tag == tag && entry->addr == addr && entry->bucket == bucket;
 }
 
 static inline uint64_t pcache_entry_npages (const PcacheEntry *entry)

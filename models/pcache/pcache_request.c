@@ -5,19 +5,14 @@
 
 #define SEGP_STORED_FLAGS 0xffffU
 
-static inline bool pcache_entry_has_key (const PcacheEntry *entry, uint64_t tag, uint64_t addr)
-{
-  return entry->tag == tag && entry->addr == addr;
-}
-
-static G_GNUC_NO_INLINE PcacheEntry *pcache_find_far (const EntryIndex *index, uint64_t hash, uint64_t tag,
-                                                      uint64_t addr)
+static G_GNUC_NO_INLINE PcacheEntry *pcache_find_far (const EntryIndex *index, const PcacheBucket *bucket,
+                                                      uint64_t hash, uint64_t tag, uint64_t addr)
 {
   for (uint64_t i = hash & index->mask;; i = (i + 1) & index->mask) {
     const EntryIndexGroup *group = &index->groups[i];
     for (uint64_t match = entry_index_match (group, hash); match; match &= match - 1) {
       PcacheEntry *newest = group->newest[entry_index_first (match)];
-      if (pcache_entry_has_key (newest, tag, addr)) {
+      if (pcache_entry_has_key (newest, bucket, tag, addr)) {
         return newest;
       }
     }
@@ -27,9 +22,10 @@ static G_GNUC_NO_INLINE PcacheEntry *pcache_find_far (const EntryIndex *index, u
   }
 }
 
-/* The newest entry of the key, NULL if there is none. Older ones follow by next_same_key. Nearly always it is the first
- * one in its home group with the right fingerprint: that much is straight-line code. */
-static inline PcacheEntry *pcache_find (const PcacheTable *table, uint64_t tag, uint64_t addr)
+/* The newest entry of TAG and ADDR in BUCKET of TABLE, NULL if there is none. Older ones follow by next_same_key. Nearly
+ * always it is the first one in its home group with the right fingerprint: that much is straight-line code. */
+static inline PcacheEntry *pcache_find (const PcacheTable *table, const PcacheBucket *bucket, uint64_t tag,
+                                        uint64_t addr)
 {
   const EntryIndex *index = &table->index;
   uint64_t hash = entry_index_hash (tag, addr);
@@ -37,11 +33,11 @@ static inline PcacheEntry *pcache_find (const PcacheTable *table, uint64_t tag, 
   uint64_t match = entry_index_match (group, hash);
   if (G_LIKELY (match)) {
     PcacheEntry *newest = group->newest[entry_index_first (match)];
-    if (G_LIKELY (pcache_entry_has_key (newest, tag, addr))) {
+    if (G_LIKELY (pcache_entry_has_key (newest, bucket, tag, addr))) {
       return newest;
     }
   }
-  return pcache_find_far (index, hash, tag, addr);
+  return pcache_find_far (index, bucket, hash, tag, addr);
 }
 
 static PcacheLookup pcache_miss (Pcache *pcache, PcacheMiss miss)
@@ -68,20 +64,20 @@ PcacheLookup seg_plookup (Pcache *pcache, PcacheSeg *seg, PcacheOwner *amp, uint
     return pcache_miss (pcache, PCACHE_MISS_DISABLED);
   }
   uint64_t tag = pcache_owner_of (seg, amp)->tag;
-  KMutex *lock = &pcache_bucket_of (pcache, seg, tag, addr, flags)->lock;
-  mutex_enter (pcache->kernel, lock);
-  PcacheEntry *newest = pcache_find (pcache_table_of (pcache, flags), tag, addr);
+  PcacheBucket *bucket = pcache_bucket_of (pcache, seg, tag, addr, flags);
+  mutex_enter (pcache->kernel, &bucket->lock);
+  PcacheEntry *newest = pcache_find (pcache_table_of (pcache, flags), bucket, tag, addr);
   PcacheEntry *entry = newest;
   while (entry && entry->len < len) {
     entry = entry->next_same_key;
   }
   if (G_UNLIKELY (!entry || (rw == S_WRITE && entry->wlen < len) || entry->active == UINT32_MAX)) {
-    mutex_exit (pcache->kernel, lock);
+    mutex_exit (pcache->kernel, &bucket->lock);
     return pcache_lookup_missed (pcache, entry ? entry : newest, len);
   }
   pcache->entries_active += entry->active++ == 0;
   entry->written |= rw == S_WRITE;
-  mutex_exit (pcache->kernel, lock);
+  mutex_exit (pcache->kernel, &bucket->lock);
   pcache->counters.hits++;
   return (PcacheLookup){ .shadow_list = entry->shadow_list };
 }
@@ -122,15 +118,16 @@ static bool pcache_reserve (Pcache *pcache, uint64_t npages, bool wired)
   return room;
 }
 
-/* §5.4: looks for an entry that makes a new one of LEN bytes needless, and on the way there takes out the shorter,
- * inactive ones, newest first. */
-static bool pcache_replace_shorter (Pcache *pcache, uint64_t tag, uint64_t addr, uint64_t len,
-                                    RemovalList *removed)
+/* §5.4: looks for an entry that makes NEW_ENTRY needless, and on the way there takes out the shorter, inactive ones,
+ * newest first. */
+static bool pcache_replace_shorter (Pcache *pcache, const PcacheEntry *new_entry, RemovalList *removed)
 {
   PcacheEntry *next;
-  for (PcacheEntry *entry = pcache_find (&pcache->tables[PCACHE_WINDOW], tag, addr); entry; entry = next) {
+  for (PcacheEntry *entry =
+           pcache_find (&pcache->tables[PCACHE_WINDOW], new_entry->bucket, new_entry->tag, new_entry->addr);
+       entry; entry = next) {
     next = entry->next_same_key;
-    if (entry->len >= len) {
+    if (entry->len >= new_entry->len) {
       return true;
     }
     if (entry->active == 0) {
@@ -147,7 +144,7 @@ static PcacheAdmission pcache_insert_window (Pcache *pcache, PcacheEntry *entry,
   PcacheBucket *bucket = entry->bucket;
   mutex_enter (pcache->kernel, &entry->owner->lock);
   mutex_enter (pcache->kernel, &bucket->lock);
-  bool found = pcache_replace_shorter (pcache, entry->tag, entry->addr, entry->len, removed);
+  bool found = pcache_replace_shorter (pcache, entry, removed);
   if (!found) {
     bool was_empty = bucket->head == NULL;
     pcache_entry_link (pcache, entry);
@@ -238,7 +235,7 @@ typedef enum {
 /* A duplicate that serves the request makes our own entry needless. Returns whether the scan may go on; if not, the
  * bucket's lock was given up in between to wait for the owner's, and the scan begins again. */
 static bool pcache_meet_duplicate (Pcache *pcache, PcacheEntry *duplicate, PcacheOwner *owner,
-                                   KMutex *bucket_lock, OwnerHold *hold)
+                                   PcacheBucket *bucket, OwnerHold *hold)
 {
   if (duplicate->active == 0) {
     duplicate->last_use = pcache->kernel->lbolt;
@@ -248,26 +245,26 @@ static bool pcache_meet_duplicate (Pcache *pcache, PcacheEntry *duplicate, Pcach
     *hold = OWNER_REMOVING;
     return true;
   }
-  mutex_exit (pcache->kernel, bucket_lock);
+  mutex_exit (pcache->kernel, &bucket->lock);
   mutex_enter (pcache->kernel, &owner->lock);
-  mutex_enter (pcache->kernel, bucket_lock);
+  mutex_enter (pcache->kernel, &bucket->lock);
   *hold = OWNER_KEEPING;
   return false;
 }
 
 /* §6.2: our own entry, or NULL. Bucket lock held, and maybe OWNER's, as HOLD says. */
 static inline PcacheEntry *pcache_find_own (Pcache *pcache, PcacheOwner *owner, uint64_t addr, uint64_t len,
-                                            const void *shadow_list, uint32_t flags, KMutex *bucket_lock,
+                                            const void *shadow_list, uint32_t flags, PcacheBucket *bucket,
                                             OwnerHold *hold)
 {
   bool wired = flags & SEGP_FORCE_WIRED;
-  PcacheEntry *entry = pcache_find (pcache_table_of (pcache, flags), owner->tag, addr);
+  PcacheEntry *entry = pcache_find (pcache_table_of (pcache, flags), bucket, owner->tag, addr);
   while (entry) {
     if (entry->len >= len && entry->shadow_list == shadow_list) {
       return entry;
     }
-    if (entry->len >= len && !wired && !pcache_meet_duplicate (pcache, entry, owner, bucket_lock, hold)) {
-      entry = pcache_find (&pcache->tables[PCACHE_WINDOW], owner->tag, addr);
+    if (entry->len >= len && !wired && !pcache_meet_duplicate (pcache, entry, owner, bucket, hold)) {
+      entry = pcache_find (&pcache->tables[PCACHE_WINDOW], bucket, owner->tag, addr);
       continue;
     }
     entry = entry->next_same_key;
@@ -328,10 +325,11 @@ static inline void pcache_entry_touch (const Pcache *pcache, PcacheEntry *entry)
 /* §6 in full. The bucket's lock is held, OWNER's as HOLD says; both are given up. */
 static G_GNUC_NO_INLINE void pcache_inactive_scan (Pcache *pcache, PcacheOwner *owner, uint64_t addr,
                                                    uint64_t len, void *shadow_list, SegRw rw, uint32_t flags,
-                                                   KMutex *bucket_lock, OwnerHold hold, PcacheReclaim reclaim)
+                                                   PcacheBucket *bucket, OwnerHold hold,
+                                                   PcacheReclaim reclaim)
 {
   bool wired = flags & SEGP_FORCE_WIRED;
-  PcacheEntry *own = pcache_find_own (pcache, owner, addr, len, shadow_list, flags, bucket_lock, &hold);
+  PcacheEntry *own = pcache_find_own (pcache, owner, addr, len, shadow_list, flags, bucket, &hold);
   if (own && hold == OWNER_KEEPING) {
     mutex_exit (pcache->kernel, &owner->lock);
     hold = OWNER_NOT_HELD;
@@ -345,7 +343,7 @@ static G_GNUC_NO_INLINE void pcache_inactive_scan (Pcache *pcache, PcacheOwner *
       pcache_entry_touch (pcache, own);
     }
   }
-  mutex_exit (pcache->kernel, bucket_lock);
+  mutex_exit (pcache->kernel, &bucket->lock);
   if (hold != OWNER_NOT_HELD) {
     mutex_exit (pcache->kernel, &owner->lock);
   }
@@ -368,9 +366,9 @@ static G_GNUC_NO_INLINE void pcache_inactive_while_disabled (Pcache *pcache, Pca
     mutex_enter (pcache->kernel, &owner->lock);
     hold = OWNER_REMOVING;
   }
-  KMutex *bucket_lock = &pcache_bucket_of (pcache, seg, owner->tag, addr, flags)->lock;
-  mutex_enter (pcache->kernel, bucket_lock);
-  pcache_inactive_scan (pcache, owner, addr, len, shadow_list, rw, flags, bucket_lock, hold, reclaim);
+  PcacheBucket *bucket = pcache_bucket_of (pcache, seg, owner->tag, addr, flags);
+  mutex_enter (pcache->kernel, &bucket->lock);
+  pcache_inactive_scan (pcache, owner, addr, len, shadow_list, rw, flags, bucket, hold, reclaim);
 }
 
 void seg_pinactive (Pcache *pcache, PcacheSeg *seg, PcacheOwner *amp, uint64_t addr, uint64_t len,
@@ -381,17 +379,16 @@ void seg_pinactive (Pcache *pcache, PcacheSeg *seg, PcacheOwner *amp, uint64_t a
     pcache_inactive_while_disabled (pcache, seg, owner, addr, len, shadow_list, rw, flags, reclaim);
     return;
   }
-  KMutex *bucket_lock = &pcache_bucket_of (pcache, seg, owner->tag, addr, flags)->lock;
-  mutex_enter (pcache->kernel, bucket_lock);
+  PcacheBucket *bucket = pcache_bucket_of (pcache, seg, owner->tag, addr, flags);
+  mutex_enter (pcache->kernel, &bucket->lock);
   /* Nearly always the newest entry of the key is our own, and the cache is on. */
-  PcacheEntry *own = pcache_find (pcache_table_of (pcache, flags), owner->tag, addr);
+  PcacheEntry *own = pcache_find (pcache_table_of (pcache, flags), bucket, owner->tag, addr);
   if (G_LIKELY (own && own->shadow_list == shadow_list && own->len >= len)) {
     if (pcache_entry_release (pcache, own) && !(flags & SEGP_FORCE_WIRED)) {
       pcache_entry_touch (pcache, own);
     }
-    mutex_exit (pcache->kernel, bucket_lock);
+    mutex_exit (pcache->kernel, &bucket->lock);
     return;
   }
-  pcache_inactive_scan (pcache, owner, addr, len, shadow_list, rw, flags, bucket_lock, OWNER_NOT_HELD,
-                        reclaim);
+  pcache_inactive_scan (pcache, owner, addr, len, shadow_list, rw, flags, bucket, OWNER_NOT_HELD, reclaim);
 }

@@ -1,0 +1,45 @@
+#include "kernel_clock.h"
+
+#include <glib.h>
+
+static uint64_t seconds_part_to_ticks (sim_time time, uint64_t hz)
+{
+  return time % NS_PER_SEC * hz / NS_PER_SEC;
+}
+
+sim_time kernel_ticks_to_ns (const Kernel *kernel, uint64_t ticks)
+{
+  uint64_t rest = ticks % kernel->hz;
+  return ticks / kernel->hz * NS_PER_SEC + (rest * NS_PER_SEC + kernel->hz - 1) / kernel->hz;
+}
+
+void kernel_clock_advance (KernelClock *clock)
+{
+  sim_time now = event_queue_now (clock->queue);
+  Kernel *kernel = clock->kernel;
+  kernel->lbolt = now / NS_PER_SEC * kernel->hz + seconds_part_to_ticks (now, kernel->hz);
+  clock->next_tick_ns = kernel_ticks_to_ns (kernel, kernel->lbolt + 1);
+}
+
+static void kernel_clock_schedpaging (Event *event)
+{
+  KernelClock *clock = event_container (event, KernelClock, schedpaging);
+  const Kernel *kernel = clock->kernel;
+  kernel_clock_update (clock);
+  if (kernel->freemem < kernel->lotsfree + kernel->needfree) {
+    clock->low_memory_turns++;
+    if (clock->low_memory) {
+      clock->low_memory (clock->user);
+    }
+  }
+  event_queue_schedule_in (clock->queue, event, NS_PER_SEC / SCHEDPAGING_HZ);
+}
+
+void kernel_clock_start (KernelClock *clock, Kernel *kernel, EventQueue *queue, KernelLowMemory low_memory,
+                         void *user)
+{
+  *clock = (KernelClock){ .kernel = kernel, .queue = queue, .low_memory = low_memory, .user = user };
+  kernel_clock_advance (clock);
+  event_init (&clock->schedpaging, kernel_clock_schedpaging, KERNEL_EVENT_SCHEDPAGING);
+  event_queue_schedule_in (queue, &clock->schedpaging, NS_PER_SEC / SCHEDPAGING_HZ);
+}

@@ -1,0 +1,51 @@
+/*
+ * kernel_clock.h - ticks, and what the kernel does every few of them
+ *
+ * lbolt is derived from the run's clock: whoever reads it, or calls what reads it, brings it up to date first.  Every
+ * hz/4 ticks schedpaging looks at memory, and while freemem is below lotsfree + needfree it calls those who registered
+ * (surroundings §5).
+ */
+#ifndef KERNEL_CLOCK_H
+#define KERNEL_CLOCK_H
+
+#include "event_queue.h"
+#include "kernel.h"
+
+/* schedpaging's turns a second. */
+#define SCHEDPAGING_HZ 4
+
+/* The kinds of the kernel's events in the run's fingerprint. */
+enum { KERNEL_EVENT_SCHEDPAGING = 0x100 };
+
+typedef void (*KernelLowMemory) (void *user);
+
+typedef struct {
+  Kernel *kernel;
+  EventQueue *queue;
+  sim_time next_tick_ns; /* when lbolt will be another */
+  Event schedpaging;
+  KernelLowMemory low_memory; /* or NULL */
+  void *user;
+  uint64_t low_memory_turns; /* turns of schedpaging that found memory low */
+} KernelClock;
+
+/* Starts the clock of KERNEL, with its hz, in QUEUE; both must outlive it. LOW_MEMORY, if not NULL, is called with USER at
+ * every turn of schedpaging that finds freemem below lotsfree + needfree. */
+void kernel_clock_start (KernelClock *clock, Kernel *kernel, EventQueue *queue, KernelLowMemory low_memory,
+                         void *user);
+
+/* TICKS in ns, rounded up. */
+sim_time kernel_ticks_to_ns (const Kernel *kernel, uint64_t ticks);
+
+/* Of kernel_clock_update alone. */
+void kernel_clock_advance (KernelClock *clock);
+
+/* Brings lbolt up to the present time. */
+static inline void kernel_clock_update (KernelClock *clock)
+{
+  if (event_queue_now (clock->queue) >= clock->next_tick_ns) {
+    kernel_clock_advance (clock);
+  }
+}
+
+#endif

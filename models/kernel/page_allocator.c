@@ -1,0 +1,175 @@
+#include "page_allocator.h"
+
+#include "host_memory.h"
+
+#include <glib.h>
+
+#define PAGE_IN_USE (UINT32_C (1) << 31)
+#define PAGE_EXCLUSIVE (UINT32_C (1) << 30)
+#define PAGE_DIRTY (UINT32_C (1) << 29)
+#define PAGE_REFERENCED (UINT32_C (1) << 28)
+#define PAGE_LOCKS (PAGE_REFERENCED - 1)
+
+/* All zeroes: a free page that was never used. */
+typedef struct {
+  PageNumber next_free; /* of a page that was used and freed */
+  uint32_t state;       /* flags, and how many shared locks */
+} Page;
+
+struct PageAllocator {
+  Kernel *kernel;
+  Page *pages;
+  uint64_t n_pages;
+  uint64_t n_ever_used; /* pages from here on were never used */
+  PageNumber first_free;
+};
+
+PageAllocator *page_allocator_new (Kernel *kernel, uint64_t pages)
+{
+  if (pages == 0 || pages >= PAGE_NONE) {
+    g_error ("page_allocator_new: %" G_GUINT64_FORMAT " pages", pages);
+  }
+  PageAllocator *allocator = g_new (PageAllocator, 1);
+  *allocator = (PageAllocator){ .kernel = kernel,
+                                .pages = host_memory_alloc (pages * sizeof (Page)),
+                                .n_pages = pages,
+                                .first_free = PAGE_NONE };
+  kernel->freemem = pages;
+  return allocator;
+}
+
+void page_allocator_free (PageAllocator *allocator)
+{
+  if (allocator) {
+    host_memory_free (allocator->pages, allocator->n_pages * sizeof (Page));
+    g_free (allocator);
+  }
+}
+
+PageNumber page_create (PageAllocator *allocator)
+{
+  PageNumber page = allocator->first_free;
+  if (page != PAGE_NONE) {
+    allocator->first_free = allocator->pages[page].next_free;
+  } else if (allocator->n_ever_used < allocator->n_pages) {
+    page = (PageNumber)allocator->n_ever_used++;
+  } else {
+    return PAGE_NONE;
+  }
+  allocator->pages[page].state = PAGE_IN_USE;
+  allocator->kernel->freemem--;
+  return page;
+}
+
+static G_GNUC_NORETURN G_GNUC_NO_INLINE void page_die (const char *what, PageNumber page, uint32_t state)
+{
+  g_error ("%s: page %u in state 0x%08x", what, page, state);
+}
+
+void page_free (PageAllocator *allocator, PageNumber page)
+{
+  Page *p = &allocator->pages[page];
+  if ((p->state & (PAGE_IN_USE | PAGE_EXCLUSIVE | PAGE_LOCKS)) != PAGE_IN_USE) {
+    page_die ("page_free", page, p->state);
+  }
+  *p = (Page){ .next_free = allocator->first_free };
+  allocator->first_free = page;
+  allocator->kernel->freemem++;
+}
+
+bool page_is_free (const PageAllocator *allocator, PageNumber page)
+{
+  return !(allocator->pages[page].state & PAGE_IN_USE);
+}
+
+bool page_trylock_shared (PageAllocator *allocator, PageNumber page)
+{
+  Page *p = &allocator->pages[page];
+  if (G_UNLIKELY (!(p->state & PAGE_IN_USE) || (p->state & PAGE_LOCKS) == PAGE_LOCKS)) {
+    page_die ("page_trylock_shared", page, p->state);
+  }
+  if (p->state & PAGE_EXCLUSIVE) {
+    return false;
+  }
+  p->state++;
+  return true;
+}
+
+bool page_trylock_exclusive (PageAllocator *allocator, PageNumber page)
+{
+  Page *p = &allocator->pages[page];
+  if (!(p->state & PAGE_IN_USE)) {
+    page_die ("page_trylock_exclusive", page, p->state);
+  }
+  if (p->state & (PAGE_EXCLUSIVE | PAGE_LOCKS)) {
+    return false;
+  }
+  p->state |= PAGE_EXCLUSIVE;
+  return true;
+}
+
+void page_unlock (PageAllocator *allocator, PageNumber page)
+{
+  Page *p = &allocator->pages[page];
+  if (p->state & PAGE_EXCLUSIVE) {
+    p->state &= ~(uint32_t)PAGE_EXCLUSIVE;
+  } else if (G_LIKELY (p->state & PAGE_LOCKS)) {
+    p->state--;
+  } else {
+    page_die ("page_unlock", page, p->state);
+  }
+}
+
+uint32_t page_get_shared_locks (const PageAllocator *allocator, PageNumber page)
+{
+  return allocator->pages[page].state & PAGE_LOCKS;
+}
+
+bool page_is_locked_exclusive (const PageAllocator *allocator, PageNumber page)
+{
+  return allocator->pages[page].state & PAGE_EXCLUSIVE;
+}
+
+static void page_set_flag (PageAllocator *allocator, PageNumber page, uint32_t flag, bool on)
+{
+  uint32_t *state = &allocator->pages[page].state;
+  *state = on ? *state | flag : *state & ~flag;
+}
+
+void page_set_referenced (PageAllocator *allocator, PageNumber page, bool referenced)
+{
+  page_set_flag (allocator, page, PAGE_REFERENCED, referenced);
+}
+
+bool page_is_referenced (const PageAllocator *allocator, PageNumber page)
+{
+  return allocator->pages[page].state & PAGE_REFERENCED;
+}
+
+void page_set_dirty (PageAllocator *allocator, PageNumber page, bool dirty)
+{
+  page_set_flag (allocator, page, PAGE_DIRTY, dirty);
+}
+
+bool page_is_dirty (const PageAllocator *allocator, PageNumber page)
+{
+  return allocator->pages[page].state & PAGE_DIRTY;
+}
+
+uint64_t page_allocator_count_free (const PageAllocator *allocator)
+{
+  uint64_t free_pages = allocator->n_pages - allocator->n_ever_used;
+  for (uint64_t i = 0; i < allocator->n_ever_used; i++) {
+    free_pages += page_is_free (allocator, (PageNumber)i);
+  }
+  return free_pages;
+}
+
+uint64_t page_allocator_count_shared_locks (const PageAllocator *allocator)
+{
+  uint64_t locks = 0;
+  for (uint64_t i = 0; i < allocator->n_ever_used; i++) {
+    locks += page_get_shared_locks (allocator, (PageNumber)i);
+  }
+  return locks;
+}

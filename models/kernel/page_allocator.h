@@ -1,0 +1,57 @@
+/*
+ * page_allocator.h - the simulated machine's pages
+ *
+ * A page of the simulated machine is eight bytes here: a link for the free list and a word of state.  It is free or in
+ * use; in use it may be dirty or referenced, and locked: shared by any number, or by one exclusively.  freemem is the
+ * number of free pages, kept in the Kernel.  Pages that were never used cost no host memory.
+ */
+#ifndef PAGE_ALLOCATOR_H
+#define PAGE_ALLOCATOR_H
+
+#include "kernel.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef uint32_t PageNumber;
+
+#define PAGE_NONE UINT32_MAX
+
+typedef struct PageAllocator PageAllocator;
+
+/* PAGES (> 0, < PAGE_NONE) free pages, which count as freemem in KERNEL from here on. */
+PageAllocator *page_allocator_new (Kernel *kernel, uint64_t pages);
+void page_allocator_free (PageAllocator *allocator);
+
+/* Takes a free page: the one freed last, or else the lowest that was never used. PAGE_NONE if none is free. It is neither
+ * dirty, referenced nor locked. */
+PageNumber page_create (PageAllocator *allocator);
+
+/* Gives PAGE back; it must be in use and not locked: aborts if not. */
+void page_free (PageAllocator *allocator, PageNumber page);
+
+bool page_is_free (const PageAllocator *allocator, PageNumber page);
+
+/* Locks PAGE shared; false if it is locked exclusively. */
+bool page_trylock_shared (PageAllocator *allocator, PageNumber page);
+/* Locks PAGE exclusively; false if it is locked in any way. */
+bool page_trylock_exclusive (PageAllocator *allocator, PageNumber page);
+/* Takes back one lock of PAGE, of either kind; aborts if there is none. */
+void page_unlock (PageAllocator *allocator, PageNumber page);
+
+/* How many shared locks PAGE has. */
+uint32_t page_get_shared_locks (const PageAllocator *allocator, PageNumber page);
+bool page_is_locked_exclusive (const PageAllocator *allocator, PageNumber page);
+
+void page_set_referenced (PageAllocator *allocator, PageNumber page, bool referenced);
+bool page_is_referenced (const PageAllocator *allocator, PageNumber page);
+void page_set_dirty (PageAllocator *allocator, PageNumber page, bool dirty);
+bool page_is_dirty (const PageAllocator *allocator, PageNumber page);
+
+/* Free pages by counting them one by one, for checking freemem. */
+uint64_t page_allocator_count_free (const PageAllocator *allocator);
+
+/* Shared locks of all pages, by counting. */
+uint64_t page_allocator_count_shared_locks (const PageAllocator *allocator);
+
+#endif

@@ -1,0 +1,26 @@
+/*
+ * as_pagelock.h - locking a user's buffer
+ *
+ * What drivers call (surroundings §4): the request is rounded to pages and split at segment boundaries, each segment locks
+ * its part, and a part that its driver will not cache is soft-locked by faults.
+ */
+#ifndef AS_PAGELOCK_H
+#define AS_PAGELOCK_H
+
+#include "segvn.h"
+
+/* What as_pagelock leaves to as_pageunlock. */
+typedef struct {
+  SegvnLock first;
+  SegvnLock *more; /* the parts after the first, of a request over several segments */
+  size_t n_more;
+} AsLock;
+
+/* Locks LEN bytes at ADDR of AS for a device that will do RW. 0, with LOCK filled in for as_pageunlock; else EFAULT (wraps,
+ * empty, or not mapped all through), EACCES or ENOMEM, with nothing locked. */
+int as_pagelock (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t len, SegRw rw, AsLock *lock);
+
+/* The I/O is over. */
+void as_pageunlock (AsLock *lock);
+
+#endif

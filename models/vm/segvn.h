@@ -1,0 +1,80 @@
+/*
+ * segvn.h - ordinary memory
+ *
+ * The driver of private and shared anonymous mappings, and the cache's main caller (surroundings §2).  It asks the cache
+ * for an adjusted range: widened to large pages, or, from 64 KiB on, to 64 KiB boundaries, so that neighbouring requests
+ * meet in one entry.  A private mapping's entries belong to the segment and are named by address; those of a shared one
+ * belong to the anon map and are named by offset in it, so processes that share a map share its entries.
+ */
+#ifndef SEGVN_H
+#define SEGVN_H
+
+#include "anon_map.h"
+#include "vm.h"
+
+/* §2: requests from this many bytes on are widened to this alignment. */
+#define SEGVN_PGLOCK_COMB_THRSHLD (UINT64_C (64) << 10)
+#define SEGVN_PGLOCK_COMB_BALIGN (UINT64_C (64) << 10)
+#define SEGVN_PGLOCK_COMB_BSHIFT 16U
+
+typedef enum { PROTECT_NONE = 0, PROTECT_READ = 1, PROTECT_WRITE = 2 } Protection;
+
+typedef struct {
+  Vm *vm;
+  AnonMap *amp;            /* of a private mapping NULL until something was touched */
+  uint64_t amp_first_page; /* page of the map at which the segment begins */
+  bool shared;
+  uint8_t protection;       /* Protection bits of the whole segment, unless there are */
+  uint8_t *page_protection; /* bits for each page; NULL: all alike */
+  uint64_t softlockcnt; /* pages: private, those in cache entries and uncached locks; shared, active locks */
+  uint64_t swresv;      /* swap reserved, bytes */
+} SegvnData;
+
+/* What a lock through a segment leaves to its unlock. */
+typedef struct {
+  Segment *segment;
+  ShadowList *shadow_list;
+  CacheRange range; /* as the cache knows it, or the request itself if it was not cached */
+  SegRw rw;
+  bool tried_to_cache; /* the marker behind the shadow list */
+  PagelockOutcome outcome;
+} SegvnLock;
+
+/* A mapping of SIZE bytes at BASE of AS, both multiples of the pages of code SZC, onto AMP from its page AMP_FIRST_PAGE on
+ * (SHARED), or onto a map of its own (AMP is NULL then). NULL if the range is not free. */
+Segment *segvn_create (Vm *vm, AddressSpace *as, uint64_t base, uint64_t size, unsigned szc,
+                       unsigned protection, AnonMap *amp, uint64_t amp_first_page);
+
+/* A shared anon map of NPAGES pages, which reserves swap for them; freed with the last segment that maps it, or by
+ * anon_map_free if none ever did. */
+AnonMap *segvn_amp_new (Vm *vm, uint64_t npages);
+
+/* Whether SEGMENT is a segvn one. */
+bool segment_is_segvn (const Segment *segment);
+
+/* Locks LEN bytes at ADDR, whole pages of SEGMENT, for a device that will do RW. 0, with LOCK filled in for
+ * segvn_pageunlock; else EACCES, EFAULT (nothing of a private mapping
+ * was ever touched, or a page is locked by others) or ENOMEM, with nothing locked. */
+int segvn_pagelock (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, SegvnLock *lock);
+
+/* §4: locks LEN bytes at ADDR by faulting them in, outside the cache; as segvn_pagelock otherwise. */
+int segvn_softlock (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, SegvnLock *lock);
+
+/* A private mapping gets its anon map, if it has none yet, as the first fault in it does. */
+void segvn_need_amp (Segment *segment);
+
+/* The I/O of LOCK is over. */
+void segvn_pageunlock (SegvnLock *lock);
+
+/* Everything idle of SEGMENT leaves the cache if it holds up an operation on SEGMENT (§2, Purges). */
+void segvn_purge (Segment *segment);
+
+/* Sets the protection of SIZE bytes at ADDR, whole pages of the segment's size. EAGAIN while they are locked (§2). */
+int segvn_setprot (Segment *segment, uint64_t addr, uint64_t size, unsigned protection);
+
+static inline SegvnData *segvn_data (const Segment *segment)
+{
+  return segment->data;
+}
+
+#endif

@@ -1,0 +1,222 @@
+/* segvn_pagelock.c - locking and unlocking pages for I/O (surroundings §2, Lock and Unlock) */
+#include "page_size.h"
+#include "segvn_range.h"
+
+#include <glib.h>
+
+static void segvn_unlock_pages (Vm *vm, ShadowList *list, uint64_t npages, SegRw rw)
+{
+  for (uint64_t i = 0; i < npages; i++) {
+    PageNumber page = list->pages[i];
+    page_set_referenced (vm->allocator, page, true);
+    if (rw == S_WRITE) {
+      page_set_dirty (vm->allocator, page, true);
+    }
+    page_unlock (vm->allocator, page);
+  }
+  vm->counters.pages_unlocked += npages;
+}
+
+/* What both kinds of reclaim do. */
+static int segvn_reclaim_pages (Vm *vm, uint64_t *softlockcnt, uint64_t len, ShadowList *list, SegRw rw)
+{
+  uint64_t npages = btop (len);
+  if (npages != list->npages || *softlockcnt < npages) {
+    g_error ("segvn reclaim: %" G_GUINT64_FORMAT " pages of a list of %" G_GUINT64_FORMAT
+             ", softlockcnt %" G_GUINT64_FORMAT,
+             npages, list->npages, *softlockcnt);
+  }
+  segvn_unlock_pages (vm, list, npages, rw);
+  *softlockcnt -= npages;
+  shadow_list_free (&vm->shadow_lists, list);
+  vm_record_outcome (vm, VM_OUTCOME_RECLAIM, npages);
+  return 0;
+}
+
+/* Of a private mapping. */
+static int segvn_reclaim (void *user, PcacheOwner *owner, uint64_t addr, uint64_t len, void *shadow_list,
+                          SegRw rw, bool async)
+{
+  (void)addr, (void)async;
+  return segvn_reclaim_pages (user, &segvn_data (segment_of_owner (owner))->softlockcnt, len, shadow_list,
+                              rw);
+}
+
+/* Of a shared one. */
+static int shamp_reclaim (void *user, PcacheOwner *owner, uint64_t addr, uint64_t len, void *shadow_list,
+                          SegRw rw, bool async)
+{
+  (void)addr, (void)async;
+  return segvn_reclaim_pages (user, &anon_map_of_owner (owner)->softlockcnt, len, shadow_list, rw);
+}
+
+/* §2, Lock 5: locks the pages of RANGE. Undone if one cannot be had: NULL then, with *ERROR_NUMBER set. */
+static ShadowList *segvn_lock_pages (Segment *segment, const SegvnRange *range, int *error_number)
+{
+  SegvnData *data = segvn_data (segment);
+  Vm *vm = data->vm;
+  uint64_t npages = btop (range->len);
+  uint64_t first = data->amp_first_page + btop (range->addr - segment->base);
+  uint64_t freemem = vm->kernel->freemem;
+  ShadowList *list = shadow_list_new (&vm->shadow_lists, npages);
+  for (uint64_t i = 0; i < npages; i++) {
+    PageNumber page = anon_map_get_page (data->amp, vm->allocator, first + i);
+    if (G_UNLIKELY (page == PAGE_NONE || !page_trylock_shared (vm->allocator, page))) {
+      *error_number = page == PAGE_NONE ? ENOMEM : EFAULT;
+      while (i-- > 0) {
+        page_unlock (vm->allocator, list->pages[i]);
+      }
+      vm->counters.pages_created += freemem - vm->kernel->freemem;
+      shadow_list_free (&vm->shadow_lists, list);
+      return NULL;
+    }
+    list->pages[i] = page;
+  }
+  vm->counters.pages_locked += npages;
+  vm->counters.pages_created += freemem - vm->kernel->freemem;
+  return list;
+}
+
+/* The anon map that the cache is to file under, NULL for a private mapping. */
+static PcacheOwner *segvn_cache_amp (const SegvnData *data)
+{
+  return data->shared ? &data->amp->owner : NULL;
+}
+
+static PcacheReclaim segvn_reclaim_of (const SegvnData *data)
+{
+  return data->shared ? shamp_reclaim : segvn_reclaim;
+}
+
+/* §2, Lock 6. */
+static void segvn_count_softlock (SegvnData *data, uint64_t npages)
+{
+  data->softlockcnt += npages;
+  if (data->shared) {
+    data->amp->softlockcnt += npages;
+  }
+}
+
+static int segvn_finish (Vm *vm, SegvnLock *lock, PagelockOutcome outcome)
+{
+  lock->outcome = outcome;
+  vm->counters.locks[outcome]++;
+  vm_record_outcome (vm, VM_OUTCOME_LOCK,
+                     lock->range.owner->tag ^ lock->range.addr << 1 ^ lock->range.len << 16
+                         ^ (uint64_t)outcome);
+  return 0;
+}
+
+/* The pages are locked: puts the list into the cache if the check allowed it, and says what became of it. */
+static PagelockOutcome segvn_cache_list (Segment *segment, SegvnLock *lock, uint64_t wlen,
+                                         PcacheAdmission check)
+{
+  SegvnData *data = segvn_data (segment);
+  Vm *vm = data->vm;
+  PcacheAdmission admission = check;
+  if (lock->tried_to_cache) {
+    admission =
+        seg_pinsert (vm->pcache, &segment->cached, segvn_cache_amp (data), lock->range.addr, lock->range.len,
+                     wlen, lock->shadow_list, lock->rw, lock->range.flags, segvn_reclaim_of (data));
+  }
+  vm_record_fate (vm, &lock->range,
+                  admission == PCACHE_ADMITTED ? LOCK_FATE_CACHED : lock_fate_of_refusal (admission));
+  if (!lock->tried_to_cache) {
+    return PAGELOCK_UNCACHED;
+  }
+  return admission == PCACHE_ADMITTED ? PAGELOCK_CACHED : PAGELOCK_LOST;
+}
+
+/* §2, Lock 3 to 6. REQUEST is what was asked for, ADJUSTED what the cache was. */
+static G_GNUC_NO_INLINE int segvn_pagelock_missed (Segment *segment, const SegvnRange *request,
+                                                   const SegvnRange *adjusted, SegvnLock *lock)
+{
+  SegvnData *data = segvn_data (segment);
+  Vm *vm = data->vm;
+  if (!data->shared && !segvn_range_allows (segment, adjusted->addr, adjusted->len, lock->rw)) {
+    return EACCES;
+  }
+  uint64_t wlen = segvn_writable_length (segment, adjusted);
+  PcacheAdmission check = seg_pinsert_check (vm->pcache, &segment->cached, segvn_cache_amp (data),
+                                             lock->range.addr, lock->range.len, lock->range.flags);
+  lock->tried_to_cache = check == PCACHE_ADMITTED;
+  const SegvnRange *range = lock->tried_to_cache ? adjusted : request;
+  int error_number = 0;
+  lock->shadow_list = segvn_lock_pages (segment, range, &error_number);
+  if (!lock->shadow_list) {
+    vm_record_fate (vm, &lock->range, LOCK_FATE_FAILED);
+    return error_number;
+  }
+  segvn_count_softlock (data, btop (range->len));
+  PagelockOutcome outcome = segvn_cache_list (segment, lock, wlen, check);
+  if (!lock->tried_to_cache) {
+    lock->range = segvn_cache_range (segment, request);
+  }
+  return segvn_finish (vm, lock, outcome);
+}
+
+int segvn_pagelock (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, SegvnLock *lock)
+{
+  SegvnData *data = segvn_data (segment);
+  Vm *vm = data->vm;
+  if (G_UNLIKELY (!data->amp)) {
+    return EFAULT;
+  }
+  if (data->shared && !segvn_range_allows (segment, addr, len, rw)) {
+    return EACCES;
+  }
+  SegvnRange adjusted = segvn_adjust_range (segment, addr, len, rw);
+  *lock = (SegvnLock){ .segment = segment, .range = segvn_cache_range (segment, &adjusted), .rw = rw };
+  PcacheLookup lookup = seg_plookup (vm->pcache, &segment->cached, segvn_cache_amp (data), lock->range.addr,
+                                     lock->range.len, rw, lock->range.flags);
+  if (G_UNLIKELY (!lookup.shadow_list)) {
+    SegvnRange request = { .addr = addr, .len = len };
+    vm_explain_miss (vm, &lock->range, lookup.miss);
+    return segvn_pagelock_missed (segment, &request, &adjusted, lock);
+  }
+  lock->shadow_list = lookup.shadow_list;
+  lock->tried_to_cache = true;
+  if (data->shared) {
+    data->softlockcnt += btop (adjusted.len);
+  }
+  return segvn_finish (vm, lock, PAGELOCK_HIT);
+}
+
+void segvn_pageunlock (SegvnLock *lock)
+{
+  Segment *segment = lock->segment;
+  SegvnData *data = segvn_data (segment);
+  Vm *vm = data->vm;
+  const CacheRange *range = &lock->range;
+  if (lock->outcome == PAGELOCK_SOFT) {
+    segvn_reclaim_pages (vm, &data->softlockcnt, range->len, lock->shadow_list, lock->rw);
+    return;
+  }
+  if (lock->tried_to_cache) {
+    seg_pinactive (vm->pcache, &segment->cached, segvn_cache_amp (data), range->addr, range->len,
+                   lock->shadow_list, lock->rw, range->flags, segvn_reclaim_of (data));
+  } else {
+    segvn_reclaim_of (data) (vm, range->owner, range->addr, range->len, lock->shadow_list, lock->rw, false);
+  }
+  if (data->shared) {
+    data->softlockcnt -= btop (range->len);
+  }
+}
+
+int segvn_softlock (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, SegvnLock *lock)
+{
+  SegvnData *data = segvn_data (segment);
+  if (!segvn_range_allows (segment, addr, len, rw)) {
+    return EACCES;
+  }
+  segvn_need_amp (segment);
+  SegvnRange range = { .addr = addr, .len = len };
+  *lock = (SegvnLock){ .segment = segment, .range = segvn_cache_range (segment, &range), .rw = rw };
+  int error_number = 0;
+  lock->shadow_list = segvn_lock_pages (segment, &range, &error_number);
+  if (!lock->shadow_list) {
+    return error_number;
+  }
+  data->softlockcnt += btop (len);
+  return segvn_finish (data->vm, lock, PAGELOCK_SOFT);
+}

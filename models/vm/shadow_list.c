@@ -1,0 +1,40 @@
+#include "shadow_list.h"
+
+#include <glib.h>
+
+static unsigned shadow_list_class (uint64_t npages)
+{
+  return npages <= 1 ? 0 : 64 - (unsigned)__builtin_clzll (npages - 1);
+}
+
+ShadowList *shadow_list_new (ShadowListStore *store, uint64_t npages)
+{
+  unsigned size_class = shadow_list_class (npages);
+  g_assert (npages > 0 && size_class < SHADOW_LIST_CLASSES);
+  ShadowList *list = store->free_lists[size_class];
+  if (list) {
+    store->free_lists[size_class] = list->next_free;
+  } else {
+    list = g_malloc (sizeof (ShadowList) + (sizeof (PageNumber) << size_class));
+  }
+  list->npages = npages;
+  return list;
+}
+
+void shadow_list_free (ShadowListStore *store, ShadowList *list)
+{
+  unsigned size_class = shadow_list_class (list->npages);
+  list->next_free = store->free_lists[size_class];
+  store->free_lists[size_class] = list;
+}
+
+void shadow_list_store_clear (ShadowListStore *store)
+{
+  for (unsigned i = 0; i < SHADOW_LIST_CLASSES; i++) {
+    while (store->free_lists[i]) {
+      ShadowList *list = store->free_lists[i];
+      store->free_lists[i] = list->next_free;
+      g_free (list);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+/*
+ * shadow_list.h - arrays of locked pages
+ *
+ * What locking a range gives: its pages, in order.  Lists are made and freed at every miss and reclaim, so a store keeps
+ * freed ones by size.
+ */
+#ifndef SHADOW_LIST_H
+#define SHADOW_LIST_H
+
+#include "page_allocator.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct ShadowList ShadowList;
+
+struct ShadowList {
+  union {
+    uint64_t npages;
+    ShadowList *next_free; /* in the store */
+  };
+  PageNumber pages[];
+};
+
+#define SHADOW_LIST_CLASSES 33
+
+/* All zeroes: empty. */
+typedef struct {
+  ShadowList *free_lists[SHADOW_LIST_CLASSES]; /* by the power of two of their capacity */
+} ShadowListStore;
+
+/* A list of NPAGES (> 0, up to 2^32 - 1) pages, not yet filled in; the caller's until it is given back. */
+ShadowList *shadow_list_new (ShadowListStore *store, uint64_t npages);
+void shadow_list_free (ShadowListStore *store, ShadowList *list);
+
+/* Frees the lists that were given back. */
+void shadow_list_store_clear (ShadowListStore *store);
+
+#endif

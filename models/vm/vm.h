@@ -1,0 +1,113 @@
+/*
+ * vm.h - virtual memory of one machine
+ *
+ * What address spaces and segments of a machine share: the cache, the pages, kernel addresses for segments and anon
+ * maps, and the account of what callers of the cache met with.  The cache's callers bring the clock up to date before
+ * they call it.
+ */
+#ifndef VM_H
+#define VM_H
+
+#include "fingerprint_trail.h"
+#include "kernel_clock.h"
+#include "kernel_heap.h"
+#include "lock_history.h"
+#include "page_allocator.h"
+#include "pcache.h"
+#include "segment.h"
+#include "shadow_list.h"
+
+/* What a segment's driver made of a lock (surroundings §2), and above that the soft lock (§4). */
+typedef enum {
+  PAGELOCK_HIT,
+  PAGELOCK_CACHED,   /* locked and cached */
+  PAGELOCK_UNCACHED, /* the check failed: locked without caching */
+  PAGELOCK_LOST,     /* the insert failed, or found a duplicate */
+  PAGELOCK_SOFT,     /* locked by faults, outside the cache */
+  PAGELOCK_OUTCOMES
+} PagelockOutcome;
+
+/* Why a lookup missed, explained by what happened before. */
+typedef enum {
+  MISS_COLD, /* nothing as long was ever locked there */
+  MISS_PURGED_TRIM,
+  MISS_PURGED_LOWMEM,
+  MISS_PURGED_OWNER,
+  MISS_PURGED_WIRED,
+  MISS_PURGED_FORCE,
+  MISS_PURGED_DUPLICATE,
+  MISS_PURGED_DISABLED, /* dropped at its last unlock, since the cache was off */
+  MISS_REFUSED_DISABLED,
+  MISS_REFUSED_WINDOW,
+  MISS_REFUSED_DESFREE,
+  MISS_LOST_DUPLICATE,
+  MISS_ELSEWHERE, /* it is cached, but filed in another bucket, since it was locked through another page size */
+  MISS_FAILED,    /* its pages could not be locked last time */
+  MISS_TOO_SHORT,    /* a shorter entry is there */
+  MISS_NOT_WRITABLE, /* the entry is not writable that far */
+  MISS_SATURATED,    /* the entry has all the I/Os that it can count */
+  MISS_DISABLED,     /* the cache is off now */
+  MISS_REASONS
+} MissReason;
+
+typedef struct {
+  uint64_t locks[PAGELOCK_OUTCOMES];
+  uint64_t misses[MISS_REASONS];
+  uint64_t failed_access;  /* EACCES: the mapping does not allow it */
+  uint64_t failed_fault;   /* EFAULT: no such address, or a page is locked by others */
+  uint64_t failed_memory;  /* ENOMEM: no free page */
+  uint64_t pages_locked;   /* pages that misses locked */
+  uint64_t pages_created;  /* pages that did not exist before they were locked */
+  uint64_t pages_unlocked; /* pages that reclaims and uncached unlocks gave up */
+} VmCounters;
+
+typedef struct {
+  Kernel *kernel;
+  KernelClock *clock;
+  PageAllocator *allocator;
+  Pcache *pcache;
+  FingerprintTrail *trail; /* takes every outcome; may be NULL */
+  KernelHeap heap;
+  KernelHeapCache *segment_addresses;
+  KernelHeapCache *anon_map_addresses;
+  ShadowListStore shadow_lists;
+  LockHistory *history;
+  uint64_t last_serial; /* of owners */
+  VmCounters counters;
+} Vm;
+
+/* Kinds of outcomes in the run's fingerprint. */
+enum { VM_OUTCOME_LOCK = 0x300, VM_OUTCOME_REMOVAL = 0x301, VM_OUTCOME_RECLAIM = 0x302 };
+
+/* The virtual memory over what is given, all of which must outlive it. PCACHE's callbacks get VM as their user, so it must
+ * have been made with it; its removal observer is taken. */
+void vm_init (Vm *vm, Kernel *kernel, KernelClock *clock, PageAllocator *allocator, Pcache *pcache,
+              FingerprintTrail *trail);
+void vm_clear (Vm *vm);
+
+/* Adds an outcome to the fingerprint. */
+static inline void vm_record_outcome (Vm *vm, uint32_t kind, uint64_t value)
+{
+  if (vm->trail) {
+    fingerprint_trail_step (vm->trail, event_queue_now (vm->clock->queue), kind, value);
+  }
+}
+
+/* A range as the cache is asked for it. */
+typedef struct {
+  PcacheOwner *owner;
+  uint64_t addr;
+  uint64_t len;
+  uint32_t flags;
+} CacheRange;
+
+/* Explains a lookup of RANGE that missed, as the cache said for MISS, and counts it. */
+MissReason vm_explain_miss (Vm *vm, const CacheRange *range, PcacheMiss miss);
+
+/* Remembers what became of the list of RANGE. */
+void vm_record_fate (Vm *vm, const CacheRange *range, LockFate fate);
+
+/* OWNER is new: it gets a serial of its own. */
+void vm_adopt_owner (Vm *vm, PcacheOwner *owner);
+
+#endif
