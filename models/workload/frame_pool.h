@@ -1,0 +1,21 @@
+/*
+ * frame_pool.h - a buffer pool, as databases have it
+ *
+ * N frames, each holding one block of some recorded file.  A block that is in the pool is read into and written from its
+ * frame; another one takes the frame that was used longest ago.
+ */
+#ifndef FRAME_POOL_H
+#define FRAME_POOL_H
+
+#include <stdint.h>
+
+typedef struct FramePool FramePool;
+
+/* FRAMES (> 0, < 2^32 - 1) empty frames. */
+FramePool *frame_pool_new (uint64_t frames);
+void frame_pool_free (FramePool *pool);
+
+/* The frame of BLOCK of FILE, which is now the one used last. */
+uint64_t frame_pool_use (FramePool *pool, uint16_t file, uint64_t block);
+
+#endif

@@ -1,0 +1,63 @@
+/*
+ * io.h - one I/O on user memory
+ *
+ * What every workload does with a buffer: lock it, wait for the device, unlock it.  An Io is one place for that, used
+ * again and again; whoever has it is told when the device is done.
+ */
+#ifndef IO_H
+#define IO_H
+
+#include "as_pagelock.h"
+#include "distribution.h"
+#include "event_queue.h"
+#include "io_source.h"
+
+/* Kinds of the workloads' events in the run's fingerprint. */
+enum { WORKLOAD_EVENT_START = 0x400, WORKLOAD_EVENT_DONE = 0x401 };
+
+/* What all workloads of a machine did together. */
+typedef struct {
+  uint64_t started; /* I/Os, including those that failed */
+  uint64_t completed;
+  uint64_t failed;  /* their buffer could not be locked */
+  uint64_t reads;   /* disk reads started */
+  uint64_t writes;  /* disk writes started */
+  uint64_t bytes;   /* of the I/Os completed */
+  uint64_t delayed; /* replayed requests that had to wait for room in flight */
+} IoCounters;
+
+/* What a workload works with; all but the random stream is the machine's. */
+typedef struct {
+  Vm *vm;
+  EventQueue *queue;
+  IoCounters *counters;
+  AddressSpace *as;
+  Segment *segment; /* that its buffers lie in */
+  sim_time start;
+  sim_time stop; /* no I/O starts from here on */
+} IoContext;
+
+typedef struct Io Io;
+
+struct Io {
+  Event done;
+  AsLock lock;
+  uint64_t bytes;
+  IoContext *context;
+  Io *next_free; /* for its workload */
+};
+
+/* IO is of CONTEXT; FINISHED is called through the event when its device is done: io_finish must come first there. */
+void io_init (Io *io, IoContext *context, EventFire finished);
+
+/* Locks LEN bytes at ADDR and starts the device, which takes SERVICE_NS (at least 1 is taken). False if the buffer could
+ * not be locked: the I/O has failed, and nothing more comes of it. */
+bool io_start (Io *io, uint64_t addr, uint64_t len, IoOp op, sim_time service_ns);
+
+/* The device is done: unlocks the buffer. */
+void io_finish (Io *io);
+
+/* The run is over: unlocks the buffer of an I/O that is still with the device. */
+void io_abandon (Io *io);
+
+#endif

@@ -1,0 +1,31 @@
+/*
+ * memory_hog.h - memory taken and given back by hand
+ *
+ * Pages that somebody uses and nobody can take away, so that a scenario can make memory short and recover it.
+ */
+#ifndef MEMORY_HOG_H
+#define MEMORY_HOG_H
+
+#include "page_allocator.h"
+
+typedef struct MemoryHog MemoryHog;
+
+/* Has nothing yet. ALLOCATOR and KERNEL must outlive it. */
+MemoryHog *memory_hog_new (const Kernel *kernel, PageAllocator *allocator);
+
+/* Gives everything back. */
+void memory_hog_free (MemoryHog *hog);
+
+/* Takes PAGES more, or as many as there are; returns how many it got. */
+uint64_t memory_hog_consume (MemoryHog *hog, uint64_t pages);
+
+/* Gives PAGES back, or all that it has; returns how many. */
+uint64_t memory_hog_release (MemoryHog *hog, uint64_t pages);
+
+/* Takes or gives back until freemem is FREEMEM pages, or as near to it as can be. */
+void memory_hog_set_freemem (MemoryHog *hog, uint64_t freemem);
+
+/* Pages that it has. */
+uint64_t memory_hog_get_pages (const MemoryHog *hog);
+
+#endif

@@ -1,0 +1,169 @@
+#include "replay.h"
+
+#include "random.h"
+
+#include <glib.h>
+
+#define REPLAY_BATCH 256
+
+typedef struct {
+  Workload workload; /* first */
+  IoContext context;
+  ReplayOptions options;
+  Random random;
+  ReplayBuffer buffer;
+  Event next;   /* the next request is due */
+  bool waiting; /* the next request is due and waits for room */
+  bool ended;
+  Io *free_ios;
+  Io *ios;
+
+  IoRequest batch[REPLAY_BATCH];
+  size_t batch_size, batch_next;
+  uint64_t piece_done; /* bytes of the present request that are started */
+  sim_time time_base;  /* recorded time 0 of this repetition */
+  sim_time last_time;  /* of the last request delivered */
+  uint64_t repeats_left;
+} Replay;
+
+/* Reads on, starting over where the recording is to be repeated. False at the end, or when the source failed. */
+static bool replay_fill (Replay *replay)
+{
+  for (;;) {
+    GError *error = NULL;
+    replay->batch_next = 0;
+    replay->batch_size = io_source_read (replay->options.source, replay->batch, REPLAY_BATCH, &error);
+    if (replay->batch_size > 0) {
+      return true;
+    }
+    if (!error && --replay->repeats_left > 0) {
+      replay->time_base = replay->last_time;
+      if (io_source_rewind (replay->options.source, &error)) {
+        continue;
+      }
+    }
+    if (error) {
+      g_propagate_error (replay->options.error, error);
+    }
+    replay->ended = true;
+    return false;
+  }
+}
+
+/* The present request; NULL at the end. */
+static const IoRequest *replay_peek (Replay *replay)
+{
+  if (replay->ended || (replay->batch_next == replay->batch_size && !replay_fill (replay))) {
+    return NULL;
+  }
+  return &replay->batch[replay->batch_next];
+}
+
+static sim_time replay_due (Replay *replay, const IoRequest *request)
+{
+  if (replay->options.as_soon_as_possible) {
+    return event_queue_now (replay->context.queue);
+  }
+  sim_time recorded = request->time_ns;
+  if (replay->options.speed != 1.0) {
+    double scaled = (double)recorded / replay->options.speed;
+    recorded = scaled < 0x1p63 ? (sim_time)scaled : (sim_time)1 << 63;
+  }
+  replay->last_time = sim_time_add (replay->time_base, recorded);
+  return replay->last_time;
+}
+
+/* Starts one piece of the present request, for which there is room, and goes on to the next request after the last. */
+static void replay_start_piece (Replay *replay, const IoRequest *request)
+{
+  ReplayPiece piece = replay_buffer_place (&replay->buffer, request, replay->piece_done);
+  Io *io = replay->free_ios;
+  sim_time service_ns = distribution_draw (replay->options.service, &replay->random);
+  if (io_start (io, replay->context.segment->base + piece.offset_bytes, piece.length_bytes, (IoOp)request->op,
+                service_ns)) {
+    replay->free_ios = io->next_free;
+  }
+  replay->piece_done += piece.length_bytes;
+  if (replay->piece_done >= request->length_bytes) {
+    replay->piece_done = 0;
+    replay->batch_next++;
+  }
+}
+
+/* Starts all that is due and has room; then waits for the time of the next request, or for room. */
+static void replay_proceed (Replay *replay)
+{
+  sim_time now = event_queue_now (replay->context.queue);
+  const IoRequest *request;
+  while ((request = replay_peek (replay))) {
+    sim_time due = replay_due (replay, request);
+    if (due >= replay->context.stop || now >= replay->context.stop) {
+      replay->ended = true;
+      return;
+    }
+    if (due > now) {
+      event_queue_schedule (replay->context.queue, &replay->next, due);
+      return;
+    }
+    if (!replay->free_ios) {
+      replay->context.counters->delayed += !replay->waiting && !replay->options.as_soon_as_possible;
+      replay->waiting = true;
+      return;
+    }
+    replay->waiting = false;
+    replay_start_piece (replay, request);
+  }
+}
+
+static void replay_next (Event *event)
+{
+  replay_proceed (event_container (event, Replay, next));
+}
+
+static void replay_done (Event *event)
+{
+  Io *io = event_container (event, Io, done);
+  Replay *replay = event_container (io->context, Replay, context);
+  io_finish (io);
+  io->next_free = replay->free_ios;
+  replay->free_ios = io;
+  if (replay->waiting) {
+    replay_proceed (replay);
+  }
+}
+
+static void replay_free (Workload *base)
+{
+  Replay *replay = (Replay *)(void *)base;
+  for (uint64_t i = 0; i < replay->options.inflight; i++) {
+    io_abandon (&replay->ios[i]);
+  }
+  if (event_is_pending (&replay->next)) {
+    event_queue_cancel (replay->context.queue, &replay->next);
+  }
+  io_source_free (replay->options.source);
+  replay_buffer_clear (&replay->buffer);
+  g_free (replay->ios);
+  g_free (replay);
+}
+
+Workload *replay_new (const IoContext *context, const ReplayOptions *options)
+{
+  Replay *replay = g_new0 (Replay, 1);
+  replay->workload.free = replay_free;
+  replay->context = *context;
+  replay->options = *options;
+  replay->time_base = context->start;
+  replay->repeats_left = options->repeat;
+  random_init (&replay->random, options->seed, options->run, options->stream);
+  replay_buffer_init (&replay->buffer, &options->buffer);
+  replay->ios = g_new (Io, options->inflight);
+  for (uint64_t i = options->inflight; i-- > 0;) {
+    io_init (&replay->ios[i], &replay->context, replay_done);
+    replay->ios[i].next_free = replay->free_ios;
+    replay->free_ios = &replay->ios[i];
+  }
+  event_init (&replay->next, replay_next, WORKLOAD_EVENT_START);
+  event_queue_schedule (context->queue, &replay->next, context->start);
+  return &replay->workload;
+}
