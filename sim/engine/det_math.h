@@ -2,7 +2,7 @@
  * det_math.h - logarithm and exponential with the same bits everywhere
  *
  * libm's results differ between processors and versions in the last bit, and one bit is enough for two runs to part.
- * These are made of + - * / and tables alone, which IEEE 754 defines to the bit, and are right to about one unit in
+ * These are made of + - * / and tables alone, which IEEE 754 defines to the bit, and are right to within two units in
  * the last place (ulp) of the result.
  */
 #ifndef DET_MATH_H

@@ -1,0 +1,441 @@
+#include "distribution.h"
+#include "test_main.h"
+
+#include <glib.h>
+#include <math.h>
+#include <signal.h>
+
+enum { DRAWS = 50000 };
+
+/* Kolmogorov-Smirnov: by how much the share of draws at or below x and CDF (x) differ at most, times sqrt (DRAWS).
+ * More than 1.95 has a chance of 0.001. */
+typedef double (*Cdf) (double x, double a, double b);
+
+static int compare_numbers (const void *a, const void *b)
+{
+  uint64_t x = *(const uint64_t *)a;
+  uint64_t y = *(const uint64_t *)b;
+  return (x > y) - (x < y);
+}
+
+static double kolmogorov_smirnov (const Distribution *distribution, Cdf cdf, double a, double b)
+{
+  static uint64_t draws[DRAWS];
+  Random random;
+  random_init (&random, 11, 0, "ks");
+  for (unsigned i = 0; i < DRAWS; i++) {
+    draws[i] = distribution_draw (distribution, &random);
+  }
+  qsort (draws, DRAWS, sizeof draws[0], compare_numbers);
+  double most = 0;
+  for (unsigned i = 0; i < DRAWS; i++) {
+    /* An integer stands for all that is rounded to it. */
+    if (i + 1 == DRAWS || draws[i + 1] != draws[i]) {
+      double off = fabs ((i + 1.0) / DRAWS - cdf ((double)draws[i] + 0.5, a, b));
+      most = MAX (most, off);
+    }
+  }
+  return most * sqrt (DRAWS);
+}
+
+static double exponential_cdf (double x, double mean, double unused)
+{
+  (void)unused;
+  return 1 - exp (-x / mean);
+}
+
+static double pareto_cdf (double x, double scale, double shape)
+{
+  return x < scale ? 0 : 1 - pow (scale / x, shape);
+}
+
+static double normal_integral (double x)
+{
+  return 0.5 * erfc (-x / sqrt (2));
+}
+
+static double truncated_normal_cdf (double x, double mean, double sd)
+{
+  double below = normal_integral (-mean / sd);
+  return (normal_integral ((x - mean) / sd) - below) / (1 - below);
+}
+
+START_TEST (continuous_ones_are_as_their_formula)
+{
+  static const struct {
+    Distribution *(*make_two) (double a, double b);
+    Cdf cdf;
+    double a, b;
+  } cases[] = {
+    { NULL, exponential_cdf, 500000, 0 },
+    { NULL, exponential_cdf, 3, 0 },
+    { NULL, exponential_cdf, 1e12, 0 },
+    { distribution_new_pareto, pareto_cdf, 1e6, 1.5 },
+    { distribution_new_pareto, pareto_cdf, 1000, 0.5 },
+    { distribution_new_pareto, pareto_cdf, 1e6, 20 },
+    { distribution_new_normal, truncated_normal_cdf, 1e6, 2e5 },
+    { distribution_new_normal, truncated_normal_cdf, 1e6, 1e6 },
+    { distribution_new_normal, truncated_normal_cdf, 0, 1e6 },
+    { distribution_new_normal, truncated_normal_cdf, 5, 2 },
+  };
+  ck_assert_int_lt (_i, G_N_ELEMENTS (cases));
+  Distribution *distribution = cases[_i].make_two == NULL ? distribution_new_exponential (cases[_i].a)
+                                                          : cases[_i].make_two (cases[_i].a, cases[_i].b);
+  ck_assert_double_lt (kolmogorov_smirnov (distribution, cases[_i].cdf, cases[_i].a, cases[_i].b), 1.95);
+  distribution_free (distribution);
+}
+END_TEST
+
+/* Chi-square of the draws in CELLS, of which the i-th has a probability proportional to WEIGHTS[i].  Neighbouring cells
+ * are joined until 10 draws are expected in each.  About its expectation with a standard deviation of sqrt (2 f). */
+static void check_chi_square (const uint64_t *counts, const double *weights, size_t cells, uint64_t draws)
+{
+  double all = 0;
+  for (size_t i = 0; i < cells; i++) {
+    all += weights[i];
+  }
+  double sum = 0;
+  double freedom = -1;
+  double expected = 0;
+  double count = 0;
+  for (size_t i = 0; i < cells; i++) {
+    expected += weights[i] / all * (double)draws;
+    count += (double)counts[i];
+    if (expected >= 10 || i + 1 == cells) {
+      sum += (count - expected) * (count - expected) / MAX (expected, 1e-9);
+      freedom++;
+      expected = count = 0;
+    }
+  }
+  ck_assert_double_le (sum, freedom + 4 * sqrt (2 * freedom) + 1);
+}
+
+static const double exponents[] = { 0, 0.5, 0.99, 1 - 1e-9, 1, 1 + 1e-9, 1.1, 2, 5 };
+
+START_TEST (zipf_ranks_have_their_weights)
+{
+  static const uint64_t items[] = { 1, 2, 3, 100, 1000 };
+  double exponent = exponents[_i];
+  for (size_t k = 0; k < G_N_ELEMENTS (items); k++) {
+    uint64_t counts[1000] = { 0 };
+    double weights[1000];
+    Distribution *distribution = distribution_new_zipf (items[k], exponent);
+    Random random;
+    random_init (&random, 12, (uint64_t)_i, "zipf");
+    for (unsigned i = 0; i < DRAWS; i++) {
+      uint64_t rank = distribution_draw (distribution, &random);
+      ck_assert_uint_lt (rank, items[k]);
+      counts[rank]++;
+    }
+    double mean = 0;
+    double all = 0;
+    for (size_t i = 0; i < items[k]; i++) {
+      weights[i] = pow ((double)(i + 1), -exponent);
+      mean += weights[i] * (double)i;
+      all += weights[i];
+    }
+    check_chi_square (counts, weights, items[k], DRAWS);
+    ck_assert_double_eq_tol (distribution_mean (distribution), mean / all, 1e-9 * (1 + mean / all));
+    distribution_free (distribution);
+  }
+}
+END_TEST
+
+/* Of 2^32 items: the first 64 ranks one by one, those after that by octaves, whose weight is that of the integral. */
+START_TEST (zipf_of_very_many_items_has_the_right_head_and_tail)
+{
+  enum { HEAD = 64, CELLS = HEAD + 26 };
+  double exponent = exponents[_i];
+  uint64_t counts[CELLS] = { 0 };
+  double weights[CELLS];
+  Distribution *distribution = distribution_new_zipf (UINT64_C (1) << 32, exponent);
+  Random random;
+  random_init (&random, 13, (uint64_t)_i, "zipf");
+  for (unsigned i = 0; i < DRAWS; i++) {
+    uint64_t rank = distribution_draw (distribution, &random) + 1;
+    ck_assert_uint_le (rank, UINT64_C (1) << 32);
+    unsigned octave = 63 - (unsigned)__builtin_clzll ((rank - 1) | 1);
+    counts[rank <= HEAD ? rank - 1 : HEAD + octave - 6]++;
+  }
+  for (unsigned i = 0; i < HEAD; i++) {
+    weights[i] = pow (i + 1, -exponent);
+  }
+  for (unsigned i = 6; i < 32; i++) {
+    double low = ldexp (1, (int)i) + 0.5;
+    double high = ldexp (1, (int)i + 1) + 0.5;
+    weights[HEAD + i - 6] =
+        exponent == 1 ? log (high / low)
+                      : pow (low, 1 - exponent) * expm1 ((1 - exponent) * log (high / low)) / (1 - exponent);
+  }
+  check_chi_square (counts, weights, CELLS, DRAWS);
+  distribution_free (distribution);
+}
+END_TEST
+
+START_TEST (uniform_includes_both_ends)
+{
+  Distribution *distribution = distribution_new_uniform (10, 15);
+  uint64_t counts[6] = { 0 };
+  static const double weights[6] = { 1, 1, 1, 1, 1, 1 };
+  Random random;
+  random_init (&random, 14, 0, "uniform");
+  for (unsigned i = 0; i < DRAWS; i++) {
+    uint64_t x = distribution_draw (distribution, &random);
+    ck_assert (x >= 10 && x <= 15);
+    counts[x - 10]++;
+  }
+  check_chi_square (counts, weights, 6, DRAWS);
+  ck_assert_double_eq (distribution_mean (distribution), 12.5);
+  distribution_free (distribution);
+  distribution = distribution_new_uniform (7, 7);
+  ck_assert_uint_eq (distribution_draw (distribution, &random), 7);
+  distribution_free (distribution);
+  distribution = distribution_new_uniform (0, UINT64_MAX);
+  uint64_t highest = 0;
+  for (unsigned i = 0; i < 100; i++) {
+    uint64_t x = distribution_draw (distribution, &random);
+    highest = MAX (highest, x);
+  }
+  ck_assert_uint_gt (highest, UINT64_C (0xf000000000000000));
+  distribution_free (distribution);
+}
+END_TEST
+
+START_TEST (constant_draws_nothing_from_the_stream)
+{
+  Distribution *distribution = distribution_new_constant (UINT64_MAX);
+  Random random;
+  random_init (&random, 15, 0, "constant");
+  Random before = random;
+  ck_assert_uint_eq (distribution_draw (distribution, &random), UINT64_MAX);
+  ck_assert_mem_eq (&random, &before, sizeof random);
+  distribution_free (distribution);
+}
+END_TEST
+
+/* Weights need not add up to 1; values of weight 0 are never drawn; values may be given twice. */
+START_TEST (empirical_values_have_their_weights)
+{
+  enum { VALUES = 200 };
+  uint64_t values[VALUES];
+  double weights[VALUES];
+  uint64_t counts[VALUES] = { 0 };
+  double mean = 0;
+  double all = 0;
+  Random random;
+  random_init (&random, 16, (uint64_t)_i, "empirical");
+  for (unsigned i = 0; i < VALUES; i++) {
+    values[i] = i * 1000;
+    weights[i] = i % 7 == 0 ? 0 : pow (random_unit_open (&random), 1 + _i) * 1000;
+    mean += weights[i] * (double)values[i];
+    all += weights[i];
+  }
+  Distribution *distribution = distribution_new_empirical (values, weights, VALUES);
+  for (unsigned i = 0; i < DRAWS; i++) {
+    uint64_t value = distribution_draw (distribution, &random);
+    ck_assert_uint_eq (value % 1000, 0);
+    ck_assert_uint_ne (value / 1000 % 7, 0);
+    counts[value / 1000]++;
+  }
+  check_chi_square (counts, weights, VALUES, DRAWS);
+  ck_assert_double_eq_tol (distribution_mean (distribution), mean / all, 1e-6);
+  distribution_free (distribution);
+}
+END_TEST
+
+START_TEST (empirical_of_one_value_is_that_value)
+{
+  static const uint64_t values[] = { 5, UINT64_MAX, 7 };
+  static const double weights[] = { 0, 1e-300, 0 };
+  Distribution *distribution = distribution_new_empirical (values, weights, 3);
+  Random random;
+  random_init (&random, 17, 0, "one");
+  for (unsigned i = 0; i < 100; i++) {
+    ck_assert_uint_eq (distribution_draw (distribution, &random), UINT64_MAX);
+  }
+  distribution_free (distribution);
+}
+END_TEST
+
+static double sample_mean (Distribution *distribution)
+{
+  Random random;
+  random_init (&random, 18, 0, "mean");
+  double sum = 0;
+  for (unsigned i = 0; i < DRAWS; i++) {
+    sum += (double)distribution_draw (distribution, &random);
+  }
+  return sum / DRAWS;
+}
+
+START_TEST (means_are_those_of_the_draws)
+{
+  Distribution *distributions[] = {
+    distribution_new_constant (123),       distribution_new_uniform (1000, 5000),
+    distribution_new_exponential (500000), distribution_new_pareto (1e6, 3),
+    distribution_new_normal (1e6, 1e5),    distribution_new_normal (1e6, 1e6),
+    distribution_new_normal (0, 1e6),      distribution_new_normal (1000, 0),
+    distribution_new_zipf (1000, 0.99),    distribution_new_zipf (UINT64_C (1) << 32, 0.99),
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS (distributions); i++) {
+    double mean = distribution_mean (distributions[i]);
+    ck_assert_double_eq_tol (sample_mean (distributions[i]), mean, 0.02 * mean);
+    distribution_free (distributions[i]);
+  }
+  Distribution *pareto = distribution_new_pareto (1, 1);
+  ck_assert (isinf (distribution_mean (pareto)));
+  distribution_free (pareto);
+}
+END_TEST
+
+START_TEST (results_saturate)
+{
+  Distribution *pareto = distribution_new_pareto (1e6, 0.01);
+  Random random;
+  random_init (&random, 19, 0, "saturate");
+  unsigned saturated = 0;
+  for (unsigned i = 0; i < 1000; i++) {
+    uint64_t x = distribution_draw (pareto, &random);
+    ck_assert_uint_ge (x, 1000000);
+    saturated += x == UINT64_MAX;
+  }
+  /* (1e6 / 2^64)^0.01 = 0.737 */
+  ck_assert (saturated > 680 && saturated < 790);
+  distribution_free (pareto);
+}
+END_TEST
+
+/* One of each, as a table: what they draw is part of every recorded result, and must never change. */
+static const uint64_t some_values[] = { 512, 4096, 8192, 65536 };
+static const double some_weights[] = { 0.1, 0.2, 0.6, 0.1 };
+
+typedef struct {
+  uint64_t first[8];
+  uint64_t hash; /* of 100,000 draws */
+} Pinned;
+
+static const Pinned pinned[] = {
+  { { 49082, 47900, 29819, 16581, 4169, 10695, 61853, 58239 }, UINT64_C (0x326fb18c89cdcbd7) },
+  { { 155862, 169166, 435331, 796742, 3367135, 1115542, 30914, 63218 }, UINT64_C (0x2cf5ae63ac940bc0) },
+  { { 1230987, 1253017, 1786827, 2893084, 89078085, 4425529, 1042080, 1087944 },
+    UINT64_C (0x271fb8e6dd888ae2) },
+  { { 1099798, 756774, 585474, 1184381, 1109281, 1235598, 1163555, 1346750 }, UINT64_C (0x5900cb104a6ac695) },
+  { { 31, 42, 3079, 62963, 984162, 234092, 0, 2 }, UINT64_C (0x5c6da8fdbe65c0b6) },
+  { { 25, 34, 2397, 53484, 983006, 212712, 0, 2 }, UINT64_C (0x388572d271ca58f6) },
+  { { 2, 2, 40, 1323, 2531444394, 25823, 0, 0 }, UINT64_C (0xa8a91a4fe2288ddd) },
+  { { 73, 71, 41, 20, 0, 10, 94, 88 }, UINT64_C (0x40e6e2e2bffba063) },
+  { { 8192, 8192, 4096, 8192, 65536, 8192, 8192, 8192 }, UINT64_C (0x68732dc2741fa0a1) },
+  { { 3495, 5610, 3732, 6890, 5089, 9669, 8946, 3105 }, UINT64_C (0xbbab61f40d98512e) },
+};
+
+START_TEST (draws_are_what_they_always_were)
+{
+  Distribution *distributions[] = {
+    distribution_new_uniform (4096, 65536),
+    distribution_new_exponential (500000),
+    distribution_new_pareto (1e6, 1.5),
+    distribution_new_normal (1e6, 2e5),
+    distribution_new_zipf (1000000, 0.99),
+    distribution_new_zipf (1000000, 1),
+    distribution_new_zipf (UINT64_C (1) << 32, 1.2),
+    distribution_new_zipf (100, 0),
+    distribution_new_empirical (some_values, some_weights, 4),
+    distribution_new_normal (1000, 5000),
+  };
+  ck_assert_uint_eq (G_N_ELEMENTS (distributions), G_N_ELEMENTS (pinned));
+  for (size_t i = 0; i < G_N_ELEMENTS (pinned); i++) {
+    Random random;
+    random_init (&random, 42, 0, "pinned");
+    uint64_t hash = 0;
+    for (unsigned k = 0; k < 100000; k++) {
+      uint64_t x = distribution_draw (distributions[i], &random);
+      if (k < G_N_ELEMENTS (pinned[i].first)) {
+        ck_assert_uint_eq (x, pinned[i].first[k]);
+      }
+      hash = splitmix64_next (&hash) ^ x;
+    }
+    ck_assert_uint_eq (hash, pinned[i].hash);
+    distribution_free (distributions[i]);
+  }
+}
+END_TEST
+
+static const double no_weights[] = { 0, 0 };
+static const double bad_weights[] = { 1, -1 };
+
+START_TEST (parameters_that_make_no_sense_abort)
+{
+  switch (_i) {
+  case 0:
+    distribution_new_uniform (2, 1);
+    break;
+  case 1:
+    distribution_new_exponential (0);
+    break;
+  case 2:
+    distribution_new_exponential (nan (""));
+    break;
+  case 3:
+    distribution_new_pareto (1, 0);
+    break;
+  case 4:
+    distribution_new_pareto (HUGE_VAL, 1);
+    break;
+  case 5:
+    distribution_new_normal (-1, 1);
+    break;
+  case 6:
+    distribution_new_normal (1, -1);
+    break;
+  case 7:
+    distribution_new_zipf (0, 1);
+    break;
+  case 8:
+    distribution_new_zipf ((UINT64_C (1) << 32) + 1, 1);
+    break;
+  case 9:
+    distribution_new_zipf (1, -0.1);
+    break;
+  case 10:
+    distribution_new_empirical (some_values, no_weights, 2);
+    break;
+  case 11:
+    distribution_new_empirical (some_values, bad_weights, 2);
+    break;
+  default:
+    distribution_new_empirical (NULL, NULL, 0);
+    break;
+  }
+}
+END_TEST
+
+static Suite *distribution_suite (void)
+{
+  Suite *suite = suite_create ("distribution");
+  TCase *statistics = tcase_create ("statistics");
+  tcase_set_timeout (statistics, 240);
+  tcase_add_loop_test (statistics, continuous_ones_are_as_their_formula, 0, 10);
+  tcase_add_loop_test (statistics, zipf_ranks_have_their_weights, 0, G_N_ELEMENTS (exponents));
+  tcase_add_loop_test (statistics, zipf_of_very_many_items_has_the_right_head_and_tail, 0,
+                       G_N_ELEMENTS (exponents));
+  tcase_add_test (statistics, uniform_includes_both_ends);
+  tcase_add_test (statistics, constant_draws_nothing_from_the_stream);
+  tcase_add_loop_test (statistics, empirical_values_have_their_weights, 0, 4);
+  tcase_add_test (statistics, empirical_of_one_value_is_that_value);
+  tcase_add_test (statistics, means_are_those_of_the_draws);
+  tcase_add_test (statistics, results_saturate);
+  suite_add_tcase (suite, statistics);
+  TCase *same = tcase_create ("same draws");
+  tcase_set_timeout (same, 120);
+  tcase_add_test (same, draws_are_what_they_always_were);
+  suite_add_tcase (suite, same);
+  TCase *misuse = tcase_create ("misuse");
+  tcase_add_loop_test_raise_signal (misuse, parameters_that_make_no_sense_abort, SIGTRAP, 0, 13);
+  suite_add_tcase (suite, misuse);
+  return suite;
+}
+
+int main (void)
+{
+  return test_main (distribution_suite (), NULL);
+}
