@@ -5,7 +5,8 @@
  * where its present value stands.  Whoever runs something registers its metrics once, in the order in which they are
  * to be listed; series, summaries and everything else that shows numbers go through this one table.
  *
- * Names are words joined by '_', groups of them by '.': `misses.cold`, `purged_pages.trim`.
+ * Names are words joined by '_', groups of them by '.': `misses.cold`, `purged_pages.trim`.  Where groups are shown as
+ * such, a metric that is also the name of a group (`misses` beside `misses.cold`) is called `total` in it.
  */
 #ifndef METRIC_H
 #define METRIC_H
@@ -22,6 +23,8 @@ typedef enum {
 } MetricKind;
 
 #define METRIC_RATIO_TERMS 4
+#define METRIC_NO_VALUE UINT64_MAX /* of a gauge */
+#define METRIC_TOTAL_SUFFIX ".total"
 
 typedef struct {
   const char *name;
@@ -40,8 +43,9 @@ typedef struct MetricSet MetricSet;
 MetricSet *metric_set_new (void (*refresh) (void *user), void *user);
 void metric_set_free (MetricSet *set);
 
-/* Adds a metric whose value stands at VALUE, which must live as long as SET, as must the strings (a NAME made at run time
- * is copied). A name that is there already is a bug and aborts. Returns its index. */
+/* Adds a metric whose value stands at VALUE, which must live as long as SET, as must UNIT and DOC; NAME is copied. A name
+ * that is there already, or that would stand in the place of another where groups are shown, or is none, is a bug and
+ * aborts. Returns its index. */
 size_t metric_set_add (MetricSet *set, MetricKind kind, const char *name, const char *unit, const char *doc,
                        const uint64_t *value);
 
@@ -51,12 +55,17 @@ size_t metric_set_add_ratio (MetricSet *set, const char *name, const char *doc, 
                              const char *const *denominators);
 
 size_t metric_set_count (const MetricSet *set);
+
+/* The metric at INDEX; lives as long as SET. */
 const Metric *metric_set_get (const MetricSet *set, size_t index);
 
-/* The metric called NAME; false if there is none. */
+/* The index of the metric called NAME (INDEX may be NULL); false if there is none. */
 bool metric_set_find (const MetricSet *set, const char *name, size_t *index);
 
 /* The present values of all metrics into VALUES (metric_set_count () of them); a ratio's is 0. Refreshes first. */
 void metric_set_read (const MetricSet *set, uint64_t *values);
+
+/* What RATIO divides by, summed from COUNTERS, which has a number for each metric of its set. */
+uint64_t metric_denominator (const Metric *ratio, const uint64_t *counters);
 
 #endif

@@ -1,0 +1,129 @@
+#include "json_writer.h"
+
+#include "number_format.h"
+
+void json_writer_init (JsonWriter *writer, GString *text)
+{
+  *writer = (JsonWriter){ .text = text };
+}
+
+void json_writer_finish (JsonWriter *writer)
+{
+  g_assert (writer->depth == 0 && writer->has_member[0]);
+  g_string_append_c (writer->text, '\n');
+}
+
+static void append_quoted (GString *text, const char *value)
+{
+  g_autofree char *valid = g_utf8_make_valid (value, -1);
+  g_string_append_c (text, '"');
+  for (const char *c = valid; *c != '\0'; c++) {
+    if (*c == '"' || *c == '\\') {
+      g_string_append_c (text, '\\');
+      g_string_append_c (text, *c);
+    } else if (*c == '\n') {
+      g_string_append (text, "\\n");
+    } else if (*c == '\t') {
+      g_string_append (text, "\\t");
+    } else if ((unsigned char)*c < 0x20 || *c == 0x7f) {
+      g_string_append_printf (text, "\\u%04x", (unsigned)*c);
+    } else {
+      g_string_append_c (text, *c);
+    }
+  }
+  g_string_append_c (text, '"');
+}
+
+static void begin_line (JsonWriter *writer)
+{
+  g_string_append_c (writer->text, '\n');
+  for (unsigned i = 0; i < writer->depth; i++) {
+    g_string_append (writer->text, "  ");
+  }
+}
+
+/* What stands before a value. */
+static void begin_value (JsonWriter *writer, const char *key)
+{
+  bool in_object = writer->depth > 0 && !writer->is_array[writer->depth - 1];
+  g_assert ((key != NULL) == in_object);
+  g_assert (writer->depth > 0 || !writer->has_member[0]);
+  if (writer->has_member[writer->depth]) {
+    g_string_append_c (writer->text, ',');
+  }
+  writer->has_member[writer->depth] = true;
+  if (writer->depth > 0) {
+    begin_line (writer);
+  }
+  if (key != NULL) {
+    append_quoted (writer->text, key);
+    g_string_append (writer->text, ": ");
+  }
+}
+
+static void begin_container (JsonWriter *writer, const char *key, bool is_array)
+{
+  begin_value (writer, key);
+  g_assert (writer->depth < JSON_WRITER_MAX_DEPTH);
+  g_string_append_c (writer->text, is_array ? '[' : '{');
+  writer->is_array[writer->depth++] = is_array;
+  writer->has_member[writer->depth] = false;
+}
+
+static void end_container (JsonWriter *writer, bool is_array)
+{
+  g_assert (writer->depth > 0 && writer->is_array[writer->depth - 1] == is_array);
+  bool is_empty = !writer->has_member[writer->depth];
+  writer->depth--;
+  if (!is_empty) {
+    begin_line (writer);
+  }
+  g_string_append_c (writer->text, is_array ? ']' : '}');
+}
+
+void json_writer_begin_object (JsonWriter *writer, const char *key)
+{
+  begin_container (writer, key, false);
+}
+
+void json_writer_end_object (JsonWriter *writer)
+{
+  end_container (writer, false);
+}
+
+void json_writer_begin_array (JsonWriter *writer, const char *key)
+{
+  begin_container (writer, key, true);
+}
+
+void json_writer_end_array (JsonWriter *writer)
+{
+  end_container (writer, true);
+}
+
+void json_writer_add_unsigned (JsonWriter *writer, const char *key, uint64_t value)
+{
+  json_writer_add_fixed (writer, key, value, 0);
+}
+
+void json_writer_add_fixed (JsonWriter *writer, const char *key, uint64_t scaled, unsigned decimals)
+{
+  begin_value (writer, key);
+  number_append_fixed (writer->text, scaled, decimals);
+}
+
+void json_writer_add_text (JsonWriter *writer, const char *key, const char *value)
+{
+  if (value == NULL) {
+    json_writer_add_null (writer, key);
+    return;
+  }
+  begin_value (writer, key);
+  append_quoted (writer->text, value);
+}
+
+void json_writer_add_null (JsonWriter *writer, const char *key)
+{
+  begin_value (writer, key);
+  g_string_append (writer->text, "null");
+}

@@ -1,0 +1,48 @@
+/*
+ * json_writer.h - JSON text, written as it comes
+ *
+ * Appends JSON to a string, one value after the other, indented for people.  It writes what a general library does not:
+ * all integers of 64 bits, and fixed-point numbers with exactly their decimals, so that the text of a result is the
+ * same everywhere and reads as it was meant.
+ *
+ * KEY is the member's name in an object, NULL in an array and at the top.  Ends that do not match their begins are bugs and
+ * abort.
+ */
+#ifndef JSON_WRITER_H
+#define JSON_WRITER_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#define JSON_WRITER_MAX_DEPTH 32
+
+typedef struct {
+  GString *text;
+  unsigned depth;
+  bool is_array[JSON_WRITER_MAX_DEPTH];
+  bool has_member[JSON_WRITER_MAX_DEPTH + 1]; /* something stands at this depth already */
+} JsonWriter;
+
+/* TEXT stays the caller's. */
+void json_writer_init (JsonWriter *writer, GString *text);
+
+/* The top value is complete; ends the line. */
+void json_writer_finish (JsonWriter *writer);
+
+void json_writer_begin_object (JsonWriter *writer, const char *key);
+void json_writer_end_object (JsonWriter *writer);
+void json_writer_begin_array (JsonWriter *writer, const char *key);
+void json_writer_end_array (JsonWriter *writer);
+
+void json_writer_add_unsigned (JsonWriter *writer, const char *key, uint64_t value);
+
+/* SCALED × 10^-DECIMALS, as number_put_fixed() writes it. */
+void json_writer_add_fixed (JsonWriter *writer, const char *key, uint64_t scaled, unsigned decimals);
+
+/* VALUE, of which bytes that are no UTF-8 become U+FFFD; null if it is NULL. */
+void json_writer_add_text (JsonWriter *writer, const char *key, const char *value);
+
+void json_writer_add_null (JsonWriter *writer, const char *key);
+
+#endif

@@ -1,0 +1,166 @@
+#include "metric.h"
+
+#include <string.h>
+
+struct MetricSet {
+  GPtrArray *metrics;  /* of Metric *, which stay where they are */
+  GHashTable *by_name; /* its name → index + 1 */
+  void (*refresh) (void *user);
+  void *user;
+};
+
+static void metric_free (void *data)
+{
+  Metric *metric = data;
+  g_free ((char *)metric->name);
+  g_free (metric);
+}
+
+MetricSet *metric_set_new (void (*refresh) (void *user), void *user)
+{
+  MetricSet *set = g_new0 (MetricSet, 1);
+  set->metrics = g_ptr_array_new_with_free_func (metric_free);
+  set->by_name = g_hash_table_new (g_str_hash, g_str_equal);
+  set->refresh = refresh;
+  set->user = user;
+  return set;
+}
+
+void metric_set_free (MetricSet *set)
+{
+  if (set == NULL) {
+    return;
+  }
+  g_hash_table_destroy (set->by_name);
+  g_ptr_array_free (set->metrics, TRUE);
+  g_free (set);
+}
+
+/* Words of a-z, 0-9 and '_', joined by '.'. */
+static bool is_metric_name (const char *name)
+{
+  bool in_word = false;
+  for (; *name != '\0'; name++) {
+    if (*name == '.' && !in_word) {
+      return false;
+    }
+    if (*name != '.' && *name != '_' && !g_ascii_islower (*name) && !g_ascii_isdigit (*name)) {
+      return false;
+    }
+    in_word = *name != '.';
+  }
+  return in_word;
+}
+
+/* Where names become nested groups, `a` beside `a.b` is shown as `a.total`: nothing else may have that place. */
+static bool takes_place_of_another (const MetricSet *set, const char *name)
+{
+  g_autofree char *total = g_strconcat (name, METRIC_TOTAL_SUFFIX, NULL);
+  g_autofree char *group = NULL;
+  if (g_str_has_suffix (name, METRIC_TOTAL_SUFFIX)) {
+    group = g_strndup (name, strlen (name) - strlen (METRIC_TOTAL_SUFFIX));
+  }
+  return metric_set_find (set, name, NULL) || metric_set_find (set, total, NULL)
+         || (group != NULL && metric_set_find (set, group, NULL));
+}
+
+static Metric *add_metric (MetricSet *set, const char *name, size_t *index)
+{
+  if (!is_metric_name (name)) {
+    g_error ("metric '%s': a name is words of a-z, 0-9 and '_', joined by '.'", name);
+  }
+  if (takes_place_of_another (set, name)) {
+    g_error ("metric '%s' is there already", name);
+  }
+  Metric *metric = g_new0 (Metric, 1);
+  metric->name = g_strdup (name);
+  *index = set->metrics->len;
+  g_ptr_array_add (set->metrics, metric);
+  g_hash_table_insert (set->by_name, (void *)metric->name, GSIZE_TO_POINTER (*index + 1));
+  return metric;
+}
+
+size_t metric_set_add (MetricSet *set, MetricKind kind, const char *name, const char *unit, const char *doc,
+                       const uint64_t *value)
+{
+  if (kind == METRIC_RATIO) {
+    g_error ("metric '%s': a ratio is added by metric_set_add_ratio", name);
+  }
+  size_t index;
+  Metric *metric = add_metric (set, name, &index);
+  metric->unit = unit;
+  metric->doc = doc;
+  metric->kind = kind;
+  metric->value = value;
+  return index;
+}
+
+static size_t find_counter (const MetricSet *set, const char *ratio, const char *name)
+{
+  size_t index;
+  if (!metric_set_find (set, name, &index) || metric_set_get (set, index)->kind != METRIC_COUNTER) {
+    g_error ("ratio '%s': there is no counter '%s'", ratio, name);
+  }
+  return index;
+}
+
+size_t metric_set_add_ratio (MetricSet *set, const char *name, const char *doc, const char *numerator,
+                             const char *const *denominators)
+{
+  size_t index;
+  Metric *metric = add_metric (set, name, &index);
+  metric->unit = "";
+  metric->doc = doc;
+  metric->kind = METRIC_RATIO;
+  metric->numerator = find_counter (set, name, numerator);
+  for (; *denominators != NULL; denominators++) {
+    if (metric->n_denominator == METRIC_RATIO_TERMS) {
+      g_error ("ratio '%s': more than %d counters to divide by", name, METRIC_RATIO_TERMS);
+    }
+    metric->denominator[metric->n_denominator++] = find_counter (set, name, *denominators);
+  }
+  if (metric->n_denominator == 0) {
+    g_error ("ratio '%s': no counter to divide by", name);
+  }
+  return index;
+}
+
+size_t metric_set_count (const MetricSet *set)
+{
+  return set->metrics->len;
+}
+
+const Metric *metric_set_get (const MetricSet *set, size_t index)
+{
+  g_assert (index < set->metrics->len);
+  return g_ptr_array_index (set->metrics, index);
+}
+
+bool metric_set_find (const MetricSet *set, const char *name, size_t *index)
+{
+  size_t found = GPOINTER_TO_SIZE (g_hash_table_lookup (set->by_name, name));
+  if (found != 0 && index != NULL) {
+    *index = found - 1;
+  }
+  return found != 0;
+}
+
+void metric_set_read (const MetricSet *set, uint64_t *values)
+{
+  if (set->refresh != NULL) {
+    set->refresh (set->user);
+  }
+  for (size_t i = 0; i < set->metrics->len; i++) {
+    const Metric *metric = g_ptr_array_index (set->metrics, i);
+    values[i] = metric->value != NULL ? *metric->value : 0;
+  }
+}
+
+uint64_t metric_denominator (const Metric *ratio, const uint64_t *counters)
+{
+  uint64_t sum = 0;
+  for (size_t i = 0; i < ratio->n_denominator; i++) {
+    sum += counters[ratio->denominator[i]];
+  }
+  return sum;
+}

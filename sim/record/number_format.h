@@ -1,0 +1,45 @@
+/*
+ * number_format.h - numbers as text
+ *
+ * Everything that a run writes is made of integers: counts, nanoseconds, and fixed-point numbers, an integer that counts
+ * millionths or whatever the last decimal is.  They are formatted here, without doubles and without a locale, so that
+ * they are the same everywhere.
+ */
+#ifndef NUMBER_FORMAT_H
+#define NUMBER_FORMAT_H
+
+#include <glib.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* The most that number_put_* writes. */
+#define NUMBER_MAX_BYTES 32
+
+/* How many decimals a ratio, the mean of a gauge and a time in seconds have wherever they are written. */
+#define NUMBER_RATIO_DECIMALS 6
+#define NUMBER_MEAN_DECIMALS 3
+#define NUMBER_TIME_DECIMALS 9
+
+/* Writes VALUE at TO, without a final 0 byte.  Returns the end. */
+char *number_put_unsigned (char *to, uint64_t value);
+
+/* Writes SCALED × 10^-DECIMALS, with all the decimals (at most 9). */
+char *number_put_fixed (char *to, uint64_t scaled, unsigned decimals);
+
+/* NUMERATOR / DENOMINATOR (> 0) as a multiple of 10^-DECIMALS (at most 9), rounded to the nearest, half up; UINT64_MAX if
+ * it does not fit. */
+uint64_t number_scale_ratio (uint64_t numerator, uint64_t denominator, unsigned decimals);
+
+/* Appends as above. */
+void number_append_fixed (GString *text, uint64_t scaled, unsigned decimals);
+
+/* Appends VALUE for people: 1,234,567. */
+void number_append_grouped (GString *text, uint64_t value);
+
+/* Appends NUMERATOR / DENOMINATOR (> 0) in per cent: "97.20 %". */
+void number_append_percent (GString *text, uint64_t numerator, uint64_t denominator);
+
+/* Appends BYTES in the largest binary unit of which there is at least one, with one decimal: "1.5 GiB", "512 B". */
+void number_append_size (GString *text, uint64_t bytes);
+
+#endif

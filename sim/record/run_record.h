@@ -1,0 +1,45 @@
+/*
+ * run_record.h - the files that say what a run was, and what came out
+ *
+ * `summary.json`: what is needed to make the run again (the tool's version, the scenario with its hash, what was set, seed
+ * and run), what was derived from it, every metric, and the run's fingerprint.  `series.csv`: the metrics over time.
+ * Nothing in them depends on when, where or how fast the run was made.
+ */
+#ifndef RUN_RECORD_H
+#define RUN_RECORD_H
+
+#include "json_writer.h"
+#include "output_set.h"
+#include "sim_time.h"
+#include "summary.h"
+
+#define RUN_RECORD_SERIES "series.csv"
+#define RUN_RECORD_SUMMARY "summary.json"
+
+/* What a run was made from.  All strings are the caller's. */
+typedef struct {
+  const char *tool;
+  const char *version;
+  const char *scenario;        /* its name */
+  const char *scenario_path;   /* as given */
+  const char *scenario_sha256; /* of its bytes */
+  const char *const *sets;     /* "path=value", ends with NULL; NULL: none */
+  uint64_t seed;
+  uint64_t run; /* which replication of the seed */
+  sim_time duration_ns;
+  sim_time warmup_ns;
+  sim_time sample_ns;
+} RunIdentity;
+
+/* What came out beside the metrics. */
+typedef struct {
+  uint64_t events;      /* taken from the queue */
+  uint64_t steps;       /* folded into the fingerprint */
+  uint64_t fingerprint; /* over every event and every outcome of the cache */
+} RunOutcome;
+
+/* The text of summary.json, appended to TEXT.  SETUP has gauges and counters only. */
+void run_record_write_summary (GString *text, const RunIdentity *identity, const RunOutcome *outcome,
+                               const MetricSet *setup, const Summary *summary);
+
+#endif

@@ -1,0 +1,51 @@
+/*
+ * summary.h - what came out of a run, in one number a metric
+ *
+ * Collects the metrics of a run from the end of its warm-up to its end.  Of a counter that is what was added meanwhile, of
+ * a ratio the same of its counters, of a gauge the smallest, largest, mean and last of its values at the samples from
+ * the end of the warm-up on.  So whoever has the rows of the series can work it out again.
+ */
+#ifndef SUMMARY_H
+#define SUMMARY_H
+
+#include "json_writer.h"
+#include "metric.h"
+
+typedef struct Summary Summary;
+
+/* Of the samples at which the gauge had a value; all but `count` are METRIC_NO_VALUE if there were none. */
+typedef struct {
+  uint64_t count;
+  uint64_t min;
+  uint64_t max;
+  uint64_t mean_scaled; /* × 10^NUMBER_MEAN_DECIMALS, rounded to the nearest, half up */
+  uint64_t last;        /* at the last sample: METRIC_NO_VALUE if it had none just then */
+} SummaryGauge;
+
+/* For METRICS, which stay the caller's and whose number does not change from here on. */
+Summary *summary_new (const MetricSet *metrics);
+void summary_free (Summary *summary);
+
+/* The warm-up ends with the metrics at VALUES (metric_set_read ()).  Without it, the run began with all of them 0. */
+void summary_begin (Summary *summary, const uint64_t *values);
+
+/* A sample after the warm-up; the last one is the end of the run. */
+void summary_add_sample (Summary *summary, const uint64_t *values);
+
+const MetricSet *summary_get_metrics (const Summary *summary);
+
+/* What was added to the counter at INDEX of the metrics. */
+uint64_t summary_get_counter (const Summary *summary, size_t index);
+SummaryGauge summary_get_gauge (const Summary *summary, size_t index);
+
+/* Numerator and denominator of the ratio at INDEX; the denominator may be 0. */
+void summary_get_ratio (const Summary *summary, size_t index, uint64_t *numerator, uint64_t *denominator);
+
+/* Writes all metrics as an object, KEY, nested by the dots of their names, in their order: counters and ratios as numbers
+ * (null without a denominator), gauges as {min, max, mean, last}, null where there is no value. */
+void summary_write_json (const Summary *summary, JsonWriter *json, const char *key);
+
+/* Writes the present values of the gauges and counters METRICS likewise, each as a number or null. */
+void summary_write_values_json (const MetricSet *metrics, JsonWriter *json, const char *key);
+
+#endif

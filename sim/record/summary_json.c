@@ -1,0 +1,151 @@
+#include "summary.h"
+
+#include "number_format.h"
+
+#include <string.h>
+
+/* Metrics as nested groups.  A path is the first LENGTH bytes of a name, which end before a dot or with the name. */
+typedef struct {
+  const MetricSet *metrics;
+  const void *values; /* for WRITE */
+  void (*write) (const void *values, size_t index, JsonWriter *json, const char *key);
+  JsonWriter *json;
+} Nesting;
+
+/* Whether NAME is the path itself, or lies in the group of that path. */
+static bool is_under (const char *name, const char *path, size_t length)
+{
+  return strncmp (name, path, length) == 0 && (name[length] == '\0' || name[length] == '.');
+}
+
+static size_t find_first_under (const MetricSet *metrics, const char *path, size_t length)
+{
+  size_t i = 0;
+  while (!is_under (metric_set_get (metrics, i)->name, path, length)) {
+    i++;
+  }
+  return i;
+}
+
+static bool is_group (const MetricSet *metrics, const char *path, size_t length)
+{
+  for (size_t i = 0; i < metric_set_count (metrics); i++) {
+    const char *name = metric_set_get (metrics, i)->name;
+    if (is_under (name, path, length) && name[length] == '.') {
+      return true;
+    }
+  }
+  return false;
+}
+
+static void write_members (const Nesting *nesting, const char *prefix);
+
+static void write_member (const Nesting *nesting, const char *path, size_t length, const char *key)
+{
+  g_autofree char *name = g_strndup (path, length);
+  size_t index;
+  bool is_metric = metric_set_find (nesting->metrics, name, &index);
+  if (!is_group (nesting->metrics, path, length)) {
+    nesting->write (nesting->values, index, nesting->json, key);
+    return;
+  }
+  json_writer_begin_object (nesting->json, key);
+  if (is_metric) {
+    nesting->write (nesting->values, index, nesting->json, METRIC_TOTAL_SUFFIX + 1);
+  }
+  g_autofree char *prefix = g_strconcat (name, ".", NULL);
+  write_members (nesting, prefix);
+  json_writer_end_object (nesting->json);
+}
+
+/* Writes what begins with PREFIX, which is empty or ends with a dot; each group where the first of its metrics is. */
+static void write_members (const Nesting *nesting, const char *prefix)
+{
+  size_t prefix_length = strlen (prefix);
+  for (size_t i = 0; i < metric_set_count (nesting->metrics); i++) {
+    const char *name = metric_set_get (nesting->metrics, i)->name;
+    if (!g_str_has_prefix (name, prefix)) {
+      continue;
+    }
+    size_t word_length = strcspn (name + prefix_length, ".");
+    if (find_first_under (nesting->metrics, name, prefix_length + word_length) == i) {
+      g_autofree char *word = g_strndup (name + prefix_length, word_length);
+      write_member (nesting, name, prefix_length + word_length, word);
+    }
+  }
+}
+
+static void write_nested (const Nesting *nesting, const char *key)
+{
+  json_writer_begin_object (nesting->json, key);
+  write_members (nesting, "");
+  json_writer_end_object (nesting->json);
+}
+
+static void write_fixed (JsonWriter *json, const char *key, uint64_t scaled, unsigned decimals)
+{
+  if (scaled == METRIC_NO_VALUE) {
+    json_writer_add_null (json, key);
+  } else {
+    json_writer_add_fixed (json, key, scaled, decimals);
+  }
+}
+
+static void write_gauge (const SummaryGauge *gauge, JsonWriter *json, const char *key)
+{
+  json_writer_begin_object (json, key);
+  write_fixed (json, "min", gauge->min, 0);
+  write_fixed (json, "max", gauge->max, 0);
+  write_fixed (json, "mean", gauge->mean_scaled, NUMBER_MEAN_DECIMALS);
+  write_fixed (json, "last", gauge->last, 0);
+  json_writer_end_object (json);
+}
+
+static void write_ratio (const Summary *summary, size_t index, JsonWriter *json, const char *key)
+{
+  uint64_t numerator, denominator;
+  summary_get_ratio (summary, index, &numerator, &denominator);
+  if (denominator == 0) {
+    json_writer_add_null (json, key);
+  } else {
+    json_writer_add_fixed (json, key, number_scale_ratio (numerator, denominator, NUMBER_RATIO_DECIMALS),
+                           NUMBER_RATIO_DECIMALS);
+  }
+}
+
+static void write_summary_metric (const void *values, size_t index, JsonWriter *json, const char *key)
+{
+  const Summary *summary = values;
+  switch (metric_set_get (summary_get_metrics (summary), index)->kind) {
+  case METRIC_COUNTER:
+    json_writer_add_unsigned (json, key, summary_get_counter (summary, index));
+    break;
+  case METRIC_GAUGE: {
+    SummaryGauge gauge = summary_get_gauge (summary, index);
+    write_gauge (&gauge, json, key);
+    break;
+  }
+  case METRIC_RATIO:
+    write_ratio (summary, index, json, key);
+    break;
+  }
+}
+
+void summary_write_json (const Summary *summary, JsonWriter *json, const char *key)
+{
+  Nesting nesting = { summary_get_metrics (summary), summary, write_summary_metric, json };
+  write_nested (&nesting, key);
+}
+
+static void write_value (const void *values, size_t index, JsonWriter *json, const char *key)
+{
+  write_fixed (json, key, ((const uint64_t *)values)[index], 0);
+}
+
+void summary_write_values_json (const MetricSet *metrics, JsonWriter *json, const char *key)
+{
+  g_autofree uint64_t *values = g_new (uint64_t, metric_set_count (metrics) + 1);
+  metric_set_read (metrics, values);
+  Nesting nesting = { metrics, values, write_value, json };
+  write_nested (&nesting, key);
+}

@@ -1,0 +1,324 @@
+#include "summary_text.h"
+
+#include "number_format.h"
+#include "page_size.h"
+#include "text_table.h"
+
+#include <string.h>
+
+/* Columns: label, number, what is said beside it. */
+#define COLUMNS "lrl"
+
+/* ---- numbers with their unit ---- */
+
+static void append_quantity (GString *text, uint64_t value, const char *unit)
+{
+  number_append_grouped (text, value);
+  if (strcmp (unit, "pages") == 0) {
+    g_string_append (text, " pages (");
+    number_append_size (text, ptob (value));
+    g_string_append_c (text, ')');
+  } else if (unit[0] != '\0') {
+    g_string_append_printf (text, " %s", unit);
+  }
+}
+
+static char *format_grouped (uint64_t value)
+{
+  GString *text = g_string_new (NULL);
+  number_append_grouped (text, value);
+  return g_string_free (text, FALSE);
+}
+
+/* What stands beside a number of UNIT: the unit, and the size of pages. */
+static void append_unit (GString *text, uint64_t value, const char *unit)
+{
+  g_string_append (text, unit);
+  if (strcmp (unit, "pages") == 0) {
+    g_string_append (text, text->len > 0 ? ", " : "");
+    number_append_size (text, ptob (value));
+  }
+}
+
+/* ---- counters ---- */
+
+static bool find_counter (const Summary *summary, const char *name, uint64_t *value, const Metric **metric)
+{
+  size_t index;
+  if (name == NULL || !metric_set_find (summary_get_metrics (summary), name, &index)) {
+    return false;
+  }
+  *metric = metric_set_get (summary_get_metrics (summary), index);
+  if ((*metric)->kind != METRIC_COUNTER) {
+    return false;
+  }
+  *value = summary_get_counter (summary, index);
+  return true;
+}
+
+static void add_counter_row (TextTable *table, const char *label, uint64_t value, const char *unit,
+                             bool has_whole, uint64_t whole)
+{
+  text_table_add_cell (table, label);
+  text_table_take_cell (table, format_grouped (value));
+  g_autoptr (GString) beside = g_string_new (NULL);
+  append_unit (beside, value, unit);
+  if (has_whole && whole > 0) {
+    g_string_append (beside, beside->len > 0 ? ", " : "");
+    number_append_percent (beside, value, whole);
+  }
+  text_table_add_cell (table, beside->str);
+  text_table_end_row (table);
+}
+
+static void add_counter (TextTable *table, const SummaryLine *line, const Summary *summary)
+{
+  uint64_t value, whole = 0;
+  const Metric *metric, *whole_metric;
+  if (!find_counter (summary, line->name, &value, &metric) || (line->only_if_any && value == 0)) {
+    return;
+  }
+  bool has_whole = find_counter (summary, line->of, &whole, &whole_metric);
+  add_counter_row (table, line->label, value, metric->unit, has_whole, whole);
+}
+
+/* A counter of a group. */
+typedef struct {
+  const char *word; /* what its name has beyond the group's */
+  const char *unit;
+  uint64_t value;
+} GroupMember;
+
+/* Most first; the sort is stable, so equal ones stay in the order of the metrics. */
+static int compare_members (const void *a, const void *b)
+{
+  uint64_t value_a = ((const GroupMember *)a)->value, value_b = ((const GroupMember *)b)->value;
+  return (value_a < value_b) - (value_a > value_b);
+}
+
+/* The counters under NAME that are not 0. */
+static GArray *collect_group (const Summary *summary, const char *name, uint64_t *whole)
+{
+  GArray *members = g_array_new (FALSE, FALSE, sizeof (GroupMember));
+  const MetricSet *metrics = summary_get_metrics (summary);
+  g_autofree char *prefix = g_strconcat (name, ".", NULL);
+  *whole = 0;
+  for (size_t i = 0; i < metric_set_count (metrics); i++) {
+    const Metric *metric = metric_set_get (metrics, i);
+    if (metric->kind != METRIC_COUNTER || !g_str_has_prefix (metric->name, prefix)) {
+      continue;
+    }
+    GroupMember member = { metric->name + strlen (prefix), metric->unit, summary_get_counter (summary, i) };
+    *whole += member.value;
+    if (member.value > 0) {
+      g_array_append_val (members, member);
+    }
+  }
+  g_array_sort (members, compare_members);
+  return members;
+}
+
+/* "purged_lowmem" as "  purged lowmem" */
+static char *format_member_label (const char *word)
+{
+  char *label = g_strconcat ("  ", word, NULL);
+  return g_strdelimit (label, "_.", ' ');
+}
+
+static void add_group (TextTable *table, const SummaryLine *line, const Summary *summary)
+{
+  uint64_t whole;
+  g_autoptr (GArray) members = collect_group (summary, line->name, &whole);
+  if (line->label != NULL && (whole > 0 || !line->only_if_any)) {
+    const char *unit = members->len > 0 ? g_array_index (members, GroupMember, 0).unit : "";
+    uint64_t of = 0;
+    const Metric *of_metric;
+    bool has_of = find_counter (summary, line->of, &of, &of_metric);
+    add_counter_row (table, line->label, whole, unit, has_of, of);
+  }
+  for (size_t i = 0; i < members->len; i++) {
+    const GroupMember *member = &g_array_index (members, GroupMember, i);
+    g_autofree char *label = format_member_label (member->word);
+    add_counter_row (table, label, member->value, member->unit, true, whole);
+  }
+}
+
+/* ---- gauges ---- */
+
+static uint64_t gauge_value (const SummaryGauge *gauge, SummaryLineKind kind)
+{
+  switch (kind) {
+  case SUMMARY_LINE_GAUGE_MIN:
+    return gauge->min;
+  case SUMMARY_LINE_GAUGE_MAX:
+    return gauge->max;
+  default:
+    return gauge->last;
+  }
+}
+
+/* The gauge NAME, as it was last, or the value of that name in SETUP. */
+static bool find_reference (const Summary *summary, const MetricSet *setup, const char *name, uint64_t *value,
+                            const char **unit)
+{
+  size_t index;
+  const MetricSet *metrics = summary_get_metrics (summary);
+  if (metric_set_find (metrics, name, &index) && metric_set_get (metrics, index)->kind == METRIC_GAUGE) {
+    *value = summary_get_gauge (summary, index).last;
+    *unit = metric_set_get (metrics, index)->unit;
+    return true;
+  }
+  if (setup != NULL && metric_set_find (setup, name, &index)) {
+    const Metric *metric = metric_set_get (setup, index);
+    *value = metric->value != NULL ? *metric->value : METRIC_NO_VALUE;
+    *unit = metric->unit;
+    return true;
+  }
+  return false;
+}
+
+static void append_references (GString *beside, const SummaryLine *line, const Summary *summary,
+                               const MetricSet *setup)
+{
+  for (size_t i = 0; i < SUMMARY_LINE_AGAINST && line->against[i].name != NULL; i++) {
+    uint64_t value;
+    const char *unit;
+    if (!find_reference (summary, setup, line->against[i].name, &value, &unit)) {
+      continue;
+    }
+    g_string_append_printf (beside, "%s%s ", beside->len > 0 ? "; " : "", line->against[i].label);
+    if (value == METRIC_NO_VALUE) {
+      g_string_append (beside, "none");
+    } else {
+      append_quantity (beside, value, unit);
+    }
+  }
+}
+
+static void add_gauge (TextTable *table, const SummaryLine *line, const Summary *summary,
+                       const MetricSet *setup)
+{
+  size_t index;
+  const MetricSet *metrics = summary_get_metrics (summary);
+  if (!metric_set_find (metrics, line->name, &index)
+      || metric_set_get (metrics, index)->kind != METRIC_GAUGE) {
+    return;
+  }
+  SummaryGauge gauge = summary_get_gauge (summary, index);
+  uint64_t value = gauge_value (&gauge, line->kind);
+  if (line->only_if_any && (value == 0 || value == METRIC_NO_VALUE)) {
+    return;
+  }
+  text_table_add_cell (table, line->label);
+  g_autoptr (GString) beside = g_string_new (NULL);
+  if (value == METRIC_NO_VALUE) {
+    text_table_add_cell (table, "none");
+  } else {
+    text_table_take_cell (table, format_grouped (value));
+    append_unit (beside, value, metric_set_get (metrics, index)->unit);
+  }
+  append_references (beside, line, summary, setup);
+  text_table_add_cell (table, beside->str);
+  text_table_end_row (table);
+}
+
+void summary_text_append (GString *text, const SummaryLine *lines, size_t count, const Summary *summary,
+                          const MetricSet *setup)
+{
+  TextTable *table = text_table_new (COLUMNS);
+  for (size_t i = 0; i < count; i++) {
+    switch (lines[i].kind) {
+    case SUMMARY_LINE_COUNTER:
+      add_counter (table, &lines[i], summary);
+      break;
+    case SUMMARY_LINE_GROUP:
+      add_group (table, &lines[i], summary);
+      break;
+    case SUMMARY_LINE_GAUGE_LAST:
+    case SUMMARY_LINE_GAUGE_MIN:
+    case SUMMARY_LINE_GAUGE_MAX:
+      add_gauge (table, &lines[i], summary, setup);
+      break;
+    }
+  }
+  text_table_append (table, text);
+  text_table_free (table);
+}
+
+/* ---- everything ---- */
+
+static char *format_value (uint64_t value, const char *unit)
+{
+  if (value == METRIC_NO_VALUE) {
+    return g_strdup ("none");
+  }
+  GString *text = g_string_new (NULL);
+  append_quantity (text, value, unit);
+  return g_string_free (text, FALSE);
+}
+
+static char *format_ratio (const Summary *summary, size_t index)
+{
+  uint64_t numerator, denominator;
+  summary_get_ratio (summary, index, &numerator, &denominator);
+  if (denominator == 0) {
+    return g_strdup ("none");
+  }
+  GString *text = g_string_new (NULL);
+  number_append_percent (text, numerator, denominator);
+  return g_string_free (text, FALSE);
+}
+
+static char *format_gauge (const SummaryGauge *gauge, const char *unit)
+{
+  g_autofree char *last = format_value (gauge->last, unit);
+  if (gauge->count == 0) {
+    return g_steal_pointer (&last);
+  }
+  g_autofree char *min = format_value (gauge->min, "");
+  g_autofree char *max = format_value (gauge->max, "");
+  return g_strdup_printf ("%s, %s to %s", last, min, max);
+}
+
+static char *format_metric (const Summary *summary, size_t index)
+{
+  const Metric *metric = metric_set_get (summary_get_metrics (summary), index);
+  switch (metric->kind) {
+  case METRIC_COUNTER:
+    return format_value (summary_get_counter (summary, index), metric->unit);
+  case METRIC_RATIO:
+    return format_ratio (summary, index);
+  case METRIC_GAUGE:
+    break;
+  }
+  SummaryGauge gauge = summary_get_gauge (summary, index);
+  return format_gauge (&gauge, metric->unit);
+}
+
+void summary_text_append_all (GString *text, const Summary *summary)
+{
+  const MetricSet *metrics = summary_get_metrics (summary);
+  TextTable *table = text_table_new ("ll");
+  for (size_t i = 0; i < metric_set_count (metrics); i++) {
+    text_table_add_cell (table, metric_set_get (metrics, i)->name);
+    text_table_take_cell (table, format_metric (summary, i));
+    text_table_end_row (table);
+  }
+  text_table_append (table, text);
+  text_table_free (table);
+}
+
+void summary_text_append_values (GString *text, const MetricSet *metrics)
+{
+  g_autofree uint64_t *values = g_new (uint64_t, metric_set_count (metrics) + 1);
+  metric_set_read (metrics, values);
+  TextTable *table = text_table_new ("ll");
+  for (size_t i = 0; i < metric_set_count (metrics); i++) {
+    const Metric *metric = metric_set_get (metrics, i);
+    text_table_add_cell (table, metric->name);
+    text_table_take_cell (table, format_value (values[i], metric->unit));
+    text_table_end_row (table);
+  }
+  text_table_append (table, text);
+  text_table_free (table);
+}

@@ -1,0 +1,29 @@
+/*
+ * text_table.h - columns on a terminal
+ *
+ * Rows of cells, aligned when they are printed: each column as wide as its widest cell.  Width is counted in characters of
+ * UTF-8.
+ */
+#ifndef TEXT_TABLE_H
+#define TEXT_TABLE_H
+
+#include <glib.h>
+#include <stddef.h>
+
+typedef struct TextTable TextTable;
+
+/* ALIGNMENT has a letter a column: 'l' left, 'r' right. */
+TextTable *text_table_new (const char *alignment);
+void text_table_free (TextTable *table);
+
+/* Adds a cell to the last row, which has fewer cells than columns; the text is taken over and freed with g_free(). */
+void text_table_take_cell (TextTable *table, char *text);
+void text_table_add_cell (TextTable *table, const char *text);
+
+/* Ends the row: what follows is the next. */
+void text_table_end_row (TextTable *table);
+
+/* Appends the rows, columns two blanks apart, without blanks at line ends. */
+void text_table_append (const TextTable *table, GString *text);
+
+#endif
