@@ -1,0 +1,345 @@
+#include "scenario_fixture.h"
+
+#include <glib/gstdio.h>
+
+#define MIB (UINT64_C (1) << 20)
+#define SECOND UINT64_C (1000000000)
+
+static Scenario *everything;
+
+static void load_everything (void)
+{
+  g_autofree char *text = fixture_everything ();
+  everything = fixture_load (text, NULL);
+}
+
+static void free_everything (void)
+{
+  scenario_free (everything);
+}
+
+START_TEST (the_run_is_read)
+{
+  ck_assert_str_eq (everything->name, "everything");
+  ck_assert_str_eq (everything->description, "Every kind of key\n");
+  ck_assert_uint_eq (everything->seed, 42);
+  ck_assert_uint_eq (everything->duration_ns, 60 * SECOND);
+  ck_assert_uint_eq (everything->warmup_ns, 5 * SECOND);
+  ck_assert_uint_eq (everything->sample_ns, SECOND / 4);
+}
+END_TEST
+
+START_TEST (the_machine_is_read_in_pages)
+{
+  const ScenarioMachine *machine = &everything->machine;
+  ck_assert_uint_eq (machine->memory_pages, 1 << 20);
+  ck_assert_uint_eq (machine->kernel_memory_pages, 1 << 17);
+  ck_assert_uint_eq (machine->hz, 1000);
+  ck_assert_int_eq (machine->thresholds, SCENARIO_THRESHOLDS_CLASSIC);
+  ck_assert_uint_eq (machine->lotsfree_pages, 16384);
+  ck_assert_uint_eq (machine->desfree_pages, 8192);
+  ck_assert_uint_eq (machine->minfree_pages, 4096);
+  ck_assert_uint_eq (machine->throttlefree_pages, 2048);
+  ck_assert_uint_eq (machine->pageout_reserve_pages, 1024);
+}
+END_TEST
+
+START_TEST (tunables_are_read_in_their_units)
+{
+  const ScenarioTunables *tunables = &everything->tunables;
+  ck_assert_uint_eq (tunables->segpcache_enabled, 1);
+  ck_assert_uint_eq (tunables->segpcache_maxwindow_pages, 32768);
+  ck_assert_uint_eq (tunables->segpcache_hashsize_win, 2048);
+  ck_assert_uint_eq (tunables->segpcache_hashsize_wired, 1000);
+  ck_assert_int_eq (tunables->segpcache_reap_sec, 2);
+  ck_assert_int_eq (tunables->segpcache_reap_ticks, -1);
+  ck_assert_int_eq (tunables->segpcache_pcp_maxage_sec, 3);
+  ck_assert_int_eq (tunables->segpcache_pcp_maxage_ticks, 50);
+  ck_assert_uint_eq (tunables->segpcache_shrink_shift, 4);
+  ck_assert_uint_eq (tunables->segpcache_maxapurge_bytes, 65536);
+}
+END_TEST
+
+START_TEST (objects_and_segments_are_read)
+{
+  ck_assert_uint_eq (everything->object_count, 1);
+  ck_assert_str_eq (everything->objects[0].name, "shm");
+  ck_assert_uint_eq (everything->objects[0].size_bytes, 512 * MIB);
+  ck_assert_uint_eq (everything->process_count, 2);
+  const ScenarioProcess *db = &everything->processes[0];
+  ck_assert_str_eq (db->name, "db");
+  ck_assert_uint_eq (db->count, 4);
+  ck_assert_uint_eq (db->segment_count, 3);
+  const ScenarioSegment *sga = &db->segments[0];
+  ck_assert_int_eq (sga->type, SCENARIO_SEGMENT_SHARED);
+  ck_assert_str_eq (sga->object, "shm");
+  ck_assert_uint_eq (sga->object_offset_bytes, 2 * MIB);
+  ck_assert_uint_eq (sga->size_bytes, 256 * MIB);
+  ck_assert_int_eq (sga->page_size, SCENARIO_PAGE_2M);
+  ck_assert_int_eq (sga->protection, SCENARIO_PROTECTION_READ_WRITE);
+  ck_assert_uint_eq (sga->address, 0);
+  ck_assert_uint_eq (db->segments[2].address, 0x10000000);
+  ck_assert_ptr_null (db->segments[2].object);
+}
+END_TEST
+
+START_TEST (merged_keys_count_unless_given)
+{
+  const ScenarioSegment *sga2 = &everything->processes[0].segments[1];
+  ck_assert_str_eq (sga2->name, "sga2");
+  ck_assert_str_eq (sga2->object, "shm");
+  ck_assert_int_eq (sga2->page_size, SCENARIO_PAGE_2M);
+  ck_assert_int_eq (sga2->protection, SCENARIO_PROTECTION_READ_ONLY);
+  ck_assert_uint_eq (sga2->address, 0x40000000);
+}
+END_TEST
+
+START_TEST (direct_io_is_read)
+{
+  const ScenarioWorkload *reader = &everything->processes[0].workloads[0];
+  ck_assert_int_eq (reader->type, SCENARIO_WORKLOAD_DIRECT_IO);
+  ck_assert_str_eq (reader->name, "reader");
+  ck_assert_uint_eq (reader->start_ns, 0);
+  ck_assert_uint_eq (reader->stop_ns, 60 * SECOND);
+  const ScenarioDirectIo *io = &reader->direct_io;
+  ck_assert_str_eq (io->segment, "heap");
+  ck_assert_uint_eq (io->threads, 8);
+  ck_assert_double_eq (io->read, 0.7);
+  ck_assert_uint_eq (io->align_bytes, 8192);
+  ck_assert_uint_eq (io->buffers, 0);
+  ck_assert_uint_eq (io->requests, 1000);
+}
+END_TEST
+
+START_TEST (every_distribution_is_read)
+{
+  const ScenarioDirectIo *reader = &everything->processes[0].workloads[0].direct_io;
+  const ScenarioDirectIo *mixed = &everything->processes[0].workloads[1].direct_io;
+  ck_assert_int_eq (reader->size.kind, DISTRIBUTION_CONFIG_CONSTANT);
+  ck_assert_uint_eq (reader->size.constant, 8192);
+  ck_assert_int_eq (reader->offset.kind, DISTRIBUTION_CONFIG_ZIPF);
+  ck_assert_double_eq (reader->offset.zipf.exponent, 0.99);
+  ck_assert_int_eq (reader->think.kind, DISTRIBUTION_CONFIG_EXPONENTIAL);
+  ck_assert_uint_eq (reader->think.exponential.mean, 2000000);
+  ck_assert_int_eq (reader->service.kind, DISTRIBUTION_CONFIG_PARETO);
+  ck_assert_uint_eq (reader->service.pareto.scale, 200000);
+  ck_assert_double_eq (reader->service.pareto.shape, 1.5);
+  ck_assert_int_eq (mixed->size.kind, DISTRIBUTION_CONFIG_EMPIRICAL);
+  ck_assert_uint_eq (mixed->size.empirical.count, 2);
+  ck_assert_uint_eq (mixed->size.empirical.values[1], 65536);
+  ck_assert_double_eq (mixed->size.empirical.weights[1], 0.3);
+  ck_assert_int_eq (mixed->offset.kind, DISTRIBUTION_CONFIG_SEQUENTIAL);
+  ck_assert_int_eq (mixed->think.kind, DISTRIBUTION_CONFIG_UNIFORM);
+  ck_assert_uint_eq (mixed->think.uniform.low, 1000000);
+  ck_assert_uint_eq (mixed->think.uniform.high, 2000000);
+  ck_assert_int_eq (mixed->service.kind, DISTRIBUTION_CONFIG_NORMAL);
+  ck_assert_uint_eq (mixed->service.normal.mean, 1000000);
+  ck_assert_uint_eq (mixed->service.normal.sd, 100000);
+}
+END_TEST
+
+START_TEST (replays_are_read)
+{
+  const ScenarioReplay *pool = &everything->processes[1].workloads[0].replay;
+  ck_assert_str_eq (pool->trace, "/dev/null");
+  ck_assert_int_eq (pool->format, SCENARIO_TRACE_FIO);
+  ck_assert_int_eq (pool->time_unit, SCENARIO_TIME_UNIT_BY_FORMAT);
+  ck_assert_int_eq (pool->buffer, SCENARIO_BUFFER_POOL);
+  ck_assert_uint_eq (pool->frames, 100);
+  ck_assert_uint_eq (pool->frame_size_bytes, 256 << 10);
+  ck_assert_int_eq (pool->timing, SCENARIO_TIMING_ASAP);
+  ck_assert_uint_eq (pool->inflight, 64);
+  ck_assert_uint_eq (pool->repeat, 3);
+  ck_assert_ptr_null (pool->read_ops.items);
+  const ScenarioReplay *csv = &everything->processes[1].workloads[1].replay;
+  ck_assert_int_eq (csv->format, SCENARIO_TRACE_CSV);
+  ck_assert_int_eq (csv->time_unit, SCENARIO_TIME_UNIT_MS);
+  ck_assert_str_eq (csv->columns.time, "t");
+  ck_assert_str_eq (csv->columns.op, "o");
+  ck_assert_str_eq (csv->columns.size, "s");
+  ck_assert_ptr_null (csv->columns.offset);
+  ck_assert_str_eq (csv->columns.block, "lbn");
+  ck_assert_uint_eq (csv->block_size_bytes, 4096);
+  ck_assert_uint_eq (csv->read_ops.count, 2);
+  ck_assert_str_eq (csv->read_ops.items[0], "28");
+  ck_assert_str_eq (csv->read_ops.items[1], "r");
+  ck_assert_ptr_null (csv->read_ops.items[2]);
+  ck_assert_str_eq (csv->write_ops.items[0], "2a");
+  ck_assert_str_eq (csv->ignore_ops.items[0], "x");
+  ck_assert_int_eq (csv->separator, ';');
+  ck_assert_uint_eq (csv->base_bytes, 4096);
+  ck_assert_double_eq (csv->speed, 2.5);
+}
+END_TEST
+
+START_TEST (events_are_read)
+{
+  static const ScenarioEventAction actions[] = { SCENARIO_EVENT_CONSUME_MEMORY, SCENARIO_EVENT_RELEASE_MEMORY,
+                                                 SCENARIO_EVENT_PURGE_OWNER,    SCENARIO_EVENT_SET_FREEMEM,
+                                                 SCENARIO_EVENT_SET_NEEDFREE,   SCENARIO_EVENT_CACHE_DISABLE,
+                                                 SCENARIO_EVENT_CACHE_ENABLE,   SCENARIO_EVENT_FORCE_PURGE };
+  const ScenarioEvent *events = everything->events;
+  ck_assert_uint_eq (everything->event_count, SCENARIO_EVENT_ACTIONS);
+  for (size_t i = 0; i < G_N_ELEMENTS (actions); i++) {
+    ck_assert_int_eq (events[i].action, actions[i]);
+  }
+  ck_assert_uint_eq (events[0].memory.pages, 786432);
+  ck_assert_uint_eq (events[0].every_ns, 0);
+  ck_assert_uint_eq (events[0].until_ns, 60 * SECOND);
+  ck_assert_uint_eq (events[1].memory.pages, 0);
+  ck_assert_uint_eq (events[2].at_ns, 20 * SECOND);
+  ck_assert_uint_eq (events[2].every_ns, SECOND);
+  ck_assert_uint_eq (events[2].until_ns, 25 * SECOND);
+  ck_assert_str_eq (events[2].owner.process, "db");
+  ck_assert_str_eq (events[2].owner.segment, "heap");
+  ck_assert_uint_eq (events[3].memory.pages, 10000);
+  ck_assert_uint_eq (events[4].memory.pages, 100);
+}
+END_TEST
+
+START_TEST (what_is_not_given_has_its_default)
+{
+  Scenario *scenario = fixture_load (REPLAY "}\n  - {name: d, type: direct_io, segment: s}\n", NULL);
+  ck_assert_ptr_null (scenario->description);
+  ck_assert_uint_eq (scenario->seed, 1);
+  ck_assert_uint_eq (scenario->warmup_ns, 0);
+  ck_assert_uint_eq (scenario->sample_ns, SECOND / 10);
+  ck_assert_uint_eq (scenario->machine.kernel_memory_pages, 1024);
+  ck_assert_uint_eq (scenario->machine.hz, 100);
+  ck_assert_int_eq (scenario->machine.thresholds, SCENARIO_THRESHOLDS_NEW);
+  ck_assert_uint_eq (scenario->tunables.segpcache_enabled, 1);
+  ck_assert_uint_eq (scenario->tunables.segpcache_maxwindow_pages, 0);
+  ck_assert_int_eq (scenario->tunables.segpcache_reap_sec, 1);
+  ck_assert_uint_eq (scenario->tunables.segpcache_shrink_shift, 5);
+  ck_assert_uint_eq (scenario->tunables.segpcache_maxapurge_bytes, UINT64_C (1) << 30);
+  ck_assert_uint_eq (scenario->processes[0].count, 1);
+  const ScenarioReplay *replay = &scenario->processes[0].workloads[0].replay;
+  ck_assert_int_eq (replay->format, SCENARIO_TRACE_BY_NAME);
+  ck_assert_int_eq (replay->separator, ',');
+  ck_assert_uint_eq (replay->block_size_bytes, 512);
+  ck_assert_uint_eq (replay->inflight, 32);
+  ck_assert_double_eq (replay->speed, 1);
+  ck_assert_uint_eq (replay->repeat, 1);
+  ck_assert_uint_eq (replay->service.constant, 500000);
+  const ScenarioDirectIo *io = &scenario->processes[0].workloads[1].direct_io;
+  ck_assert_uint_eq (io->threads, 1);
+  ck_assert_double_eq (io->read, 0.5);
+  ck_assert_uint_eq (io->size.constant, 8192);
+  ck_assert_int_eq (io->offset.kind, DISTRIBUTION_CONFIG_UNIFORM_EVERYWHERE);
+  ck_assert_uint_eq (io->think.constant, 0);
+  scenario_free (scenario);
+}
+END_TEST
+
+START_TEST (values_know_where_they_were_given)
+{
+  Scenario *scenario = fixture_load (REPLAY "inflight: 7}\n", NULL);
+  const ScenarioWorkload *workload = &scenario->processes[0].workloads[0];
+  ck_assert_uint_eq (workload->place.line, 8);
+  ck_assert_uint_eq (workload->place.column, 5);
+  SourcePlace trace = scenario_place_of (scenario, &workload->replay.trace);
+  ck_assert_str_eq (trace.file, "t.yaml");
+  ck_assert_uint_eq (trace.line, 8);
+  ck_assert_uint_eq (trace.column, 48);
+  ck_assert_ptr_null (scenario_place_of (scenario, &workload->replay.repeat).file);
+  scenario_free (scenario);
+}
+END_TEST
+
+START_TEST (the_scenario_knows_where_it_came_from)
+{
+  const char *const sets[] = { "seed=3", "sample=1s", NULL };
+  Scenario *scenario = fixture_load (RUN, sets);
+  g_autofree char *sha256 = g_compute_checksum_for_string (G_CHECKSUM_SHA256, RUN, -1);
+  ck_assert_str_eq (scenario->path, "t.yaml");
+  ck_assert_str_eq (scenario->sha256, sha256);
+  ck_assert_uint_eq (scenario->sets.count, 2);
+  ck_assert_str_eq (scenario->sets.items[1], "sample=1s");
+  ck_assert_uint_eq (scenario->warnings.count, 0);
+  scenario_free (scenario);
+}
+END_TEST
+
+START_TEST (a_threshold_that_the_kernel_ignores_is_a_warning)
+{
+  Scenario *scenario = fixture_load (
+      "name: t\nduration: 1s\nmachine: {memory: 64MiB, lotsfree: 1MiB, minfree: 1MiB, desfree: 0}\n", NULL);
+  ck_assert_uint_eq (scenario->warnings.count, 1);
+  ck_assert_str_eq (scenario->warnings.items[0],
+                    "t.yaml:3:51: minfree is 1 MiB, not below lotsfree, 1 MiB: the kernel ignores it");
+  scenario_free (scenario);
+}
+END_TEST
+
+START_TEST (a_short_run_has_at_least_one_sample)
+{
+  Scenario *scenario = fixture_load (RUN, (const char *const[]){ "duration=5ms", NULL });
+  ck_assert_uint_eq (scenario->sample_ns, 5000000);
+  scenario_free (scenario);
+}
+END_TEST
+
+/* A scenario file and its trace in a folder of their own. */
+START_TEST (files_are_loaded_and_paths_are_relative_to_them)
+{
+  g_autofree char *folder = g_dir_make_tmp ("scenario-XXXXXX", NULL);
+  g_autofree char *file = g_build_filename (folder, "t.yaml", NULL);
+  g_autofree char *trace = g_build_filename (folder, "t.iolog", NULL);
+  ck_assert (g_file_set_contents (trace, "", 0, NULL));
+  ck_assert (g_file_set_contents (file, WORKLOADS "{name: w, type: replay, segment: s, trace: t.iolog}\n", -1,
+                                  NULL));
+  GError *error = NULL;
+  Scenario *scenario = scenario_load (file, NULL, &error);
+  ck_assert_msg (scenario != NULL, "%s", error ? error->message : "");
+  ck_assert_str_eq (scenario->processes[0].workloads[0].replay.trace, trace);
+  scenario_free (scenario);
+  g_remove (trace);
+  g_remove (file);
+  g_rmdir (folder);
+}
+END_TEST
+
+START_TEST (a_file_that_cannot_be_read_is_an_error)
+{
+  GError *error = NULL;
+  ck_assert_ptr_null (scenario_load ("/nonexistent/t.yaml", NULL, &error));
+  ck_assert (g_error_matches (error, SCENARIO_ERROR, SCENARIO_ERROR_FILE));
+  ck_assert_str_eq (error->message, "/nonexistent/t.yaml: cannot be read: No such file or directory");
+  g_clear_error (&error);
+  ck_assert_ptr_null (scenario_load ("/", NULL, &error));
+  ck_assert_str_eq (error->message, "/: cannot be read: Is a directory");
+  g_clear_error (&error);
+}
+END_TEST
+
+static Suite *load_suite (void)
+{
+  Suite *suite = suite_create ("scenario_load");
+  TCase *whole = tcase_create ("everything");
+  tcase_add_checked_fixture (whole, load_everything, free_everything);
+  tcase_add_test (whole, the_run_is_read);
+  tcase_add_test (whole, the_machine_is_read_in_pages);
+  tcase_add_test (whole, tunables_are_read_in_their_units);
+  tcase_add_test (whole, objects_and_segments_are_read);
+  tcase_add_test (whole, merged_keys_count_unless_given);
+  tcase_add_test (whole, direct_io_is_read);
+  tcase_add_test (whole, every_distribution_is_read);
+  tcase_add_test (whole, replays_are_read);
+  tcase_add_test (whole, events_are_read);
+  suite_add_tcase (suite, whole);
+  TCase *parts = tcase_create ("parts");
+  tcase_add_test (parts, what_is_not_given_has_its_default);
+  tcase_add_test (parts, values_know_where_they_were_given);
+  tcase_add_test (parts, the_scenario_knows_where_it_came_from);
+  tcase_add_test (parts, a_threshold_that_the_kernel_ignores_is_a_warning);
+  tcase_add_test (parts, a_short_run_has_at_least_one_sample);
+  tcase_add_test (parts, files_are_loaded_and_paths_are_relative_to_them);
+  tcase_add_test (parts, a_file_that_cannot_be_read_is_an_error);
+  suite_add_tcase (suite, parts);
+  return suite;
+}
+
+int main (void)
+{
+  return test_main (load_suite (), NULL);
+}
