@@ -115,8 +115,8 @@ static void report_no_item (const Override *override, const YamlNode *sequence, 
   g_autofree char *list = depth > 0 ? path_up_to (override, depth - 1) : g_strdup ("scenario");
   const Step *step = &override->steps[depth];
   if (step->is_index) {
-    report (override, "%s[%zu] does not exist; %s has %zu items, counted from 0", list, step->index, list,
-            sequence->count);
+    report (override, "%s[%zu] does not exist; %s has %zu item%s, counted from 0", list, step->index, list,
+            sequence->count, sequence->count == 1 ? "" : "s");
     return;
   }
   g_autoptr (GPtrArray) names = g_ptr_array_new ();

@@ -44,17 +44,23 @@ static const YamlNode *read_node (Reader *reader, const yaml_event_t *event, uns
 
 /* ---- bounds ---- */
 
-static bool add_expanded (Reader *reader, YamlNode *parent, const YamlNode *child)
+/* Reads the node of EVENT, a child of PARENT at DEPTH; NULL with the mistake added if that cannot be. */
+static const YamlNode *read_child (Reader *reader, YamlNode *parent, const yaml_event_t *event,
+                                   unsigned depth)
 {
+  const YamlNode *child = read_node (reader, event, depth);
+  if (!child) {
+    return NULL;
+  }
   parent->expanded += child->expanded;
   parent->height = MAX (parent->height, child->height + 1);
   if (parent->expanded > YAML_MAX_NODES) {
-    diagnostics_add (reader->diagnostics, child->place,
+    diagnostics_add (reader->diagnostics, reader_place (reader, &event->start_mark),
                      "aliases make the document larger than %d values when they are written out; use fewer",
                      YAML_MAX_NODES);
-    return false;
+    return NULL;
   }
-  return true;
+  return child;
 }
 
 /* A new node for EVENT, or NULL with the mistake added if there are too many or they are too deep. */
@@ -158,12 +164,12 @@ static bool read_items (Reader *reader, YamlNode *node, GPtrArray *items, unsign
       return false;
     }
     bool at_end = event.type == YAML_SEQUENCE_END_EVENT;
-    const YamlNode *item = at_end ? NULL : read_node (reader, &event, depth + 1);
+    const YamlNode *item = at_end ? NULL : read_child (reader, node, &event, depth + 1);
     yaml_event_delete (&event);
     if (at_end) {
       return true;
     }
-    if (!item || !add_expanded (reader, node, item)) {
+    if (!item) {
       return false;
     }
     g_ptr_array_add (items, (void *)item);
@@ -259,14 +265,14 @@ static void merge_all (Reader *reader, PairList *list)
   }
 }
 
-/* Reads the value that belongs to KEY. */
-static const YamlNode *read_value (Reader *reader, unsigned depth)
+/* Reads the value of the key of MAPPING that was read last. */
+static const YamlNode *read_value (Reader *reader, YamlNode *mapping, unsigned depth)
 {
   yaml_event_t event;
   if (!reader_next (reader, &event)) {
     return NULL;
   }
-  const YamlNode *value = read_node (reader, &event, depth + 1);
+  const YamlNode *value = read_child (reader, mapping, &event, depth + 1);
   yaml_event_delete (&event);
   return value;
 }
@@ -279,13 +285,13 @@ static bool read_pairs (Reader *reader, YamlNode *node, PairList *list, unsigned
       return false;
     }
     bool at_end = event.type == YAML_MAPPING_END_EVENT;
-    const YamlNode *key = at_end ? NULL : read_node (reader, &event, depth + 1);
+    const YamlNode *key = at_end ? NULL : read_child (reader, node, &event, depth + 1);
     yaml_event_delete (&event);
     if (at_end) {
       return true;
     }
-    const YamlNode *value = key ? read_value (reader, depth) : NULL;
-    if (!value || !add_expanded (reader, node, key) || !add_expanded (reader, node, value)) {
+    const YamlNode *value = key ? read_value (reader, node, depth) : NULL;
+    if (!value) {
       return false;
     }
     if (key->kind == YAML_NODE_SCALAR) {
@@ -414,7 +420,6 @@ const YamlNode *yaml_tree_read (Arena *arena, YamlOrigin origin, const char *tex
   if (!yaml_parser_initialize (&reader.parser)) {
     g_error ("yaml_tree: no memory for a parser");
   }
-  yaml_parser_set_encoding (&reader.parser, YAML_UTF8_ENCODING);
   yaml_parser_set_input_string (&reader.parser, (const unsigned char *)text, length);
   reader.anchors = g_hash_table_new (g_str_hash, g_str_equal);
   reader.open = g_hash_table_new (NULL, NULL);
