@@ -1,0 +1,132 @@
+# stages.bash - the stages of .ci/run, in their order
+#
+# A stage is a function stage_NAME that runs at the top of the tree under `set -e`, installs what it needs, and fails
+# by its status.  A line 'N passed, N failed' in what it prints is counted, a line 'note: …' is shown beside its result.
+# shellcheck shell=bash
+
+stages=()
+declare -A about
+# stage NAME ABOUT: adds a stage to the two tables that .ci/run goes by.
+# shellcheck disable=SC2034
+stage ()
+{
+  stages+=("$1")
+  about[$1]=$2
+}
+
+install_sets ()
+{
+  ./bootstrap --yes install "$@"
+}
+
+# make_build NAME COMPILER OPTION...: configures build-ci/NAME where that was not done yet, and builds it all.
+make_build ()
+{
+  local directory=build-ci/$1 compiler=$2
+  shift 2
+  if ! [ -f "$directory/build.ninja" ]; then
+    CC=$compiler meson setup -Dtests=enabled -Dwerror=true "$@" "$directory" .
+  fi
+  ninja --quiet -C "$directory"
+}
+
+# The source files as git sees them, those that it does not know yet included, NUL between them.
+files_like ()
+{
+  git ls-files -z --cached --others --exclude-standard -- "$@"
+}
+
+stage readme 'the test command of the README'
+stage_readme ()
+{
+  ./bootstrap --yes test
+}
+
+stage gcc 'gcc, optimized, no warning'
+make_gcc ()
+{
+  install_sets build test
+  make_build gcc gcc -Dbuildtype=release
+}
+stage_gcc ()
+{
+  make_gcc
+  tests/tools/run_tests.sh build-ci/gcc
+}
+
+stage sanitizers 'gcc -O0, address and undefined-behaviour sanitizers, kernel checks'
+stage_sanitizers ()
+{
+  install_sets build test
+  make_build sanitizers gcc -Dbuildtype=debug -Dkernel_checks=enabled -Db_sanitize=address,undefined
+  ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1:strict_string_checks=1 \
+    UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
+    tests/tools/run_tests.sh build-ci/sanitizers --timeout-multiplier 10
+}
+
+stage clang 'clang -O3, no warning'
+make_clang ()
+{
+  install_sets build test clang
+  make_build clang clang -Dbuildtype=release
+}
+stage_clang ()
+{
+  make_clang
+  tests/tools/run_tests.sh build-ci/clang
+}
+
+stage same-bytes 'the same output from gcc -O3 twice, gcc -O0 and clang -O3'
+stage_same_bytes ()
+{
+  make_gcc
+  make_clang
+  make_build gcc-O0 gcc -Dbuildtype=debug -Dkernel_checks=disabled
+  tests/tools/same_bytes.sh build-ci/gcc build-ci/gcc build-ci/gcc-O0 build-ci/clang
+}
+
+stage memory 'valgrind memcheck'
+stage_memory ()
+{
+  install_sets build test memory
+  make_build memory gcc -Dbuildtype=debugoptimized -Dkernel_checks=enabled
+  tests/tools/run_tests.sh build-ci/memory --setup valgrind
+}
+
+stage tidy 'clang-tidy'
+stage_tidy ()
+{
+  install_sets build test clang lint
+  make_build clang clang -Dbuildtype=release
+  files_like '*.c' | xargs -0 -n 4 -P "$(nproc)" clang-tidy-14 --quiet -p build-ci/clang
+}
+
+stage format 'clang-format'
+stage_format ()
+{
+  install_sets lint
+  files_like '*.c' '*.h' | xargs -0 clang-format-14 --dry-run -Werror
+}
+
+stage headers 'each header compiles alone, with gcc and with clang'
+stage_headers ()
+{
+  install_sets build test clang lint
+  make_clang
+  tests/tools/check_headers.py build-ci/clang gcc clang
+}
+
+stage shell 'shellcheck'
+stage_shell ()
+{
+  install_sets lint
+  files_like | xargs -0 awk 'FNR == 1 && /^#!.*sh$/ { printf "%s%c", FILENAME, 0 } FNR == 1 { nextfile }' |
+    xargs -0 shellcheck -x -P .ci .ci/stages.bash
+}
+
+stage paths 'no file names a path of the machine it was written on'
+stage_paths ()
+{
+  install_sets lint
+  tests/tools/check_paths.sh
+}

@@ -1,0 +1,33 @@
+#!/bin/sh
+# run_tests.sh BUILD [ARGUMENT...] - runs the tests of a build directory, or those that the arguments of `meson test`
+# select; says only what failed and ends with the line 'N passed, N failed'.
+set -eu
+build=$1
+shift
+log=$(mktemp)
+trap 'rm -f -- "$log"' EXIT
+
+status=0
+LC_ALL=C meson test -C "$build" --no-rebuild --quiet --print-errorlogs "$@" >"$log" 2>&1 || status=$?
+
+# sum_of HEADING...: adds up the lines 'HEADING: N' that close what meson says.
+sum_of ()
+{
+  sum=0
+  for heading in "$@"; do
+    sum=$((sum + $(sed -n "s/^$heading: *\([0-9][0-9]*\) *\$/\1/p" "$log" | tail -n 1 | grep . || echo 0)))
+  done
+  echo "$sum"
+}
+
+passed=$(sum_of Ok 'Expected Fail')
+failed=$(sum_of Fail 'Unexpected Pass' Timeout)
+skipped=$(sum_of Skipped)
+if [ "$status" -ne 0 ] || [ $((passed + failed)) -eq 0 ]; then
+  cat -- "$log"
+  [ "$status" -ne 0 ] || status=1
+fi
+printf '%d passed, %d failed' "$passed" "$failed"
+[ "$skipped" -eq 0 ] || printf ', %d skipped' "$skipped"
+printf '\n'
+exit "$status"
