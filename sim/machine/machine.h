@@ -14,8 +14,14 @@
 
 typedef struct Machine Machine;
 
+#define MACHINE_ERROR (machine_error_quark ())
+
+typedef enum { MACHINE_ERROR_BUILD } MachineErrorCode;
+
+GQuark machine_error_quark (void);
+
 typedef struct {
-  uint64_t seed;           /* instead of the scenario's own if has_seed */
+  uint64_t seed; /* instead of the scenario's own if has_seed */
   bool has_seed;
   uint64_t run;            /* which independent replication of the seed; 0 is the first */
   sim_time duration_ns;    /* instead of the scenario's own; 0: that */

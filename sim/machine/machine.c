@@ -1,0 +1,185 @@
+#include "machine_internal.h"
+
+#include "memory_thresholds.h"
+
+G_DEFINE_QUARK (machine - error - quark, machine_error)
+
+/* A simulated thread sleeps in the kernel. */
+static void machine_delay (Kernel *kernel, uint64_t ticks)
+{
+  Machine *machine = kernel->user;
+  sim_thread_sleep (machine->threads, kernel_ticks_to_ns (kernel, ticks));
+  kernel_clock_update (&machine->clock);
+}
+
+/* schedpaging found memory low. */
+static void machine_low_memory (void *user)
+{
+  Machine *machine = user;
+  seg_preap (machine->pcache);
+}
+
+static void machine_build_kernel (Machine *machine)
+{
+  const ScenarioMachine *config = &machine->scenario->machine;
+  Kernel *kernel = &machine->kernel;
+  uint64_t pageable = config->memory_pages - config->kernel_memory_pages;
+  *kernel = (Kernel){ .hz = config->hz,
+                      .physmem = config->memory_pages,
+                      .total_pages = pageable,
+                      .availrmem = pageable,
+                      .availrmem_initial = pageable,
+                      .delay = machine_delay,
+                      .user = machine };
+#if KERNEL_CHECKED
+  kernel->lock_checker = &machine->lock_checker;
+#endif
+  MemoryThresholds wanted = { .lotsfree = config->lotsfree_pages,
+                              .desfree = config->desfree_pages,
+                              .minfree = config->minfree_pages,
+                              .throttlefree = config->throttlefree_pages,
+                              .pageout_reserve = config->pageout_reserve_pages };
+  memory_thresholds_apply (kernel,
+                           config->thresholds == SCENARIO_THRESHOLDS_CLASSIC ? MEMORY_THRESHOLDS_CLASSIC
+                                                                             : MEMORY_THRESHOLDS_NEW,
+                           &wanted);
+  machine->allocator = page_allocator_new (kernel, pageable);
+  kernel_clock_start (&machine->clock, kernel, machine->queue, machine_low_memory, machine);
+  machine->hog = memory_hog_new (kernel, machine->allocator);
+  machine->setup.kernel_memory_pages = config->kernel_memory_pages;
+}
+
+static PcacheTunables machine_tunables (const ScenarioTunables *config)
+{
+  return (PcacheTunables){ .segpcache_enabled = config->segpcache_enabled,
+                           .segpcache_maxwindow = config->segpcache_maxwindow_pages,
+                           .segpcache_hashsize_win = config->segpcache_hashsize_win,
+                           .segpcache_hashsize_wired = config->segpcache_hashsize_wired,
+                           .segpcache_reap_sec = config->segpcache_reap_sec,
+                           .segpcache_reap_ticks = config->segpcache_reap_ticks,
+                           .segpcache_pcp_maxage_sec = config->segpcache_pcp_maxage_sec,
+                           .segpcache_pcp_maxage_ticks = config->segpcache_pcp_maxage_ticks,
+                           .segpcache_shrink_shift = config->segpcache_shrink_shift,
+                           .segpcache_maxapurge_bytes = config->segpcache_maxapurge_bytes };
+}
+
+static void machine_build_cache (Machine *machine, FingerprintTrail *trail)
+{
+  PcacheTunables tunables = machine_tunables (&machine->scenario->tunables);
+  machine->pcache = pcache_new (&machine->kernel, &machine->vm);
+  pcache_setup (machine->pcache, &tunables);
+  machine->setup.sizes = pcache_get_sizes (machine->pcache);
+  purge_thread_start (&machine->purge_thread, machine->pcache, &machine->clock);
+  vm_init (&machine->vm, &machine->kernel, &machine->clock, machine->allocator, machine->pcache, trail);
+}
+
+Machine *machine_new (const Scenario *scenario, const MachineOptions *options, GError **error)
+{
+  Machine *machine = g_new0 (Machine, 1);
+  machine->scenario = scenario;
+  machine->seed = options->has_seed ? options->seed : scenario->seed;
+  machine->run = options->run;
+  machine->duration = options->duration_ns != 0 ? options->duration_ns : scenario->duration_ns;
+  machine->queue = event_queue_new ();
+  event_queue_set_trail (machine->queue, options->trail);
+  machine->threads = sim_threads_new (machine->queue, 0);
+  machine->processes = g_array_new (FALSE, TRUE, sizeof (MachineProcess));
+  machine->workloads = g_ptr_array_new ();
+  machine->distributions = g_ptr_array_new_with_free_func ((GDestroyNotify)distribution_free);
+  machine_build_kernel (machine);
+  machine_build_cache (machine, options->trail);
+  machine_start_actions (machine);
+  if (!machine_build_processes (machine, error)) {
+    machine_free (machine);
+    return NULL;
+  }
+  machine_register_metrics (machine);
+  return machine;
+}
+
+/* Gives up all locks and memory, so that nothing is left of the run; none of this is part of it any more. */
+static void machine_shut_down (Machine *machine)
+{
+  event_queue_set_trail (machine->queue, NULL);
+  machine->vm.trail = NULL;
+  for (guint i = 0; i < machine->workloads->len; i++) {
+    Workload *workload = g_ptr_array_index (machine->workloads, i);
+    workload->free (workload);
+  }
+  seg_ppurge_async (machine->pcache, true);
+  for (guint i = 0; i < machine->processes->len; i++) {
+    MachineProcess *process = &g_array_index (machine->processes, MachineProcess, i);
+    while (process->as.first) {
+      seg_free (process->as.first);
+    }
+    g_free (process->segments);
+  }
+  for (size_t i = 0; i < machine->scenario->object_count; i++) {
+    anon_map_free (machine->objects[i], machine->allocator);
+  }
+}
+
+void machine_free (Machine *machine)
+{
+  if (!machine) {
+    return;
+  }
+  machine_shut_down (machine);
+  g_free (machine->objects);
+  g_free (machine->actions);
+  g_array_free (machine->processes, TRUE);
+  g_ptr_array_free (machine->workloads, TRUE);
+  g_ptr_array_free (machine->distributions, TRUE);
+  memory_hog_free (machine->hog);
+  vm_clear (&machine->vm);
+  pcache_free (machine->pcache);
+  page_allocator_free (machine->allocator);
+  sim_threads_free (machine->threads);
+  event_queue_free (machine->queue);
+  metric_set_free (machine->metrics);
+  metric_set_free (machine->setup_metrics);
+  g_clear_error (&machine->failure);
+  g_free (machine);
+}
+
+static bool machine_goes_on (void *context)
+{
+  const Machine *machine = context;
+  return !machine->failure;
+}
+
+bool machine_run_until (Machine *machine, sim_time time, GError **error)
+{
+  event_queue_run_while (machine->queue, time, machine_goes_on, machine);
+  if (machine->failure) {
+    g_propagate_error (error, g_steal_pointer (&machine->failure));
+    return false;
+  }
+  kernel_clock_update (&machine->clock);
+  return true;
+}
+
+sim_time machine_get_duration (const Machine *machine)
+{
+  return machine->duration;
+}
+
+uint64_t machine_get_seed (const Machine *machine)
+{
+  return machine->seed;
+}
+
+EventQueue *machine_get_queue (Machine *machine)
+{
+  return machine->queue;
+}
+
+const MetricSet *machine_get_metrics (const Machine *machine)
+{
+  return machine->metrics;
+}
+
+const MetricSet *machine_get_setup (const Machine *machine)
+{
+  return machine->setup_metrics;
+}

@@ -1,0 +1,96 @@
+/*
+ * machine_internal.h - the parts of a running scenario
+ */
+#ifndef MACHINE_INTERNAL_H
+#define MACHINE_INTERNAL_H
+
+#include "direct_io.h"
+#include "machine.h"
+#include "memory_hog.h"
+#include "purge_thread.h"
+#include "replay.h"
+#include "sim_thread.h"
+
+/* Kinds of the events of the scenario itself in the run's fingerprint. */
+enum { MACHINE_EVENT_ACTION = 0x500, MACHINE_EVENT_DISABLE_THREAD = 0x501 };
+
+typedef struct {
+  const char *name; /* of the scenario's process */
+  AddressSpace as;
+  Segment **segments; /* in the order of the scenario */
+  const ScenarioProcess *config;
+} MachineProcess;
+
+/* An action of the scenario, and when it happens next. */
+typedef struct {
+  Event event;
+  Machine *machine;
+  const ScenarioEvent *config;
+} MachineAction;
+
+/* Values that are worked out when they are asked for. */
+typedef struct {
+  uint64_t lookups;
+  uint64_t cache_miss;
+  uint64_t maxwindow;
+  uint64_t refusals;
+  uint64_t purged_pages;
+  uint64_t purged_entries;
+  uint64_t misses;
+  uint64_t entries_idle;
+  PcacheState state;
+} MachineDerived;
+
+/* What was worked out when the machine was built. */
+typedef struct {
+  PcacheSizes sizes;
+  uint64_t kernel_memory_pages;
+} MachineSetup;
+
+struct Machine {
+  const Scenario *scenario;
+  uint64_t seed, run;
+  sim_time duration;
+  EventQueue *queue;
+  SimThreads *threads;
+  Kernel kernel;
+#if KERNEL_CHECKED
+  LockChecker lock_checker;
+#endif
+  KernelClock clock;
+  PageAllocator *allocator;
+  Pcache *pcache;
+  PurgeThread purge_thread;
+  Vm vm;
+  MemoryHog *hog;
+  IoCounters io;
+  AnonMap **objects; /* in the order of the scenario */
+  GArray *processes; /* of MachineProcess; each scenario process as often as its count says */
+  GPtrArray *workloads;
+  GPtrArray *distributions;
+  MachineAction *actions;
+  GError *failure; /* of a workload */
+  MetricSet *metrics;
+  MetricSet *setup_metrics;
+  MachineDerived derived;
+  MachineSetup setup;
+};
+
+/* machine_build.c: objects, processes and their workloads. False with ERROR set. */
+bool machine_build_processes (Machine *machine, GError **error);
+
+/* machine_actions.c: schedules the scenario's events. */
+void machine_start_actions (Machine *machine);
+
+/* machine_metrics.c */
+void machine_register_metrics (Machine *machine);
+void machine_refresh_metrics (void *machine);
+
+/* machine_distributions.c: the distribution of CONFIG; owned by MACHINE. PLACES is how many places those of places have. */
+const Distribution *machine_make_distribution (Machine *machine, const DistributionConfig *config,
+                                               uint64_t places);
+
+/* The largest value that CONFIG can draw; UINT64_MAX if there is no bound. */
+uint64_t distribution_config_max (const DistributionConfig *config);
+
+#endif

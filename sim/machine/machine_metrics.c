@@ -1,0 +1,252 @@
+/* machine_metrics.c - what can be asked of a run */
+#include "machine_internal.h"
+
+typedef struct {
+  MetricKind kind;
+  const char *name;
+  const char *unit;
+  const char *doc;
+  const uint64_t *value;
+} MetricRow;
+
+static void register_rows (MetricSet *set, const MetricRow *rows, size_t n)
+{
+  for (size_t i = 0; i < n; i++) {
+    metric_set_add (set, rows[i].kind, rows[i].name, rows[i].unit, rows[i].doc, rows[i].value);
+  }
+}
+
+/* A group of counters that are an array in the model, in the order of its enumeration. */
+typedef struct {
+  const char *name;
+  const char *doc;
+} MetricMember;
+
+static void register_group (MetricSet *set, const char *group, const char *unit, const MetricMember *members,
+                            size_t n, const uint64_t *values)
+{
+  for (size_t i = 0; i < n; i++) {
+    if (members[i].name) {
+      g_autofree char *name = g_strconcat (group, ".", members[i].name, NULL);
+      metric_set_add (set, METRIC_COUNTER, name, unit, members[i].doc, &values[i]);
+    }
+  }
+}
+
+static const MetricMember miss_reasons[MISS_REASONS] = {
+  [MISS_COLD] = { "cold", "nothing as long was ever locked there" },
+  [MISS_PURGED_TRIM] = { "purged_trim", "purged earlier, since the window was nearly full" },
+  [MISS_PURGED_LOWMEM] = { "purged_lowmem", "purged earlier, since memory was short" },
+  [MISS_PURGED_OWNER] = { "purged_owner", "purged earlier by its owner" },
+  [MISS_PURGED_WIRED] = { "purged_wired", "purged earlier with all entries of its wired list" },
+  [MISS_PURGED_FORCE] = { "purged_force", "purged earlier by force" },
+  [MISS_PURGED_DUPLICATE] = { "purged_duplicate", "given up earlier for a longer list of the same buffer" },
+  [MISS_PURGED_DISABLED] = { "purged_disabled", "given up when its last I/O ended, the cache being off" },
+  [MISS_REFUSED_DISABLED] = { "refused_disabled", "not cached last time: the cache was off" },
+  [MISS_REFUSED_WINDOW] = { "refused_window", "not cached last time: the window was full" },
+  [MISS_REFUSED_DESFREE] = { "refused_desfree", "not cached last time: freemem was below desfree" },
+  [MISS_LOST_DUPLICATE] = { "lost_duplicate", "not cached last time: another list was there" },
+  [MISS_ELSEWHERE] = { "elsewhere", "cached, but filed in another bucket, through another page size" },
+  [MISS_FAILED] = { "failed", "its pages could not be locked last time" },
+  [MISS_TOO_SHORT] = { "too_short", "a shorter entry is there" },
+  [MISS_NOT_WRITABLE] = { "not_writable", "the entry is not writable that far" },
+  [MISS_SATURATED] = { "saturated", "the entry has all the I/Os that it can count" },
+  [MISS_DISABLED] = { "disabled", "the cache is off" },
+};
+
+static const MetricMember lock_outcomes[PAGELOCK_OUTCOMES] = {
+  [PAGELOCK_HIT] = { "hit", "locks served by an entry" },
+  [PAGELOCK_CACHED] = { "cached", "locks that made an entry" },
+  [PAGELOCK_UNCACHED] = { "uncached", "locks that the check kept out of the cache" },
+  [PAGELOCK_LOST] = { "lost", "locks whose insert failed, or found a duplicate" },
+  [PAGELOCK_SOFT] = { "soft", "locks by faults, outside the cache" },
+};
+
+static const MetricMember check_refusals[PCACHE_ADMISSIONS] = {
+  [PCACHE_REFUSED_DISABLED] = { "check_disabled", "checks that found the cache off" },
+  [PCACHE_REFUSED_WINDOW] = { "check_window", "checks that found the window full" },
+  [PCACHE_REFUSED_DESFREE] = { "check_desfree", "checks that found freemem below desfree" },
+};
+
+static const MetricMember insert_refusals[PCACHE_ADMISSIONS] = {
+  [PCACHE_REFUSED_DISABLED] = { "insert_disabled", "inserts that found the cache off" },
+  [PCACHE_REFUSED_WINDOW] = { "insert_window", "inserts that found the window full" },
+  [PCACHE_REFUSED_DUPLICATE] = { "insert_duplicate", "inserts that found an entry at least as long" },
+};
+
+static const MetricMember removal_causes[PCACHE_REMOVAL_CAUSES] = {
+  [PCACHE_REMOVED_TRIM] = { "trim", "asynchronous purge: the window is nearly full" },
+  [PCACHE_REMOVED_LOWMEM] = { "lowmem", "asynchronous purge: memory is short" },
+  [PCACHE_REMOVED_OWNER_PURGE] = { "owner", "purge by the owner" },
+  [PCACHE_REMOVED_WIRED_PURGE] = { "wired", "purge of a wired list" },
+  [PCACHE_REMOVED_FORCE] = { "force", "forced purge" },
+  [PCACHE_REMOVED_DUPLICATE] = { "duplicate", "a longer list of the same buffer took its place" },
+  [PCACHE_REMOVED_DISABLED] = { "disabled", "last I/O ended while the cache was off" },
+};
+
+static uint64_t sum (const uint64_t *values, size_t n)
+{
+  uint64_t total = 0;
+  for (size_t i = 0; i < n; i++) {
+    total += values[i];
+  }
+  return total;
+}
+
+void machine_refresh_metrics (void *user)
+{
+  Machine *machine = user;
+  const PcacheCounters *counters = pcache_get_counters (machine->pcache);
+  MachineDerived *derived = &machine->derived;
+  derived->cache_miss = sum (counters->misses, PCACHE_MISS_REASONS);
+  derived->lookups = counters->hits + derived->cache_miss;
+  derived->misses = sum (machine->vm.counters.misses, MISS_REASONS);
+  derived->refusals = sum (counters->checks, PCACHE_ADMISSIONS) - counters->checks[PCACHE_ADMITTED]
+                      + sum (counters->inserts, PCACHE_ADMISSIONS) - counters->inserts[PCACHE_ADMITTED];
+  derived->purged_pages = sum (counters->removed_pages, PCACHE_REMOVAL_CAUSES);
+  derived->purged_entries = sum (counters->removed_entries, PCACHE_REMOVAL_CAUSES);
+  derived->state = pcache_get_state (machine->pcache);
+  derived->entries_idle = derived->state.entries - derived->state.entries_active;
+}
+
+static void register_memory (Machine *machine)
+{
+  const Kernel *kernel = &machine->kernel;
+  const MachineDerived *derived = &machine->derived;
+  const MetricRow rows[] = {
+    { METRIC_GAUGE, "freemem", "pages", "free pages", &kernel->freemem },
+    { METRIC_GAUGE, "lotsfree", "pages", "below it pageout runs and the purge thread is woken",
+      &kernel->lotsfree },
+    { METRIC_GAUGE, "desfree", "pages", "below it nothing more is cached", &kernel->desfree },
+    { METRIC_GAUGE, "minfree", "pages", "below it memory is very short", &kernel->minfree },
+    { METRIC_GAUGE, "throttlefree", "pages", "below it who wants pages has to wait", &kernel->throttlefree },
+    { METRIC_GAUGE, "needfree", "pages", "pages that somebody waits for", &kernel->needfree },
+    { METRIC_GAUGE, "availrmem", "pages", "pages that may be made unpageable", &kernel->availrmem },
+    { METRIC_GAUGE, "plocked", "pages", "pages in the cache", &derived->state.plocked },
+    { METRIC_GAUGE, "plocked_window", "pages", "pages of window entries", &derived->state.plocked_window },
+    { METRIC_GAUGE, "maxwindow", "pages", "most that window entries may hold",
+      &machine->setup.sizes.maxwindow_pages },
+    { METRIC_GAUGE, "entries", "entries", "entries in the cache", &derived->state.entries },
+    { METRIC_GAUGE, "entries_active", "entries", "entries held by I/Os", &derived->state.entries_active },
+    { METRIC_GAUGE, "entries_idle", "entries", "entries that may be purged", &derived->entries_idle },
+    { METRIC_GAUGE, "disabled", "", "how often the cache is disabled; 0: on", &derived->state.disabled },
+  };
+  register_rows (machine->metrics, rows, G_N_ELEMENTS (rows));
+}
+
+static void register_lookups (Machine *machine)
+{
+  const PcacheCounters *counters = pcache_get_counters (machine->pcache);
+  const MachineDerived *derived = &machine->derived;
+  const MetricRow rows[] = {
+    { METRIC_COUNTER, "lookups", "", "requests that asked the cache", &derived->lookups },
+    { METRIC_COUNTER, "cache_hit", "", "lookups that found an entry", &counters->hits },
+    { METRIC_COUNTER, "cache_miss", "", "lookups that did not", &derived->cache_miss },
+    { METRIC_COUNTER, "misses.total", "", "misses explained: the sum of all reasons", &derived->misses },
+  };
+  register_rows (machine->metrics, rows, G_N_ELEMENTS (rows));
+  register_group (machine->metrics, "misses", "", miss_reasons, MISS_REASONS, machine->vm.counters.misses);
+  metric_set_add_ratio (machine->metrics, "hit_rate", "hits by lookups", "cache_hit",
+                        (const char *const[]){ "lookups", NULL });
+}
+
+static void register_cache (Machine *machine)
+{
+  MetricSet *set = machine->metrics;
+  const PcacheCounters *counters = pcache_get_counters (machine->pcache);
+  const MachineDerived *derived = &machine->derived;
+  metric_set_add (set, METRIC_COUNTER, "inserts", "", "entries made", &counters->inserts[PCACHE_ADMITTED]);
+  metric_set_add (set, METRIC_COUNTER, "refusals.total", "", "lists kept out of the cache",
+                  &derived->refusals);
+  register_group (set, "refusals", "", check_refusals, PCACHE_ADMISSIONS, counters->checks);
+  register_group (set, "refusals", "", insert_refusals, PCACHE_ADMISSIONS, counters->inserts);
+  metric_set_add (set, METRIC_COUNTER, "purged_pages.total", "pages", "pages of entries that left the cache",
+                  &derived->purged_pages);
+  register_group (set, "purged_pages", "pages", removal_causes, PCACHE_REMOVAL_CAUSES,
+                  counters->removed_pages);
+  metric_set_add (set, METRIC_COUNTER, "purged_entries.total", "entries", "entries that left the cache",
+                  &derived->purged_entries);
+  register_group (set, "purged_entries", "entries", removal_causes, PCACHE_REMOVAL_CAUSES,
+                  counters->removed_entries);
+  const MetricRow rows[] = {
+    { METRIC_COUNTER, "reclaim_callbacks", "", "lists whose pages were unlocked",
+      &counters->reclaim_callbacks },
+    { METRIC_COUNTER, "purge_count", "", "asynchronous purges that had cause, or were forced",
+      &counters->async_purges },
+    { METRIC_COUNTER, "second_chances", "entries", "entries passed over once by a purge",
+      &counters->second_chances },
+    { METRIC_COUNTER, "full_ahb", "buckets", "buckets with entries that purges met", &counters->full_ahb },
+    { METRIC_COUNTER, "empty_ahb", "buckets", "empty buckets that purges met", &counters->empty_ahb },
+    { METRIC_COUNTER, "low_memory_turns", "", "turns of schedpaging that found memory low",
+      &machine->clock.low_memory_turns },
+  };
+  register_rows (set, rows, G_N_ELEMENTS (rows));
+}
+
+static void register_callers (Machine *machine)
+{
+  const VmCounters *vm = &machine->vm.counters;
+  const IoCounters *io = &machine->io;
+  register_group (machine->metrics, "locks", "", lock_outcomes, PAGELOCK_OUTCOMES, vm->locks);
+  const MetricRow rows[] = {
+    { METRIC_COUNTER, "failed_locks.access", "", "EACCES: the mapping does not allow it",
+      &vm->failed_access },
+    { METRIC_COUNTER, "failed_locks.fault", "", "EFAULT: not mapped, or a page is locked by others",
+      &vm->failed_fault },
+    { METRIC_COUNTER, "failed_locks.memory", "", "ENOMEM: no free page", &vm->failed_memory },
+    { METRIC_COUNTER, "pages_locked", "pages", "pages locked by misses", &vm->pages_locked },
+    { METRIC_COUNTER, "pages_created", "pages", "pages that were not there before they were locked",
+      &vm->pages_created },
+    { METRIC_COUNTER, "pages_unlocked", "pages", "pages unlocked by reclaims", &vm->pages_unlocked },
+    { METRIC_COUNTER, "io.started", "", "I/Os started", &io->started },
+    { METRIC_COUNTER, "io.completed", "", "I/Os completed", &io->completed },
+    { METRIC_COUNTER, "io.failed", "", "I/Os whose buffer could not be locked", &io->failed },
+    { METRIC_COUNTER, "io.reads", "", "disk reads started", &io->reads },
+    { METRIC_COUNTER, "io.writes", "", "disk writes started", &io->writes },
+    { METRIC_COUNTER, "io.delayed", "", "replayed requests that waited for room in flight", &io->delayed },
+    { METRIC_COUNTER, "io.bytes", "bytes", "bytes of the I/Os completed", &io->bytes },
+  };
+  register_rows (machine->metrics, rows, G_N_ELEMENTS (rows));
+}
+
+static void register_setup (Machine *machine)
+{
+  const Kernel *kernel = &machine->kernel;
+  const MachineSetup *setup = &machine->setup;
+  const MetricRow rows[] = {
+    { METRIC_GAUGE, "physmem", "pages", "memory installed", &kernel->physmem },
+    { METRIC_GAUGE, "kernel_memory", "pages", "the kernel's own, never free", &setup->kernel_memory_pages },
+    { METRIC_GAUGE, "total_pages", "pages", "pageable memory", &kernel->total_pages },
+    { METRIC_GAUGE, "availrmem_initial", "pages", "pages that could be made unpageable at boot",
+      &kernel->availrmem_initial },
+    { METRIC_GAUGE, "hz", "", "ticks a second", &kernel->hz },
+    { METRIC_GAUGE, "lotsfree", "pages", "below it pageout runs", &kernel->lotsfree },
+    { METRIC_GAUGE, "desfree", "pages", "below it nothing more is cached", &kernel->desfree },
+    { METRIC_GAUGE, "minfree", "pages", "below it memory is very short", &kernel->minfree },
+    { METRIC_GAUGE, "throttlefree", "pages", "below it who wants pages has to wait", &kernel->throttlefree },
+    { METRIC_GAUGE, "pageout_reserve", "pages", "kept for pageout itself", &kernel->pageout_reserve },
+    { METRIC_GAUGE, "maxwindow", "pages", "most that window entries may hold",
+      &setup->sizes.maxwindow_pages },
+    { METRIC_GAUGE, "window_buckets", "buckets", "buckets of the window table",
+      &setup->sizes.window_buckets },
+    { METRIC_GAUGE, "wired_buckets", "buckets", "buckets of the wired table", &setup->sizes.wired_buckets },
+    { METRIC_GAUGE, "maxage", "ticks", "age under which a referenced entry is passed over once",
+      &setup->sizes.maxage_ticks },
+    { METRIC_GAUGE, "reap", "ticks", "the purge thread's period", &setup->sizes.reap_ticks },
+    { METRIC_GAUGE, "shrink_shift", "", "log2 of the share of the window to purge at a time",
+      &setup->sizes.shrink_shift },
+    { METRIC_GAUGE, "maxapurge", "pages", "most to purge at a time", &setup->sizes.maxapurge_npages },
+  };
+  register_rows (machine->setup_metrics, rows, G_N_ELEMENTS (rows));
+}
+
+void machine_register_metrics (Machine *machine)
+{
+  machine->metrics = metric_set_new (machine_refresh_metrics, machine);
+  register_memory (machine);
+  register_lookups (machine);
+  register_cache (machine);
+  register_callers (machine);
+  machine->setup_metrics = metric_set_new (NULL, NULL);
+  register_setup (machine);
+}
