@@ -38,14 +38,15 @@ static void report (const Override *override, const char *format, ...)
 /* Reads the "N]" at *AT and moves it behind them. */
 static bool read_index (const char **at, Step *step)
 {
-  char *end;
   *step = (Step){ .is_index = true };
   if (!g_ascii_isdigit (**at)) {
     return false;
   }
+  char *end;
   step->index = g_ascii_strtoull (*at, &end, 10); /* too large becomes the largest: beyond any list */
-  *at = end + 1;
-  return *end == ']';
+  bool is_closed = *end == ']';
+  *at = is_closed ? end + 1 : end;
+  return is_closed;
 }
 
 /* Reads the word at *AT, up to '.' or '['. */

@@ -65,7 +65,8 @@ static void mutate (GString *text, GRand *random)
 {
   gint32 length = (gint32)text->len;
   gint32 at = length > 0 ? g_rand_int_range (random, 0, length) : 0;
-  gint32 piece = MIN (g_rand_int_range (random, 0, 40), length - at);
+  gint32 wanted = g_rand_int_range (random, 0, 40);
+  gint32 piece = MIN (wanted, length - at);
   switch (g_rand_int_range (random, 0, 4)) {
   case 0:
     g_string_erase (text, at, piece);
