@@ -64,7 +64,7 @@ static inline void fingerprint_trail_step (FingerprintTrail *trail, sim_time tim
                                            uint64_t value)
 {
   uint64_t hash = fingerprint_mix (trail->fingerprint.hash, time);
-  trail->fingerprint.hash = fingerprint_mix (hash, value ^ (uint64_t)kind << 32 ^ (uint64_t)kind >> 16);
+  trail->fingerprint.hash = fingerprint_mix (hash, value + kind * UINT64_C (0x9e3779b97f4a7c15));
   if (++trail->fingerprint.count >= trail->attention) {
     fingerprint_trail_record (trail, time, kind, value);
   }

@@ -1,0 +1,109 @@
+/*
+ * coroutine_checkers.h - telling memory checkers about stacks
+ *
+ * AddressSanitizer and valgrind follow one stack a thread, and must be told of others and of every change between them.
+ * In a build without them all of this is nothing.
+ */
+#ifndef COROUTINE_CHECKERS_H
+#define COROUTINE_CHECKERS_H
+
+#include <stddef.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define COROUTINE_ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define COROUTINE_ASAN 1
+#endif
+#endif
+#ifndef COROUTINE_ASAN
+#define COROUTINE_ASAN 0
+#endif
+
+#ifndef HAVE_VALGRIND_H
+#define HAVE_VALGRIND_H 0
+#endif
+
+#if COROUTINE_ASAN
+#include <sanitizer/asan_interface.h>
+#include <sanitizer/common_interface_defs.h>
+#endif
+#if HAVE_VALGRIND_H
+#include <valgrind/valgrind.h>
+#endif
+
+/* Frames are larger where every variable has a guarded zone about it. */
+#define COROUTINE_CHECKS_STACK_FACTOR (COROUTINE_ASAN ? 4U : 1U)
+
+/* Of a coroutine. */
+typedef struct {
+  unsigned valgrind_id;
+  const void *outside_stack; /* of whoever resumed it */
+  size_t outside_bytes;
+} CoroutineChecks;
+
+static inline void coroutine_checks_add_stack (CoroutineChecks *checks, char *stack, size_t bytes)
+{
+#if HAVE_VALGRIND_H
+  checks->valgrind_id = VALGRIND_STACK_REGISTER (stack, stack + bytes);
+#endif
+  (void)checks, (void)stack, (void)bytes;
+}
+
+/* What was left on a stack that is used from its beginning again must not be held against it. */
+static inline void coroutine_checks_renew_stack (char *stack, size_t bytes)
+{
+#if COROUTINE_ASAN
+  __asan_unpoison_memory_region (stack, bytes);
+#endif
+  (void)stack, (void)bytes;
+}
+
+static inline void coroutine_checks_remove_stack (CoroutineChecks *checks, char *stack, size_t bytes)
+{
+  coroutine_checks_renew_stack (stack, bytes);
+#if HAVE_VALGRIND_H
+  VALGRIND_STACK_DEREGISTER (checks->valgrind_id);
+#endif
+  (void)checks;
+}
+
+/* Each of these two is followed by a jump; what it returns is for the `enter` that comes after the jump back. */
+static inline void *coroutine_checks_leave_outside (const char *inside_stack, size_t bytes)
+{
+  void *fake_stack = NULL;
+#if COROUTINE_ASAN
+  __sanitizer_start_switch_fiber (&fake_stack, inside_stack, bytes);
+#endif
+  (void)inside_stack, (void)bytes;
+  return fake_stack;
+}
+
+static inline void *coroutine_checks_leave_inside (const CoroutineChecks *checks)
+{
+  void *fake_stack = NULL;
+#if COROUTINE_ASAN
+  __sanitizer_start_switch_fiber (&fake_stack, checks->outside_stack, checks->outside_bytes);
+#endif
+  (void)checks;
+  return fake_stack;
+}
+
+/* FAKE_STACK is NULL on a stack that is entered for the first time. */
+static inline void coroutine_checks_enter_inside (CoroutineChecks *checks, void *fake_stack)
+{
+#if COROUTINE_ASAN
+  __sanitizer_finish_switch_fiber (fake_stack, &checks->outside_stack, &checks->outside_bytes);
+#endif
+  (void)checks, (void)fake_stack;
+}
+
+static inline void coroutine_checks_enter_outside (void *fake_stack)
+{
+#if COROUTINE_ASAN
+  __sanitizer_finish_switch_fiber (fake_stack, NULL, NULL);
+#endif
+  (void)fake_stack;
+}
+
+#endif

@@ -1,0 +1,177 @@
+#include "sim_thread.h"
+
+#include <glib.h>
+
+#include "coroutine.h"
+
+typedef enum {
+  SIM_THREAD_FREE,
+  SIM_THREAD_READY, /* its event is pending */
+  SIM_THREAD_RUNNING,
+  SIM_THREAD_SUSPENDED /* its event is pending if it has a time limit */
+} SimThreadState;
+
+struct SimThread {
+  Event event; /* lets it run */
+  SimThreads *threads;
+  SimThread *next_free;
+  Coroutine *coroutine;
+  SimThreadMain main;
+  void *argument;
+  SimThreadState state;
+  bool woken; /* the last time it was suspended it did not reach its time limit */
+};
+
+struct SimThreads {
+  EventQueue *queue;
+  CoroutinePool *pool;
+  SimThread *current;
+  size_t count;
+  GPtrArray *all; /* of SimThread, owned: those that run and those to be used again */
+  SimThread *free;
+};
+
+SimThreads *sim_threads_new (EventQueue *queue, size_t stack_bytes)
+{
+  SimThreads *threads = g_new0 (SimThreads, 1);
+  threads->queue = queue;
+  threads->pool = coroutine_pool_new (stack_bytes == 0 ? COROUTINE_STACK_BYTES : stack_bytes);
+  threads->all = g_ptr_array_new_with_free_func (g_free);
+  return threads;
+}
+
+void sim_threads_free (SimThreads *threads)
+{
+  if (threads == NULL) {
+    return;
+  }
+  for (guint i = 0; i < threads->all->len; i++) {
+    SimThread *thread = g_ptr_array_index (threads->all, i);
+    if (event_is_pending (&thread->event)) {
+      event_queue_cancel (threads->queue, &thread->event);
+    }
+  }
+  coroutine_pool_free (threads->pool);
+  g_ptr_array_unref (threads->all);
+  g_free (threads);
+}
+
+EventQueue *sim_threads_queue (const SimThreads *threads)
+{
+  return threads->queue;
+}
+
+size_t sim_threads_count (const SimThreads *threads)
+{
+  return threads->count;
+}
+
+SimThread *sim_thread_current (const SimThreads *threads)
+{
+  return threads->current;
+}
+
+static void sim_thread_begin (Coroutine *self, void *argument)
+{
+  (void)self;
+  SimThread *thread = argument;
+  thread->main (thread->threads, thread->argument);
+}
+
+static void sim_thread_end (SimThread *thread)
+{
+  SimThreads *threads = thread->threads;
+  coroutine_free (thread->coroutine);
+  thread->coroutine = NULL;
+  thread->state = SIM_THREAD_FREE;
+  thread->next_free = threads->free;
+  threads->free = thread;
+  threads->count--;
+}
+
+static void sim_thread_fire (Event *event)
+{
+  SimThread *thread = event_container (event, SimThread, event);
+  SimThreads *threads = thread->threads;
+  if (threads->current != NULL) {
+    g_error ("a simulated thread runs events, which would run threads inside it");
+  }
+  threads->current = thread;
+  thread->state = SIM_THREAD_RUNNING;
+  bool goes_on = coroutine_resume (thread->coroutine);
+  threads->current = NULL;
+  if (!goes_on) {
+    sim_thread_end (thread);
+  }
+}
+
+SimThread *sim_thread_spawn (SimThreads *threads, uint32_t kind, SimThreadMain main, void *argument)
+{
+  SimThread *thread = threads->free;
+  if (thread != NULL) {
+    threads->free = thread->next_free;
+  } else {
+    thread = g_new0 (SimThread, 1);
+    thread->threads = threads;
+    g_ptr_array_add (threads->all, thread);
+  }
+  event_init (&thread->event, sim_thread_fire, kind);
+  thread->main = main;
+  thread->argument = argument;
+  thread->coroutine = coroutine_new (threads->pool, sim_thread_begin, thread);
+  thread->state = SIM_THREAD_READY;
+  threads->count++;
+  event_queue_schedule (threads->queue, &thread->event, event_queue_now (threads->queue));
+  return thread;
+}
+
+static SimThread *sim_thread_require_current (const SimThreads *threads)
+{
+  if (threads->current == NULL) {
+    g_error ("only a simulated thread can wait");
+  }
+  return threads->current;
+}
+
+static void sim_thread_leave (SimThread *thread, SimThreadState state)
+{
+  thread->state = state;
+  coroutine_yield (thread->coroutine);
+}
+
+void sim_thread_sleep (SimThreads *threads, sim_time duration_ns)
+{
+  SimThread *thread = sim_thread_require_current (threads);
+  event_queue_schedule_in (threads->queue, &thread->event, duration_ns);
+  sim_thread_leave (thread, SIM_THREAD_READY);
+}
+
+void sim_thread_suspend (SimThreads *threads)
+{
+  sim_thread_leave (sim_thread_require_current (threads), SIM_THREAD_SUSPENDED);
+}
+
+bool sim_thread_suspend_until (SimThreads *threads, sim_time time)
+{
+  SimThread *thread = sim_thread_require_current (threads);
+  thread->woken = false;
+  event_queue_schedule (threads->queue, &thread->event, time);
+  sim_thread_leave (thread, SIM_THREAD_SUSPENDED);
+  return thread->woken;
+}
+
+void sim_thread_wake (SimThread *thread)
+{
+  if (thread->state != SIM_THREAD_SUSPENDED) {
+    g_error ("simulated thread woken that is not suspended");
+  }
+  EventQueue *queue = thread->threads->queue;
+  thread->state = SIM_THREAD_READY;
+  thread->woken = true;
+  event_queue_reschedule (queue, &thread->event, event_queue_now (queue));
+}
+
+bool sim_thread_is_suspended (const SimThread *thread)
+{
+  return thread->state == SIM_THREAD_SUSPENDED;
+}
