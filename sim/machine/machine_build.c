@@ -9,6 +9,10 @@
 #define USER_LIMIT (UINT64_C (1) << 47)
 #define USER_FIRST (UINT64_C (256) << 20)
 
+/* The readers' own. */
+#define DEFAULT_SEPARATOR ','
+#define DEFAULT_BLOCK_BYTES 512U
+
 static AnonMap *machine_find_object (const Machine *machine, const char *name)
 {
   const Scenario *scenario = machine->scenario;
@@ -124,6 +128,7 @@ static Workload *machine_build_direct_io (Machine *machine, const IoContext *con
   return direct_io_new (context, &options);
 }
 
+/* Options that only a table of columns has are passed on only if they say something, since other formats refuse them. */
 static TraceOptions machine_trace_options (const ScenarioReplay *config)
 {
   static const char *const formats[] = {
@@ -137,13 +142,15 @@ static TraceOptions machine_trace_options (const ScenarioReplay *config)
   return (TraceOptions){ .path = config->trace,
                          .format = formats[config->format],
                          .time_unit = units[config->time_unit],
-                         .separator = config->separator,
+                         .separator = config->separator == DEFAULT_SEPARATOR ? 0 : config->separator,
                          .time_column = config->columns.time,
                          .op_column = config->columns.op,
                          .size_column = config->columns.size,
                          .offset_column = config->columns.offset,
                          .block_column = config->columns.block,
-                         .block_size_bytes = (uint32_t)config->block_size_bytes,
+                         .block_size_bytes = config->block_size_bytes == DEFAULT_BLOCK_BYTES
+                                                 ? 0
+                                                 : (uint32_t)config->block_size_bytes,
                          .read_ops = config->read_ops.items,
                          .write_ops = config->write_ops.items,
                          .ignore_ops = config->ignore_ops.items };
