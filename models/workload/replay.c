@@ -106,7 +106,8 @@ static void replay_proceed (Replay *replay)
       return;
     }
     if (!replay->free_ios) {
-      replay->context.counters->delayed += !replay->waiting && !replay->options.as_soon_as_possible;
+      replay->context.counters->delayed +=
+          replay->piece_done == 0 && !replay->waiting && !replay->options.as_soon_as_possible;
       replay->waiting = true;
       return;
     }

@@ -1,0 +1,218 @@
+#include "direct_io.h"
+#include "test_main.h"
+#include "workload_fixture.h"
+
+/* Threads with constant times: 8 KiB, 300 us at the device, 700 us of thinking. */
+typedef struct {
+  Fixture *fixture;
+  Distribution *size, *place, *think, *service;
+  DirectIoOptions options;
+} Setup;
+
+static Setup setup_new (uint64_t pages)
+{
+  Setup setup = { .fixture = fixture_new (pages),
+                  .size = distribution_new_constant (8192),
+                  .place = distribution_new_uniform (0, 127),
+                  .think = distribution_new_constant (700 * NS_PER_US),
+                  .service = distribution_new_constant (300 * NS_PER_US) };
+  setup.options = (DirectIoOptions){ .threads = 1,
+                                     .read = 0.5,
+                                     .size = setup.size,
+                                     .order = DIRECT_IO_DRAWN,
+                                     .place = setup.place,
+                                     .places = 128,
+                                     .align_bytes = 8192,
+                                     .think = setup.think,
+                                     .service = setup.service,
+                                     .seed = 1,
+                                     .stream = "test" };
+  return setup;
+}
+
+static void setup_run (Setup *setup, sim_time time)
+{
+  Workload *workload = direct_io_new (&setup->fixture->context, &setup->options);
+  fixture_run (setup->fixture, time);
+  workload->free (workload);
+}
+
+static void setup_free (Setup *setup)
+{
+  fixture_free (setup->fixture);
+  distribution_free (setup->size);
+  distribution_free (setup->place);
+  distribution_free (setup->think);
+  distribution_free (setup->service);
+}
+
+START_TEST (a_thread_does_one_io_per_service_and_think_time)
+{
+  Setup setup = setup_new (4096);
+  setup_run (&setup, 9999 * NS_PER_US);
+  ck_assert_uint_eq (setup.fixture->io.started, 10);
+  ck_assert_uint_eq (setup.fixture->io.completed, 10);
+  ck_assert_uint_eq (setup.fixture->io.bytes, 10 * 8192);
+  setup_free (&setup);
+}
+END_TEST
+
+START_TEST (an_io_still_at_the_device_at_the_end_is_unlocked)
+{
+  Setup setup = setup_new (4096);
+  setup_run (&setup, 100 * NS_PER_US);
+  ck_assert_uint_eq (setup.fixture->io.started, 1);
+  ck_assert_uint_eq (setup.fixture->io.completed, 0);
+  ck_assert_uint_eq (pcache_get_state (setup.fixture->pcache).entries_active, 0);
+  setup_free (&setup);
+}
+END_TEST
+
+START_TEST (requests_are_limited_per_thread)
+{
+  Setup setup = setup_new (4096);
+  setup.options.threads = 3;
+  setup.options.requests = 4;
+  setup_run (&setup, NS_PER_SEC);
+  ck_assert_uint_eq (setup.fixture->io.completed, 12);
+  setup_free (&setup);
+}
+END_TEST
+
+START_TEST (no_io_starts_from_the_stop_on)
+{
+  Setup setup = setup_new (4096);
+  setup.fixture->context.start = 5 * NS_PER_MS;
+  setup.fixture->context.stop = 7 * NS_PER_MS;
+  setup_run (&setup, NS_PER_SEC);
+  ck_assert_uint_eq (setup.fixture->io.completed, 2);
+  setup_free (&setup);
+}
+END_TEST
+
+START_TEST (sequential_places_are_shared_by_all_threads_and_start_over)
+{
+  Setup setup = setup_new (4096);
+  setup.options.order = DIRECT_IO_SEQUENTIAL;
+  setup.options.threads = 2;
+  setup.options.places = 5;
+  setup_run (&setup, 4999 * NS_PER_US);
+  ck_assert_uint_eq (setup.fixture->io.completed, 10);
+  ck_assert_uint_eq (pcache_get_counters (setup.fixture->pcache)->inserts[PCACHE_ADMITTED], 5);
+  setup_free (&setup);
+}
+END_TEST
+
+START_TEST (the_share_of_reads_is_as_asked)
+{
+  Setup setup = setup_new (4096);
+  setup.options.threads = 10;
+  setup.options.read = 0.8;
+  setup_run (&setup, NS_PER_SEC - 1);
+  uint64_t started = setup.fixture->io.started;
+  ck_assert_uint_eq (started, 10000);
+  ck_assert_uint_eq (setup.fixture->io.reads + setup.fixture->io.writes, started);
+  ck_assert_int_lt (labs ((long)setup.fixture->io.reads - 8000), 200);
+  setup_free (&setup);
+}
+END_TEST
+
+START_TEST (all_reads_or_none)
+{
+  for (unsigned read = 0; read <= 1; read++) {
+    Setup setup = setup_new (4096);
+    setup.options.read = read;
+    setup_run (&setup, 100 * NS_PER_MS);
+    ck_assert_uint_eq (setup.fixture->io.reads, read * setup.fixture->io.started);
+    setup_free (&setup);
+  }
+}
+END_TEST
+
+START_TEST (an_io_is_cut_at_the_end_of_the_segment)
+{
+  Setup setup = setup_new (4096);
+  distribution_free (setup.size);
+  setup.options.size = setup.size = distribution_new_constant (2 * FIXTURE_SIZE);
+  setup.options.requests = 1;
+  distribution_free (setup.place);
+  setup.options.place = setup.place = distribution_new_constant (127);
+  setup_run (&setup, NS_PER_SEC);
+  ck_assert_uint_eq (setup.fixture->io.bytes, 8192);
+  setup_free (&setup);
+}
+END_TEST
+
+START_TEST (a_request_that_cannot_lock_fails_and_time_goes_on)
+{
+  Setup setup = setup_new (1);
+  setup_run (&setup, 99999 * NS_PER_US);
+  ck_assert_uint_gt (setup.fixture->io.failed, 0);
+  ck_assert_uint_le (setup.fixture->io.started, 200);
+  ck_assert_uint_eq (setup.fixture->io.failed, setup.fixture->vm.counters.failed_memory);
+  setup_free (&setup);
+}
+END_TEST
+
+START_TEST (no_thinking_and_no_service_still_takes_time)
+{
+  Setup setup = setup_new (4096);
+  distribution_free (setup.think);
+  distribution_free (setup.service);
+  setup.options.think = setup.think = distribution_new_constant (0);
+  setup.options.service = setup.service = distribution_new_constant (0);
+  setup_run (&setup, 1000);
+  ck_assert_uint_eq (setup.fixture->io.completed, 1000);
+  setup_free (&setup);
+}
+END_TEST
+
+/* One thread's choices do not depend on how many others there are. */
+START_TEST (each_thread_draws_from_its_own_stream)
+{
+  uint64_t reads[2];
+  for (unsigned more = 0; more < 2; more++) {
+    Setup setup = setup_new (4096);
+    Random first;
+    random_init (&first, 1, 0, "test/0");
+    uint64_t expected = 0;
+    for (unsigned i = 0; i < 100; i++) {
+      expected += random_unit (&first) < 0.5;
+      distribution_draw (setup.place, &first);
+    }
+    setup.options.requests = 100;
+    setup.options.threads = 1 + more * 7;
+    setup_run (&setup, NS_PER_SEC);
+    reads[more] = setup.fixture->io.reads;
+    if (!more) {
+      ck_assert_uint_eq (reads[0], expected);
+    }
+    setup_free (&setup);
+  }
+  ck_assert_uint_gt (reads[1], reads[0]);
+}
+END_TEST
+
+static Suite *direct_io_suite (void)
+{
+  Suite *suite = suite_create ("direct_io");
+  TCase *tcase = tcase_create ("direct_io");
+  tcase_add_test (tcase, a_thread_does_one_io_per_service_and_think_time);
+  tcase_add_test (tcase, an_io_still_at_the_device_at_the_end_is_unlocked);
+  tcase_add_test (tcase, requests_are_limited_per_thread);
+  tcase_add_test (tcase, no_io_starts_from_the_stop_on);
+  tcase_add_test (tcase, sequential_places_are_shared_by_all_threads_and_start_over);
+  tcase_add_test (tcase, the_share_of_reads_is_as_asked);
+  tcase_add_test (tcase, all_reads_or_none);
+  tcase_add_test (tcase, an_io_is_cut_at_the_end_of_the_segment);
+  tcase_add_test (tcase, a_request_that_cannot_lock_fails_and_time_goes_on);
+  tcase_add_test (tcase, no_thinking_and_no_service_still_takes_time);
+  tcase_add_test (tcase, each_thread_draws_from_its_own_stream);
+  suite_add_tcase (suite, tcase);
+  return suite;
+}
+
+int main (void)
+{
+  return test_main (direct_io_suite (), NULL);
+}
