@@ -1,6 +1,6 @@
 #include "scenario_fixture.h"
 
-#define MUTATIONS 4000
+#define MUTATIONS 1500
 #define MUTATED_MAX 8192
 
 /* What is likely to break a reader: syntax, numbers at limits, bytes that are no text. */

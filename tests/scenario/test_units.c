@@ -3,7 +3,6 @@
 
 #include <glib.h>
 #include <inttypes.h>
-#include <string.h>
 
 /* A value, or 0 with the mistake. */
 typedef struct {
@@ -171,7 +170,7 @@ START_TEST (decimals_are_read_correctly_rounded)
   const DecimalReading *decimal = &decimals[_i];
   double value = 0;
   ck_assert (units_parse_decimal (decimal->text, &value) == decimal->valid);
-  ck_assert (!decimal->valid || memcmp (&value, &decimal->value, sizeof value) == 0);
+  ck_assert (!decimal->valid || value == decimal->value);
 }
 END_TEST
 
