@@ -55,10 +55,10 @@ static bool is_metric_name (const char *name)
 /* Where names become nested groups, `a` beside `a.b` is shown as `a.total`: nothing else may have that place. */
 static bool takes_place_of_another (const MetricSet *set, const char *name)
 {
-  g_autofree char *total = g_strconcat (name, METRIC_TOTAL_SUFFIX, NULL);
+  g_autofree char *total = g_strconcat (name, "." METRIC_TOTAL, NULL);
   g_autofree char *group = NULL;
-  if (g_str_has_suffix (name, METRIC_TOTAL_SUFFIX)) {
-    group = g_strndup (name, strlen (name) - strlen (METRIC_TOTAL_SUFFIX));
+  if (g_str_has_suffix (name, "." METRIC_TOTAL)) {
+    group = g_strndup (name, strlen (name) - strlen ("." METRIC_TOTAL));
   }
   return metric_set_find (set, name, NULL) || metric_set_find (set, total, NULL)
          || (group != NULL && metric_set_find (set, group, NULL));

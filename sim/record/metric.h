@@ -24,7 +24,7 @@ typedef enum {
 
 #define METRIC_RATIO_TERMS 4
 #define METRIC_NO_VALUE UINT64_MAX /* of a gauge */
-#define METRIC_TOTAL_SUFFIX ".total"
+#define METRIC_TOTAL "total"
 
 typedef struct {
   const char *name;

@@ -51,7 +51,7 @@ static void write_member (const Nesting *nesting, const char *path, size_t lengt
   }
   json_writer_begin_object (nesting->json, key);
   if (is_metric) {
-    nesting->write (nesting->values, index, nesting->json, METRIC_TOTAL_SUFFIX + 1);
+    nesting->write (nesting->values, index, nesting->json, METRIC_TOTAL);
   }
   g_autofree char *prefix = g_strconcat (name, ".", NULL);
   write_members (nesting, prefix);

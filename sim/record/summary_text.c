@@ -18,6 +18,10 @@ static void append_quantity (GString *text, uint64_t value, const char *unit)
     g_string_append (text, " pages (");
     number_append_size (text, ptob (value));
     g_string_append_c (text, ')');
+  } else if (strcmp (unit, "bytes") == 0) {
+    g_string_append (text, " bytes (");
+    number_append_size (text, value);
+    g_string_append_c (text, ')');
   } else if (unit[0] != '\0') {
     g_string_append_printf (text, " %s", unit);
   }
@@ -96,7 +100,7 @@ static int compare_members (const void *a, const void *b)
   return (value_a < value_b) - (value_a > value_b);
 }
 
-/* The counters under NAME that are not 0. */
+/* The counters under NAME that are not 0, but for a total, and in *WHOLE their sum. */
 static GArray *collect_group (const Summary *summary, const char *name, uint64_t *whole)
 {
   GArray *members = g_array_new (FALSE, FALSE, sizeof (GroupMember));
@@ -109,6 +113,9 @@ static GArray *collect_group (const Summary *summary, const char *name, uint64_t
       continue;
     }
     GroupMember member = { metric->name + strlen (prefix), metric->unit, summary_get_counter (summary, i) };
+    if (strcmp (member.word, METRIC_TOTAL) == 0) {
+      continue;
+    }
     *whole += member.value;
     if (member.value > 0) {
       g_array_append_val (members, member);
@@ -158,39 +165,50 @@ static uint64_t gauge_value (const SummaryGauge *gauge, SummaryLineKind kind)
 }
 
 /* The gauge NAME, as it was last, or the value of that name in SETUP. */
-static bool find_reference (const Summary *summary, const MetricSet *setup, const char *name, uint64_t *value,
-                            const char **unit)
+static bool find_reference (const Summary *summary, const MetricSet *setup, const char *name, uint64_t *value)
 {
   size_t index;
   const MetricSet *metrics = summary_get_metrics (summary);
   if (metric_set_find (metrics, name, &index) && metric_set_get (metrics, index)->kind == METRIC_GAUGE) {
     *value = summary_get_gauge (summary, index).last;
-    *unit = metric_set_get (metrics, index)->unit;
     return true;
   }
   if (setup != NULL && metric_set_find (setup, name, &index)) {
     const Metric *metric = metric_set_get (setup, index);
     *value = metric->value != NULL ? *metric->value : METRIC_NO_VALUE;
-    *unit = metric->unit;
     return true;
   }
   return false;
 }
 
-static void append_references (GString *beside, const SummaryLine *line, const Summary *summary,
-                               const MetricSet *setup)
+static void append_reference (GString *beside, const char *label, uint64_t reference)
+{
+  g_string_append_printf (beside, "%s%s ", beside->len > 0 ? ", " : "", label);
+  if (reference == METRIC_NO_VALUE) {
+    g_string_append (beside, "none");
+  } else {
+    number_append_grouped (beside, reference);
+  }
+}
+
+/* Appends what VALUE is seen against; if asked for, also its share of that. */
+static void append_references (GString *beside, const SummaryLine *line, uint64_t value,
+                               const Summary *summary, const MetricSet *setup)
 {
   for (size_t i = 0; i < SUMMARY_LINE_AGAINST && line->against[i].name != NULL; i++) {
-    uint64_t value;
-    const char *unit;
-    if (!find_reference (summary, setup, line->against[i].name, &value, &unit)) {
+    uint64_t reference;
+    if (!find_reference (summary, setup, line->against[i].name, &reference)) {
       continue;
     }
-    g_string_append_printf (beside, "%s%s ", beside->len > 0 ? "; " : "", line->against[i].label);
-    if (value == METRIC_NO_VALUE) {
-      g_string_append (beside, "none");
+    bool is_share =
+        line->has_share && value != METRIC_NO_VALUE && reference != METRIC_NO_VALUE && reference > 0;
+    if (is_share) {
+      g_string_append (beside, beside->len > 0 ? ", " : "");
+      number_append_percent (beside, value, reference);
+      g_string_append_printf (beside, " of %s ", line->against[i].label);
+      number_append_grouped (beside, reference);
     } else {
-      append_quantity (beside, value, unit);
+      append_reference (beside, line->against[i].label, reference);
     }
   }
 }
@@ -217,7 +235,7 @@ static void add_gauge (TextTable *table, const SummaryLine *line, const Summary 
     text_table_take_cell (table, format_grouped (value));
     append_unit (beside, value, metric_set_get (metrics, index)->unit);
   }
-  append_references (beside, line, summary, setup);
+  append_references (beside, line, value, summary, setup);
   text_table_add_cell (table, beside->str);
   text_table_end_row (table);
 }

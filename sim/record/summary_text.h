@@ -22,7 +22,6 @@ typedef enum {
 #define SUMMARY_LINE_AGAINST 4
 
 typedef struct {
-  SummaryLineKind kind;
   const char *label;
   const char *name;
   const char *of; /* a counter, or NULL */
@@ -30,6 +29,8 @@ typedef struct {
   struct {
     const char *label, *name;
   } against[SUMMARY_LINE_AGAINST];
+  SummaryLineKind kind;
+  bool has_share;   /* of a gauge: its share of what it is seen against is said, too */
   bool only_if_any; /* left out when it is 0 or has no value */
 } SummaryLine;
 

@@ -82,7 +82,7 @@ void text_table_append (const TextTable *table, GString *text)
 {
   g_assert (table->filled == 0);
   size_t rows = table->columns > 0 ? table->cells->len / table->columns : 0;
-  g_autofree size_t *widths = g_new0 (size_t, table->columns + 1);
+  size_t *widths = g_new0 (size_t, table->columns + 1);
   for (size_t row = 0; row < rows; row++) {
     for (size_t column = 0; column < table->columns; column++) {
       widths[column] = MAX (widths[column], cell_width (table, row, column));
@@ -91,4 +91,5 @@ void text_table_append (const TextTable *table, GString *text)
   for (size_t row = 0; row < rows; row++) {
     append_row (table, row, widths, text);
   }
+  g_free (widths);
 }

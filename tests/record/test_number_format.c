@@ -1,10 +1,10 @@
 #include "number_format.h"
 #include "test_main.h"
 
-static void check_put (char *end, char *text, const char *expected)
+static void check_put (const char *end, const char *text, const char *expected)
 {
-  *end = '\0';
-  ck_assert_str_eq (text, expected);
+  g_autofree char *put = g_strndup (text, (size_t)(end - text));
+  ck_assert_str_eq (put, expected);
 }
 
 START_TEST (integers_are_written_in_full)

@@ -243,14 +243,21 @@ START_TEST (the_record_has_all_that_is_needed_to_make_the_run_again)
 END_TEST
 
 static const SummaryLine lines[] = {
-  { SUMMARY_LINE_COUNTER, "requests", "requests", NULL, { { NULL, NULL } }, false },
-  { SUMMARY_LINE_COUNTER, "hits", "hits", "requests", { { NULL, NULL } }, false },
-  { SUMMARY_LINE_COUNTER, "nothing such", "nothing", NULL, { { NULL, NULL } }, false },
-  { SUMMARY_LINE_GROUP, "misses", "misses", "requests", { { NULL, NULL } }, false },
-  { SUMMARY_LINE_GAUGE_MIN, "freemem, lowest", "freemem", NULL, { { "lotsfree", "lotsfree" } }, false },
-  { SUMMARY_LINE_GAUGE_LAST, "freemem", "freemem", NULL, { { "limit", "maxwindow" } }, false },
-  { SUMMARY_LINE_GAUGE_MAX, "window", "maxwindow", NULL, { { NULL, NULL } }, false },
-  { SUMMARY_LINE_GAUGE_MAX, "window again", "maxwindow", NULL, { { NULL, NULL } }, true },
+  { .kind = SUMMARY_LINE_COUNTER, .label = "requests", .name = "requests" },
+  { .kind = SUMMARY_LINE_COUNTER, .label = "hits", .name = "hits", .of = "requests" },
+  { .kind = SUMMARY_LINE_COUNTER, .label = "nothing such", .name = "nothing" },
+  { .kind = SUMMARY_LINE_GROUP, .label = "misses", .name = "misses", .of = "requests" },
+  { .kind = SUMMARY_LINE_GAUGE_MIN,
+    .label = "freemem, lowest",
+    .name = "freemem",
+    .against = { { "lotsfree", "lotsfree" } },
+    .has_share = true },
+  { .kind = SUMMARY_LINE_GAUGE_LAST,
+    .label = "freemem",
+    .name = "freemem",
+    .against = { { "limit", "maxwindow" } } },
+  { .kind = SUMMARY_LINE_GAUGE_MAX, .label = "window", .name = "maxwindow" },
+  { .kind = SUMMARY_LINE_GAUGE_MAX, .label = "window again", .name = "maxwindow", .only_if_any = true },
 };
 
 START_TEST (people_see_the_lines_that_matter_in_columns)
@@ -267,8 +274,8 @@ START_TEST (people_see_the_lines_that_matter_in_columns)
                                "misses             100  6.67 %\n"
                                "  purged trim       75  75.00 %\n"
                                "  cold              25  25.00 %\n"
-                               "freemem, lowest    501  pages, 2.0 MiB; lotsfree 4,096 pages (16.0 MiB)\n"
-                               "freemem            501  pages, 2.0 MiB; limit none\n"
+                               "freemem, lowest    501  pages, 2.0 MiB, 12.23 % of lotsfree 4,096\n"
+                               "freemem            501  pages, 2.0 MiB, limit none\n"
                                "window            none\n");
   g_string_free (text, TRUE);
   metric_set_free (setup);

@@ -1,0 +1,173 @@
+#include "command.h"
+#include "interrupt.h"
+#include "message.h"
+#include "progress.h"
+#include "run_options.h"
+#include "run_summary.h"
+#include "run_twice.h"
+#include "scenario_load.h"
+#include "second_process.h"
+#include "simulation.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+/* One call of the subcommand. */
+typedef struct {
+  const RunOptions *options;
+  const char *path; /* of the scenario */
+  bool is_second;   /* the second process of --twice */
+  Scenario *scenario;
+  char *output;
+  FingerprintTrail *trail;
+  Simulation *simulation;
+} Run;
+
+static ExitCode report_error (GError *error)
+{
+  bool is_interrupt = g_error_matches (error, INTERRUPT_ERROR, 0);
+  message_print (is_interrupt ? "interrupted; nothing was written" : error->message);
+  g_error_free (error);
+  return is_interrupt ? EXIT_CODE_INTERRUPTED : EXIT_CODE_BROKEN;
+}
+
+static bool load (Run *run, GError **error)
+{
+  const RunOptions *options = run->options;
+  if (options->duration_ns.is_given && options->duration_ns.value == 0) {
+    g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                         "--duration 0: nothing happens in no time; use a time above 0, say 10s");
+    return false;
+  }
+  const char *const *sets = options->set != NULL ? (const char *const *)options->set->pdata : NULL;
+  run->scenario = scenario_load (run->path, sets, error);
+  if (run->scenario == NULL) {
+    return false;
+  }
+  for (size_t i = 0; i < run->scenario->warnings.count && !options->quiet && !run->is_second; i++) {
+    message_print (run->scenario->warnings.items[i]);
+  }
+  run->output = options->output != NULL ? g_strdup (options->output)
+                                        : g_build_filename ("out", run->scenario->name, NULL);
+  return true;
+}
+
+static bool simulate (Run *run, GError **error)
+{
+  run->trail = fingerprint_trail_new (FINGERPRINT_TRAIL_CHECKPOINTS);
+  fingerprint_trail_set_window (run->trail, run->options->trail_low.value, run->options->trail_high.value);
+  MachineOptions machine_options = run_options_for_machine (run->options, run->trail);
+  run->simulation = simulation_new (run->scenario, &machine_options, error);
+  if (run->simulation == NULL) {
+    return false;
+  }
+  OutputSet *outputs = output_set_new (run->output, error);
+  FILE *progress = !run->options->quiet && isatty (STDERR_FILENO) ? stderr : NULL;
+  bool is_good = outputs != NULL && simulation_run (run->simulation, outputs, progress, error)
+                 && output_set_commit (outputs, error);
+  output_set_free (outputs);
+  return is_good;
+}
+
+static void print_speed (const Run *run)
+{
+  RunOutcome outcome = simulation_get_outcome (run->simulation);
+  uint64_t elapsed_us = simulation_get_elapsed_us (run->simulation);
+  g_autofree char *rate = progress_format_count (progress_get_rate (outcome.events, elapsed_us));
+  message_printf ("%" G_GUINT64_FORMAT " events in %" G_GUINT64_FORMAT ".%03u s, %s a second; files in %s",
+                  outcome.events, elapsed_us / 1000000, (unsigned)(elapsed_us / 1000 % 1000), rate,
+                  run->output);
+}
+
+static void print_summary (const Run *run)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  run_summary_append (text, run->simulation);
+  if (run->options->verbose) {
+    g_string_append_c (text, '\n');
+    run_summary_append_all (text, run->simulation);
+  }
+  (void)fputs (text->str, stdout);
+  if (run->options->verbose) {
+    print_speed (run);
+  }
+}
+
+static ExitCode make_second (Run *run)
+{
+  RunTwice first = { .options = run->options,
+                     .path = run->path,
+                     .scenario = run->scenario,
+                     .output = run->output,
+                     .trail = g_steal_pointer (&run->trail) };
+  bool is_same;
+  g_autofree char *text = NULL;
+  GError *error = NULL;
+  /* What the first run holds may be much. */
+  g_clear_pointer (&run->simulation, simulation_free);
+  (void)fflush (stdout);
+  if (!run_twice (&first, &is_same, &text, &error)) {
+    return report_error (error);
+  }
+  if (!is_same) {
+    message_print (text);
+    return EXIT_CODE_FAILED_CHECK;
+  }
+  if (!run->options->quiet) {
+    printf ("\n%s\n", text);
+  }
+  return EXIT_CODE_OK;
+}
+
+static ExitCode run_all (Run *run)
+{
+  GError *error = NULL;
+  if (!load (run, &error) || !simulate (run, &error)) {
+    return report_error (error);
+  }
+  if (run->is_second) {
+    return fingerprint_trail_save (run->trail, run->options->trail_file, &error) ? EXIT_CODE_OK
+                                                                                 : report_error (error);
+  }
+  if (!run->options->quiet) {
+    print_summary (run);
+  }
+  return run->options->twice ? make_second (run) : EXIT_CODE_OK;
+}
+
+static ExitCode run_run (const void *values, const char *const *operands)
+{
+  const RunOptions *options = values;
+  Run run = { .options = options, .path = operands[0], .is_second = options->trail_file != NULL };
+  interrupt_catch ();
+  GPtrArray *taken = run.is_second ? second_process_shift_memory () : NULL;
+  ExitCode code = run_all (&run);
+  simulation_free (run.simulation);
+  scenario_free (run.scenario);
+  if (run.trail != NULL) {
+    fingerprint_trail_free (run.trail);
+  }
+  g_free (run.output);
+  second_process_release (taken);
+  return code;
+}
+
+const Command COMMAND_RUN = {
+  .name = "run",
+  .operands = "SCENARIO",
+  .operands_min = 1,
+  .operands_max = 1,
+  .summary = "run a scenario",
+  .description =
+      "Simulates the machine and the workload that the file SCENARIO describes, prints a summary, and\n"
+      "writes two files: summary.json, with every metric and what is needed to make the run again, and\n"
+      "series.csv, with the metrics over time.  They appear when the run is complete, or not at all.\n"
+      "The same scenario, values and seed give the same bytes.",
+  .example = "  pcachesim run scenarios/oltp-direct-io.yaml\n"
+             "  pcachesim run scenarios/oltp-direct-io.yaml --set tunables.segpcache_maxwindow=64MiB \\\n"
+             "      --seed 7 --output out/small-window\n",
+  .options = RUN_OPTIONS,
+  .option_count = RUN_OPTION_COUNT,
+  .values_size = sizeof (RunOptions),
+  .run = run_run,
+};

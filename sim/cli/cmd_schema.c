@@ -1,0 +1,40 @@
+#include "command.h"
+#include "scenario_table.h"
+#include "schema_json.h"
+#include "schema_reference.h"
+
+#include <stdio.h>
+
+typedef struct {
+  bool json;
+} SchemaOptions;
+
+static const Option options[] = {
+  { .name = "json",
+    .kind = OPTION_FLAG,
+    .offset = offsetof (SchemaOptions, json),
+    .doc = "print a JSON Schema, by which editors complete and check scenario files" },
+};
+
+static ExitCode run_schema (const void *values, const char *const *operands)
+{
+  const SchemaOptions *chosen = values;
+  (void)operands;
+  g_autofree char *text = chosen->json ? schema_json (&SCENARIO_TABLE) : schema_reference (&SCENARIO_TABLE);
+  (void)fputs (text, stdout);
+  return EXIT_CODE_OK;
+}
+
+const Command COMMAND_SCHEMA = {
+  .name = "schema",
+  .operands = "",
+  .summary = "print what a scenario file may hold",
+  .description =
+      "Prints the reference of scenario files: every key with its type, range, default and meaning.",
+  .example = "  pcachesim schema | less\n"
+             "  pcachesim schema --json >scenario.schema.json\n",
+  .options = options,
+  .option_count = G_N_ELEMENTS (options),
+  .values_size = sizeof (SchemaOptions),
+  .run = run_schema,
+};

@@ -1,0 +1,21 @@
+#include "command.h"
+#include "message.h"
+
+#include <stdio.h>
+
+static ExitCode run_version (const void *values, const char *const *operands)
+{
+  (void)values;
+  (void)operands;
+  puts (TOOL_NAME " " TOOL_VERSION);
+  return EXIT_CODE_OK;
+}
+
+const Command COMMAND_VERSION = {
+  .name = "version",
+  .operands = "",
+  .summary = "print the version",
+  .description = "Prints the tool's name and version, which stand in every summary.json, too.",
+  .example = "  pcachesim --version\n",
+  .run = run_version,
+};

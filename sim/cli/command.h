@@ -1,0 +1,41 @@
+/*
+ * command.h - the subcommands
+ *
+ * A subcommand is one file with a Command, and its row in command_table.c.  Everything that is the same for all of
+ * them (options, help, usage errors) is done by command.c from what the Command says.
+ */
+#ifndef COMMAND_H
+#define COMMAND_H
+
+#include "exit_code.h"
+#include "option_table.h"
+
+typedef struct {
+  const char *name;
+  const char *operands; /* in help: "SCENARIO" */
+  unsigned operands_min, operands_max;
+  const char *summary;     /* one line */
+  const char *description; /* paragraphs, in lines of at most 90 columns */
+  const char *example;     /* lines to type, with what they do */
+  const Option *options;   /* --help is there for all */
+  size_t option_count;
+  size_t values_size; /* of the struct that options go to */
+  /* VALUES is that struct; OPERANDS ends with NULL.  Messages have been printed when it returns. */
+  ExitCode (*run) (const void *values, const char *const *operands);
+} Command;
+
+extern const Command *const COMMANDS[];
+extern const size_t COMMAND_COUNT;
+
+extern const Command COMMAND_RUN;
+extern const Command COMMAND_SCHEMA;
+extern const Command COMMAND_HELP;
+extern const Command COMMAND_VERSION;
+
+/* Runs the tool with ARGUMENTS, what follows its name, ended by NULL. */
+ExitCode command_main (const char *const *arguments);
+
+/* The command NAME; NULL, after a message, if there is none. */
+const Command *command_find (const char *name);
+
+#endif

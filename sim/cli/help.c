@@ -1,0 +1,87 @@
+#include "help.h"
+
+#include "message.h"
+#include "text_table.h"
+
+static void print_table (TextTable *table, FILE *to)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  text_table_append (table, text);
+  text_table_free (table);
+  (void)fputs (text->str, to);
+}
+
+static void append_exit_codes (TextTable *table)
+{
+  for (size_t i = 0; i < EXIT_CODE_COUNT; i++) {
+    text_table_take_cell (table, g_strdup_printf ("  %d", (int)EXIT_CODES[i].code));
+    text_table_add_cell (table, EXIT_CODES[i].doc);
+    text_table_end_row (table);
+  }
+}
+
+void help_print_exit_codes (void)
+{
+  TextTable *table = text_table_new ("rl");
+  append_exit_codes (table);
+  (void)fputs ("Exit codes:\n", stdout);
+  print_table (table, stdout);
+}
+
+void help_print_usage (FILE *to)
+{
+  (void)fputs ("Usage: " TOOL_NAME " SUBCOMMAND [OPTION...] [ARGUMENT...]\n\n"
+               "Simulates the illumos pagelock cache on a machine and workload that a scenario describes.\n\n"
+               "Subcommands:\n",
+               to);
+  TextTable *table = text_table_new ("ll");
+  for (size_t i = 0; i < COMMAND_COUNT; i++) {
+    text_table_take_cell (table, g_strconcat ("  ", COMMANDS[i]->name, NULL));
+    text_table_add_cell (table, COMMANDS[i]->summary);
+    text_table_end_row (table);
+  }
+  print_table (table, to);
+  (void)fputs ("\n'" TOOL_NAME " help SUBCOMMAND' says more, '" TOOL_NAME
+               " help exit-codes' what exit codes mean.\n",
+               to);
+}
+
+static void add_option_row (TextTable *table, const Option *option)
+{
+  GString *name = g_string_new ("  ");
+  if (option->letter != '\0') {
+    g_string_append_printf (name, "-%c, ", option->letter);
+  }
+  g_string_append_printf (name, "--%s", option->name);
+  if (option->kind != OPTION_FLAG) {
+    g_string_append_printf (name, " %s", option->argument);
+  }
+  text_table_take_cell (table, g_string_free (name, FALSE));
+  text_table_add_cell (table, option->doc);
+  text_table_end_row (table);
+}
+
+static void print_options (const Command *command)
+{
+  TextTable *table = text_table_new ("ll");
+  for (size_t i = 0; i < command->option_count; i++) {
+    if (!command->options[i].is_internal) {
+      add_option_row (table, &command->options[i]);
+    }
+  }
+  static const Option help = { .name = "help", .letter = 'h', .kind = OPTION_FLAG, .doc = "print this" };
+  add_option_row (table, &help);
+  (void)fputs ("\nOptions:\n", stdout);
+  print_table (table, stdout);
+}
+
+void help_print_command (const Command *command)
+{
+  printf ("Usage: " TOOL_NAME " %s%s%s%s\n\n%s\n", command->name,
+          command->option_count > 0 ? " [OPTION...]" : "", command->operands[0] != '\0' ? " " : "",
+          command->operands, command->description);
+  print_options (command);
+  (void)fputs ("\n", stdout);
+  help_print_exit_codes ();
+  printf ("\nExample:\n%s", command->example);
+}

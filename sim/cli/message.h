@@ -1,0 +1,22 @@
+/*
+ * message.h - what the tool has to say, on standard error
+ *
+ * All messages go through here.  A line that begins with its place (FILE:LINE:) stands as it is, so that editors find
+ * it; any other says first who speaks: "pcachesim: ".
+ */
+#ifndef MESSAGE_H
+#define MESSAGE_H
+
+#include <glib.h>
+
+#define TOOL_NAME "pcachesim"
+
+/* Prints each line of TEXT. */
+void message_print (const char *text);
+
+void message_printf (const char *format, ...) G_GNUC_PRINTF (1, 2);
+
+/* TEXT as message_print() prints it.  The caller frees it with g_free(). */
+char *message_format (const char *text);
+
+#endif

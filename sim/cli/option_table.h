@@ -1,0 +1,47 @@
+/*
+ * option_table.h - the options of a subcommand
+ *
+ * A table says what options there are: a row has the name, what it takes, where its value goes, and its documentation.
+ * Reading the command line, `--help`, and later the man page and completions all follow from it.
+ */
+#ifndef OPTION_TABLE_H
+#define OPTION_TABLE_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What an option takes, and the type of its member in the struct of values. */
+typedef enum {
+  OPTION_FLAG,     /* nothing; bool */
+  OPTION_TEXT,     /* const char *, NULL if not given */
+  OPTION_LIST,     /* may be given many times; GPtrArray * of char *, ended by NULL; NULL if not given */
+  OPTION_UNSIGNED, /* OptionNumber */
+  OPTION_TIME      /* a time with a unit; OptionNumber, in ns */
+} OptionKind;
+
+typedef struct {
+  uint64_t value;
+  bool is_given;
+} OptionNumber;
+
+typedef struct {
+  const char *name; /* without the dashes */
+  char letter;      /* the short form, 0: none */
+  OptionKind kind;
+  size_t offset;        /* of the value in the struct */
+  const char *argument; /* what stands for the value in help: "DIR" */
+  const char *doc;      /* one line */
+  bool is_internal;     /* used by the tool itself: not shown, not suggested */
+} Option;
+
+/* Reads *ARGUMENTS, ended by NULL, by the COUNT OPTIONS into the zeroed VALUES, and leaves in it what is no option.
+ * False with ERROR set, which says what would be right, on a mistake. */
+bool option_table_parse (const Option *options, size_t count, char ***arguments, void *values,
+                         GError **error);
+
+/* Frees what option_table_parse() put into VALUES. */
+void option_table_clear (const Option *options, size_t count, void *values);
+
+#endif

@@ -1,0 +1,46 @@
+/*
+ * progress.h - how far a run is, while it runs
+ *
+ * A line on standard error that is redrawn at most ten times a second and erased at the end:
+ *
+ *     12.3 s of 60 s, 20 %, 3.2 M events/s, 15 s left
+ *
+ * This is also the one place that looks at the wall clock.  Nothing that a run decides or writes depends on it, only how
+ * often the run comes up for air: progress_get_stop().
+ */
+#ifndef PROGRESS_H
+#define PROGRESS_H
+
+#include "sim_time.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+
+typedef struct Progress Progress;
+
+/* Of a run that ends at END_NS and starts now.  The line is drawn on TO; NULL: there is none. */
+Progress *progress_new (FILE *to, sim_time end_ns);
+
+/* Erases the line.  NULL is accepted. */
+void progress_free (Progress *progress);
+
+/* The run is at NOW and fired EVENTS so far. */
+void progress_update (Progress *progress, sim_time now, uint64_t events);
+
+/* How far a run that is at NOW and has to go to GOAL should run before it looks at signals and at the progress again: some
+ * hundredths of a second of real time, as far as one can tell from the past. */
+sim_time progress_get_stop (Progress *progress, sim_time now, sim_time goal);
+
+/* Real time since the start, in us. */
+uint64_t progress_get_elapsed_us (const Progress *progress);
+
+/* The line for a run at NOW of END_NS after EVENTS and ELAPSED_US.  The caller frees it with g_free(). */
+char *progress_format (sim_time now, sim_time end_ns, uint64_t events, uint64_t elapsed_us);
+
+/* "3.2 M" for people: COUNT with a unit of thousands.  The caller frees it with g_free(). */
+char *progress_format_count (uint64_t count);
+
+/* EVENTS in ELAPSED_US, a second. */
+uint64_t progress_get_rate (uint64_t events, uint64_t elapsed_us);
+
+#endif

@@ -1,0 +1,135 @@
+#include "run_twice.h"
+
+#include "run_record.h"
+#include "second_process.h"
+#include "simulation.h"
+#include "twice.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+static const char *const file_names[] = { RUN_RECORD_SERIES, RUN_RECORD_SUMMARY };
+
+typedef struct {
+  RunTwice *first;
+  char *folder; /* of the second process */
+  char *output; /* in it: its files */
+  char *trail;  /* and its trail */
+} TwiceWork;
+
+static FingerprintTrail *run_here (void *user, uint64_t low, uint64_t high, GError **error)
+{
+  const TwiceWork *work = user;
+  if (low == high) {
+    return g_steal_pointer (&work->first->trail);
+  }
+  const RunOptions *options = work->first->options;
+  FingerprintTrail *trail = fingerprint_trail_new (FINGERPRINT_TRAIL_CHECKPOINTS);
+  fingerprint_trail_set_window (trail, low, high);
+  MachineOptions machine_options = run_options_for_machine (options, trail);
+  Simulation *simulation = simulation_new (work->first->scenario, &machine_options, error);
+  bool is_good = simulation != NULL && simulation_run (simulation, NULL, NULL, error);
+  simulation_free (simulation);
+  if (!is_good) {
+    g_clear_pointer (&trail, fingerprint_trail_free);
+  }
+  return trail;
+}
+
+static FingerprintTrail *run_there (void *user, uint64_t low, uint64_t high, GError **error)
+{
+  const TwiceWork *work = user;
+  const RunTwice *first = work->first;
+  g_auto (GStrv) arguments =
+      run_options_for_second (first->options, first->path, work->output, work->trail, low, high);
+  if (!second_process_run ((const char *const *)arguments, error)) {
+    g_prefix_error (error, "the second run failed: ");
+    return NULL;
+  }
+  return fingerprint_trail_load (work->trail, error);
+}
+
+/* Where the files at A and B differ, as an offset in bytes; -1: nowhere; -2: one of them cannot be read. */
+static gint64 compare_files (const char *a, const char *b)
+{
+  FILE *file_a = g_fopen (a, "rbe");
+  FILE *file_b = g_fopen (b, "rbe");
+  gint64 at = file_a != NULL && file_b != NULL ? 0 : -2;
+  while (at >= 0) {
+    int byte_a = getc_unlocked (file_a);
+    int byte_b = getc_unlocked (file_b);
+    if (byte_a != byte_b) {
+      break;
+    }
+    at = byte_a != EOF ? at + 1 : -1;
+  }
+  g_clear_pointer (&file_a, fclose);
+  g_clear_pointer (&file_b, fclose);
+  return at;
+}
+
+/* Whether both runs wrote the same files; says in TEXT which are not. */
+static bool compare_outputs (const TwiceWork *work, GString *text)
+{
+  bool is_same = true;
+  for (size_t i = 0; i < G_N_ELEMENTS (file_names); i++) {
+    g_autofree char *first = g_build_filename (work->first->output, file_names[i], NULL);
+    g_autofree char *second = g_build_filename (work->output, file_names[i], NULL);
+    gint64 at = compare_files (first, second);
+    if (at >= 0) {
+      g_string_append_printf (
+          text, "\n%s: the second run wrote something else, from byte %" G_GINT64_FORMAT " on", first, at);
+    } else if (at == -2) {
+      g_string_append_printf (text, "\n%s: cannot be compared with what the second run wrote", first);
+    }
+    is_same = is_same && at == -1;
+  }
+  return is_same;
+}
+
+static bool compare (TwiceWork *work, bool *same, char **text, GError **error)
+{
+  TwiceSide sides[2] = { { run_here, work }, { run_there, work } };
+  TwiceResult result;
+  if (!twice_compare (sides, &result, error)) {
+    return false;
+  }
+  g_autofree char *description = twice_describe (&result);
+  GString *lines = g_string_new (description);
+  *same = compare_outputs (work, lines) && result.outcome == TWICE_SAME;
+  if (*same) {
+    g_string_append_printf (lines, ", %u files byte for byte", (unsigned)G_N_ELEMENTS (file_names));
+  }
+  *text = g_string_free (lines, FALSE);
+  return true;
+}
+
+static void remove_folder (const TwiceWork *work)
+{
+  for (size_t i = 0; i < G_N_ELEMENTS (file_names); i++) {
+    g_autofree char *path = g_build_filename (work->output, file_names[i], NULL);
+    g_unlink (path);
+  }
+  g_unlink (work->trail);
+  g_rmdir (work->output);
+  g_rmdir (work->folder);
+}
+
+bool run_twice (RunTwice *first, bool *same, char **text, GError **error)
+{
+  TwiceWork work = { .first = first };
+  work.folder = g_dir_make_tmp ("pcachesim-XXXXXX", error);
+  if (work.folder == NULL) {
+    return false;
+  }
+  work.output = g_build_filename (work.folder, "output", NULL);
+  work.trail = g_build_filename (work.folder, "trail", NULL);
+  bool is_good = compare (&work, same, text, error);
+  remove_folder (&work);
+  g_clear_pointer (&first->trail, fingerprint_trail_free);
+  g_free (work.trail);
+  g_free (work.output);
+  g_free (work.folder);
+  return is_good;
+}

@@ -1,0 +1,193 @@
+#include "simulation.h"
+
+#include "interrupt.h"
+#include "message.h"
+#include "progress.h"
+#include "series_writer.h"
+#include "units.h"
+
+struct Simulation {
+  const Scenario *scenario;
+  MachineOptions options;
+  Machine *machine;
+  Summary *summary;
+  uint64_t *values; /* of the metrics */
+  uint64_t elapsed_us;
+  /* While it runs. */
+  SeriesWriter *series; /* NULL: no files */
+  OutputSet *outputs;   /* likewise */
+  Progress *progress;
+};
+
+static bool check_warmup (const Simulation *simulation, GError **error)
+{
+  const Scenario *scenario = simulation->scenario;
+  if (machine_get_duration (simulation->machine) > scenario->warmup_ns) {
+    return true;
+  }
+  g_autofree char *duration = units_format_exact (&UNITS_TIME, machine_get_duration (simulation->machine));
+  g_autofree char *warmup = units_format_exact (&UNITS_TIME, scenario->warmup_ns);
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               "%s: a duration of %s ends within the warm-up of %s; use a longer one, or --set warmup=0",
+               scenario->path, duration, warmup);
+  return false;
+}
+
+Simulation *simulation_new (const Scenario *scenario, const MachineOptions *options, GError **error)
+{
+  Simulation *simulation = g_new0 (Simulation, 1);
+  simulation->scenario = scenario;
+  simulation->options = *options;
+  simulation->machine = machine_new (scenario, options, error);
+  if (simulation->machine == NULL || !check_warmup (simulation, error)) {
+    simulation_free (simulation);
+    return NULL;
+  }
+  const MetricSet *metrics = machine_get_metrics (simulation->machine);
+  simulation->summary = summary_new (metrics);
+  simulation->values = g_new (uint64_t, metric_set_count (metrics));
+  return simulation;
+}
+
+void simulation_free (Simulation *simulation)
+{
+  if (simulation != NULL) {
+    summary_free (simulation->summary);
+    machine_free (simulation->machine);
+    g_free (simulation->values);
+    g_free (simulation);
+  }
+}
+
+/* Runs from NOW to GOAL, with breaths. */
+static bool advance (Simulation *simulation, sim_time now, sim_time goal, GError **error)
+{
+  while (now < goal) {
+    now = progress_get_stop (simulation->progress, now, goal);
+    if (!machine_run_until (simulation->machine, now, error) || !interrupt_check (error)) {
+      return false;
+    }
+    if (simulation->outputs != NULL && !output_set_check (simulation->outputs, error)) {
+      return false;
+    }
+    progress_update (simulation->progress, now,
+                     event_queue_count_taken (machine_get_queue (simulation->machine)));
+  }
+  return true;
+}
+
+/* Records the state at NOW, where a sample is due or the warm-up ends. */
+static void record (Simulation *simulation, sim_time now, bool is_sample)
+{
+#ifndef NDEBUG
+  machine_check (simulation->machine);
+#endif
+  sim_time warmup = simulation->scenario->warmup_ns;
+  metric_set_read (machine_get_metrics (simulation->machine), simulation->values);
+  if (now == warmup && warmup > 0) {
+    summary_begin (simulation->summary, simulation->values);
+  }
+  if (is_sample && simulation->series != NULL) {
+    series_writer_add_row (simulation->series, now, simulation->values);
+  }
+  if (is_sample && now >= warmup) {
+    summary_add_sample (simulation->summary, simulation->values);
+  }
+}
+
+static bool run_to_end (Simulation *simulation, GError **error)
+{
+  sim_time end = machine_get_duration (simulation->machine);
+  sim_time warmup = simulation->scenario->warmup_ns;
+  sim_time next_sample = 0;
+  for (sim_time now = 0;;) {
+    bool is_sample = now == next_sample || now == end;
+    record (simulation, now, is_sample);
+    if (now == end) {
+      return true;
+    }
+    if (is_sample) {
+      next_sample = sim_time_add (next_sample, simulation->scenario->sample_ns);
+    }
+    sim_time next = MIN (next_sample, end);
+    next = now < warmup ? MIN (next, warmup) : next;
+    if (!advance (simulation, now, next, error)) {
+      return false;
+    }
+    now = next;
+  }
+}
+
+static bool add_summary (Simulation *simulation, GError **error)
+{
+  OutputFile *file = output_set_add (simulation->outputs, RUN_RECORD_SUMMARY, error);
+  if (file == NULL) {
+    return false;
+  }
+  RunIdentity identity = simulation_get_identity (simulation);
+  RunOutcome outcome = simulation_get_outcome (simulation);
+  g_autoptr (GString) text = g_string_new (NULL);
+  run_record_write_summary (text, &identity, &outcome, machine_get_setup (simulation->machine),
+                            simulation->summary);
+  output_file_write (file, text->str, text->len);
+  return true;
+}
+
+bool simulation_run (Simulation *simulation, OutputSet *outputs, FILE *progress, GError **error)
+{
+  simulation->outputs = outputs;
+  if (outputs != NULL) {
+    OutputFile *file = output_set_add (outputs, RUN_RECORD_SERIES, error);
+    if (file == NULL) {
+      return false;
+    }
+    simulation->series = series_writer_new (machine_get_metrics (simulation->machine), file);
+  }
+  simulation->progress = progress_new (progress, machine_get_duration (simulation->machine));
+  bool is_good = run_to_end (simulation, error);
+  simulation->elapsed_us = progress_get_elapsed_us (simulation->progress);
+  g_clear_pointer (&simulation->progress, progress_free);
+  g_clear_pointer (&simulation->series, series_writer_free);
+  is_good = is_good && (outputs == NULL || add_summary (simulation, error));
+  simulation->outputs = NULL;
+  return is_good;
+}
+
+const Summary *simulation_get_summary (const Simulation *simulation)
+{
+  return simulation->summary;
+}
+
+const MetricSet *simulation_get_setup (const Simulation *simulation)
+{
+  return machine_get_setup (simulation->machine);
+}
+
+RunIdentity simulation_get_identity (const Simulation *simulation)
+{
+  const Scenario *scenario = simulation->scenario;
+  return (RunIdentity){ .tool = TOOL_NAME,
+                        .version = TOOL_VERSION,
+                        .scenario = scenario->name,
+                        .scenario_path = scenario->path,
+                        .scenario_sha256 = scenario->sha256,
+                        .sets = scenario->sets.items,
+                        .seed = machine_get_seed (simulation->machine),
+                        .run = simulation->options.run,
+                        .duration_ns = machine_get_duration (simulation->machine),
+                        .warmup_ns = scenario->warmup_ns,
+                        .sample_ns = scenario->sample_ns };
+}
+
+RunOutcome simulation_get_outcome (const Simulation *simulation)
+{
+  const Fingerprint *fingerprint = &simulation->options.trail->fingerprint;
+  return (RunOutcome){ .events = event_queue_count_taken (machine_get_queue (simulation->machine)),
+                       .steps = fingerprint->count,
+                       .fingerprint = fingerprint->hash };
+}
+
+uint64_t simulation_get_elapsed_us (const Simulation *simulation)
+{
+  return simulation->elapsed_us;
+}

@@ -1,0 +1,34 @@
+/*
+ * simulation.h - a scenario's machine, run from beginning to end
+ *
+ * Stops at every sample, at the end of the warm-up and at the end of the run; writes a row of the series at time 0, before
+ * anything has happened, at every multiple of the sample time, and at the end; and keeps the summary.  In between it comes
+ * up for air to look at signals, the disk and the progress line, which does not change the run.
+ */
+#ifndef SIMULATION_H
+#define SIMULATION_H
+
+#include "machine.h"
+#include "run_record.h"
+
+#include <stdio.h>
+
+typedef struct Simulation Simulation;
+
+/* SCENARIO and the trail in OPTIONS, which must not be NULL, stay the caller's and must live as long.  NULL with ERROR set
+ * if the machine cannot be built, or would end within its warm-up. */
+Simulation *simulation_new (const Scenario *scenario, const MachineOptions *options, GError **error);
+void simulation_free (Simulation *simulation);
+
+/* Runs it, once.  OUTPUTS takes the files, and is not committed; NULL: none are written.  The progress is drawn on
+ * PROGRESS; NULL: it is not.  False with ERROR set (INTERRUPT_ERROR after a signal) if it does not reach its end. */
+bool simulation_run (Simulation *simulation, OutputSet *outputs, FILE *progress, GError **error);
+
+/* Afterwards. */
+const Summary *simulation_get_summary (const Simulation *simulation);
+const MetricSet *simulation_get_setup (const Simulation *simulation);
+RunIdentity simulation_get_identity (const Simulation *simulation);
+RunOutcome simulation_get_outcome (const Simulation *simulation);
+uint64_t simulation_get_elapsed_us (const Simulation *simulation); /* real time */
+
+#endif
