@@ -16,7 +16,7 @@ stage ()
 
 install_sets ()
 {
-  ./bootstrap --yes install "$@"
+  ./bootstrap install "$@"
 }
 
 # make_build NAME COMPILER OPTION...: configures build-ci/NAME where that was not done yet, and builds it all.
@@ -39,7 +39,7 @@ files_like ()
 stage readme 'the test command of the README'
 stage_readme ()
 {
-  ./bootstrap --yes test
+  ./bootstrap test
 }
 
 stage gcc 'gcc, optimized, no warning'
@@ -124,9 +124,10 @@ stage_shell ()
     xargs -0 shellcheck -x -P .ci .ci/stages.bash
 }
 
-stage paths 'no file names a path of the machine it was written on'
-stage_paths ()
+stage words 'no path of the machine it was written on; the README knows the scenarios'
+stage_words ()
 {
   install_sets lint
   tests/tools/check_paths.sh
+  tests/tools/check_readme.sh
 }
