@@ -23,10 +23,13 @@ typedef struct {
   Simulation *simulation;
 } Run;
 
-static ExitCode report_error (GError *error)
+/* Of an interruption the first process tells. */
+static ExitCode report_error (const Run *run, GError *error)
 {
   bool is_interrupt = g_error_matches (error, INTERRUPT_ERROR, 0);
-  message_print (is_interrupt ? "interrupted; nothing was written" : error->message);
+  if (!is_interrupt || !run->is_second) {
+    message_print (error->message);
+  }
   g_error_free (error);
   return is_interrupt ? EXIT_CODE_INTERRUPTED : EXIT_CODE_BROKEN;
 }
@@ -107,7 +110,7 @@ static ExitCode make_second (Run *run)
   g_clear_pointer (&run->simulation, simulation_free);
   (void)fflush (stdout);
   if (!run_twice (&first, &is_same, &text, &error)) {
-    return report_error (error);
+    return report_error (run, error);
   }
   if (!is_same) {
     message_print (text);
@@ -123,11 +126,11 @@ static ExitCode run_all (Run *run)
 {
   GError *error = NULL;
   if (!load (run, &error) || !simulate (run, &error)) {
-    return report_error (error);
+    return report_error (run, error);
   }
   if (run->is_second) {
     return fingerprint_trail_save (run->trail, run->options->trail_file, &error) ? EXIT_CODE_OK
-                                                                                 : report_error (error);
+                                                                                 : report_error (run, error);
   }
   if (!run->options->quiet) {
     print_summary (run);

@@ -35,6 +35,6 @@ bool interrupt_check (GError **error)
   if (!interrupt_is_pending ()) {
     return true;
   }
-  g_set_error_literal (error, INTERRUPT_ERROR, 0, "interrupted");
+  g_set_error_literal (error, INTERRUPT_ERROR, 0, "interrupted; what was not complete was not written");
   return false;
 }

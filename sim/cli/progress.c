@@ -99,7 +99,7 @@ char *progress_format (sim_time now, sim_time end_ns, uint64_t events, uint64_t 
   g_autofree char *whole = units_format (&UNITS_TIME, end_ns);
   g_autofree char *rate = progress_format_count (progress_get_rate (events, elapsed_us));
   g_autofree char *left = format_left (now, end_ns, elapsed_us);
-  uint64_t percent = end_ns > 0 ? number_scale_ratio (now, end_ns, 2) : 100;
+  double percent = end_ns > 0 ? 100 * (double)now / (double)end_ns : 100;
   return g_strdup_printf ("%s of %s, %u %%, %s events/s%s", done, whole, (unsigned)percent, rate, left);
 }
 

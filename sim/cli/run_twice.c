@@ -44,7 +44,6 @@ static FingerprintTrail *run_there (void *user, uint64_t low, uint64_t high, GEr
   g_auto (GStrv) arguments =
       run_options_for_second (first->options, first->path, work->output, work->trail, low, high);
   if (!second_process_run ((const char *const *)arguments, error)) {
-    g_prefix_error (error, "the second run failed: ");
     return NULL;
   }
   return fingerprint_trail_load (work->trail, error);

@@ -79,7 +79,11 @@ bool second_process_run (const char *const *arguments, GError **error)
     g_set_error_literal (error, INTERRUPT_ERROR, 0, "interrupted");
     return false;
   }
-  return g_spawn_check_wait_status (status, error);
+  if (!g_spawn_check_wait_status (status, error)) {
+    g_prefix_error (error, "the second run failed: ");
+    return false;
+  }
+  return true;
 }
 
 GPtrArray *second_process_shift_memory (void)

@@ -1,0 +1,215 @@
+#include "message.h"
+#include "option_table.h"
+#include "progress.h"
+#include "run_options.h"
+#include "test_main.h"
+
+#include <string.h>
+
+typedef struct {
+  bool quiet;
+  const char *output;
+  GPtrArray *set;
+  OptionNumber seed, duration_ns;
+  bool hidden;
+} Values;
+
+static const Option options[] = {
+  { .name = "quiet", .letter = 'q', .kind = OPTION_FLAG, .offset = offsetof (Values, quiet) },
+  { .name = "output", .letter = 'o', .kind = OPTION_TEXT, .offset = offsetof (Values, output) },
+  { .name = "set", .kind = OPTION_LIST, .offset = offsetof (Values, set) },
+  { .name = "seed", .kind = OPTION_UNSIGNED, .offset = offsetof (Values, seed) },
+  { .name = "duration", .kind = OPTION_TIME, .offset = offsetof (Values, duration_ns) },
+  { .name = "hidden", .kind = OPTION_FLAG, .offset = offsetof (Values, hidden), .is_internal = true },
+};
+
+/* Parses LINE, words apart by blanks, and gives what is left joined likewise; NULL with ERROR set. */
+static char *parse (const char *line, Values *values, GError **error)
+{
+  *values = (Values){ 0 };
+  char **words = g_strsplit (line, " ", -1);
+  bool is_good = option_table_parse (options, G_N_ELEMENTS (options), &words, values, error);
+  char *rest = is_good ? g_strjoinv (" ", words) : NULL;
+  g_strfreev (words);
+  return rest;
+}
+
+static void clear (Values *values)
+{
+  option_table_clear (options, G_N_ELEMENTS (options), values);
+}
+
+START_TEST (options_and_operands_may_stand_in_any_order)
+{
+  Values values;
+  g_autofree char *rest =
+      parse ("a.yaml -q --set x=1 --output=here b --set y=2 --seed 0x10 --duration 1.5s", &values, NULL);
+  ck_assert_str_eq (rest, "a.yaml b");
+  ck_assert (values.quiet);
+  ck_assert_str_eq (values.output, "here");
+  ck_assert_uint_eq (values.set->len, 3);
+  ck_assert_str_eq (g_ptr_array_index (values.set, 0), "x=1");
+  ck_assert_str_eq (g_ptr_array_index (values.set, 1), "y=2");
+  ck_assert_ptr_null (g_ptr_array_index (values.set, 2));
+  ck_assert (values.seed.is_given);
+  ck_assert_uint_eq (values.seed.value, 16);
+  ck_assert_uint_eq (values.duration_ns.value, 1500000000);
+  clear (&values);
+}
+END_TEST
+
+START_TEST (what_is_not_given_is_not_set)
+{
+  Values values;
+  g_autofree char *rest = parse ("a.yaml", &values, NULL);
+  ck_assert (!values.quiet && values.output == NULL && values.set == NULL && !values.seed.is_given);
+  clear (&values);
+}
+END_TEST
+
+START_TEST (the_last_of_a_value_counts_and_words_after_two_dashes_are_operands)
+{
+  Values values;
+  g_autofree char *rest = parse ("-o a -o b -- --seed -q", &values, NULL);
+  ck_assert_str_eq (rest, "--seed -q");
+  ck_assert_str_eq (values.output, "b");
+  ck_assert (!values.quiet);
+  clear (&values);
+}
+END_TEST
+
+START_TEST (a_value_of_any_bytes_is_taken_as_it_is)
+{
+  Values values;
+  g_autofree char *rest = parse ("-o \xff\xc3\xa4 x", &values, NULL);
+  ck_assert_str_eq (values.output, "\xff\xc3\xa4");
+  clear (&values);
+}
+END_TEST
+
+static const struct {
+  const char *line, *says;
+} mistakes[] = {
+  { "--sead 4", "unknown option '--sead'; did you mean '--seed'?" },
+  { "--sead=4", "unknown option '--sead'; did you mean '--seed'?" },
+  { "--quit", "unknown option '--quit'; did you mean '--quiet'?" },
+  { "--hiden", "unknown option '--hiden'; use --quiet, --output, --set, --seed or --duration" },
+  { "-x", "unknown option '-x'; use --quiet, --output, --set, --seed or --duration" },
+  { "--seed", "Missing argument for --seed" },
+  { "--seed 12x", "--seed '12x': not a number; use a whole number from 0 to" },
+  { "--seed -1", "--seed '-1': not a number; use a whole number from 0 to" },
+  { "--seed 18446744073709551616", "not a number; use a whole number from 0 to 18446744073709551615" },
+  { "--duration 5", "--duration '5': time '5' has no unit" },
+  { "--duration 5parsecs", "has no known unit; use ns, us, ms, s, min or h" },
+};
+
+START_TEST (a_mistake_is_told_with_what_would_be_right)
+{
+  Values values;
+  GError *error = NULL;
+  ck_assert_ptr_null (parse (mistakes[_i].line, &values, &error));
+  ck_assert_msg (strstr (error->message, mistakes[_i].says) != NULL, "%s", error->message);
+  g_error_free (error);
+  clear (&values);
+}
+END_TEST
+
+/* What the first process of --twice tells the second is understood as it was meant. */
+START_TEST (the_second_run_gets_the_options_of_the_first)
+{
+  static const char *const line[] = { "--seed=7", "--run=2",    "--set", "a=b c",   "--set",
+                                      "d='e'",    "--duration", "90s",   "--quiet", "-o",
+                                      "here",     "x.yaml",     NULL };
+  RunOptions first = { 0 }, second = { 0 };
+  char **words = g_strdupv ((char **)line);
+  ck_assert (option_table_parse (RUN_OPTIONS, RUN_OPTION_COUNT, &words, &first, NULL));
+  g_strfreev (words);
+  words = run_options_for_second (&first, "-odd name.yaml", "there", "trail", 10, 20);
+  ck_assert (option_table_parse (RUN_OPTIONS, RUN_OPTION_COUNT, &words, &second, NULL));
+  ck_assert_str_eq (words[0], "run");
+  ck_assert_str_eq (words[1], "-odd name.yaml");
+  ck_assert_ptr_null (words[2]);
+  g_strfreev (words);
+  ck_assert_uint_eq (second.seed.value, 7);
+  ck_assert_uint_eq (second.run.value, 2);
+  ck_assert_str_eq (g_ptr_array_index (second.set, 0), "a=b c");
+  ck_assert_str_eq (g_ptr_array_index (second.set, 1), "d='e'");
+  ck_assert_uint_eq (second.duration_ns.value, UINT64_C (90000000000));
+  ck_assert (second.quiet && !second.twice);
+  ck_assert_str_eq (second.output, "there");
+  ck_assert_str_eq (second.trail_file, "trail");
+  ck_assert_uint_eq (second.trail_low.value, 10);
+  ck_assert_uint_eq (second.trail_high.value, 20);
+  option_table_clear (RUN_OPTIONS, RUN_OPTION_COUNT, &first);
+  option_table_clear (RUN_OPTIONS, RUN_OPTION_COUNT, &second);
+}
+END_TEST
+
+START_TEST (messages_say_who_speaks_unless_they_begin_with_their_place)
+{
+  static const struct {
+    const char *text, *message;
+  } cases[] = { { "out of ideas", "pcachesim: out of ideas\n" },
+                { "a.yaml:3:4: bad\nb.iolog:17: worse", "a.yaml:3:4: bad\nb.iolog:17: worse\n" },
+                { "out/x: cannot be", "pcachesim: out/x: cannot be\n" },
+                { "at 12:30 nothing", "pcachesim: at 12:30 nothing\n" },
+                { ":3: none", "pcachesim: :3: none\n" },
+                { "a.yaml:3:4: bad\nand 7 more\n", "a.yaml:3:4: bad\npcachesim: and 7 more\n" } };
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *message = message_format (cases[i].text);
+    ck_assert_str_eq (message, cases[i].message);
+  }
+}
+END_TEST
+
+START_TEST (progress_tells_time_share_rate_and_what_is_left)
+{
+  static const struct {
+    uint64_t now_ms, end_ms, events, elapsed_us;
+    const char *line;
+  } cases[] = { { 12300, 60000, 12800000, 4000000, "12.3 s of 1 min, 20 %, 3.2 M events/s, 15 s left" },
+                { 0, 1000, 0, 0, "0 ns of 1 s, 0 %, 0 events/s" },
+                { 500, 1000, 999, 1000000, "500 ms of 1 s, 50 %, 999 events/s, 1 s left" },
+                { 1, 1000, 1000, 1000000, "1 ms of 1 s, 0 %, 1.0 k events/s, 16 min 39 s left" },
+                { 1, 100000, 1, 1000000, "1 ms of 1.67 min, 0 %, 1 events/s, 27 h 46 min left" } };
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *line = progress_format (cases[i].now_ms * NS_PER_MS, cases[i].end_ms * NS_PER_MS,
+                                             cases[i].events, cases[i].elapsed_us);
+    ck_assert_str_eq (line, cases[i].line);
+  }
+}
+END_TEST
+
+START_TEST (stops_lie_beyond_now_and_not_beyond_the_goal)
+{
+  Progress *progress = progress_new (NULL, UINT64_MAX);
+  sim_time now = 0;
+  for (unsigned i = 0; i < 200; i++) {
+    sim_time goal = now + (UINT64_C (1) << (i % 50));
+    sim_time stop = progress_get_stop (progress, now, goal);
+    ck_assert_uint_gt (stop, now);
+    ck_assert_uint_le (stop, goal);
+    now = stop / 2;
+  }
+  ck_assert_uint_eq (progress_get_stop (progress, SIM_TIME_NEVER - 2, SIM_TIME_NEVER - 1),
+                     SIM_TIME_NEVER - 1);
+  progress_free (progress);
+}
+END_TEST
+
+int main (void)
+{
+  Suite *suite = suite_create ("options");
+  TCase *tests = tcase_create ("options");
+  tcase_add_test (tests, options_and_operands_may_stand_in_any_order);
+  tcase_add_test (tests, what_is_not_given_is_not_set);
+  tcase_add_test (tests, the_last_of_a_value_counts_and_words_after_two_dashes_are_operands);
+  tcase_add_test (tests, a_value_of_any_bytes_is_taken_as_it_is);
+  tcase_add_loop_test (tests, a_mistake_is_told_with_what_would_be_right, 0, (int)G_N_ELEMENTS (mistakes));
+  tcase_add_test (tests, the_second_run_gets_the_options_of_the_first);
+  tcase_add_test (tests, messages_say_who_speaks_unless_they_begin_with_their_place);
+  tcase_add_test (tests, progress_tells_time_share_rate_and_what_is_left);
+  tcase_add_test (tests, stops_lie_beyond_now_and_not_beyond_the_goal);
+  suite_add_tcase (suite, tests);
+  return test_main (suite, NULL);
+}
