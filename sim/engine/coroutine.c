@@ -159,20 +159,18 @@ G_GNUC_NORETURN static void coroutine_begin (unsigned high, unsigned low)
   }
 }
 
-static void coroutine_enter_anew (Coroutine *coroutine)
+/* The context in which coroutine_begin runs on COROUTINE's stack. */
+static void coroutine_make_context (Coroutine *coroutine, ucontext_t *context)
 {
-  ucontext_t context;
-  if (getcontext (&context) != 0) {
+  if (getcontext (context) != 0) {
     g_error ("no context for a coroutine");
   }
-  context.uc_stack.ss_sp = coroutine->stack;
-  context.uc_stack.ss_size = coroutine->pool->stack_bytes;
-  context.uc_link = NULL;
+  context->uc_stack.ss_sp = coroutine->stack;
+  context->uc_stack.ss_size = coroutine->pool->stack_bytes;
+  context->uc_link = NULL;
   uintptr_t self = (uintptr_t)coroutine;
-  makecontext (&context, (void (*) (void)) (uintptr_t)coroutine_begin, 2, (unsigned)(self >> 16 >> 16),
+  makecontext (context, (void (*) (void)) (uintptr_t)coroutine_begin, 2, (unsigned)(self >> 16 >> 16),
                (unsigned)self);
-  setcontext (&context);
-  g_error ("a coroutine could not be entered");
 }
 
 bool coroutine_resume (Coroutine *coroutine)
@@ -181,16 +179,20 @@ bool coroutine_resume (Coroutine *coroutine)
     g_error ("coroutine resumed that is not suspended");
   }
   coroutine->state = COROUTINE_RUNNING;
+  ucontext_t context;
   if (!coroutine->is_set_up) {
     coroutine_checks_renew_stack (coroutine->stack, coroutine->pool->stack_bytes);
+    coroutine_make_context (coroutine, &context);
   }
+  /* The jump away is made from the frame that the jump back returns to, so that no frame is skipped. */
   void *fake_stack = coroutine_checks_leave_outside (coroutine->stack, coroutine->pool->stack_bytes);
   if (_setjmp (coroutine->outside) == 0) {
     if (coroutine->is_set_up) {
       _longjmp (coroutine->inside, 1);
     }
     coroutine->is_set_up = true;
-    coroutine_enter_anew (coroutine);
+    setcontext (&context);
+    g_error ("a coroutine could not be entered");
   }
   coroutine_checks_enter_outside (fake_stack);
   return coroutine->state != COROUTINE_ENDED;

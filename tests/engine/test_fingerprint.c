@@ -106,10 +106,10 @@ START_TEST (trails_find_where_runs_part)
   random_init (&random, (uint64_t)_i, 0, "trail");
   Run a = { .count = 1 + random_below (&random, 3000),
             .differs = UINT64_MAX,
-            .checkpoints = 2 << random_below (&random, 6) };
+            .checkpoints = (size_t)2 << random_below (&random, 6) };
   Run b = { .count = a.count,
             .differs = random_below (&random, a.count),
-            .checkpoints = 2 << random_below (&random, 6) };
+            .checkpoints = (size_t)2 << random_below (&random, 6) };
   if (_i % 3 == 0) {
     b.count += random_below (&random, 100);
   }
