@@ -19,15 +19,23 @@ install_sets ()
   ./bootstrap install "$@"
 }
 
-# make_build NAME COMPILER OPTION...: configures build-ci/NAME where that was not done yet, and builds it all.
+# configure NAME COMPILER OPTION...: makes build-ci/NAME where it is not there yet; says nothing if that works.
+configure ()
+{
+  local directory=build-ci/$1 compiler=$2 log=build-ci/logs/configure-$1.log
+  shift 2
+  [ ! -f "$directory/build.ninja" ] || return 0
+  CC=$compiler meson setup -Dtests=enabled -Dwerror=true "$@" "$directory" . >"$log" 2>&1 || {
+    cat "$log"
+    return 1
+  }
+}
+
+# make_build NAME COMPILER OPTION...: configures build-ci/NAME, and builds it all.
 make_build ()
 {
-  local directory=build-ci/$1 compiler=$2
-  shift 2
-  if ! [ -f "$directory/build.ninja" ]; then
-    CC=$compiler meson setup -Dtests=enabled -Dwerror=true "$@" "$directory" .
-  fi
-  ninja --quiet -C "$directory"
+  configure "$@"
+  ninja --quiet -C "build-ci/$1"
 }
 
 # The source files as git sees them, those that it does not know yet included, NUL between them.
@@ -97,8 +105,12 @@ stage tidy 'clang-tidy'
 stage_tidy ()
 {
   install_sets build test clang lint
-  make_build clang clang -Dbuildtype=release
-  files_like '*.c' | xargs -0 -n 4 -P "$(nproc)" clang-tidy-14 --quiet -p build-ci/clang
+  configure tidy clang -Dbuildtype=debug -Dkernel_checks=enabled
+  # A file that several programs are built from is read once.
+  mkdir -p build-ci/tidy/once
+  python3 -c 'import json, sys; print(json.dumps(list({e["file"]: e for e in json.load(sys.stdin)}.values())))' \
+    <build-ci/tidy/compile_commands.json >build-ci/tidy/once/compile_commands.json
+  files_like '*.c' | xargs -0 -n 4 -P "$(nproc)" clang-tidy-14 --quiet -p build-ci/tidy/once
 }
 
 stage format 'clang-format'
@@ -111,7 +123,7 @@ stage_format ()
 stage headers 'each header compiles alone, with gcc and with clang'
 stage_headers ()
 {
-  install_sets build test clang lint
+  install_sets lint
   make_clang
   tests/tools/check_headers.py build-ci/clang gcc clang
 }
