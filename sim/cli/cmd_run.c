@@ -107,7 +107,8 @@ static ExitCode make_second (Run *run)
   g_autofree char *text = NULL;
   GError *error = NULL;
   /* What the first run holds may be much. */
-  g_clear_pointer (&run->simulation, simulation_free);
+  simulation_free (run->simulation);
+  run->simulation = NULL;
   (void)fflush (stdout);
   if (!run_twice (&first, &is_same, &text, &error)) {
     return report_error (run, error);

@@ -27,13 +27,13 @@ typedef struct {
 } OptionNumber;
 
 typedef struct {
-  const char *name; /* without the dashes */
-  char letter;      /* the short form, 0: none */
-  OptionKind kind;
-  size_t offset;        /* of the value in the struct */
+  const char *name;     /* without the dashes */
   const char *argument; /* what stands for the value in help: "DIR" */
   const char *doc;      /* one line */
-  bool is_internal;     /* used by the tool itself: not shown, not suggested */
+  size_t offset;        /* of the value in the struct */
+  OptionKind kind;
+  char letter;      /* the short form, 0: none */
+  bool is_internal; /* used by the tool itself: not shown, not suggested */
 } Option;
 
 /* Reads *ARGUMENTS, ended by NULL, by the COUNT OPTIONS into the zeroed VALUES, and leaves in it what is no option.

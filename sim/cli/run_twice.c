@@ -32,7 +32,8 @@ static FingerprintTrail *run_here (void *user, uint64_t low, uint64_t high, GErr
   bool is_good = simulation != NULL && simulation_run (simulation, NULL, NULL, error);
   simulation_free (simulation);
   if (!is_good) {
-    g_clear_pointer (&trail, fingerprint_trail_free);
+    fingerprint_trail_free (trail);
+    return NULL;
   }
   return trail;
 }
@@ -63,8 +64,12 @@ static gint64 compare_files (const char *a, const char *b)
     }
     at = byte_a != EOF ? at + 1 : -1;
   }
-  g_clear_pointer (&file_a, fclose);
-  g_clear_pointer (&file_b, fclose);
+  if (file_a != NULL) {
+    (void)fclose (file_a);
+  }
+  if (file_b != NULL) {
+    (void)fclose (file_b);
+  }
   return at;
 }
 
@@ -126,7 +131,10 @@ bool run_twice (RunTwice *first, bool *same, char **text, GError **error)
   work.trail = g_build_filename (work.folder, "trail", NULL);
   bool is_good = compare (&work, same, text, error);
   remove_folder (&work);
-  g_clear_pointer (&first->trail, fingerprint_trail_free);
+  if (first->trail != NULL) {
+    fingerprint_trail_free (first->trail);
+    first->trail = NULL;
+  }
   g_free (work.trail);
   g_free (work.output);
   g_free (work.folder);

@@ -146,8 +146,10 @@ bool simulation_run (Simulation *simulation, OutputSet *outputs, FILE *progress,
   simulation->progress = progress_new (progress, machine_get_duration (simulation->machine));
   bool is_good = run_to_end (simulation, error);
   simulation->elapsed_us = progress_get_elapsed_us (simulation->progress);
-  g_clear_pointer (&simulation->progress, progress_free);
-  g_clear_pointer (&simulation->series, series_writer_free);
+  progress_free (simulation->progress);
+  series_writer_free (simulation->series);
+  simulation->progress = NULL;
+  simulation->series = NULL;
   is_good = is_good && (outputs == NULL || add_summary (simulation, error));
   simulation->outputs = NULL;
   return is_good;

@@ -288,13 +288,13 @@ busy ()
 # However early or late a run is killed, there is no half file under a final name, and the next run is as any other.
 killed ()
 {
-  tool 0 run "$small" -q -o reference --set sample=1ms
+  tool 0 run "$small" -q -o reference --set sample=10ms
   begin
   end KILL
   leaves_nothing endless/series.csv
   leaves_nothing endless/summary.json
   for moment in 0.00 0.01 0.02 0.03 0.04 0.05 0.06 0.08 0.10 0.12; do
-    "$program" run "$small" -q -o endless --set sample=1ms >stdout 2>stderr &
+    "$program" run "$small" -q -o endless --set sample=10ms >stdout 2>stderr &
     pid=$!
     sleep "$moment"
     end KILL 2>kill.err || true
@@ -305,21 +305,9 @@ killed ()
     fi
     rm -f endless/summary.json endless/series.csv
   done
-  tool 0 run "$small" -q -o endless --set sample=1ms
+  tool 0 run "$small" -q -o endless --set sample=10ms
   same_run endless reference
   has_no_temporary endless
-}
-
-# On a terminal there is a progress line, which is gone at the end; elsewhere there is none.
-progress ()
-{
-  command -v script >/dev/null || exit 77
-  script -qec "'$program' run '$small' --set duration=60s --set warmup=0 -o out" /dev/null >terminal </dev/null
-  says terminal ' events/s, ' ' s left' 'small: 1 min simulated'
-  lines=$(sed -n 's/.*events\/s.*\x1b\[K\r\x1b\[K.*/erased/p' terminal)
-  [ "$lines" = erased ] || fail "the line was not erased: $(cat terminal)"
-  script -qec "'$program' run '$small' --set duration=60s -o out --quiet" /dev/null >terminal </dev/null
-  [ ! -s terminal ] || fail "not quiet: $(cat terminal)"
 }
 
 "$case"

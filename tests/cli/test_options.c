@@ -62,6 +62,7 @@ START_TEST (what_is_not_given_is_not_set)
 {
   Values values;
   g_autofree char *rest = parse ("a.yaml", &values, NULL);
+  ck_assert_str_eq (rest, "a.yaml");
   ck_assert (!values.quiet && values.output == NULL && values.set == NULL && !values.seed.is_given);
   clear (&values);
 }
@@ -81,7 +82,8 @@ END_TEST
 START_TEST (a_value_of_any_bytes_is_taken_as_it_is)
 {
   Values values;
-  g_autofree char *rest = parse ("-o \xff\xc3\xa4 x", &values, NULL);
+  g_autofree char *rest = parse ("-o \xff\xc3\xa4 \xfe", &values, NULL);
+  ck_assert_str_eq (rest, "\xfe");
   ck_assert_str_eq (values.output, "\xff\xc3\xa4");
   clear (&values);
 }
