@@ -59,7 +59,7 @@ make_gcc ()
 stage_gcc ()
 {
   make_gcc
-  tests/tools/run_tests.sh build-ci/gcc
+  tests/tools/run_tests.sh build-ci/gcc --timeout-multiplier 5
 }
 
 stage sanitizers 'gcc -O0, address and undefined-behaviour sanitizers, kernel checks'
@@ -68,7 +68,7 @@ stage_sanitizers ()
   install_sets build test
   make_build sanitizers gcc -Dbuildtype=debug -Dkernel_checks=enabled -Db_sanitize=address,undefined
   ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1:strict_string_checks=1 \
-    UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
+    UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 CK_TIMEOUT_MULTIPLIER=10 \
     tests/tools/run_tests.sh build-ci/sanitizers --timeout-multiplier 10
 }
 
@@ -81,7 +81,7 @@ make_clang ()
 stage_clang ()
 {
   make_clang
-  tests/tools/run_tests.sh build-ci/clang
+  tests/tools/run_tests.sh build-ci/clang --timeout-multiplier 5
 }
 
 stage same-bytes 'the same output from gcc -O3 twice, gcc -O0 and clang -O3'

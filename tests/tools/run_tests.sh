@@ -4,6 +4,9 @@
 set -eu
 build=$1
 shift
+# A busy machine is no reason to fail.
+CK_TIMEOUT_MULTIPLIER=${CK_TIMEOUT_MULTIPLIER:-5}
+export CK_TIMEOUT_MULTIPLIER
 log=$(mktemp)
 trap 'rm -f -- "$log"' EXIT
 
