@@ -1,35 +1,36 @@
 #include "host_memory.h"
 
 #include <glib.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <sys/mman.h>
 
 #define HOST_CACHE_LINE 64U
 #define HOST_HUGE_PAGE (UINT64_C (2) << 20)
-#define HOST_PAGE 4096U
+#define HOST_PAGE ((size_t)4096)
 
-/* Tables of at least a huge page are mapped for themselves. */
-static bool host_memory_is_large (size_t bytes)
-{
-  return bytes >= HOST_HUGE_PAGE;
-}
+/* Tables of many pages are mapped for themselves, so that untouched pages cost nothing. */
+#define HOST_MAP_MIN (16 * HOST_PAGE)
 
 static size_t host_memory_round (size_t bytes)
 {
   return (bytes + HOST_PAGE - 1) & ~(size_t)(HOST_PAGE - 1);
 }
 
-/* Maps more than needed and gives back what lies before and after the aligned part. */
-static void *host_memory_map (size_t bytes)
+static char *host_memory_map (size_t bytes)
 {
-  size_t size = host_memory_round (bytes);
-  size_t spare = HOST_HUGE_PAGE;
-  char *mapped =
-      mmap (NULL, size + spare, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  void *mapped =
+      mmap (NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (mapped == MAP_FAILED) {
     g_error ("out of memory: %zu bytes cannot be mapped", bytes);
   }
+  return mapped;
+}
+
+/* Maps more than needed and gives back what lies before and after the aligned part. */
+static void *host_memory_map_huge (size_t size)
+{
+  size_t spare = HOST_HUGE_PAGE;
+  char *mapped = host_memory_map (size + spare);
   size_t before = (HOST_HUGE_PAGE - (uintptr_t)mapped) & (HOST_HUGE_PAGE - 1);
   if (before > 0) {
     munmap (mapped, before);
@@ -43,17 +44,18 @@ static void *host_memory_map (size_t bytes)
 
 void *host_memory_alloc (size_t bytes)
 {
-  if (host_memory_is_large (bytes)) {
-    return host_memory_map (bytes);
+  if (bytes < HOST_MAP_MIN) {
+    return g_aligned_alloc0 (1, bytes, HOST_CACHE_LINE);
   }
-  return g_aligned_alloc0 (1, bytes, HOST_CACHE_LINE);
+  size_t size = host_memory_round (bytes);
+  return bytes < HOST_HUGE_PAGE ? host_memory_map (size) : host_memory_map_huge (size);
 }
 
 void host_memory_free (void *memory, size_t bytes)
 {
-  if (host_memory_is_large (bytes)) {
-    munmap (memory, host_memory_round (bytes));
-  } else {
+  if (bytes < HOST_MAP_MIN) {
     g_aligned_free (memory);
+  } else {
+    munmap (memory, host_memory_round (bytes));
   }
 }

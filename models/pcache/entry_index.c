@@ -41,7 +41,8 @@ static uint64_t entry_index_hash_of (const PcacheEntry *entry)
 /* The used slot of the key of ENTRY, or else the free slot where it goes. */
 static EntryIndexPlace entry_index_place (const EntryIndex *index, const PcacheEntry *entry)
 {
-  for (uint64_t i = entry_index_hash_of (entry) & index->mask;; i = (i + 1) & index->mask) {
+  for (uint64_t i = entry_index_home_number (index, entry_index_hash_of (entry));;
+       i = (i + 1) & index->mask) {
     EntryIndexGroup *group = &index->groups[i];
     for (unsigned slot = 0; slot < ENTRY_INDEX_GROUP_SLOTS; slot++) {
       const PcacheEntry *newest = group->newest[slot];
@@ -81,8 +82,13 @@ void entry_index_add (EntryIndex *index, PcacheEntry *entry)
     entry_index_grow (index);
   }
   EntryIndexPlace place = entry_index_place (index, entry);
-  entry->next_same_key = place.group->newest[place.slot];
-  index->used += entry->next_same_key == NULL;
+  PcacheEntry *older = place.group->newest[place.slot];
+  pcache_entry_links (entry)->next_same_key = older;
+  index->used += older == NULL;
+  entry->newest = true;
+  if (older) {
+    older->newest = false;
+  }
   entry_index_set (place, entry);
 }
 
@@ -91,7 +97,8 @@ static unsigned entry_index_movable (const EntryIndex *index, uint64_t from, uin
 {
   const EntryIndexGroup *group = &index->groups[from];
   for (unsigned slot = 0; slot < ENTRY_INDEX_GROUP_SLOTS && group->newest[slot]; slot++) {
-    uint64_t from_home = (from - entry_index_hash_of (group->newest[slot])) & index->mask;
+    uint64_t from_home =
+        (from - entry_index_home_number (index, entry_index_hash_of (group->newest[slot]))) & index->mask;
     if (from_home >= ((from - to) & index->mask)) {
       return slot;
     }
@@ -136,17 +143,21 @@ void entry_index_remove (EntryIndex *index, PcacheEntry *entry)
   EntryIndexPlace place = entry_index_place (index, entry);
   PcacheEntry **link = &place.group->newest[place.slot];
   while (*link && *link != entry) {
-    link = &(*link)->next_same_key;
+    link = &pcache_entry_links (*link)->next_same_key;
   }
   if (!*link) {
     g_error ("entry of tag 0x%" G_GINT64_MODIFIER "x at 0x%" G_GINT64_MODIFIER "x is not in the index",
              entry->tag, entry->addr);
   }
-  bool was_only = link == &place.group->newest[place.slot] && !entry->next_same_key;
+  PcacheEntry *older = pcache_entry_links (entry)->next_same_key;
+  if (entry->newest && older) {
+    older->newest = true;
+  }
+  bool was_only = link == &place.group->newest[place.slot] && !older;
   if (was_only) {
     index->used--;
     entry_index_free_slot (index, place);
   } else {
-    *link = entry->next_same_key;
+    *link = older;
   }
 }

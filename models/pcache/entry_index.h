@@ -15,6 +15,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#if defined __SSE2__ && defined __x86_64__ && !defined ENTRY_INDEX_PORTABLE
+#define ENTRY_INDEX_SSE2
+#include <emmintrin.h>
+#endif
+
 struct PcacheEntry;
 
 #define ENTRY_INDEX_GROUP_SLOTS 7
@@ -53,21 +58,59 @@ static inline uint64_t entry_index_hash (uint64_t tag, uint64_t addr)
 /* The fingerprint that a key of HASH has; the home group is chosen by other bits. */
 static inline uint64_t entry_index_fingerprint (uint64_t hash)
 {
-  return (hash >> 57) | 0x80;
+  return (hash & 0x7f) | 0x80;
 }
 
-/* The slots of GROUP whose fingerprint is that of HASH: the top bit of each one's byte. */
+/* entry_index_match: the slots of GROUP that may have the fingerprint of HASH, as bits, a slot each, where the processor
+ * can compare eight bytes at once, else as the top bits of bytes.  The first one has it, and so have nearly all others;
+ * none of them is free. */
+#ifdef ENTRY_INDEX_SSE2
+
+static inline uint64_t entry_index_match (const EntryIndexGroup *group, uint64_t hash)
+{
+  __m128i byte = _mm_cvtsi32_si128 ((int)hash | 0x80);
+  __m128i wanted = _mm_shufflelo_epi16 (_mm_unpacklo_epi8 (byte, byte), 0);
+  __m128i equal =
+      _mm_cmpeq_epi8 (_mm_loadl_epi64 ((const __m128i *)(const void *)&group->fingerprints), wanted);
+  return (uint64_t)_mm_movemask_epi8 (equal) & ((1U << ENTRY_INDEX_GROUP_SLOTS) - 1);
+}
+
+/* The first slot of a MATCH that is not 0. */
+static inline unsigned entry_index_first (uint64_t match)
+{
+  return (unsigned)__builtin_ctzll (match);
+}
+
+#else
+
 static inline uint64_t entry_index_match (const EntryIndexGroup *group, uint64_t hash)
 {
   uint64_t differ = group->fingerprints ^ ENTRY_INDEX_BYTES (entry_index_fingerprint (hash));
-  uint64_t low = ENTRY_INDEX_BYTES (0x7f);
-  return ~(((differ & low) + low) | differ | low);
+  return (differ - ENTRY_INDEX_BYTES (0x01)) & ~differ & ENTRY_INDEX_BYTES (0x80);
 }
 
 /* The first slot of a MATCH that is not 0. */
 static inline unsigned entry_index_first (uint64_t match)
 {
   return (unsigned)__builtin_ctzll (match) >> 3;
+}
+
+#endif
+
+static inline uint64_t entry_index_home_number (const EntryIndex *index, uint64_t hash)
+{
+  return (hash >> 8) & index->mask;
+}
+
+static inline const EntryIndexGroup *entry_index_home (const EntryIndex *index, uint64_t hash)
+{
+  return &index->groups[entry_index_home_number (index, hash)];
+}
+
+/* Where to look for a key after GROUP. */
+static inline const EntryIndexGroup *entry_index_next (const EntryIndex *index, const EntryIndexGroup *group)
+{
+  return &index->groups[((uint64_t)(group - index->groups) + 1) & index->mask];
 }
 
 /* Whether keys that have GROUP for their home may be in the next one. */

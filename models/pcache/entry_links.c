@@ -3,39 +3,52 @@
 
 void pcache_entry_link (Pcache *pcache, PcacheEntry *entry)
 {
-  PcacheBucket *bucket = entry->bucket;
+  PcacheBucket *bucket = pcache_entry_bucket (pcache, entry);
+  PcacheEntryLinks *links = pcache_entry_links (entry);
   mutex_assert_held (pcache->kernel, &bucket->lock);
-  entry->chain_prev = NULL;
-  entry->chain_next = bucket->head;
-  *(bucket->head ? &bucket->head->chain_prev : &bucket->tail) = entry;
+  links->chain_prev = NULL;
+  links->chain_next = bucket->head;
+  if (bucket->head) {
+    pcache_entry_links (bucket->head)->chain_prev = entry;
+  }
   bucket->head = entry;
   entry_index_add (&pcache_table_of (pcache, entry->flags)->index, entry);
   pcache->entries++;
 
-  entry->owner_prev = entry->owner_next = NULL;
+  links->owner_prev = links->owner_next = NULL;
   if (!pcache_entry_is_wired (entry)) {
-    PcacheOwner *owner = entry->owner;
+    PcacheOwner *owner = links->owner;
     mutex_assert_held (pcache->kernel, &owner->lock);
-    entry->owner_next = owner->newest;
-    *(owner->newest ? &owner->newest->owner_prev : &owner->oldest) = entry;
+    links->owner_next = owner->newest;
+    if (owner->newest) {
+      pcache_entry_links (owner->newest)->owner_prev = entry;
+    }
     owner->newest = entry;
   }
 }
 
 static void pcache_entry_unlink_owner (Pcache *pcache, PcacheEntry *entry)
 {
-  PcacheOwner *owner = entry->owner;
+  const PcacheEntryLinks *links = pcache_entry_links (entry);
+  PcacheOwner *owner = links->owner;
   mutex_assert_held (pcache->kernel, &owner->lock);
-  *(entry->owner_prev ? &entry->owner_prev->owner_next : &owner->newest) = entry->owner_next;
-  *(entry->owner_next ? &entry->owner_next->owner_prev : &owner->oldest) = entry->owner_prev;
+  *(links->owner_prev ? &pcache_entry_links (links->owner_prev)->owner_next : &owner->newest) =
+      links->owner_next;
+  if (links->owner_next) {
+    pcache_entry_links (links->owner_next)->owner_prev = links->owner_prev;
+  }
 }
 
 void pcache_entry_unlink (Pcache *pcache, PcacheEntry *entry, PcacheRemovalCause cause)
 {
-  PcacheBucket *bucket = entry->bucket;
+  PcacheBucket *bucket = pcache_entry_bucket (pcache, entry);
+  const PcacheEntryLinks *links = pcache_entry_links (entry);
   mutex_assert_held (pcache->kernel, &bucket->lock);
-  *(entry->chain_prev ? &entry->chain_prev->chain_next : &bucket->head) = entry->chain_next;
-  *(entry->chain_next ? &entry->chain_next->chain_prev : &bucket->tail) = entry->chain_prev;
+  *(links->chain_prev ? &pcache_entry_links (links->chain_prev)->chain_next : &bucket->head) =
+      links->chain_next;
+  if (links->chain_next) {
+    pcache_entry_links (links->chain_next)->chain_prev = links->chain_prev;
+  }
   entry_index_remove (&pcache_table_of (pcache, entry->flags)->index, entry);
   if (!pcache_entry_is_wired (entry)) {
     pcache_entry_unlink_owner (pcache, entry);
@@ -44,16 +57,18 @@ void pcache_entry_unlink (Pcache *pcache, PcacheEntry *entry, PcacheRemovalCause
   pcache->counters.removed_entries[cause]++;
   pcache->counters.removed_pages[cause] += pcache_entry_npages (entry);
   if (pcache->removal_observer) {
-    PcacheRemoval removal = {
-      .owner = entry->owner, .addr = entry->addr, .len = entry->len, .flags = entry->flags, .cause = cause
-    };
+    PcacheRemoval removal = { .owner = links->owner,
+                              .addr = entry->addr,
+                              .len = entry->lengths[S_READ],
+                              .flags = entry->flags,
+                              .cause = cause };
     pcache->removal_observer (pcache->removal_user, &removal);
   }
 }
 
 void removal_list_push (RemovalList *list, PcacheEntry *entry)
 {
-  entry->next_removed = list->first;
+  pcache_entry_links (entry)->next_removed = list->first;
   list->first = entry;
 }
 
@@ -62,12 +77,14 @@ RemovalTotals removal_list_work_off (Pcache *pcache, RemovalList *list, bool asy
   RemovalTotals totals = { 0 };
   while (list->first && !(stop_at_last && totals.last_result)) {
     PcacheEntry *entry = list->first;
-    list->first = entry->next_removed;
+    const PcacheEntryLinks *links = pcache_entry_links (entry);
+    list->first = links->next_removed;
     totals.pages += pcache_entry_npages (entry);
     totals.window_pages += pcache_entry_is_wired (entry) ? 0 : pcache_entry_npages (entry);
     pcache->counters.reclaim_callbacks++;
-    totals.last_result = entry->reclaim (pcache->reclaim_user, entry->owner, entry->addr, entry->len,
-                                         entry->shadow_list, entry->written ? S_WRITE : S_READ, async);
+    totals.last_result =
+        links->reclaim (pcache->reclaim_user, links->owner, entry->addr, entry->lengths[S_READ],
+                        entry->shadow_list, entry->written ? S_WRITE : S_READ, async);
     pcache_entry_free (pcache, entry);
   }
   return totals;

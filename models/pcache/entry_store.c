@@ -4,45 +4,52 @@
 
 #include <glib.h>
 
-#define CHUNK_ENTRIES_MIN 512U
-#define CHUNK_ENTRIES_MAX 65536U /* 8 MiB */
+#define BLOCK_BYTES (2 * PCACHE_LINKS_DISTANCE)
+#define CHUNK_BLOCKS_MAX 64U /* 8 MiB */
 
 typedef struct EntryChunk EntryChunk;
 
+/* Blocks that were had together. */
 struct EntryChunk {
   EntryChunk *next;
-  PcacheEntry *entries;
-  size_t n_entries;
+  char *blocks;
+  unsigned n_blocks;
+  unsigned n_used; /* entries that were handed out at least once: only their memory was touched */
 };
 
 /* Each chunk is twice as large as the one before, up to a limit. */
 static void entry_store_grow (Pcache *pcache)
 {
   EntryChunk *chunk = g_new (EntryChunk, 1);
-  chunk->n_entries =
-      pcache->chunks ? MIN (pcache->chunks->n_entries * 2, CHUNK_ENTRIES_MAX) : CHUNK_ENTRIES_MIN;
-  chunk->entries = host_memory_alloc (chunk->n_entries * sizeof (PcacheEntry));
-  chunk->next = pcache->chunks;
+  *chunk = (EntryChunk){ .next = pcache->chunks };
+  chunk->n_blocks = chunk->next ? MIN (chunk->next->n_blocks * 2, CHUNK_BLOCKS_MAX) : 1;
+  chunk->blocks = host_memory_alloc (chunk->n_blocks * BLOCK_BYTES);
   pcache->chunks = chunk;
-  for (size_t i = chunk->n_entries; i-- > 0;) {
-    chunk->entries[i].next_removed = pcache->free_entries;
-    pcache->free_entries = &chunk->entries[i];
+}
+
+static PcacheEntry *entry_store_take_fresh (Pcache *pcache)
+{
+  if (!pcache->chunks || pcache->chunks->n_used == pcache->chunks->n_blocks * PCACHE_BLOCK_ENTRIES) {
+    entry_store_grow (pcache);
   }
+  EntryChunk *chunk = pcache->chunks;
+  char *block = chunk->blocks + chunk->n_used / PCACHE_BLOCK_ENTRIES * BLOCK_BYTES;
+  return (PcacheEntry *)(void *)block + chunk->n_used++ % PCACHE_BLOCK_ENTRIES;
 }
 
 PcacheEntry *pcache_entry_new (Pcache *pcache)
 {
-  if (!pcache->free_entries) {
-    entry_store_grow (pcache);
-  }
   PcacheEntry *entry = pcache->free_entries;
-  pcache->free_entries = entry->next_removed;
+  if (!entry) {
+    return entry_store_take_fresh (pcache);
+  }
+  pcache->free_entries = pcache_entry_links (entry)->next_removed;
   return entry;
 }
 
 void pcache_entry_free (Pcache *pcache, PcacheEntry *entry)
 {
-  entry->next_removed = pcache->free_entries;
+  pcache_entry_links (entry)->next_removed = pcache->free_entries;
   pcache->free_entries = entry;
 }
 
@@ -51,7 +58,7 @@ void pcache_entry_free_all (Pcache *pcache)
   while (pcache->chunks) {
     EntryChunk *chunk = pcache->chunks;
     pcache->chunks = chunk->next;
-    host_memory_free (chunk->entries, chunk->n_entries * sizeof (PcacheEntry));
+    host_memory_free (chunk->blocks, chunk->n_blocks * BLOCK_BYTES);
     g_free (chunk);
   }
   pcache->free_entries = NULL;

@@ -38,8 +38,7 @@ typedef enum { S_READ, S_WRITE } SegRw;
 typedef struct {
   uint64_t tag;
   uint64_t serial;     /* for its keeper: tells owners apart that had the same address one after the other */
-  PcacheEntry *newest; /* its window entries, newest first; guarded by lock */
-  PcacheEntry *oldest;
+  PcacheEntry *newest; /* of its window entries; guarded by lock */
   KMutex lock;
 } PcacheOwner;
 
@@ -61,7 +60,10 @@ typedef enum {
 
 typedef struct {
   void *shadow_list; /* NULL: a miss */
-  PcacheMiss miss;   /* why */
+  union {
+    PcacheMiss miss;    /* why */
+    PcacheEntry *entry; /* of a hit: what seg_pinactive_hit wants to know; good until this I/O is over */
+  };
 } PcacheLookup;
 
 /* Whether a list may be or was cached (§4, §5). */
@@ -200,6 +202,10 @@ PcacheAdmission seg_pinsert (Pcache *pcache, PcacheSeg *seg, PcacheOwner *amp, u
 /* §6: the I/O on SHADOW_LIST is over. Calls RECLAIM when the list is not in the cache, or leaves it. */
 void seg_pinactive (Pcache *pcache, PcacheSeg *seg, PcacheOwner *amp, uint64_t addr, uint64_t len,
                     void *shadow_list, SegRw rw, uint32_t flags, PcacheReclaim reclaim);
+
+/* §6 for an I/O whose shadow list was a hit: what seg_pinactive does for that request, of LEN bytes, but without looking
+ * for ENTRY, which the lookup gave. */
+void seg_pinactive_hit (Pcache *pcache, PcacheEntry *entry, uint64_t len);
 
 /* §7: one asynchronous purge; FORCE takes every inactive entry, the wired ones too. */
 void seg_ppurge_async (Pcache *pcache, bool force);

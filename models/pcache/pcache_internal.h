@@ -2,8 +2,9 @@
  * pcache_internal.h - how the cache is laid out
  *
  * Chains and owner lists keep the order that the algorithms need; finding the entries of one (tag, address) goes
- * through an index instead of a walk along the chain (entry_index.h).  What a hit touches is one slot of the index,
- * the first cache line of the entry and one line of the Pcache.
+ * through an index instead of a walk along the chain (entry_index.h).  What a hit touches is one line of the index,
+ * one of the entry, the owner's tag and the head of the Pcache.  So an entry is in two parts: the line that hits touch,
+ * dense among those of other entries, and the links, a fixed distance after it (entry_store.c).
  */
 #ifndef PCACHE_INTERNAL_H
 #define PCACHE_INTERNAL_H
@@ -16,36 +17,53 @@
 
 typedef struct PcacheBucket PcacheBucket;
 
+/* The longest request of each kind that an entry serves, by SegRw: its length, and its writable length, which is never
+ * more. Bytes. */
+typedef uint64_t PcacheLengths[2];
+
+/* The part of an entry that hits touch. Guarded by the bucket's lock, as are the chain and the index. */
 struct PcacheEntry {
-  /* Guarded by the bucket's lock, as are the chain and the index. */
   uint64_t tag;
   uint64_t addr;
-  PcacheBucket *bucket;
-  uint64_t len;
-  uint64_t wlen;
+  PcacheLengths lengths;
   void *shadow_list;
+  uint64_t last_use; /* lbolt of the last I/O's end */
+  uint32_t bucket;   /* its number in the table */
   uint32_t active;
   uint16_t flags;
-  bool written;
+  uint8_t written; /* 1: by a device */
   bool referenced;
-  uint64_t last_use; /* lbolt of the last I/O's end */
+  bool newest;        /* of its bucket, tag and address */
+  uint8_t hash_shift; /* that the bucket was found with */
+};
 
+/* The other part. */
+typedef struct {
   PcacheEntry *next_same_key; /* older entry of the same bucket, tag and address */
   PcacheEntry *chain_prev, *chain_next;
   PcacheEntry *owner_prev, *owner_next; /* guarded by the owner's lock */
+  PcacheEntry *next_removed;            /* on a removal list, or on the free list */
   PcacheOwner *owner;
   PcacheReclaim reclaim;
-  PcacheEntry *next_removed; /* on a removal list, or on the free list */
-};
+} PcacheEntryLinks;
 
-_Static_assert(offsetof (PcacheEntry, next_same_key) == PCACHE_CACHE_LINE,
-               "a hit touches one line of an entry");
+_Static_assert(sizeof (PcacheEntry) == PCACHE_CACHE_LINE, "a hit touches one line of an entry");
+_Static_assert(sizeof (PcacheEntryLinks) == PCACHE_CACHE_LINE, "both parts are laid out alike");
+
+/* Entries lie in blocks: so many first parts, then as many second parts. */
+#define PCACHE_BLOCK_ENTRIES 1024U
+#define PCACHE_LINKS_DISTANCE ((size_t)PCACHE_BLOCK_ENTRIES * sizeof (PcacheEntry))
+
+static inline PcacheEntryLinks *pcache_entry_links (const PcacheEntry *entry)
+{
+  return (PcacheEntryLinks *)(void *)((char *)(uintptr_t)entry + PCACHE_LINKS_DISTANCE);
+}
 
 typedef enum { BUCKET_ON_NO_LIST, BUCKET_ON_LIST_0, BUCKET_ON_LIST_1 } BucketMembership;
 
 /* All zeroes is an empty bucket. */
 struct PcacheBucket {
-  PcacheEntry *head, *tail;          /* the chain, newest first */
+  PcacheEntry *head;                 /* of the chain, the newest */
   PcacheBucket *ahb_prev, *ahb_next; /* circular; guarded by mem, but see active_buckets.h */
   uint8_t membership;                /* BucketMembership */
   KMutex lock;
@@ -64,8 +82,8 @@ struct Pcache {
   Kernel *kernel;
   uint64_t disabled;     /* writes guarded by pcache_lock */
   PcacheTable tables[2]; /* PCACHE_WINDOW, PCACHE_WIRED */
-  uint64_t entries;
   uint64_t entries_active;
+  uint64_t entries;
   PcacheCounters counters;
 
   void *reclaim_user;
@@ -105,21 +123,45 @@ static inline PcacheTable *pcache_table_of (Pcache *pcache, uint32_t flags)
   return &pcache->tables[flags & SEGP_FORCE_WIRED];
 }
 
-/* §2: the bucket of a request. A segment's page size code counts even if the tag is an anon map's. */
-static inline PcacheBucket *pcache_bucket_of (Pcache *pcache, const PcacheSeg *seg, uint64_t tag,
-                                              uint64_t addr, uint32_t flags)
+/* §2: how an address enters the hash. A segment's page size code counts even if the tag is an anon map's; shifts count
+ * modulo 64, as on the machine. */
+static inline uint8_t pcache_hash_shift_of (const PcacheSeg *seg, uint32_t flags)
 {
-  const PcacheTable *table = pcache_table_of (pcache, flags);
   if (flags & SEGP_FORCE_WIRED) {
-    return &table->buckets[(tag >> 6) & (table->n_buckets - 1)];
+    return 0; /* plays no part */
   }
-  unsigned shift = flags & SEGP_PSHIFT ? flags >> 16 : page_get_shift (seg->s_szc);
-  return &table->buckets[((tag >> 3) ^ (addr >> shift)) & (table->n_buckets - 1)];
+  return flags & SEGP_PSHIFT ? (flags >> 16) & 63 : (uint8_t)page_get_shift (seg->s_szc);
+}
+
+/* §2: the bucket of a request, as a number in its table. */
+static inline uint32_t pcache_bucket_of (const Pcache *pcache, const PcacheSeg *seg, uint64_t tag,
+                                         uint64_t addr, uint32_t flags)
+{
+  if (flags & SEGP_FORCE_WIRED) {
+    return (uint32_t)((tag >> 6) & (pcache->tables[PCACHE_WIRED].n_buckets - 1));
+  }
+  uint8_t shift = pcache_hash_shift_of (seg, flags);
+  return (uint32_t)(((tag >> 3) ^ (addr >> shift)) & (pcache->tables[PCACHE_WINDOW].n_buckets - 1));
+}
+
+static inline void pcache_bucket_enter (Pcache *pcache, uint32_t flags, uint32_t bucket)
+{
+  mutex_enter (pcache->kernel, &pcache_table_of (pcache, flags)->buckets[bucket].lock);
+}
+
+static inline void pcache_bucket_exit (Pcache *pcache, uint32_t flags, uint32_t bucket)
+{
+  mutex_exit (pcache->kernel, &pcache_table_of (pcache, flags)->buckets[bucket].lock);
+}
+
+static inline PcacheBucket *pcache_entry_bucket (Pcache *pcache, const PcacheEntry *entry)
+{
+  return &pcache_table_of (pcache, entry->flags)->buckets[entry->bucket];
 }
 
 /* Whether ENTRY is one of those that a scan of BUCKET for TAG and ADDR meets. The same address may be filed in two
  * buckets, with and without SEGP_PSHIFT: neither sees the other's. */
-static inline bool pcache_entry_has_key (const PcacheEntry *entry, const PcacheBucket *bucket, uint64_t tag,
+static inline bool pcache_entry_has_key (const PcacheEntry *entry, uint32_t bucket, uint64_t tag,
                                          uint64_t addr)
 {
   return entry->tag == tag && entry->addr == addr && entry->bucket == bucket;
@@ -127,7 +169,7 @@ static inline bool pcache_entry_has_key (const PcacheEntry *entry, const PcacheB
 
 static inline uint64_t pcache_entry_npages (const PcacheEntry *entry)
 {
-  return btop (entry->len);
+  return btop (entry->lengths[S_READ]);
 }
 
 static inline bool pcache_entry_is_wired (const PcacheEntry *entry)

@@ -10,7 +10,7 @@ static void pcache_purge_owner_window (Pcache *pcache, PcacheOwner *owner, Remov
   bool met_active = false;
   while (owner->newest && !met_active) {
     PcacheEntry *entry = owner->newest;
-    PcacheBucket *bucket = entry->bucket;
+    PcacheBucket *bucket = pcache_entry_bucket (pcache, entry);
     mutex_enter (pcache->kernel, &bucket->lock);
     met_active = entry->active > 0;
     if (!met_active) {
@@ -28,11 +28,12 @@ static void pcache_purge_owner_window (Pcache *pcache, PcacheOwner *owner, Remov
 static void pcache_purge_owner_wired (Pcache *pcache, PcacheSeg *seg, PcacheOwner *owner, uint32_t flags,
                                       RemovalList *removed)
 {
-  PcacheBucket *bucket = pcache_bucket_of (pcache, seg, owner->tag, 0, flags);
+  PcacheBucket *bucket =
+      &pcache->tables[PCACHE_WIRED].buckets[pcache_bucket_of (pcache, seg, owner->tag, 0, flags)];
   mutex_enter (pcache->kernel, &bucket->lock);
   PcacheEntry *next;
   for (PcacheEntry *entry = bucket->head; entry; entry = next) {
-    next = entry->chain_next;
+    next = pcache_entry_links (entry)->chain_next;
     if (entry->tag != owner->tag) {
       continue;
     }
@@ -77,7 +78,7 @@ void seg_ppurge_wiredpp (Pcache *pcache, void *shadow_list)
     mutex_enter (pcache->kernel, &bucket->lock);
     PcacheEntry *next;
     for (PcacheEntry *entry = bucket->head; entry; entry = next) {
-      next = entry->chain_next;
+      next = pcache_entry_links (entry)->chain_next;
       if (entry->active == 0 && entry->shadow_list == shadow_list) {
         pcache_entry_unlink (pcache, entry, PCACHE_REMOVED_WIRED_PURGE);
         removal_list_push (&removed, entry);

@@ -56,7 +56,7 @@ static void async_purge_sweep_wired (Pcache *pcache, AsyncPurge *purge)
     mutex_enter (pcache->kernel, &bucket->lock);
     PcacheEntry *next;
     for (PcacheEntry *entry = bucket->head; entry; entry = next) {
-      next = entry->chain_next;
+      next = pcache_entry_links (entry)->chain_next;
       if (entry->active == 0) {
         pcache_entry_unlink (pcache, entry, PCACHE_REMOVED_FORCE);
         removal_list_push (&purge->removed, entry);
@@ -83,8 +83,8 @@ static void async_purge_bucket (Pcache *pcache, AsyncPurge *purge, PcacheBucket 
   mutex_enter (pcache->kernel, &bucket->lock);
   PcacheEntry *next;
   for (PcacheEntry *entry = bucket->head; entry; entry = next) {
-    next = entry->chain_next;
-    PcacheOwner *owner = entry->owner;
+    next = pcache_entry_links (entry)->chain_next;
+    PcacheOwner *owner = pcache_entry_links (entry)->owner;
     if (entry->active > 0 || async_purge_gives_second_chance (pcache, purge, entry)
         || !mutex_tryenter (pcache->kernel, &owner->lock)) {
       continue;

@@ -133,8 +133,14 @@ static PcacheSizes pcache_size (const Kernel *kernel, const PcacheTunables *tuna
   };
 }
 
+/* Buckets are numbered in 32 bits. */
+#define BUCKETS_MAX (UINT64_C (1) << 32)
+
 static void pcache_table_init (PcacheTable *table, uint64_t n_buckets, LockClass lock_class)
 {
+  if (n_buckets > BUCKETS_MAX) {
+    g_error ("a table of %" G_GUINT64_FORMAT " buckets is too large", n_buckets);
+  }
   table->buckets = g_new0 (PcacheBucket, n_buckets);
   table->n_buckets = n_buckets;
   entry_index_init (&table->index);

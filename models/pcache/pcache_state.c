@@ -41,11 +41,11 @@ static void pcache_visit_bucket (const PcacheTable *table, const PcacheBucket *b
                                  const PcacheVisitor *visitor)
 {
   visitor->bucket (visitor->user, list, (uint64_t)(bucket - table->buckets));
-  for (const PcacheEntry *entry = bucket->head; entry; entry = entry->chain_next) {
-    PcacheEntryInfo info = { .owner = entry->owner,
+  for (const PcacheEntry *entry = bucket->head; entry; entry = pcache_entry_links (entry)->chain_next) {
+    PcacheEntryInfo info = { .owner = pcache_entry_links (entry)->owner,
                              .addr = entry->addr,
-                             .len = entry->len,
-                             .wlen = entry->wlen,
+                             .len = entry->lengths[S_READ],
+                             .wlen = entry->lengths[S_WRITE],
                              .shadow_list = entry->shadow_list,
                              .active = entry->active,
                              .flags = entry->flags,

@@ -3,47 +3,43 @@
  *
  * Lookup and inactive of a random entry, 8 KiB each, over 1,024 owners in turn, on a machine of 64 GiB: for owners at
  * well-spread addresses, and for owners 128 bytes apart, whose entries share few buckets.  The cache and one that walks
- * its chains run by turns in short rounds, so that what else the machine does hits both; the figures are those of the
- * fastest rounds, and the ratio is the median of the rounds' ratios.
+ * its chains run by turns.  The cache ends an I/O in both of its ways: knowing what the lookup found, as its callers
+ * do ("hit"), and looking for it again ("hit, found again").
  */
+#include "bench.h"
 #include "chain_walk.h"
 
+#include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
-#include <time.h>
 
 #define OWNERS 1024U
 #define ENTRY_BYTES (UINT64_C (8) << 10)
 #define FIRST_ADDR UINT64_C (0x10000000)
 #define FIRST_TAG UINT64_C (0x30000000000)
 #define PHYSMEM_PAGES (UINT64_C (1) << 24)
-#define ROUNDS_MAX 41
+#define CACHE_OPS 500000 /* in a round */
+#define SEQUENCE_LENGTH (UINT64_C (1) << 20)
 
 typedef struct {
-  bool close; /* owners 128 bytes apart */
+  const char *owners;
+  uint64_t tag_distance; /* bytes; 0: well spread */
   uint64_t entries;
+  uint64_t chain_ops; /* in a round of the chains */
 } Case;
+
+typedef struct {
+  PcacheSeg *seg;
+  uint64_t addr;
+} Request;
 
 typedef struct {
   Kernel kernel;
   Pcache *pcache;
   ChainCache chains;
   PcacheSeg *segs;
-  uint32_t *sequence; /* entry numbers, random */
-  uint64_t pairs;     /* of them: a round */
+  Request *sequence; /* random, over and over */
+  uint64_t at;       /* in the sequence, modulo its length */
 } Subject;
-
-typedef struct {
-  double cache_ns, chains_ns; /* a pair, of the fastest rounds */
-  double ratio;               /* cache : chains, median of the rounds */
-} Figures;
-
-static double now_ns (void)
-{
-  struct timespec time;
-  clock_gettime (CLOCK_MONOTONIC, &time);
-  return (double)time.tv_sec * 1e9 + (double)time.tv_nsec;
-}
 
 static uint64_t next_random (uint64_t *state)
 {
@@ -65,15 +61,14 @@ static uint64_t entry_addr (uint64_t number)
   return FIRST_ADDR + number / OWNERS * ENTRY_BYTES;
 }
 
-static void subject_init (Subject *subject, const Case *which, uint64_t pairs)
+static void subject_init (Subject *subject, const Case *which)
 {
   *subject = (Subject){ .kernel = { .hz = 100,
                                     .physmem = PHYSMEM_PAGES,
                                     .availrmem = PHYSMEM_PAGES,
                                     .freemem = PHYSMEM_PAGES / 2 },
                         .segs = g_new0 (PcacheSeg, OWNERS),
-                        .sequence = g_new (uint32_t, pairs),
-                        .pairs = pairs };
+                        .sequence = g_new (Request, SEQUENCE_LENGTH) };
   PcacheTunables tunables = pcache_tunables_default ();
   subject->pcache = pcache_new (&subject->kernel, NULL);
   pcache_setup (subject->pcache, &tunables);
@@ -81,7 +76,8 @@ static void subject_init (Subject *subject, const Case *which, uint64_t pairs)
   uint64_t random = UINT64_C (88172645463325252);
   for (uint64_t i = 0; i < OWNERS; i++) {
     uint64_t spread = next_random (&random) % (UINT64_C (1) << 30) & ~UINT64_C (7);
-    pcache_owner_init (&subject->segs[i].owner, FIRST_TAG + (which->close ? 128 * i : spread));
+    pcache_owner_init (&subject->segs[i].owner,
+                       FIRST_TAG + (which->tag_distance ? which->tag_distance * i : spread));
   }
   for (uint64_t i = 0; i < which->entries; i++) {
     PcacheSeg *seg = &subject->segs[i % OWNERS];
@@ -92,8 +88,9 @@ static void subject_init (Subject *subject, const Case *which, uint64_t pairs)
                    reclaim_nothing);
     chain_cache_insert (&subject->chains, seg, entry_addr (i), ENTRY_BYTES, shadow_list);
   }
-  for (uint64_t i = 0; i < pairs; i++) {
-    subject->sequence[i] = (uint32_t)(next_random (&random) % which->entries);
+  for (uint64_t i = 0; i < SEQUENCE_LENGTH; i++) {
+    uint64_t number = next_random (&random) % which->entries;
+    subject->sequence[i] = (Request){ &subject->segs[number % OWNERS], entry_addr (number) };
   }
 }
 
@@ -105,101 +102,84 @@ static void subject_clear (Subject *subject)
   g_free (subject->sequence);
 }
 
-static double run_cache (Subject *subject)
+/* The next random request. */
+static const Request *next_request (Subject *subject)
 {
-  double start = now_ns ();
-  for (uint64_t i = 0; i < subject->pairs; i++) {
-    uint64_t number = subject->sequence[i];
-    PcacheSeg *seg = &subject->segs[number % OWNERS];
-    uint64_t addr = entry_addr (number);
-    PcacheLookup lookup = seg_plookup (subject->pcache, seg, NULL, addr, ENTRY_BYTES, S_READ, 0);
-    seg_pinactive (subject->pcache, seg, NULL, addr, ENTRY_BYTES, lookup.shadow_list, S_READ, 0,
-                   reclaim_nothing);
-  }
-  return (now_ns () - start) / (double)subject->pairs;
+  return &subject->sequence[subject->at++ & (SEQUENCE_LENGTH - 1)];
 }
 
-static double run_chains (Subject *subject)
+static void run_hits (void *context, uint64_t ops)
 {
-  double start = now_ns ();
-  for (uint64_t i = 0; i < subject->pairs; i++) {
-    uint64_t number = subject->sequence[i];
-    PcacheSeg *seg = &subject->segs[number % OWNERS];
-    uint64_t addr = entry_addr (number);
-    void *shadow_list = chain_cache_lookup (&subject->chains, seg, NULL, addr, ENTRY_BYTES, S_READ);
-    if (!chain_cache_inactive (&subject->chains, seg, NULL, addr, ENTRY_BYTES, shadow_list)) {
+  Subject *subject = context;
+  for (uint64_t i = 0; i < ops; i++) {
+    const Request *request = next_request (subject);
+    PcacheLookup lookup =
+        seg_plookup (subject->pcache, request->seg, NULL, request->addr, ENTRY_BYTES, S_READ, 0);
+    seg_pinactive_hit (subject->pcache, lookup.entry, ENTRY_BYTES);
+  }
+}
+
+static void run_hits_found_again (void *context, uint64_t ops)
+{
+  Subject *subject = context;
+  for (uint64_t i = 0; i < ops; i++) {
+    const Request *request = next_request (subject);
+    PcacheLookup lookup =
+        seg_plookup (subject->pcache, request->seg, NULL, request->addr, ENTRY_BYTES, S_READ, 0);
+    seg_pinactive (subject->pcache, request->seg, NULL, request->addr, ENTRY_BYTES, lookup.shadow_list,
+                   S_READ, 0, reclaim_nothing);
+  }
+}
+
+static void run_chains (void *context, uint64_t ops)
+{
+  Subject *subject = context;
+  for (uint64_t i = 0; i < ops; i++) {
+    const Request *request = next_request (subject);
+    void *shadow_list =
+        chain_cache_lookup (&subject->chains, request->seg, NULL, request->addr, ENTRY_BYTES, S_READ);
+    if (!chain_cache_inactive (&subject->chains, request->seg, NULL, request->addr, ENTRY_BYTES,
+                               shadow_list)) {
       g_error ("the chains lost an entry");
     }
   }
-  return (now_ns () - start) / (double)subject->pairs;
 }
 
-static int compare_doubles (const void *a, const void *b)
-{
-  double left = *(const double *)a;
-  double right = *(const double *)b;
-  return (left > right) - (left < right);
-}
-
-static Figures measure (const Case *which, bool smoke)
+static void bench_case (Bench *bench, const Case *which)
 {
   Subject subject;
-  uint64_t pairs = smoke ? 2000 : MIN (MAX (which->entries, 200000), 500000);
-  subject_init (&subject, which, pairs);
-  unsigned rounds = smoke ? 3 : ROUNDS_MAX;
-  double ratios[ROUNDS_MAX];
-  Figures best = { .cache_ns = 1e18, .chains_ns = 1e18 };
-  run_cache (&subject);
-  run_chains (&subject);
-  for (unsigned i = 0; i < rounds; i++) {
-    double cache_ns = run_cache (&subject);
-    double chains_ns = run_chains (&subject);
-    best.cache_ns = MIN (best.cache_ns, cache_ns);
-    best.chains_ns = MIN (best.chains_ns, chains_ns);
-    ratios[i] = cache_ns / chains_ns;
-  }
-  qsort (ratios, rounds, sizeof ratios[0], compare_doubles);
-  best.ratio = ratios[rounds / 2];
-  uint64_t lookups = (rounds + 1) * pairs;
-  if (pcache_get_counters (subject.pcache)->hits != lookups) {
+  subject_init (&subject, which);
+  enum { CHAINS, HITS, HITS_FOUND_AGAIN, SUBJECTS };
+  BenchSubject subjects[SUBJECTS] = {
+    [CHAINS] = { run_chains, &subject, which->chain_ops, 0 },
+    [HITS] = { run_hits, &subject, CACHE_OPS, 0 },
+    [HITS_FOUND_AGAIN] = { run_hits_found_again, &subject, CACHE_OPS, 0 },
+  };
+  bench_measure (bench, subjects, SUBJECTS);
+  const PcacheCounters *counters = pcache_get_counters (subject.pcache);
+  if (counters->misses[PCACHE_MISS_ABSENT] != 0 || counters->reclaim_callbacks != 0) {
     g_error ("not every lookup was a hit");
   }
-  subject_clear (&subject);
-  return best;
-}
-
-static bool has_option (int argc, char **argv, const char *option)
-{
-  for (int i = 1; i < argc; i++) {
-    if (strcmp (argv[i], option) == 0) {
-      return true;
-    }
+  static const char *const names[SUBJECTS] = { [HITS] = "hit", [HITS_FOUND_AGAIN] = "hit, found again" };
+  for (size_t i = HITS; i < SUBJECTS; i++) {
+    char name[80];
+    snprintf (name, sizeof name, "%s, %s owners, %" PRIu64 " entries", names[i], which->owners,
+              which->entries);
+    bench_report (bench, name, subjects[i].ns_per_op, subjects[CHAINS].ns_per_op);
   }
-  return false;
+  subject_clear (&subject);
 }
 
 int main (int argc, char **argv)
 {
-  static const Case cases[] = { { false, 1000 }, { false, 100000 }, { false, 1000000 },
-                                { true, 1000 },  { true, 100000 },  { true, 1000000 } };
-  bool smoke = has_option (argc, argv, "--smoke");
-  bool json = has_option (argc, argv, "--json");
-  size_t n_cases = smoke ? 1 : G_N_ELEMENTS (cases);
+  static const Case cases[] = {
+    { "spread", 0, 1000, 500000 },  { "spread", 0, 100000, 500000 },  { "spread", 0, 1000000, 300000 },
+    { "close", 128, 1000, 500000 }, { "close", 128, 100000, 100000 }, { "close", 128, 1000000, 10000 },
+  };
+  Bench *bench = bench_new ("pcache", "lookup + inactive", "the same by walking chains", argc, argv);
+  size_t n_cases = bench_is_smoke (bench) ? 1 : G_N_ELEMENTS (cases);
   for (size_t i = 0; i < n_cases; i++) {
-    Figures figures = measure (&cases[i], smoke);
-    const char *owners = cases[i].close ? "close" : "spread";
-    if (json) {
-      printf ("%s{\"name\": \"pcache_hit_%s_%" G_GUINT64_FORMAT
-              "\", \"cache_ns\": %.2f, \"chain_walk_ns\": %.2f, "
-              "\"ratio\": %.3f}%s\n",
-              i == 0 ? "[" : " ", owners, cases[i].entries, figures.cache_ns, figures.chains_ns,
-              figures.ratio, i + 1 == n_cases ? "]" : ",");
-    } else {
-      printf ("hit  %-6s owners  %7" G_GUINT64_FORMAT
-              " entries  %7.1f ns a pair   chain walk %7.1f ns   ratio %.2f\n",
-              owners, cases[i].entries, figures.cache_ns, figures.chains_ns, figures.ratio);
-    }
-    fflush (stdout);
+    bench_case (bench, &cases[i]);
   }
-  return 0;
+  return bench_finish (bench);
 }
