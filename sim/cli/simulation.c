@@ -136,11 +136,14 @@ static bool add_summary (Simulation *simulation, GError **error)
 bool simulation_run (Simulation *simulation, OutputSet *outputs, FILE *progress, GError **error)
 {
   simulation->outputs = outputs;
+  OutputFile *file = NULL;
   if (outputs != NULL) {
-    OutputFile *file = output_set_add (outputs, RUN_RECORD_SERIES, error);
+    file = output_set_add (outputs, RUN_RECORD_SERIES, error);
     if (file == NULL) {
       return false;
     }
+    RunIdentity identity = simulation_get_identity (simulation);
+    run_record_write_series_head (file, &identity);
     simulation->series = series_writer_new (machine_get_metrics (simulation->machine), file);
   }
   simulation->progress = progress_new (progress, machine_get_duration (simulation->machine));
@@ -150,6 +153,10 @@ bool simulation_run (Simulation *simulation, OutputSet *outputs, FILE *progress,
   series_writer_free (simulation->series);
   simulation->progress = NULL;
   simulation->series = NULL;
+  if (is_good && file != NULL) {
+    RunOutcome outcome = simulation_get_outcome (simulation);
+    run_record_write_series_tail (file, &outcome);
+  }
   is_good = is_good && (outputs == NULL || add_summary (simulation, error));
   simulation->outputs = NULL;
   return is_good;

@@ -2,6 +2,8 @@
 
 #include "number_format.h"
 
+#include <string.h>
+
 static void write_sets (JsonWriter *json, const char *const *sets)
 {
   json_writer_begin_array (json, "set");
@@ -28,11 +30,16 @@ static void write_identity (JsonWriter *json, const RunIdentity *identity)
   json_writer_add_fixed (json, "sample_s", identity->sample_ns, NUMBER_TIME_DECIMALS);
 }
 
+static char *format_fingerprint (const RunOutcome *outcome)
+{
+  return g_strdup_printf ("%016" G_GINT64_MODIFIER "x", outcome->fingerprint);
+}
+
 static void write_outcome (JsonWriter *json, const RunOutcome *outcome)
 {
   json_writer_add_unsigned (json, "events", outcome->events);
   json_writer_add_unsigned (json, "fingerprint_steps", outcome->steps);
-  g_autofree char *fingerprint = g_strdup_printf ("%016" G_GINT64_MODIFIER "x", outcome->fingerprint);
+  g_autofree char *fingerprint = format_fingerprint (outcome);
   json_writer_add_text (json, "fingerprint", fingerprint);
 }
 
@@ -48,4 +55,38 @@ void run_record_write_summary (GString *text, const RunIdentity *identity, const
   summary_write_json (summary, &json, "metrics");
   json_writer_end_object (&json);
   json_writer_finish (&json);
+}
+
+static void append_time (GString *text, const char *name, sim_time time)
+{
+  char number[NUMBER_MAX_BYTES];
+  char *end = number_put_fixed (number, time, NUMBER_TIME_DECIMALS);
+  g_string_append_printf (text, ", %s %.*s s", name, (int)(end - number), number);
+}
+
+void run_record_write_series_head (OutputFile *file, const RunIdentity *identity)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_string_append_printf (text, "# %s %s, scenario %s, file %s, sha256 %s\n", identity->tool,
+                          identity->version, identity->scenario, identity->scenario_path,
+                          identity->scenario_sha256);
+  g_string_append_printf (text, "# seed %" G_GUINT64_FORMAT ", run %" G_GUINT64_FORMAT, identity->seed,
+                          identity->run);
+  append_time (text, "duration", identity->duration_ns);
+  append_time (text, "warmup", identity->warmup_ns);
+  append_time (text, "sample", identity->sample_ns);
+  g_string_append_c (text, '\n');
+  for (const char *const *set = identity->sets; set != NULL && *set != NULL; set++) {
+    g_autofree char *one_line = g_strdelimit (g_strdup (*set), "\n\r", ' ');
+    g_string_append_printf (text, "# set %s\n", one_line);
+  }
+  output_file_write (file, text->str, text->len);
+}
+
+void run_record_write_series_tail (OutputFile *file, const RunOutcome *outcome)
+{
+  g_autofree char *fingerprint = format_fingerprint (outcome);
+  g_autofree char *text =
+      g_strdup_printf ("# events %" G_GUINT64_FORMAT ", fingerprint %s\n", outcome->events, fingerprint);
+  output_file_write (file, text, strlen (text));
 }

@@ -2,7 +2,8 @@
  * run_record.h - the files that say what a run was, and what came out
  *
  * `summary.json`: what is needed to make the run again (the tool's version, the scenario with its hash, what was set, seed
- * and run), what was derived from it, every metric, and the run's fingerprint.  `series.csv`: the metrics over time.
+ * and run), what was derived from it, every metric, and the run's fingerprint.  `series.csv`: the metrics over time, between
+ * comment lines that say what is needed to make it again.
  * Nothing in them depends on when, where or how fast the run was made.
  */
 #ifndef RUN_RECORD_H
@@ -41,5 +42,11 @@ typedef struct {
 /* The text of summary.json, appended to TEXT.  SETUP has gauges and counters only. */
 void run_record_write_summary (GString *text, const RunIdentity *identity, const RunOutcome *outcome,
                                const MetricSet *setup, const Summary *summary);
+
+/* Writes what begins a series: comment lines ("# ") with IDENTITY. */
+void run_record_write_series_head (OutputFile *file, const RunIdentity *identity);
+
+/* Writes what ends it: a comment line with the fingerprint. */
+void run_record_write_series_tail (OutputFile *file, const RunOutcome *outcome);
 
 #endif

@@ -18,7 +18,8 @@ static Scenario *load (const char *set)
 
 /* What a run wrote. */
 typedef struct {
-  char **rows; /* of series.csv, the header first, an empty one last */
+  char **comments; /* of series.csv */
+  char **rows;     /* of series.csv but for those, the header first, an empty one last */
   JsonNode *summary;
   RunOutcome outcome;
 } Written;
@@ -30,6 +31,20 @@ static char *read_and_remove (const char *folder, const char *name)
   ck_assert (g_file_get_contents (path, &text, NULL, NULL));
   g_unlink (path);
   return text;
+}
+
+/* Those lines of TEXT that are comments, or those that are not. */
+static char **pick_lines (const char *text, bool comments)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  g_autoptr (GPtrArray) picked = g_ptr_array_new ();
+  for (char **line = lines; *line != NULL; line++) {
+    if ((**line == '#') == comments) {
+      g_ptr_array_add (picked, g_strdup (*line));
+    }
+  }
+  g_ptr_array_add (picked, NULL);
+  return (char **)g_ptr_array_free (g_steal_pointer (&picked), FALSE);
 }
 
 static Written run (const char *set)
@@ -48,7 +63,8 @@ static Written run (const char *set)
   scenario_free (scenario);
   g_autofree char *series = read_and_remove (folder, RUN_RECORD_SERIES);
   g_autofree char *summary = read_and_remove (folder, RUN_RECORD_SUMMARY);
-  written.rows = g_strsplit (series, "\n", -1);
+  written.comments = pick_lines (series, true);
+  written.rows = pick_lines (series, false);
   written.summary = json_from_string (summary, NULL);
   ck_assert_ptr_nonnull (written.summary);
   g_rmdir (folder);
@@ -58,6 +74,7 @@ static Written run (const char *set)
 
 static void written_clear (Written *written)
 {
+  g_strfreev (written->comments);
   g_strfreev (written->rows);
   json_node_unref (written->summary);
 }
@@ -141,6 +158,27 @@ START_TEST (nothing_has_happened_in_the_first_row)
   ck_assert_str_eq (find_cell (cells, find_column (&written, "io.started")), "0");
   ck_assert_str_eq (find_cell (cells, find_column (&written, "hit_rate")), "");
   ck_assert_str_ne (find_cell (cells, find_column (&written, "freemem")), "0");
+  written_clear (&written);
+}
+END_TEST
+
+START_TEST (a_series_bears_what_makes_it_again)
+{
+  Written written = run ("seed=77");
+  g_autofree char *all = g_strjoinv ("\n", written.comments);
+  g_autofree char *fingerprint =
+      g_strdup_printf ("fingerprint %016" G_GINT64_MODIFIER "x", written.outcome.fingerprint);
+  JsonObject *summary = json_node_get_object (written.summary);
+  JsonObject *scenario = json_object_get_object_member (summary, "scenario");
+  const char *const wanted[] = { "# pcachesim ",
+                                 json_object_get_string_member (summary, "version"),
+                                 json_object_get_string_member (scenario, "sha256"),
+                                 "# seed 77, run 0, duration ",
+                                 "# set seed=77",
+                                 fingerprint };
+  for (size_t i = 0; i < G_N_ELEMENTS (wanted); i++) {
+    ck_assert_msg (strstr (all, wanted[i]) != NULL, "no '%s' in\n%s", wanted[i], all);
+  }
   written_clear (&written);
 }
 END_TEST
@@ -249,6 +287,7 @@ int main (void)
   tcase_add_test (tests, a_row_stands_at_zero_at_each_multiple_of_the_sample_and_at_the_end);
   tcase_add_test (tests, an_end_that_is_a_multiple_of_the_sample_has_one_row);
   tcase_add_test (tests, nothing_has_happened_in_the_first_row);
+  tcase_add_test (tests, a_series_bears_what_makes_it_again);
   tcase_add_test (tests, the_summary_is_the_series_without_the_warmup);
   tcase_add_test (tests, a_warmup_may_end_between_samples);
   tcase_add_test (tests, how_often_a_run_is_stopped_changes_nothing);
