@@ -73,7 +73,8 @@ static void machine_action_fire (Event *event)
   const ScenarioEvent *config = action->config;
   kernel_clock_update (&action->machine->clock);
   machine_act (action->machine, config);
-  if (config->every_ns != 0 && sim_time_add (event->time, config->every_ns) <= config->until_ns) {
+  sim_time until = machine_end_of (action->machine, config->until_ns);
+  if (config->every_ns != 0 && sim_time_add (event->time, config->every_ns) <= until) {
     event_queue_schedule_in (action->machine->queue, event, config->every_ns);
   }
 }

@@ -202,7 +202,7 @@ static bool machine_build_workload (Machine *machine, MachineProcess *process, c
                         .as = &process->as,
                         .segment = machine_find_segment (process, segment),
                         .start = config->start_ns,
-                        .stop = MIN (config->stop_ns, machine->duration) };
+                        .stop = machine_end_of (machine, config->stop_ns) };
   g_autofree char *stream =
       g_strdup_printf ("%s/%" G_GUINT64_FORMAT "/%s", process->name, copy, config->name);
   Workload *workload = is_replay ? machine_build_replay (machine, &context, &config->replay, stream, error)

@@ -76,6 +76,13 @@ struct Machine {
   MachineSetup setup;
 };
 
+/* When something ends that the scenario lets go on until TIME: one that goes on to the scenario's end goes on to the
+ * run's, which may be another. */
+static inline sim_time machine_end_of (const Machine *machine, sim_time time)
+{
+  return time >= machine->scenario->duration_ns ? machine->duration : MIN (time, machine->duration);
+}
+
 /* machine_build.c: objects, processes and their workloads. False with ERROR set. */
 bool machine_build_processes (Machine *machine, GError **error);
 

@@ -272,6 +272,29 @@ START_TEST (an_action_repeats_until_its_end)
 }
 END_TEST
 
+/* Workloads and actions that go on to the scenario's end go on to that of a longer run. */
+START_TEST (a_longer_run_is_busy_to_its_end)
+{
+  uint64_t completed[2], purges[2];
+  for (unsigned i = 0; i < 2; i++) {
+    Scenario *scenario =
+        load_text (HEAD PROCESS "events: [{at: 1s, every: 1s, action: force_purge}, "
+                                "{at: 1s, every: 1s, until: 4s, action: set_needfree, size: 0}]\n");
+    MachineOptions options = { .duration_ns = i == 0 ? 0 : 40 * NS_PER_SEC };
+    Run run = { .scenario = scenario, .trail = fingerprint_trail_new (FINGERPRINT_TRAIL_CHECKPOINTS) };
+    run.machine = machine_new (scenario, &options, NULL);
+    ck_assert_ptr_nonnull (run.machine);
+    run_until (&run, machine_get_duration (run.machine));
+    completed[i] = run_value (&run, "io.completed");
+    purges[i] = run_value (&run, "purge_count");
+    run_finish (&run);
+  }
+  ck_assert_uint_ge (completed[1], 4 * completed[0]);
+  ck_assert_uint_eq (purges[0], 10);
+  ck_assert_uint_eq (purges[1], 40);
+}
+END_TEST
+
 START_TEST (an_owner_is_purged_by_name)
 {
   Run run = run_new (
@@ -338,6 +361,7 @@ static Suite *machine_suite (void)
   tcase_add_test (small, another_workload_leaves_the_first_ones_draws_alone);
   tcase_add_test (small, processes_that_share_an_object_share_its_entries);
   tcase_add_test (small, an_action_repeats_until_its_end);
+  tcase_add_test (small, a_longer_run_is_busy_to_its_end);
   tcase_add_test (small, an_owner_is_purged_by_name);
   tcase_add_test (small, memory_that_is_all_used_up_fails_requests);
   tcase_add_test (small, a_malformed_trace_line_ends_the_run_with_its_number);
