@@ -10,7 +10,11 @@ static uint64_t seconds_part_to_ticks (sim_time time, uint64_t hz)
 sim_time kernel_ticks_to_ns (const Kernel *kernel, uint64_t ticks)
 {
   uint64_t rest = ticks % kernel->hz;
-  return ticks / kernel->hz * NS_PER_SEC + (rest * NS_PER_SEC + kernel->hz - 1) / kernel->hz;
+  uint64_t seconds_ns;
+  if (__builtin_mul_overflow (ticks / kernel->hz, NS_PER_SEC, &seconds_ns)) {
+    return SIM_TIME_NEVER;
+  }
+  return sim_time_add (seconds_ns, (rest * NS_PER_SEC + kernel->hz - 1) / kernel->hz);
 }
 
 void kernel_clock_advance (KernelClock *clock)
@@ -19,6 +23,14 @@ void kernel_clock_advance (KernelClock *clock)
   Kernel *kernel = clock->kernel;
   kernel->lbolt = now / NS_PER_SEC * kernel->hz + seconds_part_to_ticks (now, kernel->hz);
   clock->next_tick_ns = kernel_ticks_to_ns (kernel, kernel->lbolt + 1);
+}
+
+/* Ticks and not nanoseconds: with an hz that 4 does not divide the turns come a bit more often. */
+static void kernel_clock_schedule_turn (KernelClock *clock)
+{
+  uint64_t ticks = MAX (clock->kernel->hz / SCHEDPAGING_HZ, 1);
+  event_queue_schedule (clock->queue, &clock->schedpaging,
+                        kernel_ticks_to_ns (clock->kernel, clock->kernel->lbolt + ticks));
 }
 
 static void kernel_clock_schedpaging (Event *event)
@@ -32,7 +44,7 @@ static void kernel_clock_schedpaging (Event *event)
       clock->low_memory (clock->user);
     }
   }
-  event_queue_schedule_in (clock->queue, event, NS_PER_SEC / SCHEDPAGING_HZ);
+  kernel_clock_schedule_turn (clock);
 }
 
 void kernel_clock_start (KernelClock *clock, Kernel *kernel, EventQueue *queue, KernelLowMemory low_memory,
@@ -41,5 +53,5 @@ void kernel_clock_start (KernelClock *clock, Kernel *kernel, EventQueue *queue, 
   *clock = (KernelClock){ .kernel = kernel, .queue = queue, .low_memory = low_memory, .user = user };
   kernel_clock_advance (clock);
   event_init (&clock->schedpaging, kernel_clock_schedpaging, KERNEL_EVENT_SCHEDPAGING);
-  event_queue_schedule_in (queue, &clock->schedpaging, NS_PER_SEC / SCHEDPAGING_HZ);
+  kernel_clock_schedule_turn (clock);
 }

@@ -11,7 +11,7 @@
 #include "event_queue.h"
 #include "kernel.h"
 
-/* schedpaging's turns a second. */
+/* schedpaging runs every hz/4 ticks, rounded down: with most clocks a quarter of a second. */
 #define SCHEDPAGING_HZ 4
 
 /* The kinds of the kernel's events in the run's fingerprint. */
@@ -34,7 +34,7 @@ typedef struct {
 void kernel_clock_start (KernelClock *clock, Kernel *kernel, EventQueue *queue, KernelLowMemory low_memory,
                          void *user);
 
-/* TICKS in ns, rounded up. */
+/* TICKS in ns, rounded up; SIM_TIME_NEVER if that is too long to say. */
 sim_time kernel_ticks_to_ns (const Kernel *kernel, uint64_t ticks);
 
 /* Of kernel_clock_update alone. */
