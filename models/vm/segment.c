@@ -4,22 +4,6 @@
 
 #include <glib.h>
 
-/* The first segment of AS that ends after ADDR. */
-static Segment *as_first_ending_after (const AddressSpace *as, uint64_t addr)
-{
-  Segment *segment = as->first;
-  while (segment && segment_end (segment) <= addr) {
-    segment = segment->next;
-  }
-  return segment;
-}
-
-Segment *as_segat (const AddressSpace *as, uint64_t addr)
-{
-  Segment *segment = as_first_ending_after (as, addr);
-  return segment && segment->base <= addr ? segment : NULL;
-}
-
 int seg_attach (AddressSpace *as, Segment *segment)
 {
   Segment *prev = NULL;
@@ -44,17 +28,17 @@ int seg_attach (AddressSpace *as, Segment *segment)
 Segment *seg_alloc (AddressSpace *as, uint64_t kaddr, uint64_t base, uint64_t size)
 {
   uint64_t first = base & ~PAGEOFFSET;
-  uint64_t last; /* the range's last byte, so that a range up to the top of the address space is one */
-  if (size == 0 || __builtin_add_overflow (base, size - 1, &last)) {
+  uint64_t end; /* never the top of all addresses, which would read as 0 */
+  if (__builtin_add_overflow (base, size, &end) || __builtin_add_overflow (end, PAGEOFFSET, &end)) {
     return NULL;
   }
-  last |= PAGEOFFSET;
-  if (last == UINT64_MAX || (as->limit != 0 && last >= as->limit)) {
+  end &= ~PAGEOFFSET;
+  if (end <= first || (as->limit != 0 && end > as->limit)) {
     return NULL;
   }
   Segment *segment = g_new0 (Segment, 1);
   segment->base = first;
-  segment->size = last + 1 - first;
+  segment->size = end - first;
   pcache_owner_init (&segment->cached.owner, kaddr);
   if (seg_attach (as, segment) != 0) {
     g_free (segment);

@@ -56,8 +56,8 @@ static inline Segment *segment_of_owner (PcacheOwner *owner)
 }
 
 /* §10 seg_alloc: a new segment at simulated kernel address KADDR over the pages that BASE to BASE + SIZE touch, with
- * page size code 0 and no driver. NULL if the range wraps, is empty, is not below AS's limit or overlaps a segment. It
- * is freed by seg_free. */
+ * page size code 0 and no driver. NULL if the pages are none, reach the top of all addresses or wrap, are not below AS's
+ * limit or overlap a segment. It is freed by seg_free. */
 Segment *seg_alloc (AddressSpace *as, uint64_t kaddr, uint64_t base, uint64_t size);
 
 /* §10 seg_attach: adds SEGMENT, with base and size set, to AS; -1 if it overlaps another. */
@@ -75,6 +75,13 @@ uint64_t seg_swresv (const Segment *segment);
 int seg_inherit_notsup (Segment *segment, unsigned what);
 
 /* The segment of AS that ADDR is in, or NULL. */
-Segment *as_segat (const AddressSpace *as, uint64_t addr);
+static inline Segment *as_segat (const AddressSpace *as, uint64_t addr)
+{
+  Segment *segment = as->first;
+  while (segment && segment_end (segment) <= addr) {
+    segment = segment->next;
+  }
+  return segment && segment->base <= addr ? segment : NULL;
+}
 
 #endif
