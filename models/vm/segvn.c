@@ -25,6 +25,10 @@ static void segvn_release_amp (SegvnData *data)
 static void segvn_free (Segment *segment)
 {
   SegvnData *data = segvn_data (segment);
+  if (data->softlockcnt != 0) {
+    g_error ("the segment at 0x%" G_GINT64_MODIFIER "x goes while %" G_GUINT64_FORMAT " pages are locked",
+             segment->base, data->softlockcnt);
+  }
   segvn_release_amp (data);
   kernel_heap_release (data->vm->segment_addresses, segment->cached.owner.tag);
   g_free (data->page_protection);
@@ -123,6 +127,7 @@ void segvn_need_amp (Segment *segment)
   SegvnData *data = segvn_data (segment);
   if (!data->amp) {
     data->amp = segvn_amp_new (data->vm, btop (segment->size));
+    data->amp->swresv = 0; /* the segment has reserved it already */
     data->amp->references++;
   }
 }
