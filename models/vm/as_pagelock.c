@@ -4,7 +4,7 @@
 
 #include <glib.h>
 
-static int as_fail (Vm *vm, int error_number)
+static G_GNUC_NO_INLINE int as_fail (Vm *vm, int error_number)
 {
   VmCounters *counters = &vm->counters;
   switch (error_number) {
@@ -21,51 +21,75 @@ static int as_fail (Vm *vm, int error_number)
   return error_number;
 }
 
-/* Locks the part of a request that lies in SEGMENT; what its driver refuses is soft-locked. */
-static int as_lock_part (Segment *segment, uint64_t addr, uint64_t end, SegRw rw, SegvnLock *part)
-{
-  uint64_t len = MIN (end, segment_end (segment)) - addr;
-  int error_number = segvn_pagelock (segment, addr, len, rw, part);
-  if (G_UNLIKELY (error_number == EFAULT || error_number == ENOTSUP)) {
-    error_number = segvn_softlock (segment, addr, len, rw, part);
-  }
-  return error_number == 0 ? 0 : as_fail (segvn_data (segment)->vm, error_number);
-}
+/* segvn_pagelock or segvn_softlock. */
+typedef int (*SegmentLock) (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, SegvnLock *lock);
 
-/* How many adjacent segments from FIRST on ADDR to END lies in; 0 if there is a gap. */
-static size_t as_count_parts (const Segment *first, uint64_t end)
+typedef struct {
+  Segment *first; /* the segment that it begins in */
+  uint64_t addr, end;
+  SegRw rw;
+  size_t n_more; /* how many adjacent segments it goes on into */
+} AsRequest;
+
+/* How many segments after FIRST a request up to END goes on into; false if there is a gap. */
+static bool as_count_more (const Segment *first, uint64_t end, size_t *n_more)
 {
-  size_t parts = 1;
-  const Segment *segment = first;
-  while (segment_end (segment) < end) {
+  *n_more = 0;
+  for (const Segment *segment = first; segment_end (segment) < end; segment = segment->next) {
     if (!segment->next || segment->next->base != segment_end (segment)) {
-      return 0;
+      return false;
     }
-    segment = segment->next;
-    parts++;
+    *n_more += 1;
   }
-  return parts;
+  return true;
 }
 
-static int as_lock_more (Vm *vm, Segment *first, uint64_t addr, uint64_t end, SegRw rw, AsLock *lock)
+static void as_unlock_parts (AsLock *lock)
 {
-  size_t parts = as_count_parts (first, end);
-  if (parts == 0) {
-    return as_fail (vm, EFAULT);
+  segvn_pageunlock (&lock->first);
+  for (size_t i = 0; i < lock->n_more; i++) {
+    segvn_pageunlock (&lock->more[i]);
   }
-  lock->more = g_new0 (SegvnLock, parts - 1);
-  int error_number = as_lock_part (first, addr, end, rw, &lock->first);
+}
+
+/* Locks each part of REQUEST by LOCK_PART; undone if one fails. LOCK has room for all. */
+static int as_lock_parts (const AsRequest *request, SegmentLock lock_part, AsLock *lock)
+{
+  Segment *segment = request->first;
+  uint64_t len = MIN (request->end, segment_end (segment)) - request->addr;
+  int error_number = lock_part (segment, request->addr, len, request->rw, &lock->first);
   if (error_number != 0) {
-    g_free (lock->more);
     return error_number;
   }
-  for (Segment *segment = first->next; lock->n_more < parts - 1; segment = segment->next) {
-    error_number = as_lock_part (segment, segment->base, end, rw, &lock->more[lock->n_more]);
+  for (lock->n_more = 0; lock->n_more < request->n_more; lock->n_more++) {
+    segment = segment->next;
+    len = MIN (request->end, segment_end (segment)) - segment->base;
+    error_number = lock_part (segment, segment->base, len, request->rw, &lock->more[lock->n_more]);
     if (error_number != 0) {
-      as_pageunlock (lock);
+      as_unlock_parts (lock);
       return error_number;
     }
-    lock->n_more++;
+  }
+  return 0;
+}
+
+/* All that is not one part that its driver locks at once. What a driver refuses has the whole request soft-locked. */
+static G_GNUC_NO_INLINE int as_lock_slowly (AsRequest *request, int error_number, AsLock *lock)
+{
+  Vm *vm = segvn_data (request->first)->vm;
+  if (error_number == 0) {
+    if (!as_count_more (request->first, request->end, &request->n_more)) {
+      return as_fail (vm, EFAULT);
+    }
+    lock->more = g_new (SegvnLock, request->n_more);
+    error_number = as_lock_parts (request, segvn_pagelock, lock);
+  }
+  if (error_number == EFAULT || error_number == ENOTSUP) {
+    error_number = as_lock_parts (request, segvn_softlock, lock);
+  }
+  if (error_number != 0) {
+    g_free (lock->more);
+    return as_fail (vm, error_number);
   }
   return 0;
 }
@@ -73,30 +97,37 @@ static int as_lock_more (Vm *vm, Segment *first, uint64_t addr, uint64_t end, Se
 int as_pagelock (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t len, SegRw rw, AsLock *lock)
 {
   kernel_clock_update (vm->clock);
-  uint64_t first = addr & ~PAGEOFFSET;
   uint64_t end;
   if (len == 0 || __builtin_add_overflow (addr, len, &end) || end > UINT64_MAX - PAGEOFFSET) {
     return as_fail (vm, EFAULT);
   }
-  end = (end + PAGEOFFSET) & ~PAGEOFFSET;
-  Segment *segment = as_segat (as, first);
-  if (!segment) {
+  AsRequest request = { .first = as_segat (as, addr),
+                        .addr = addr & ~PAGEOFFSET,
+                        .end = (end + PAGEOFFSET) & ~PAGEOFFSET,
+                        .rw = rw };
+  if (!request.first) {
     return as_fail (vm, EFAULT);
   }
+  lock->clock = vm->clock;
   lock->more = NULL;
   lock->n_more = 0;
-  if (G_LIKELY (end <= segment_end (segment))) {
-    return as_lock_part (segment, first, end, rw, &lock->first);
+  int error_number = 0;
+  if (G_LIKELY (request.end <= segment_end (request.first))) {
+    error_number = segvn_pagelock (request.first, request.addr, request.end - request.addr, rw, &lock->first);
+    if (G_LIKELY (error_number == 0)) {
+      return 0;
+    }
   }
-  return as_lock_more (vm, segment, first, end, rw, lock);
+  return as_lock_slowly (&request, error_number, lock);
 }
 
 void as_pageunlock (AsLock *lock)
 {
-  kernel_clock_update (segvn_data (lock->first.segment)->vm->clock);
-  segvn_pageunlock (&lock->first);
-  for (size_t i = 0; i < lock->n_more; i++) {
-    segvn_pageunlock (&lock->more[i]);
+  kernel_clock_update (lock->clock);
+  if (G_UNLIKELY (lock->n_more > 0)) {
+    as_unlock_parts (lock);
+    g_free (lock->more);
+    return;
   }
-  g_free (lock->more);
+  segvn_pageunlock (&lock->first);
 }

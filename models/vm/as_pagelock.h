@@ -1,8 +1,8 @@
 /*
  * as_pagelock.h - locking a user's buffer
  *
- * What drivers call (surroundings §4): the request is rounded to pages and split at segment boundaries, each segment locks
- * its part, and a part that its driver will not cache is soft-locked by faults.
+ * What drivers call (surroundings §4): the request is rounded to pages and split at segment boundaries, and each segment
+ * locks its part.  If a driver will not lock its part, all is undone and the whole request is soft-locked by faults.
  */
 #ifndef AS_PAGELOCK_H
 #define AS_PAGELOCK_H
@@ -11,6 +11,7 @@
 
 /* What as_pagelock leaves to as_pageunlock. */
 typedef struct {
+  KernelClock *clock;
   SegvnLock first;
   SegvnLock *more; /* the parts after the first, of a request over several segments */
   size_t n_more;

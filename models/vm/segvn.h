@@ -64,7 +64,7 @@ int segvn_softlock (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, Seg
 void segvn_need_amp (Segment *segment);
 
 /* The I/O of LOCK is over. */
-void segvn_pageunlock (SegvnLock *lock);
+void segvn_pageunlock (const SegvnLock *lock);
 
 /* Everything idle of SEGMENT leaves the cache if it holds up an operation on SEGMENT (§2, Purges). */
 void segvn_purge (Segment *segment);

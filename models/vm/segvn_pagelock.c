@@ -18,7 +18,8 @@ static void segvn_unlock_pages (Vm *vm, ShadowList *list, uint64_t npages, SegRw
 }
 
 /* What both kinds of reclaim do. */
-static int segvn_reclaim_pages (Vm *vm, uint64_t *softlockcnt, uint64_t len, ShadowList *list, SegRw rw)
+static G_GNUC_NO_INLINE int segvn_reclaim_pages (Vm *vm, uint64_t *softlockcnt, uint64_t len,
+                                                 ShadowList *list, SegRw rw)
 {
   uint64_t npages = btop (len);
   if (npages != list->npages || *softlockcnt < npages) {
@@ -51,12 +52,12 @@ static int shamp_reclaim (void *user, PcacheOwner *owner, uint64_t addr, uint64_
 }
 
 /* §2, Lock 5: locks the pages of RANGE. Undone if one cannot be had: NULL then, with *ERROR_NUMBER set. */
-static ShadowList *segvn_lock_pages (Segment *segment, const SegvnRange *range, int *error_number)
+static ShadowList *segvn_lock_pages (Segment *segment, SegvnRange range, int *error_number)
 {
   SegvnData *data = segvn_data (segment);
   Vm *vm = data->vm;
-  uint64_t npages = btop (range->len);
-  uint64_t first = data->amp_first_page + btop (range->addr - segment->base);
+  uint64_t npages = btop (range.len);
+  uint64_t first = data->amp_first_page + btop (range.addr - segment->base);
   uint64_t freemem = vm->kernel->freemem;
   ShadowList *list = shadow_list_new (&vm->shadow_lists, npages);
   for (uint64_t i = 0; i < npages; i++) {
@@ -97,7 +98,8 @@ static void segvn_count_softlock (SegvnData *data, uint64_t npages)
   }
 }
 
-static int segvn_finish (Vm *vm, SegvnLock *lock, PagelockOutcome outcome)
+static inline __attribute__ ((always_inline)) int segvn_finish (Vm *vm, SegvnLock *lock,
+                                                                PagelockOutcome outcome)
 {
   lock->outcome = outcome;
   vm->counters.locks[outcome]++;
@@ -127,27 +129,30 @@ static PagelockOutcome segvn_cache_list (Segment *segment, SegvnLock *lock, uint
   return admission == PCACHE_ADMITTED ? PAGELOCK_CACHED : PAGELOCK_LOST;
 }
 
-/* §2, Lock 3 to 6. REQUEST is what was asked for, ADJUSTED what the cache was. */
-static G_GNUC_NO_INLINE int segvn_pagelock_missed (Segment *segment, const SegvnRange *request,
-                                                   const SegvnRange *adjusted, SegvnLock *lock)
+/* §2, Lock 3 to 6, of LEN bytes at ADDR. */
+static G_GNUC_NO_INLINE int segvn_pagelock_missed (Segment *segment, uint64_t addr, uint64_t len,
+                                                   PcacheMiss miss, SegvnLock *lock)
 {
   SegvnData *data = segvn_data (segment);
   Vm *vm = data->vm;
-  if (!data->shared && !segvn_range_allows (segment, adjusted->addr, adjusted->len, lock->rw)) {
+  SegvnRange request = { .addr = addr, .len = len };
+  SegvnRange adjusted = segvn_adjust_range (segment, addr, len, lock->rw);
+  vm_explain_miss (vm, &lock->range, miss);
+  if (!data->shared && !segvn_range_allows (segment, adjusted.addr, adjusted.len, lock->rw)) {
     return EACCES;
   }
   uint64_t wlen = segvn_writable_length (segment, adjusted);
   PcacheAdmission check = seg_pinsert_check (vm->pcache, &segment->cached, segvn_cache_amp (data),
                                              lock->range.addr, lock->range.len, lock->range.flags);
   lock->tried_to_cache = check == PCACHE_ADMITTED;
-  const SegvnRange *range = lock->tried_to_cache ? adjusted : request;
+  SegvnRange range = lock->tried_to_cache ? adjusted : request;
   int error_number = 0;
   lock->shadow_list = segvn_lock_pages (segment, range, &error_number);
   if (!lock->shadow_list) {
     vm_record_fate (vm, &lock->range, LOCK_FATE_FAILED);
     return error_number;
   }
-  segvn_count_softlock (data, btop (range->len));
+  segvn_count_softlock (data, btop (range.len));
   PagelockOutcome outcome = segvn_cache_list (segment, lock, wlen, check);
   if (!lock->tried_to_cache) {
     lock->range = segvn_cache_range (segment, request);
@@ -166,38 +171,49 @@ int segvn_pagelock (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, Seg
     return EACCES;
   }
   SegvnRange adjusted = segvn_adjust_range (segment, addr, len, rw);
-  *lock = (SegvnLock){ .segment = segment, .range = segvn_cache_range (segment, &adjusted), .rw = rw };
+  lock->segment = segment;
+  lock->range = segvn_cache_range (segment, adjusted);
+  lock->rw = rw;
+  lock->tried_to_cache = true;
   PcacheLookup lookup = seg_plookup (vm->pcache, &segment->cached, segvn_cache_amp (data), lock->range.addr,
                                      lock->range.len, rw, lock->range.flags);
-  if (G_UNLIKELY (!lookup.shadow_list)) {
-    SegvnRange request = { .addr = addr, .len = len };
-    vm_explain_miss (vm, &lock->range, lookup.miss);
-    return segvn_pagelock_missed (segment, &request, &adjusted, lock);
-  }
   lock->shadow_list = lookup.shadow_list;
-  lock->tried_to_cache = true;
+  if (G_UNLIKELY (!lookup.shadow_list)) {
+    return segvn_pagelock_missed (segment, addr, len, lookup.miss, lock);
+  }
   if (data->shared) {
-    data->softlockcnt += btop (adjusted.len);
+    data->softlockcnt += btop (lock->range.len);
   }
   return segvn_finish (vm, lock, PAGELOCK_HIT);
 }
 
-void segvn_pageunlock (SegvnLock *lock)
+/* The end of what the cache never knew. */
+static G_GNUC_NO_INLINE void segvn_unlock_uncached (const SegvnLock *lock)
 {
-  Segment *segment = lock->segment;
-  SegvnData *data = segvn_data (segment);
-  Vm *vm = data->vm;
+  SegvnData *data = segvn_data (lock->segment);
   const CacheRange *range = &lock->range;
   if (lock->outcome == PAGELOCK_SOFT) {
-    segvn_reclaim_pages (vm, &data->softlockcnt, range->len, lock->shadow_list, lock->rw);
+    segvn_reclaim_pages (data->vm, &data->softlockcnt, range->len, lock->shadow_list, lock->rw);
     return;
   }
-  if (lock->tried_to_cache) {
-    seg_pinactive (vm->pcache, &segment->cached, segvn_cache_amp (data), range->addr, range->len,
-                   lock->shadow_list, lock->rw, range->flags, segvn_reclaim_of (data));
-  } else {
-    segvn_reclaim_of (data) (vm, range->owner, range->addr, range->len, lock->shadow_list, lock->rw, false);
+  segvn_reclaim_of (data) (data->vm, range->owner, range->addr, range->len, lock->shadow_list, lock->rw,
+                           false);
+  if (data->shared) {
+    data->softlockcnt -= btop (range->len);
   }
+}
+
+void segvn_pageunlock (const SegvnLock *lock)
+{
+  if (G_UNLIKELY (!lock->tried_to_cache)) {
+    segvn_unlock_uncached (lock);
+    return;
+  }
+  Segment *segment = lock->segment;
+  SegvnData *data = segvn_data (segment);
+  const CacheRange *range = &lock->range;
+  seg_pinactive (data->vm->pcache, &segment->cached, segvn_cache_amp (data), range->addr, range->len,
+                 lock->shadow_list, lock->rw, range->flags, segvn_reclaim_of (data));
   if (data->shared) {
     data->softlockcnt -= btop (range->len);
   }
@@ -211,9 +227,9 @@ int segvn_softlock (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, Seg
   }
   segvn_need_amp (segment);
   SegvnRange range = { .addr = addr, .len = len };
-  *lock = (SegvnLock){ .segment = segment, .range = segvn_cache_range (segment, &range), .rw = rw };
+  *lock = (SegvnLock){ .segment = segment, .range = segvn_cache_range (segment, range), .rw = rw };
   int error_number = 0;
-  lock->shadow_list = segvn_lock_pages (segment, &range, &error_number);
+  lock->shadow_list = segvn_lock_pages (segment, range, &error_number);
   if (!lock->shadow_list) {
     return error_number;
   }

@@ -1,9 +1,12 @@
 /*
  * segvn_range.h - which range the cache is asked for
+ *
+ * What every request goes through is inline, so that the range of a hit stays in registers.
  */
 #ifndef SEGVN_RANGE_H
 #define SEGVN_RANGE_H
 
+#include "page_size.h"
 #include "segvn.h"
 
 typedef struct {
@@ -12,16 +15,77 @@ typedef struct {
   uint32_t flags; /* for the cache */
 } SegvnRange;
 
-/* §2, Range: the adjusted range of a request of LEN bytes at ADDR in SEGMENT for RW. */
-SegvnRange segvn_adjust_range (const Segment *segment, uint64_t addr, uint64_t len, SegRw rw);
+static inline unsigned segvn_protection_for (SegRw rw)
+{
+  return rw == S_WRITE ? PROTECT_WRITE : PROTECT_READ;
+}
 
-/* §2, Tag and key: RANGE as the cache knows it. */
-CacheRange segvn_cache_range (Segment *segment, const SegvnRange *range);
+/* Of segvn_range_allows alone: goes by the protections of the pages. */
+bool segvn_pages_allow (const Segment *segment, uint64_t addr, uint64_t len, SegRw rw);
 
 /* Whether all pages of a range allow RW. */
-bool segvn_range_allows (const Segment *segment, uint64_t addr, uint64_t len, SegRw rw);
+static inline bool segvn_range_allows (const Segment *segment, uint64_t addr, uint64_t len, SegRw rw)
+{
+  const SegvnData *data = segvn_data (segment);
+  if (__builtin_expect (data->page_protection != NULL, 0)) {
+    return segvn_pages_allow (segment, addr, len, rw);
+  }
+  return data->protection & segvn_protection_for (rw);
+}
+
+static inline uint64_t segvn_align_down (uint64_t value, uint64_t alignment)
+{
+  return value & ~(alignment - 1);
+}
+
+static inline uint64_t segvn_align_up (uint64_t value, uint64_t alignment)
+{
+  return segvn_align_down (value + alignment - 1, alignment);
+}
+
+/* The 64 KiB blocks that a request touches, as far as they lie in SEGMENT: their boundaries are those of the address in a
+ * private mapping, of the place in the map in a shared one. */
+static inline SegvnRange segvn_combine (const Segment *segment, uint64_t addr, uint64_t len)
+{
+  const SegvnData *data = segvn_data (segment);
+  uint64_t bias = data->shared ? ptob (data->amp_first_page) - segment->base : 0;
+  uint64_t first = segvn_align_down (addr + bias, SEGVN_PGLOCK_COMB_BALIGN);
+  uint64_t end = segvn_align_up (addr + len + bias, SEGVN_PGLOCK_COMB_BALIGN);
+  uint64_t lowest = segment->base + bias;
+  uint64_t highest = segment_end (segment) + bias;
+  first = (first < lowest ? lowest : first) - bias;
+  end = (end > highest ? highest : end) - bias;
+  return (
+      SegvnRange){ .addr = first, .len = end - first, .flags = SEGP_PSHIFT | SEGVN_PGLOCK_COMB_BSHIFT << 16 };
+}
+
+/* Of segvn_adjust_range alone: on large pages, and by the protections of the pages. */
+SegvnRange segvn_adjust_range_slowly (const Segment *segment, uint64_t addr, uint64_t len, SegRw rw);
+
+/* §2, Range: the adjusted range of a request of LEN bytes at ADDR in SEGMENT for RW. */
+static inline SegvnRange segvn_adjust_range (const Segment *segment, uint64_t addr, uint64_t len, SegRw rw)
+{
+  if (segment->cached.s_szc != 0 || segvn_data (segment)->page_protection) {
+    return segvn_adjust_range_slowly (segment, addr, len, rw);
+  }
+  if (len < SEGVN_PGLOCK_COMB_THRSHLD) {
+    return (SegvnRange){ .addr = addr, .len = len };
+  }
+  return segvn_combine (segment, addr, len);
+}
+
+/* §2, Tag and key: RANGE as the cache knows it. */
+static inline CacheRange segvn_cache_range (Segment *segment, SegvnRange range)
+{
+  const SegvnData *data = segvn_data (segment);
+  uint64_t place_in_map = range.addr - segment->base + ptob (data->amp_first_page);
+  return (CacheRange){ .owner = data->shared ? &data->amp->owner : &segment->cached.owner,
+                       .addr = data->shared ? place_in_map : range.addr,
+                       .len = range.len,
+                       .flags = range.flags };
+}
 
 /* §2, Lock 3: how many bytes from the start of RANGE a later write may use. */
-uint64_t segvn_writable_length (const Segment *segment, const SegvnRange *range);
+uint64_t segvn_writable_length (const Segment *segment, SegvnRange range);
 
 #endif
