@@ -31,11 +31,12 @@ configure ()
   }
 }
 
-# make_build NAME COMPILER OPTION...: configures build-ci/NAME, and builds it all.
-make_build ()
+# build NAME [TARGET...]: builds it all, or these targets.
+build ()
 {
-  configure "$@"
-  ninja --quiet -C "build-ci/$1"
+  local directory=build-ci/$1
+  shift
+  ninja --quiet -C "$directory" "$@"
 }
 
 # The source files as git sees them, those that it does not know yet included, NUL between them.
@@ -51,14 +52,15 @@ stage_readme ()
 }
 
 stage gcc 'gcc, optimized, no warning'
-make_gcc ()
+configure_gcc ()
 {
   install_sets build test
-  make_build gcc gcc -Dbuildtype=release
+  configure gcc gcc -Dbuildtype=release
 }
 stage_gcc ()
 {
-  make_gcc
+  configure_gcc
+  build gcc
   tests/tools/run_tests.sh build-ci/gcc --timeout-multiplier 5
 }
 
@@ -66,30 +68,35 @@ stage sanitizers 'gcc -O0, address and undefined-behaviour sanitizers, kernel ch
 stage_sanitizers ()
 {
   install_sets build test
-  make_build sanitizers gcc -Dbuildtype=debug -Dkernel_checks=enabled -Db_sanitize=address,undefined
+  configure sanitizers gcc -Dbuildtype=debug -Dkernel_checks=enabled -Db_sanitize=address,undefined
+  build sanitizers
   ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1:strict_string_checks=1 \
     UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 CK_TIMEOUT_MULTIPLIER=10 \
     tests/tools/run_tests.sh build-ci/sanitizers --timeout-multiplier 10
 }
 
 stage clang 'clang -O3, no warning'
-make_clang ()
+configure_clang ()
 {
   install_sets build test clang
-  make_build clang clang -Dbuildtype=release
+  configure clang clang -Dbuildtype=release
 }
 stage_clang ()
 {
-  make_clang
+  configure_clang
+  build clang
   tests/tools/run_tests.sh build-ci/clang --timeout-multiplier 5
 }
 
 stage same-bytes 'the same output from gcc -O3 twice, gcc -O0 and clang -O3'
 stage_same_bytes ()
 {
-  make_gcc
-  make_clang
-  make_build gcc-O0 gcc -Dbuildtype=debug -Dkernel_checks=disabled
+  configure_gcc
+  configure_clang
+  configure gcc-O0 gcc -Dbuildtype=debug
+  for name in gcc gcc-O0 clang; do
+    build "$name" sim/cli/pcachesim
+  done
   tests/tools/same_bytes.sh build-ci/gcc build-ci/gcc build-ci/gcc-O0 build-ci/clang
 }
 
@@ -97,7 +104,8 @@ stage memory 'valgrind memcheck'
 stage_memory ()
 {
   install_sets build test memory
-  make_build memory gcc -Dbuildtype=debugoptimized -Dkernel_checks=enabled
+  configure memory gcc -Dbuildtype=debugoptimized -Dkernel_checks=enabled
+  build memory
   tests/tools/run_tests.sh build-ci/memory --setup valgrind
 }
 
@@ -124,7 +132,8 @@ stage headers 'each header compiles alone, with gcc and with clang'
 stage_headers ()
 {
   install_sets lint
-  make_clang
+  configure_clang
+  build clang
   tests/tools/check_headers.py build-ci/clang gcc clang
 }
 
