@@ -42,7 +42,7 @@ typedef struct {
   size_t outside_bytes;
 } CoroutineChecks;
 
-static inline void coroutine_checks_add_stack (CoroutineChecks *checks, char *stack, size_t bytes)
+static inline void coroutine_checks_add_stack (CoroutineChecks *checks, const char *stack, size_t bytes)
 {
 #if HAVE_VALGRIND_H
   checks->valgrind_id = VALGRIND_STACK_REGISTER (stack, stack + bytes);
@@ -51,7 +51,7 @@ static inline void coroutine_checks_add_stack (CoroutineChecks *checks, char *st
 }
 
 /* What was left on a stack that is used from its beginning again must not be held against it. */
-static inline void coroutine_checks_renew_stack (char *stack, size_t bytes)
+static inline void coroutine_checks_renew_stack (const char *stack, size_t bytes)
 {
 #if COROUTINE_ASAN
   __asan_unpoison_memory_region (stack, bytes);
@@ -59,7 +59,8 @@ static inline void coroutine_checks_renew_stack (char *stack, size_t bytes)
   (void)stack, (void)bytes;
 }
 
-static inline void coroutine_checks_remove_stack (CoroutineChecks *checks, char *stack, size_t bytes)
+static inline void coroutine_checks_remove_stack (const CoroutineChecks *checks, const char *stack,
+                                                  size_t bytes)
 {
   coroutine_checks_renew_stack (stack, bytes);
 #if HAVE_VALGRIND_H

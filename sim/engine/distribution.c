@@ -193,7 +193,7 @@ static double zipf_sum (double items, double exponent)
 {
   double counted = MIN (items, 1000);
   double sum = 0;
-  for (double rank = counted; rank >= 1; rank--) {
+  for (unsigned rank = (unsigned)counted; rank >= 1; rank--) {
     sum += zipf_weight (exponent, rank);
   }
   if (items > counted) {

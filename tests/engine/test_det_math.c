@@ -16,89 +16,105 @@ static double ulps (double got, long double want)
 
 static double draw_magnitude (Random *random, int lowest, int highest)
 {
+  uint64_t range = (uint64_t)highest - (uint64_t)lowest + 1;
   double mantissa = 1 + random_unit (random);
-  return ldexp (mantissa, lowest + (int)random_below (random, (uint64_t)(highest - lowest + 1)));
+  return ldexp (mantissa, lowest + (int)random_below (random, range));
 }
 
-enum { DRAWS = 100000 };
+/* How far off the reference itself may be: where long double has no more bits than double (under valgrind it is so, whatever
+ * the compiler thinks) its functions are no better than ours. */
+static double reference_ulps (void)
+{
+  volatile long double one = 1;
+  volatile long double sum = one + 0x1p-60L;
+  return sum == one ? 2 : 0;
+}
+
+enum { DRAWS = 20000 };
 
 START_TEST (log_is_right_to_two_ulp)
 {
+  double off = reference_ulps ();
   Random random;
   random_init (&random, 1, 0, "log");
   for (unsigned i = 0; i < DRAWS; i++) {
     double any = draw_magnitude (&random, -1022, 1023);
     double near_one = 0.5 + random_unit (&random);
-    ck_assert_double_lt (ulps (det_log (any), logl (any)), 2);
-    ck_assert_double_lt (ulps (det_log (near_one), logl (near_one)), 2);
+    ck_assert_double_lt (ulps (det_log (any), logl (any)), 2 + off);
+    ck_assert_double_lt (ulps (det_log (near_one), logl (near_one)), 2 + off);
   }
-  ck_assert_double_lt (ulps (det_log (0x1.8p-1070), logl (0x1.8p-1070L)), 2);
+  ck_assert_double_lt (ulps (det_log (0x1.8p-1070), logl (0x1.8p-1070L)), 2 + off);
 }
 END_TEST
 
 START_TEST (log1p_is_right_to_two_ulp)
 {
+  double off = reference_ulps ();
   Random random;
   random_init (&random, 2, 0, "log1p");
   for (unsigned i = 0; i < DRAWS; i++) {
     double positive = draw_magnitude (&random, -60, 60);
     double negative = -random_unit (&random);
     double small = negative * 0x1p-20;
-    ck_assert_double_lt (ulps (det_log1p (positive), log1pl (positive)), 2);
-    ck_assert_double_lt (ulps (det_log1p (negative), log1pl (negative)), 2);
-    ck_assert_double_lt (ulps (det_log1p (small), log1pl (small)), 2);
+    ck_assert_double_lt (ulps (det_log1p (positive), log1pl (positive)), 2 + off);
+    ck_assert_double_lt (ulps (det_log1p (negative), log1pl (negative)), 2 + off);
+    ck_assert_double_lt (ulps (det_log1p (small), log1pl (small)), 2 + off);
   }
 }
 END_TEST
 
 START_TEST (exp_is_right_to_one_ulp)
 {
+  double off = reference_ulps ();
   Random random;
   random_init (&random, 3, 0, "exp");
   for (unsigned i = 0; i < DRAWS; i++) {
     double x = (random_unit (&random) - 0.5) * 1416;
     double small = (random_unit (&random) - 0.5) * 4;
-    ck_assert_double_lt (ulps (det_exp (x), expl (x)), 1);
-    ck_assert_double_lt (ulps (det_exp (small), expl (small)), 1);
+    ck_assert_double_lt (ulps (det_exp (x), expl (x)), 1 + off);
+    ck_assert_double_lt (ulps (det_exp (small), expl (small)), 1 + off);
   }
 }
 END_TEST
 
 START_TEST (expm1_is_right_to_two_ulp)
 {
+  double off = reference_ulps ();
   Random random;
   random_init (&random, 4, 0, "expm1");
   for (unsigned i = 0; i < DRAWS; i++) {
     double x = draw_magnitude (&random, -60, 6);
     double y = (random_unit (&random) - 0.5) * 0.1;
-    ck_assert_double_lt (ulps (det_expm1 (x), expm1l (x)), 2);
-    ck_assert_double_lt (ulps (det_expm1 (-x), expm1l (-x)), 2);
-    ck_assert_double_lt (ulps (det_expm1 (y), expm1l (y)), 2);
+    ck_assert_double_lt (ulps (det_expm1 (x), expm1l (x)), 2 + off);
+    ck_assert_double_lt (ulps (det_expm1 (-x), expm1l (-x)), 2 + off);
+    ck_assert_double_lt (ulps (det_expm1 (y), expm1l (y)), 2 + off);
   }
 }
 END_TEST
 
 START_TEST (pow_is_right_to_a_few_ulp_times_its_logarithm)
 {
+  double off = reference_ulps ();
   Random random;
   random_init (&random, 5, 0, "pow");
   for (unsigned i = 0; i < DRAWS; i++) {
     double x = draw_magnitude (&random, -30, 30);
     double y = (random_unit (&random) - 0.5) * 20;
-    ck_assert_double_lt (ulps (det_pow (x, y), powl (x, y)), 2 * (1 + fabs (y * log (x))));
+    ck_assert_double_lt (ulps (det_pow (x, y), powl (x, y)), (2 + 2 * off) * (1 + fabs (y * log (x))));
   }
 }
 END_TEST
 
 START_TEST (ends_of_the_range_are_as_said)
 {
+  double off = reference_ulps ();
   ck_assert (det_log (0) == -HUGE_VAL && det_log (HUGE_VAL) == HUGE_VAL);
   ck_assert (isnan (det_log (-1)) && isnan (det_log (nan (""))));
   ck_assert (det_log (1) == 0 && det_log1p (0) == 0 && det_exp (0) == 1 && det_expm1 (0) == 0);
   ck_assert (det_log1p (-1) == -HUGE_VAL && isnan (det_log1p (-1.5)) && det_log1p (HUGE_VAL) == HUGE_VAL);
   ck_assert (isinf (det_exp (709.79)) && isinf (det_exp (HUGE_VAL)) && det_exp (-709) == 0);
   ck_assert (det_exp (-HUGE_VAL) == 0 && isnan (det_exp (nan (""))) && isnan (det_expm1 (nan (""))));
-  ck_assert_double_lt (ulps (det_exp (0x1.62e42fefa39efp+9), expl (0x1.62e42fefa39efp+9L)), 1);
+  ck_assert_double_lt (ulps (det_exp (0x1.62e42fefa39efp+9), expl (0x1.62e42fefa39efp+9L)), 1 + off);
   ck_assert (det_expm1 (-HUGE_VAL) == -1 && det_expm1 (HUGE_VAL) == HUGE_VAL);
 }
 END_TEST
@@ -143,7 +159,7 @@ START_TEST (bits_of_many_results_are_always_the_same)
   Random random;
   random_init (&random, 6, 0, "bits");
   uint64_t hash = 0;
-  for (unsigned i = 0; i < DRAWS; i++) {
+  for (unsigned i = 0; i < 100000; i++) {
     double x = random_unit_open (&random) * 600;
     double results[] = { det_log (x),  det_log1p (x),      det_exp (x),
                          det_exp (-x), det_expm1 (x / 60), det_expm1 (-x / 600) };

@@ -1,11 +1,12 @@
 #include "distribution.h"
+#include "misuse.h"
 #include "test_main.h"
 
 #include <glib.h>
 #include <math.h>
 #include <signal.h>
 
-enum { DRAWS = 50000 };
+enum { DRAWS = 20000 };
 
 /* Kolmogorov-Smirnov: by how much the share of draws at or below x and CDF (x) differ at most, times sqrt (DRAWS).
  * More than 1.95 has a chance of 0.001. */
@@ -124,7 +125,9 @@ START_TEST (zipf_ranks_have_their_weights)
     random_init (&random, 12, (uint64_t)_i, "zipf");
     for (unsigned i = 0; i < DRAWS; i++) {
       uint64_t rank = distribution_draw (distribution, &random);
-      ck_assert_uint_lt (rank, items[k]);
+      if (rank >= items[k]) {
+        ck_abort_msg ("a rank that is none");
+      }
       counts[rank]++;
     }
     double mean = 0;
@@ -279,7 +282,7 @@ START_TEST (means_are_those_of_the_draws)
   };
   for (size_t i = 0; i < G_N_ELEMENTS (distributions); i++) {
     double mean = distribution_mean (distributions[i]);
-    ck_assert_double_eq_tol (sample_mean (distributions[i]), mean, 0.02 * mean);
+    ck_assert_double_eq_tol (sample_mean (distributions[i]), mean, 0.03 * mean);
     distribution_free (distributions[i]);
   }
   Distribution *pareto = distribution_new_pareto (1, 1);
@@ -429,9 +432,11 @@ static Suite *distribution_suite (void)
   tcase_set_timeout (same, 120);
   tcase_add_test (same, draws_are_what_they_always_were);
   suite_add_tcase (suite, same);
-  TCase *misuse = tcase_create ("misuse");
-  tcase_add_loop_test_raise_signal (misuse, parameters_that_make_no_sense_abort, SIGTRAP, 0, 13);
-  suite_add_tcase (suite, misuse);
+  if (misuse_can_be_tested ()) {
+    TCase *misuse = tcase_create ("misuse");
+    tcase_add_loop_test_raise_signal (misuse, parameters_that_make_no_sense_abort, SIGTRAP, 0, 13);
+    suite_add_tcase (suite, misuse);
+  }
   return suite;
 }
 

@@ -1,4 +1,5 @@
 #include "event_queue.h"
+#include "misuse.h"
 #include "random.h"
 #include "test_main.h"
 
@@ -164,10 +165,12 @@ static void model_step (Model *model)
 static void model_check (Model *model)
 {
   uint64_t pending = 0;
+  unsigned wrong = 0;
   for (size_t i = 0; i < model->count; i++) {
     pending += model->items[i].pending;
-    ck_assert (event_is_pending (&model->items[i].event) == model->items[i].pending);
+    wrong += event_is_pending (&model->items[i].event) != model->items[i].pending;
   }
+  ck_assert_uint_eq (wrong, 0);
   ck_assert_uint_eq (event_queue_count_pending (model->queue), pending);
   Item *next = items_next (model->items, model->count);
   ck_assert_uint_eq (event_queue_peek_time (model->queue), next == NULL ? SIM_TIME_NEVER : next->time);
@@ -182,7 +185,7 @@ START_TEST (order_is_that_of_a_sorted_list)
   model.reach = (unsigned)(1 + random_below (&model.random, 55));
   model.queue = event_queue_new ();
   items_init (model.items, model.count);
-  for (unsigned step = 0; step < 2000; step++) {
+  for (unsigned step = 0; step < 1000; step++) {
     model_step (&model);
     if (step % 16 == 0) {
       model_check (&model);
@@ -340,7 +343,7 @@ END_TEST
 
 START_TEST (many_cancelled_events_leave_nothing)
 {
-  enum { MANY = 100000 };
+  enum { MANY = 20000 };
   EventQueue *queue = event_queue_new ();
   Item *items = g_new (Item, MANY);
   Random random;
@@ -474,12 +477,14 @@ static Suite *event_queue_suite (void)
   tcase_add_test (use, fired_events_are_steps_of_the_trail);
   tcase_add_test (use, times_add_up_to_never_at_most);
   suite_add_tcase (suite, use);
-  TCase *misuse = tcase_create ("misuse");
-  tcase_add_test_raise_signal (misuse, scheduling_before_now_aborts, SIGTRAP);
-  tcase_add_test_raise_signal (misuse, scheduling_a_pending_event_aborts, SIGTRAP);
-  tcase_add_test_raise_signal (misuse, cancelling_what_is_not_pending_aborts, SIGTRAP);
-  tcase_add_test_raise_signal (misuse, a_limit_before_now_aborts, SIGTRAP);
-  suite_add_tcase (suite, misuse);
+  if (misuse_can_be_tested ()) {
+    TCase *misuse = tcase_create ("misuse");
+    tcase_add_test_raise_signal (misuse, scheduling_before_now_aborts, SIGTRAP);
+    tcase_add_test_raise_signal (misuse, scheduling_a_pending_event_aborts, SIGTRAP);
+    tcase_add_test_raise_signal (misuse, cancelling_what_is_not_pending_aborts, SIGTRAP);
+    tcase_add_test_raise_signal (misuse, a_limit_before_now_aborts, SIGTRAP);
+    suite_add_tcase (suite, misuse);
+  }
   return suite;
 }
 
