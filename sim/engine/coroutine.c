@@ -13,11 +13,12 @@
 #include "coroutine_checkers.h"
 
 /*
- * A stack is entered for the first time by setcontext, which is portable but calls the kernel; from then on it is left and
- * entered by _setjmp and _longjmp, which save and restore what a function call has to keep and cost a few nanoseconds.
+ * A stack is entered for the first time by setcontext, which is portable but calls the kernel; from then on
+ * it is left and entered by _setjmp and _longjmp, which save and restore what a function call has to keep and
+ * cost a few nanoseconds.
  *
- * A coroutine whose main has returned waits in coroutine_begin for another main, on a stack that is as good as new; one that
- * was freed before has its stack set up again.
+ * A coroutine whose main has returned waits in coroutine_begin for another main, on a stack that is as good
+ * as new; one that was freed before has its stack set up again.
  */
 
 typedef enum {

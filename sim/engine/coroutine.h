@@ -1,9 +1,9 @@
 /*
  * coroutine.h - functions that can be left and entered again
  *
- * A coroutine has a stack of its own: it runs when it is resumed, until it yields or its function returns.  Stacks come
- * from a pool, have a guard page below them, and are used again; a pool and its coroutines are of one host thread at a
- * time, and any number of pools may be used side by side.
+ * A coroutine has a stack of its own: it runs when it is resumed, until it yields or its function returns.
+ * Stacks come from a pool, have a guard page below them, and are used again; a pool and its coroutines are of
+ * one host thread at a time, and any number of pools may be used side by side.
  */
 #ifndef COROUTINE_H
 #define COROUTINE_H
@@ -28,15 +28,16 @@ void coroutine_pool_free (CoroutinePool *pool);
 /* A coroutine that will run MAIN (self, ARGUMENT) when it is first resumed.  Aborts if there is no memory. */
 Coroutine *coroutine_new (CoroutinePool *pool, CoroutineMain main, void *argument);
 
-/* Runs COROUTINE until it yields (true) or its main returns (false).  Coroutines may resume others; one that is running,
- * has resumed another and not been yielded to, or has returned cannot be resumed: that is a bug and aborts. */
+/* Runs COROUTINE until it yields (true) or its main returns (false).  Coroutines may resume others; one that
+ * is running, has resumed another and not been yielded to, or has returned cannot be resumed: that is a bug
+ * and aborts. */
 bool coroutine_resume (Coroutine *coroutine);
 
 /* Gives back to whoever resumed SELF, until it is resumed again.  Called by SELF, on its own stack, alone. */
 void coroutine_yield (Coroutine *self);
 
-/* Frees a coroutine that is not running.  One that has not returned is given up where it stands: what its functions
- * have on their stack is not cleaned up. */
+/* Frees a coroutine that is not running.  One that has not returned is given up where it stands: what its
+ * functions have on their stack is not cleaned up. */
 void coroutine_free (Coroutine *coroutine);
 
 /* How many stacks the pool has made: those in use and those kept for later. */

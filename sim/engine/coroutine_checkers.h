@@ -1,8 +1,8 @@
 /*
  * coroutine_checkers.h - telling memory checkers about stacks
  *
- * AddressSanitizer and valgrind follow one stack a thread, and must be told of others and of every change between them.
- * In a build without them all of this is nothing.
+ * AddressSanitizer and valgrind follow one stack a thread, and must be told of others and of every change
+ * between them. In a build without them all of this is nothing.
  */
 #ifndef COROUTINE_CHECKERS_H
 #define COROUTINE_CHECKERS_H
@@ -69,7 +69,8 @@ static inline void coroutine_checks_remove_stack (const CoroutineChecks *checks,
   (void)checks;
 }
 
-/* Each of these two is followed by a jump; what it returns is for the `enter` that comes after the jump back. */
+/* Each of these two is followed by a jump; what it returns is for the `enter` that comes after the jump back.
+ */
 static inline void *coroutine_checks_leave_outside (const char *inside_stack, size_t bytes)
 {
   void *fake_stack = NULL;

@@ -30,8 +30,9 @@ static const double ln2_tail = 0x1.473de6af278edp-34;
 
 /* ln (1 + F) + EXPONENT ln 2, for F from sqrt (1/2) - 1 to sqrt (2) - 1.
  *
- * With s = f / (2 + f): ln (1 + f) = 2 artanh s = 2 s + s r, r = 2/3 s^2 + 2/5 s^4 + ...; and 2 s = f - s f, where f is
- * exact, so that what is rounded is small against the result.  s^2 < 0.0295: nine terms are enough. */
+ * With s = f / (2 + f): ln (1 + f) = 2 artanh s = 2 s + s r, r = 2/3 s^2 + 2/5 s^4 + ...; and 2 s = f - s f,
+ * where f is exact, so that what is rounded is small against the result.  s^2 < 0.0295: nine terms are
+ * enough. */
 static double log_near_one (double f, double exponent)
 {
   double s = f / (2.0 + f);

@@ -138,8 +138,8 @@ Distribution *distribution_new_pareto (double scale, double shape)
   return distribution;
 }
 
-/* The density of the standard normal distribution at X over its integral up to X, for X >= 0: that is 1/2 plus the
- * density times x + x^3 / 3 + x^5 / (3 * 5) + ... */
+/* The density of the standard normal distribution at X over its integral up to X, for X >= 0: that is 1/2
+ * plus the density times x + x^3 / 3 + x^5 / (3 * 5) + ... */
 static double normal_density_over_integral (double x)
 {
   if (x > 30) {
@@ -166,7 +166,8 @@ Distribution *distribution_new_normal (double mean, double sd)
   return distribution;
 }
 
-/* The integral of x^-EXPONENT from 1 to x, by LOG_X = ln x: (x^(1 - e) - 1) / (1 - e), and ln x where e is 1. */
+/* The integral of x^-EXPONENT from 1 to x, by LOG_X = ln x: (x^(1 - e) - 1) / (1 - e), and ln x where e is 1.
+ */
 static double zipf_area (double exponent, double log_x)
 {
   double t = (1 - exponent) * log_x;
@@ -188,7 +189,8 @@ static double zipf_weight (double exponent, double x)
   return det_pow (x, -exponent);
 }
 
-/* The sum of the weights of ITEMS ranks: one by one up to a thousand, then by the integral and its first corrections. */
+/* The sum of the weights of ITEMS ranks: one by one up to a thousand, then by the integral and its first
+ * corrections. */
 static double zipf_sum (double items, double exponent)
 {
   double counted = MIN (items, 1000);
@@ -225,10 +227,11 @@ Distribution *distribution_new_zipf (uint64_t items, double exponent)
 }
 
 /*
- * Rejection-inversion (Hoermann and Derflinger, 1996).  Under the curve x^-e, rank k has the area from k - 1/2 to k + 1/2,
- * which is at least its weight since the curve is convex.  A point of the area under the whole is drawn, and so an x and
- * the rank next to it, which is taken if the point is within the last part, of the size of the weight, of the rank's
- * area.  Where x is only so much less than the rank that is always so, and need not be computed.
+ * Rejection-inversion (Hoermann and Derflinger, 1996).  Under the curve x^-e, rank k has the area from k -
+ * 1/2 to k + 1/2, which is at least its weight since the curve is convex.  A point of the area under the
+ * whole is drawn, and so an x and the rank next to it, which is taken if the point is within the last part,
+ * of the size of the weight, of the rank's area.  Where x is only so much less than the rank that is always
+ * so, and need not be computed.
  */
 static uint64_t zipf_draw (const Distribution *distribution, Random *random)
 {
@@ -249,8 +252,8 @@ static uint64_t zipf_draw (const Distribution *distribution, Random *random)
 }
 
 /*
- * The standard normal distribution by the ratio of uniforms with Leva's bounds (1992): a point (u, v) is taken if
- * v^2 <= -4 u^2 ln u, and all but one in a hundred are decided by two ellipses before.
+ * The standard normal distribution by the ratio of uniforms with Leva's bounds (1992): a point (u, v) is
+ * taken if v^2 <= -4 u^2 ln u, and all but one in a hundred are decided by two ellipses before.
  */
 static double standard_normal_draw (Random *random)
 {
@@ -276,7 +279,8 @@ static uint64_t normal_draw (const Distribution *distribution, Random *random)
   }
 }
 
-/* An item that is not yet a column: SHARE is its weight over the mean weight, less what columns of others took. */
+/* An item that is not yet a column: SHARE is its weight over the mean weight, less what columns of others
+ * took. */
 typedef struct {
   uint64_t value;
   double share;

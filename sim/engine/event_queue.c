@@ -3,15 +3,15 @@
 #include <glib.h>
 
 /*
- * A radix structure over the bits of the clock.  A time is eight bytes; the level of an event is the highest byte in
- * which its time differs from now (0 if none does), and its slot in that level is what that byte is.  So the events of
- * a level all come after those of the levels below, and in a level the slots come in order; on level 0 all events of a
- * slot have the same time.
+ * A radix structure over the bits of the clock.  A time is eight bytes; the level of an event is the highest
+ * byte in which its time differs from now (0 if none does), and its slot in that level is what that byte is.
+ * So the events of a level all come after those of the levels below, and in a level the slots come in order;
+ * on level 0 all events of a slot have the same time.
  *
- * When now enters the range of a slot, its events are dealt to lower levels: an event is dealt at most seven times in
- * its life, whatever the times look like, and usually once or twice.  A list is always dealt in its order and to slots
- * that were empty (all events of the levels below lay before the slot), and what is scheduled later is appended, so
- * the events of one time stay in the order in which they were scheduled.
+ * When now enters the range of a slot, its events are dealt to lower levels: an event is dealt at most seven
+ * times in its life, whatever the times look like, and usually once or twice.  A list is always dealt in its
+ * order and to slots that were empty (all events of the levels below lay before the slot), and what is
+ * scheduled later is appended, so the events of one time stay in the order in which they were scheduled.
  */
 
 enum { PLACE_MASK = (1 << EVENT_QUEUE_SLOT_BITS) - 1 };
@@ -67,7 +67,8 @@ static void event_queue_remove (EventQueue *queue, Event *event)
   }
 }
 
-/* Moves now to TIME, which is in SLOT's range and not after any of its events, and deals SLOT to the levels below. */
+/* Moves now to TIME, which is in SLOT's range and not after any of its events, and deals SLOT to the levels
+ * below. */
 static void event_queue_deal (EventQueue *queue, unsigned slot, sim_time time)
 {
   EventLink *list = &queue->slots[slot];
@@ -107,7 +108,7 @@ static sim_time event_queue_slot_last (unsigned slot, sim_time time)
   return time | ((UINT64_C (1) << shift) - 1);
 }
 
-/* Takes the next event if it is due at or before LIMIT; otherwise nothing has changed and the result is NULL. */
+/* Takes the next event if it is due at or before LIMIT; otherwise nothing changes and the result is NULL. */
 static inline Event *event_queue_take (EventQueue *queue, sim_time limit)
 {
   while (queue->words != 0) {
@@ -142,7 +143,8 @@ static inline Event *event_queue_take (EventQueue *queue, sim_time limit)
   return NULL;
 }
 
-/* Moves now to TIME, before which no event is due.  Of all events only those of one slot get to another level. */
+/* Moves now to TIME, before which no event is due.  Of all events only those of one slot get to another
+ * level. */
 static void event_queue_advance (EventQueue *queue, sim_time time)
 {
   unsigned slot = event_slot (queue->now, time);

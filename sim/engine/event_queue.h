@@ -1,11 +1,11 @@
 /*
  * event_queue.h - what happens next
  *
- * The pending events of one run and its clock.  Events are taken in the order of (time, sequence): two events of the
- * same instant fire in the order in which they were scheduled, so a run is the same wherever it runs.  An event is
- * embedded in whatever it is about (see event_container), so nothing is allocated; scheduling and cancelling take
- * constant time, taking the next event a bounded number of steps whatever the times look like (event_queue.c says
- * how).
+ * The pending events of one run and its clock.  Events are taken in the order of (time, sequence): two events
+ * of the same instant fire in the order in which they were scheduled, so a run is the same wherever it runs.
+ * An event is embedded in whatever it is about (see event_container), so nothing is allocated; scheduling and
+ * cancelling take constant time, taking the next event a bounded number of steps whatever the times look like
+ * (event_queue.c says how).
  *
  * "Events" in any figure are events taken from the queue.
  */
@@ -22,7 +22,8 @@
 typedef struct Event Event;
 typedef struct EventQueue EventQueue;
 
-/* Called when EVENT is due, as taken from its queue: it is not pending any more and may be scheduled again. */
+/* Called when EVENT is due, as taken from its queue: it is not pending any more and may be scheduled again.
+ */
 typedef void (*EventFire) (Event *event);
 
 /* A circular list of events goes through a link that stands for the list itself. */
@@ -62,8 +63,9 @@ struct EventQueue {
   EventLink slots[EVENT_QUEUE_SLOTS];
 };
 
-/* Empty, at time 0.  event_queue_new allocates it too; event_queue_free takes what that gave (or NULL), and leaves
- * events that are still pending as they are: they must not be used with any queue again before event_init. */
+/* Empty, at time 0.  event_queue_new allocates it too; event_queue_free takes what that gave (or NULL), and
+ * leaves events that are still pending as they are: they must not be used with any queue again before
+ * event_init. */
 void event_queue_init (EventQueue *queue);
 EventQueue *event_queue_new (void);
 void event_queue_free (EventQueue *queue);
@@ -84,9 +86,9 @@ static inline sim_time event_queue_now (const EventQueue *queue)
   return queue->now;
 }
 
-/* Schedules EVENT at TIME.  EVENT stays the caller's and must live, unmoved, until it is taken or cancelled.  A TIME
- * before event_queue_now (), or an event that is already pending, is a bug and aborts.  An event at SIM_TIME_NEVER
- * is pending but is never taken. */
+/* Schedules EVENT at TIME.  EVENT stays the caller's and must live, unmoved, until it is taken or cancelled.
+ * A TIME before event_queue_now (), or an event that is already pending, is a bug and aborts.  An event at
+ * SIM_TIME_NEVER is pending but is never taken. */
 void event_queue_schedule (EventQueue *queue, Event *event, sim_time time);
 
 /* Schedules EVENT in DELAY_NS from now; SIM_TIME_NEVER where the clock ends before that. */
@@ -95,36 +97,37 @@ static inline void event_queue_schedule_in (EventQueue *queue, Event *event, sim
   event_queue_schedule (queue, event, sim_time_add (queue->now, delay_ns));
 }
 
-/* Takes EVENT out of QUEUE, in which it must be pending: anything else is a bug; one that is not pending aborts. */
+/* Takes EVENT out of QUEUE, in which it must be pending: anything else is a bug; one that is not pending
+ * aborts. */
 void event_queue_cancel (EventQueue *queue, Event *event);
 
-/* Schedules EVENT at TIME as event_queue_schedule does, after cancelling it if it was pending in QUEUE: it comes after
- * all events of that time that are already there. */
+/* Schedules EVENT at TIME as event_queue_schedule does, after cancelling it if it was pending in QUEUE: it
+ * comes after all events of that time that are already there. */
 void event_queue_reschedule (EventQueue *queue, Event *event, sim_time time);
 
-/* When the next event is due; SIM_TIME_NEVER if there is none.  May have to look at many events: a loop over events
- * should say its limit to event_queue_pop_until instead. */
+/* When the next event is due; SIM_TIME_NEVER if there is none.  May have to look at many events: a loop over
+ * events should say its limit to event_queue_pop_until instead. */
 sim_time event_queue_peek_time (const EventQueue *queue);
 
 /* Takes the next event and moves the clock to its time; NULL, and the clock stays, if there is none. */
 Event *event_queue_pop (EventQueue *queue);
 
-/* Takes the next event if it is due at or before LIMIT (not before now), and moves the clock to its time.  Otherwise
- * gives NULL and moves the clock to LIMIT, unless that is SIM_TIME_NEVER: then the clock stays. */
+/* Takes the next event if it is due at or before LIMIT (not before now), and moves the clock to its time.
+ * Otherwise gives NULL and moves the clock to LIMIT, unless that is SIM_TIME_NEVER: then the clock stays. */
 Event *event_queue_pop_until (EventQueue *queue, sim_time limit);
 
-/* Takes and fires all events due at or before LIMIT, in order, also those that are scheduled meanwhile, and folds
- * each into the queue's trail before it is fired.  The clock is at LIMIT in the end, as with event_queue_pop_until.
- * Gives the number of events taken. */
+/* Takes and fires all events due at or before LIMIT, in order, also those that are scheduled meanwhile, and
+ * folds each into the queue's trail before it is fired.  The clock is at LIMIT in the end, as with
+ * event_queue_pop_until. Gives the number of events taken. */
 uint64_t event_queue_run_until (EventQueue *queue, sim_time limit);
 
-/* The same, but asks GOES_ON (if not NULL) before each event, and stops, leaving the clock where it is, when that
- * says false. */
+/* The same, but asks GOES_ON (if not NULL) before each event, and stops, leaving the clock where it is, when
+ * that says false. */
 typedef bool (*EventQueueGoesOn) (void *context);
 uint64_t event_queue_run_while (EventQueue *queue, sim_time limit, EventQueueGoesOn goes_on, void *context);
 
-/* Events fired by event_queue_run_* are steps of TRAIL from now on, with their time and kind (NULL: no more).  TRAIL
- * stays the caller's. */
+/* Events fired by event_queue_run_* are steps of TRAIL from now on, with their time and kind (NULL: no more).
+ * TRAIL stays the caller's. */
 void event_queue_set_trail (EventQueue *queue, FingerprintTrail *trail);
 
 static inline uint64_t event_queue_count_pending (const EventQueue *queue)

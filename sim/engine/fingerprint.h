@@ -1,9 +1,10 @@
 /*
  * fingerprint.h - a run in 64 bits
  *
- * A hash over everything that happened in a run, in order.  For each value the step from one hash to the next is a
- * bijection: two runs that differ in one value and agree in all others have different fingerprints, and once they
- * differ they stay different unless another difference happens to undo it (a chance of 2^-64 a step).
+ * A hash over everything that happened in a run, in order.  For each value the step from one hash to the next
+ * is a bijection: two runs that differ in one value and agree in all others have different fingerprints, and
+ * once they differ they stay different unless another difference happens to undo it (a chance of 2^-64 a
+ * step).
  */
 #ifndef FINGERPRINT_H
 #define FINGERPRINT_H

@@ -1,10 +1,11 @@
 /*
  * fingerprint_trail.h - where two runs part
  *
- * The fingerprint of a run, with checkpoints on the way.  There are at most so many: when they are used up every other
- * one is dropped and they come half as often, so that a run of any length leaves a short trail.  Where two runs that
- * should be the same are not, the trails tell by halving between which two checkpoints they part; a second run of
- * both that is told to record every step of that window then shows the first step that differs.
+ * The fingerprint of a run, with checkpoints on the way.  There are at most so many: when they are used up
+ * every other one is dropped and they come half as often, so that a run of any length leaves a short trail.
+ * Where two runs that should be the same are not, the trails tell by halving between which two checkpoints
+ * they part; a second run of both that is told to record every step of that window then shows the first step
+ * that differs.
  *
  * A step is an event or an outcome: a time, a kind, and a value.
  */
@@ -49,7 +50,8 @@ typedef struct {
   GArray *steps;                      /* of FingerprintStep: the window's */
 } FingerprintTrail;
 
-/* CHECKPOINT_MAX is even and at least 2 (FINGERPRINT_TRAIL_CHECKPOINTS unless there is a reason): aborts otherwise. */
+/* CHECKPOINT_MAX is even and at least 2 (FINGERPRINT_TRAIL_CHECKPOINTS unless there is a reason): aborts
+ * otherwise. */
 FingerprintTrail *fingerprint_trail_new (size_t checkpoint_max);
 void fingerprint_trail_free (FingerprintTrail *trail);
 
@@ -71,13 +73,14 @@ static inline void fingerprint_trail_step (FingerprintTrail *trail, sim_time tim
 }
 
 /* Whether A and B differ as far as their trails tell.  If so, the first step that differs has an index with
- * *LOW <= index < *HIGH; a run that ended has no step where the other goes on, which counts as a difference. */
+ * *LOW <= index < *HIGH; a run that ended has no step where the other goes on, which counts as a difference.
+ */
 bool fingerprint_trail_first_difference (const FingerprintTrail *a, const FingerprintTrail *b, uint64_t *low,
                                          uint64_t *high);
 
-/* The first step that differs between the windows of A and B, which must begin at the same step.  If there is one
- * gives true and points *IN_A and *IN_B to it, or to NULL where the window of that run ends before; they live until
- * the trail gets another step or is freed. */
+/* The first step that differs between the windows of A and B, which must begin at the same step.  If there is
+ * one gives true and points *IN_A and *IN_B to it, or to NULL where the window of that run ends before; they
+ * live until the trail gets another step or is freed. */
 bool fingerprint_trail_first_step (const FingerprintTrail *a, const FingerprintTrail *b,
                                    const FingerprintStep **in_a, const FingerprintStep **in_b);
 

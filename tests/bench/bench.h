@@ -1,9 +1,10 @@
 /*
  * bench.h - measuring, and saying what came out
  *
- * A benchmark measures its subjects in turn over several rounds, so that what else goes on in the machine hits all of
- * them, and takes the median of each.  What counts is the processor time of the process.  It reports rows: a name,
- * nanoseconds per operation, and those of a reference, if there is one; as a table, or as JSON.
+ * A benchmark measures its subjects in turn over several rounds, so that what else goes on in the machine
+ * hits all of them, and takes the median of each.  What counts is the processor time of the process.  It
+ * reports rows: a name, nanoseconds per operation, and those of a reference, if there is one; as a table, or
+ * as JSON.
  *
  * All benchmarks take
  *
@@ -30,8 +31,8 @@ typedef struct {
   double ns_per_op; /* set by bench_measure */
 } BenchSubject;
 
-/* NAME is that of the benchmark, OPERATION what it counts ("event"), REFERENCE what rows are compared with (or NULL).
- * Reads the arguments, and exits with status 2 if they make no sense. */
+/* NAME is that of the benchmark, OPERATION what it counts ("event"), REFERENCE what rows are compared with
+ * (or NULL). Reads the arguments, and exits with status 2 if they make no sense. */
 Bench *bench_new (const char *name, const char *operation, const char *reference, int argc, char **argv);
 
 bool bench_is_smoke (const Bench *bench);
@@ -42,8 +43,8 @@ uint64_t bench_scale (const Bench *bench, uint64_t ops);
 /* One round for warming up, and then as many as are wanted. */
 void bench_measure (const Bench *bench, BenchSubject *subjects, size_t count);
 
-/* A row.  REFERENCE_NS is what one operation of the reference takes, 0 if there is none; the row's ratio is NS_PER_OP
- * over that: less than 1 is faster than the reference. */
+/* A row.  REFERENCE_NS is what one operation of the reference takes, 0 if there is none; the row's ratio is
+ * NS_PER_OP over that: less than 1 is faster than the reference. */
 void bench_report (Bench *bench, const char *name, double ns_per_op, double reference_ns);
 
 /* Measures one subject, and reports it without a reference. */

@@ -1,8 +1,8 @@
 /*
  * bench_engine.c - what an event, a draw and a switch cost
  *
- * The hold model: of N pending events the next is taken and scheduled again after a random time, over and over, in the
- * event queue, in the heap that it must not be slower than, and in containers that GLib has.
+ * The hold model: of N pending events the next is taken and scheduled again after a random time, over and
+ * over, in the event queue, in the heap that it must not be slower than, and in containers that GLib has.
  */
 #include "bench.h"
 #include "coroutine.h"

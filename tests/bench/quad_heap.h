@@ -1,10 +1,10 @@
 /*
  * quad_heap.h - the queue to beat
  *
- * A heap with four children a node as it is made when speed matters: keys of 16 bytes (time, sequence) apart from the
- * items, so that the children of a node are one cache line; the grandchildren's lines are fetched ahead while the
- * children are compared; and taking the first leaves a hole at the root, which the next push fills, so that the usual
- * take and push sift once.
+ * A heap with four children a node as it is made when speed matters: keys of 16 bytes (time, sequence) apart
+ * from the items, so that the children of a node are one cache line; the grandchildren's lines are fetched
+ * ahead while the children are compared; and taking the first leaves a hole at the root, which the next push
+ * fills, so that the usual take and push sift once.
  */
 #ifndef QUAD_HEAP_H
 #define QUAD_HEAP_H

@@ -1,8 +1,8 @@
 /*
  * misuse.h - tests of what aborts
  *
- * A test that ends in a signal needs a process of its own, which Check gives it unless CK_FORK=no says otherwise
- * (under valgrind, and in a debugger): there such tests are left out.
+ * A test that ends in a signal needs a process of its own, which Check gives it unless CK_FORK=no says
+ * otherwise (under valgrind, and in a debugger): there such tests are left out.
  */
 #ifndef MISUSE_H
 #define MISUSE_H

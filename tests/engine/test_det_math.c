@@ -21,8 +21,8 @@ static double draw_magnitude (Random *random, int lowest, int highest)
   return ldexp (mantissa, lowest + (int)random_below (random, range));
 }
 
-/* How far off the reference itself may be: where long double has no more bits than double (under valgrind it is so, whatever
- * the compiler thinks) its functions are no better than ours. */
+/* How far off the reference itself may be: where long double has no more bits than double (under valgrind it
+ * is so, whatever the compiler thinks) its functions are no better than ours. */
 static double reference_ulps (void)
 {
   volatile long double one = 1;

@@ -8,8 +8,8 @@
 
 enum { DRAWS = 20000 };
 
-/* Kolmogorov-Smirnov: by how much the share of draws at or below x and CDF (x) differ at most, times sqrt (DRAWS).
- * More than 1.95 has a chance of 0.001. */
+/* Kolmogorov-Smirnov: by how much the share of draws at or below x and CDF (x) differ at most, times sqrt
+ * (DRAWS). More than 1.95 has a chance of 0.001. */
 typedef double (*Cdf) (double x, double a, double b);
 
 static int compare_numbers (const void *a, const void *b)
@@ -87,8 +87,9 @@ START_TEST (continuous_ones_are_as_their_formula)
 }
 END_TEST
 
-/* Chi-square of the draws in CELLS, of which the i-th has a probability proportional to WEIGHTS[i].  Neighbouring cells
- * are joined until 10 draws are expected in each.  About its expectation with a standard deviation of sqrt (2 f). */
+/* Chi-square of the draws in CELLS, of which the i-th has a probability proportional to WEIGHTS[i].
+ * Neighbouring cells are joined until 10 draws are expected in each.  About its expectation with a standard
+ * deviation of sqrt (2 f). */
 static void check_chi_square (const uint64_t *counts, const double *weights, size_t cells, uint64_t draws)
 {
   double all = 0;
@@ -144,7 +145,8 @@ START_TEST (zipf_ranks_have_their_weights)
 }
 END_TEST
 
-/* Of 2^32 items: the first 64 ranks one by one, those after that by octaves, whose weight is that of the integral. */
+/* Of 2^32 items: the first 64 ranks one by one, those after that by octaves, whose weight is that of the
+ * integral. */
 START_TEST (zipf_of_very_many_items_has_the_right_head_and_tail)
 {
   enum { HEAD = 64, CELLS = HEAD + 26 };

@@ -176,7 +176,8 @@ static void model_check (Model *model)
   ck_assert_uint_eq (event_queue_peek_time (model->queue), next == NULL ? SIM_TIME_NEVER : next->time);
 }
 
-/* Whatever is scheduled, cancelled and rescheduled in whatever order: events are taken by (time, sequence). */
+/* Whatever is scheduled, cancelled and rescheduled in whatever order: events are taken by (time, sequence).
+ */
 START_TEST (order_is_that_of_a_sorted_list)
 {
   static const size_t counts[] = { 1, 2, 5, 30, ITEMS };
@@ -200,7 +201,8 @@ START_TEST (order_is_that_of_a_sorted_list)
 }
 END_TEST
 
-/* Events of the same instant come in the order in which they were scheduled, whether near or far at that time. */
+/* Events of the same instant come in the order in which they were scheduled, whether near or far at that
+ * time. */
 START_TEST (equal_times_are_first_in_first_out)
 {
   static const sim_time times[] = { 0, 1, 255, 256, 65536, 0x123456789abcdef0, SIM_TIME_NEVER - 1 };
@@ -210,7 +212,8 @@ START_TEST (equal_times_are_first_in_first_out)
   Item steps;
   items_init (items, G_N_ELEMENTS (items));
   items_init (&steps, 1);
-  /* The clock comes near in between, so that the later ones are scheduled at a lower level than the first were. */
+  /* The clock comes near in between, so that the later ones are scheduled at a lower level than the first
+   * were. */
   for (size_t i = 0; i < 100; i++) {
     event_queue_schedule (queue, &items[i].event, time);
     sim_time rest = time - event_queue_now (queue);

@@ -99,8 +99,9 @@ static FingerprintTrail *run_trail (Run run)
   return trail;
 }
 
-/* Wherever two runs part, however long they are and however many checkpoints their trails have: the first step that
- * differs is in the window, which is not larger than the checkpoints allow, and a second run shows it. */
+/* Wherever two runs part, however long they are and however many checkpoints their trails have: the first
+ * step that differs is in the window, which is not larger than the checkpoints allow, and a second run shows
+ * it. */
 START_TEST (trails_find_where_runs_part)
 {
   Random random;
