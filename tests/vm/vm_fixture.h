@@ -1,0 +1,82 @@
+/*
+ * vm_fixture.h - two processes on a small machine
+ *
+ * A machine with so many pages and a cache with so large a window, and two empty address spaces on it.  Whoever frees it
+ * finds out whether all that was locked or taken was given back.
+ */
+#ifndef VM_FIXTURE_H
+#define VM_FIXTURE_H
+
+#include "as_pagelock.h"
+#include "page_size.h"
+
+#include <glib.h>
+
+#define KIB UINT64_C (1024)
+#define MIB (KIB * KIB)
+#define PROTECT_RW ((unsigned)PROTECT_READ | PROTECT_WRITE)
+
+/* Of segments in these tests: a multiple of 2 MiB. */
+#define FIXTURE_BASE UINT64_C (0x10000000)
+
+typedef struct {
+  Kernel kernel;
+#if KERNEL_CHECKED
+  LockChecker lock_checker;
+#endif
+  uint64_t pages;
+  EventQueue *queue;
+  KernelClock clock;
+  PageAllocator *allocator;
+  Pcache *pcache;
+  FingerprintTrail *trail;
+  Vm vm;
+  AddressSpace as, other_as;
+} VmFixture;
+
+/* PAGES of memory and a window of WINDOW_PAGES, of 256 buckets; lotsfree is 64, desfree 32. */
+VmFixture *vm_fixture_new (uint64_t pages, uint64_t window_pages);
+
+/* A machine with plenty of both. */
+VmFixture *vm_fixture_new_default (void);
+
+/* Purges the cache, frees all segments, and fails unless no page is locked or in use then. */
+void vm_fixture_free (VmFixture *fixture);
+
+/* A readable and writable private segment of SIZE bytes at BASE of the first process, with its anon map. */
+Segment *vm_fixture_private (VmFixture *fixture, uint64_t base, uint64_t size, unsigned szc);
+
+/* The same shared, over AMP from its page FIRST on, in AS. */
+Segment *vm_fixture_shared (VmFixture *fixture, AddressSpace *as, uint64_t base, uint64_t size, AnonMap *amp,
+                            uint64_t first);
+
+/* Lets the simulated time go on. */
+void vm_fixture_wait (VmFixture *fixture, sim_time time_ns);
+
+/* Locks LEN bytes at ADDR of SEGMENT, which must work, and gives its outcome. */
+PagelockOutcome vm_fixture_lock (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, SegvnLock *lock);
+
+/* Locks and unlocks them. */
+PagelockOutcome vm_fixture_touch (Segment *segment, uint64_t addr, uint64_t len, SegRw rw);
+
+/* The entries of the cache: an array of PcacheEntryInfo, which the caller frees. */
+GArray *vm_fixture_list_entries (const VmFixture *fixture);
+
+/* The one entry of the cache; fails if there are more or none. */
+PcacheEntryInfo vm_fixture_only_entry (const VmFixture *fixture);
+
+/* From now on the cache refuses whatever it is asked to take. */
+void vm_fixture_refuse_all (VmFixture *fixture);
+
+/* The only entry serves as many I/Os as it can count; gives its count, to be set back to 0. */
+uint32_t *vm_fixture_saturate_only_entry (VmFixture *fixture);
+
+/* The page of SEGMENT at ADDR, which must be there. */
+PageNumber vm_fixture_page (const Segment *segment, uint64_t addr);
+
+static inline uint64_t vm_fixture_plocked (const VmFixture *fixture)
+{
+  return pcache_get_state (fixture->pcache).plocked;
+}
+
+#endif
