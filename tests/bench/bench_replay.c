@@ -73,8 +73,9 @@ static void write_iolog (FILE *file, Random *random, uint64_t blocks)
   fputs ("fio version 3 iolog\n0 data add\n0 data open\n", file);
   for (uint64_t i = 0; i < RECORDED_REQUESTS; i++) {
     uint64_t offset = choose_block (random, blocks) * BLOCK_BYTES;
-    fprintf (file, "%" G_GUINT64_FORMAT " data %s %" G_GUINT64_FORMAT " %d\n", i * 1000000 / REQUESTS_PER_SECOND,
-             random_below (random, 10) < 7 ? "read" : "write", offset, BLOCK_BYTES);
+    fprintf (file, "%" G_GUINT64_FORMAT " data %s %" G_GUINT64_FORMAT " %d\n",
+             i * 1000000 / REQUESTS_PER_SECOND, random_below (random, 10) < 7 ? "read" : "write", offset,
+             BLOCK_BYTES);
   }
 }
 
@@ -111,11 +112,11 @@ static void bench_case (Bench *bench, const Case *c)
   c->write (file, &random, c->blocks);
   fclose (file);
   g_autofree char *text = g_strdup_printf (
-    "{name: bench, duration: 1000h, sample: 1h, machine: {memory: 4GiB}, processes: [{name: db, "
-    "segments: [{name: pool, type: private, size: 1GiB}], "
-    "workloads: [{name: replay, type: replay, segment: pool, trace: %s, format: %s, %s, "
-    "inflight: 64, service: 300us, repeat: 1000000}]}]}",
-    path, c->format, c->buffer);
+      "{name: bench, duration: 1000h, sample: 1h, machine: {memory: 4GiB}, processes: [{name: db, "
+      "segments: [{name: pool, type: private, size: 1GiB}], "
+      "workloads: [{name: replay, type: replay, segment: pool, trace: %s, format: %s, %s, "
+      "inflight: 64, service: 300us, repeat: 1000000}]}]}",
+      path, c->format, c->buffer);
   Subject subject = subject_new (text, NS_PER_SEC / REQUESTS_PER_SECOND);
   /* The first pass fills the cache. */
   run_requests (&subject, RECORDED_REQUESTS);
@@ -128,10 +129,11 @@ static void bench_case (Bench *bench, const Case *c)
 static void bench_direct_io (Bench *bench)
 {
   Subject subject = subject_new (
-    "{name: bench, duration: 1000h, sample: 1h, machine: {memory: 4GiB}, processes: [{name: db, "
-    "segments: [{name: a, type: private, size: 32MiB}], workloads: [{name: io, type: direct_io, segment: a, "
-    "threads: 20, size: 8KiB, offset: {zipf: 0.99}, think: 700us, service: {uniform: [100us, 500us]}}]}]}",
-    NS_PER_SEC / REQUESTS_PER_SECOND);
+      "{name: bench, duration: 1000h, sample: 1h, machine: {memory: 4GiB}, processes: [{name: db, "
+      "segments: [{name: a, type: private, size: 32MiB}], workloads: [{name: io, type: direct_io, segment: "
+      "a, "
+      "threads: 20, size: 8KiB, offset: {zipf: 0.99}, think: 700us, service: {uniform: [100us, 500us]}}]}]}",
+      NS_PER_SEC / REQUESTS_PER_SECOND);
   run_requests (&subject, RECORDED_REQUESTS);
   bench_run (bench, "direct_io, 20 threads, Zipf 0.99", run_requests, &subject, 2 * UINT64_C (1000000));
   subject_free (&subject);
