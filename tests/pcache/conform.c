@@ -635,8 +635,10 @@ int main (void)
     if (!known) {
       fflush (stdout);
       fprintf (stderr, "conform: line %lu: '%s' is no operation that it knows\n", number, line);
+      free (line);
       return 2;
     }
   }
+  free (line);
   return 0;
 }
