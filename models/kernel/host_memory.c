@@ -42,13 +42,16 @@ static void *host_memory_map_huge (size_t size)
   return mapped + before;
 }
 
+void *host_memory_alloc_sparse (size_t bytes)
+{
+  return bytes < HOST_MAP_MIN ? g_aligned_alloc0 (1, bytes, HOST_CACHE_LINE)
+                              : host_memory_map (host_memory_round (bytes));
+}
+
 void *host_memory_alloc (size_t bytes)
 {
-  if (bytes < HOST_MAP_MIN) {
-    return g_aligned_alloc0 (1, bytes, HOST_CACHE_LINE);
-  }
-  size_t size = host_memory_round (bytes);
-  return bytes < HOST_HUGE_PAGE ? host_memory_map (size) : host_memory_map_huge (size);
+  return bytes < HOST_HUGE_PAGE ? host_memory_alloc_sparse (bytes)
+                                : host_memory_map_huge (host_memory_round (bytes));
 }
 
 void host_memory_free (void *memory, size_t bytes)

@@ -13,6 +13,9 @@
 /* BYTES (> 0) of zeroes; aborts when there is no memory. Freed by host_memory_free with the same size. */
 void *host_memory_alloc (size_t bytes);
 
+/* The same for tables of which little will be used: in small pages. */
+void *host_memory_alloc_sparse (size_t bytes);
+
 void host_memory_free (void *memory, size_t bytes);
 
 #endif

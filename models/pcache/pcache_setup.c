@@ -1,4 +1,5 @@
 /* pcache_setup.c - what is sized at start (§11) */
+#include "host_memory.h"
 #include "pcache_internal.h"
 
 #include <glib.h>
@@ -31,7 +32,9 @@ Pcache *pcache_new (Kernel *kernel, void *reclaim_user)
 
 static void pcache_table_clear (PcacheTable *table)
 {
-  g_free (table->buckets);
+  if (table->buckets) {
+    host_memory_free (table->buckets, table->n_buckets * sizeof (PcacheBucket));
+  }
   entry_index_clear (&table->index);
   *table = (PcacheTable){ 0 };
 }
@@ -141,7 +144,7 @@ static void pcache_table_init (PcacheTable *table, uint64_t n_buckets, LockClass
   if (n_buckets > BUCKETS_MAX) {
     g_error ("a table of %" G_GUINT64_FORMAT " buckets is too large", n_buckets);
   }
-  table->buckets = g_new0 (PcacheBucket, n_buckets);
+  table->buckets = host_memory_alloc_sparse (n_buckets * sizeof (PcacheBucket));
   table->n_buckets = n_buckets;
   entry_index_init (&table->index);
 #if KERNEL_CHECKED

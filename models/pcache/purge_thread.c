@@ -15,12 +15,14 @@ static void purge_thread_sleep (PurgeThread *thread)
   sim_time sleep_ns =
       kernel_ticks_to_ns (thread->clock->kernel, pcache_get_sizes (thread->pcache).reap_ticks);
   event_queue_schedule_in (thread->clock->queue, &thread->turn, MAX (sleep_ns, 1));
+  pcache_get_async_cv (thread->pcache)->sleeper = thread;
 }
 
 static void purge_thread_turn (Event *event)
 {
   PurgeThread *thread = event_container (event, PurgeThread, turn);
   kernel_clock_update (thread->clock);
+  pcache_get_async_cv (thread->pcache)->sleeper = NULL; /* who is awake hears no signal */
   seg_pasync_turn (thread->pcache);
   purge_thread_sleep (thread);
 }
@@ -33,6 +35,5 @@ void purge_thread_start (PurgeThread *thread, Pcache *pcache, KernelClock *clock
     return;
   }
   clock->kernel->wakeup = purge_thread_wakeup;
-  pcache_get_async_cv (pcache)->sleeper = thread;
   purge_thread_sleep (thread);
 }
