@@ -220,7 +220,7 @@ void seg_ppurge_wiredpp (Pcache *pcache, void *shadow_list);
  * tries in a row without progress; it is off then too. Each call needs a seg_p_enable. */
 bool seg_p_disable (Pcache *pcache);
 
-/* §8: takes back one seg_p_disable; aborts if there is none. */
+/* §8: takes back one seg_p_disable; aborts if there is none. A cache that was never configured is off for good. */
 void seg_p_enable (Pcache *pcache);
 
 /* §8: memory is going to be removed. True if a notice is due, because the cache could not be emptied. */

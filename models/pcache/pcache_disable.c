@@ -29,8 +29,8 @@ bool seg_p_disable (Pcache *pcache)
 void seg_p_enable (Pcache *pcache)
 {
   mutex_enter (pcache->kernel, &pcache->pcache_lock);
-  if (pcache->disabled == 0) {
-    g_error ("seg_p_enable: the cache is not disabled");
+  if (pcache->disabled == (pcache_is_configured (pcache) ? 0 : 1)) {
+    g_error ("seg_p_enable: the cache was not disabled");
   }
   pcache->disabled--;
   mutex_exit (pcache->kernel, &pcache->pcache_lock);

@@ -41,7 +41,7 @@ static bool async_purge_plan (const Pcache *pcache, AsyncPurge *purge)
   purge->cause = purge->lowmem ? PCACHE_REMOVED_LOWMEM : PCACHE_REMOVED_TRIM;
   uint64_t most =
       purge->lowmem ? MAX (sizes->maxapurge_npages, pcache->kernel->desfree) : sizes->maxapurge_npages;
-  purge->target_pages = MIN (pcache->plocked_window >> sizes->shrink_shift, most);
+  purge->target_pages = MIN (pcache->plocked_window >> (sizes->shrink_shift & 63), most);
   return (purge->lowmem || purge->trim) && purge->target_pages > 0;
 }
 

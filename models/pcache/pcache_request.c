@@ -165,7 +165,7 @@ static PcacheAdmission pcache_insert_wired (Pcache *pcache, PcacheEntry *entry)
 static void pcache_insert_preconditions (const PcacheOwner *amp, uint64_t len, uint64_t wlen, SegRw rw)
 {
   if ((rw != S_READ && rw != S_WRITE) || wlen > len || (rw == S_WRITE && wlen != len) || (amp && wlen != len)
-      || len == 0 || (len & PAGEOFFSET)) {
+      || (len & PAGEOFFSET)) {
     g_error ("seg_pinsert: len %" G_GUINT64_FORMAT ", wlen %" G_GUINT64_FORMAT
              ", rw %d%s break its preconditions",
              len, wlen, (int)rw, amp ? " with an anon map" : "");

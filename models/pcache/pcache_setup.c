@@ -8,6 +8,7 @@
 #define HASHSIZE_MIN 1024U
 #define HASHSIZE_WIRED_LARGE 262144U /* wired buckets from PHYSMEGS_LARGE on */
 #define PHYSMEGS_LARGE 20480U
+#define BUCKETS_MAX (UINT64_C (1) << 32) /* they are numbered in 32 bits */
 
 PcacheTunables pcache_tunables_default (void)
 {
@@ -68,7 +69,7 @@ static bool is_power_of_two (uint64_t n)
 static uint64_t next_power_of_two (uint64_t n)
 {
   uint64_t power = 1;
-  while (power < n) {
+  while (power < n && power <= BUCKETS_MAX) {
     power <<= 1;
   }
   return power;
@@ -79,7 +80,7 @@ static uint64_t nearest_power_of_two (uint64_t n)
 {
   uint64_t above = next_power_of_two (n);
   uint64_t below = above >> 1;
-  return above == n || above - n <= n - below ? above : below;
+  return above <= n || above - n <= n - below ? above : below;
 }
 
 static uint64_t window_buckets (uint64_t wanted, uint64_t physmem)
@@ -135,9 +136,6 @@ static PcacheSizes pcache_size (const Kernel *kernel, const PcacheTunables *tuna
     .maxapurge_npages = btop (tunables->segpcache_maxapurge_bytes),
   };
 }
-
-/* Buckets are numbered in 32 bits. */
-#define BUCKETS_MAX (UINT64_C (1) << 32)
 
 static void pcache_table_init (PcacheTable *table, uint64_t n_buckets, LockClass lock_class)
 {

@@ -2,555 +2,28 @@
  * conform.c - replays recorded operations on the cache
  *
  * Reads operations from standard input, one a line, and writes the transcript of what they did to standard output.  A
- * line that it does not know is an error: exit 2, with what came before it written.
+ * line that it does not know, or that breaks what the cache relies on, is an error: a message with its number, exit 2,
+ * with what came before it written.
  */
-#include "page_size.h"
-#include "segment.h"
+#include "conform.h"
 
-#include <glib.h>
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define ARGS_MAX 10
+#define EXIT_ERROR 2
 
-typedef struct {
-  Kernel kernel; /* first: the kernel's hooks get back to the session by it */
-#if KERNEL_CHECKED
-  LockChecker checker;
-#endif
-  PcacheTunables tunables;
-  Pcache *pcache;
-  int64_t reclaim_returns;
-  uint64_t lock_trace;
-  uint64_t slept_ticks;
-  GHashTable *segs, *amps, *spaces; /* by number */
-} Session;
-
-typedef struct {
-  char *words[ARGS_MAX];
-  uint64_t numbers[ARGS_MAX];
-} Args;
-
-/* What the driver data of a segment made by seg_alloc says. */
-typedef struct {
-  bool shared;
-  uint64_t swresv;
-} DriverData;
-
-/* A shadow list is a plain number here, and 0 is one. */
-static void *shadow_from_number (uint64_t number)
-{
-  return (void *)(uintptr_t)(number + 1);
-}
-
-static uint64_t shadow_to_number (const void *shadow_list)
-{
-  return (uint64_t)(uintptr_t)shadow_list - 1;
-}
-
-static const char *hex (uint64_t value, char buffer[32])
+const char *conform_hex (uint64_t value, char buffer[32])
 {
   snprintf (buffer, 32, value ? "0x%" PRIx64 : "0", value);
   return buffer;
 }
-#define HEX(value) hex (value, (char[32]){ 0 })
-
-static int print_reclaim (void *user, PcacheOwner *owner, uint64_t addr, uint64_t len, void *shadow_list,
-                          SegRw rw, bool async)
-{
-  const Session *session = user;
-  printf ("  reclaim tag=%s addr=%s len=%s pp=%" PRIu64 " rw=%c async=%d\n", HEX (owner->tag), HEX (addr),
-          HEX (len), shadow_to_number (shadow_list), rw == S_WRITE ? 'w' : 'r', async);
-  return (int)session->reclaim_returns;
-}
-
-static void sleep_ticks (Kernel *kernel, uint64_t ticks)
-{
-  Session *session = (Session *)(void *)kernel;
-  kernel->lbolt += ticks;
-  session->slept_ticks += ticks;
-}
-
-#if KERNEL_CHECKED
-static void print_lock (void *user, LockOp op, const KMutex *mutex)
-{
-  static const char *const names[] = { [LOCK_OP_ENTER] = "lock",
-                                       [LOCK_OP_EXIT] = "unlock",
-                                       [LOCK_OP_TRY] = "trylock",
-                                       [LOCK_OP_TRY_BUSY] = "trylock-busy" };
-  const Session *session = user;
-  char name[64];
-  if (session->lock_trace) {
-    printf ("  %s %s\n", names[op], lock_checker_name (mutex, name, sizeof name));
-  }
-}
-#endif
-
-static Segment *find_seg (Session *session, uint64_t id)
+Segment *session_find_seg (const Session *session, uint64_t id)
 {
   return g_hash_table_lookup (session->segs, GUINT_TO_POINTER (id));
 }
-
-/* "-" is no anon map. */
-static bool find_amp (Session *session, const Args *args, unsigned i, PcacheOwner **amp)
-{
-  *amp = NULL;
-  if (strcmp (args->words[i], "-") != 0) {
-    *amp = g_hash_table_lookup (session->amps, GUINT_TO_POINTER (args->numbers[i]));
-    return *amp != NULL;
-  }
-  return true;
-}
-
-typedef struct {
-  const char *name;
-  void *value;
-} Setting;
-
-static bool op_set (Session *session, const Args *args)
-{
-  Kernel *kernel = &session->kernel;
-  PcacheTunables *tunables = &session->tunables;
-  const Setting settings[] = {
-    { "physmem", &kernel->physmem },
-    { "availrmem", &kernel->availrmem },
-    { "availrmem_initial", &kernel->availrmem_initial },
-    { "freemem", &kernel->freemem },
-    { "lotsfree", &kernel->lotsfree },
-    { "desfree", &kernel->desfree },
-    { "needfree", &kernel->needfree },
-    { "hz", &kernel->hz },
-    { "segpcache_enabled", &tunables->segpcache_enabled },
-    { "segpcache_maxwindow", &tunables->segpcache_maxwindow },
-    { "segpcache_hashsize_win", &tunables->segpcache_hashsize_win },
-    { "segpcache_hashsize_wired", &tunables->segpcache_hashsize_wired },
-    { "segpcache_reap_sec", &tunables->segpcache_reap_sec },
-    { "segpcache_reap_ticks", &tunables->segpcache_reap_ticks },
-    { "segpcache_pcp_maxage_sec", &tunables->segpcache_pcp_maxage_sec },
-    { "segpcache_pcp_maxage_ticks", &tunables->segpcache_pcp_maxage_ticks },
-    { "segpcache_shrink_shift", &tunables->segpcache_shrink_shift },
-    { "segpcache_maxapurge_bytes", &tunables->segpcache_maxapurge_bytes },
-    { "reclaim_returns", &session->reclaim_returns },
-    { "lock_trace", &session->lock_trace },
-  };
-  for (size_t i = 0; i < G_N_ELEMENTS (settings); i++) {
-    if (strcmp (settings[i].name, args->words[0]) == 0) {
-      memcpy (settings[i].value, &args->numbers[1], sizeof (uint64_t));
-      return true;
-    }
-  }
-  return false;
-}
-
-static bool op_reset (Session *session, const Args *args)
-{
-  (void)args;
-  session->tunables = pcache_tunables_default ();
-  session->kernel.hz = 100;
-  return true;
-}
-
-static bool op_init (Session *session, const Args *args)
-{
-  (void)args;
-  pcache_setup (session->pcache, &session->tunables);
-  PcacheSizes sizes = pcache_get_sizes (session->pcache);
-  printf ("  sizes win=%" PRIu64 " wired=%" PRIu64 " maxwindow=%" PRIu64 " maxage=%" PRIu64 " shrink=%" PRIu64
-          " maxapurge=%" PRIu64 " disabled=%" PRIu64 "\n",
-          sizes.window_buckets, sizes.wired_buckets, sizes.maxwindow_pages, sizes.maxage_ticks,
-          sizes.shrink_shift, sizes.maxapurge_npages, pcache_get_state (session->pcache).disabled);
-  return true;
-}
-
-static bool op_seg (Session *session, const Args *args)
-{
-  const uint64_t *n = args->numbers;
-  Segment *seg = g_new0 (Segment, 1);
-  pcache_owner_init (&seg->cached.owner, n[1]);
-  seg->base = n[2];
-  seg->size = n[3];
-  seg->cached.s_szc = (uint8_t)n[4];
-  g_hash_table_replace (session->segs, GUINT_TO_POINTER (n[0]), seg);
-  return n[4] < PAGE_SIZE_CODES;
-}
-
-static bool op_amp (Session *session, const Args *args)
-{
-  PcacheOwner *amp = g_new0 (PcacheOwner, 1);
-  pcache_owner_init (amp, args->numbers[1]);
-  g_hash_table_replace (session->amps, GUINT_TO_POINTER (args->numbers[0]), amp);
-  return true;
-}
-
-static bool op_tick (Session *session, const Args *args)
-{
-  session->kernel.lbolt += args->numbers[0];
-  return true;
-}
-
-static bool parse_rw (const char *word, SegRw *rw)
-{
-  *rw = word[0] == 'w' ? S_WRITE : S_READ;
-  return strcmp (word, "r") == 0 || strcmp (word, "w") == 0;
-}
-
-/* The owner that most operations begin with. */
-typedef struct {
-  PcacheSeg *seg;
-  PcacheOwner *amp;
-} Owner;
-
-static bool find_owner (Session *session, const Args *args, Owner *owner)
-{
-  Segment *seg = find_seg (session, args->numbers[0]);
-  owner->seg = seg ? &seg->cached : NULL;
-  return seg && find_amp (session, args, 1, &owner->amp);
-}
-
-static bool op_lookup (Session *session, const Args *args)
-{
-  const uint64_t *n = args->numbers;
-  Owner owner;
-  SegRw rw;
-  if (!find_owner (session, args, &owner) || !parse_rw (args->words[4], &rw)) {
-    return false;
-  }
-  PcacheLookup lookup = seg_plookup (session->pcache, owner.seg, owner.amp, n[2], n[3], rw, (uint32_t)n[5]);
-  if (lookup.shadow_list) {
-    printf ("  hit pp=%" PRIu64 "\n", shadow_to_number (lookup.shadow_list));
-  } else {
-    puts ("  miss");
-  }
-  return true;
-}
-
-static bool op_check (Session *session, const Args *args)
-{
-  const uint64_t *n = args->numbers;
-  Owner owner;
-  if (!find_owner (session, args, &owner)) {
-    return false;
-  }
-  PcacheAdmission admission =
-      seg_pinsert_check (session->pcache, owner.seg, owner.amp, n[2], n[3], (uint32_t)n[4]);
-  puts (admission == PCACHE_ADMITTED ? "  success" : "  fail");
-  return true;
-}
-
-static bool op_insert (Session *session, const Args *args)
-{
-  const uint64_t *n = args->numbers;
-  Owner owner;
-  SegRw rw;
-  if (!find_owner (session, args, &owner) || !parse_rw (args->words[6], &rw)) {
-    return false;
-  }
-  PcacheAdmission admission = seg_pinsert (session->pcache, owner.seg, owner.amp, n[2], n[3], n[4],
-                                           shadow_from_number (n[5]), rw, (uint32_t)n[7], print_reclaim);
-  puts (admission == PCACHE_ADMITTED || admission == PCACHE_REFUSED_DUPLICATE ? "  success" : "  fail");
-  return true;
-}
-
-static bool op_inactive (Session *session, const Args *args)
-{
-  const uint64_t *n = args->numbers;
-  Owner owner;
-  SegRw rw;
-  if (!find_owner (session, args, &owner) || !parse_rw (args->words[5], &rw)) {
-    return false;
-  }
-  seg_pinactive (session->pcache, owner.seg, owner.amp, n[2], n[3], shadow_from_number (n[4]), rw,
-                 (uint32_t)n[6], print_reclaim);
-  return true;
-}
-
-static bool op_purge (Session *session, const Args *args)
-{
-  Owner owner;
-  if (!find_owner (session, args, &owner)) {
-    return false;
-  }
-  seg_ppurge (session->pcache, owner.seg, owner.amp, (uint32_t)args->numbers[2]);
-  return true;
-}
-
-static bool op_purge_wiredpp (Session *session, const Args *args)
-{
-  seg_ppurge_wiredpp (session->pcache, shadow_from_number (args->numbers[0]));
-  return true;
-}
-
-static bool op_force (Session *session, const Args *args)
-{
-  (void)args;
-  seg_ppurge_async (session->pcache, true);
-  return true;
-}
-
-static bool op_async (Session *session, const Args *args)
-{
-  (void)args;
-  seg_pasync_turn (session->pcache);
-  return true;
-}
-
-static bool op_reap (Session *session, const Args *args)
-{
-  (void)args;
-  puts (seg_preap (session->pcache) ? "  signalled" : "  quiet");
-  return true;
-}
-
-static bool op_disable (Session *session, const Args *args)
-{
-  (void)args;
-  session->slept_ticks = 0;
-  bool emptied = seg_p_disable (session->pcache);
-  printf ("  %s after %" PRIu64 " ticks\n", emptied ? "success" : "fail", session->slept_ticks);
-  return true;
-}
-
-static bool op_dr_predel (Session *session, const Args *args)
-{
-  (void)args;
-  session->slept_ticks = 0;
-  int notes = seg_p_mem_config_pre_del (session->pcache);
-  printf ("  returned 0 notes=%d after %" PRIu64 " ticks\n", notes, session->slept_ticks);
-  return true;
-}
-
-static bool op_enable (Session *session, const Args *args)
-{
-  (void)args;
-  seg_p_enable (session->pcache);
-  return true;
-}
-
-static bool op_dr_postdel (Session *session, const Args *args)
-{
-  (void)args;
-  seg_p_mem_config_post_del (session->pcache);
-  return true;
-}
-
-static bool set_held_by_other (Session *session, const Args *args, bool held)
-{
-#if KERNEL_CHECKED
-  PcacheOwner *owner = NULL;
-  if (strcmp (args->words[0], "seg") == 0) {
-    Segment *seg = find_seg (session, args->numbers[1]);
-    owner = seg ? &seg->cached.owner : NULL;
-  } else if (strcmp (args->words[0], "amp") == 0) {
-    owner = g_hash_table_lookup (session->amps, GUINT_TO_POINTER (args->numbers[1]));
-  }
-  if (owner) {
-    owner->lock.held_by_other = held;
-  }
-  return owner != NULL;
-#else
-  (void)session, (void)args, (void)held;
-  return false;
-#endif
-}
-
-static bool op_hold (Session *session, const Args *args)
-{
-  return set_held_by_other (session, args, true);
-}
-
-static bool op_release (Session *session, const Args *args)
-{
-  return set_held_by_other (session, args, false);
-}
-
-static bool op_state (Session *session, const Args *args)
-{
-  (void)args;
-  PcacheState state = pcache_get_state (session->pcache);
-  const PcacheCounters *counters = pcache_get_counters (session->pcache);
-  printf ("  state locked=%" PRIu64 " window=%" PRIu64 " disabled=%" PRIu64 " cur=%u empty=%" PRIu64
-          " full=%" PRIu64 " entries=%" PRIu64 " lbolt=%" PRIu64 "\n",
-          state.plocked, state.plocked_window, state.disabled, state.current_list, counters->empty_ahb,
-          counters->full_ahb, state.entries, session->kernel.lbolt);
-  return true;
-}
-
-static void print_bucket (void *user, PcacheList list, uint64_t index)
-{
-  static const char *const names[] = {
-    [PCACHE_LIST_CURRENT] = "current", [PCACHE_LIST_OTHER] = "other", [PCACHE_LIST_WIRED] = "wired"
-  };
-  (void)user;
-  printf ("  bucket list=%s index=%" PRIu64 "\n", names[list], index);
-}
-
-static void print_entry (void *user, const PcacheEntryInfo *entry)
-{
-  (void)user;
-  printf ("  entry tag=%s addr=%s len=%s wlen=%s pp=%" PRIu64 " active=%u w=%d ref=%d lbolt=%" PRIu64
-          " flags=%u\n",
-          HEX (entry->owner->tag), HEX (entry->addr), HEX (entry->len), HEX (entry->wlen),
-          shadow_to_number (entry->shadow_list), entry->active, entry->written, entry->referenced,
-          entry->last_use, entry->flags);
-}
-
-static bool op_dump (Session *session, const Args *args)
-{
-  (void)args;
-  PcacheVisitor visitor = { .bucket = print_bucket, .entry = print_entry };
-  pcache_visit (session->pcache, &visitor);
-  return true;
-}
-
-static bool op_as (Session *session, const Args *args)
-{
-  AddressSpace *as = g_new0 (AddressSpace, 1);
-  as->limit = args->numbers[1];
-  g_hash_table_replace (session->spaces, GUINT_TO_POINTER (args->numbers[0]), as);
-  return true;
-}
-
-static int print_unmap (Segment *segment, uint64_t base, uint64_t size)
-{
-  (void)segment;
-  printf ("  driver unmap base=%s size=%s\n", HEX (base), HEX (size));
-  return 0;
-}
-
-static void print_free (Segment *segment)
-{
-  printf ("  driver free base=%s\n", HEX (segment->base));
-  g_free (segment->data);
-}
-
-static bool shared_can_change_zones (const Segment *segment)
-{
-  const DriverData *data = segment->data;
-  return data->swresv == 0;
-}
-
-static bool spt_can_change_zones (const Segment *segment)
-{
-  (void)segment;
-  return false;
-}
-
-static uint64_t private_swresv (const Segment *segment)
-{
-  const DriverData *data = segment->data;
-  return data->swresv;
-}
-
-static const SegmentDriver drivers[] = {
-  { "vn-private", print_unmap, print_free, NULL, private_swresv },
-  { "vn-shared", print_unmap, print_free, shared_can_change_zones, NULL },
-  { "spt", print_unmap, print_free, spt_can_change_zones, NULL },
-};
-
-static bool op_seg_alloc (Session *session, const Args *args)
-{
-  const uint64_t *n = args->numbers;
-  AddressSpace *as = g_hash_table_lookup (session->spaces, GUINT_TO_POINTER (n[1]));
-  const SegmentDriver *driver = NULL;
-  for (size_t i = 0; i < G_N_ELEMENTS (drivers); i++) {
-    if (strcmp (drivers[i].name, args->words[4]) == 0) {
-      driver = &drivers[i];
-    }
-  }
-  if (!as || !driver) {
-    return false;
-  }
-  Segment *segment = seg_alloc (as, n[0] << 6, n[2], n[3]);
-  if (!segment) {
-    puts ("  fail");
-    return true;
-  }
-  DriverData *data = g_new0 (DriverData, 1);
-  data->swresv = n[5];
-  segment->driver = driver;
-  segment->data = data;
-  g_hash_table_replace (session->segs, GUINT_TO_POINTER (n[0]), segment);
-  printf ("  success base=%s size=%s\n", HEX (segment->base), HEX (segment->size));
-  return true;
-}
-
-static bool op_seg_unmap (Session *session, const Args *args)
-{
-  Segment *segment = find_seg (session, args->numbers[0]);
-  return segment && segment->driver && seg_unmap (segment) == 0;
-}
-
-static bool op_seg_free (Session *session, const Args *args)
-{
-  Segment *segment = find_seg (session, args->numbers[0]);
-  if (!segment || !segment->as) {
-    return false;
-  }
-  seg_free (segment);
-  g_hash_table_remove (session->segs, GUINT_TO_POINTER (args->numbers[0]));
-  return true;
-}
-
-static bool op_zones (Session *session, const Args *args)
-{
-  const Segment *segment = find_seg (session, args->numbers[0]);
-  if (!segment || !segment->driver) {
-    return false;
-  }
-  printf ("  can_change=%d swresv=%" PRIu64 "\n", seg_can_change_zones (segment), seg_swresv (segment));
-  return true;
-}
-
-static bool op_inherit (Session *session, const Args *args)
-{
-  Segment *segment = find_seg (session, args->numbers[0]);
-  if (!segment || seg_inherit_notsup (segment, (unsigned)args->numbers[1]) != ENOTSUP) {
-    return false;
-  }
-  puts ("  ENOTSUP");
-  return true;
-}
-
-typedef struct {
-  const char *name;
-  const char
-      *shape; /* a letter an argument: n number, i number that may be negative, a anon map or -, w word */
-  bool (*run) (Session *session, const Args *args);
-} Operation;
-
-static const Operation operations[] = {
-  { "set", "wi", op_set },
-  { "reset", "", op_reset },
-  { "init", "", op_init },
-  { "seg", "nnnnn", op_seg },
-  { "amp", "nn", op_amp },
-  { "tick", "n", op_tick },
-  { "lookup", "nannwn", op_lookup },
-  { "check", "nannn", op_check },
-  { "insert", "nannnnwn", op_insert },
-  { "inactive", "nannnwn", op_inactive },
-  { "purge", "nan", op_purge },
-  { "purge_wiredpp", "n", op_purge_wiredpp },
-  { "force", "", op_force },
-  { "async", "", op_async },
-  { "reap", "", op_reap },
-  { "disable", "", op_disable },
-  { "dr_predel", "", op_dr_predel },
-  { "enable", "", op_enable },
-  { "dr_postdel", "n", op_dr_postdel },
-  { "hold", "wn", op_hold },
-  { "release", "wn", op_release },
-  { "state", "", op_state },
-  { "dump", "", op_dump },
-  { "as", "nn", op_as },
-  { "seg_alloc", "nnnnwn", op_seg_alloc },
-  { "seg_unmap", "n", op_seg_unmap },
-  { "seg_free", "n", op_seg_free },
-  { "zones", "n", op_zones },
-  { "inherit", "nn", op_inherit },
-};
 
 static bool parse_number (const char *word, bool negative_allowed, uint64_t *value)
 {
@@ -587,58 +60,83 @@ static bool parse_args (char *line, const char *shape, Args *args)
   return shape[n] == '\0';
 }
 
-static bool run_line (Session *session, char *line)
+static const Operation *find_operation (const char *name, size_t length)
 {
-  char *space = strchr (line, ' ');
-  size_t length = space ? (size_t)(space - line) : strlen (line);
-  for (size_t i = 0; i < G_N_ELEMENTS (operations); i++) {
-    const Operation *operation = &operations[i];
-    if (strlen (operation->name) == length && strncmp (operation->name, line, length) == 0) {
-      Args args = { 0 };
-      return parse_args (line + length, operation->shape, &args) && operation->run (session, &args);
+  const OperationTable *const tables[] = { &conform_cache_operations, &conform_segment_operations };
+  for (size_t i = 0; i < G_N_ELEMENTS (tables); i++) {
+    for (size_t k = 0; k < tables[i]->n; k++) {
+      const Operation *operation = &tables[i]->operations[k];
+      if (strlen (operation->name) == length && strncmp (operation->name, name, length) == 0) {
+        return operation;
+      }
     }
   }
-  return false;
+  return NULL;
 }
 
-static void session_init (Session *session)
+/* Reads TEXT, which it changes. Returns what is wrong with it, or NULL. */
+static const char *parse_line (char *text, const Operation **operation, Args *args)
 {
-  *session = (Session){ .kernel = { .hz = 100, .delay = sleep_ticks } };
-#if KERNEL_CHECKED
-  session->checker = (LockChecker){ .trace = print_lock, .user = session };
-  session->kernel.lock_checker = &session->checker;
-#endif
-  session->tunables = pcache_tunables_default ();
-  session->pcache = pcache_new (&session->kernel, session);
-  session->segs = g_hash_table_new (NULL, NULL);
-  session->amps = g_hash_table_new (NULL, NULL);
-  session->spaces = g_hash_table_new (NULL, NULL);
+  size_t length = strcspn (text, " ");
+  *operation = find_operation (text, length);
+  if (!*operation) {
+    return "no such operation";
+  }
+  return parse_args (text + length, (*operation)->shape, args)
+             ? NULL
+             : "not the arguments of this operation: too few, too many, or no numbers";
+}
+
+/* Returns what is wrong with LINE, or NULL if it was done. A line that is not understood is not written either. */
+static const char *run_line (Session *session, const char *line)
+{
+  g_autofree char *text = g_strdup (line);
+  const Operation *operation;
+  Args args = { 0 };
+  const char *mistake = parse_line (text, &operation, &args);
+  if (mistake) {
+    return mistake;
+  }
+  printf ("> %s\n", line);
+  return operation->run (session, &args) ? NULL : "an argument names nothing that there is";
+}
+
+static G_GNUC_NORETURN void fail (unsigned long number, const char *message)
+{
+  fflush (stdout);
+  fprintf (stderr, "conform: line %lu: %s\n", number, message);
+  exit (EXIT_ERROR);
+}
+
+/* The cache found that its caller broke a rule: the transcript's mistake, not a crash. */
+static void fail_on_fatal_message (const char *domain, GLogLevelFlags level, const char *message, void *user)
+{
+  (void)domain;
+  if (level & (G_LOG_LEVEL_ERROR | G_LOG_FLAG_FATAL)) {
+    fail (*(const unsigned long *)user, message);
+  }
 }
 
 int main (void)
 {
   static Session session;
+  static unsigned long number;
+  g_log_set_default_handler (fail_on_fatal_message, &number);
   session_init (&session);
   char *line = NULL;
   size_t capacity = 0;
-  unsigned long number = 0;
   ssize_t length;
   while ((length = getline (&line, &capacity, stdin)) >= 0) {
     number++;
     if (length > 0 && line[length - 1] == '\n') {
       line[length - 1] = '\0';
     }
-    char *copy = g_strdup (line);
-    printf ("> %s\n", line);
-    bool known = run_line (&session, copy);
-    g_free (copy);
-    if (!known) {
-      fflush (stdout);
-      fprintf (stderr, "conform: line %lu: '%s' is no operation that it knows\n", number, line);
-      free (line);
-      return 2;
+    const char *mistake = run_line (&session, line);
+    if (mistake) {
+      fail (number, mistake);
     }
   }
   free (line);
+  session_clear (&session);
   return 0;
 }

@@ -1,5 +1,6 @@
 /* Lookup, forecast and insert: sections 3, 4 and 5. */
 #include "pcache_fixture.h"
+#include "pcache_internal.h"
 
 /* §3: the entry must have the tag, the address, and at least the length. */
 START_TEST (lookup_hits_same_tag_and_address_if_long_enough)
@@ -149,6 +150,25 @@ START_TEST (lookup_does_not_touch_reference_bit_or_last_use)
   PcacheVisitor visitor = { &seen, ignore_bucket, check_untouched };
   pcache_visit (f->pcache, &visitor);
   ck_assert_uint_eq (seen, 1);
+  fixture_free (f);
+}
+END_TEST
+
+/* §3: the active count does not pass its maximum; nothing else of the entry changes. */
+START_TEST (lookup_misses_at_the_maximum_of_the_active_count)
+{
+  Fixture *f = fixture_new ();
+  fixture_add_idle (f, REQUEST (.page = 5));
+  PcacheEntry *entry = fixture_lookup (f, REQUEST (.page = 5)).entry;
+  entry->active = UINT32_MAX - 1;
+  ck_assert_uint_eq (fixture_hit (f, REQUEST (.page = 5)), 1);
+  ck_assert_uint_eq (entry->active, UINT32_MAX);
+  ck_assert_int_eq (fixture_lookup (f, REQUEST (.page = 5)).miss, PCACHE_MISS_SATURATED);
+  ck_assert_int_eq (fixture_lookup (f, REQUEST (.page = 5, .rw = S_WRITE)).miss, PCACHE_MISS_SATURATED);
+  ck_assert_uint_eq (entry->active, UINT32_MAX);
+  ck_assert (!entry->written);
+  fixture_inactive (f, REQUEST (.page = 5));
+  ck_assert_uint_eq (fixture_hit (f, REQUEST (.page = 5)), 1);
   fixture_free (f);
 }
 END_TEST
@@ -372,7 +392,7 @@ START_TEST (insert_aborts_if_an_anon_map_has_another_writable_length)
 }
 END_TEST
 
-static const uint64_t bad_lengths[] = { 0, 1, 5000 };
+static const uint64_t bad_lengths[] = { 1, 4095, 5000 };
 
 START_TEST (insert_aborts_if_the_length_is_no_multiple_of_the_page)
 {
@@ -395,6 +415,7 @@ static Suite *request_suite (void)
   tcase_add_test (lookup, lookup_for_write_needs_the_writable_length);
   tcase_add_test (lookup, a_write_hit_marks_the_entry_written);
   tcase_add_test (lookup, lookup_does_not_touch_reference_bit_or_last_use);
+  tcase_add_test (lookup, lookup_misses_at_the_maximum_of_the_active_count);
   tcase_add_test (lookup, the_same_address_in_another_bucket_is_not_seen);
   tcase_add_test (lookup, the_same_bucket_by_different_shifts_is_one_bucket);
   tcase_add_test (lookup, an_anon_map_is_the_owner_if_there_is_one);
