@@ -77,9 +77,8 @@ static void print_speed (const Run *run)
   RunOutcome outcome = simulation_get_outcome (run->simulation);
   uint64_t elapsed_us = simulation_get_elapsed_us (run->simulation);
   g_autofree char *rate = progress_format_count (progress_get_rate (outcome.events, elapsed_us));
-  message_printf ("%" G_GUINT64_FORMAT " events in %" G_GUINT64_FORMAT ".%03u s, %s a second; files in %s",
-                  outcome.events, elapsed_us / 1000000, (unsigned)(elapsed_us / 1000 % 1000), rate,
-                  run->output);
+  message_printf ("%" G_GUINT64_FORMAT " events in %" G_GUINT64_FORMAT ".%03u s, %s a second", outcome.events,
+                  elapsed_us / 1000000, (unsigned)(elapsed_us / 1000 % 1000), rate);
 }
 
 static void print_summary (const Run *run)
@@ -90,6 +89,8 @@ static void print_summary (const Run *run)
     g_string_append_c (text, '\n');
     run_summary_append_all (text, run->simulation);
   }
+  g_string_append_printf (text, "\n%s and %s are in %s\n", RUN_RECORD_SUMMARY, RUN_RECORD_SERIES,
+                          run->output);
   (void)fputs (text->str, stdout);
   if (run->options->verbose) {
     print_speed (run);

@@ -144,7 +144,7 @@ outputs ()
   tool 0 run "$small"
   is_silent stderr
   says stdout 'small: 2 s simulated, of which the first 300 ms are left out; seed 5, run 0' 'lookups' 'hits' 'misses' \
-    'window, peak' 'freemem, lowest'
+    'window, peak' 'freemem, lowest' 'summary.json and series.csv are in out/small'
   if ! [ -s out/small/series.csv ] || ! [ -s out/small/summary.json ]; then fail 'no files'; fi
   has_no_temporary out/small
   says out/small/summary.json '"tool": "pcachesim"' '"seed": 5' '"fingerprint": "' '"sha256": "' "\"path\": \"$small\""
