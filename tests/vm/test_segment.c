@@ -207,6 +207,7 @@ START_TEST (unmap_is_of_the_whole_segment_and_gives_what_the_driver_says)
   ck_assert_uint_eq (calls.size, 0x3000);
   calls.unmap_result = 0;
   ck_assert_int_eq (seg_unmap (segment), 0);
+  seg_free (segment);
 }
 END_TEST
 
