@@ -297,9 +297,9 @@ static void hash_run (uint64_t hashes[5], uint64_t offset)
 
 START_TEST (outcomes_and_removals_go_into_the_fingerprint)
 {
-  uint64_t first[5];
-  uint64_t again[5];
-  uint64_t other[5];
+  uint64_t first[5] = { 0 };
+  uint64_t again[5] = { 0 };
+  uint64_t other[5] = { 0 };
   hash_run (first, 0);
   hash_run (again, 0);
   hash_run (other, 4 * KIB);

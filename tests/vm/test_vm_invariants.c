@@ -6,11 +6,11 @@
 #include "test_main.h"
 #include "vm_fixture.h"
 
-#define PAGES 1700
-#define WINDOW_PAGES 900
+#define PAGES 850
+#define WINDOW_PAGES 700
 #define SEGMENTS 6
 #define SLOTS 24
-#define STEPS 6000
+#define STEPS 5000
 
 typedef struct {
   bool used;
@@ -31,6 +31,7 @@ typedef struct {
 /* What counting finds. */
 typedef struct {
   uint64_t entry_pages, entries, entries_active, active;
+  uint64_t lists_that_do_not_fit;
   uint64_t served;                  /* locks that entries serve */
   uint64_t segment_pages[SEGMENTS]; /* what softlockcnt should be */
   uint64_t map_pages;               /* likewise */
@@ -54,14 +55,14 @@ static World *world_new (uint64_t seed)
   fixture->kernel.delay = sleep_without_effect;
   random_init (&world->random, seed, 0, "world");
   world->exclusive = PAGE_NONE;
-  world->amp = segvn_amp_new (&fixture->vm, btop (4 * MIB));
+  world->amp = segvn_amp_new (&fixture->vm, btop (2 * MIB));
   world_make_first (world);
   world->segments[1] = vm_fixture_private (fixture, segment_end (world->segments[0]), 256 * KIB, 0);
-  world->segments[2] = vm_fixture_private (fixture, 2 * FIXTURE_BASE, 4 * MIB, 1);
+  world->segments[2] = vm_fixture_private (fixture, 2 * FIXTURE_BASE, 2 * MIB, 1);
   world->segments[3] = vm_fixture_shared (fixture, &fixture->as, 3 * FIXTURE_BASE, MIB, world->amp, 0);
   world->segments[4] =
       vm_fixture_shared (fixture, &fixture->other_as, FIXTURE_BASE + 4 * KIB, MIB, world->amp, 21);
-  world->segments[5] = segvn_create (&fixture->vm, &fixture->other_as, 3 * FIXTURE_BASE, 4 * MIB, 1,
+  world->segments[5] = segvn_create (&fixture->vm, &fixture->other_as, 3 * FIXTURE_BASE, 2 * MIB, 1,
                                      PROTECT_RW, world->amp, 0);
   return world;
 }
@@ -187,7 +188,7 @@ static void count_entries (const World *world, Count *count)
     const PcacheEntryInfo *entry = &g_array_index (entries, PcacheEntryInfo, i);
     uint64_t npages = btop (entry->len);
     const ShadowList *list = entry->shadow_list;
-    ck_assert_uint_eq (list->npages, npages);
+    count->lists_that_do_not_fit += list->npages != npages;
     count->entry_pages += npages;
     count->entries_active += entry->active > 0;
     count->active += entry->active;
@@ -250,6 +251,7 @@ static void check_cache (const World *world, const Count *count)
   ck_assert_uint_eq (state.entries, count->entries);
   ck_assert_uint_eq (state.entries_active, count->entries_active);
   ck_assert_uint_eq (count->active, count->served);
+  ck_assert_uint_eq (count->lists_that_do_not_fit, 0);
 }
 
 static void check_pages (const World *world, const Count *count)
@@ -346,7 +348,7 @@ int main (void)
   Suite *suite = suite_create ("vm invariants");
   TCase *tcase = tcase_create ("invariants");
   tcase_set_timeout (tcase, 60);
-  tcase_add_loop_test (tcase, everything_counts_up_after_every_step, 0, 4);
+  tcase_add_loop_test (tcase, everything_counts_up_after_every_step, 0, 3);
   suite_add_tcase (suite, tcase);
   return test_main (suite, NULL);
 }
