@@ -430,9 +430,26 @@ void *session_keep (Session *session, void *memory)
   return memory;
 }
 
+/* What seg_alloc made and nobody freed. */
+static void free_segments (AddressSpace *as)
+{
+  Segment *next;
+  for (Segment *segment = as->first; segment; segment = next) {
+    next = segment->next;
+    g_free (segment->data);
+    g_free (segment);
+  }
+}
+
 void session_clear (Session *session)
 {
   pcache_free (session->pcache);
+  GHashTableIter iter;
+  void *as;
+  g_hash_table_iter_init (&iter, session->spaces);
+  while (g_hash_table_iter_next (&iter, NULL, &as)) {
+    free_segments (as);
+  }
   g_hash_table_unref (session->segs);
   g_hash_table_unref (session->amps);
   g_hash_table_unref (session->spaces);

@@ -4,7 +4,7 @@
 
 #include <glib.h>
 
-#define ENTRIES 4000
+#define ENTRIES 2500
 
 /* Entries without a cache: as the store lays them out. */
 typedef struct {
@@ -134,7 +134,7 @@ END_TEST
 /* Random additions and removals, of few keys with many entries and of many keys, while the index grows. */
 static const struct {
   unsigned tags, addrs, buckets, steps;
-} populations[] = { { 1, 4, 1, 3000 }, { 3, 20, 2, 6000 }, { 1, 4000, 1, 12000 }, { 64, 64, 1, 12000 } };
+} populations[] = { { 1, 4, 1, 1000 }, { 3, 20, 2, 2000 }, { 1, 2500, 1, 5000 }, { 64, 64, 1, 5000 } };
 
 START_TEST (the_index_says_what_a_list_says)
 {
