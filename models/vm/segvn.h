@@ -34,7 +34,8 @@ typedef struct {
 typedef struct {
   Segment *segment;
   ShadowList *shadow_list;
-  CacheRange range; /* as the cache knows it, or the request itself if it was not cached */
+  PcacheEntry *entry; /* of a hit */
+  CacheRange range;   /* as the cache knows it, or the request itself if it was not cached */
   SegRw rw;
   bool tried_to_cache; /* the marker behind the shadow list */
   PagelockOutcome outcome;

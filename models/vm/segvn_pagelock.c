@@ -181,6 +181,7 @@ int segvn_pagelock (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, Seg
   if (G_UNLIKELY (!lookup.shadow_list)) {
     return segvn_pagelock_missed (segment, addr, len, lookup.miss, lock);
   }
+  lock->entry = lookup.entry;
   if (data->shared) {
     data->softlockcnt += btop (lock->range.len);
   }
@@ -212,8 +213,12 @@ void segvn_pageunlock (const SegvnLock *lock)
   Segment *segment = lock->segment;
   SegvnData *data = segvn_data (segment);
   const CacheRange *range = &lock->range;
-  seg_pinactive (data->vm->pcache, &segment->cached, segvn_cache_amp (data), range->addr, range->len,
-                 lock->shadow_list, lock->rw, range->flags, segvn_reclaim_of (data));
+  if (lock->outcome == PAGELOCK_HIT) {
+    seg_pinactive_hit (data->vm->pcache, lock->entry, range->len);
+  } else {
+    seg_pinactive (data->vm->pcache, &segment->cached, segvn_cache_amp (data), range->addr, range->len,
+                   lock->shadow_list, lock->rw, range->flags, segvn_reclaim_of (data));
+  }
   if (data->shared) {
     data->softlockcnt -= btop (range->len);
   }
