@@ -40,8 +40,8 @@ static void segvn_free (Segment *segment)
 static int segvn_wait_for_softlocks (Segment *segment)
 {
   SegvnData *data = segvn_data (segment);
-  if (data->softlockcnt > 0 && !data->shared) {
-    segvn_purge (segment);
+  if (data->softlockcnt > 0) {
+    segvn_purge (segment); /* nothing if it is shared: its locks are active */
   }
   return data->softlockcnt > 0 ? EAGAIN : 0;
 }
