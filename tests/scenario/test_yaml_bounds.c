@@ -89,9 +89,8 @@ START_TEST (aliases_that_multiply_are_refused)
     g_string_append (text, "]\n");
   }
   g_autofree char *mistakes = mistakes_of (text);
-  ck_assert_str_eq (
-      mistakes,
-      "t.yaml:6:15: aliases make the document larger than 200000 values when they are written out; use fewer");
+  ck_assert_str_eq (mistakes, "t.yaml:6:15: aliases make the document larger than 200000 values when they "
+                              "are written out; use fewer");
 }
 END_TEST
 
