@@ -192,7 +192,7 @@ static Workload *machine_build_replay (Machine *machine, const IoContext *contex
 }
 
 static bool machine_build_workload (Machine *machine, MachineProcess *process, const ScenarioWorkload *config,
-                                    uint64_t copy, GError **error)
+                                    GError **error)
 {
   bool is_replay = config->type == SCENARIO_WORKLOAD_REPLAY;
   const char *segment = is_replay ? config->replay.segment : config->direct_io.segment;
@@ -204,7 +204,7 @@ static bool machine_build_workload (Machine *machine, MachineProcess *process, c
                         .start = config->start_ns,
                         .stop = machine_end_of (machine, config->stop_ns) };
   g_autofree char *stream =
-      g_strdup_printf ("%s/%" G_GUINT64_FORMAT "/%s", process->name, copy, config->name);
+      g_strdup_printf ("%s/%" G_GUINT64_FORMAT "/%s", process->name, process->copy, config->name);
   Workload *workload = is_replay ? machine_build_replay (machine, &context, &config->replay, stream, error)
                                  : machine_build_direct_io (machine, &context, &config->direct_io, stream);
   if (workload) {
@@ -234,6 +234,7 @@ static void machine_list_processes (Machine *machine)
     const ScenarioProcess *config = &scenario->processes[i];
     for (uint64_t copy = 0; copy < config->count; copy++) {
       MachineProcess process = { .name = config->name,
+                                 .copy = copy,
                                  .as = { .limit = USER_LIMIT },
                                  .segments = g_new0 (Segment *, config->segment_count),
                                  .config = config };
@@ -249,14 +250,10 @@ bool machine_build_processes (Machine *machine, GError **error)
   if (!machine_build_address_spaces (machine, error)) {
     return false;
   }
-  const ScenarioProcess *before = NULL;
-  uint64_t copy = 0;
   for (guint i = 0; i < machine->processes->len; i++) {
     MachineProcess *process = &g_array_index (machine->processes, MachineProcess, i);
-    copy = process->config == before ? copy + 1 : 0;
-    before = process->config;
     for (size_t j = 0; j < process->config->workload_count; j++) {
-      if (!machine_build_workload (machine, process, &process->config->workloads[j], copy, error)) {
+      if (!machine_build_workload (machine, process, &process->config->workloads[j], error)) {
         return false;
       }
     }

@@ -16,6 +16,7 @@ enum { MACHINE_EVENT_ACTION = 0x500, MACHINE_EVENT_DISABLE_THREAD = 0x501 };
 
 typedef struct {
   const char *name; /* of the scenario's process */
+  uint64_t copy;    /* which of those that its count asks for, from 0 */
   AddressSpace as;
   Segment **segments; /* in the order of the scenario */
   const ScenarioProcess *config;
