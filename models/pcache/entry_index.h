@@ -66,31 +66,35 @@ static inline uint64_t entry_index_fingerprint (uint64_t hash)
  * none of them is free. */
 #ifdef ENTRY_INDEX_SSE2
 
-static inline uint64_t entry_index_match (const EntryIndexGroup *group, uint64_t hash)
+typedef unsigned EntryIndexMatch;
+
+static inline EntryIndexMatch entry_index_match (const EntryIndexGroup *group, uint64_t hash)
 {
   __m128i byte = _mm_cvtsi32_si128 ((int)hash | 0x80);
   __m128i wanted = _mm_shufflelo_epi16 (_mm_unpacklo_epi8 (byte, byte), 0);
   __m128i equal =
       _mm_cmpeq_epi8 (_mm_loadl_epi64 ((const __m128i *)(const void *)&group->fingerprints), wanted);
-  return (uint64_t)_mm_movemask_epi8 (equal) & ((1U << ENTRY_INDEX_GROUP_SLOTS) - 1);
+  return (unsigned)_mm_movemask_epi8 (equal) & ((1U << ENTRY_INDEX_GROUP_SLOTS) - 1);
 }
 
 /* The first slot of a MATCH that is not 0. */
-static inline unsigned entry_index_first (uint64_t match)
+static inline unsigned entry_index_first (EntryIndexMatch match)
 {
-  return (unsigned)__builtin_ctzll (match);
+  return (unsigned)__builtin_ctz (match);
 }
 
 #else
 
-static inline uint64_t entry_index_match (const EntryIndexGroup *group, uint64_t hash)
+typedef uint64_t EntryIndexMatch;
+
+static inline EntryIndexMatch entry_index_match (const EntryIndexGroup *group, uint64_t hash)
 {
   uint64_t differ = group->fingerprints ^ ENTRY_INDEX_BYTES (entry_index_fingerprint (hash));
   return (differ - ENTRY_INDEX_BYTES (0x01)) & ~differ & ENTRY_INDEX_BYTES (0x80);
 }
 
 /* The first slot of a MATCH that is not 0. */
-static inline unsigned entry_index_first (uint64_t match)
+static inline unsigned entry_index_first (EntryIndexMatch match)
 {
   return (unsigned)__builtin_ctzll (match) >> 3;
 }

@@ -189,6 +189,12 @@ bool pcache_owner_has_entries (const PcacheOwner *owner);
 PcacheLookup seg_plookup (Pcache *pcache, PcacheSeg *seg, PcacheOwner *amp, uint64_t addr, uint64_t len,
                           SegRw rw, uint32_t flags);
 
+/* Says that a lookup of the window entry at ADDR comes after some sixteen others, so that it need not wait for the
+ * host's memory. Changes nothing that can be seen but the time that it takes. */
+void pcache_announce (Pcache *pcache, PcacheSeg *seg, PcacheOwner *amp, uint64_t addr);
+/* Whether announcing makes lookups faster; it does once the cache has outgrown the host's. */
+bool pcache_announcing_pays (const Pcache *pcache);
+
 /* §4: would an insert of LEN bytes succeed? */
 PcacheAdmission seg_pinsert_check (Pcache *pcache, PcacheSeg *seg, PcacheOwner *amp, uint64_t addr,
                                    uint64_t len, uint32_t flags);

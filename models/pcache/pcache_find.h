@@ -20,7 +20,7 @@ static inline bool pcache_find_likely (const EntryIndex *index, uint64_t tag, ui
 {
   uint64_t hash = entry_index_hash (tag, addr);
   const EntryIndexGroup *group = entry_index_home (index, hash);
-  uint64_t match = entry_index_match (group, hash);
+  EntryIndexMatch match = entry_index_match (group, hash);
   if (__builtin_expect (match == 0, 0)) {
     return false;
   }

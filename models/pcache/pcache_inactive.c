@@ -103,7 +103,7 @@ static void pcache_drop_own (Pcache *pcache, PcacheEntry *entry, bool owner_held
 static inline bool pcache_entry_release (Pcache *pcache, PcacheEntry *entry)
 {
   bool last = --entry->active == 0;
-  pcache->entries_active -= last;
+  pcache->idlings += last;
   return last;
 }
 

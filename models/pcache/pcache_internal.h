@@ -75,6 +75,9 @@ typedef struct {
   EntryIndex index;
 } PcacheTable;
 
+/* So many announcements later the group of the index is there. */
+#define PCACHE_ANNOUNCED 8U
+
 /* The tables, by the flag of a request. */
 enum { PCACHE_WINDOW = 0, PCACHE_WIRED = SEGP_FORCE_WIRED };
 
@@ -82,7 +85,8 @@ struct Pcache {
   Kernel *kernel;
   uint64_t disabled;     /* writes guarded by pcache_lock */
   PcacheTable tables[2]; /* PCACHE_WINDOW, PCACHE_WIRED */
-  uint64_t entries_active;
+  uint64_t activations;  /* entries that a first I/O began on */
+  uint64_t idlings;      /* entries whose last I/O ended: two counters, so that neither waits for the other */
   uint64_t entries;
   PcacheCounters counters;
 
@@ -103,6 +107,10 @@ struct Pcache {
   KMutex pcache_lock;
   KMutex async_lock; /* the purge thread's */
   KCondvar async_cv;
+
+  /* Hashes of announced lookups whose index group is on its way from memory, by turns (pcache_announce.c). */
+  uint64_t announced[PCACHE_ANNOUNCED];
+  unsigned next_announced;
 
   PcacheEntry *free_entries;
   struct EntryChunk *chunks;

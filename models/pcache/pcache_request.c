@@ -27,7 +27,7 @@ static PcacheMiss pcache_missed_by (const PcacheEntry *newest, const PcacheEntry
 /* ENTRY serves one more I/O. */
 static inline PcacheLookup pcache_hit (Pcache *pcache, PcacheEntry *entry, SegRw rw)
 {
-  pcache->entries_active += entry->active == 0;
+  pcache->activations += entry->active == 0;
   entry->active++;
   entry->written |= (uint8_t)rw;
   pcache->counters.hits++;
@@ -142,7 +142,7 @@ static PcacheAdmission pcache_insert_window (Pcache *pcache, PcacheEntry *entry,
   if (!found) {
     bool was_empty = bucket->head == NULL;
     pcache_entry_link (pcache, entry);
-    pcache->entries_active++;
+    pcache->activations++;
     if (was_empty) {
       active_buckets_join (pcache, bucket);
     }
@@ -157,7 +157,7 @@ static PcacheAdmission pcache_insert_wired (Pcache *pcache, PcacheEntry *entry)
   PcacheBucket *bucket = pcache_entry_bucket (pcache, entry);
   mutex_enter (pcache->kernel, &bucket->lock);
   pcache_entry_link (pcache, entry);
-  pcache->entries_active++;
+  pcache->activations++;
   mutex_exit (pcache->kernel, &bucket->lock);
   return PCACHE_ADMITTED;
 }

@@ -158,7 +158,7 @@ void pcache_setup (Pcache *pcache, const PcacheTunables *tunables)
 {
   pcache_clear (pcache);
   pcache->disabled = tunables->segpcache_enabled ? 0 : 1;
-  pcache->entries = pcache->entries_active = 0;
+  pcache->entries = pcache->activations = pcache->idlings = 0;
   pcache->counters = (PcacheCounters){ 0 };
   pcache->plocked = pcache->plocked_window = 0;
   pcache->active_buckets[0] = pcache->active_buckets[1] = NULL;

@@ -17,7 +17,7 @@ PcacheState pcache_get_state (const Pcache *pcache)
                         .plocked_window = pcache->plocked_window,
                         .disabled = pcache->disabled,
                         .entries = pcache->entries,
-                        .entries_active = pcache->entries_active,
+                        .entries_active = pcache->activations - pcache->idlings,
                         .current_list = pcache->current };
 }
 

@@ -2,9 +2,10 @@
  * bench_pcache.c - what a hit costs
  *
  * Lookup and inactive of a random entry, 8 KiB each, over 1,024 owners in turn, on a machine of 64 GiB: for owners at
- * well-spread addresses, and for owners 128 bytes apart, whose entries share few buckets.  The cache and one that walks
- * its chains run by turns.  The cache ends an I/O in both of its ways: knowing what the lookup found, as its callers
- * do ("hit"), and looking for it again ("hit, found again").
+ * well-spread addresses, and for owners 128 bytes apart, whose entries share few buckets, in chains of about 64.  The cache
+ * and one that walks its chains run by turns.  The cache ends an I/O in both of its ways: knowing what the lookup found,
+ * as its callers do ("hit"), and looking for it again ("hit, found again"); and it is told ahead of the lookups to come, as
+ * a replay can ("hit, announced").
  */
 #include "bench.h"
 #include "chain_walk.h"
@@ -15,14 +16,18 @@
 #define OWNERS 1024U
 #define ENTRY_BYTES (UINT64_C (8) << 10)
 #define FIRST_ADDR UINT64_C (0x10000000)
+#define CHAIN_LENGTH 64U
+#define HASHED_BYTES (UINT64_C (2) << 20) /* addresses in which the hash sees no difference */
 #define FIRST_TAG UINT64_C (0x30000000000)
 #define PHYSMEM_PAGES (UINT64_C (1) << 24)
 #define CACHE_OPS 500000 /* in a round */
+#define AHEAD 16U        /* how many requests ahead one is announced */
 #define SEQUENCE_LENGTH (UINT64_C (1) << 20)
 
 typedef struct {
   const char *owners;
   uint64_t tag_distance; /* bytes; 0: well spread */
+  uint64_t buckets;      /* 0: by memory */
   uint64_t entries;
   uint64_t chain_ops; /* in a round of the chains */
 } Case;
@@ -37,8 +42,8 @@ typedef struct {
   Pcache *pcache;
   ChainCache chains;
   PcacheSeg *segs;
-  Request *sequence; /* random, over and over */
-  uint64_t at;       /* in the sequence, modulo its length */
+  uint32_t *sequence; /* numbers of entries, random, over and over */
+  uint64_t at;        /* in the sequence, modulo its length */
 } Subject;
 
 static uint64_t next_random (uint64_t *state)
@@ -56,9 +61,11 @@ static int reclaim_nothing (void *user, PcacheOwner *owner, uint64_t addr, uint6
   return 0;
 }
 
+/* At most CHAIN_LENGTH entries of an owner share what counts of their addresses in the hash. */
 static uint64_t entry_addr (uint64_t number)
 {
-  return FIRST_ADDR + number / OWNERS * ENTRY_BYTES;
+  uint64_t of_owner = number / OWNERS;
+  return FIRST_ADDR + of_owner / CHAIN_LENGTH * HASHED_BYTES + of_owner % CHAIN_LENGTH * ENTRY_BYTES;
 }
 
 static void subject_init (Subject *subject, const Case *which)
@@ -68,8 +75,9 @@ static void subject_init (Subject *subject, const Case *which)
                                     .availrmem = PHYSMEM_PAGES,
                                     .freemem = PHYSMEM_PAGES / 2 },
                         .segs = g_new0 (PcacheSeg, OWNERS),
-                        .sequence = g_new (Request, SEQUENCE_LENGTH) };
+                        .sequence = g_new (uint32_t, SEQUENCE_LENGTH) };
   PcacheTunables tunables = pcache_tunables_default ();
+  tunables.segpcache_hashsize_win = which->buckets;
   subject->pcache = pcache_new (&subject->kernel, NULL);
   pcache_setup (subject->pcache, &tunables);
   chain_cache_init (&subject->chains, pcache_get_sizes (subject->pcache).window_buckets);
@@ -89,8 +97,7 @@ static void subject_init (Subject *subject, const Case *which)
     chain_cache_insert (&subject->chains, seg, entry_addr (i), ENTRY_BYTES, shadow_list);
   }
   for (uint64_t i = 0; i < SEQUENCE_LENGTH; i++) {
-    uint64_t number = next_random (&random) % which->entries;
-    subject->sequence[i] = (Request){ &subject->segs[number % OWNERS], entry_addr (number) };
+    subject->sequence[i] = (uint32_t)(next_random (&random) % which->entries);
   }
 }
 
@@ -102,19 +109,41 @@ static void subject_clear (Subject *subject)
   g_free (subject->sequence);
 }
 
-/* The next random request. */
-static const Request *next_request (Subject *subject)
+static inline Request request_at (const Subject *subject, uint64_t at)
 {
-  return &subject->sequence[subject->at++ & (SEQUENCE_LENGTH - 1)];
+  uint32_t number = subject->sequence[at & (SEQUENCE_LENGTH - 1)];
+  return (Request){ &subject->segs[number % OWNERS], entry_addr (number) };
+}
+
+/* The next random request. */
+static inline Request next_request (Subject *subject)
+{
+  return request_at (subject, subject->at++);
 }
 
 static void run_hits (void *context, uint64_t ops)
 {
   Subject *subject = context;
   for (uint64_t i = 0; i < ops; i++) {
-    const Request *request = next_request (subject);
+    Request request = next_request (subject);
     PcacheLookup lookup =
-        seg_plookup (subject->pcache, request->seg, NULL, request->addr, ENTRY_BYTES, S_READ, 0);
+        seg_plookup (subject->pcache, request.seg, NULL, request.addr, ENTRY_BYTES, S_READ, 0);
+    seg_pinactive_hit (subject->pcache, lookup.entry, ENTRY_BYTES);
+  }
+}
+
+static void run_hits_announced (void *context, uint64_t ops)
+{
+  Subject *subject = context;
+  bool pays = pcache_announcing_pays (subject->pcache);
+  for (uint64_t i = 0; i < ops; i++) {
+    if (pays) {
+      Request ahead = request_at (subject, subject->at + AHEAD);
+      pcache_announce (subject->pcache, ahead.seg, NULL, ahead.addr);
+    }
+    Request request = next_request (subject);
+    PcacheLookup lookup =
+        seg_plookup (subject->pcache, request.seg, NULL, request.addr, ENTRY_BYTES, S_READ, 0);
     seg_pinactive_hit (subject->pcache, lookup.entry, ENTRY_BYTES);
   }
 }
@@ -123,11 +152,11 @@ static void run_hits_found_again (void *context, uint64_t ops)
 {
   Subject *subject = context;
   for (uint64_t i = 0; i < ops; i++) {
-    const Request *request = next_request (subject);
+    Request request = next_request (subject);
     PcacheLookup lookup =
-        seg_plookup (subject->pcache, request->seg, NULL, request->addr, ENTRY_BYTES, S_READ, 0);
-    seg_pinactive (subject->pcache, request->seg, NULL, request->addr, ENTRY_BYTES, lookup.shadow_list,
-                   S_READ, 0, reclaim_nothing);
+        seg_plookup (subject->pcache, request.seg, NULL, request.addr, ENTRY_BYTES, S_READ, 0);
+    seg_pinactive (subject->pcache, request.seg, NULL, request.addr, ENTRY_BYTES, lookup.shadow_list, S_READ,
+                   0, reclaim_nothing);
   }
 }
 
@@ -135,11 +164,10 @@ static void run_chains (void *context, uint64_t ops)
 {
   Subject *subject = context;
   for (uint64_t i = 0; i < ops; i++) {
-    const Request *request = next_request (subject);
+    Request request = next_request (subject);
     void *shadow_list =
-        chain_cache_lookup (&subject->chains, request->seg, NULL, request->addr, ENTRY_BYTES, S_READ);
-    if (!chain_cache_inactive (&subject->chains, request->seg, NULL, request->addr, ENTRY_BYTES,
-                               shadow_list)) {
+        chain_cache_lookup (&subject->chains, request.seg, NULL, request.addr, ENTRY_BYTES, S_READ);
+    if (!chain_cache_inactive (&subject->chains, request.seg, NULL, request.addr, ENTRY_BYTES, shadow_list)) {
       g_error ("the chains lost an entry");
     }
   }
@@ -149,10 +177,11 @@ static void bench_case (Bench *bench, const Case *which)
 {
   Subject subject;
   subject_init (&subject, which);
-  enum { CHAINS, HITS, HITS_FOUND_AGAIN, SUBJECTS };
+  enum { CHAINS, HITS, HITS_FOUND_AGAIN, HITS_ANNOUNCED, SUBJECTS };
   BenchSubject subjects[SUBJECTS] = {
     [CHAINS] = { run_chains, &subject, which->chain_ops, 0 },
     [HITS] = { run_hits, &subject, CACHE_OPS, 0 },
+    [HITS_ANNOUNCED] = { run_hits_announced, &subject, CACHE_OPS, 0 },
     [HITS_FOUND_AGAIN] = { run_hits_found_again, &subject, CACHE_OPS, 0 },
   };
   bench_measure (bench, subjects, SUBJECTS);
@@ -160,7 +189,9 @@ static void bench_case (Bench *bench, const Case *which)
   if (counters->misses[PCACHE_MISS_ABSENT] != 0 || counters->reclaim_callbacks != 0) {
     g_error ("not every lookup was a hit");
   }
-  static const char *const names[SUBJECTS] = { [HITS] = "hit", [HITS_FOUND_AGAIN] = "hit, found again" };
+  static const char *const names[SUBJECTS] = {
+    [HITS] = "hit", [HITS_FOUND_AGAIN] = "hit, found again", [HITS_ANNOUNCED] = "hit, announced"
+  };
   for (size_t i = HITS; i < SUBJECTS; i++) {
     char name[80];
     snprintf (name, sizeof name, "%s, %s owners, %" PRIu64 " entries", names[i], which->owners,
@@ -173,8 +204,9 @@ static void bench_case (Bench *bench, const Case *which)
 int main (int argc, char **argv)
 {
   static const Case cases[] = {
-    { "spread", 0, 1000, 500000 },  { "spread", 0, 100000, 500000 },  { "spread", 0, 1000000, 300000 },
-    { "close", 128, 1000, 500000 }, { "close", 128, 100000, 100000 }, { "close", 128, 1000000, 10000 },
+    { "spread", 0, 0, 1000, 500000 },    { "spread", 0, 0, 100000, 500000 },
+    { "spread", 0, 0, 1000000, 300000 }, { "close", 128, 256, 1000, 500000 },
+    { "close", 128, 0, 100000, 100000 }, { "close", 128, 0, 1000000, 10000 },
   };
   Bench *bench = bench_new ("pcache", "lookup + inactive", "the same by walking chains", argc, argv);
   size_t n_cases = bench_is_smoke (bench) ? 1 : G_N_ELEMENTS (cases);

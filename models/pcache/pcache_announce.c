@@ -1,0 +1,25 @@
+/* pcache_announce.c - having entries fetched from memory before they are looked up */
+#include "pcache_internal.h"
+
+/* An index of fewer groups stays in the processor's caches by itself. */
+#define ANNOUNCING_PAYS_GROUPS 4096U
+
+bool pcache_announcing_pays (const Pcache *pcache)
+{
+  return pcache->tables[PCACHE_WINDOW].index.mask >= ANNOUNCING_PAYS_GROUPS;
+}
+
+/* A lookup waits for memory twice, for the group of the index and then for the entry that it leads to.  So the group of
+ * this one is sent for, and the entry of one announced before, whose group has arrived meanwhile. */
+void pcache_announce (Pcache *pcache, PcacheSeg *seg, PcacheOwner *amp, uint64_t addr)
+{
+  const EntryIndex *index = &pcache->tables[PCACHE_WINDOW].index;
+  uint64_t *slot = &pcache->announced[pcache->next_announced++ % PCACHE_ANNOUNCED];
+  const EntryIndexGroup *arrived = entry_index_home (index, *slot);
+  EntryIndexMatch match = entry_index_match (arrived, *slot);
+  if (match != 0) {
+    __builtin_prefetch (arrived->newest[entry_index_first (match)], 1);
+  }
+  *slot = entry_index_hash (pcache_owner_of (seg, amp)->tag, addr);
+  __builtin_prefetch (entry_index_home (index, *slot));
+}
