@@ -2,7 +2,7 @@
 #include "pcache_internal.h"
 
 /* An index of fewer groups stays in the processor's caches by itself. */
-#define ANNOUNCING_PAYS_GROUPS 4096U
+#define ANNOUNCING_PAYS_GROUPS 2048U
 
 bool pcache_announcing_pays (const Pcache *pcache)
 {

@@ -58,6 +58,9 @@ bool segment_is_segvn (const Segment *segment);
  * was ever touched, or a page is locked by others) or ENOMEM, with nothing locked. */
 int segvn_pagelock (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, SegvnLock *lock);
 
+/* Tells the cache ahead of a segvn_pagelock of LEN bytes at ADDR, whole pages of SEGMENT, for RW (pcache_announce). */
+void segvn_announce (Segment *segment, uint64_t addr, uint64_t len, SegRw rw);
+
 /* §4: locks LEN bytes at ADDR by faulting them in, outside the cache; as segvn_pagelock otherwise. */
 int segvn_softlock (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, SegvnLock *lock);
 

@@ -188,6 +188,13 @@ int segvn_pagelock (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, Seg
   return segvn_finish (vm, lock, PAGELOCK_HIT);
 }
 
+void segvn_announce (Segment *segment, uint64_t addr, uint64_t len, SegRw rw)
+{
+  CacheRange range = segvn_cache_range (segment, segvn_adjust_range (segment, addr, len, rw));
+  SegvnData *data = segvn_data (segment);
+  pcache_announce (data->vm->pcache, &segment->cached, segvn_cache_amp (data), range.addr);
+}
+
 /* The end of what the cache never knew. */
 static G_GNUC_NO_INLINE void segvn_unlock_uncached (const SegvnLock *lock)
 {

@@ -53,7 +53,7 @@ void frame_pool_free (FramePool *pool)
   }
 }
 
-static uint32_t *frame_pool_chain (FramePool *pool, uint16_t file, uint64_t block)
+static uint32_t *frame_pool_chain (const FramePool *pool, uint16_t file, uint64_t block)
 {
   uint64_t hash = (block ^ (uint64_t)file << 48) * UINT64_C (0x9e3779b97f4a7c15);
   return &pool->chains[hash >> 24 & pool->chain_mask];
@@ -88,12 +88,30 @@ static uint32_t frame_pool_evict (FramePool *pool)
   return i;
 }
 
-uint64_t frame_pool_use (FramePool *pool, uint16_t file, uint64_t block)
+static uint32_t frame_pool_find (const FramePool *pool, uint16_t file, uint64_t block)
 {
   uint32_t i = *frame_pool_chain (pool, file, block);
   while (i != NO_FRAME && (pool->frames[i].block != block || pool->frames[i].file != file)) {
     i = pool->frames[i].next_in_chain;
   }
+  return i;
+}
+
+void frame_pool_prefetch (const FramePool *pool, uint16_t file, uint64_t block)
+{
+  __builtin_prefetch (frame_pool_chain (pool, file, block));
+}
+
+bool frame_pool_peek (const FramePool *pool, uint16_t file, uint64_t block, uint64_t *frame)
+{
+  uint32_t i = frame_pool_find (pool, file, block);
+  *frame = i;
+  return i != NO_FRAME;
+}
+
+uint64_t frame_pool_use (FramePool *pool, uint16_t file, uint64_t block)
+{
+  uint32_t i = frame_pool_find (pool, file, block);
   if (i == NO_FRAME) {
     i = frame_pool_evict (pool);
     uint32_t *chain = frame_pool_chain (pool, file, block);

@@ -7,6 +7,7 @@
 #ifndef FRAME_POOL_H
 #define FRAME_POOL_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 typedef struct FramePool FramePool;
@@ -17,5 +18,11 @@ void frame_pool_free (FramePool *pool);
 
 /* The frame of BLOCK of FILE, which is now the one used last. */
 uint64_t frame_pool_use (FramePool *pool, uint16_t file, uint64_t block);
+
+/* Whether BLOCK of FILE is in the pool, and its frame; nothing changes. */
+bool frame_pool_peek (const FramePool *pool, uint16_t file, uint64_t block, uint64_t *frame);
+
+/* BLOCK of FILE will be asked for soon: has the host fetch what is looked at first. */
+void frame_pool_prefetch (const FramePool *pool, uint16_t file, uint64_t block);
 
 #endif

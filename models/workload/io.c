@@ -1,6 +1,30 @@
 #include "io.h"
 
+#include "page_size.h"
+#include "segvn.h"
+
 #include <glib.h>
+
+/* A disk read writes memory. */
+static SegRw io_rw (IoOp op)
+{
+  return op == IO_OP_READ ? S_WRITE : S_READ;
+}
+
+bool io_announcing_pays (const IoContext *context)
+{
+  return segment_is_segvn (context->segment) && pcache_announcing_pays (context->vm->pcache);
+}
+
+void io_announce (const IoContext *context, uint64_t addr, uint64_t len, IoOp op)
+{
+  Segment *segment = context->segment;
+  uint64_t first = addr & ~PAGEOFFSET;
+  uint64_t end = (addr + len + PAGEOFFSET) & ~PAGEOFFSET;
+  if (segment_is_segvn (segment) && first >= segment->base && end <= segment_end (segment) && first < end) {
+    segvn_announce (segment, first, end - first, io_rw (op));
+  }
+}
 
 void io_init (Io *io, IoContext *context, EventFire finished)
 {
@@ -14,9 +38,7 @@ bool io_start (Io *io, uint64_t addr, uint64_t len, IoOp op, sim_time service_ns
   IoCounters *counters = context->counters;
   counters->started++;
   *(op == IO_OP_READ ? &counters->reads : &counters->writes) += 1;
-  /* A disk read writes memory. */
-  SegRw rw = op == IO_OP_READ ? S_WRITE : S_READ;
-  if (as_pagelock (context->vm, context->as, addr, len, rw, &io->lock) != 0) {
+  if (as_pagelock (context->vm, context->as, addr, len, io_rw (op), &io->lock) != 0) {
     counters->failed++;
     return false;
   }

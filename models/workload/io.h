@@ -54,6 +54,12 @@ void io_init (Io *io, IoContext *context, EventFire finished);
  * not be locked: the I/O has failed, and nothing more comes of it. */
 bool io_start (Io *io, uint64_t addr, uint64_t len, IoOp op, sim_time service_ns);
 
+/* An I/O on LEN bytes at ADDR of CONTEXT's segment comes soon: what it will need is fetched into the host's caches. It may
+ * lie outside the segment, and need not come. */
+void io_announce (const IoContext *context, uint64_t addr, uint64_t len, IoOp op);
+/* Whether that makes I/Os faster. */
+bool io_announcing_pays (const IoContext *context);
+
 /* The device is done: unlocks the buffer. */
 void io_finish (Io *io);
 

@@ -6,6 +6,10 @@
 
 #define REPLAY_BATCH 256
 
+/* How many requests ahead one is announced, and how many before that its way to a buffer is fetched. */
+#define REPLAY_AHEAD 20
+#define REPLAY_PREFETCH_AHEAD 32
+
 typedef struct {
   Workload workload; /* first */
   IoContext context;
@@ -20,6 +24,7 @@ typedef struct {
 
   IoRequest batch[REPLAY_BATCH];
   size_t batch_size, batch_next;
+  bool announcing;     /* of this batch */
   uint64_t piece_done; /* bytes of the present request that are started */
   sim_time time_base;  /* recorded time 0 of this repetition */
   sim_time last_time;  /* of the last request delivered */
@@ -34,6 +39,7 @@ static bool replay_fill (Replay *replay)
     replay->batch_next = 0;
     replay->batch_size = io_source_read (replay->options.source, replay->batch, REPLAY_BATCH, &error);
     if (replay->batch_size > 0) {
+      replay->announcing = io_announcing_pays (&replay->context);
       return true;
     }
     if (!error && --replay->repeats_left > 0) {
@@ -73,6 +79,23 @@ static sim_time replay_due (Replay *replay, const IoRequest *request)
   return replay->last_time;
 }
 
+/* Requests to come, as far as this batch knows them, have what they will need fetched. */
+static void replay_announce (Replay *replay)
+{
+  size_t prefetched = replay->batch_next + REPLAY_PREFETCH_AHEAD;
+  if (prefetched < replay->batch_size) {
+    replay_buffer_prefetch (&replay->buffer, &replay->batch[prefetched]);
+  }
+  size_t announced = replay->batch_next + REPLAY_AHEAD;
+  ReplayPiece piece;
+  if (announced < replay->batch_size
+      && replay_buffer_foresee (&replay->buffer, &replay->batch[announced], &piece)) {
+    const IoRequest *request = &replay->batch[announced];
+    io_announce (&replay->context, replay->context.segment->base + piece.offset_bytes, piece.length_bytes,
+                 (IoOp)request->op);
+  }
+}
+
 /* Starts one piece of the present request, for which there is room, and goes on to the next request after the last. */
 static void replay_start_piece (Replay *replay, const IoRequest *request)
 {
@@ -87,6 +110,9 @@ static void replay_start_piece (Replay *replay, const IoRequest *request)
   if (replay->piece_done >= request->length_bytes) {
     replay->piece_done = 0;
     replay->batch_next++;
+    if (replay->announcing) {
+      replay_announce (replay);
+    }
   }
 }
 

@@ -39,16 +39,21 @@ static ReplayPiece place_ring (ReplayBuffer *buffer, const IoRequest *request, u
                         .length_bytes = length };
 }
 
+/* What of LENGTH recorded bytes from AT on lies in FRAME. */
+static ReplayPiece piece_in_frame (const ReplayBufferOptions *options, uint64_t frame, uint64_t at,
+                                   uint64_t length)
+{
+  uint64_t in_block = at % options->frame_size_bytes;
+  return (ReplayPiece){ .offset_bytes = options->base_bytes + frame * options->frame_size_bytes + in_block,
+                        .length_bytes = MIN (length, options->frame_size_bytes - in_block) };
+}
+
 static ReplayPiece place_pool (ReplayBuffer *buffer, const IoRequest *request, uint64_t done)
 {
   const ReplayBufferOptions *options = &buffer->options;
   uint64_t at = request->offset_bytes + done;
-  uint64_t block = at / options->frame_size_bytes;
-  uint64_t in_block = at % options->frame_size_bytes;
-  uint64_t frame = frame_pool_use (buffer->pool, request->file, block);
-  return (ReplayPiece){ .offset_bytes = options->base_bytes + frame * options->frame_size_bytes + in_block,
-                        .length_bytes =
-                            MIN (request->length_bytes - done, options->frame_size_bytes - in_block) };
+  uint64_t frame = frame_pool_use (buffer->pool, request->file, at / options->frame_size_bytes);
+  return piece_in_frame (options, frame, at, request->length_bytes - done);
 }
 
 ReplayPiece replay_buffer_place (ReplayBuffer *buffer, const IoRequest *request, uint64_t done)
@@ -61,5 +66,34 @@ ReplayPiece replay_buffer_place (ReplayBuffer *buffer, const IoRequest *request,
   case REPLAY_BUFFER_DIRECT:
   default:
     return place_direct (&buffer->options, request, done);
+  }
+}
+
+bool replay_buffer_foresee (const ReplayBuffer *buffer, const IoRequest *request, ReplayPiece *piece)
+{
+  const ReplayBufferOptions *options = &buffer->options;
+  uint64_t frame;
+  switch (options->kind) {
+  case REPLAY_BUFFER_DIRECT:
+    *piece = place_direct (options, request, 0);
+    return true;
+  case REPLAY_BUFFER_POOL:
+    if (!frame_pool_peek (buffer->pool, request->file, request->offset_bytes / options->frame_size_bytes,
+                          &frame)) {
+      return false;
+    }
+    *piece = piece_in_frame (options, frame, request->offset_bytes, request->length_bytes);
+    return true;
+  case REPLAY_BUFFER_RING:
+  default:
+    return false;
+  }
+}
+
+void replay_buffer_prefetch (const ReplayBuffer *buffer, const IoRequest *request)
+{
+  if (buffer->options.kind == REPLAY_BUFFER_POOL) {
+    frame_pool_prefetch (buffer->pool, request->file,
+                         request->offset_bytes / buffer->options.frame_size_bytes);
   }
 }

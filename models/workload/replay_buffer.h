@@ -44,4 +44,11 @@ void replay_buffer_clear (ReplayBuffer *buffer);
  * their lengths add up to its own. One longer than all of the buffer space is cut there. */
 ReplayPiece replay_buffer_place (ReplayBuffer *buffer, const IoRequest *request, uint64_t done);
 
+/* What replay_buffer_place would say of the first piece of REQUEST; false if that cannot be told, or not without asking for
+ * it. Nothing changes. */
+bool replay_buffer_foresee (const ReplayBuffer *buffer, const IoRequest *request, ReplayPiece *piece);
+
+/* REQUEST will be foreseen soon: has the host fetch what that needs. */
+void replay_buffer_prefetch (const ReplayBuffer *buffer, const IoRequest *request);
+
 #endif

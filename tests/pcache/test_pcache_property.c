@@ -229,6 +229,10 @@ static void do_lock (Pair *pair, const World *world)
 {
   PcacheSeg *seg;
   SlowRequest request = draw_request (pair, world, &seg);
+  /* An announcement changes nothing, whether the lookup comes or not. */
+  if (draw (pair, 2) == 0) {
+    pcache_announce (pair->pcache, seg, amp_of (&request), request.addr);
+  }
   if (pair->n_holds == HOLDS_MAX) {
     return;
   }

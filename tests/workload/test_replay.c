@@ -164,6 +164,44 @@ static void assert_piece (ReplayBuffer *buffer, IoRequest request, uint64_t done
   ck_assert_uint_eq (piece.length_bytes, length);
 }
 
+/* Places REQUEST, and sees that what was foreseen came true. */
+static void assert_foreseen (ReplayBuffer *buffer, IoRequest request, bool foreseeable)
+{
+  ReplayPiece foreseen;
+  replay_buffer_prefetch (buffer, &request);
+  ck_assert_int_eq (replay_buffer_foresee (buffer, &request, &foreseen), foreseeable);
+  ReplayPiece piece = replay_buffer_place (buffer, &request, 0);
+  if (foreseeable) {
+    ck_assert_uint_eq (foreseen.offset_bytes, piece.offset_bytes);
+    ck_assert_uint_eq (foreseen.length_bytes, piece.length_bytes);
+  }
+}
+
+START_TEST (what_is_foreseen_comes_true)
+{
+  ReplayBuffer direct, ring, pool;
+  replay_buffer_init (&direct, &(ReplayBufferOptions){ .base_bytes = 4096, .span_bytes = 65536 });
+  replay_buffer_init (
+      &ring, &(ReplayBufferOptions){ .kind = REPLAY_BUFFER_RING, .frames = 2, .frame_size_bytes = 8192 });
+  replay_buffer_init (
+      &pool, &(ReplayBufferOptions){ .kind = REPLAY_BUFFER_POOL, .frames = 2, .frame_size_bytes = 8192 });
+  assert_foreseen (&direct, request_at (65536 + 65024, 4096), true);
+  assert_foreseen (&ring, request_at (0, 512), false);
+  assert_foreseen (&pool, request_at (5 * 8192 + 512, 512), false);
+  assert_foreseen (&pool, request_at (5 * 8192 + 1024, 16384), true);
+  /* Foreseeing does not count as use: block 5 is the oldest. */
+  assert_foreseen (&pool, request_at (6 * 8192, 512), false);
+  IoRequest oldest = request_at (5 * 8192, 512);
+  ReplayPiece piece;
+  ck_assert (replay_buffer_foresee (&pool, &oldest, &piece));
+  assert_foreseen (&pool, request_at (7 * 8192, 512), false);
+  assert_foreseen (&pool, oldest, false);
+  replay_buffer_clear (&direct);
+  replay_buffer_clear (&ring);
+  replay_buffer_clear (&pool);
+}
+END_TEST
+
 START_TEST (direct_is_base_and_offset_modulo_the_rest)
 {
   ReplayBuffer buffer;
@@ -249,8 +287,11 @@ START_TEST (pool_is_least_recently_used)
     while (at < used && order[at] != block) {
       at++;
     }
+    uint64_t peeked;
+    ck_assert (frame_pool_peek (pool, 0, block, &peeked) == (at < used));
     uint64_t frame = frame_pool_use (pool, 0, block);
     if (at < used) {
+      ck_assert_uint_eq (peeked, frame);
       ck_assert_uint_eq (frame, frame_of[block]);
     } else if (used < FRAMES) {
       ck_assert_uint_eq (frame, used);
@@ -283,6 +324,7 @@ static Suite *replay_suite (void)
   TCase *buffers = tcase_create ("buffers");
   tcase_add_test (buffers, direct_is_base_and_offset_modulo_the_rest);
   tcase_add_test (buffers, ring_takes_frames_in_turn_whatever_the_offset);
+  tcase_add_test (buffers, what_is_foreseen_comes_true);
   tcase_add_test (buffers, pool_keeps_a_block_in_its_frame_and_replaces_the_oldest);
   tcase_add_test (buffers, pool_cuts_a_request_at_block_boundaries);
   tcase_add_test (buffers, pool_tells_files_apart);
