@@ -150,5 +150,5 @@ stage_words ()
 {
   install_sets lint
   tests/tools/check_paths.sh
-  tests/tools/check_readme.sh
+  tests/tools/check_scenarios.sh
 }

@@ -1,0 +1,125 @@
+/* What the shipped scenarios say they show, they show. */
+#include "machine_fixture.h"
+
+START_TEST (window_pressure_trims_and_refuses)
+{
+  Run run = run_new (load_shipped ("window-pressure"), 0);
+  run_until (&run, 20 * NS_PER_SEC);
+  ck_assert_uint_gt (run_value (&run, "purged_pages.trim"), 0);
+  ck_assert_uint_eq (run_value (&run, "purged_pages.total"), run_value (&run, "purged_pages.trim"));
+  ck_assert_uint_gt (run_value (&run, "refusals.check_window"), 0);
+  ck_assert_uint_le (run_value (&run, "plocked_window"), run_value (&run, "maxwindow"));
+  run_finish (&run);
+}
+END_TEST
+
+START_TEST (low_memory_purges_only_near_desfree)
+{
+  Run run = run_new (load_shipped ("low-memory"), 0);
+  run_until (&run, 29 * NS_PER_SEC);
+  ck_assert_uint_gt (run_value (&run, "low_memory_turns"), 0);
+  ck_assert_uint_eq (run_value (&run, "purged_pages.total"), 0);
+  run_until (&run, 40 * NS_PER_SEC);
+  ck_assert_uint_gt (run_value (&run, "purged_pages.lowmem"), 0);
+  ck_assert_uint_gt (run_value (&run, "refusals.check_desfree"), 0);
+  uint64_t freemem = run_value (&run, "freemem");
+  ck_assert_uint_lt (freemem, run_value (&run, "desfree"));
+  run_until (&run, 50 * NS_PER_SEC);
+  ck_assert_uint_gt (run_value (&run, "misses.purged_lowmem"), 0);
+  run_finish (&run);
+}
+END_TEST
+
+START_TEST (a_disabled_cache_is_empty_and_fills_again)
+{
+  Run run = run_new (load_shipped ("cache-disabled"), 0);
+  run_until (&run, 22 * NS_PER_SEC);
+  ck_assert_uint_eq (run_value (&run, "plocked"), 0);
+  ck_assert_uint_eq (run_value (&run, "disabled"), 1);
+  ck_assert_uint_gt (run_value (&run, "misses.disabled"), 0);
+  run_until (&run, 32 * NS_PER_SEC);
+  ck_assert_uint_eq (run_value (&run, "disabled"), 0);
+  ck_assert_uint_gt (run_value (&run, "plocked"), 0);
+  ck_assert_uint_gt (run_value (&run, "misses.refused_disabled"), 0);
+  run_finish (&run);
+}
+END_TEST
+
+START_TEST (a_small_machines_window_is_a_32nd_of_memory_and_too_small)
+{
+  Run run = run_new (load_shipped ("small-machine"), 0);
+  run_until (&run, 30 * NS_PER_SEC);
+  ck_assert_uint_eq (run_value (&run, "maxwindow"), (63 * 256 - 63 * 16) / 32);
+  ck_assert_uint_gt (run_value (&run, "misses.refused_window"), run_value (&run, "misses.total") / 2);
+  ck_assert_uint_gt (run_value (&run, "freemem"), 10 * run_value (&run, "lotsfree"));
+  run_finish (&run);
+}
+END_TEST
+
+START_TEST (from_2_gb_on_nothing_is_trimmed_and_low_memory_takes_half)
+{
+  Run run = run_new (load_shipped ("no-limit-from-2gb"), 0);
+  run_until (&run, 59 * NS_PER_SEC);
+  ck_assert_uint_gt (run_value (&run, "plocked_window"), 1536 * 256);
+  ck_assert_uint_eq (run_value (&run, "purged_pages.total"), 0);
+  run_until (&run, 90 * NS_PER_SEC);
+  ck_assert_uint_gt (run_value (&run, "purged_pages.lowmem"), 100000);
+  ck_assert_uint_eq (run_value (&run, "purged_pages.trim"), 0);
+  ck_assert_uint_eq (run_value (&run, "refusals.total"), 0);
+  run_finish (&run);
+}
+END_TEST
+
+START_TEST (huge_pages_fill_the_window_with_few_entries)
+{
+  Run run = run_new (load_shipped ("huge-pages"), 0);
+  run_until (&run, 30 * NS_PER_SEC);
+  ck_assert_uint_le (run_value (&run, "entries"), 128);
+  ck_assert_uint_ge (run_value (&run, "entries"), 120);
+  ck_assert_uint_gt (run_value (&run, "misses.refused_window"), run_value (&run, "misses.total") * 9 / 10);
+  run_finish (&run);
+}
+END_TEST
+
+static uint64_t hits_under_scan (const char *set)
+{
+  const char *sets[] = { set, NULL };
+  char *path = g_strdup_printf ("%s/retune-under-scan.yaml", g_getenv ("SCENARIOS"));
+  Scenario *scenario = scenario_load (path, set ? sets : NULL, NULL);
+  g_free (path);
+  Run run = run_new (scenario, 0);
+  run_until (&run, 60 * NS_PER_SEC);
+  uint64_t hits = run_value (&run, "cache_hit");
+  run_finish (&run);
+  return hits;
+}
+
+START_TEST (under_a_scan_maxage_protects_and_larger_bites_do_not)
+{
+  uint64_t as_it_is = hits_under_scan (NULL);
+  ck_assert_uint_gt (hits_under_scan ("tunables.segpcache_pcp_maxage_sec=10"), as_it_is * 105 / 100);
+  ck_assert_uint_lt (hits_under_scan ("tunables.segpcache_pcp_maxage_ticks=1"), as_it_is);
+  ck_assert_uint_lt (hits_under_scan ("tunables.segpcache_shrink_shift=2"), as_it_is);
+}
+END_TEST
+
+static Suite *stories_suite (void)
+{
+  Suite *suite = suite_create ("stories");
+  TCase *stories = tcase_create ("stories");
+  tcase_set_timeout (stories, 0);
+  tcase_add_test (stories, window_pressure_trims_and_refuses);
+  tcase_add_test (stories, low_memory_purges_only_near_desfree);
+  tcase_add_test (stories, a_disabled_cache_is_empty_and_fills_again);
+  tcase_add_test (stories, a_small_machines_window_is_a_32nd_of_memory_and_too_small);
+  tcase_add_test (stories, from_2_gb_on_nothing_is_trimmed_and_low_memory_takes_half);
+  tcase_add_test (stories, huge_pages_fill_the_window_with_few_entries);
+  tcase_add_test (stories, under_a_scan_maxage_protects_and_larger_bites_do_not);
+  suite_add_tcase (suite, stories);
+  return suite;
+}
+
+int main (void)
+{
+  return test_main (stories_suite (), NULL);
+}
