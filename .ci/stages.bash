@@ -55,7 +55,7 @@ stage gcc 'gcc, optimized, no warning'
 configure_gcc ()
 {
   install_sets build test
-  configure gcc gcc -Dbuildtype=release
+  configure gcc gcc -Dbuildtype=release -Db_lto=true
 }
 stage_gcc ()
 {
@@ -113,6 +113,7 @@ stage tidy 'clang-tidy'
 stage_tidy ()
 {
   install_sets build test clang lint
+  rm -rf build-ci/tidy # what it knows of the sources may be old, and nothing else would renew it
   configure tidy clang -Dbuildtype=debug -Dkernel_checks=enabled
   # A file that several programs are built from is read once.
   mkdir -p build-ci/tidy/once
