@@ -38,12 +38,12 @@ static bool direct_io_request (DirectIoThread *thread)
 {
   DirectIo *workload = thread->workload;
   const DirectIoOptions *options = &workload->options;
-  const Segment *segment = workload->context.segment;
+  const IoContext *context = &workload->context;
   IoOp op = random_unit (&thread->random) < options->read ? IO_OP_READ : IO_OP_WRITE;
   uint64_t offset = direct_io_choose_place (workload, &thread->random) * options->align_bytes;
   uint64_t size = distribution_draw (options->size, &thread->random);
   sim_time service_ns = distribution_draw (options->service, &thread->random);
-  return io_start (&thread->io, segment->base + offset, CLAMP (size, 1, segment->size - offset), op,
+  return io_start (&thread->io, context->base + offset, CLAMP (size, 1, context->size - offset), op,
                    service_ns);
 }
 

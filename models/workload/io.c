@@ -13,15 +13,15 @@ static SegRw io_rw (IoOp op)
 
 bool io_announcing_pays (const IoContext *context)
 {
-  return segment_is_segvn (context->segment) && pcache_announcing_pays (context->vm->pcache);
+  return pcache_announcing_pays (context->vm->pcache);
 }
 
 void io_announce (const IoContext *context, uint64_t addr, uint64_t len, IoOp op)
 {
-  Segment *segment = context->segment;
+  Segment *segment = as_segat (context->as, addr);
   uint64_t first = addr & ~PAGEOFFSET;
   uint64_t end = (addr + len + PAGEOFFSET) & ~PAGEOFFSET;
-  if (segment_is_segvn (segment) && first >= segment->base && end <= segment_end (segment) && first < end) {
+  if (segment && segment_is_segvn (segment) && end <= segment_end (segment) && first < end) {
     segvn_announce (segment, first, end - first, io_rw (op));
   }
 }

@@ -32,7 +32,8 @@ typedef struct {
   EventQueue *queue;
   IoCounters *counters;
   AddressSpace *as;
-  Segment *segment; /* that its buffers lie in */
+  uint64_t base; /* the range of AS that its buffers lie in; what is mapped there may come and go */
+  uint64_t size; /* bytes */
   sim_time start;
   sim_time stop; /* no I/O starts from here on */
 } IoContext;
@@ -54,8 +55,8 @@ void io_init (Io *io, IoContext *context, EventFire finished);
  * not be locked: the I/O has failed, and nothing more comes of it. */
 bool io_start (Io *io, uint64_t addr, uint64_t len, IoOp op, sim_time service_ns);
 
-/* An I/O on LEN bytes at ADDR of CONTEXT's segment comes soon: what it will need is fetched into the host's caches. It may
- * lie outside the segment, and need not come. */
+/* An I/O on LEN bytes at ADDR of CONTEXT's address space comes soon: what it will need is fetched into the host's caches. It
+ * may lie where nothing is mapped, and need not come. */
 void io_announce (const IoContext *context, uint64_t addr, uint64_t len, IoOp op);
 /* Whether that makes I/Os faster. */
 bool io_announcing_pays (const IoContext *context);

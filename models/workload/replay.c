@@ -91,7 +91,7 @@ static void replay_announce (Replay *replay)
   if (announced < replay->batch_size
       && replay_buffer_foresee (&replay->buffer, &replay->batch[announced], &piece)) {
     const IoRequest *request = &replay->batch[announced];
-    io_announce (&replay->context, replay->context.segment->base + piece.offset_bytes, piece.length_bytes,
+    io_announce (&replay->context, replay->context.base + piece.offset_bytes, piece.length_bytes,
                  (IoOp)request->op);
   }
 }
@@ -102,7 +102,7 @@ static void replay_start_piece (Replay *replay, const IoRequest *request)
   ReplayPiece piece = replay_buffer_place (&replay->buffer, request, replay->piece_done);
   Io *io = replay->free_ios;
   sim_time service_ns = distribution_draw (replay->options.service, &replay->random);
-  if (io_start (io, replay->context.segment->base + piece.offset_bytes, piece.length_bytes, (IoOp)request->op,
+  if (io_start (io, replay->context.base + piece.offset_bytes, piece.length_bytes, (IoOp)request->op,
                 service_ns)) {
     replay->free_ios = io->next_free;
   }

@@ -112,7 +112,7 @@ static void machine_shut_down (Machine *machine)
     while (process->as.first) {
       seg_free (process->as.first);
     }
-    g_free (process->segments);
+    g_free (process->bases);
   }
   for (size_t i = 0; i < machine->scenario->object_count; i++) {
     anon_map_free (machine->objects[i], machine->allocator);

@@ -15,11 +15,11 @@ static void machine_purge_owner (Machine *machine, const ScenarioOwner *owner)
   for (guint i = 0; i < machine->processes->len; i++) {
     const MachineProcess *process = &g_array_index (machine->processes, MachineProcess, i);
     for (size_t j = 0; j < process->config->segment_count; j++) {
-      Segment *segment = process->segments[j];
       if (strcmp (process->name, owner->process) != 0
           || strcmp (process->config->segments[j].name, owner->segment) != 0) {
         continue;
       }
+      Segment *segment = as_segat (&process->as, process->bases[j]);
       const SegvnData *data = segvn_data (segment);
       seg_ppurge (machine->pcache, &segment->cached, data->shared ? &data->amp->owner : NULL, 0);
     }

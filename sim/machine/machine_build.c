@@ -74,10 +74,10 @@ static bool machine_build_segment (Machine *machine, MachineProcess *process, si
   unsigned protection =
       config->protection == SCENARIO_PROTECTION_READ_ONLY ? PROTECT_READ : PROTECT_READ | PROTECT_WRITE;
   bool shared = config->type == SCENARIO_SEGMENT_SHARED;
-  process->segments[i] = segvn_create (&machine->vm, &process->as, base, config->size_bytes, szc, protection,
-                                       shared ? machine_find_object (machine, config->object) : NULL,
-                                       btop (config->object_offset_bytes));
-  if (!process->segments[i]) {
+  process->bases[i] = base;
+  if (!segvn_create (&machine->vm, &process->as, base, config->size_bytes, szc, protection,
+                     shared ? machine_find_object (machine, config->object) : NULL,
+                     btop (config->object_offset_bytes))) {
     g_set_error (error, MACHINE_ERROR, MACHINE_ERROR_BUILD,
                  "%s:%u:%u: segment '%s' does not fit into the address space at 0x%" G_GINT64_MODIFIER
                  "x; give it an address below 0x%" G_GINT64_MODIFIER "x, or make it smaller",
@@ -88,28 +88,29 @@ static bool machine_build_segment (Machine *machine, MachineProcess *process, si
   return true;
 }
 
-static Segment *machine_find_segment (const MachineProcess *process, const char *name)
+/* Which of the segments of PROCESS is called NAME. */
+static size_t machine_find_segment (const MachineProcess *process, const char *name)
 {
   for (size_t i = 0; i < process->config->segment_count; i++) {
     if (strcmp (process->config->segments[i].name, name) == 0) {
-      return process->segments[i];
+      return i;
     }
   }
   g_error ("segment '%s' of process '%s' is not defined", name, process->name);
 }
 
 /* How many places of the alignment there are for buffers of the largest size, of which BUFFERS may limit them. */
-static uint64_t direct_io_places (const ScenarioDirectIo *config, const Segment *segment)
+static uint64_t direct_io_places (const ScenarioDirectIo *config, uint64_t size)
 {
-  uint64_t largest = MIN (distribution_config_max (&config->size), segment->size);
-  uint64_t places = (segment->size - largest) / config->align_bytes + 1;
+  uint64_t largest = MIN (distribution_config_max (&config->size), size);
+  uint64_t places = (size - largest) / config->align_bytes + 1;
   return config->buffers != 0 ? MIN (config->buffers, places) : places;
 }
 
 static Workload *machine_build_direct_io (Machine *machine, const IoContext *context,
                                           const ScenarioDirectIo *config, const char *stream)
 {
-  uint64_t places = direct_io_places (config, context->segment);
+  uint64_t places = direct_io_places (config, context->size);
   DirectIoOptions options = {
     .threads = config->threads,
     .read = config->read,
@@ -156,15 +157,15 @@ static TraceOptions machine_trace_options (const ScenarioReplay *config)
                          .ignore_ops = config->ignore_ops.items };
 }
 
-static ReplayBufferOptions machine_buffer_options (const ScenarioReplay *config, const Segment *segment)
+static ReplayBufferOptions machine_buffer_options (const ScenarioReplay *config, uint64_t size)
 {
   static const ReplayBufferKind kinds[] = { [SCENARIO_BUFFER_DIRECT] = REPLAY_BUFFER_DIRECT,
                                             [SCENARIO_BUFFER_RING] = REPLAY_BUFFER_RING,
                                             [SCENARIO_BUFFER_POOL] = REPLAY_BUFFER_POOL };
-  uint64_t room = segment->size / config->frame_size_bytes;
+  uint64_t room = size / config->frame_size_bytes;
   return (ReplayBufferOptions){ .kind = kinds[config->buffer],
                                 .base_bytes = config->base_bytes,
-                                .span_bytes = segment->size - config->base_bytes,
+                                .span_bytes = size - config->base_bytes,
                                 .frames = config->frames != 0 ? MIN (config->frames, room) : room,
                                 .frame_size_bytes = config->frame_size_bytes };
 }
@@ -178,7 +179,7 @@ static Workload *machine_build_replay (Machine *machine, const IoContext *contex
     return NULL;
   }
   ReplayOptions options = { .source = source,
-                            .buffer = machine_buffer_options (config, context->segment),
+                            .buffer = machine_buffer_options (config, context->size),
                             .inflight = config->inflight,
                             .as_soon_as_possible = config->timing == SCENARIO_TIMING_ASAP,
                             .speed = config->speed,
@@ -195,12 +196,14 @@ static bool machine_build_workload (Machine *machine, MachineProcess *process, c
                                     GError **error)
 {
   bool is_replay = config->type == SCENARIO_WORKLOAD_REPLAY;
-  const char *segment = is_replay ? config->replay.segment : config->direct_io.segment;
+  size_t segment =
+      machine_find_segment (process, is_replay ? config->replay.segment : config->direct_io.segment);
   IoContext context = { .vm = &machine->vm,
                         .queue = machine->queue,
                         .counters = &machine->io,
                         .as = &process->as,
-                        .segment = machine_find_segment (process, segment),
+                        .base = process->bases[segment],
+                        .size = process->config->segments[segment].size_bytes,
                         .start = config->start_ns,
                         .stop = machine_end_of (machine, config->stop_ns) };
   g_autofree char *stream =
@@ -236,7 +239,7 @@ static void machine_list_processes (Machine *machine)
       MachineProcess process = { .name = config->name,
                                  .copy = copy,
                                  .as = { .limit = USER_LIMIT },
-                                 .segments = g_new0 (Segment *, config->segment_count),
+                                 .bases = g_new0 (uint64_t, config->segment_count),
                                  .config = config };
       g_array_append_val (machine->processes, process);
     }

@@ -18,7 +18,7 @@ typedef struct {
   const char *name; /* of the scenario's process */
   uint64_t copy;    /* which of those that its count asks for, from 0 */
   AddressSpace as;
-  Segment **segments; /* in the order of the scenario */
+  uint64_t *bases; /* where the segments of the scenario are, in its order */
   const ScenarioProcess *config;
 } MachineProcess;
 

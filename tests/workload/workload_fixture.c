@@ -25,10 +25,12 @@ Fixture *fixture_new (uint64_t pages)
                                   .queue = fixture->queue,
                                   .counters = &fixture->io,
                                   .as = &fixture->as,
+                                  .base = FIXTURE_BASE,
+                                  .size = FIXTURE_SIZE,
                                   .stop = SIM_TIME_NEVER };
-  fixture->context.segment = segvn_create (&fixture->vm, &fixture->as, FIXTURE_BASE, FIXTURE_SIZE, 0,
-                                           PROTECT_READ | PROTECT_WRITE, NULL, 0);
-  segvn_need_amp (fixture->context.segment);
+  Segment *segment = segvn_create (&fixture->vm, &fixture->as, FIXTURE_BASE, FIXTURE_SIZE, 0,
+                                   PROTECT_READ | PROTECT_WRITE, NULL, 0);
+  segvn_need_amp (segment);
   return fixture;
 }
 
