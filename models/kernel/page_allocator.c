@@ -46,6 +46,11 @@ void page_allocator_free (PageAllocator *allocator)
   }
 }
 
+uint64_t page_allocator_get_pages (const PageAllocator *allocator)
+{
+  return allocator->n_pages;
+}
+
 PageNumber page_create (PageAllocator *allocator)
 {
   PageNumber page = allocator->first_free;

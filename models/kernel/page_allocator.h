@@ -23,6 +23,9 @@ typedef struct PageAllocator PageAllocator;
 PageAllocator *page_allocator_new (Kernel *kernel, uint64_t pages);
 void page_allocator_free (PageAllocator *allocator);
 
+/* How many pages there are, free or in use. */
+uint64_t page_allocator_get_pages (const PageAllocator *allocator);
+
 /* Takes a free page: the one freed last, or else the lowest that was never used. PAGE_NONE if none is free. It is neither
  * dirty, referenced nor locked. */
 PageNumber page_create (PageAllocator *allocator);

@@ -6,38 +6,88 @@
 
 static size_t anon_map_bytes (const AnonMap *map)
 {
-  return map->npages * sizeof (uint32_t);
+  return map->npages * sizeof (AnonSlot);
 }
 
-AnonMap *anon_map_new (uint64_t kaddr, uint64_t npages)
+AnonMap *anon_map_new (uint64_t kaddr, uint64_t npages, AnonSlots *slots)
 {
   AnonMap *map = g_new0 (AnonMap, 1);
   pcache_owner_init (&map->owner, kaddr);
+  map->slots = slots;
   map->npages = npages;
-  map->pages = host_memory_alloc (anon_map_bytes (map));
+  map->index = host_memory_alloc (anon_map_bytes (map));
   return map;
 }
 
-void anon_map_free (AnonMap *map, PageAllocator *allocator)
+void anon_map_free (AnonMap *map)
 {
   for (uint64_t i = 0; i < map->npages; i++) {
-    if (map->pages[i] != 0) {
-      page_free (allocator, map->pages[i] - 1);
+    if (map->index[i] != ANON_SLOT_NONE) {
+      anon_slot_drop (map->slots, map->index[i]);
     }
   }
-  host_memory_free (map->pages, anon_map_bytes (map));
+  host_memory_free (map->index, anon_map_bytes (map));
   g_free (map);
 }
 
-PageNumber anon_map_get_page (AnonMap *map, PageAllocator *allocator, uint64_t index)
+PageNumber anon_map_make_page (AnonMap *map, uint64_t i)
 {
-  if (G_LIKELY (map->pages[index] != 0)) {
-    return map->pages[index] - 1;
-  }
-  PageNumber page = page_create (allocator);
+  PageNumber page = page_create (map->slots->allocator);
   if (page != PAGE_NONE) {
-    page_set_dirty (allocator, page, true);
-    map->pages[index] = page + 1;
+    map->index[i] = anon_slot_new (map->slots, page);
   }
   return page;
+}
+
+void anon_map_share (AnonMap *to, uint64_t to_first, const AnonMap *from, uint64_t from_first,
+                     uint64_t npages)
+{
+  for (uint64_t i = 0; i < npages; i++) {
+    AnonSlot slot = from->index[from_first + i];
+    if (to->index[to_first + i] != ANON_SLOT_NONE) {
+      g_error ("anon_map_share: page %" G_GUINT64_FORMAT " is there already", to_first + i);
+    }
+    if (slot != ANON_SLOT_NONE) {
+      anon_slot_share (to->slots, slot);
+      to->index[to_first + i] = slot;
+    }
+  }
+}
+
+void anon_map_break_out (AnonMap *map, uint64_t i, PageNumber page)
+{
+  AnonSlot shared = map->index[i];
+  if (!anon_map_is_shared (map, i) || anon_slot_get_page (map->slots, shared) == PAGE_NONE) {
+    g_error ("anon_map_break_out: page %" G_GUINT64_FORMAT " is not shared, or swapped out", i);
+  }
+  map->index[i] = anon_slot_new (map->slots, page);
+  anon_slot_drop (map->slots, shared);
+  map->slots->n_shared_breaks++;
+}
+
+bool anon_map_drop (AnonMap *map, uint64_t i)
+{
+  AnonSlot slot = map->index[i];
+  if (slot == ANON_SLOT_NONE) {
+    return true;
+  }
+  PageNumber page = anon_slot_get_page (map->slots, slot);
+  if (page != PAGE_NONE) {
+    if (!page_trylock_exclusive (map->slots->allocator, page)) {
+      return false;
+    }
+    page_unlock (map->slots->allocator, page);
+  }
+  anon_slot_drop (map->slots, slot);
+  map->index[i] = ANON_SLOT_NONE;
+  return true;
+}
+
+uint64_t anon_map_count_resident (const AnonMap *map)
+{
+  uint64_t resident = 0;
+  for (uint64_t i = 0; i < map->npages; i++) {
+    resident += anon_map_peek_page (map, i) != PAGE_NONE;
+  }
+  return resident;
 }

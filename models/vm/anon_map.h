@@ -1,19 +1,21 @@
 /*
- * anon_map.h - anonymous memory
+ * anon_map.h - anonymous memory of one object
  *
- * The pages of an object that has no file behind it, by index; a page is there once it was touched.  A private mapping
- * has a map of its own; shared mappings of one object share one, which is then the owner of cached entries.
+ * The slots of an object that has no file behind it, by index; a slot is there once it was touched.  A private mapping
+ * has a map of its own, which a fork copies, both then holding the same slots; shared mappings of one object share one
+ * map, which is then the owner of cached entries.
  */
 #ifndef ANON_MAP_H
 #define ANON_MAP_H
 
-#include "page_allocator.h"
+#include "anon_slots.h"
 #include "pcache.h"
 
 typedef struct {
   PcacheOwner owner; /* first */
+  AnonSlots *slots;
   uint64_t npages;
-  uint32_t *pages;      /* page number + 1; 0: not there */
+  AnonSlot *index;      /* slots; ANON_SLOT_NONE: not there */
   uint64_t softlockcnt; /* pages of shared lists that are locked, active or idle in the cache */
   uint64_t references;  /* segments that map it */
   uint64_t swresv;      /* swap reserved by it, bytes */
@@ -24,14 +26,56 @@ static inline AnonMap *anon_map_of_owner (PcacheOwner *owner)
   return (AnonMap *)(void *)((char *)owner - offsetof (AnonMap, owner));
 }
 
-/* A map of NPAGES pages, none of which is there, under KADDR. Referenced by nobody. */
-AnonMap *anon_map_new (uint64_t kaddr, uint64_t npages);
+/* A map of NPAGES pages, none of which is there, under KADDR, that gets its slots from SLOTS. Referenced by nobody. */
+AnonMap *anon_map_new (uint64_t kaddr, uint64_t npages, AnonSlots *slots);
 
-/* Frees MAP and its pages, which must not be locked. */
-void anon_map_free (AnonMap *map, PageAllocator *allocator);
+/* Gives up MAP's slots and frees it; pages of slots that nobody else holds must not be locked. */
+void anon_map_free (AnonMap *map);
 
-/* The page at INDEX (< npages), made if it is not there: a new page is dirty, since nothing holds its contents yet.
- * PAGE_NONE if there is no free page. */
-PageNumber anon_map_get_page (AnonMap *map, PageAllocator *allocator, uint64_t index);
+/* Of anon_map_get_page alone. */
+PageNumber anon_map_make_page (AnonMap *map, uint64_t i);
+
+/* The page at I (< npages), made if there is no slot: a new page is dirty, since nothing holds its contents yet. PAGE_NONE
+ * if there is no free page, or the slot is swapped out. */
+static inline PageNumber anon_map_get_page (AnonMap *map, uint64_t i)
+{
+  AnonSlot slot = map->index[i];
+  return __builtin_expect (slot != ANON_SLOT_NONE, 1) ? anon_slot_get_page (map->slots, slot)
+                                                      : anon_map_make_page (map, i);
+}
+
+/* The page at I if it is there and in memory, else PAGE_NONE. Nothing is made. */
+static inline PageNumber anon_map_peek_page (const AnonMap *map, uint64_t i)
+{
+  AnonSlot slot = map->index[i];
+  return slot != ANON_SLOT_NONE ? anon_slot_get_page (map->slots, slot) : PAGE_NONE;
+}
+
+/* Whether there is a slot at I whose contents are swapped out. */
+static inline bool anon_map_is_swapped_out (const AnonMap *map, uint64_t i)
+{
+  return map->index[i] != ANON_SLOT_NONE && anon_slot_get_page (map->slots, map->index[i]) == PAGE_NONE;
+}
+
+/* TO, from its page TO_FIRST on, holds the slots of NPAGES pages of FROM from FROM_FIRST on too, as a fork has it; there must
+ * be none in TO yet. */
+void anon_map_share (AnonMap *to, uint64_t to_first, const AnonMap *from, uint64_t from_first,
+                     uint64_t npages);
+
+/* Whether the slot at I is one that another map holds too. */
+static inline bool anon_map_is_shared (const AnonMap *map, uint64_t i)
+{
+  return map->index[i] != ANON_SLOT_NONE && anon_slot_is_shared (map->slots, map->index[i]);
+}
+
+/* The shared slot at I, which is in memory, gives way to one of MAP's own with a copy of its contents in PAGE, which the
+ * caller created. */
+void anon_map_break_out (AnonMap *map, uint64_t i, PageNumber page);
+
+/* Gives up the slot at I, if any. Returns false, with nothing changed, if its page is locked in any way. */
+bool anon_map_drop (AnonMap *map, uint64_t i);
+
+/* Pages that are there and in memory, by counting. */
+uint64_t anon_map_count_resident (const AnonMap *map);
 
 #endif

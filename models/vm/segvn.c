@@ -19,7 +19,7 @@ static void segvn_release_amp (SegvnData *data)
              amp->softlockcnt);
   }
   kernel_heap_release (data->vm->anon_map_addresses, amp->owner.tag);
-  anon_map_free (amp, data->vm->allocator);
+  anon_map_free (amp);
 }
 
 static void segvn_free (Segment *segment)
@@ -86,7 +86,7 @@ bool segment_is_segvn (const Segment *segment)
 
 AnonMap *segvn_amp_new (Vm *vm, uint64_t npages)
 {
-  AnonMap *amp = anon_map_new (kernel_heap_alloc (vm->anon_map_addresses), npages);
+  AnonMap *amp = anon_map_new (kernel_heap_alloc (vm->anon_map_addresses), npages, &vm->anon);
   amp->swresv = ptob (npages);
   vm_adopt_owner (vm, &amp->owner);
   return amp;

@@ -61,7 +61,7 @@ static ShadowList *segvn_lock_pages (Segment *segment, SegvnRange range, int *er
   uint64_t freemem = vm->kernel->freemem;
   ShadowList *list = shadow_list_new (&vm->shadow_lists, npages);
   for (uint64_t i = 0; i < npages; i++) {
-    PageNumber page = anon_map_get_page (data->amp, vm->allocator, first + i);
+    PageNumber page = anon_map_get_page (data->amp, first + i);
     if (G_UNLIKELY (page == PAGE_NONE || !page_trylock_shared (vm->allocator, page))) {
       *error_number = page == PAGE_NONE ? ENOMEM : EFAULT;
       while (i-- > 0) {

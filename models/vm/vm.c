@@ -49,6 +49,7 @@ void vm_init (Vm *vm, Kernel *kernel, KernelClock *clock, PageAllocator *allocat
   kernel_heap_init (&vm->heap);
   vm->segment_addresses = kernel_heap_cache_new (&vm->heap, KERNEL_HEAP_SEG_BYTES);
   vm->anon_map_addresses = kernel_heap_cache_new (&vm->heap, KERNEL_HEAP_ANON_MAP_BYTES);
+  anon_slots_init (&vm->anon, allocator);
   vm->history = lock_history_new ();
   pcache_set_removal_observer (pcache, vm_observe_removal, vm);
 }
@@ -57,6 +58,7 @@ void vm_clear (Vm *vm)
 {
   kernel_heap_cache_free (vm->segment_addresses);
   kernel_heap_cache_free (vm->anon_map_addresses);
+  anon_slots_clear (&vm->anon);
   lock_history_free (vm->history);
   shadow_list_store_clear (&vm->shadow_lists);
 }

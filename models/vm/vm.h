@@ -8,6 +8,7 @@
 #ifndef VM_H
 #define VM_H
 
+#include "anon_slots.h"
 #include "fingerprint_trail.h"
 #include "kernel_clock.h"
 #include "kernel_heap.h"
@@ -70,6 +71,7 @@ typedef struct {
   KernelHeap heap;
   KernelHeapCache *segment_addresses;
   KernelHeapCache *anon_map_addresses;
+  AnonSlots anon;
   ShadowListStore shadow_lists;
   LockHistory *history;
   uint64_t last_serial; /* of owners */

@@ -115,7 +115,7 @@ static void machine_shut_down (Machine *machine)
     g_free (process->bases);
   }
   for (size_t i = 0; i < machine->scenario->object_count; i++) {
-    anon_map_free (machine->objects[i], machine->allocator);
+    anon_map_free (machine->objects[i]);
   }
 }
 

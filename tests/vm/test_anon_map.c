@@ -8,19 +8,24 @@
 
 static Kernel kernel;
 static PageAllocator *allocator;
+static AnonSlots slots;
 static AnonMap *map;
 
 static void set_up (void)
 {
   kernel = (Kernel){ .hz = 100 };
   allocator = page_allocator_new (&kernel, 8);
-  map = anon_map_new (KADDR, 100);
+  anon_slots_init (&slots, allocator);
+  map = anon_map_new (KADDR, 100, &slots);
 }
 
 static void tear_down (void)
 {
-  anon_map_free (map, allocator);
+  anon_map_free (map);
   ck_assert_uint_eq (kernel.freemem, 8);
+  ck_assert_uint_eq (slots.n_used, 0);
+  ck_assert_uint_eq (slots.n_swapped, 0);
+  anon_slots_clear (&slots);
   page_allocator_free (allocator);
 }
 
@@ -36,22 +41,22 @@ END_TEST
 
 START_TEST (a_page_is_made_when_it_is_first_asked_for)
 {
-  PageNumber page = anon_map_get_page (map, allocator, 42);
+  PageNumber page = anon_map_get_page (map, 42);
   ck_assert_uint_eq (page, 0);
   ck_assert_uint_eq (kernel.freemem, 7);
-  ck_assert_uint_eq (anon_map_get_page (map, allocator, 42), page);
+  ck_assert_uint_eq (anon_map_get_page (map, 42), page);
   ck_assert_uint_eq (kernel.freemem, 7);
-  ck_assert_uint_eq (anon_map_get_page (map, allocator, 99), 1);
+  ck_assert_uint_eq (anon_map_get_page (map, 99), 1);
 }
 END_TEST
 
 START_TEST (a_new_page_is_dirty_and_not_locked)
 {
-  PageNumber page = anon_map_get_page (map, allocator, 0);
+  PageNumber page = anon_map_get_page (map, 0);
   ck_assert (page_is_dirty (allocator, page));
   ck_assert (!page_is_referenced (allocator, page));
   page_set_dirty (allocator, page, false);
-  anon_map_get_page (map, allocator, 0);
+  anon_map_get_page (map, 0);
   ck_assert (!page_is_dirty (allocator, page));
 }
 END_TEST
@@ -59,29 +64,29 @@ END_TEST
 START_TEST (without_a_free_page_there_is_none_but_those_there_stay)
 {
   for (uint64_t i = 0; i < 8; i++) {
-    anon_map_get_page (map, allocator, i * 2);
+    anon_map_get_page (map, i * 2);
   }
-  ck_assert_uint_eq (anon_map_get_page (map, allocator, 1), PAGE_NONE);
-  ck_assert_uint_eq (anon_map_get_page (map, allocator, 14), 7);
+  ck_assert_uint_eq (anon_map_get_page (map, 1), PAGE_NONE);
+  ck_assert_uint_eq (anon_map_get_page (map, 14), 7);
   ck_assert_uint_eq (kernel.freemem, 0);
 }
 END_TEST
 
 START_TEST (freeing_a_map_frees_its_pages)
 {
-  AnonMap *other = anon_map_new (KADDR + 120, 3);
-  anon_map_get_page (other, allocator, 0);
-  anon_map_get_page (other, allocator, 2);
+  AnonMap *other = anon_map_new (KADDR + 120, 3, &slots);
+  anon_map_get_page (other, 0);
+  anon_map_get_page (other, 2);
   ck_assert_uint_eq (kernel.freemem, 6);
-  anon_map_free (other, allocator);
+  anon_map_free (other);
   ck_assert_uint_eq (kernel.freemem, 8);
 }
 END_TEST
 
 START_TEST (freeing_a_map_with_a_locked_page_aborts)
 {
-  page_trylock_shared (allocator, anon_map_get_page (map, allocator, 3));
-  anon_map_free (map, allocator);
+  page_trylock_shared (allocator, anon_map_get_page (map, 3));
+  anon_map_free (map);
 }
 END_TEST
 

@@ -144,7 +144,7 @@ uint32_t *vm_fixture_saturate_only_entry (VmFixture *fixture)
 PageNumber vm_fixture_page (const Segment *segment, uint64_t addr)
 {
   const SegvnData *data = segvn_data (segment);
-  uint32_t page = data->amp->pages[data->amp_first_page + btop (addr - segment->base)];
-  ck_assert_uint_ne (page, 0);
-  return page - 1;
+  PageNumber page = anon_map_peek_page (data->amp, data->amp_first_page + btop (addr - segment->base));
+  ck_assert_uint_ne (page, PAGE_NONE);
+  return page;
 }

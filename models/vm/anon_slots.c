@@ -1,0 +1,125 @@
+#include "anon_slots.h"
+
+#include "host_memory.h"
+
+#include <glib.h>
+#include <string.h>
+
+#define ANON_SLOTS_MIN UINT64_C (512)
+
+static size_t anon_slots_page_bytes (const AnonSlots *slots)
+{
+  return page_allocator_get_pages (slots->allocator) * sizeof (AnonSlot);
+}
+
+void anon_slots_init (AnonSlots *slots, PageAllocator *allocator)
+{
+  *slots = (AnonSlots){ .allocator = allocator, .n_ever_used = 1 }; /* slot 0 is none */
+  slots->of_page = host_memory_alloc (anon_slots_page_bytes (slots));
+}
+
+void anon_slots_clear (AnonSlots *slots)
+{
+  host_memory_free (slots->of_page, anon_slots_page_bytes (slots));
+  if (slots->records) {
+    host_memory_free (slots->records, slots->n_records * sizeof (AnonSlotRecord));
+  }
+}
+
+static void anon_slots_grow (AnonSlots *slots)
+{
+  uint64_t n = MAX (slots->n_records * 2, ANON_SLOTS_MIN);
+  if (n > UINT32_MAX) {
+    g_error ("more than %" G_GUINT64_FORMAT " anonymous pages", slots->n_records);
+  }
+  AnonSlotRecord *records = host_memory_alloc (n * sizeof (AnonSlotRecord));
+  if (slots->records) {
+    memcpy (records, slots->records, slots->n_records * sizeof (AnonSlotRecord));
+    host_memory_free (slots->records, slots->n_records * sizeof (AnonSlotRecord));
+  }
+  slots->records = records;
+  slots->n_records = n;
+}
+
+AnonSlot anon_slot_new (AnonSlots *slots, PageNumber page)
+{
+  AnonSlot slot = slots->first_free;
+  if (slot != ANON_SLOT_NONE) {
+    slots->first_free = slots->records[slot].page;
+  } else {
+    if (slots->n_ever_used >= slots->n_records) {
+      anon_slots_grow (slots);
+    }
+    slot = (AnonSlot)slots->n_ever_used++;
+  }
+  slots->records[slot] = (AnonSlotRecord){ .page = page, .references = 1 };
+  slots->of_page[page] = slot;
+  slots->n_used++;
+  page_set_dirty (slots->allocator, page, true);
+  return slot;
+}
+
+static G_GNUC_NORETURN G_GNUC_NO_INLINE void anon_slot_die (const AnonSlots *slots, const char *what,
+                                                            AnonSlot slot)
+{
+  g_error ("%s: slot %u, page %u, %u references", what, slot, slots->records[slot].page,
+           slots->records[slot].references);
+}
+
+void anon_slot_share (AnonSlots *slots, AnonSlot slot)
+{
+  if (slots->records[slot].references == 0) {
+    anon_slot_die (slots, "anon_slot_share", slot);
+  }
+  slots->records[slot].references++;
+}
+
+static void anon_slot_free_page (AnonSlots *slots, PageNumber page)
+{
+  slots->of_page[page] = ANON_SLOT_NONE;
+  page_free (slots->allocator, page);
+}
+
+void anon_slot_drop (AnonSlots *slots, AnonSlot slot)
+{
+  AnonSlotRecord *record = &slots->records[slot];
+  if (record->references == 0) {
+    anon_slot_die (slots, "anon_slot_drop", slot);
+  }
+  if (--record->references > 0) {
+    return;
+  }
+  if (record->page == PAGE_NONE) {
+    slots->n_swapped--;
+  } else {
+    anon_slot_free_page (slots, record->page);
+  }
+  slots->n_used--;
+  record->page = slots->first_free;
+  slots->first_free = slot;
+}
+
+void anon_slot_swap_out (AnonSlots *slots, PageNumber page)
+{
+  AnonSlot slot = slots->of_page[page];
+  if (slot == ANON_SLOT_NONE || page_is_dirty (slots->allocator, page)) {
+    anon_slot_die (slots, "anon_slot_swap_out", slot);
+  }
+  if (page_is_locked_exclusive (slots->allocator, page)) {
+    page_unlock (slots->allocator, page);
+  }
+  anon_slot_free_page (slots, page);
+  slots->records[slot].page = PAGE_NONE;
+  slots->n_swapped++;
+}
+
+void anon_slot_swap_in (AnonSlots *slots, AnonSlot slot, PageNumber page)
+{
+  AnonSlotRecord *record = &slots->records[slot];
+  if (record->references == 0 || record->page != PAGE_NONE) {
+    anon_slot_die (slots, "anon_slot_swap_in", slot);
+  }
+  record->page = page;
+  slots->of_page[page] = slot;
+  slots->n_swapped--;
+}

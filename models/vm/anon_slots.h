@@ -1,0 +1,80 @@
+/*
+ * anon_slots.h - where anonymous memory is
+ *
+ * What the kernel calls an anon: one page's worth of anonymous memory, which an index of an anon map leads to.  Its
+ * contents are in a page, or swapped out.  Several maps may hold one slot, each with a reference, after a fork: then the
+ * contents are copied before one of them writes.  From a page there is a way back to its slot, so that pageout can take
+ * the page away.  A slot costs 8 bytes, the way back 4 a page.
+ */
+#ifndef ANON_SLOTS_H
+#define ANON_SLOTS_H
+
+#include "page_allocator.h"
+
+/* The number of a slot. */
+typedef uint32_t AnonSlot;
+
+#define ANON_SLOT_NONE 0
+
+typedef struct {
+  uint32_t page; /* PAGE_NONE: swapped out; of a free slot the next one */
+  uint32_t references;
+} AnonSlotRecord;
+
+/* The slots of one machine. */
+typedef struct {
+  PageAllocator *allocator;
+  AnonSlotRecord *records;
+  uint64_t n_records;
+  uint64_t n_ever_used; /* slots from here on were never used */
+  AnonSlot first_free;
+  AnonSlot *of_page;        /* by page number */
+  uint64_t n_used;          /* slots that are referenced */
+  uint64_t n_swapped;       /* of these, swapped out */
+  uint64_t n_shared_breaks; /* copies that were made of shared slots */
+} AnonSlots;
+
+/* No slots yet, for the pages of ALLOCATOR, which must outlive them. */
+void anon_slots_init (AnonSlots *slots, PageAllocator *allocator);
+void anon_slots_clear (AnonSlots *slots);
+
+/* A slot with one reference whose contents are in PAGE, which was just created, and is dirty from here on: nothing else
+ * holds them. */
+AnonSlot anon_slot_new (AnonSlots *slots, PageNumber page);
+
+/* One more map holds SLOT. */
+void anon_slot_share (AnonSlots *slots, AnonSlot slot);
+
+/* A map gives up SLOT. At the last reference it goes, and its page is free; that must not be locked then: aborts if it is. */
+void anon_slot_drop (AnonSlots *slots, AnonSlot slot);
+
+/* Pageout takes PAGE, which has a slot, is not dirty and not locked but exclusively by the caller: its contents are
+ * swapped out from here on, the page is free. */
+void anon_slot_swap_out (AnonSlots *slots, PageNumber page);
+
+/* The contents of SLOT, which is swapped out, are in PAGE again, which was just created; it is not dirty. */
+void anon_slot_swap_in (AnonSlots *slots, AnonSlot slot, PageNumber page);
+
+/* The page of SLOT; PAGE_NONE if it is swapped out. */
+static inline PageNumber anon_slot_get_page (const AnonSlots *slots, AnonSlot slot)
+{
+  return slots->records[slot].page;
+}
+
+static inline uint32_t anon_slot_get_references (const AnonSlots *slots, AnonSlot slot)
+{
+  return slots->records[slot].references;
+}
+
+static inline bool anon_slot_is_shared (const AnonSlots *slots, AnonSlot slot)
+{
+  return slots->records[slot].references > 1;
+}
+
+/* The slot whose contents PAGE has; ANON_SLOT_NONE if it belongs to no slot. */
+static inline AnonSlot anon_slot_of_page (const AnonSlots *slots, PageNumber page)
+{
+  return slots->of_page[page];
+}
+
+#endif
