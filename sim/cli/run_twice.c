@@ -9,7 +9,8 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 
-static const char *const file_names[] = { RUN_RECORD_SERIES, RUN_RECORD_SUMMARY };
+static const char *const file_names[] = { RUN_RECORD_SERIES, RUN_RECORD_ENTRIES, RUN_RECORD_CHAINS,
+                                          RUN_RECORD_SUMMARY };
 
 typedef struct {
   RunTwice *first;

@@ -118,6 +118,32 @@ static bool run_to_end (Simulation *simulation, GError **error)
   }
 }
 
+typedef void (*WriteCensus) (const CacheCensus *census, OutputFile *file);
+
+static bool add_census_file (Simulation *simulation, const CacheCensus *census, const char *name,
+                             WriteCensus write, GError **error)
+{
+  OutputFile *file = output_set_add (simulation->outputs, name, error);
+  if (file == NULL) {
+    return false;
+  }
+  RunIdentity identity = simulation_get_identity (simulation);
+  RunOutcome outcome = simulation_get_outcome (simulation);
+  run_record_write_csv_head (file, &identity);
+  write (census, file);
+  run_record_write_csv_tail (file, &outcome);
+  return true;
+}
+
+static bool add_census (Simulation *simulation, GError **error)
+{
+  CacheCensus *census = machine_take_census (simulation->machine);
+  bool is_good = add_census_file (simulation, census, RUN_RECORD_ENTRIES, cache_census_write_entries, error)
+                 && add_census_file (simulation, census, RUN_RECORD_CHAINS, cache_census_write_chains, error);
+  cache_census_free (census);
+  return is_good;
+}
+
 static bool add_summary (Simulation *simulation, GError **error)
 {
   OutputFile *file = output_set_add (simulation->outputs, RUN_RECORD_SUMMARY, error);
@@ -143,7 +169,7 @@ bool simulation_run (Simulation *simulation, OutputSet *outputs, FILE *progress,
       return false;
     }
     RunIdentity identity = simulation_get_identity (simulation);
-    run_record_write_series_head (file, &identity);
+    run_record_write_csv_head (file, &identity);
     simulation->series = series_writer_new (machine_get_metrics (simulation->machine), file);
   }
   simulation->progress = progress_new (progress, machine_get_duration (simulation->machine));
@@ -155,9 +181,10 @@ bool simulation_run (Simulation *simulation, OutputSet *outputs, FILE *progress,
   simulation->series = NULL;
   if (is_good && file != NULL) {
     RunOutcome outcome = simulation_get_outcome (simulation);
-    run_record_write_series_tail (file, &outcome);
+    run_record_write_csv_tail (file, &outcome);
   }
-  is_good = is_good && (outputs == NULL || add_summary (simulation, error));
+  is_good =
+      is_good && (outputs == NULL || (add_census (simulation, error) && add_summary (simulation, error)));
   simulation->outputs = NULL;
   return is_good;
 }

@@ -7,6 +7,7 @@
 #ifndef MACHINE_H
 #define MACHINE_H
 
+#include "cache_census.h"
 #include "event_queue.h"
 #include "fingerprint_trail.h"
 #include "metric.h"
@@ -49,6 +50,9 @@ const MetricSet *machine_get_metrics (const Machine *machine);
 /* What was derived when the machine was built, for people and for summary.json: thresholds, sizes of the cache. In pages or
  * counts, as metrics of kind gauge; owned by MACHINE. */
 const MetricSet *machine_get_setup (const Machine *machine);
+
+/* What stands in the cache now.  The caller frees it with cache_census_free(). */
+CacheCensus *machine_take_census (Machine *machine);
 
 /* Checks that what must hold together does; aborts with a dump of what does not. */
 void machine_check (Machine *machine);

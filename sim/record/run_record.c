@@ -64,7 +64,7 @@ static void append_time (GString *text, const char *name, sim_time time)
   g_string_append_printf (text, ", %s %.*s s", name, (int)(end - number), number);
 }
 
-void run_record_write_series_head (OutputFile *file, const RunIdentity *identity)
+void run_record_write_csv_head (OutputFile *file, const RunIdentity *identity)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   g_string_append_printf (text, "# %s %s, scenario %s, file %s, sha256 %s\n", identity->tool,
@@ -83,7 +83,7 @@ void run_record_write_series_head (OutputFile *file, const RunIdentity *identity
   output_file_write (file, text->str, text->len);
 }
 
-void run_record_write_series_tail (OutputFile *file, const RunOutcome *outcome)
+void run_record_write_csv_tail (OutputFile *file, const RunOutcome *outcome)
 {
   g_autofree char *fingerprint = format_fingerprint (outcome);
   g_autofree char *text =

@@ -3,7 +3,8 @@
  *
  * `summary.json`: what is needed to make the run again (the tool's version, the scenario with its hash, what was set, seed
  * and run), what was derived from it, every metric, and the run's fingerprint.  `series.csv`: the metrics over time, between
- * comment lines that say what is needed to make it again.
+ * comment lines that say what is needed to make it again; `entries.csv` and `chains.csv`: what stood in the cache at the end, between
+ * the same lines.
  * Nothing in them depends on when, where or how fast the run was made.
  */
 #ifndef RUN_RECORD_H
@@ -15,6 +16,8 @@
 #include "summary.h"
 
 #define RUN_RECORD_SERIES "series.csv"
+#define RUN_RECORD_ENTRIES "entries.csv"
+#define RUN_RECORD_CHAINS "chains.csv"
 #define RUN_RECORD_SUMMARY "summary.json"
 
 /* What a run was made from.  All strings are the caller's. */
@@ -43,10 +46,10 @@ typedef struct {
 void run_record_write_summary (GString *text, const RunIdentity *identity, const RunOutcome *outcome,
                                const MetricSet *setup, const Summary *summary);
 
-/* Writes what begins a series: comment lines ("# ") with IDENTITY. */
-void run_record_write_series_head (OutputFile *file, const RunIdentity *identity);
+/* Writes what begins each CSV file: comment lines ("# ") with IDENTITY. */
+void run_record_write_csv_head (OutputFile *file, const RunIdentity *identity);
 
 /* Writes what ends it: a comment line with the fingerprint. */
-void run_record_write_series_tail (OutputFile *file, const RunOutcome *outcome);
+void run_record_write_csv_tail (OutputFile *file, const RunOutcome *outcome);
 
 #endif

@@ -70,6 +70,8 @@ has_no_temporary ()
 same_run ()
 {
   cmp "$1/series.csv" "$2/series.csv" || fail "$1 and $2 have different series"
+  cmp "$1/entries.csv" "$2/entries.csv" || fail "$1 and $2 have different entries"
+  cmp "$1/chains.csv" "$2/chains.csv" || fail "$1 and $2 have different chains"
   cmp "$1/summary.json" "$2/summary.json" || fail "$1 and $2 have different summaries"
 }
 
@@ -181,7 +183,7 @@ twice ()
 {
   tool 0 run "$small" --twice --set sample=100ms -o both
   is_silent stderr
-  says stdout 'the two runs are the same: ' ' steps, fingerprint ' '2 files byte for byte'
+  says stdout 'the two runs are the same: ' ' steps, fingerprint ' '4 files byte for byte'
   [ -s both/series.csv ] || fail 'no files'
   for path in "$TMPDIR"/*; do
     leaves_nothing "$path"

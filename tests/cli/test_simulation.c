@@ -18,8 +18,9 @@ static Scenario *load (const char *set)
 
 /* What a run wrote. */
 typedef struct {
-  char **comments; /* of series.csv */
-  char **rows;     /* of series.csv but for those, the header first, an empty one last */
+  char **comments;          /* of series.csv */
+  char **rows;              /* of series.csv but for those, the header first, an empty one last */
+  char **entries, **chains; /* of the files of that name, likewise */
   JsonNode *summary;
   RunOutcome outcome;
 } Written;
@@ -62,7 +63,13 @@ static Written run (const char *set)
   fingerprint_trail_free (options.trail);
   scenario_free (scenario);
   g_autofree char *series = read_and_remove (folder, RUN_RECORD_SERIES);
+  g_autofree char *entries = read_and_remove (folder, RUN_RECORD_ENTRIES);
+  g_autofree char *chains = read_and_remove (folder, RUN_RECORD_CHAINS);
   g_autofree char *summary = read_and_remove (folder, RUN_RECORD_SUMMARY);
+  written.entries = pick_lines (entries, false);
+  written.chains = pick_lines (chains, false);
+  g_auto (GStrv) comments = pick_lines (entries, true);
+  ck_assert_uint_eq (g_strv_length (comments), 3);
   written.comments = pick_lines (series, true);
   written.rows = pick_lines (series, false);
   written.summary = json_from_string (summary, NULL);
@@ -76,6 +83,8 @@ static void written_clear (Written *written)
 {
   g_strfreev (written->comments);
   g_strfreev (written->rows);
+  g_strfreev (written->entries);
+  g_strfreev (written->chains);
   json_node_unref (written->summary);
 }
 
@@ -242,6 +251,38 @@ START_TEST (every_miss_has_a_reason_in_every_row)
 }
 END_TEST
 
+/* The sum of the columns FROM up to TO, over the lines that begin with PREFIX. */
+static int64_t sum_cells (char **lines, const char *prefix, size_t from, size_t to)
+{
+  int64_t sum = 0;
+  for (; *lines != NULL; lines++) {
+    g_auto (GStrv) cells = g_strsplit (*lines, ",", -1);
+    for (size_t i = from; g_str_has_prefix (*lines, prefix) && i <= to; i++) {
+      sum += (int64_t)g_ascii_strtoull (find_cell (cells, i), NULL, 10);
+    }
+  }
+  return sum;
+}
+
+START_TEST (the_census_counts_each_entry_once_and_each_bucket_once)
+{
+  Written written = run ("sample=500ms");
+  g_auto (GStrv) last = g_strsplit (written.rows[5], ",", -1);
+  int64_t entries = (int64_t)g_ascii_strtoull (find_cell (last, find_column (&written, "entries")), NULL, 10);
+  int64_t plocked = (int64_t)g_ascii_strtoull (find_cell (last, find_column (&written, "plocked")), NULL, 10);
+  ck_assert_int_gt (entries, 0);
+  ck_assert_int_eq (sum_cells (written.entries, "age_s,", 4, 7), entries);
+  ck_assert_int_eq (sum_cells (written.entries, "size_bytes,", 4, 7), entries);
+  ck_assert_int_eq (sum_cells (written.entries, "age_s,", 8, 8), plocked);
+  JsonObject *setup = json_object_get_object_member (json_node_get_object (written.summary), "setup");
+  ck_assert_int_eq (sum_cells (written.chains, "window,", 4, 4),
+                    json_object_get_int_member (setup, "window_buckets"));
+  ck_assert_int_eq (sum_cells (written.chains, "wired,", 4, 4),
+                    json_object_get_int_member (setup, "wired_buckets"));
+  written_clear (&written);
+}
+END_TEST
+
 START_TEST (a_duration_within_the_warmup_is_an_error)
 {
   Scenario *scenario = load ("name=small");
@@ -292,6 +333,7 @@ int main (void)
   tcase_add_test (tests, a_warmup_may_end_between_samples);
   tcase_add_test (tests, how_often_a_run_is_stopped_changes_nothing);
   tcase_add_test (tests, every_miss_has_a_reason_in_every_row);
+  tcase_add_test (tests, the_census_counts_each_entry_once_and_each_bucket_once);
   tcase_add_test (tests, a_duration_within_the_warmup_is_an_error);
   tcase_add_test (tests, runs_live_side_by_side);
   suite_add_tcase (suite, tests);

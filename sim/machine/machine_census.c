@@ -1,0 +1,47 @@
+/* machine_census.c - what stands in the cache */
+#include "machine_internal.h"
+#include "page_size.h"
+
+typedef struct {
+  CacheCensus *census;
+  uint64_t now; /* lbolt */
+  CensusTable table;
+  uint64_t length; /* of the chain that is being visited; 0: none is */
+} Census;
+
+static void end_chain (Census *work)
+{
+  if (work->length > 0) {
+    cache_census_add_chain (work->census, work->table, work->length);
+    work->length = 0;
+  }
+}
+
+static void visit_bucket (void *user, PcacheList list, uint64_t index)
+{
+  Census *work = user;
+  (void)index;
+  end_chain (work);
+  work->table = list == PCACHE_LIST_WIRED ? CENSUS_WIRED : CENSUS_WINDOW;
+}
+
+static void visit_entry (void *user, const PcacheEntryInfo *entry)
+{
+  Census *work = user;
+  work->length++;
+  cache_census_add_entry (work->census, work->table, btop (entry->len), work->now - entry->last_use,
+                          entry->active > 0);
+}
+
+CacheCensus *machine_take_census (Machine *machine)
+{
+  kernel_clock_update (&machine->clock);
+  Census work = { .census = cache_census_new (machine->kernel.hz, PAGESIZE), .now = machine->kernel.lbolt };
+  if (pcache_is_configured (machine->pcache)) {
+    cache_census_set_buckets (work.census, CENSUS_WINDOW, machine->setup.sizes.window_buckets);
+    cache_census_set_buckets (work.census, CENSUS_WIRED, machine->setup.sizes.wired_buckets);
+    pcache_visit (machine->pcache, &(PcacheVisitor){ &work, visit_bucket, visit_entry });
+    end_chain (&work);
+  }
+  return work.census;
+}

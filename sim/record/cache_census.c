@@ -1,0 +1,171 @@
+#include "cache_census.h"
+
+#include "number_format.h"
+#include "perfect_hash.h"
+
+#define NS_PER_S UINT64_C (1000000000)
+
+/* Of ages and sizes: 0, then one for each power of two. */
+enum { POWER_BINS = 65, EXPECTED_DECIMALS = 3, EXPECTED_SCALE = 1000 };
+
+typedef struct {
+  uint64_t entries[CENSUS_TABLES][2]; /* idle, active */
+  uint64_t pages;
+} CensusBin;
+
+typedef struct {
+  uint64_t buckets;
+  uint64_t entries;
+  uint64_t chains[CHAIN_BINS]; /* of at least one entry */
+  uint64_t occupied;           /* the sum of them */
+} CensusChains;
+
+struct CacheCensus {
+  uint64_t hz, page_bytes;
+  CensusBin ages[POWER_BINS];
+  CensusBin sizes[POWER_BINS];
+  CensusChains tables[CENSUS_TABLES];
+};
+
+static const char *const table_names[CENSUS_TABLES] = { "window", "wired" };
+
+CacheCensus *cache_census_new (uint64_t hz, uint64_t page_bytes)
+{
+  CacheCensus *census = g_new0 (CacheCensus, 1);
+  census->hz = hz;
+  census->page_bytes = page_bytes;
+  return census;
+}
+
+void cache_census_free (CacheCensus *census)
+{
+  g_free (census);
+}
+
+void cache_census_set_buckets (CacheCensus *census, CensusTable table, uint64_t buckets)
+{
+  census->tables[table].buckets = buckets;
+}
+
+static size_t get_power_bin (uint64_t value)
+{
+  return value == 0 ? 0 : 64 - (size_t)__builtin_clzll (value);
+}
+
+static uint64_t get_power_from (size_t bin)
+{
+  return bin == 0 ? 0 : UINT64_C (1) << (bin - 1);
+}
+
+static void add_to_bin (CensusBin *bin, CensusTable table, uint64_t pages, bool is_active)
+{
+  bin->entries[table][is_active]++;
+  bin->pages += pages;
+}
+
+void cache_census_add_entry (CacheCensus *census, CensusTable table, uint64_t pages, uint64_t age_ticks,
+                             bool is_active)
+{
+  add_to_bin (&census->ages[get_power_bin (is_active ? 0 : age_ticks)], table, pages, is_active);
+  add_to_bin (&census->sizes[get_power_bin (pages)], table, pages, is_active);
+  census->tables[table].entries++;
+}
+
+void cache_census_add_chain (CacheCensus *census, CensusTable table, uint64_t length)
+{
+  census->tables[table].chains[chain_bin_of (length)]++;
+  census->tables[table].occupied++;
+}
+
+/* ---- entries.csv ---- */
+
+static bool is_empty (const CensusBin *bin)
+{
+  for (size_t table = 0; table < CENSUS_TABLES; table++) {
+    if (bin->entries[table][false] + bin->entries[table][true] > 0) {
+      return false;
+    }
+  }
+  return true;
+}
+
+typedef void (*AppendBound) (GString *text, const CacheCensus *census, uint64_t value);
+
+static void append_seconds (GString *text, const CacheCensus *census, uint64_t ticks)
+{
+  uint64_t ns = ticks / census->hz * NS_PER_S + ticks % census->hz * NS_PER_S / census->hz;
+  number_append_fixed (text, ns, NUMBER_TIME_DECIMALS);
+}
+
+static void append_bytes (GString *text, const CacheCensus *census, uint64_t pages)
+{
+  g_string_append_printf (text, "%" G_GUINT64_FORMAT, pages * census->page_bytes);
+}
+
+static void append_bins (GString *text, const CacheCensus *census, const char *quantity,
+                         const CensusBin *bins, AppendBound append_bound)
+{
+  size_t first = 0;
+  size_t end = POWER_BINS;
+  while (first < end && is_empty (&bins[first])) {
+    first++;
+  }
+  while (end > first && is_empty (&bins[end - 1])) {
+    end--;
+  }
+  for (size_t i = first; i < end; i++) {
+    g_string_append_printf (text, "%s,%u,", quantity, (unsigned)i);
+    append_bound (text, census, get_power_from (i));
+    g_string_append_c (text, ',');
+    append_bound (text, census, get_power_from (i + 1));
+    for (size_t table = 0; table < CENSUS_TABLES; table++) {
+      g_string_append_printf (text, ",%" G_GUINT64_FORMAT ",%" G_GUINT64_FORMAT,
+                              bins[i].entries[table][false], bins[i].entries[table][true]);
+    }
+    g_string_append_printf (text, ",%" G_GUINT64_FORMAT "\n", bins[i].pages);
+  }
+}
+
+void cache_census_write_entries (const CacheCensus *census, OutputFile *file)
+{
+  g_autoptr (GString) text =
+      g_string_new ("quantity,bin,from,below,window_idle,window_active,wired_idle,wired_active,pages\n");
+  append_bins (text, census, "age_s", census->ages, append_seconds);
+  append_bins (text, census, "size_bytes", census->sizes, append_bytes);
+  output_file_write (file, text->str, text->len);
+}
+
+/* ---- chains.csv ---- */
+
+static void append_chains (GString *text, const char *name, const CensusChains *table)
+{
+  double expected[CHAIN_BINS];
+  perfect_hash_expect (table->entries, table->buckets, expected);
+  uint64_t scaled[CHAIN_BINS];
+  size_t end = 0;
+  for (size_t bin = 0; bin < CHAIN_BINS; bin++) {
+    scaled[bin] = (uint64_t)(expected[bin] * EXPECTED_SCALE + 0.5);
+    if (scaled[bin] > 0 || table->chains[bin] > 0) {
+      end = bin + 1;
+    }
+  }
+  for (size_t bin = 0; bin < end; bin++) {
+    uint64_t buckets = bin == 0 ? table->buckets - table->occupied : table->chains[bin];
+    g_string_append_printf (text, "%s,%u,%" G_GUINT64_FORMAT ",%" G_GUINT64_FORMAT ",%" G_GUINT64_FORMAT ",",
+                            name, (unsigned)bin, chain_bin_get_from (bin), chain_bin_get_from (bin + 1),
+                            buckets);
+    number_append_fixed (text, scaled[bin], EXPECTED_DECIMALS);
+    g_string_append_c (text, '\n');
+  }
+}
+
+void cache_census_write_chains (const CacheCensus *census, OutputFile *file)
+{
+  g_autoptr (GString) text = g_string_new ("table,bin,from,below,buckets,perfect_hash\n");
+  for (size_t i = 0; i < CENSUS_TABLES; i++) {
+    if (census->tables[i].buckets > 0) {
+      append_chains (text, table_names[i], &census->tables[i]);
+    }
+  }
+  output_file_write (file, text->str, text->len);
+}
