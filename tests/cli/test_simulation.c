@@ -69,8 +69,8 @@ static Written run (const char *set)
   written.entries = pick_lines (entries, false);
   written.chains = pick_lines (chains, false);
   g_auto (GStrv) comments = pick_lines (entries, true);
-  ck_assert (g_strv_equal ((const char *const *)comments, (const char *const *)written.comments));
   written.comments = pick_lines (series, true);
+  ck_assert (g_strv_equal ((const char *const *)comments, (const char *const *)written.comments));
   written.rows = pick_lines (series, false);
   written.summary = json_from_string (summary, NULL);
   ck_assert_ptr_nonnull (written.summary);
