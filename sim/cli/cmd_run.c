@@ -42,8 +42,10 @@ static bool load (Run *run, GError **error)
                          "--duration 0: nothing happens in no time; use a time above 0, say 10s");
     return false;
   }
-  const char *const *sets = options->set != NULL ? (const char *const *)options->set->pdata : NULL;
-  run->scenario = scenario_load (run->path, sets, error);
+  ScenarioChanges changes = { .system_path = options->system,
+                              .sets =
+                                  options->set != NULL ? (const char *const *)options->set->pdata : NULL };
+  run->scenario = scenario_load_changed (run->path, &changes, error);
   if (run->scenario == NULL) {
     return false;
   }

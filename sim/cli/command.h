@@ -28,6 +28,7 @@ extern const Command *const COMMANDS[];
 extern const size_t COMMAND_COUNT;
 
 extern const Command COMMAND_RUN;
+extern const Command COMMAND_TUNABLES;
 extern const Command COMMAND_SCHEMA;
 extern const Command COMMAND_HELP;
 extern const Command COMMAND_VERSION;

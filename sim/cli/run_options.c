@@ -11,6 +11,11 @@ const Option RUN_OPTIONS[RUN_OPTION_COUNT] = {
     .offset = offsetof (RunOptions, run),
     .argument = "N",
     .doc = "the N-th independent replication of the seed; 0 is the first, and the default" },
+  { .name = "system",
+    .kind = OPTION_TEXT,
+    .offset = offsetof (RunOptions, system),
+    .argument = "FILE",
+    .doc = "take tunables from an /etc/system file; --set counts more" },
   { .name = "set",
     .kind = OPTION_LIST,
     .offset = offsetof (RunOptions, set),
@@ -89,6 +94,9 @@ char **run_options_for_second (const RunOptions *options, const char *path, cons
     add_number (words, "seed", options->seed.value, "");
   }
   add_number (words, "run", options->run.value, "");
+  if (options->system != NULL) {
+    add_text (words, "system", options->system);
+  }
   for (size_t i = 0; options->set != NULL && i + 1 < options->set->len; i++) {
     add_text (words, "set", g_ptr_array_index (options->set, i));
   }

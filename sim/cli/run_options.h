@@ -10,7 +10,8 @@
 typedef struct {
   OptionNumber seed;
   OptionNumber run;
-  GPtrArray *set; /* char *, ended by NULL; NULL if there are none */
+  const char *system; /* path of an /etc/system file; NULL: none */
+  GPtrArray *set;     /* char *, ended by NULL; NULL if there are none */
   OptionNumber duration_ns;
   const char *output;
   bool quiet;
@@ -21,7 +22,7 @@ typedef struct {
   OptionNumber trail_low, trail_high;
 } RunOptions;
 
-enum { RUN_OPTION_COUNT = 11 };
+enum { RUN_OPTION_COUNT = 12 };
 extern const Option RUN_OPTIONS[RUN_OPTION_COUNT];
 
 /* What a machine is built with; TRAIL stays the caller's. */

@@ -219,3 +219,15 @@ const YamlNode *override_apply (Arena *arena, const YamlNode *root, const char *
   const YamlNode *changed = override.value ? set_in (&override, root, 0) : NULL;
   return changed ? changed : root;
 }
+
+const YamlNode *override_put (Arena *arena, const YamlNode *root, SourcePlace place, const char *path,
+                              const char *text, Diagnostics *diagnostics)
+{
+  Override override = { .arena = arena, .diagnostics = diagnostics, .place = place };
+  if (!read_path (&override, path)) {
+    return root;
+  }
+  override.value = yaml_node_scalar (arena, place, text);
+  const YamlNode *changed = set_in (&override, root, 0);
+  return changed ? changed : root;
+}

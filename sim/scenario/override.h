@@ -22,4 +22,8 @@
 const YamlNode *override_apply (Arena *arena, const YamlNode *root, const char *set,
                                 Diagnostics *diagnostics);
 
+/* The same for the scalar TEXT at PATH, which is to be found at PLACE. */
+const YamlNode *override_put (Arena *arena, const YamlNode *root, SourcePlace place, const char *path,
+                              const char *text, Diagnostics *diagnostics);
+
 #endif

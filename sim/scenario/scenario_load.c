@@ -3,6 +3,7 @@
 #include "override.h"
 #include "scenario_check.h"
 #include "scenario_table.h"
+#include "system_file.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -51,17 +52,45 @@ static ScenarioStrings copy_strings (Arena *arena, const char *const *strings)
   return (ScenarioStrings){ items, count };
 }
 
-static const YamlNode *apply_sets (Arena *arena, const YamlNode *root, ScenarioStrings sets,
-                                   Diagnostics *diagnostics)
+/* What is to be changed, read but not yet done. */
+typedef struct {
+  GArray *settings; /* SystemSetting */
+  const char *const *sets;
+} Changes;
+
+/* All of CHANGES as overrides, for SCENARIO's `sets`. */
+static ScenarioStrings list_changes (Arena *arena, const Changes *changes)
 {
-  for (size_t i = 0; i < sets.count; i++) {
-    root = override_apply (arena, root, sets.items[i], diagnostics);
+  size_t sets = changes->sets ? g_strv_length ((char **)(void *)changes->sets) : 0;
+  size_t settings = changes->settings ? changes->settings->len : 0;
+  const char **items = arena_alloc (arena, settings + sets + 1, sizeof (char *));
+  for (size_t i = 0; i < settings; i++) {
+    const SystemSetting *setting = &g_array_index (changes->settings, SystemSetting, i);
+    items[i] = arena_printf (arena, "%s=%s", setting->path, setting->value);
+  }
+  for (size_t i = 0; i < sets; i++) {
+    items[settings + i] = arena_copy (arena, changes->sets[i], strlen (changes->sets[i]));
+  }
+  return (ScenarioStrings){ items, settings + sets };
+}
+
+static const YamlNode *apply_changes (Arena *arena, const YamlNode *root, const Changes *changes,
+                                      ScenarioStrings all, Diagnostics *diagnostics)
+{
+  size_t settings = changes->settings ? changes->settings->len : 0;
+  for (size_t i = 0; i < settings; i++) {
+    const SystemSetting *setting = &g_array_index (changes->settings, SystemSetting, i);
+    root = override_put (arena, root, setting->place, setting->path, setting->value, diagnostics);
+  }
+  for (size_t i = settings; i < all.count; i++) {
+    root = override_apply (arena, root, all.items[i], diagnostics);
   }
   return root;
 }
 
 /* Fills SCENARIO, all mistakes into DIAGNOSTICS. */
-static void scenario_fill (Scenario *scenario, const char *text, size_t length, Diagnostics *diagnostics)
+static void scenario_fill (Scenario *scenario, const char *text, size_t length, const Changes *changes,
+                           Diagnostics *diagnostics)
 {
   Arena *arena = scenario->memory->arena;
   YamlOrigin origin = { scenario->path, true };
@@ -69,24 +98,37 @@ static void scenario_fill (Scenario *scenario, const char *text, size_t length, 
   if (!root) {
     return;
   }
-  root = apply_sets (arena, root, scenario->sets, diagnostics);
+  root = apply_changes (arena, root, changes, scenario->sets, diagnostics);
   g_autofree char *directory = g_path_get_dirname (scenario->path);
   SchemaContext context = { arena, diagnostics, directory, scenario->memory->given };
   schema_read (&context, &SCENARIO_TABLE, root, scenario);
   scenario_check (&context, scenario);
 }
 
-Scenario *scenario_load_text (const char *path, const char *text, size_t length, const char *const *sets,
-                              GError **error)
+/* The file of bytes at a path. */
+typedef struct {
+  const char *path;
+  const char *text;
+  size_t length;
+} FileText;
+
+static Scenario *load_from (const FileText *file, const FileText *system, const char *const *sets,
+                            GError **error)
 {
   Scenario *scenario = scenario_new ();
   Arena *arena = scenario->memory->arena;
-  scenario->path = arena_copy (arena, path, strlen (path));
-  scenario->sha256 =
-      arena_take (arena, g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *)text, length));
-  scenario->sets = copy_strings (arena, sets);
-  Diagnostics *diagnostics = diagnostics_new (path);
-  scenario_fill (scenario, text, length, diagnostics);
+  scenario->path = arena_copy (arena, file->path, strlen (file->path));
+  scenario->sha256 = arena_take (
+      arena, g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *)file->text, file->length));
+  Diagnostics *diagnostics = diagnostics_new (scenario->path);
+  Changes changes = { .sets = sets };
+  if (system) {
+    changes.settings = system_file_read (arena, arena_copy (arena, system->path, strlen (system->path)),
+                                         system->text, system->length, diagnostics);
+  }
+  scenario->sets = list_changes (arena, &changes);
+  scenario_fill (scenario, file->text, file->length, &changes, diagnostics);
+  g_clear_pointer (&changes.settings, g_array_unref);
   GError *mistakes = diagnostics_error (diagnostics, SCENARIO_ERROR, SCENARIO_ERROR_INVALID);
   g_auto (GStrv) warnings = diagnostics_warnings (diagnostics);
   scenario->warnings = copy_strings (arena, (const char *const *)warnings);
@@ -97,6 +139,13 @@ Scenario *scenario_load_text (const char *path, const char *text, size_t length,
     return NULL;
   }
   return scenario;
+}
+
+Scenario *scenario_load_text (const char *path, const char *text, size_t length, const char *const *sets,
+                              GError **error)
+{
+  FileText file = { path, text, length };
+  return load_from (&file, NULL, sets, error);
 }
 
 /* The bytes of the file at PATH, at most one more than a scenario may have; NULL if that cannot be. */
@@ -121,13 +170,25 @@ static GByteArray *read_file (const char *path, GError **error)
   return bytes;
 }
 
-Scenario *scenario_load (const char *path, const char *const *sets, GError **error)
+Scenario *scenario_load_changed (const char *path, const ScenarioChanges *changes, GError **error)
 {
-  GByteArray *bytes = read_file (path, error);
+  g_autoptr (GByteArray) bytes = read_file (path, error);
   if (!bytes) {
     return NULL;
   }
-  Scenario *scenario = scenario_load_text (path, (const char *)bytes->data, bytes->len, sets, error);
-  g_byte_array_unref (bytes);
-  return scenario;
+  FileText file = { path, (const char *)bytes->data, bytes->len };
+  if (!changes->system_path) {
+    return load_from (&file, NULL, changes->sets, error);
+  }
+  g_autoptr (GByteArray) system_bytes = read_file (changes->system_path, error);
+  if (!system_bytes) {
+    return NULL;
+  }
+  FileText system = { changes->system_path, (const char *)system_bytes->data, system_bytes->len };
+  return load_from (&file, &system, changes->sets, error);
+}
+
+Scenario *scenario_load (const char *path, const char *const *sets, GError **error)
+{
+  return scenario_load_changed (path, &(ScenarioChanges){ .sets = sets }, error);
 }

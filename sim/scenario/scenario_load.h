@@ -23,8 +23,18 @@ typedef enum {
 
 GQuark scenario_error_quark (void);
 
-/* Loads the scenario at PATH with SETS, overrides "path=value" applied in this order (ended by NULL; NULL: none).  NULL
- * with ERROR set if there are mistakes.  The caller frees it with scenario_free(). */
+/* What is changed after the file was read, in this order. */
+typedef struct {
+  const char
+      *system_path; /* of an /etc/system file, whose settings of what the scenario has count; NULL: none */
+  const char *const *sets; /* overrides "path=value", ended by NULL; NULL: none */
+} ScenarioChanges;
+
+/* Loads the scenario at PATH with CHANGES.  NULL with ERROR set if there are mistakes.  The caller frees it with
+ * scenario_free().  The settings of an /etc/system file end up in its `sets`, as overrides. */
+Scenario *scenario_load_changed (const char *path, const ScenarioChanges *changes, GError **error);
+
+/* The same with SETS alone. */
 Scenario *scenario_load (const char *path, const char *const *sets, GError **error);
 
 /* The same from LENGTH bytes of TEXT, as if they were the file at PATH. */

@@ -12,10 +12,10 @@ static const SchemaWord threshold_words[] = {
 };
 
 /* A paging threshold that the user may set. */
-#define THRESHOLD(name_, doc_)                                                                   \
-  {                                                                                              \
-    .key = #name_, .type = SCHEMA_PAGES, SCENARIO_AT (ScenarioMachine, name_##_pages, uint64_t), \
-    .plain = SCENARIO_PAGE_BYTES, .absent = "as thresholds says", .doc = (doc_)                  \
+#define THRESHOLD(name_, doc_)                                                                          \
+  {                                                                                                     \
+    .key = #name_, .type = SCHEMA_PAGES, SCENARIO_AT (ScenarioMachine, name_##_pages, uint64_t),        \
+    .plain = SCENARIO_PAGE_BYTES, .absent = "as thresholds says", .kernel_unit = "pages", .doc = (doc_) \
   }
 
 static const SchemaField machine_fields[] = {
@@ -69,12 +69,14 @@ static const SchemaField tunable_fields[] = {
     SCENARIO_AT (ScenarioTunables, segpcache_enabled, uint64_t),
     .fallback = "1",
     .range = { 0, 1 },
+    .kernel_unit = "",
     .doc = "0: there is no cache at all" },
   { .key = "segpcache_maxwindow",
     .type = SCHEMA_PAGES,
     SCENARIO_AT (ScenarioTunables, segpcache_maxwindow_pages, uint64_t),
     .fallback = "0",
     .plain = SCENARIO_PAGE_BYTES,
+    .kernel_unit = "pages",
     .doc = "most memory that window entries may hold; 0: by memory",
     .details = "By memory: below 64 MB of physmem 1/32 of availrmem, below 512 MB 1/8, below 1 GB 1/4, below "
                "2 GB 1/2, "
@@ -84,6 +86,7 @@ static const SchemaField tunable_fields[] = {
     SCENARIO_AT (ScenarioTunables, segpcache_hashsize_win, uint64_t),
     .fallback = "0",
     .range = { 0, BUCKETS_MAX },
+    .kernel_unit = "buckets",
     .doc = "hash buckets for window entries; 0: by memory",
     .details = "Rounded to the nearest power of two. 0 and more than there are pages: one for each 8 pages, "
                "at least 1024." },
@@ -92,6 +95,7 @@ static const SchemaField tunable_fields[] = {
     SCENARIO_AT (ScenarioTunables, segpcache_hashsize_wired, uint64_t),
     .fallback = "0",
     .range = { 0, BUCKETS_MAX },
+    .kernel_unit = "buckets",
     .doc = "hash buckets for wired entries (ISM, DISM); 0: by memory",
     .details = "Rounded up to a power of two. 0 and more than a quarter of the pages: 8 for each MB, at "
                "least 1024; 262144 from "
@@ -101,36 +105,42 @@ static const SchemaField tunable_fields[] = {
     SCENARIO_AT (ScenarioTunables, segpcache_reap_sec, int64_t),
     .fallback = "1",
     .signed_range = { 0, PERIOD_MAX },
+    .kernel_unit = "seconds",
     .doc = "seconds between two runs of the purge thread" },
   { .key = "segpcache_reap_ticks",
     .type = SCHEMA_SIGNED,
     SCENARIO_AT (ScenarioTunables, segpcache_reap_ticks, int64_t),
     .fallback = "0",
     .signed_range = { -PERIOD_MAX, PERIOD_MAX },
+    .kernel_unit = "ticks",
     .doc = "the same in clock ticks; 0 or less: segpcache_reap_sec counts" },
   { .key = "segpcache_pcp_maxage_sec",
     .type = SCHEMA_SIGNED,
     SCENARIO_AT (ScenarioTunables, segpcache_pcp_maxage_sec, int64_t),
     .fallback = "1",
     .signed_range = { 0, PERIOD_MAX },
+    .kernel_unit = "seconds",
     .doc = "an entry used within so many seconds is passed over once by the purge (second chance)" },
   { .key = "segpcache_pcp_maxage_ticks",
     .type = SCHEMA_SIGNED,
     SCENARIO_AT (ScenarioTunables, segpcache_pcp_maxage_ticks, int64_t),
     .fallback = "0",
     .signed_range = { -PERIOD_MAX, PERIOD_MAX },
+    .kernel_unit = "ticks",
     .doc = "the same in clock ticks; 0 or less: segpcache_pcp_maxage_sec counts" },
   { .key = "segpcache_shrink_shift",
     .type = SCHEMA_UNSIGNED,
     SCENARIO_AT (ScenarioTunables, segpcache_shrink_shift, uint64_t),
     .fallback = "5",
     .range = { 0, 63 },
+    .kernel_unit = "",
     .doc = "log2 of the share of the window to purge at a time: 5 is 1/32" },
   { .key = "segpcache_maxapurge_bytes",
     .type = SCHEMA_BYTES,
     SCENARIO_AT (ScenarioTunables, segpcache_maxapurge_bytes, uint64_t),
     .fallback = "1GiB",
     .plain = 1,
+    .kernel_unit = "bytes",
     .doc = "most memory to purge at a time" },
 };
 

@@ -62,6 +62,8 @@ typedef struct {
   const char *absent;  /* for people: what happens without the key, where FALLBACK does not say it */
   const char *doc;     /* one line */
   const char *details; /* more, or NULL */
+  const char
+      *kernel_unit; /* of a kernel's variable of the name KEY: its unit, perhaps ""; NULL: it is none */
   /* By type.  Of sizes in pages too the range is in bytes.  A largest value of 0: no upper limit. */
   struct {
     uint64_t min, max;

@@ -56,9 +56,8 @@ static void add_formatted (GString *out, size_t indent, const char *format, ...)
 }
 
 /* "KEY: type, range; default ..." */
-static void add_heading (GString *out, size_t indent, const SchemaField *field)
+static void add_heading (GString *out, size_t indent, const SchemaField *field, const char *type)
 {
-  g_autofree char *type = schema_value_type (field);
   g_autofree char *range = schema_value_range (field);
   GString *line = g_string_new (NULL);
   g_string_append_printf (line, "%s: %s", field->key, type);
@@ -78,8 +77,13 @@ static void add_heading (GString *out, size_t indent, const SchemaField *field)
   g_string_free (line, TRUE);
 }
 
-static void add_words (GString *out, size_t indent, const SchemaField *field)
+static void add_docs (GString *out, size_t indent, const SchemaField *field)
 {
+  add_paragraph (out, indent, field->doc);
+  if (field->details) {
+    add_paragraph (out, indent, field->details);
+  }
+
   for (size_t i = 0; i < field->word_count; i++) {
     add_formatted (out, indent, "%s - %s", field->words[i].word, field->words[i].doc);
   }
@@ -91,12 +95,9 @@ static void add_fields (GString *out, size_t indent, const SchemaField *fields, 
 {
   for (size_t i = 0; i < count; i++) {
     const SchemaField *field = &fields[i];
-    add_heading (out, indent, field);
-    add_paragraph (out, indent + STEP, field->doc);
-    if (field->details) {
-      add_paragraph (out, indent + STEP, field->details);
-    }
-    add_words (out, indent + STEP, field);
+    g_autofree char *type = schema_value_type (field);
+    add_heading (out, indent, field, type);
+    add_docs (out, indent + STEP, field);
     if (field->table) {
       g_string_append_c (out, '\n');
       add_table (out, indent + STEP, field->table);
@@ -178,4 +179,14 @@ char *schema_reference (const SchemaTable *table)
   g_string_append_c (out, '\n');
   add_table (out, 0, table);
   return without_double_lines (out);
+}
+
+char *schema_reference_kernel (const SchemaField *field)
+{
+  GString *out = g_string_new (NULL);
+  g_autofree char *type =
+      *field->kernel_unit ? g_strdup_printf ("a number of %s", field->kernel_unit) : g_strdup ("a number");
+  add_heading (out, 0, field, type);
+  add_docs (out, STEP, field);
+  return g_string_free (out, FALSE);
 }

@@ -12,4 +12,7 @@
  * columns.  The caller frees it with g_free(). */
 char *schema_reference (const SchemaTable *table);
 
+/* FIELD alone, as the variable of the kernel that it stands for. The caller frees it with g_free(). */
+char *schema_reference_kernel (const SchemaField *field);
+
 #endif

@@ -194,6 +194,32 @@ twice ()
 }
 
 # Mistakes in a scenario and in a recording are told with their place, and leave nothing, nor take what was there.
+# What is tuned can be had from /etc/system, and goes back there.
+tunables ()
+{
+  tool 0 tunables
+  says stdout 'segpcache_maxapurge_bytes: a number of bytes' 'lotsfree: a number of pages' 'log2 of the share'
+  printf 'set segpcache_shrink_shift = 2\n* a comment\nset maxusers = 40\n' >system
+  tool 0 tunables "$small" --system system
+  printf '* small: all else is as the kernel has it\nset segpcache_maxwindow = 2048\nset segpcache_shrink_shift = 2\n' >expected
+  cmp stdout expected || fail 'other lines than expected'
+  cp stdout back
+
+  tool 0 run "$small" -q -o by-file --system system
+  tool 0 run "$small" -q -o by-set --set tunables.segpcache_shrink_shift=2
+  same_run by-file by-set
+  tool 0 run "$small" -q -o by-file --system system --twice
+  tool 0 run "$small" -q -o by-line --set tunables.segpcache_maxwindow=0 --set tunables.segpcache_shrink_shift=9 --system back
+  says by-line/summary.json 'tunables.segpcache_shrink_shift=2' 'tunables.segpcache_shrink_shift=9'
+
+  printf '\nset segpcache_shrinkshift = 2\n' >system
+  tool 2 run "$small" -o broken --system system
+  says stderr "system:2:5: the cache has no tunable 'segpcache_shrinkshift'; did you mean 'segpcache_shrink_shift'?"
+  leaves_nothing broken
+  tool 2 tunables --set tunables.segpcache_shrink_shift=2
+  says stderr 'name one'
+}
+
 mistakes ()
 {
   sed 's/threads: 4/thread: 4/; s/2s/2parsecs/' "$small" >bad.yaml

@@ -1,0 +1,96 @@
+#include "command.h"
+#include "kernel_tunable.h"
+#include "message.h"
+#include "scenario_load.h"
+#include "schema_reference.h"
+
+#include <stdio.h>
+
+typedef struct {
+  const char *system;
+  GPtrArray *set;
+} TunablesOptions;
+
+static const Option options[] = {
+  { .name = "system",
+    .kind = OPTION_TEXT,
+    .offset = offsetof (TunablesOptions, system),
+    .argument = "FILE",
+    .doc = "with a scenario: take tunables from an /etc/system file" },
+  { .name = "set",
+    .kind = OPTION_LIST,
+    .offset = offsetof (TunablesOptions, set),
+    .argument = "PATH=VALUE",
+    .doc = "with a scenario: change a value of it; may be given many times" },
+};
+
+static void print_reference (void)
+{
+  KernelTunable tunable;
+  for (size_t i = 0; kernel_tunable_at (i, &tunable); i++) {
+    g_autofree char *text = schema_reference_kernel (tunable.field);
+    printf ("%s\n", text);
+  }
+  printf ("The kernel reads them once, at boot. A line in /etc/system sets one:\n\n"
+          "set segpcache_shrink_shift = 3\n");
+}
+
+static ExitCode fail (const char *text)
+{
+  message_print (text);
+  return EXIT_CODE_BROKEN;
+}
+
+static ExitCode print_lines (const char *path, const TunablesOptions *chosen)
+{
+  ScenarioChanges changes = { chosen->system,
+                              chosen->set != NULL ? (const char *const *)chosen->set->pdata : NULL };
+  g_autoptr (GError) error = NULL;
+  Scenario *scenario = scenario_load_changed (path, &changes, &error);
+  if (scenario == NULL) {
+    return fail (error->message);
+  }
+  printf ("* %s: all else is as the kernel has it\n", scenario->name);
+  KernelTunable tunable;
+  for (size_t i = 0; kernel_tunable_at (i, &tunable); i++) {
+    g_autofree char *line = kernel_tunable_line (&tunable, scenario);
+    if (line != NULL) {
+      printf ("%s\n", line);
+    }
+  }
+  scenario_free (scenario);
+  return EXIT_CODE_OK;
+}
+
+static ExitCode run_tunables (const void *values, const char *const *operands)
+{
+  const TunablesOptions *chosen = values;
+  if (operands[0] != NULL) {
+    return print_lines (operands[0], chosen);
+  }
+  if (chosen->system != NULL || chosen->set != NULL) {
+    return fail (
+        "--system and --set change a scenario; name one, as in 'pcachesim tunables SCENARIO --set ...'");
+  }
+  print_reference ();
+  return EXIT_CODE_OK;
+}
+
+const Command COMMAND_TUNABLES = {
+  .name = "tunables",
+  .operands = "[SCENARIO]",
+  .operands_min = 0,
+  .operands_max = 1,
+  .summary = "print what can be tuned, or a scenario's tuning as lines for /etc/system",
+  .description =
+      "Without a scenario: every variable of the kernel that a scenario can set, with its unit, range,\n"
+      "default and effect.  With one: the lines that give a machine the scenario's tuning, to be put into\n"
+      "its /etc/system; what is left at its default needs no line.  The other way round, --system of\n"
+      "'pcachesim run' takes the tuning of a machine from its /etc/system.",
+  .example = "  pcachesim tunables | less\n"
+             "  pcachesim tunables scenarios/window-pressure.yaml --set tunables.segpcache_shrink_shift=3\n",
+  .options = options,
+  .option_count = G_N_ELEMENTS (options),
+  .values_size = sizeof (TunablesOptions),
+  .run = run_tunables,
+};

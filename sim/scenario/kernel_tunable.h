@@ -1,0 +1,28 @@
+/*
+ * kernel_tunable.h - the variables of the kernel that a scenario can set
+ *
+ * Those rows of the schema that stand for a variable of the kernel: what an administrator sets in /etc/system, under the
+ * same name and in the kernel's own unit.
+ */
+#ifndef KERNEL_TUNABLE_H
+#define KERNEL_TUNABLE_H
+
+#include "scenario.h"
+#include "schema.h"
+
+typedef struct {
+  const char *section;      /* of the scenario: "tunables", "machine" */
+  const SchemaField *field; /* its key is the variable's name */
+} KernelTunable;
+
+/* Number INDEX, in the order of the schema; false if there are not so many. */
+bool kernel_tunable_at (size_t index, KernelTunable *tunable);
+
+/* The one called NAME; false if there is none. */
+bool kernel_tunable_find (const char *name, KernelTunable *tunable);
+
+/* The line for /etc/system that gives TUNABLE the value that SCENARIO has for it; NULL if that is the default, which
+ * needs no line. The caller frees it with g_free(). */
+char *kernel_tunable_line (const KernelTunable *tunable, const Scenario *scenario);
+
+#endif
