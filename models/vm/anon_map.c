@@ -54,6 +54,14 @@ void anon_map_share (AnonMap *to, uint64_t to_first, const AnonMap *from, uint64
   }
 }
 
+void anon_map_move (AnonMap *to, uint64_t to_first, AnonMap *from, uint64_t from_first, uint64_t npages)
+{
+  anon_map_share (to, to_first, from, from_first, npages);
+  for (uint64_t i = from_first; i < from_first + npages; i++) {
+    anon_map_drop (from, i);
+  }
+}
+
 void anon_map_break_out (AnonMap *map, uint64_t i, PageNumber page)
 {
   AnonSlot shared = map->index[i];
@@ -72,7 +80,7 @@ bool anon_map_drop (AnonMap *map, uint64_t i)
     return true;
   }
   PageNumber page = anon_slot_get_page (map->slots, slot);
-  if (page != PAGE_NONE) {
+  if (page != PAGE_NONE && !anon_slot_is_shared (map->slots, slot)) {
     if (!page_trylock_exclusive (map->slots->allocator, page)) {
       return false;
     }

@@ -10,15 +10,17 @@
 
 #include "anon_slots.h"
 #include "pcache.h"
+#include "sim_thread.h"
 
 typedef struct {
   PcacheOwner owner; /* first */
   AnonSlots *slots;
   uint64_t npages;
-  AnonSlot *index;      /* slots; ANON_SLOT_NONE: not there */
-  uint64_t softlockcnt; /* pages of shared lists that are locked, active or idle in the cache */
-  uint64_t references;  /* segments that map it */
-  uint64_t swresv;      /* swap reserved by it, bytes */
+  AnonSlot *index;         /* slots; ANON_SLOT_NONE: not there */
+  uint64_t softlockcnt;    /* pages of shared lists that are locked, active or idle in the cache */
+  uint64_t references;     /* segments that map it */
+  uint64_t swresv;         /* swap reserved by it, bytes */
+  SimThread *purge_waiter; /* waits until softlockcnt is 0 (anonmap_purge); NULL: nobody */
 } AnonMap;
 
 static inline AnonMap *anon_map_of_owner (PcacheOwner *owner)
@@ -62,6 +64,9 @@ static inline bool anon_map_is_swapped_out (const AnonMap *map, uint64_t i)
 void anon_map_share (AnonMap *to, uint64_t to_first, const AnonMap *from, uint64_t from_first,
                      uint64_t npages);
 
+/* The slots of NPAGES pages of FROM from FROM_FIRST on become those of TO from TO_FIRST on, where there are none yet. */
+void anon_map_move (AnonMap *to, uint64_t to_first, AnonMap *from, uint64_t from_first, uint64_t npages);
+
 /* Whether the slot at I is one that another map holds too. */
 static inline bool anon_map_is_shared (const AnonMap *map, uint64_t i)
 {
@@ -72,7 +77,8 @@ static inline bool anon_map_is_shared (const AnonMap *map, uint64_t i)
  * caller created. */
 void anon_map_break_out (AnonMap *map, uint64_t i, PageNumber page);
 
-/* Gives up the slot at I, if any. Returns false, with nothing changed, if its page is locked in any way. */
+/* Gives up the slot at I, if any. Returns false, with nothing changed, if its page would be free then, and is locked in any
+ * way. */
 bool anon_map_drop (AnonMap *map, uint64_t i);
 
 /* Pages that are there and in memory, by counting. */

@@ -77,6 +77,18 @@ uint64_t seg_swresv (const Segment *segment)
   return segment->driver->swresv ? segment->driver->swresv (segment) : 0;
 }
 
+void as_settle_zone (AddressSpace *as)
+{
+  uint64_t reserved = 0;
+  for (const Segment *segment = as->first; segment; segment = segment->next) {
+    reserved += seg_swresv (segment);
+  }
+  if (as->zone) {
+    as->zone->swresv += reserved - as->zone_swresv;
+    as->zone_swresv = reserved;
+  }
+}
+
 int seg_inherit_notsup (Segment *segment, unsigned what)
 {
   (void)segment, (void)what;

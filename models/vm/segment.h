@@ -8,6 +8,7 @@
 #define SEGMENT_H
 
 #include "pcache.h"
+#include "zone.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -15,12 +16,28 @@
 
 typedef struct AddressSpace AddressSpace;
 typedef struct Segment Segment;
+typedef struct AsWaiter AsWaiter;
 
-/* What a kind of segment does. */
+/* What madvise may say. */
+typedef enum {
+  SEGMENT_ADVICE_ACCESS_DEFAULT,
+  SEGMENT_ADVICE_ACCESS_LWP,
+  SEGMENT_ADVICE_ACCESS_MANY,
+  SEGMENT_ADVICE_FREE
+} SegmentAdvice;
+
+/* What a kind of segment does. An operation gives 0 or an errno value: EAGAIN if pages are locked. */
 typedef struct {
   const char *name;
-  /* Takes SIZE bytes at BASE out of SEGMENT; 0 or an errno value. */
+  /* Takes SIZE bytes at BASE out of SEGMENT. */
   int (*unmap) (Segment *segment, uint64_t base, uint64_t size);
+  /* fork: CHILD, at SEGMENT's place in another address space and without driver, becomes a copy of SEGMENT; on failure it
+   * stays as it is. NULL: ENOTSUP. */
+  int (*dup) (Segment *segment, Segment *child);
+  /* Sets the protection (Protection bits) of SIZE bytes at ADDR. NULL: ENOTSUP. */
+  int (*setprot) (Segment *segment, uint64_t addr, uint64_t size, unsigned protection);
+  /* madvise of SIZE bytes at ADDR. NULL: ENOTSUP. */
+  int (*advise) (Segment *segment, uint64_t addr, uint64_t size, SegmentAdvice advice);
   /* Frees the driver's data of SEGMENT. */
   void (*free) (Segment *segment);
   /* Whether the process may move to another zone with SEGMENT; NULL: yes. */
@@ -42,6 +59,11 @@ struct Segment {
 struct AddressSpace {
   uint64_t limit; /* user addresses are below it; 0: a kernel address space, without limit */
   Segment *first;
+  AsWaiter *waiters;       /* operations that wait for an unlock, in order (as_wait.h); NULL: none */
+  uint64_t async_reclaims; /* asynchronous reclaims of its segments' pages so far */
+  Zone *zone;              /* that its process is in; NULL: none */
+  uint64_t zone_swresv;    /* what the zone has accounted for it, bytes */
+  bool exiting;            /* its process ends: no I/O starts any more */
 };
 
 static inline uint64_t segment_end (const Segment *segment)
@@ -74,13 +96,23 @@ bool seg_can_change_zones (const Segment *segment);
 uint64_t seg_swresv (const Segment *segment);
 int seg_inherit_notsup (Segment *segment, unsigned what);
 
-/* The segment of AS that ADDR is in, or NULL. */
-static inline Segment *as_segat (const AddressSpace *as, uint64_t addr)
+/* The zone's account is brought up to what the segments of AS reserve. */
+void as_settle_zone (AddressSpace *as);
+
+/* The first segment of AS that ends above ADDR, or NULL. */
+static inline Segment *as_first_from (const AddressSpace *as, uint64_t addr)
 {
   Segment *segment = as->first;
   while (segment && segment_end (segment) <= addr) {
     segment = segment->next;
   }
+  return segment;
+}
+
+/* The segment of AS that ADDR is in, or NULL. */
+static inline Segment *as_segat (const AddressSpace *as, uint64_t addr)
+{
+  Segment *segment = as_first_from (as, addr);
   return segment && segment->base <= addr ? segment : NULL;
 }
 

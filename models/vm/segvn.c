@@ -1,25 +1,33 @@
-#include "segvn.h"
+#include "segvn_ops.h"
 
+#include "as_wait.h"
 #include "page_size.h"
 
 #include <glib.h>
 #include <string.h>
 
-static void segvn_release_amp (SegvnData *data)
+void segvn_map_release (Vm *vm, AnonMap *map)
+{
+  if (--map->references == 0) {
+    kernel_heap_release (vm->anon_map_addresses, map->owner.tag);
+    anon_map_free (map);
+  }
+}
+
+/* The last mapping of shared memory purges what the cache has of it, and waits for that. A private one gives up its own
+ * part, which others that were cut from it do not need. */
+static void segvn_release_amp (SegvnData *data, uint64_t npages)
 {
   AnonMap *amp = data->amp;
-  if (!amp || --amp->references > 0) {
+  if (!amp) {
     return;
   }
-  if (data->shared) {
-    seg_ppurge (data->vm->pcache, NULL, &amp->owner, 0);
+  if (data->shared && amp->references == 1) {
+    anonmap_purge (data->vm, amp);
+  } else if (!data->shared && amp->references > 1) {
+    segvn_drop_pages (data, 0, npages);
   }
-  if (pcache_owner_has_entries (&amp->owner) || (data->shared && amp->softlockcnt != 0)) {
-    g_error ("the last segment of an anon map goes while %" G_GUINT64_FORMAT " of its pages are locked",
-             amp->softlockcnt);
-  }
-  kernel_heap_release (data->vm->anon_map_addresses, amp->owner.tag);
-  anon_map_free (amp);
+  segvn_map_release (data->vm, amp);
 }
 
 static void segvn_free (Segment *segment)
@@ -29,34 +37,27 @@ static void segvn_free (Segment *segment)
     g_error ("the segment at 0x%" G_GINT64_MODIFIER "x goes while %" G_GUINT64_FORMAT " pages are locked",
              segment->base, data->softlockcnt);
   }
-  segvn_release_amp (data);
+  segvn_release_amp (data, btop (segment->size));
   kernel_heap_release (data->vm->segment_addresses, segment->cached.owner.tag);
   g_free (data->page_protection);
   g_free (data);
   segment->data = NULL;
 }
 
-/* §2: what a change of the mapping meets with while pages are locked. 0: it may go on. */
-static int segvn_wait_for_softlocks (Segment *segment)
+bool segvn_range_is_whole_pages (const Segment *segment, uint64_t addr, uint64_t size)
+{
+  uint64_t page = UINT64_C (1) << page_get_shift (segment->cached.s_szc);
+  return size > 0 && ((addr | size) & (page - 1)) == 0 && addr >= segment->base
+         && addr < segment_end (segment) && size <= segment_end (segment) - addr;
+}
+
+int segvn_clear_softlocks (Segment *segment)
 {
   SegvnData *data = segvn_data (segment);
   if (data->softlockcnt > 0) {
     segvn_purge (segment); /* nothing if it is shared: its locks are active */
   }
   return data->softlockcnt > 0 ? EAGAIN : 0;
-}
-
-/* The whole segment: it is gone after that. */
-static int segvn_unmap (Segment *segment, uint64_t base, uint64_t size)
-{
-  if (base != segment->base || size != segment->size) {
-    return EINVAL;
-  }
-  int error_number = segvn_wait_for_softlocks (segment);
-  if (error_number == 0) {
-    seg_free (segment);
-  }
-  return error_number;
 }
 
 static bool segvn_can_change_zones (const Segment *segment)
@@ -71,9 +72,12 @@ static uint64_t segvn_swresv (const Segment *segment)
   return data->shared ? 0 : data->swresv;
 }
 
-static const SegmentDriver segvn_driver = {
+const SegmentDriver segvn_driver = {
   .name = "segvn",
   .unmap = segvn_unmap,
+  .dup = segvn_dup,
+  .setprot = segvn_setprot,
+  .advise = segvn_advise,
   .free = segvn_free,
   .can_change_zones = segvn_can_change_zones,
   .swresv = segvn_swresv,
@@ -90,6 +94,14 @@ AnonMap *segvn_amp_new (Vm *vm, uint64_t npages)
   amp->swresv = ptob (npages);
   vm_adopt_owner (vm, &amp->owner);
   return amp;
+}
+
+AnonMap *segvn_private_map_new (Vm *vm, uint64_t npages)
+{
+  AnonMap *map = segvn_amp_new (vm, npages);
+  map->swresv = 0; /* the segment has reserved it already */
+  map->references = 1;
+  return map;
 }
 
 Segment *segvn_create (Vm *vm, AddressSpace *as, uint64_t base, uint64_t size, unsigned szc,
@@ -126,9 +138,7 @@ void segvn_need_amp (Segment *segment)
 {
   SegvnData *data = segvn_data (segment);
   if (!data->amp) {
-    data->amp = segvn_amp_new (data->vm, btop (segment->size));
-    data->amp->swresv = 0; /* the segment has reserved it already */
-    data->amp->references++;
+    data->amp = segvn_private_map_new (data->vm, btop (segment->size));
   }
 }
 
@@ -169,12 +179,10 @@ static void segvn_set_page_protection (Segment *segment, uint64_t first, uint64_
 
 int segvn_setprot (Segment *segment, uint64_t addr, uint64_t size, unsigned protection)
 {
-  uint64_t page = UINT64_C (1) << page_get_shift (segment->cached.s_szc);
-  if (size == 0 || ((addr | size) & (page - 1)) != 0 || addr < segment->base
-      || size > segment_end (segment) - addr) {
+  if (!segvn_range_is_whole_pages (segment, addr, size)) {
     return EINVAL;
   }
-  int error_number = segvn_wait_for_softlocks (segment);
+  int error_number = segvn_clear_softlocks (segment);
   if (error_number == 0) {
     segvn_set_page_protection (segment, btop (addr - segment->base), btop (size), protection);
   }

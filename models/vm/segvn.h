@@ -28,6 +28,7 @@ typedef struct {
   uint8_t *page_protection; /* bits for each page; NULL: all alike */
   uint64_t softlockcnt; /* pages: private, those in cache entries and uncached locks; shared, active locks */
   uint64_t swresv;      /* swap reserved, bytes */
+  SegmentAdvice access; /* what madvise said; not SEGMENT_ADVICE_FREE */
 } SegvnData;
 
 /* What a lock through a segment leaves to its unlock. */
@@ -49,6 +50,15 @@ Segment *segvn_create (Vm *vm, AddressSpace *as, uint64_t base, uint64_t size, u
 /* A shared anon map of NPAGES pages, which reserves swap for them; freed with the last segment that maps it, or by
  * anon_map_free if none ever did. */
 AnonMap *segvn_amp_new (Vm *vm, uint64_t npages);
+
+/* BEFORE and AFTER become one, BEFORE, if they are private neighbours that are alike and no page of either is locked (§2). */
+bool segvn_join (Segment *before, Segment *after);
+
+/* A map for a private mapping, which has the one reference to it. */
+AnonMap *segvn_private_map_new (Vm *vm, uint64_t npages);
+
+/* A mapping gives up its reference to MAP; at the last one it goes. None of its pages is locked. */
+void segvn_map_release (Vm *vm, AnonMap *map);
 
 /* Whether SEGMENT is a segvn one. */
 bool segment_is_segvn (const Segment *segment);

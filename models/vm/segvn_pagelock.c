@@ -1,8 +1,27 @@
 /* segvn_pagelock.c - locking and unlocking pages for I/O (surroundings §2, Lock and Unlock) */
+#include "as_wait.h"
 #include "page_size.h"
-#include "segvn_range.h"
+#include "segvn_ops.h"
 
 #include <glib.h>
+
+/* §2, Unlock: an operation waits until nothing of the address space is locked any more. */
+static G_GNUC_NO_INLINE void segvn_unlocked_while_awaited (Segment *segment)
+{
+  const SegvnData *data = segvn_data (segment);
+  if (data->softlockcnt == 0) {
+    as_wake_waiters (segment->as);
+  } else if (!data->shared) {
+    segvn_purge (segment);
+  }
+}
+
+static inline __attribute__ ((always_inline)) void segvn_note_unlock (Segment *segment)
+{
+  if (G_UNLIKELY (segment->as->waiters != NULL)) {
+    segvn_unlocked_while_awaited (segment);
+  }
+}
 
 static void segvn_unlock_pages (Vm *vm, ShadowList *list, uint64_t npages, SegRw rw)
 {
@@ -38,9 +57,12 @@ static G_GNUC_NO_INLINE int segvn_reclaim_pages (Vm *vm, uint64_t *softlockcnt, 
 static int segvn_reclaim (void *user, PcacheOwner *owner, uint64_t addr, uint64_t len, void *shadow_list,
                           SegRw rw, bool async)
 {
-  (void)addr, (void)async;
-  return segvn_reclaim_pages (user, &segvn_data (segment_of_owner (owner))->softlockcnt, len, shadow_list,
-                              rw);
+  (void)addr;
+  Segment *segment = segment_of_owner (owner);
+  uint64_t *softlockcnt = &segvn_data (segment)->softlockcnt;
+  int result = segvn_reclaim_pages (user, softlockcnt, len, shadow_list, rw);
+  as_note_reclaim (segment->as, *softlockcnt, async);
+  return result;
 }
 
 /* Of a shared one. */
@@ -48,7 +70,12 @@ static int shamp_reclaim (void *user, PcacheOwner *owner, uint64_t addr, uint64_
                           SegRw rw, bool async)
 {
   (void)addr, (void)async;
-  return segvn_reclaim_pages (user, &anon_map_of_owner (owner)->softlockcnt, len, shadow_list, rw);
+  AnonMap *amp = anon_map_of_owner (owner);
+  int result = segvn_reclaim_pages (user, &amp->softlockcnt, len, shadow_list, rw);
+  if (amp->softlockcnt == 0) {
+    anonmap_note_unlocked (amp);
+  }
+  return result;
 }
 
 /* §2, Lock 5: locks the pages of RANGE. Undone if one cannot be had: NULL then, with *ERROR_NUMBER set. */
@@ -62,6 +89,9 @@ static ShadowList *segvn_lock_pages (Segment *segment, SegvnRange range, int *er
   ShadowList *list = shadow_list_new (&vm->shadow_lists, npages);
   for (uint64_t i = 0; i < npages; i++) {
     PageNumber page = anon_map_get_page (data->amp, first + i);
+    if (G_UNLIKELY (!data->shared && page != PAGE_NONE && anon_map_is_shared (data->amp, first + i))) {
+      page = segvn_break_out (data, first + i);
+    }
     if (G_UNLIKELY (page == PAGE_NONE || !page_trylock_shared (vm->allocator, page))) {
       *error_number = page == PAGE_NONE ? ENOMEM : EFAULT;
       while (i-- > 0) {
@@ -147,7 +177,12 @@ static G_GNUC_NO_INLINE int segvn_pagelock_missed (Segment *segment, uint64_t ad
   lock->tried_to_cache = check == PCACHE_ADMITTED;
   SegvnRange range = lock->tried_to_cache ? adjusted : request;
   int error_number = 0;
-  lock->shadow_list = segvn_lock_pages (segment, range, &error_number);
+  if (segment->cached.s_szc != 0 && segvn_is_shared_cow (segment, range)) {
+    vm->as.cow_refused++;
+    error_number = EFAULT;
+  } else {
+    lock->shadow_list = segvn_lock_pages (segment, range, &error_number);
+  }
   if (!lock->shadow_list) {
     vm_record_fate (vm, &lock->range, LOCK_FATE_FAILED);
     return error_number;
@@ -213,11 +248,12 @@ static G_GNUC_NO_INLINE void segvn_unlock_uncached (const SegvnLock *lock)
 
 void segvn_pageunlock (const SegvnLock *lock)
 {
+  Segment *segment = lock->segment;
   if (G_UNLIKELY (!lock->tried_to_cache)) {
     segvn_unlock_uncached (lock);
+    segvn_note_unlock (segment);
     return;
   }
-  Segment *segment = lock->segment;
   SegvnData *data = segvn_data (segment);
   const CacheRange *range = &lock->range;
   if (lock->outcome == PAGELOCK_HIT) {
@@ -229,6 +265,7 @@ void segvn_pageunlock (const SegvnLock *lock)
   if (data->shared) {
     data->softlockcnt -= btop (range->len);
   }
+  segvn_note_unlock (segment);
 }
 
 int segvn_softlock (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, SegvnLock *lock)
@@ -241,6 +278,9 @@ int segvn_softlock (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, Seg
   SegvnRange range = { .addr = addr, .len = len };
   *lock = (SegvnLock){ .segment = segment, .range = segvn_cache_range (segment, range), .rw = rw };
   int error_number = 0;
+  if (!segvn_break_out_range (segment, range)) {
+    return ENOMEM;
+  }
   lock->shadow_list = segvn_lock_pages (segment, range, &error_number);
   if (!lock->shadow_list) {
     return error_number;

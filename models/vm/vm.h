@@ -9,6 +9,7 @@
 #define VM_H
 
 #include "anon_slots.h"
+#include "as_counters.h"
 #include "fingerprint_trail.h"
 #include "kernel_clock.h"
 #include "kernel_heap.h"
@@ -17,6 +18,7 @@
 #include "pcache.h"
 #include "segment.h"
 #include "shadow_list.h"
+#include "sim_thread.h"
 
 /* What a segment's driver made of a lock (surroundings §2), and above that the soft lock (§4). */
 typedef enum {
@@ -76,6 +78,9 @@ typedef struct {
   LockHistory *history;
   uint64_t last_serial; /* of owners */
   VmCounters counters;
+  AsCounters as;
+  SimThreads *threads;   /* whose threads may wait for locked pages; NULL: none can, set by the owner */
+  uint64_t page_copy_ns; /* time to copy a page; 0, or set by the owner */
 } Vm;
 
 /* Kinds of outcomes in the run's fingerprint. */

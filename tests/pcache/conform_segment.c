@@ -52,9 +52,12 @@ static uint64_t private_swresv (const Segment *segment)
 }
 
 static const SegmentDriver drivers[] = {
-  { "vn-private", print_unmap, print_free, NULL, private_swresv },
-  { "vn-shared", print_unmap, print_free, shared_can_change_zones, NULL },
-  { "spt", print_unmap, print_free, spt_can_change_zones, NULL },
+  { .name = "vn-private", .unmap = print_unmap, .free = print_free, .swresv = private_swresv },
+  { .name = "vn-shared",
+    .unmap = print_unmap,
+    .free = print_free,
+    .can_change_zones = shared_can_change_zones },
+  { .name = "spt", .unmap = print_unmap, .free = print_free, .can_change_zones = spt_can_change_zones },
 };
 
 static bool op_seg_alloc (Session *session, const Args *args)

@@ -226,16 +226,6 @@ START_TEST (a_change_of_one_segment_leaves_the_others_entries)
 }
 END_TEST
 
-START_TEST (unmap_is_of_the_whole_segment)
-{
-  ck_assert_int_eq (segment->driver->unmap (segment, FIXTURE_BASE, SIZE / 2), EINVAL);
-  ck_assert_int_eq (segment->driver->unmap (segment, FIXTURE_BASE + 4 * KIB, SIZE - 4 * KIB), EINVAL);
-  ck_assert_ptr_eq (as_segat (&fixture->as, FIXTURE_BASE), segment);
-  ck_assert_int_eq (seg_unmap (segment), 0);
-  ck_assert_ptr_null (as_segat (&fixture->as, FIXTURE_BASE));
-}
-END_TEST
-
 START_TEST (unmap_frees_the_pages)
 {
   vm_fixture_touch (segment, FIXTURE_BASE, 8 * KIB, S_READ);
@@ -322,7 +312,6 @@ static TCase *change_cases (void)
   tcase_add_loop_test (tcase, active_shared_locks_put_off_a_change_of_their_segment_without_a_purge, 0, 2);
   tcase_add_loop_test (tcase, idle_shared_entries_do_not_hold_up_a_change, 0, 2);
   tcase_add_loop_test (tcase, a_change_of_one_segment_leaves_the_others_entries, 0, 2);
-  tcase_add_test (tcase, unmap_is_of_the_whole_segment);
   tcase_add_test (tcase, unmap_frees_the_pages);
   tcase_add_test (tcase, the_last_segment_of_a_map_purges_and_frees_it);
   tcase_add_test (tcase, the_purge_of_a_segment_is_of_what_holds_it_up);

@@ -31,6 +31,7 @@ VmFixture *vm_fixture_new (uint64_t pages, uint64_t window_pages)
   fixture->trail = fingerprint_trail_new (CHECKPOINTS);
   vm_init (&fixture->vm, &fixture->kernel, &fixture->clock, fixture->allocator, fixture->pcache,
            fixture->trail);
+  fixture->threads = fixture->vm.threads = sim_threads_new (fixture->queue, 0);
   return fixture;
 }
 
@@ -57,6 +58,7 @@ void vm_fixture_free (VmFixture *fixture)
   vm_clear (&fixture->vm);
   pcache_free (fixture->pcache);
   page_allocator_free (fixture->allocator);
+  sim_threads_free (fixture->threads);
   event_queue_free (fixture->queue);
   fingerprint_trail_free (fixture->trail);
   g_free (fixture);

@@ -28,6 +28,7 @@ typedef struct {
   EventQueue *queue;
   KernelClock clock;
   PageAllocator *allocator;
+  SimThreads *threads;
   Pcache *pcache;
   FingerprintTrail *trail;
   Vm vm;

@@ -1,0 +1,203 @@
+#include "as.h"
+
+#include "as_wait.h"
+#include "page_size.h"
+
+#include <glib.h>
+
+typedef struct {
+  uint64_t addr, end;
+  unsigned protection;
+  SegmentAdvice advice;
+} AsRange;
+
+static int as_count (Vm *vm, AsOp op, int error_number)
+{
+  *(error_number == 0 ? &vm->as.done[op] : &vm->as.failed[op]) += 1;
+  return error_number;
+}
+
+/* Runs ATTEMPT for the range, waiting where pages are locked, and counts it. */
+static int as_operate (Vm *vm, AddressSpace *as, AsOp op, AsAttempt attempt, AsRange *range)
+{
+  kernel_clock_update (vm->clock);
+  bool fits = range->end > range->addr;
+  return as_count (vm, op, fits ? as_until_done (vm, as, attempt, range) : EINVAL);
+}
+
+/* The part of RANGE that is in SEGMENT. */
+static AsRange as_part (const AsRange *range, const Segment *segment)
+{
+  return (AsRange){ .addr = MAX (range->addr, segment->base),
+                    .end = MIN (range->end, segment_end (segment)) };
+}
+
+/* ---- mmap and munmap ---- */
+
+int as_map (Vm *vm, AddressSpace *as, const AsMapping *mapping)
+{
+  kernel_clock_update (vm->clock);
+  Segment *segment = segvn_create (vm, as, mapping->base, mapping->size, mapping->szc, mapping->protection,
+                                   mapping->amp, mapping->amp_first_page);
+  if (!segment) {
+    return as_count (vm, AS_OP_MMAP, ENOMEM);
+  }
+  if (segment->prev && segvn_join (segment->prev, segment)) {
+    segment = as_segat (as, mapping->base);
+  }
+  if (segment->next) {
+    segvn_join (segment, segment->next);
+  }
+  as_settle_zone (as);
+  return as_count (vm, AS_OP_MMAP, 0);
+}
+
+static int as_try_unmap (AddressSpace *as, void *argument)
+{
+  const AsRange *range = argument;
+  Segment *segment;
+  while ((segment = as_first_from (as, range->addr)) && segment->base < range->end) {
+    AsRange part = as_part (range, segment);
+    int error_number = segment->driver->unmap (segment, part.addr, part.end - part.addr);
+    if (error_number != 0) {
+      return error_number;
+    }
+  }
+  return 0;
+}
+
+int as_unmap (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size)
+{
+  AsRange range = { .addr = addr, .end = addr + size };
+  return as_operate (vm, as, AS_OP_MUNMAP, as_try_unmap, &range);
+}
+
+int as_exit (Vm *vm, AddressSpace *as)
+{
+  AsRange range = { .addr = 0, .end = UINT64_MAX };
+  as->exiting = true;
+  return as_operate (vm, as, AS_OP_EXIT, as_try_unmap, &range);
+}
+
+/* ---- mprotect and madvise ---- */
+
+static bool as_is_mapped (const AddressSpace *as, const AsRange *range)
+{
+  uint64_t addr = range->addr;
+  const Segment *segment;
+  while (addr < range->end && (segment = as_segat (as, addr))) {
+    addr = segment_end (segment);
+  }
+  return addr >= range->end;
+}
+
+typedef int (*AsPartChange) (Segment *segment, const AsRange *part);
+
+/* A change that may cut the segment, so that the next one is looked for by its address. */
+static int as_change_parts (const AddressSpace *as, const AsRange *range, AsPartChange change)
+{
+  if (!as_is_mapped (as, range)) {
+    return ENOMEM;
+  }
+  AsRange rest = *range;
+  while (rest.addr < rest.end) {
+    Segment *segment = as_segat (as, rest.addr);
+    AsRange part = rest;
+    part.end = MIN (rest.end, segment_end (segment));
+    int error_number = change (segment, &part);
+    if (error_number != 0) {
+      return error_number;
+    }
+    rest.addr = part.end;
+  }
+  return 0;
+}
+
+static int as_protect_part (Segment *segment, const AsRange *part)
+{
+  const SegmentDriver *driver = segment->driver;
+  return driver->setprot ? driver->setprot (segment, part->addr, part->end - part->addr, part->protection)
+                         : ENOTSUP;
+}
+
+static int as_try_setprot (AddressSpace *as, void *argument)
+{
+  return as_change_parts (as, argument, as_protect_part);
+}
+
+int as_setprot (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size, unsigned protection)
+{
+  AsRange range = { .addr = addr, .end = addr + size, .protection = protection };
+  return as_operate (vm, as, AS_OP_MPROTECT, as_try_setprot, &range);
+}
+
+static int as_advise_part (Segment *segment, const AsRange *part)
+{
+  const SegmentDriver *driver = segment->driver;
+  return driver->advise ? driver->advise (segment, part->addr, part->end - part->addr, part->advice)
+                        : ENOTSUP;
+}
+
+static int as_try_advise (AddressSpace *as, void *argument)
+{
+  return as_change_parts (as, argument, as_advise_part);
+}
+
+int as_advise (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size, SegmentAdvice advice)
+{
+  AsRange range = { .addr = addr, .end = addr + size, .advice = advice };
+  return as_operate (vm, as, AS_OP_MADVISE, as_try_advise, &range);
+}
+
+/* ---- fork ---- */
+
+static int as_dup_segment (Vm *vm, Segment *segment, AddressSpace *child)
+{
+  uint64_t kaddr = kernel_heap_alloc (vm->segment_addresses);
+  Segment *copy = seg_alloc (child, kaddr, segment->base, segment->size);
+  if (!copy) {
+    g_error ("as_dup: the child's address space is not empty");
+  }
+  int error_number = segment->driver->dup ? segment->driver->dup (segment, copy) : ENOTSUP;
+  if (error_number != 0) {
+    seg_free (copy);
+    kernel_heap_release (vm->segment_addresses, kaddr);
+  }
+  return error_number;
+}
+
+int as_dup (Vm *vm, AddressSpace *parent, AddressSpace *child, sim_time *copy_ns)
+{
+  kernel_clock_update (vm->clock);
+  uint64_t before_ns = vm->as.fork_copy_ns;
+  int error_number = 0;
+  child->limit = parent->limit;
+  child->zone = parent->zone;
+  for (Segment *segment = parent->first; segment && error_number == 0; segment = segment->next) {
+    error_number = as_dup_segment (vm, segment, child);
+  }
+  while (error_number != 0 && child->first) {
+    seg_free (child->first);
+  }
+  as_settle_zone (child);
+  *copy_ns = vm->as.fork_copy_ns - before_ns;
+  return as_count (vm, AS_OP_FORK, error_number);
+}
+
+/* ---- zones ---- */
+
+int as_enter_zone (Vm *vm, AddressSpace *as, Zone *zone)
+{
+  for (const Segment *segment = as->first; segment; segment = segment->next) {
+    if (!seg_can_change_zones (segment)) {
+      return as_count (vm, AS_OP_ZONE_ENTER, EBUSY);
+    }
+  }
+  if (as->zone) {
+    as->zone->swresv -= as->zone_swresv;
+  }
+  as->zone = zone;
+  as->zone_swresv = 0;
+  as_settle_zone (as);
+  return as_count (vm, AS_OP_ZONE_ENTER, 0);
+}

@@ -1,0 +1,44 @@
+/*
+ * as.h - what processes do with their address spaces
+ *
+ * mmap, munmap, mprotect, fork, exit, madvise and a change of zone, over all segments of a range.  What finds pages locked
+ * for I/O waits until they are not (as_wait.h), so all but as_map and as_enter_zone are called from a simulated thread;
+ * nothing else takes simulated time here.  ADDR and SIZE are in bytes, results 0 or an errno value; all is counted.
+ */
+#ifndef AS_H
+#define AS_H
+
+#include "segvn.h"
+
+typedef struct {
+  uint64_t base, size; /* whole pages of the page size code */
+  unsigned szc;
+  unsigned protection;
+  AnonMap *amp; /* NULL: private */
+  uint64_t amp_first_page;
+} AsMapping;
+
+/* Maps anonymous memory. ENOMEM if the range is not free. A private mapping becomes one with neighbours that are alike,
+ * unless pages of one of them are locked (§2). */
+int as_map (Vm *vm, AddressSpace *as, const AsMapping *mapping);
+
+/* Unmaps whatever is mapped in the range. EINVAL if a part of a large page would be left. */
+int as_unmap (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size);
+
+/* ENOMEM if not all of the range is mapped. */
+int as_setprot (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size, unsigned protection);
+
+/* madvise. ENOMEM if not all of the range is mapped. */
+int as_advise (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size, SegmentAdvice advice);
+
+/* fork: CHILD, which is empty, gets a copy of each segment of PARENT, and its zone. ENOMEM, with CHILD empty. *COPY_NS is the
+ * time that the pages took which had to be copied at once; it is for the caller to let it pass. */
+int as_dup (Vm *vm, AddressSpace *parent, AddressSpace *child, sim_time *copy_ns);
+
+/* exit: unmaps all. No I/O starts in AS from here on (AddressSpace.exiting). */
+int as_exit (Vm *vm, AddressSpace *as);
+
+/* §7: the process moves to ZONE with the swap that its segments reserve; EBUSY if one of them cannot. */
+int as_enter_zone (Vm *vm, AddressSpace *as, Zone *zone);
+
+#endif

@@ -1,0 +1,78 @@
+#include "as_wait.h"
+
+#include <glib.h>
+
+/* On the stack of the thread that waits. */
+struct AsWaiter {
+  AsWaiter *next;
+  SimThread *thread;
+};
+
+/* The running thread waits until it is woken; WAITER is where whoever will do that finds it. */
+static void vm_suspend (Vm *vm)
+{
+  sim_time begin = event_queue_now (vm->clock->queue);
+  vm->as.waits++;
+  vm->as.waiting++;
+  sim_thread_suspend (vm->threads);
+  vm->as.waiting--;
+  vm->as.wait_ns += event_queue_now (vm->clock->queue) - begin;
+  kernel_clock_update (vm->clock);
+}
+
+static SimThread *vm_current_thread (const Vm *vm)
+{
+  SimThread *thread = vm->threads ? sim_thread_current (vm->threads) : NULL;
+  if (!thread) {
+    g_error ("pages are locked, and only a simulated thread can wait for them");
+  }
+  return thread;
+}
+
+static void as_wait (Vm *vm, AddressSpace *as)
+{
+  AsWaiter waiter = { .thread = vm_current_thread (vm) };
+  AsWaiter **end = &as->waiters;
+  while (*end) {
+    end = &(*end)->next;
+  }
+  *end = &waiter;
+  vm_suspend (vm);
+}
+
+void as_wake_waiters (AddressSpace *as)
+{
+  AsWaiter *next;
+  for (AsWaiter *waiter = as->waiters; waiter; waiter = next) {
+    next = waiter->next;
+    sim_thread_wake (waiter->thread);
+  }
+  as->waiters = NULL;
+}
+
+int as_until_done (Vm *vm, AddressSpace *as, AsAttempt attempt, void *argument)
+{
+  uint64_t reclaims = as->async_reclaims;
+  for (;;) {
+    int error_number = attempt (as, argument);
+    as_settle_zone (as);
+    if (error_number != EAGAIN) {
+      return error_number;
+    }
+    if (as->async_reclaims != reclaims) {
+      reclaims = as->async_reclaims;
+      vm->as.retries++;
+    } else {
+      as_wait (vm, as);
+    }
+  }
+}
+
+void anonmap_purge (Vm *vm, AnonMap *amp)
+{
+  seg_ppurge (vm->pcache, NULL, &amp->owner, 0);
+  while (amp->softlockcnt != 0) {
+    amp->purge_waiter = vm_current_thread (vm);
+    vm_suspend (vm);
+  }
+}

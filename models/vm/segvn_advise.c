@@ -1,0 +1,53 @@
+/* segvn_advise.c - madvise */
+#include "page_size.h"
+#include "segvn_ops.h"
+
+/* §7: gives up NPAGES pages of AMP from FIRST on, but for those that others have or that are not there. */
+static void segvn_disclaim (Vm *vm, AnonMap *amp, uint64_t first, uint64_t npages)
+{
+  for (uint64_t i = first; i < first + npages; i++) {
+    bool free =
+        anon_map_peek_page (amp, i) != PAGE_NONE && !anon_map_is_shared (amp, i) && anon_map_drop (amp, i);
+    *(free ? &vm->as.madv_free_hits : &vm->as.madv_free_misses) += 1;
+  }
+}
+
+/* §2: how memory will be accessed goes for whole segments. */
+static int segvn_set_access (Segment *segment, uint64_t addr, uint64_t size, SegmentAdvice advice)
+{
+  SegvnData *data = segvn_data (segment);
+  if (data->shared && data->softlockcnt > 0) {
+    return EAGAIN;
+  }
+  segvn_purge (segment);
+  if (data->softlockcnt > 0) {
+    return EAGAIN;
+  }
+  if (data->access == advice) {
+    return 0;
+  }
+  if (addr > segment->base) {
+    segment = segvn_split (segment, addr);
+  }
+  if (size < segment->size) {
+    segvn_split (segment, addr + size);
+  }
+  segvn_data (segment)->access = advice;
+  return 0;
+}
+
+int segvn_advise (Segment *segment, uint64_t addr, uint64_t size, SegmentAdvice advice)
+{
+  SegvnData *data = segvn_data (segment);
+  if (!segvn_range_is_whole_pages (segment, addr, size)) {
+    return EINVAL;
+  }
+  if (advice != SEGMENT_ADVICE_FREE) {
+    return segvn_set_access (segment, addr, size, advice);
+  }
+  segvn_purge (segment);
+  if (data->amp) {
+    segvn_disclaim (data->vm, data->amp, data->amp_first_page + btop (addr - segment->base), btop (size));
+  }
+  return 0;
+}

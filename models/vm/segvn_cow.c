@@ -1,0 +1,48 @@
+/* segvn_cow.c - pages that fork left shared copy-on-write (surroundings §2, Lock 5) */
+#include "page_size.h"
+#include "segvn_ops.h"
+
+#include <glib.h>
+
+PageNumber segvn_break_out (SegvnData *data, uint64_t i)
+{
+  Vm *vm = data->vm;
+  PageNumber page = page_create (vm->allocator);
+  if (page != PAGE_NONE) {
+    anon_map_break_out (data->amp, i, page);
+    vm->as.cow_pages++;
+    vm->as.cow_copy_ns += vm->page_copy_ns;
+  }
+  return page;
+}
+
+bool segvn_is_shared_cow (const Segment *segment, SegvnRange range)
+{
+  const SegvnData *data = segvn_data (segment);
+  uint64_t first = data->amp_first_page + btop (range.addr - segment->base);
+  if (data->shared) {
+    return false;
+  }
+  for (uint64_t i = first; i < first + btop (range.len); i++) {
+    if (anon_map_is_shared (data->amp, i)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool segvn_break_out_range (const Segment *segment, SegvnRange range)
+{
+  SegvnData *data = segvn_data (segment);
+  uint64_t page = UINT64_C (1) << page_get_shift (segment->cached.s_szc);
+  uint64_t addr = segvn_align_down (range.addr, page);
+  uint64_t end = segvn_align_up (range.addr + range.len, page);
+  uint64_t bias = data->amp_first_page - btop (segment->base);
+  for (uint64_t i = btop (addr) + bias; !data->shared && i < btop (end) + bias; i++) {
+    if (anon_map_is_shared (data->amp, i) && !anon_map_is_swapped_out (data->amp, i)
+        && segvn_break_out (data, i) == PAGE_NONE) {
+      return false;
+    }
+  }
+  return true;
+}

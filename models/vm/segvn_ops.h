@@ -1,0 +1,46 @@
+/*
+ * segvn_ops.h - the parts of the segvn driver
+ *
+ * What its files know of each other.  Ranges are whole pages of the segment's size within it.
+ */
+#ifndef SEGVN_OPS_H
+#define SEGVN_OPS_H
+
+#include "segvn_range.h"
+
+/* Whether SIZE (> 0) bytes at ADDR are whole pages of SEGMENT's size within it. */
+bool segvn_range_is_whole_pages (const Segment *segment, uint64_t addr, uint64_t size);
+
+/* §2: what a change of the mapping meets with while pages are locked. 0: it may go on; EAGAIN. */
+int segvn_clear_softlocks (Segment *segment);
+
+/* segvn_unmap.c: takes SIZE bytes at BASE out of SEGMENT, which is gone if that is all, or cut in two. EAGAIN. */
+int segvn_unmap (Segment *segment, uint64_t base, uint64_t size);
+
+/* Cuts SEGMENT, none of whose pages is locked, at ADDR within it; gives the upper part. */
+Segment *segvn_split (Segment *segment, uint64_t addr);
+
+/* The NPAGES pages of the segment of DATA from its page FIRST on are given up, unless others map them too. None is locked
+ * through the segment. */
+void segvn_drop_pages (SegvnData *data, uint64_t first, uint64_t npages);
+
+/* segvn_dup.c: CHILD, without driver as yet, becomes the copy of SEGMENT that a forked process gets. ENOMEM. */
+int segvn_dup (Segment *segment, Segment *child);
+
+/* segvn_cow.c: the page at I of the map of a private mapping, which fork left shared, is copied; gives the copy. PAGE_NONE if
+ * there is no free page. */
+PageNumber segvn_break_out (SegvnData *data, uint64_t i);
+
+/* Whether a page of RANGE is shared copy-on-write. */
+bool segvn_is_shared_cow (const Segment *segment, SegvnRange range);
+
+/* Copies all that is shared copy-on-write in the pages, of the segment's size, that RANGE touches; what is swapped out waits
+ * until it is in memory. False if there is no free page. */
+bool segvn_break_out_range (const Segment *segment, SegvnRange range);
+
+/* segvn_advise.c */
+int segvn_advise (Segment *segment, uint64_t addr, uint64_t size, SegmentAdvice advice);
+
+extern const SegmentDriver segvn_driver;
+
+#endif
