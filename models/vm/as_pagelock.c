@@ -1,6 +1,7 @@
 #include "as_pagelock.h"
 
 #include "page_size.h"
+#include "segvn.h"
 
 #include <glib.h>
 
@@ -21,8 +22,8 @@ static G_GNUC_NO_INLINE int as_fail (Vm *vm, int error_number)
   return error_number;
 }
 
-/* segvn_pagelock or segvn_softlock. */
-typedef int (*SegmentLock) (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, SegvnLock *lock);
+/* Whether a driver is asked to lock through the cache, or by faults. */
+typedef enum { AS_PAGELOCK, AS_SOFTLOCK } AsLockKind;
 
 typedef struct {
   Segment *first; /* the segment that it begins in */
@@ -44,27 +45,54 @@ static bool as_count_more (const Segment *first, uint64_t end, size_t *n_more)
   return true;
 }
 
-static void as_unlock_parts (AsLock *lock)
+/* Nearly all memory is segvn's, so that is called without a detour. */
+static inline int as_pagelock_part (Segment *segment, uint64_t addr, uint64_t len, SegRw rw,
+                                    SegmentLock *lock)
 {
-  segvn_pageunlock (&lock->first);
-  for (size_t i = 0; i < lock->n_more; i++) {
-    segvn_pageunlock (&lock->more[i]);
+  if (G_LIKELY (segment_is_segvn (segment))) {
+    return segvn_pagelock (segment, addr, len, rw, lock);
+  }
+  return segment->driver->pagelock (segment, addr, len, rw, lock);
+}
+
+static inline void as_unlock_part (const SegmentLock *lock)
+{
+  if (G_LIKELY (segment_is_segvn (lock->segment))) {
+    segvn_pageunlock (lock);
+  } else {
+    lock->segment->driver->pageunlock (lock);
   }
 }
 
-/* Locks each part of REQUEST by LOCK_PART; undone if one fails. LOCK has room for all. */
-static int as_lock_parts (const AsRequest *request, SegmentLock lock_part, AsLock *lock)
+static void as_unlock_parts (AsLock *lock)
+{
+  as_unlock_part (&lock->first);
+  for (size_t i = 0; i < lock->n_more; i++) {
+    as_unlock_part (&lock->more[i]);
+  }
+}
+
+static int as_lock_part (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, AsLockKind kind,
+                         SegmentLock *lock)
+{
+  const SegmentDriver *driver = segment->driver;
+  return kind == AS_PAGELOCK ? driver->pagelock (segment, addr, len, rw, lock)
+                             : driver->softlock (segment, addr, len, rw, lock);
+}
+
+/* Locks each part of REQUEST as KIND says; undone if one fails. LOCK has room for all. */
+static int as_lock_parts (const AsRequest *request, AsLockKind kind, AsLock *lock)
 {
   Segment *segment = request->first;
   uint64_t len = MIN (request->end, segment_end (segment)) - request->addr;
-  int error_number = lock_part (segment, request->addr, len, request->rw, &lock->first);
+  int error_number = as_lock_part (segment, request->addr, len, request->rw, kind, &lock->first);
   if (error_number != 0) {
     return error_number;
   }
   for (lock->n_more = 0; lock->n_more < request->n_more; lock->n_more++) {
     segment = segment->next;
     len = MIN (request->end, segment_end (segment)) - segment->base;
-    error_number = lock_part (segment, segment->base, len, request->rw, &lock->more[lock->n_more]);
+    error_number = as_lock_part (segment, segment->base, len, request->rw, kind, &lock->more[lock->n_more]);
     if (error_number != 0) {
       as_unlock_parts (lock);
       return error_number;
@@ -74,18 +102,17 @@ static int as_lock_parts (const AsRequest *request, SegmentLock lock_part, AsLoc
 }
 
 /* All that is not one part that its driver locks at once. What a driver refuses has the whole request soft-locked. */
-static G_GNUC_NO_INLINE int as_lock_slowly (AsRequest *request, int error_number, AsLock *lock)
+static G_GNUC_NO_INLINE int as_lock_slowly (Vm *vm, AsRequest *request, int error_number, AsLock *lock)
 {
-  Vm *vm = segvn_data (request->first)->vm;
   if (error_number == 0) {
     if (!as_count_more (request->first, request->end, &request->n_more)) {
       return as_fail (vm, EFAULT);
     }
-    lock->more = g_new (SegvnLock, request->n_more);
-    error_number = as_lock_parts (request, segvn_pagelock, lock);
+    lock->more = g_new (SegmentLock, request->n_more);
+    error_number = as_lock_parts (request, AS_PAGELOCK, lock);
   }
   if (error_number == EFAULT || error_number == ENOTSUP) {
-    error_number = as_lock_parts (request, segvn_softlock, lock);
+    error_number = as_lock_parts (request, AS_SOFTLOCK, lock);
   }
   if (error_number != 0) {
     g_free (lock->more);
@@ -113,12 +140,13 @@ int as_pagelock (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t len, SegRw rw
   lock->n_more = 0;
   int error_number = 0;
   if (G_LIKELY (request.end <= segment_end (request.first))) {
-    error_number = segvn_pagelock (request.first, request.addr, request.end - request.addr, rw, &lock->first);
+    error_number =
+        as_pagelock_part (request.first, request.addr, request.end - request.addr, rw, &lock->first);
     if (G_LIKELY (error_number == 0)) {
       return 0;
     }
   }
-  return as_lock_slowly (&request, error_number, lock);
+  return as_lock_slowly (vm, &request, error_number, lock);
 }
 
 void as_pageunlock (AsLock *lock)
@@ -129,5 +157,5 @@ void as_pageunlock (AsLock *lock)
     g_free (lock->more);
     return;
   }
-  segvn_pageunlock (&lock->first);
+  as_unlock_part (&lock->first);
 }

@@ -7,13 +7,13 @@
 #ifndef AS_PAGELOCK_H
 #define AS_PAGELOCK_H
 
-#include "segvn.h"
+#include "vm.h"
 
 /* What as_pagelock leaves to as_pageunlock. */
 typedef struct {
   KernelClock *clock;
-  SegvnLock first;
-  SegvnLock *more; /* the parts after the first, of a request over several segments */
+  SegmentLock first;
+  SegmentLock *more; /* the parts after the first, of a request over several segments */
   size_t n_more;
 } AsLock;
 

@@ -17,6 +17,7 @@
 typedef struct AddressSpace AddressSpace;
 typedef struct Segment Segment;
 typedef struct AsWaiter AsWaiter;
+typedef struct SegmentLock SegmentLock; /* vm.h */
 
 /* What madvise may say. */
 typedef enum {
@@ -44,6 +45,13 @@ typedef struct {
   bool (*can_change_zones) (const Segment *segment);
   /* Swap reserved by SEGMENT alone, in bytes; NULL: none. */
   uint64_t (*swresv) (const Segment *segment);
+  /* Locks LEN bytes at ADDR, whole pages of SEGMENT, for a device that will do RW: through the cache, or, softlock, by
+   * faulting them in, outside it. 0, with LOCK filled in for pageunlock; else, with nothing locked, EACCES, ENOMEM, EFAULT
+   * (a page cannot be had) or ENOTSUP (the driver will not); after these two from pagelock, softlock may still do. */
+  int (*pagelock) (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, SegmentLock *lock);
+  int (*softlock) (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, SegmentLock *lock);
+  /* The I/O of LOCK, of either kind, is over. */
+  void (*pageunlock) (const SegmentLock *lock);
 } SegmentDriver;
 
 struct Segment {

@@ -81,12 +81,10 @@ const SegmentDriver segvn_driver = {
   .free = segvn_free,
   .can_change_zones = segvn_can_change_zones,
   .swresv = segvn_swresv,
+  .pagelock = segvn_pagelock,
+  .softlock = segvn_softlock,
+  .pageunlock = segvn_pageunlock,
 };
-
-bool segment_is_segvn (const Segment *segment)
-{
-  return segment->driver == &segvn_driver;
-}
 
 AnonMap *segvn_amp_new (Vm *vm, uint64_t npages)
 {

@@ -31,17 +31,6 @@ typedef struct {
   SegmentAdvice access; /* what madvise said; not SEGMENT_ADVICE_FREE */
 } SegvnData;
 
-/* What a lock through a segment leaves to its unlock. */
-typedef struct {
-  Segment *segment;
-  ShadowList *shadow_list;
-  PcacheEntry *entry; /* of a hit */
-  CacheRange range;   /* as the cache knows it, or the request itself if it was not cached */
-  SegRw rw;
-  bool tried_to_cache; /* the marker behind the shadow list */
-  PagelockOutcome outcome;
-} SegvnLock;
-
 /* A mapping of SIZE bytes at BASE of AS, both multiples of the pages of code SZC, onto AMP from its page AMP_FIRST_PAGE on
  * (SHARED), or onto a map of its own (AMP is NULL then). NULL if the range is not free. */
 Segment *segvn_create (Vm *vm, AddressSpace *as, uint64_t base, uint64_t size, unsigned szc,
@@ -60,25 +49,30 @@ AnonMap *segvn_private_map_new (Vm *vm, uint64_t npages);
 /* A mapping gives up its reference to MAP; at the last one it goes. None of its pages is locked. */
 void segvn_map_release (Vm *vm, AnonMap *map);
 
+extern const SegmentDriver segvn_driver;
+
 /* Whether SEGMENT is a segvn one. */
-bool segment_is_segvn (const Segment *segment);
+static inline bool segment_is_segvn (const Segment *segment)
+{
+  return segment->driver == &segvn_driver;
+}
 
 /* Locks LEN bytes at ADDR, whole pages of SEGMENT, for a device that will do RW. 0, with LOCK filled in for
  * segvn_pageunlock; else EACCES, EFAULT (nothing of a private mapping
  * was ever touched, or a page is locked by others) or ENOMEM, with nothing locked. */
-int segvn_pagelock (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, SegvnLock *lock);
+int segvn_pagelock (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, SegmentLock *lock);
 
 /* Tells the cache ahead of a segvn_pagelock of LEN bytes at ADDR, whole pages of SEGMENT, for RW (pcache_announce). */
 void segvn_announce (Segment *segment, uint64_t addr, uint64_t len, SegRw rw);
 
 /* §4: locks LEN bytes at ADDR by faulting them in, outside the cache; as segvn_pagelock otherwise. */
-int segvn_softlock (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, SegvnLock *lock);
+int segvn_softlock (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, SegmentLock *lock);
 
 /* A private mapping gets its anon map, if it has none yet, as the first fault in it does. */
 void segvn_need_amp (Segment *segment);
 
 /* The I/O of LOCK is over. */
-void segvn_pageunlock (const SegvnLock *lock);
+void segvn_pageunlock (const SegmentLock *lock);
 
 /* Everything idle of SEGMENT leaves the cache if it holds up an operation on SEGMENT (§2, Purges). */
 void segvn_purge (Segment *segment);

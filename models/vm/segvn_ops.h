@@ -41,6 +41,4 @@ bool segvn_break_out_range (const Segment *segment, SegvnRange range);
 /* segvn_advise.c */
 int segvn_advise (Segment *segment, uint64_t addr, uint64_t size, SegmentAdvice advice);
 
-extern const SegmentDriver segvn_driver;
-
 #endif

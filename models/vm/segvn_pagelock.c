@@ -128,7 +128,7 @@ static void segvn_count_softlock (SegvnData *data, uint64_t npages)
   }
 }
 
-static inline __attribute__ ((always_inline)) int segvn_finish (Vm *vm, SegvnLock *lock,
+static inline __attribute__ ((always_inline)) int segvn_finish (Vm *vm, SegmentLock *lock,
                                                                 PagelockOutcome outcome)
 {
   lock->outcome = outcome;
@@ -140,7 +140,7 @@ static inline __attribute__ ((always_inline)) int segvn_finish (Vm *vm, SegvnLoc
 }
 
 /* The pages are locked: puts the list into the cache if the check allowed it, and says what became of it. */
-static PagelockOutcome segvn_cache_list (Segment *segment, SegvnLock *lock, uint64_t wlen,
+static PagelockOutcome segvn_cache_list (Segment *segment, SegmentLock *lock, uint64_t wlen,
                                          PcacheAdmission check)
 {
   SegvnData *data = segvn_data (segment);
@@ -161,7 +161,7 @@ static PagelockOutcome segvn_cache_list (Segment *segment, SegvnLock *lock, uint
 
 /* §2, Lock 3 to 6, of LEN bytes at ADDR. */
 static G_GNUC_NO_INLINE int segvn_pagelock_missed (Segment *segment, uint64_t addr, uint64_t len,
-                                                   PcacheMiss miss, SegvnLock *lock)
+                                                   PcacheMiss miss, SegmentLock *lock)
 {
   SegvnData *data = segvn_data (segment);
   Vm *vm = data->vm;
@@ -195,7 +195,7 @@ static G_GNUC_NO_INLINE int segvn_pagelock_missed (Segment *segment, uint64_t ad
   return segvn_finish (vm, lock, outcome);
 }
 
-int segvn_pagelock (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, SegvnLock *lock)
+int segvn_pagelock (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, SegmentLock *lock)
 {
   SegvnData *data = segvn_data (segment);
   Vm *vm = data->vm;
@@ -231,7 +231,7 @@ void segvn_announce (Segment *segment, uint64_t addr, uint64_t len, SegRw rw)
 }
 
 /* The end of what the cache never knew. */
-static G_GNUC_NO_INLINE void segvn_unlock_uncached (const SegvnLock *lock)
+static G_GNUC_NO_INLINE void segvn_unlock_uncached (const SegmentLock *lock)
 {
   SegvnData *data = segvn_data (lock->segment);
   const CacheRange *range = &lock->range;
@@ -246,7 +246,7 @@ static G_GNUC_NO_INLINE void segvn_unlock_uncached (const SegvnLock *lock)
   }
 }
 
-void segvn_pageunlock (const SegvnLock *lock)
+void segvn_pageunlock (const SegmentLock *lock)
 {
   Segment *segment = lock->segment;
   if (G_UNLIKELY (!lock->tried_to_cache)) {
@@ -268,7 +268,7 @@ void segvn_pageunlock (const SegvnLock *lock)
   segvn_note_unlock (segment);
 }
 
-int segvn_softlock (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, SegvnLock *lock)
+int segvn_softlock (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, SegmentLock *lock)
 {
   SegvnData *data = segvn_data (segment);
   if (!segvn_range_allows (segment, addr, len, rw)) {
@@ -276,7 +276,7 @@ int segvn_softlock (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, Seg
   }
   segvn_need_amp (segment);
   SegvnRange range = { .addr = addr, .len = len };
-  *lock = (SegvnLock){ .segment = segment, .range = segvn_cache_range (segment, range), .rw = rw };
+  *lock = (SegmentLock){ .segment = segment, .range = segvn_cache_range (segment, range), .rw = rw };
   int error_number = 0;
   if (!segvn_break_out_range (segment, range)) {
     return ENOMEM;

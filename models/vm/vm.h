@@ -108,6 +108,17 @@ typedef struct {
   uint32_t flags;
 } CacheRange;
 
+/* What a lock through a segment leaves to its unlock. */
+struct SegmentLock {
+  Segment *segment;
+  void *shadow_list;  /* of the segment's driver */
+  PcacheEntry *entry; /* of a hit */
+  CacheRange range;   /* as the cache knows it, or the request itself if it was not cached */
+  SegRw rw;
+  bool tried_to_cache; /* the marker behind the shadow list */
+  PagelockOutcome outcome;
+};
+
 /* Explains a lookup of RANGE that missed, as the cache said for MISS, and counts it. */
 MissReason vm_explain_miss (Vm *vm, const CacheRange *range, PcacheMiss miss);
 

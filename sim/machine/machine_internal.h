@@ -9,6 +9,7 @@
 #include "memory_hog.h"
 #include "purge_thread.h"
 #include "replay.h"
+#include "segvn.h"
 #include "sim_thread.h"
 
 /* Kinds of the events of the scenario itself in the run's fingerprint. */

@@ -1,6 +1,8 @@
 #include "test_main.h"
 #include "vm_fixture.h"
 
+#include <string.h>
+
 #define SIZE (128 * KIB)
 
 /* Three private segments side by side, a gap of a page, and one more. */
@@ -320,6 +322,68 @@ START_TEST (a_machine_without_a_trail_does_as_well)
 }
 END_TEST
 
+/* A driver of which it is known what it was asked. */
+static struct {
+  unsigned pagelocks, softlocks, pageunlocks;
+  int pagelock_result;
+} asked;
+
+static int asked_pagelock (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, SegmentLock *lock)
+{
+  asked.pagelocks++;
+  return asked.pagelock_result != 0 ? asked.pagelock_result : segvn_pagelock (segment, addr, len, rw, lock);
+}
+
+static int asked_softlock (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, SegmentLock *lock)
+{
+  asked.softlocks++;
+  return segvn_softlock (segment, addr, len, rw, lock);
+}
+
+static void asked_pageunlock (const SegmentLock *lock)
+{
+  asked.pageunlocks++;
+  segvn_pageunlock (lock);
+}
+
+static void check_asked (unsigned pagelocks, unsigned softlocks, unsigned pageunlocks)
+{
+  ck_assert_uint_eq (asked.pagelocks, pagelocks);
+  ck_assert_uint_eq (asked.softlocks, softlocks);
+  ck_assert_uint_eq (asked.pageunlocks, pageunlocks);
+}
+
+/* Alone, or between those of another driver; through the cache, or by faults when it will not. */
+START_TEST (each_segment_is_locked_and_unlocked_by_its_own_driver)
+{
+  SegmentDriver driver = segvn_driver;
+  driver.pagelock = asked_pagelock;
+  driver.softlock = asked_softlock;
+  driver.pageunlock = asked_pageunlock;
+  const SegmentDriver *usual = segments[1]->driver;
+  segments[1]->driver = &driver;
+  memset (&asked, 0, sizeof asked);
+  AsLock lock;
+  ck_assert_int_eq (lock_at (SIZE, 8 * KIB, S_READ, &lock), 0);
+  as_pageunlock (&lock);
+  check_asked (1, 0, 1);
+  ck_assert_int_eq (lock_at (SIZE - 4 * KIB, SIZE + 8 * KIB, S_READ, &lock), 0);
+  as_pageunlock (&lock);
+  check_asked (2, 0, 2);
+  asked.pagelock_result = ENOTSUP;
+  ck_assert_int_eq (lock_at (SIZE, 8 * KIB, S_READ, &lock), 0);
+  as_pageunlock (&lock);
+  check_asked (3, 1, 3);
+  ck_assert_int_eq (lock_at (SIZE - 4 * KIB, SIZE + 8 * KIB, S_READ, &lock), 0);
+  as_pageunlock (&lock);
+  check_asked (4, 2, 4);
+  asked.pagelock_result = EACCES;
+  ck_assert_int_eq (lock_at (SIZE, 8 * KIB, S_READ, &lock), EACCES);
+  check_asked (5, 2, 4);
+  segments[1]->driver = usual;
+}
+END_TEST
+
 static Suite *as_pagelock_suite (void)
 {
   Suite *suite = suite_create ("as_pagelock");
@@ -342,6 +406,7 @@ static Suite *as_pagelock_suite (void)
   tcase_add_test (tcase, the_clock_is_brought_up_to_date);
   tcase_add_test (tcase, outcomes_and_removals_go_into_the_fingerprint);
   tcase_add_test (tcase, a_machine_without_a_trail_does_as_well);
+  tcase_add_test (tcase, each_segment_is_locked_and_unlocked_by_its_own_driver);
   suite_add_tcase (suite, tcase);
   return suite;
 }

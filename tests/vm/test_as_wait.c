@@ -59,7 +59,7 @@ END_TEST
 
 START_TEST (an_operation_on_a_private_segment_waits_for_its_last_lock)
 {
-  SegvnLock locks[2];
+  SegmentLock locks[2];
   vm_fixture_lock (segment, FIXTURE_BASE, 8 * KIB, S_READ, &locks[0]);
   vm_fixture_lock (segment, FIXTURE_BASE + 64 * KIB, 8 * KIB, S_READ, &locks[1]);
   AsCall call = call_of (_i, segment);
@@ -82,7 +82,7 @@ END_TEST
 
 START_TEST (uncached_and_soft_locks_are_waited_for_too)
 {
-  SegvnLock lock;
+  SegmentLock lock;
   vm_fixture_refuse_all (fixture);
   if (_i < N_OPS) {
     ck_assert_int_eq (vm_fixture_lock (segment, FIXTURE_BASE, 8 * KIB, S_READ, &lock), PAGELOCK_UNCACHED);
@@ -100,7 +100,7 @@ END_TEST
 START_TEST (an_operation_on_a_shared_segment_waits_for_locks_through_it_and_purges_nothing)
 {
   vm_fixture_touch (shared, SHARED_BASE + 64 * KIB, 8 * KIB, S_READ);
-  SegvnLock lock;
+  SegmentLock lock;
   vm_fixture_lock (shared, SHARED_BASE, 8 * KIB, S_READ, &lock);
   AsCall call = call_of (_i, shared);
   ck_assert_int_eq (as_call_start (&call), AS_CALL_WAITS);
@@ -114,7 +114,7 @@ END_TEST
 
 START_TEST (locks_through_another_segment_of_a_map_hold_nothing_up)
 {
-  SegvnLock lock;
+  SegmentLock lock;
   vm_fixture_lock (elsewhere, FIXTURE_BASE, 8 * KIB, S_READ, &lock);
   ck_assert_int_eq (as_call (call_of (_i, shared)), 0);
   segvn_pageunlock (&lock);
@@ -125,7 +125,7 @@ START_TEST (an_unlock_in_another_address_space_wakes_nobody)
 {
   Segment *other = segvn_create (&fixture->vm, &fixture->other_as, SHARED_BASE, SIZE, 0, PROTECT_RW, NULL, 0);
   segvn_need_amp (other);
-  SegvnLock locks[2];
+  SegmentLock locks[2];
   vm_fixture_lock (segment, FIXTURE_BASE, 8 * KIB, S_READ, &locks[0]);
   vm_fixture_lock (other, SHARED_BASE, 8 * KIB, S_READ, &locks[1]);
   AsCall call = call_of (0, segment);
@@ -143,7 +143,7 @@ END_TEST
 START_TEST (an_unlock_wakes_all_who_wait_in_its_address_space)
 {
   Segment *second = vm_fixture_private (fixture, FIXTURE_BASE + 8 * MIB, SIZE, 0);
-  SegvnLock locks[2];
+  SegmentLock locks[2];
   vm_fixture_lock (segment, FIXTURE_BASE, 8 * KIB, S_READ, &locks[0]);
   vm_fixture_lock (second, second->base, 8 * KIB, S_READ, &locks[1]);
   AsCall calls[2] = { call_of (0, segment), call_of (1, second) };
@@ -163,7 +163,7 @@ END_TEST
 /* An operation that starts over while other pages are locked again; meanwhile its earlier entry went asynchronously, or not. */
 static uint64_t wait_twice (bool with_async_reclaim)
 {
-  SegvnLock locks[2];
+  SegmentLock locks[2];
   vm_fixture_lock (segment, FIXTURE_BASE, 8 * KIB, S_READ, &locks[0]);
   AsCall call = call_of (0, segment);
   as_call_start (&call);
@@ -202,7 +202,7 @@ END_TEST
 START_TEST (an_asynchronous_reclaim_of_the_last_locked_page_wakes)
 {
   vm_fixture_touch (segment, FIXTURE_BASE, 8 * KIB, S_READ);
-  SegvnLock lock;
+  SegmentLock lock;
   vm_fixture_lock (segment, FIXTURE_BASE, 8 * KIB, S_READ, &lock);
   AsCall call = call_of (0, segment);
   as_call_start (&call);
@@ -235,7 +235,7 @@ static void purge_map (SimThreads *threads, void *argument)
 
 START_TEST (the_purge_of_a_map_waits_until_none_of_its_pages_is_locked)
 {
-  SegvnLock lock;
+  SegmentLock lock;
   vm_fixture_refuse_all (fixture);
   vm_fixture_lock (shared, SHARED_BASE, 8 * KIB, S_READ, &lock);
   bool done = false;
@@ -252,7 +252,7 @@ END_TEST
 
 START_TEST (fork_does_not_wait)
 {
-  SegvnLock locks[2];
+  SegmentLock locks[2];
   vm_fixture_lock (segment, FIXTURE_BASE, 8 * KIB, S_READ, &locks[0]);
   vm_fixture_lock (shared, SHARED_BASE, 8 * KIB, S_READ, &locks[1]);
   AddressSpace child = { 0 };

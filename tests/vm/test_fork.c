@@ -63,7 +63,7 @@ END_TEST
 
 START_TEST (all_pages_of_private_memory_are_copied_while_one_is_locked)
 {
-  SegvnLock lock;
+  SegmentLock lock;
   vm_fixture_lock (segment, FIXTURE_BASE, 4 * KIB, S_READ, &lock);
   sim_time copy_ns = 0;
   ck_assert_int_eq (fork_process (&copy_ns), 0);
@@ -83,7 +83,7 @@ END_TEST
 START_TEST (fork_purges_before_it_looks)
 {
   touch (FIXTURE_BASE + 128 * KIB, 8 * KIB, S_READ);
-  SegvnLock lock;
+  SegmentLock lock;
   vm_fixture_lock (segment, FIXTURE_BASE + 256 * KIB, 4 * KIB, S_READ, &lock);
   segvn_pageunlock (&lock);
   ck_assert_uint_gt (softlockcnt_of (segment), 0);
@@ -97,7 +97,7 @@ START_TEST (a_shared_segment_costs_nothing_but_a_reference)
 {
   AnonMap *amp = segvn_amp_new (&fixture->vm, btop (SIZE));
   Segment *shared = vm_fixture_shared (fixture, &fixture->as, FIXTURE_BASE + 8 * MIB, SIZE, amp, 0);
-  SegvnLock lock;
+  SegmentLock lock;
   vm_fixture_lock (shared, shared->base, 8 * KIB, S_READ, &lock);
   uint64_t used = used_pages ();
   ck_assert_int_eq (fork_process (NULL), 0);
@@ -141,7 +141,7 @@ START_TEST (shared_large_pages_are_refused_and_soft_locked)
   Segment *large = vm_fixture_private (fixture, 2 * FIXTURE_BASE, 4 * MIB, 1);
   vm_fixture_touch (large, large->base, 4 * KIB, S_WRITE);
   ck_assert_int_eq (fork_process (NULL), 0);
-  SegvnLock lock;
+  SegmentLock lock;
   ck_assert_int_eq (segvn_pagelock (large, large->base, 4 * KIB, S_READ, &lock), EFAULT);
   ck_assert_uint_eq (fixture->vm.as.cow_refused, 1);
   AsLock as_lock;
@@ -155,7 +155,7 @@ END_TEST
 
 START_TEST (a_fork_that_finds_no_memory_leaves_nothing)
 {
-  SegvnLock lock;
+  SegmentLock lock;
   vm_fixture_lock (segment, FIXTURE_BASE, 4 * KIB, S_READ, &lock);
   vm_fixture_private (fixture, FIXTURE_BASE - 8 * MIB, SIZE, 0); /* comes first, and succeeds */
   uint64_t used = used_pages ();
@@ -182,7 +182,7 @@ START_TEST (the_child_has_protections_and_page_sizes_of_its_own)
   ck_assert_int_eq (segvn_setprot (segment, FIXTURE_BASE + 4 * KIB, 4 * KIB, PROTECT_READ), 0);
   ck_assert_int_eq (fork_process (NULL), 0);
   ck_assert_int_eq (segvn_setprot (segment, FIXTURE_BASE, SIZE, PROTECT_RW), 0);
-  SegvnLock lock;
+  SegmentLock lock;
   Segment *copy = as_segat (child, FIXTURE_BASE);
   ck_assert_int_eq (segvn_pagelock (copy, FIXTURE_BASE + 4 * KIB, 4 * KIB, S_WRITE, &lock), EACCES);
   ck_assert_uint_eq (as_segat (child, large->base)->cached.s_szc, 1);
@@ -199,7 +199,7 @@ START_TEST (fork_of_a_part_copies_that_part_alone)
                                        .size = 32 * KIB }),
                     0);
   ck_assert_uint_eq (used_pages (), 8);
-  SegvnLock lock;
+  SegmentLock lock;
   vm_fixture_lock (segment, FIXTURE_BASE + 32 * KIB, 4 * KIB, S_READ, &lock);
   ck_assert_int_eq (fork_process (NULL), 0);
   ck_assert_uint_eq (fixture->vm.as.fork_pages, 8);

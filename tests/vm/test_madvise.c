@@ -65,7 +65,7 @@ END_TEST
 
 START_TEST (locked_pages_are_misses_and_it_does_not_wait)
 {
-  SegvnLock lock;
+  SegmentLock lock;
   vm_fixture_lock (segment, FIXTURE_BASE, 8 * KIB, S_READ, &lock);
   vm_fixture_touch (segment, FIXTURE_BASE + 32 * KIB, 4 * KIB, S_READ);
   seg_ppurge (fixture->pcache, &segment->cached, NULL, 0);
@@ -97,7 +97,7 @@ END_TEST
 START_TEST (free_purges_a_map_only_while_nothing_is_locked_through_the_segment)
 {
   vm_fixture_touch (shared, SHARED_BASE, 8 * KIB, S_WRITE);
-  SegvnLock lock;
+  SegmentLock lock;
   vm_fixture_lock (shared, SHARED_BASE + 64 * KIB, 4 * KIB, S_READ, &lock);
   check_free (SHARED_BASE, 16 * KIB, 0, 4);
   segvn_pageunlock (&lock);

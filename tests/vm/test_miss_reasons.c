@@ -76,7 +76,7 @@ END_TEST
 /* Purges what is idle and old, as long as there is cause. So many pages in use that a share of all is a page. */
 static void purge_by_cause (uint64_t len_in_use)
 {
-  SegvnLock lock;
+  SegmentLock lock;
   vm_fixture_lock (segment, FIXTURE_BASE + 512 * KIB, len_in_use, S_READ, &lock);
   vm_fixture_wait (fixture, 2 * NS_PER_SEC);
   for (unsigned i = 0; i < 4; i++) {
@@ -142,7 +142,7 @@ END_TEST
 
 START_TEST (dropped_at_its_unlock_when_off)
 {
-  SegvnLock lock;
+  SegmentLock lock;
   vm_fixture_lock (segment, FIXTURE_BASE, 8 * KIB, S_READ, &lock);
   ck_assert (!seg_p_disable (fixture->pcache));
   segvn_pageunlock (&lock);
@@ -174,7 +174,7 @@ START_TEST (its_pages_could_not_be_locked)
   seg_ppurge_async (fixture->pcache, true);
   PageNumber page = vm_fixture_page (segment, FIXTURE_BASE);
   ck_assert (page_trylock_exclusive (fixture->allocator, page));
-  SegvnLock lock;
+  SegmentLock lock;
   ck_assert_int_eq (segvn_pagelock (segment, FIXTURE_BASE, 8 * KIB, S_READ, &lock), EFAULT);
   ck_assert_uint_eq (fixture->vm.counters.misses[MISS_PURGED_FORCE], 1);
   page_unlock (fixture->allocator, page);
@@ -193,7 +193,7 @@ START_TEST (the_entry_is_not_writable)
 {
   segvn_setprot (segment, FIXTURE_BASE, SIZE, PROTECT_READ);
   touch ();
-  SegvnLock lock;
+  SegmentLock lock;
   ck_assert_int_eq (segvn_pagelock (segment, FIXTURE_BASE, 8 * KIB, S_WRITE, &lock), EACCES);
   ck_assert_uint_eq (fixture->vm.counters.misses[MISS_NOT_WRITABLE], 1);
 }

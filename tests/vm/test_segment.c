@@ -258,7 +258,7 @@ START_TEST (freeing_a_segment_under_an_uncached_io_aborts)
 {
   VmFixture *fixture = vm_fixture_new (64, 1);
   Segment *segment = vm_fixture_private (fixture, FIXTURE_BASE, 64 * KIB, 0);
-  SegvnLock lock;
+  SegmentLock lock;
   ck_assert_int_eq (vm_fixture_lock (segment, FIXTURE_BASE, 8 * KIB, S_READ, &lock), PAGELOCK_UNCACHED);
   seg_free (segment);
 }

@@ -159,7 +159,7 @@ END_TEST
 
 START_TEST (active_private_entries_put_off_a_change)
 {
-  SegvnLock lock;
+  SegmentLock lock;
   vm_fixture_touch (segment, FIXTURE_BASE + 64 * KIB, 4 * KIB, S_READ);
   vm_fixture_lock (segment, FIXTURE_BASE, 8 * KIB, S_READ, &lock);
   vm_fixture_touch (segment, FIXTURE_BASE + 32 * KIB, 4 * KIB, S_READ);
@@ -176,7 +176,7 @@ END_TEST
 START_TEST (uncached_private_locks_put_off_a_change)
 {
   vm_fixture_refuse_all (fixture);
-  SegvnLock lock;
+  SegmentLock lock;
   ck_assert_int_eq (vm_fixture_lock (segment, FIXTURE_BASE, 8 * KIB, S_READ, &lock), PAGELOCK_UNCACHED);
   ck_assert_int_eq (change (segment, _i), EAGAIN);
   segvn_pageunlock (&lock);
@@ -186,7 +186,7 @@ END_TEST
 
 START_TEST (soft_locks_put_off_a_change)
 {
-  SegvnLock lock;
+  SegmentLock lock;
   ck_assert_int_eq (segvn_softlock (segment, FIXTURE_BASE, 8 * KIB, S_READ, &lock), 0);
   ck_assert_int_eq (change (segment, _i), EAGAIN);
   segvn_pageunlock (&lock);
@@ -196,7 +196,7 @@ END_TEST
 
 START_TEST (active_shared_locks_put_off_a_change_of_their_segment_without_a_purge)
 {
-  SegvnLock lock;
+  SegmentLock lock;
   vm_fixture_touch (shared, SHARED_BASE, 4 * KIB, S_READ);
   vm_fixture_lock (shared, SHARED_BASE + 64 * KIB, 8 * KIB, S_READ, &lock);
   ck_assert_int_eq (change (shared, _i), EAGAIN);
@@ -251,7 +251,7 @@ END_TEST
 
 START_TEST (the_purge_of_a_segment_is_of_what_holds_it_up)
 {
-  SegvnLock lock;
+  SegmentLock lock;
   vm_fixture_touch (segment, FIXTURE_BASE, 8 * KIB, S_READ);
   vm_fixture_lock (shared, SHARED_BASE, 8 * KIB, S_READ, &lock);
   vm_fixture_touch (shared, SHARED_BASE + 64 * KIB, 4 * KIB, S_READ);
@@ -269,7 +269,7 @@ END_TEST
 
 START_TEST (the_last_segment_of_a_map_under_an_io_aborts)
 {
-  SegvnLock lock;
+  SegmentLock lock;
   vm_fixture_lock (shared, SHARED_BASE, 8 * KIB, S_READ, &lock);
   seg_unmap (elsewhere);
   seg_free (shared);
@@ -278,7 +278,7 @@ END_TEST
 
 START_TEST (a_segment_of_a_map_under_an_io_aborts)
 {
-  SegvnLock lock;
+  SegmentLock lock;
   vm_fixture_lock (shared, SHARED_BASE, 8 * KIB, S_READ, &lock);
   seg_free (shared);
 }

@@ -36,7 +36,7 @@ static uint64_t page_locks (const Segment *of, uint64_t addr)
   return page_get_shared_locks (fixture->allocator, vm_fixture_page (of, addr));
 }
 
-static void check_lock (const SegvnLock *lock, PagelockOutcome outcome, uint64_t len, bool tried_to_cache)
+static void check_lock (const SegmentLock *lock, PagelockOutcome outcome, uint64_t len, bool tried_to_cache)
 {
   ck_assert_int_eq (lock->outcome, outcome);
   ck_assert_uint_eq (lock->range.len, len);
@@ -45,7 +45,7 @@ static void check_lock (const SegvnLock *lock, PagelockOutcome outcome, uint64_t
 
 START_TEST (the_first_lock_is_cached_and_the_next_a_hit)
 {
-  SegvnLock lock;
+  SegmentLock lock;
   ck_assert_int_eq (vm_fixture_lock (segment, FIXTURE_BASE, 8 * KIB, S_READ, &lock), PAGELOCK_CACHED);
   check_lock (&lock, PAGELOCK_CACHED, 8 * KIB, true);
   const ShadowList *list = lock.shadow_list;
@@ -62,11 +62,12 @@ END_TEST
 START_TEST (the_list_holds_the_pages_in_order)
 {
   vm_fixture_touch (segment, FIXTURE_BASE + 4 * KIB, 4 * KIB, S_READ);
-  SegvnLock lock;
+  SegmentLock lock;
   vm_fixture_lock (segment, FIXTURE_BASE, 12 * KIB, S_READ, &lock);
-  ck_assert_uint_eq (lock.shadow_list->npages, 3);
+  const ShadowList *list = lock.shadow_list;
+  ck_assert_uint_eq (list->npages, 3);
   for (uint64_t i = 0; i < 3; i++) {
-    ck_assert_uint_eq (lock.shadow_list->pages[i], vm_fixture_page (segment, FIXTURE_BASE + i * 4 * KIB));
+    ck_assert_uint_eq (list->pages[i], vm_fixture_page (segment, FIXTURE_BASE + i * 4 * KIB));
   }
   ck_assert_uint_eq (page_locks (segment, FIXTURE_BASE), 1);
   ck_assert_uint_eq (page_locks (segment, FIXTURE_BASE + 4 * KIB), 2);
@@ -76,7 +77,7 @@ END_TEST
 
 START_TEST (a_cached_lock_is_of_the_adjusted_range)
 {
-  SegvnLock lock;
+  SegmentLock lock;
   vm_fixture_lock (segment, FIXTURE_BASE + 4 * KIB, 64 * KIB, S_READ, &lock);
   check_lock (&lock, PAGELOCK_CACHED, 128 * KIB, true);
   ck_assert_uint_eq (lock.range.addr, FIXTURE_BASE);
@@ -89,7 +90,7 @@ END_TEST
 START_TEST (when_the_check_fails_only_the_request_is_locked)
 {
   vm_fixture_refuse_all (fixture);
-  SegvnLock lock;
+  SegmentLock lock;
   vm_fixture_lock (segment, FIXTURE_BASE + 4 * KIB, 64 * KIB, S_READ, &lock);
   check_lock (&lock, PAGELOCK_UNCACHED, 64 * KIB, false);
   ck_assert_uint_eq (lock.range.addr, FIXTURE_BASE + 4 * KIB);
@@ -105,7 +106,7 @@ END_TEST
 START_TEST (large_pages_uncached_are_locked_only_as_asked_for)
 {
   Segment *large = vm_fixture_private (fixture, FIXTURE_BASE + 64 * MIB, 4 * MIB, 1);
-  SegvnLock lock;
+  SegmentLock lock;
   vm_fixture_lock (large, large->base + 12 * KIB, 4 * KIB, S_READ, &lock); /* 512 pages do not fit */
   check_lock (&lock, PAGELOCK_UNCACHED, 4 * KIB, false);
   ck_assert_uint_eq (page_allocator_count_shared_locks (fixture->allocator), 1);
@@ -117,7 +118,7 @@ START_TEST (a_lost_list_is_unlocked_where_nothing_is_found)
 {
   vm_fixture_touch (segment, FIXTURE_BASE, 8 * KIB, S_READ);
   uint32_t *active = vm_fixture_saturate_only_entry (fixture);
-  SegvnLock lock;
+  SegmentLock lock;
   vm_fixture_lock (segment, FIXTURE_BASE, 8 * KIB, S_READ, &lock);
   check_lock (&lock, PAGELOCK_LOST, 8 * KIB, true);
   ck_assert_uint_eq (fixture->vm.counters.misses[MISS_SATURATED], 1);
@@ -178,7 +179,7 @@ START_TEST (lists_of_read_only_memory_are_not_writable)
   segvn_setprot (segment, FIXTURE_BASE, SIZE, PROTECT_READ);
   vm_fixture_touch (segment, FIXTURE_BASE, 8 * KIB, S_READ);
   ck_assert_uint_eq (vm_fixture_only_entry (fixture).wlen, 0);
-  SegvnLock lock;
+  SegmentLock lock;
   ck_assert_int_eq (segvn_pagelock (segment, FIXTURE_BASE, 8 * KIB, S_WRITE, &lock), EACCES);
   ck_assert_uint_eq (fixture->vm.counters.misses[MISS_NOT_WRITABLE], 1);
   ck_assert_int_eq (vm_fixture_touch (segment, FIXTURE_BASE, 8 * KIB, S_READ), PAGELOCK_HIT);
@@ -191,7 +192,7 @@ START_TEST (lists_are_writable_as_far_as_their_pages)
   vm_fixture_touch (segment, FIXTURE_BASE, 16 * KIB, S_READ);
   ck_assert_uint_eq (vm_fixture_only_entry (fixture).wlen, 8 * KIB);
   ck_assert_int_eq (vm_fixture_touch (segment, FIXTURE_BASE, 8 * KIB, S_WRITE), PAGELOCK_HIT);
-  SegvnLock lock;
+  SegmentLock lock;
   ck_assert_int_eq (segvn_pagelock (segment, FIXTURE_BASE, 12 * KIB, S_WRITE, &lock), EACCES);
 }
 END_TEST
@@ -208,7 +209,7 @@ END_TEST
 START_TEST (private_access_is_refused_after_the_lookup)
 {
   segvn_setprot (segment, FIXTURE_BASE, SIZE, PROTECT_READ);
-  SegvnLock lock;
+  SegmentLock lock;
   ck_assert_int_eq (segvn_pagelock (segment, FIXTURE_BASE, 8 * KIB, S_WRITE, &lock), EACCES);
   ck_assert_uint_eq (fixture->vm.counters.misses[MISS_COLD], 1);
   ck_assert_uint_eq (pcache_get_counters (fixture->pcache)->misses[PCACHE_MISS_ABSENT], 1);
@@ -221,7 +222,7 @@ START_TEST (shared_access_is_refused_before_the_lookup)
 {
   vm_fixture_touch (shared, SHARED_BASE, 8 * KIB, S_WRITE);
   segvn_setprot (shared, SHARED_BASE, SIZE, PROTECT_READ);
-  SegvnLock lock;
+  SegmentLock lock;
   uint64_t lookups = pcache_get_counters (fixture->pcache)->hits
                      + pcache_get_counters (fixture->pcache)->misses[PCACHE_MISS_ABSENT];
   ck_assert_int_eq (segvn_pagelock (shared, SHARED_BASE, 8 * KIB, S_WRITE, &lock), EACCES);
@@ -234,7 +235,7 @@ END_TEST
 START_TEST (soft_locks_need_the_permission_too)
 {
   segvn_setprot (segment, FIXTURE_BASE, SIZE, PROTECT_READ);
-  SegvnLock lock;
+  SegmentLock lock;
   ck_assert_int_eq (segvn_softlock (segment, FIXTURE_BASE, 8 * KIB, S_WRITE, &lock), EACCES);
   ck_assert_uint_eq (softlockcnt (segment), 0);
 }
@@ -244,7 +245,7 @@ START_TEST (a_private_mapping_without_a_map_is_a_fault)
 {
   Segment *fresh =
       segvn_create (&fixture->vm, &fixture->as, FIXTURE_BASE + 64 * MIB, SIZE, 0, PROTECT_RW, NULL, 0);
-  SegvnLock lock;
+  SegmentLock lock;
   ck_assert_int_eq (segvn_pagelock (fresh, fresh->base, 8 * KIB, S_READ, &lock), EFAULT);
   ck_assert_uint_eq (fixture->vm.counters.misses[MISS_COLD], 0);
   ck_assert_int_eq (segvn_softlock (fresh, fresh->base, 8 * KIB, S_READ, &lock), 0);
@@ -259,7 +260,7 @@ START_TEST (a_page_locked_by_others_is_a_fault_with_all_undone)
   seg_ppurge_async (fixture->pcache, true);
   PageNumber page = vm_fixture_page (segment, FIXTURE_BASE + 8 * KIB);
   ck_assert (page_trylock_exclusive (fixture->allocator, page));
-  SegvnLock lock;
+  SegmentLock lock;
   ck_assert_int_eq (segvn_pagelock (segment, FIXTURE_BASE, 16 * KIB, S_READ, &lock), EFAULT);
   ck_assert_int_eq (segvn_softlock (segment, FIXTURE_BASE, 16 * KIB, S_READ, &lock), EFAULT);
   ck_assert_uint_eq (page_allocator_count_shared_locks (fixture->allocator), 0);
@@ -278,7 +279,7 @@ START_TEST (without_free_memory_all_is_undone)
     taken[n++] = page_create (fixture->allocator);
   }
   fixture->kernel.desfree = 0;
-  SegvnLock lock;
+  SegmentLock lock;
   ck_assert_int_eq (segvn_pagelock (segment, FIXTURE_BASE, 12 * KIB, S_READ, &lock), ENOMEM);
   ck_assert_uint_eq (page_allocator_count_shared_locks (fixture->allocator), 0);
   ck_assert_uint_eq (softlockcnt (segment), 0);
@@ -326,7 +327,7 @@ END_TEST
 START_TEST (uncached_unlocks_mark_pages_too)
 {
   vm_fixture_refuse_all (fixture);
-  SegvnLock lock;
+  SegmentLock lock;
   vm_fixture_lock (shared, SHARED_BASE, 4 * KIB, S_WRITE, &lock);
   PageNumber page = vm_fixture_page (shared, SHARED_BASE);
   forget_page_state (page);

@@ -33,9 +33,9 @@ static uint64_t softlockcnt (const Segment *of)
 
 START_TEST (private_softlockcnt_counts_entries_and_uncached_locks)
 {
-  SegvnLock cached;
-  SegvnLock hit;
-  SegvnLock uncached;
+  SegmentLock cached;
+  SegmentLock hit;
+  SegmentLock uncached;
   vm_fixture_lock (segment, FIXTURE_BASE, 8 * KIB, S_READ, &cached);
   ck_assert_uint_eq (softlockcnt (segment), 2);
   vm_fixture_lock (segment, FIXTURE_BASE, 8 * KIB, S_READ, &hit);
@@ -62,8 +62,8 @@ static void check_shared_counts (uint64_t of_shared, uint64_t of_elsewhere, uint
 
 START_TEST (shared_softlockcnt_counts_active_locks_and_the_map_those_in_entries)
 {
-  SegvnLock cached;
-  SegvnLock hit;
+  SegmentLock cached;
+  SegmentLock hit;
   vm_fixture_lock (shared, SHARED_BASE + 128 * KIB, 8 * KIB, S_READ, &cached);
   check_shared_counts (2, 0, 2);
   vm_fixture_lock (elsewhere, ELSEWHERE_BASE + 64 * KIB, 8 * KIB, S_READ, &hit);
@@ -79,7 +79,7 @@ END_TEST
 
 START_TEST (shared_locks_of_an_adjusted_range_count_all_of_it)
 {
-  SegvnLock locks[2];
+  SegmentLock locks[2];
   for (unsigned i = 0; i < 2; i++) {
     vm_fixture_lock (shared, SHARED_BASE + 4 * KIB, 64 * KIB, S_READ, &locks[i]);
     check_shared_counts (32 * (i + 1), 0, 32);
@@ -93,7 +93,7 @@ END_TEST
 START_TEST (shared_uncached_locks_count_in_the_map_while_they_last)
 {
   vm_fixture_refuse_all (fixture);
-  SegvnLock lock;
+  SegmentLock lock;
   ck_assert_int_eq (vm_fixture_lock (shared, SHARED_BASE, 64 * KIB, S_READ, &lock), PAGELOCK_UNCACHED);
   check_shared_counts (16, 0, 16);
   segvn_pageunlock (&lock);
@@ -105,7 +105,7 @@ START_TEST (shared_lost_locks_count_in_the_map_while_they_last)
 {
   vm_fixture_touch (shared, SHARED_BASE, 8 * KIB, S_READ);
   uint32_t *active = vm_fixture_saturate_only_entry (fixture);
-  SegvnLock lock;
+  SegmentLock lock;
   ck_assert_int_eq (vm_fixture_lock (shared, SHARED_BASE, 8 * KIB, S_READ, &lock), PAGELOCK_LOST);
   check_shared_counts (2, 0, 4);
   segvn_pageunlock (&lock);
@@ -116,7 +116,7 @@ END_TEST
 
 START_TEST (soft_locks_count_in_the_segment_alone)
 {
-  SegvnLock locks[2];
+  SegmentLock locks[2];
   ck_assert_int_eq (segvn_softlock (segment, FIXTURE_BASE, 8 * KIB, S_READ, &locks[0]), 0);
   ck_assert_int_eq (segvn_softlock (shared, SHARED_BASE, 12 * KIB, S_READ, &locks[1]), 0);
   ck_assert_uint_eq (softlockcnt (segment), 2);

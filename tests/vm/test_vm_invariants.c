@@ -203,7 +203,7 @@ static void count_entries (const World *world, Count *count)
   g_array_free (entries, TRUE);
 }
 
-static void count_lock (const World *world, Count *count, const SegvnLock *lock)
+static void count_lock (const World *world, Count *count, const SegmentLock *lock)
 {
   const SegvnData *data = segvn_data (lock->segment);
   uint64_t npages = btop (lock->range.len);

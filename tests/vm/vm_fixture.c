@@ -86,7 +86,7 @@ void vm_fixture_wait (VmFixture *fixture, sim_time time_ns)
   kernel_clock_update (&fixture->clock);
 }
 
-PagelockOutcome vm_fixture_lock (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, SegvnLock *lock)
+PagelockOutcome vm_fixture_lock (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, SegmentLock *lock)
 {
   ck_assert_int_eq (segvn_pagelock (segment, addr, len, rw, lock), 0);
   return lock->outcome;
@@ -94,7 +94,7 @@ PagelockOutcome vm_fixture_lock (Segment *segment, uint64_t addr, uint64_t len, 
 
 PagelockOutcome vm_fixture_touch (Segment *segment, uint64_t addr, uint64_t len, SegRw rw)
 {
-  SegvnLock lock;
+  SegmentLock lock;
   PagelockOutcome outcome = vm_fixture_lock (segment, addr, len, rw, &lock);
   segvn_pageunlock (&lock);
   return outcome;

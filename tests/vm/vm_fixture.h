@@ -9,6 +9,7 @@
 
 #include "as_pagelock.h"
 #include "page_size.h"
+#include "segvn.h"
 
 #include <glib.h>
 
@@ -55,7 +56,7 @@ Segment *vm_fixture_shared (VmFixture *fixture, AddressSpace *as, uint64_t base,
 void vm_fixture_wait (VmFixture *fixture, sim_time time_ns);
 
 /* Locks LEN bytes at ADDR of SEGMENT, which must work, and gives its outcome. */
-PagelockOutcome vm_fixture_lock (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, SegvnLock *lock);
+PagelockOutcome vm_fixture_lock (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, SegmentLock *lock);
 
 /* Locks and unlocks them. */
 PagelockOutcome vm_fixture_touch (Segment *segment, uint64_t addr, uint64_t len, SegRw rw);

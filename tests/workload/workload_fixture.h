@@ -8,6 +8,7 @@
 
 #include "io.h"
 #include "random.h"
+#include "segvn.h"
 #include "workload.h"
 
 #define FIXTURE_BASE UINT64_C (0x10000000)
