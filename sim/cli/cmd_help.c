@@ -1,11 +1,50 @@
 #include "command.h"
+#include "completion.h"
 #include "help.h"
+#include "manual.h"
 
+#include <stdio.h>
 #include <string.h>
+
+typedef struct {
+  bool man;
+  bool bash;
+  bool zsh;
+} HelpOptions;
+
+static const Option options[] = {
+  { .name = "man",
+    .kind = OPTION_FLAG,
+    .offset = offsetof (HelpOptions, man),
+    .doc = "print the manual page, as roff" },
+  { .name = "bash",
+    .kind = OPTION_FLAG,
+    .offset = offsetof (HelpOptions, bash),
+    .doc = "print a script by which bash completes the command" },
+  { .name = "zsh", .kind = OPTION_FLAG, .offset = offsetof (HelpOptions, zsh), .doc = "print one for zsh" },
+};
+
+/* For other programs than people. */
+static bool print_files (const HelpOptions *chosen)
+{
+  char *(*const makers[]) (void) = { chosen->man ? manual_page : NULL, chosen->bash ? completion_bash : NULL,
+                                     chosen->zsh ? completion_zsh : NULL };
+  bool any = false;
+  for (size_t i = 0; i < G_N_ELEMENTS (makers); i++) {
+    if (makers[i] != NULL) {
+      g_autofree char *text = makers[i]();
+      (void)fputs (text, stdout);
+      any = true;
+    }
+  }
+  return any;
+}
 
 static ExitCode run_help (const void *values, const char *const *operands)
 {
-  (void)values;
+  if (print_files (values)) {
+    return EXIT_CODE_OK;
+  }
   if (operands[0] == NULL) {
     help_print_usage (stdout);
     return EXIT_CODE_OK;
@@ -28,6 +67,10 @@ const Command COMMAND_HELP = {
   .operands_max = 1,
   .summary = "say what there is and how it is used",
   .description = "Lists the subcommands, describes one of them, or lists the exit codes.",
-  .example = "  pcachesim help run\n",
+  .example = "  pcachesim help run\n"
+             "  pcachesim help --bash >~/.local/share/bash-completion/completions/pcachesim\n",
+  .options = options,
+  .option_count = G_N_ELEMENTS (options),
+  .values_size = sizeof (HelpOptions),
   .run = run_help,
 };

@@ -220,6 +220,46 @@ tunables ()
   says stderr 'name one'
 }
 
+# completes EXPECTED WORD...: what bash would offer for the last word.
+completes ()
+{
+  expected=$1
+  shift
+  # shellcheck disable=SC2016 # for the other shell
+  given=$(bash -c '. ./completion; COMP_WORDS=(pcachesim "$@"); COMP_CWORD=$#; _pcachesim; echo "${COMPREPLY[*]}"' bash "$@")
+  [ "$given" = "$expected" ] || fail "'$*' completes to '$given', not to '$expected'"
+}
+
+# The manual and the completions are made from the tables.
+shells ()
+{
+  tool 0 help --man
+  says stdout '.SS pcachesim run [OPTION...] SCENARIO' '\fB\-o\fR, \fB\-\-output\fR \fIDIR\fR' '.SH EXIT STATUS' '\fB130\fR'
+  if grep -F 'second-trail' stdout; then
+    fail 'the manual has internal options'
+  fi
+  if command -v groff >/dev/null; then
+    groff -man -ww -z stdout 2>warnings
+    is_silent warnings
+  fi
+  tool 0 help --bash
+  cp stdout completion
+  touch one.yaml two.csv system.conf
+  completes 'run' ru
+  completes '--seed --set' run --se
+  completes 'one.yaml' run o
+  completes '' run two
+  completes 'system.conf' run --system sy
+  completes 'tunables.segpcache_shrink_shift=' run --set tunables.segpcache_s
+  completes 'schema' help sch
+  completes '' run --seed 1
+  tool 0 help --zsh
+  says stdout '#compdef pcachesim' "'*--set["
+  if command -v zsh >/dev/null; then
+    zsh -n stdout
+  fi
+}
+
 mistakes ()
 {
   sed 's/threads: 4/thread: 4/; s/2s/2parsecs/' "$small" >bad.yaml
