@@ -12,6 +12,7 @@
 
 typedef struct Kernel Kernel;
 typedef struct LockChecker LockChecker;
+typedef struct MemoryWaiters MemoryWaiters;
 
 struct Kernel {
   uint64_t lbolt; /* ticks since boot */
@@ -35,6 +36,8 @@ struct Kernel {
   /* Wakes whoever sleeps on the condition variable that COOKIE names. */
   void (*wakeup) (Kernel *kernel, void *cookie);
   void *user;
+
+  MemoryWaiters *memory_waiters; /* who sleeps until pages are free; NULL: nobody ever does */
 
   LockChecker *lock_checker; /* of a checked kernel, else NULL */
 };

@@ -1,6 +1,7 @@
 #include "page_allocator.h"
 
 #include "host_memory.h"
+#include "memory_waiters.h"
 
 #include <glib.h>
 
@@ -8,7 +9,8 @@
 #define PAGE_EXCLUSIVE (UINT32_C (1) << 30)
 #define PAGE_DIRTY (UINT32_C (1) << 29)
 #define PAGE_REFERENCED (UINT32_C (1) << 28)
-#define PAGE_LOCKS (PAGE_REFERENCED - 1)
+#define PAGE_IO (UINT32_C (1) << 27)
+#define PAGE_LOCKS (PAGE_IO - 1)
 
 /* All zeroes: a free page that was never used. */
 typedef struct {
@@ -51,6 +53,11 @@ uint64_t page_allocator_get_pages (const PageAllocator *allocator)
   return allocator->n_pages;
 }
 
+uint64_t page_allocator_get_ever_used (const PageAllocator *allocator)
+{
+  return allocator->n_ever_used;
+}
+
 PageNumber page_create (PageAllocator *allocator)
 {
   PageNumber page = allocator->first_free;
@@ -74,12 +81,15 @@ static G_GNUC_NORETURN G_GNUC_NO_INLINE void page_die (const char *what, PageNum
 void page_free (PageAllocator *allocator, PageNumber page)
 {
   Page *p = &allocator->pages[page];
-  if ((p->state & (PAGE_IN_USE | PAGE_EXCLUSIVE | PAGE_LOCKS)) != PAGE_IN_USE) {
+  if ((p->state & (PAGE_IN_USE | PAGE_EXCLUSIVE | PAGE_IO | PAGE_LOCKS)) != PAGE_IN_USE) {
     page_die ("page_free", page, p->state);
   }
   *p = (Page){ .next_free = allocator->first_free };
   allocator->first_free = page;
   allocator->kernel->freemem++;
+  if (allocator->kernel->memory_waiters) {
+    memory_waiters_notice (allocator->kernel->memory_waiters);
+  }
 }
 
 bool page_is_free (const PageAllocator *allocator, PageNumber page)
@@ -106,7 +116,7 @@ bool page_trylock_exclusive (PageAllocator *allocator, PageNumber page)
   if (!(p->state & PAGE_IN_USE)) {
     page_die ("page_trylock_exclusive", page, p->state);
   }
-  if (p->state & (PAGE_EXCLUSIVE | PAGE_LOCKS)) {
+  if (p->state & (PAGE_EXCLUSIVE | PAGE_IO | PAGE_LOCKS)) {
     return false;
   }
   p->state |= PAGE_EXCLUSIVE;
@@ -149,6 +159,16 @@ void page_set_referenced (PageAllocator *allocator, PageNumber page, bool refere
 bool page_is_referenced (const PageAllocator *allocator, PageNumber page)
 {
   return allocator->pages[page].state & PAGE_REFERENCED;
+}
+
+void page_set_io (PageAllocator *allocator, PageNumber page, bool io)
+{
+  page_set_flag (allocator, page, PAGE_IO, io);
+}
+
+bool page_is_io (const PageAllocator *allocator, PageNumber page)
+{
+  return allocator->pages[page].state & PAGE_IO;
 }
 
 void page_set_dirty (PageAllocator *allocator, PageNumber page, bool dirty)

@@ -2,8 +2,9 @@
  * page_allocator.h - the simulated machine's pages
  *
  * A page of the simulated machine is eight bytes here: a link for the free list and a word of state.  It is free or in
- * use; in use it may be dirty or referenced, and locked: shared by any number, or by one exclusively.  freemem is the
- * number of free pages, kept in the Kernel.  Pages that were never used cost no host memory.
+ * use; in use it may be dirty or referenced, and locked: shared by any number, or by one exclusively.  Besides, it may
+ * have an I/O lock, which keeps only exclusive locks out, while it is written to swap.  freemem is the number of free
+ * pages, kept in the Kernel, which tells those who wait for memory when it rises.  Pages that were never used cost no host memory.
  */
 #ifndef PAGE_ALLOCATOR_H
 #define PAGE_ALLOCATOR_H
@@ -26,18 +27,21 @@ void page_allocator_free (PageAllocator *allocator);
 /* How many pages there are, free or in use. */
 uint64_t page_allocator_get_pages (const PageAllocator *allocator);
 
+/* Pages below this number were used some time, the others never. */
+uint64_t page_allocator_get_ever_used (const PageAllocator *allocator);
+
 /* Takes a free page: the one freed last, or else the lowest that was never used. PAGE_NONE if none is free. It is neither
  * dirty, referenced nor locked. */
 PageNumber page_create (PageAllocator *allocator);
 
-/* Gives PAGE back; it must be in use and not locked: aborts if not. */
+/* Gives PAGE back; it must be in use and not locked, neither for I/O: aborts if not. */
 void page_free (PageAllocator *allocator, PageNumber page);
 
 bool page_is_free (const PageAllocator *allocator, PageNumber page);
 
 /* Locks PAGE shared; false if it is locked exclusively. */
 bool page_trylock_shared (PageAllocator *allocator, PageNumber page);
-/* Locks PAGE exclusively; false if it is locked in any way. */
+/* Locks PAGE exclusively; false if it is locked in any way, for I/O too. */
 bool page_trylock_exclusive (PageAllocator *allocator, PageNumber page);
 /* Takes back one lock of PAGE, of either kind; aborts if there is none. */
 void page_unlock (PageAllocator *allocator, PageNumber page);
@@ -48,6 +52,8 @@ bool page_is_locked_exclusive (const PageAllocator *allocator, PageNumber page);
 
 void page_set_referenced (PageAllocator *allocator, PageNumber page, bool referenced);
 bool page_is_referenced (const PageAllocator *allocator, PageNumber page);
+void page_set_io (PageAllocator *allocator, PageNumber page, bool io);
+bool page_is_io (const PageAllocator *allocator, PageNumber page);
 void page_set_dirty (PageAllocator *allocator, PageNumber page, bool dirty);
 bool page_is_dirty (const PageAllocator *allocator, PageNumber page);
 

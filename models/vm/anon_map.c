@@ -81,10 +81,10 @@ bool anon_map_drop (AnonMap *map, uint64_t i)
   }
   PageNumber page = anon_slot_get_page (map->slots, slot);
   if (page != PAGE_NONE && !anon_slot_is_shared (map->slots, slot)) {
-    if (!page_trylock_exclusive (map->slots->allocator, page)) {
+    const PageAllocator *allocator = map->slots->allocator;
+    if (page_get_shared_locks (allocator, page) > 0 || page_is_locked_exclusive (allocator, page)) {
       return false;
     }
-    page_unlock (map->slots->allocator, page);
   }
   anon_slot_drop (map->slots, slot);
   map->index[i] = ANON_SLOT_NONE;

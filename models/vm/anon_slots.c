@@ -14,7 +14,9 @@ static size_t anon_slots_page_bytes (const AnonSlots *slots)
 
 void anon_slots_init (AnonSlots *slots, PageAllocator *allocator)
 {
-  *slots = (AnonSlots){ .allocator = allocator, .n_ever_used = 1 }; /* slot 0 is none */
+  *slots = (AnonSlots){
+    .allocator = allocator, .n_ever_used = 1, .swap_pages = UINT64_MAX, .limit = UINT64_MAX
+  }; /* slot 0 is none */
   slots->of_page = host_memory_alloc (anon_slots_page_bytes (slots));
 }
 
@@ -74,8 +76,24 @@ void anon_slot_share (AnonSlots *slots, AnonSlot slot)
   slots->records[slot].references++;
 }
 
+bool anon_slot_reserve_swap (AnonSlots *slots, AnonSlot slot)
+{
+  AnonSlotRecord *record = &slots->records[slot];
+  if (!record->on_swap) {
+    if (slots->n_on_swap >= slots->swap_pages) {
+      return false;
+    }
+    record->on_swap = true;
+    slots->n_on_swap++;
+  }
+  return true;
+}
+
 static void anon_slot_free_page (AnonSlots *slots, PageNumber page)
 {
+  if (page_is_io (slots->allocator, page)) {
+    pageout_forget (slots->pageout, page);
+  }
   slots->of_page[page] = ANON_SLOT_NONE;
   page_free (slots->allocator, page);
 }
@@ -95,6 +113,7 @@ void anon_slot_drop (AnonSlots *slots, AnonSlot slot)
     anon_slot_free_page (slots, record->page);
   }
   slots->n_used--;
+  slots->n_on_swap -= record->on_swap;
   record->page = slots->first_free;
   slots->first_free = slot;
 }

@@ -10,6 +10,7 @@
 #define ANON_SLOTS_H
 
 #include "page_allocator.h"
+#include "pageout.h"
 
 /* The number of a slot. */
 typedef uint32_t AnonSlot;
@@ -18,7 +19,8 @@ typedef uint32_t AnonSlot;
 
 typedef struct {
   uint32_t page; /* PAGE_NONE: swapped out; of a free slot the next one */
-  uint32_t references;
+  uint32_t references : 31;
+  bool on_swap : 1; /* has a place on swap */
 } AnonSlotRecord;
 
 /* The slots of one machine. */
@@ -31,6 +33,10 @@ typedef struct {
   AnonSlot *of_page;        /* by page number */
   uint64_t n_used;          /* slots that are referenced */
   uint64_t n_swapped;       /* of these, swapped out */
+  uint64_t n_on_swap;       /* of these, that have a place on swap, whether in memory or not */
+  uint64_t swap_pages;      /* places on swap */
+  uint64_t limit;           /* most slots that there may be, as far as it is asked for */
+  Pageout *pageout;         /* that takes their pages; may be NULL */
   uint64_t n_shared_breaks; /* copies that were made of shared slots */
 } AnonSlots;
 
@@ -45,7 +51,8 @@ AnonSlot anon_slot_new (AnonSlots *slots, PageNumber page);
 /* One more map holds SLOT. */
 void anon_slot_share (AnonSlots *slots, AnonSlot slot);
 
-/* A map gives up SLOT. At the last reference it goes, and its page is free; that must not be locked then: aborts if it is. */
+/* A map gives up SLOT. At the last reference it goes, and its page is free; that must not be locked then: aborts if it is; a write
+ * to swap does not matter. */
 void anon_slot_drop (AnonSlots *slots, AnonSlot slot);
 
 /* Pageout takes PAGE, which has a slot, is not dirty and not locked but exclusively by the caller: its contents are
@@ -54,6 +61,9 @@ void anon_slot_swap_out (AnonSlots *slots, PageNumber page);
 
 /* The contents of SLOT, which is swapped out, are in PAGE again, which was just created; it is not dirty. */
 void anon_slot_swap_in (AnonSlots *slots, AnonSlot slot, PageNumber page);
+
+/* SLOT, which will be written to swap, has a place there. False if swap is full. */
+bool anon_slot_reserve_swap (AnonSlots *slots, AnonSlot slot);
 
 /* The page of SLOT; PAGE_NONE if it is swapped out. */
 static inline PageNumber anon_slot_get_page (const AnonSlots *slots, AnonSlot slot)

@@ -15,6 +15,9 @@ static G_GNUC_NO_INLINE int as_fail (Vm *vm, int error_number)
   case ENOMEM:
     counters->failed_memory++;
     break;
+  case EAGAIN:
+    counters->must_wait++;
+    break;
   default:
     counters->failed_fault++;
     break;
@@ -101,6 +104,17 @@ static int as_lock_parts (const AsRequest *request, AsLockKind kind, AsLock *loc
   return 0;
 }
 
+/* Only soft locks read pages back. */
+static void as_set_ready (AsLock *lock)
+{
+  if (lock->first.outcome == PAGELOCK_SOFT) {
+    lock->ready = lock->first.ready;
+    for (size_t i = 0; i < lock->n_more; i++) {
+      lock->ready = MAX (lock->ready, lock->more[i].ready);
+    }
+  }
+}
+
 /* All that is not one part that its driver locks at once. What a driver refuses has the whole request soft-locked. */
 static G_GNUC_NO_INLINE int as_lock_slowly (Vm *vm, AsRequest *request, int error_number, AsLock *lock)
 {
@@ -118,6 +132,7 @@ static G_GNUC_NO_INLINE int as_lock_slowly (Vm *vm, AsRequest *request, int erro
     g_free (lock->more);
     return as_fail (vm, error_number);
   }
+  as_set_ready (lock);
   return 0;
 }
 
@@ -136,6 +151,7 @@ int as_pagelock (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t len, SegRw rw
     return as_fail (vm, EFAULT);
   }
   lock->clock = vm->clock;
+  lock->ready = 0;
   lock->more = NULL;
   lock->n_more = 0;
   int error_number = 0;

@@ -12,13 +12,15 @@
 /* What as_pagelock leaves to as_pageunlock. */
 typedef struct {
   KernelClock *clock;
+  sim_time ready; /* when pages read back from swap are there: no device may begin before; 0: none */
   SegmentLock first;
   SegmentLock *more; /* the parts after the first, of a request over several segments */
   size_t n_more;
 } AsLock;
 
 /* Locks LEN bytes at ADDR of AS for a device that will do RW. 0, with LOCK filled in for as_pageunlock; else EFAULT (wraps,
- * empty, or not mapped all through), EACCES or ENOMEM, with nothing locked. */
+ * empty, or not mapped all through), EACCES or ENOMEM, with nothing locked; or EAGAIN: memory has to come first, so the
+ * caller stands in the row of those who wait for a page (memory_waiters.h) and tries again when woken. */
 int as_pagelock (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t len, SegRw rw, AsLock *lock);
 
 /* The I/O is over. */

@@ -59,7 +59,8 @@ static inline bool segment_is_segvn (const Segment *segment)
 
 /* Locks LEN bytes at ADDR, whole pages of SEGMENT, for a device that will do RW. 0, with LOCK filled in for
  * segvn_pageunlock; else EACCES, EFAULT (nothing of a private mapping
- * was ever touched, or a page is locked by others) or ENOMEM, with nothing locked. */
+ * was ever touched, a page is locked by others or swapped out), ENOMEM, or EAGAIN (memory has to come first), with nothing
+ * locked. */
 int segvn_pagelock (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, SegmentLock *lock);
 
 /* Tells the cache ahead of a segvn_pagelock of LEN bytes at ADDR, whole pages of SEGMENT, for RW (pcache_announce). */

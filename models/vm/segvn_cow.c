@@ -1,19 +1,13 @@
 /* segvn_cow.c - pages that fork left shared copy-on-write (surroundings §2, Lock 5) */
+#include "anon_fault.h"
 #include "page_size.h"
 #include "segvn_ops.h"
 
 #include <glib.h>
 
-PageNumber segvn_break_out (SegvnData *data, uint64_t i)
+int segvn_break_out (SegvnData *data, uint64_t i, PageNumber *page)
 {
-  Vm *vm = data->vm;
-  PageNumber page = page_create (vm->allocator);
-  if (page != PAGE_NONE) {
-    anon_map_break_out (data->amp, i, page);
-    vm->as.cow_pages++;
-    vm->as.cow_copy_ns += vm->page_copy_ns;
-  }
-  return page;
+  return anon_fault_break_out (data->vm, data->amp, i, page);
 }
 
 bool segvn_is_shared_cow (const Segment *segment, SegvnRange range)
@@ -31,7 +25,7 @@ bool segvn_is_shared_cow (const Segment *segment, SegvnRange range)
   return false;
 }
 
-bool segvn_break_out_range (const Segment *segment, SegvnRange range)
+int segvn_break_out_range (const Segment *segment, SegvnRange range)
 {
   SegvnData *data = segvn_data (segment);
   uint64_t page = UINT64_C (1) << page_get_shift (segment->cached.s_szc);
@@ -39,10 +33,13 @@ bool segvn_break_out_range (const Segment *segment, SegvnRange range)
   uint64_t end = segvn_align_up (range.addr + range.len, page);
   uint64_t bias = data->amp_first_page - btop (segment->base);
   for (uint64_t i = btop (addr) + bias; !data->shared && i < btop (end) + bias; i++) {
-    if (anon_map_is_shared (data->amp, i) && !anon_map_is_swapped_out (data->amp, i)
-        && segvn_break_out (data, i) == PAGE_NONE) {
-      return false;
+    if (anon_map_is_shared (data->amp, i) && !anon_map_is_swapped_out (data->amp, i)) {
+      PageNumber copy;
+      int error_number = segvn_break_out (data, i, &copy);
+      if (error_number != 0) {
+        return error_number;
+      }
     }
   }
-  return true;
+  return 0;
 }

@@ -27,16 +27,16 @@ void segvn_drop_pages (SegvnData *data, uint64_t first, uint64_t npages);
 /* segvn_dup.c: CHILD, without driver as yet, becomes the copy of SEGMENT that a forked process gets. ENOMEM. */
 int segvn_dup (Segment *segment, Segment *child);
 
-/* segvn_cow.c: the page at I of the map of a private mapping, which fork left shared, is copied; gives the copy. PAGE_NONE if
- * there is no free page. */
-PageNumber segvn_break_out (SegvnData *data, uint64_t i);
+/* segvn_cow.c: the page at I of the map of a private mapping, which fork left shared and is in memory, is copied; gives the
+ * copy in *PAGE. 0, or EAGAIN or ENOMEM as anon_fault. */
+int segvn_break_out (SegvnData *data, uint64_t i, PageNumber *page);
 
 /* Whether a page of RANGE is shared copy-on-write. */
 bool segvn_is_shared_cow (const Segment *segment, SegvnRange range);
 
 /* Copies all that is shared copy-on-write in the pages, of the segment's size, that RANGE touches; what is swapped out waits
- * until it is in memory. False if there is no free page. */
-bool segvn_break_out_range (const Segment *segment, SegvnRange range);
+ * until it is in memory. 0, or EAGAIN or ENOMEM as anon_fault. */
+int segvn_break_out_range (const Segment *segment, SegvnRange range);
 
 /* segvn_advise.c */
 int segvn_advise (Segment *segment, uint64_t addr, uint64_t size, SegmentAdvice advice);

@@ -1,4 +1,5 @@
 /* segvn_pagelock.c - locking and unlocking pages for I/O (surroundings §2, Lock and Unlock) */
+#include "anon_fault.h"
 #include "as_wait.h"
 #include "page_size.h"
 #include "segvn_ops.h"
@@ -78,33 +79,57 @@ static int shamp_reclaim (void *user, PcacheOwner *owner, uint64_t addr, uint64_
   return result;
 }
 
+/* How a driver gets at the page at I of MAP that is not in memory, with a time to raise to when it can be used. 0 or an
+ * errno value. */
+typedef int (*SegvnNeedPage) (Vm *vm, AnonMap *map, uint64_t i, AnonFault *fault);
+
+/* What was swapped out cannot be locked at once; what was never touched the application touches now. */
+static int segvn_need_page (Vm *vm, AnonMap *map, uint64_t i, AnonFault *fault)
+{
+  return map->index[i] == ANON_SLOT_NONE ? anon_fault_new (vm, map, i, &fault->page) : EFAULT;
+}
+
+/* A soft lock faults all in. */
+static int segvn_fault_page (Vm *vm, AnonMap *map, uint64_t i, AnonFault *fault)
+{
+  return anon_fault (vm, map, i, false, fault);
+}
+
+/* Unlocks the first LOCKED pages of LIST, which were touched at least, and frees it. */
+static void segvn_undo_lock (Vm *vm, ShadowList *list, uint64_t locked)
+{
+  while (locked-- > 0) {
+    page_set_referenced (vm->allocator, list->pages[locked], true);
+    page_unlock (vm->allocator, list->pages[locked]);
+  }
+  shadow_list_free (&vm->shadow_lists, list);
+}
+
 /* §2, Lock 5: locks the pages of RANGE. Undone if one cannot be had: NULL then, with *ERROR_NUMBER set. */
-static ShadowList *segvn_lock_pages (Segment *segment, SegvnRange range, int *error_number)
+static ShadowList *segvn_lock_pages (Segment *segment, SegvnRange range, SegvnNeedPage need_page,
+                                     sim_time *ready, int *error_number)
 {
   SegvnData *data = segvn_data (segment);
   Vm *vm = data->vm;
   uint64_t npages = btop (range.len);
   uint64_t first = data->amp_first_page + btop (range.addr - segment->base);
-  uint64_t freemem = vm->kernel->freemem;
+  AnonFault fault = { .ready = *ready };
   ShadowList *list = shadow_list_new (&vm->shadow_lists, npages);
   for (uint64_t i = 0; i < npages; i++) {
-    PageNumber page = anon_map_get_page (data->amp, first + i);
-    if (G_UNLIKELY (!data->shared && page != PAGE_NONE && anon_map_is_shared (data->amp, first + i))) {
-      page = segvn_break_out (data, first + i);
+    fault.page = anon_map_peek_page (data->amp, first + i);
+    *error_number = G_LIKELY (fault.page != PAGE_NONE) ? 0 : need_page (vm, data->amp, first + i, &fault);
+    if (G_UNLIKELY (*error_number == 0 && !data->shared && anon_map_is_shared (data->amp, first + i))) {
+      *error_number = segvn_break_out (data, first + i, &fault.page);
     }
-    if (G_UNLIKELY (page == PAGE_NONE || !page_trylock_shared (vm->allocator, page))) {
-      *error_number = page == PAGE_NONE ? ENOMEM : EFAULT;
-      while (i-- > 0) {
-        page_unlock (vm->allocator, list->pages[i]);
-      }
-      vm->counters.pages_created += freemem - vm->kernel->freemem;
-      shadow_list_free (&vm->shadow_lists, list);
+    if (G_UNLIKELY (*error_number != 0 || !page_trylock_shared (vm->allocator, fault.page))) {
+      segvn_undo_lock (vm, list, i);
+      *error_number = *error_number != 0 ? *error_number : EFAULT;
       return NULL;
     }
-    list->pages[i] = page;
+    list->pages[i] = fault.page;
   }
   vm->counters.pages_locked += npages;
-  vm->counters.pages_created += freemem - vm->kernel->freemem;
+  *ready = fault.ready;
   return list;
 }
 
@@ -177,14 +202,17 @@ static G_GNUC_NO_INLINE int segvn_pagelock_missed (Segment *segment, uint64_t ad
   lock->tried_to_cache = check == PCACHE_ADMITTED;
   SegvnRange range = lock->tried_to_cache ? adjusted : request;
   int error_number = 0;
+  sim_time ready = 0;
   if (segment->cached.s_szc != 0 && segvn_is_shared_cow (segment, range)) {
     vm->as.cow_refused++;
     error_number = EFAULT;
   } else {
-    lock->shadow_list = segvn_lock_pages (segment, range, &error_number);
+    lock->shadow_list = segvn_lock_pages (segment, range, segvn_need_page, &ready, &error_number);
   }
   if (!lock->shadow_list) {
-    vm_record_fate (vm, &lock->range, LOCK_FATE_FAILED);
+    if (error_number != EAGAIN) {
+      vm_record_fate (vm, &lock->range, LOCK_FATE_FAILED);
+    }
     return error_number;
   }
   segvn_count_softlock (data, btop (range.len));
@@ -278,10 +306,11 @@ int segvn_softlock (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, Seg
   SegvnRange range = { .addr = addr, .len = len };
   *lock = (SegmentLock){ .segment = segment, .range = segvn_cache_range (segment, range), .rw = rw };
   int error_number = 0;
-  if (!segvn_break_out_range (segment, range)) {
-    return ENOMEM;
+  error_number = segvn_break_out_range (segment, range);
+  if (error_number != 0) {
+    return error_number;
   }
-  lock->shadow_list = segvn_lock_pages (segment, range, &error_number);
+  lock->shadow_list = segvn_lock_pages (segment, range, segvn_fault_page, &lock->ready, &error_number);
   if (!lock->shadow_list) {
     return error_number;
   }

@@ -61,6 +61,8 @@ typedef struct {
   uint64_t failed_memory;  /* ENOMEM: no free page */
   uint64_t pages_locked;   /* pages that misses locked */
   uint64_t pages_created;  /* pages that did not exist before they were locked */
+  uint64_t page_ins;       /* pages read back from swap */
+  uint64_t must_wait;      /* locks put off until there is memory */
   uint64_t pages_unlocked; /* pages that reclaims and uncached unlocks gave up */
 } VmCounters;
 
@@ -117,6 +119,8 @@ struct SegmentLock {
   SegRw rw;
   bool tried_to_cache; /* the marker behind the shadow list */
   PagelockOutcome outcome;
+  sim_time
+      ready; /* of a soft lock: when all that was read back from swap is there, if anything was; else 0 */
 };
 
 /* Explains a lookup of RANGE that missed, as the cache said for MISS, and counts it. */

@@ -26,29 +26,69 @@ void io_announce (const IoContext *context, uint64_t addr, uint64_t len, IoOp op
   }
 }
 
+/* 0, and the device begins when all pages are there; or an errno value. */
+static int io_lock (Io *io)
+{
+  IoContext *context = io->context;
+  int error_number = as_pagelock (context->vm, context->as, io->addr, io->bytes, io_rw (io->op), &io->lock);
+  if (error_number == 0) {
+    sim_time begin = MAX (event_queue_now (context->queue), io->lock.ready);
+    event_queue_schedule (context->queue, &io->done, sim_time_add (begin, MAX (io->service_ns, 1)));
+  }
+  return error_number;
+}
+
+/* As a fault does, it waits for one page at a time. */
+static void io_wait (Io *io)
+{
+  io->context->counters->waiting++;
+  memory_waiters_add (io->context->vm->kernel->memory_waiters, &io->waiter, 1);
+}
+
+static void io_wake (MemoryWaiter *waiter)
+{
+  Io *io = (Io *)(void *)((char *)waiter - offsetof (Io, waiter));
+  io->context->counters->waiting--;
+  int error_number = io_lock (io);
+  if (error_number == EAGAIN) {
+    io_wait (io);
+  } else if (error_number != 0) {
+    io->context->counters->failed++;
+    io->failed = true;
+    event_queue_schedule_in (io->context->queue, &io->done, 1);
+  }
+}
+
 void io_init (Io *io, IoContext *context, EventFire finished)
 {
-  *io = (Io){ .context = context };
+  *io = (Io){ .context = context, .waiter.wake = io_wake };
   event_init (&io->done, finished, WORKLOAD_EVENT_DONE);
 }
 
 bool io_start (Io *io, uint64_t addr, uint64_t len, IoOp op, sim_time service_ns)
 {
-  IoContext *context = io->context;
-  IoCounters *counters = context->counters;
+  IoCounters *counters = io->context->counters;
   counters->started++;
   *(op == IO_OP_READ ? &counters->reads : &counters->writes) += 1;
-  if (as_pagelock (context->vm, context->as, addr, len, io_rw (op), &io->lock) != 0) {
-    counters->failed++;
-    return false;
-  }
+  io->addr = addr;
   io->bytes = len;
-  event_queue_schedule_in (context->queue, &io->done, MAX (service_ns, 1));
-  return true;
+  io->op = op;
+  io->service_ns = service_ns;
+  io->failed = false;
+  int error_number = io_lock (io);
+  if (G_UNLIKELY (error_number == EAGAIN)) {
+    io_wait (io);
+    return true;
+  }
+  counters->failed += error_number != 0;
+  return error_number == 0;
 }
 
 void io_finish (Io *io)
 {
+  if (G_UNLIKELY (io->failed)) {
+    return;
+  }
   as_pageunlock (&io->lock);
   io->context->counters->completed++;
   io->context->counters->bytes += io->bytes;
@@ -56,8 +96,13 @@ void io_finish (Io *io)
 
 void io_abandon (Io *io)
 {
-  if (event_is_pending (&io->done)) {
+  if (memory_waiter_is_waiting (&io->waiter)) {
+    io->context->counters->waiting--;
+    memory_waiters_remove (io->context->vm->kernel->memory_waiters, &io->waiter);
+  } else if (event_is_pending (&io->done)) {
     event_queue_cancel (io->context->queue, &io->done);
-    as_pageunlock (&io->lock);
+    if (!io->failed) {
+      as_pageunlock (&io->lock);
+    }
   }
 }

@@ -11,6 +11,7 @@
 #include "distribution.h"
 #include "event_queue.h"
 #include "io_source.h"
+#include "memory_waiters.h"
 
 /* Kinds of the workloads' events in the run's fingerprint. */
 enum { WORKLOAD_EVENT_START = 0x400, WORKLOAD_EVENT_DONE = 0x401 };
@@ -23,6 +24,7 @@ typedef struct {
   uint64_t reads;   /* disk reads started */
   uint64_t writes;  /* disk writes started */
   uint64_t bytes;   /* of the I/Os completed */
+  uint64_t waiting; /* for memory, now */
   uint64_t delayed; /* replayed requests that had to wait for room in flight */
 } IoCounters;
 
@@ -43,7 +45,12 @@ typedef struct Io Io;
 struct Io {
   Event done;
   AsLock lock;
+  uint64_t addr;
   uint64_t bytes;
+  sim_time service_ns;
+  IoOp op;
+  bool failed;         /* when it tried again */
+  MemoryWaiter waiter; /* for the memory that its lock needs */
   IoContext *context;
   Io *next_free; /* for its workload */
 };
@@ -51,8 +58,9 @@ struct Io {
 /* IO is of CONTEXT; FINISHED is called through the event when its device is done: io_finish must come first there. */
 void io_init (Io *io, IoContext *context, EventFire finished);
 
-/* Locks LEN bytes at ADDR and starts the device, which takes SERVICE_NS (at least 1 is taken). False if the buffer could
- * not be locked: the I/O has failed, and nothing more comes of it. */
+/* Locks LEN bytes at ADDR and starts the device, which takes SERVICE_NS (at least 1 is taken). Where memory has to come
+ * first, or pages have to be read back from swap, all that waits for it. False if the buffer could not be locked: the I/O
+ * has failed, and nothing more comes of it. One that waited and could not be locked then is done at once. */
 bool io_start (Io *io, uint64_t addr, uint64_t len, IoOp op, sim_time service_ns);
 
 /* An I/O on LEN bytes at ADDR of CONTEXT's address space comes soon: what it will need is fetched into the host's caches. It
@@ -64,7 +72,7 @@ bool io_announcing_pays (const IoContext *context);
 /* The device is done: unlocks the buffer. */
 void io_finish (Io *io);
 
-/* The run is over: unlocks the buffer of an I/O that is still with the device. */
+/* The run is over: unlocks the buffer of an I/O that is still with the device, or waits no more. */
 void io_abandon (Io *io);
 
 #endif

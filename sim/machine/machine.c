@@ -17,6 +17,7 @@ static void machine_low_memory (void *user)
 {
   Machine *machine = user;
   seg_preap (machine->pcache);
+  pageout_turn (&machine->memory.pageout);
 }
 
 static void machine_build_kernel (Machine *machine)
@@ -88,6 +89,7 @@ Machine *machine_new (const Scenario *scenario, const MachineOptions *options, G
   machine->distributions = g_ptr_array_new_with_free_func ((GDestroyNotify)distribution_free);
   machine_build_kernel (machine);
   machine_build_cache (machine, options->trail);
+  machine_build_memory (machine);
   machine_start_actions (machine);
   if (!machine_build_processes (machine, error)) {
     machine_free (machine);
@@ -131,6 +133,7 @@ void machine_free (Machine *machine)
   g_ptr_array_free (machine->workloads, TRUE);
   g_ptr_array_free (machine->distributions, TRUE);
   memory_hog_free (machine->hog);
+  machine_clear_memory (machine);
   vm_clear (&machine->vm);
   pcache_free (machine->pcache);
   page_allocator_free (machine->allocator);

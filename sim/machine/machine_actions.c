@@ -46,7 +46,7 @@ static void machine_act (Machine *machine, const ScenarioEvent *config)
     memory_hog_set_freemem (machine->hog, config->memory.pages);
     break;
   case SCENARIO_EVENT_SET_NEEDFREE:
-    machine->kernel.needfree = config->memory.pages;
+    machine_set_needfree (machine, config->memory.pages);
     break;
   case SCENARIO_EVENT_CACHE_DISABLE:
     if (pcache_is_configured (machine->pcache)) {

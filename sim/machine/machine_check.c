@@ -48,8 +48,8 @@ void machine_check (Machine *machine)
   check_equal (machine, "the sum of the reasons of misses", derived->misses, derived->cache_miss);
   check_equal (machine, "pages locked less pages unlocked", vm->pages_locked - vm->pages_unlocked,
                page_allocator_count_shared_locks (machine->allocator));
-  check_equal (machine, "I/Os started less completed, failed and in flight",
-               machine->io.started - machine->io.completed - machine->io.failed,
+  check_equal (machine, "I/Os started less completed, failed and waiting for memory",
+               machine->io.started - machine->io.completed - machine->io.failed - machine->io.waiting,
                vm->locks[PAGELOCK_HIT] + vm->locks[PAGELOCK_CACHED] + vm->locks[PAGELOCK_UNCACHED]
                    + vm->locks[PAGELOCK_LOST] + vm->locks[PAGELOCK_SOFT] - machine->io.completed);
 }

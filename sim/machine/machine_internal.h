@@ -7,6 +7,8 @@
 #include "direct_io.h"
 #include "machine.h"
 #include "memory_hog.h"
+#include "memory_waiters.h"
+#include "pageout.h"
 #include "purge_thread.h"
 #include "replay.h"
 #include "segvn.h"
@@ -40,6 +42,7 @@ typedef struct {
   uint64_t purged_entries;
   uint64_t misses;
   uint64_t entries_idle;
+  uint64_t scan_rate;
   PcacheState state;
 } MachineDerived;
 
@@ -48,6 +51,15 @@ typedef struct {
   PcacheSizes sizes;
   uint64_t kernel_memory_pages;
 } MachineSetup;
+
+/* Who takes pages away when memory is short, and who waits for them. */
+typedef struct {
+  SwapDevice swap;
+  Pageout pageout;
+  MemoryWaiters waiters;
+  uint64_t swap_pages;
+  uint64_t needfree_set; /* by an event of the scenario, as a part of the kernel's */
+} MachineMemory;
 
 struct Machine {
   const Scenario *scenario;
@@ -65,6 +77,7 @@ struct Machine {
   PurgeThread purge_thread;
   Vm vm;
   MemoryHog *hog;
+  MachineMemory memory;
   IoCounters io;
   AnonMap **objects; /* in the order of the scenario */
   GArray *processes; /* of MachineProcess; each scenario process as often as its count says */
@@ -90,6 +103,12 @@ bool machine_build_processes (Machine *machine, GError **error);
 
 /* machine_actions.c: schedules the scenario's events. */
 void machine_start_actions (Machine *machine);
+
+/* machine_memory.c: pageout, its swap device, and who waits for memory; after the Vm. */
+void machine_build_memory (Machine *machine);
+void machine_clear_memory (Machine *machine);
+/* An event of the scenario sets its part of needfree; what sleepers add to it stays. */
+void machine_set_needfree (Machine *machine, uint64_t pages);
 
 /* machine_metrics.c */
 void machine_register_metrics (Machine *machine);

@@ -106,6 +106,8 @@ void machine_refresh_metrics (void *user)
   derived->purged_pages = sum (counters->removed_pages, PCACHE_REMOVAL_CAUSES);
   derived->purged_entries = sum (counters->removed_entries, PCACHE_REMOVAL_CAUSES);
   derived->state = pcache_get_state (machine->pcache);
+  derived->scan_rate =
+      pageout_is_called_for (&machine->memory.pageout) ? machine->memory.pageout.scan_rate : 0;
   derived->entries_idle = derived->state.entries - derived->state.entries_active;
 }
 
@@ -193,7 +195,8 @@ static void register_callers (Machine *machine)
       &vm->failed_access },
     { METRIC_COUNTER, "failed_locks.fault", "", "EFAULT: not mapped, or a page is locked by others",
       &vm->failed_fault },
-    { METRIC_COUNTER, "failed_locks.memory", "", "ENOMEM: no free page", &vm->failed_memory },
+    { METRIC_COUNTER, "failed_locks.memory", "", "ENOMEM: neither memory nor swap is left",
+      &vm->failed_memory },
     { METRIC_COUNTER, "pages_locked", "pages", "pages locked by misses", &vm->pages_locked },
     { METRIC_COUNTER, "pages_created", "pages", "pages that were not there before they were locked",
       &vm->pages_created },
@@ -205,6 +208,57 @@ static void register_callers (Machine *machine)
     { METRIC_COUNTER, "io.writes", "", "disk writes started", &io->writes },
     { METRIC_COUNTER, "io.delayed", "", "replayed requests that waited for room in flight", &io->delayed },
     { METRIC_COUNTER, "io.bytes", "bytes", "bytes of the I/Os completed", &io->bytes },
+  };
+  register_rows (machine->metrics, rows, G_N_ELEMENTS (rows));
+}
+
+static void register_pageout (Machine *machine)
+{
+  const MachineMemory *memory = &machine->memory;
+  const Pageout *pageout = &memory->pageout;
+  const PageoutCounters *counters = &pageout->counters;
+  const AnonSlots *anon = &machine->vm.anon;
+  const MetricRow rows[] = {
+    { METRIC_GAUGE, "scan_rate", "pages/s", "pages that pageout means to scan a second; 0: memory is not low",
+      &machine->derived.scan_rate },
+    { METRIC_GAUGE, "anon_pages", "pages", "anonymous pages, in memory or swapped out", &anon->n_used },
+    { METRIC_GAUGE, "swapped_pages", "pages", "of these, swapped out", &anon->n_swapped },
+    { METRIC_GAUGE, "swap_used", "pages", "places on swap that are taken", &anon->n_on_swap },
+    { METRIC_GAUGE, "pageout.in_flight", "pages", "pages that are being written to swap",
+      &pageout->in_flight },
+    { METRIC_COUNTER, "pageout.scanned", "pages", "pages that the scanner's hands looked at",
+      &counters->scanned },
+    { METRIC_COUNTER, "pageout.skipped_locked", "pages", "times that a hand passed over a locked page",
+      &counters->skipped_locked },
+    { METRIC_COUNTER, "pageout.freed_clean", "pages", "pages freed at once, their contents being on swap",
+      &counters->freed_clean },
+    { METRIC_COUNTER, "pageout.freed_written", "pages", "pages freed when they were written",
+      &counters->freed_written },
+    { METRIC_COUNTER, "pageout.writes_started", "pages", "pages given to the swap device",
+      &counters->writes_started },
+    { METRIC_COUNTER, "pageout.writes_completed", "pages", "pages that it has written",
+      &counters->writes_completed },
+    { METRIC_COUNTER, "pageout.kept_dirty", "pages", "pages written that had been dirtied meanwhile",
+      &counters->kept_dirty },
+    { METRIC_COUNTER, "pageout.kept_referenced", "pages", "pages written that had been referenced meanwhile",
+      &counters->kept_referenced },
+    { METRIC_COUNTER, "pageout.kept_locked", "pages", "pages written that are locked now",
+      &counters->kept_locked },
+    { METRIC_COUNTER, "pageout.queue_full", "pages", "dirty pages passed over: too many were being written",
+      &counters->queue_full },
+    { METRIC_COUNTER, "pageout.swap_full", "pages", "dirty pages passed over: no room on swap",
+      &counters->swap_full },
+    { METRIC_COUNTER, "page_ins", "pages", "pages read back from swap", &machine->vm.counters.page_ins },
+    { METRIC_COUNTER, "swap_device.busy", "ns", "time that the swap device worked, all its places together",
+      &memory->swap.busy_ns },
+    { METRIC_GAUGE, "throttle.waiting", "", "who waits for memory now", &memory->waiters.length },
+    { METRIC_COUNTER, "throttle.waits", "", "times that somebody began to wait for memory",
+      &memory->waiters.waits },
+    { METRIC_COUNTER, "throttle.wait_time", "ns", "time that those waited who were woken",
+      &memory->waiters.wait_ns },
+    { METRIC_COUNTER, "throttle.locks", "", "locks put off since memory had to come first",
+      &machine->vm.counters.must_wait },
+    { METRIC_GAUGE, "throttle.ios", "", "I/Os that wait for memory now", &machine->io.waiting },
   };
   register_rows (machine->metrics, rows, G_N_ELEMENTS (rows));
 }
@@ -225,6 +279,13 @@ static void register_setup (Machine *machine)
     { METRIC_GAUGE, "minfree", "pages", "below it memory is very short", &kernel->minfree },
     { METRIC_GAUGE, "throttlefree", "pages", "below it who wants pages has to wait", &kernel->throttlefree },
     { METRIC_GAUGE, "pageout_reserve", "pages", "kept for pageout itself", &kernel->pageout_reserve },
+    { METRIC_GAUGE, "fastscan", "pages/s", "pages scanned a second when none is free",
+      &machine->memory.pageout.fastscan },
+    { METRIC_GAUGE, "slowscan", "pages/s", "pages scanned a second at lotsfree",
+      &machine->memory.pageout.slowscan },
+    { METRIC_GAUGE, "handspread", "pages", "pages between the scanner's hands",
+      &machine->memory.pageout.handspread },
+    { METRIC_GAUGE, "swap_size", "pages", "places on swap", &machine->memory.swap_pages },
     { METRIC_GAUGE, "maxwindow", "pages", "most that window entries may hold",
       &setup->sizes.maxwindow_pages },
     { METRIC_GAUGE, "window_buckets", "buckets", "buckets of the window table",
@@ -247,6 +308,7 @@ void machine_register_metrics (Machine *machine)
   register_lookups (machine);
   register_cache (machine);
   register_callers (machine);
+  register_pageout (machine);
   machine->setup_metrics = metric_set_new (NULL, NULL);
   register_setup (machine);
 }

@@ -29,6 +29,13 @@ typedef struct {
 typedef enum { SCENARIO_THRESHOLDS_NEW, SCENARIO_THRESHOLDS_CLASSIC } ScenarioThresholds;
 
 typedef struct {
+  uint64_t size_pages;        /* 0: as large as memory */
+  DistributionConfig service; /* ns a page */
+  uint64_t concurrent;        /* pages at a time, > 0 */
+  uint64_t queue;             /* most writes on their way, > 0 */
+} ScenarioSwap;
+
+typedef struct {
   uint64_t memory_pages;        /* installed */
   uint64_t kernel_memory_pages; /* the kernel's own, never free; less than memory_pages */
   uint64_t hz;
@@ -39,6 +46,11 @@ typedef struct {
   uint64_t minfree_pages;
   uint64_t throttlefree_pages;
   uint64_t pageout_reserve_pages;
+  /* Of the page scanner; 0: by memory. */
+  uint64_t fastscan; /* pages a second */
+  uint64_t slowscan; /* pages a second */
+  uint64_t handspread_pages;
+  ScenarioSwap swap;
 } ScenarioMachine;
 
 /* Under the kernel's names; those of sizes have their unit behind. */

@@ -194,6 +194,9 @@ static void check_machine (const ScenarioCheck *check)
     mistake (check, place_of (check, &machine->kernel_memory_pages),
              "kernel_memory leaves nothing; use less than memory, %s", memory);
   }
+  if (machine->swap.size_pages == 0) {
+    machine->swap.size_pages = machine->memory_pages;
+  }
   if (machine->kernel_memory_pages == 0) {
     machine->kernel_memory_pages = machine->memory_pages / KERNEL_MEMORY_SHARE;
   }

@@ -18,6 +18,44 @@ static const SchemaWord threshold_words[] = {
     .plain = SCENARIO_PAGE_BYTES, .absent = "as thresholds says", .kernel_unit = "pages", .doc = (doc_) \
   }
 
+#define SWAP_SERVICE_MAX_NS (UINT64_C (60) * SCENARIO_SECOND_NS)
+
+static const SchemaField swap_fields[] = {
+  { .key = "size",
+    .type = SCHEMA_PAGES,
+    SCENARIO_AT (ScenarioSwap, size_pages, uint64_t),
+    .range = { SCENARIO_PAGE_BYTES, 4 * SCENARIO_TIB },
+    .absent = "as large as memory",
+    .doc = "how much fits; when it is full, dirty pages stay in memory" },
+  { .key = "service",
+    .type = SCHEMA_DISTRIBUTION,
+    SCENARIO_AT (ScenarioSwap, service, DistributionConfig),
+    .fallback = "200us",
+    .quantity = DISTRIBUTION_OF_TIMES,
+    .range = { 0, SWAP_SERVICE_MAX_NS },
+    .doc = "time that it takes for one page, read or written" },
+  { .key = "concurrent",
+    .type = SCHEMA_UNSIGNED,
+    SCENARIO_AT (ScenarioSwap, concurrent, uint64_t),
+    .fallback = "8",
+    .range = { 1, 1024 },
+    .doc = "pages that it reads or writes at a time; more wait for their turn" },
+  { .key = "queue",
+    .type = SCHEMA_UNSIGNED,
+    SCENARIO_AT (ScenarioSwap, queue, uint64_t),
+    .fallback = "256",
+    .range = { 1, 65536 },
+    .doc = "most pages that pageout is writing at a time; it passes over further dirty ones" },
+};
+
+static const SchemaTable swap_table = {
+  .noun = "swap",
+  .plural = "swap",
+  .size = sizeof (ScenarioSwap),
+  .fields = swap_fields,
+  .field_count = G_N_ELEMENTS (swap_fields),
+};
+
 static const SchemaField machine_fields[] = {
   { .key = "memory",
     .type = SCHEMA_PAGES,
@@ -48,6 +86,30 @@ static const SchemaField machine_fields[] = {
   THRESHOLD (minfree, "below so much free memory is very short"),
   THRESHOLD (throttlefree, "below so much free memory requests for pages wait"),
   THRESHOLD (pageout_reserve, "free memory that only pageout may use"),
+  { .key = "fastscan",
+    .type = SCHEMA_UNSIGNED,
+    SCENARIO_AT (ScenarioMachine, fastscan, uint64_t),
+    .range = { 1, UINT64_C (1) << 32 },
+    .absent = "half of memory, at most 64 MiB",
+    .doc = "pages that the page scanner looks at in a second when no memory is free" },
+  { .key = "slowscan",
+    .type = SCHEMA_UNSIGNED,
+    SCENARIO_AT (ScenarioMachine, slowscan, uint64_t),
+    .range = { 1, UINT64_C (1) << 32 },
+    .absent = "fastscan/10, at most 100",
+    .doc = "pages that it looks at in a second when free memory is just below lotsfree" },
+  { .key = "handspread",
+    .type = SCHEMA_PAGES,
+    SCENARIO_AT (ScenarioMachine, handspread_pages, uint64_t),
+    .plain = SCENARIO_PAGE_BYTES,
+    .range = { SCENARIO_PAGE_BYTES, 4 * SCENARIO_TIB },
+    .absent = "fastscan",
+    .doc = "memory between the scanner's two hands: a page referenced within that way stays" },
+  { .key = "swap",
+    .type = SCHEMA_STRUCT,
+    SCENARIO_AT (ScenarioMachine, swap, ScenarioSwap),
+    .table = &swap_table,
+    .doc = "where pages are written to when memory is short" },
 };
 
 static const SchemaTable machine_table = {

@@ -146,12 +146,23 @@ START_TEST (an_owner_is_purged_by_name)
 }
 END_TEST
 
-START_TEST (memory_that_is_all_used_up_fails_requests)
+START_TEST (requests_wait_for_memory_that_is_all_used_up)
 {
-  Run run = run_new (load_text (HEAD PROCESS "events: [{at: 0s, action: set_freemem, size: 0}]\n"), 0);
+  Run run = run_new (load_text (HEAD PROCESS "events: [{at: 0s, action: set_freemem, size: 0}, "
+                                             "{at: 2s, action: release_memory}]\n"),
+                     0);
   run_until (&run, NS_PER_SEC);
-  ck_assert_uint_gt (run_value (&run, "io.failed"), 0);
-  ck_assert_uint_eq (run_value (&run, "io.failed"), run_value (&run, "failed_locks.memory"));
+  uint64_t waiting = run_value (&run, "throttle.ios");
+  ck_assert_uint_eq (waiting, run_value (&run, "io.started"));
+  ck_assert_uint_gt (waiting, 0);
+  ck_assert_uint_eq (run_value (&run, "throttle.waits"), waiting);
+  ck_assert_uint_eq (run_value (&run, "needfree"), waiting);
+  ck_assert_uint_eq (run_value (&run, "io.failed"), 0);
+  run_until (&run, 3 * NS_PER_SEC);
+  ck_assert_uint_eq (run_value (&run, "throttle.ios"), 0);
+  ck_assert_uint_eq (run_value (&run, "needfree"), 0);
+  ck_assert_uint_gt (run_value (&run, "throttle.wait_time"), NS_PER_SEC * waiting);
+  ck_assert_uint_gt (run_value (&run, "io.completed"), waiting);
   run_finish (&run);
 }
 END_TEST
@@ -196,7 +207,7 @@ static Suite *machine_suite (void)
   tcase_add_test (small, an_action_repeats_until_its_end);
   tcase_add_test (small, a_longer_run_is_busy_to_its_end);
   tcase_add_test (small, an_owner_is_purged_by_name);
-  tcase_add_test (small, memory_that_is_all_used_up_fails_requests);
+  tcase_add_test (small, requests_wait_for_memory_that_is_all_used_up);
   tcase_add_test (small, a_malformed_trace_line_ends_the_run_with_its_number);
   suite_add_tcase (suite, small);
   return suite;

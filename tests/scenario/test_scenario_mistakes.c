@@ -4,12 +4,13 @@
 static const MistakeCase cases[] = {
   MISTAKE ("unknown_key", RUN "sed: 3\n",
            "t.yaml:4:1: unknown key 'sed' in scenario 't'; did you mean 'seed'?"),
-  MISTAKE ("unknown_key_in_machine",
-           "name: t\n"
-           "duration: 10s\n"
-           "machine: {memory: 64MiB, hertz: 100}\n",
-           "t.yaml:3:26: unknown key 'hertz' in machine; use memory, kernel_memory, hz, thresholds, "
-           "lotsfree, desfree, minfree, throttlefree or pageout_reserve"),
+  MISTAKE (
+      "unknown_key_in_machine",
+      "name: t\n"
+      "duration: 10s\n"
+      "machine: {memory: 64MiB, hertz: 100}\n",
+      "t.yaml:3:26: unknown key 'hertz' in machine; use memory, kernel_memory, hz, thresholds, "
+      "lotsfree, desfree, minfree, throttlefree, pageout_reserve, fastscan, slowscan, handspread or swap"),
   MISTAKE ("unknown_key_that_is_part_of_one", RUN "tunables: {maxwindow: 10}\n",
            "t.yaml:4:12: unknown key 'maxwindow' in tunables; did you mean 'segpcache_maxwindow'?"),
   MISTAKE ("unknown_key_near_none", RUN "xyzzy: 1\n",

@@ -57,6 +57,68 @@ START_TEST (a_thread_does_one_io_per_service_and_think_time)
 }
 END_TEST
 
+START_TEST (an_io_waits_for_memory_and_goes_on_when_there_is_some)
+{
+  Setup setup = setup_new (64);
+  Kernel *kernel = &setup.fixture->kernel;
+  MemoryWaiters waiters;
+  memory_waiters_init (&waiters, kernel, setup.fixture->queue);
+  kernel->throttlefree = 63; /* one of its two pages may be made */
+  Workload *workload = direct_io_new (&setup.fixture->context, &setup.options);
+  fixture_run (setup.fixture, 10 * NS_PER_MS);
+  ck_assert_uint_eq (setup.fixture->io.started, 1);
+  ck_assert_uint_eq (setup.fixture->io.waiting, 1);
+  ck_assert_uint_eq (kernel->needfree, 1);
+  ck_assert_uint_eq (kernel->freemem, 63);
+  kernel->throttlefree = 0;
+  memory_waiters_notice (&waiters);
+  fixture_run (setup.fixture, 10 * NS_PER_MS + 300 * NS_PER_US);
+  ck_assert_uint_eq (setup.fixture->io.waiting, 0);
+  ck_assert_uint_eq (setup.fixture->io.completed, 1);
+  ck_assert_uint_eq (waiters.wait_ns, 10 * NS_PER_MS);
+  workload->free (workload);
+  memory_waiters_clear (&waiters);
+  setup_free (&setup);
+}
+END_TEST
+
+START_TEST (an_io_that_waits_at_the_end_waits_no_more)
+{
+  Setup setup = setup_new (64);
+  MemoryWaiters waiters;
+  memory_waiters_init (&waiters, &setup.fixture->kernel, setup.fixture->queue);
+  setup.fixture->kernel.throttlefree = 64;
+  setup_run (&setup, NS_PER_MS);
+  ck_assert_uint_eq (setup.fixture->io.waiting, 0);
+  ck_assert_uint_eq (waiters.length, 0);
+  ck_assert_uint_eq (setup.fixture->kernel.needfree, 0);
+  memory_waiters_clear (&waiters);
+  setup_free (&setup);
+}
+END_TEST
+
+/* What it waited for is gone when it is woken. */
+START_TEST (an_io_that_fails_after_waiting_leaves_its_thread_to_go_on)
+{
+  Setup setup = setup_new (64);
+  MemoryWaiters waiters;
+  memory_waiters_init (&waiters, &setup.fixture->kernel, setup.fixture->queue);
+  setup.fixture->kernel.throttlefree = 64;
+  Workload *workload = direct_io_new (&setup.fixture->context, &setup.options);
+  fixture_run (setup.fixture, NS_PER_MS);
+  seg_free (setup.fixture->as.first);
+  setup.fixture->kernel.throttlefree = 0;
+  memory_waiters_notice (&waiters);
+  fixture_run (setup.fixture, 10 * NS_PER_MS);
+  ck_assert_uint_gt (setup.fixture->io.started, 5);
+  ck_assert_uint_eq (setup.fixture->io.failed, setup.fixture->io.started);
+  ck_assert_uint_eq (setup.fixture->io.completed, 0);
+  workload->free (workload);
+  memory_waiters_clear (&waiters);
+  setup_free (&setup);
+}
+END_TEST
+
 START_TEST (an_io_still_at_the_device_at_the_end_is_unlocked)
 {
   Setup setup = setup_new (4096);
@@ -199,6 +261,9 @@ static Suite *direct_io_suite (void)
   TCase *tcase = tcase_create ("direct_io");
   tcase_add_test (tcase, a_thread_does_one_io_per_service_and_think_time);
   tcase_add_test (tcase, an_io_still_at_the_device_at_the_end_is_unlocked);
+  tcase_add_test (tcase, an_io_waits_for_memory_and_goes_on_when_there_is_some);
+  tcase_add_test (tcase, an_io_that_waits_at_the_end_waits_no_more);
+  tcase_add_test (tcase, an_io_that_fails_after_waiting_leaves_its_thread_to_go_on);
   tcase_add_test (tcase, requests_are_limited_per_thread);
   tcase_add_test (tcase, no_io_starts_from_the_stop_on);
   tcase_add_test (tcase, sequential_places_are_shared_by_all_threads_and_start_over);

@@ -1,0 +1,67 @@
+/*
+ * memory_waiters.h - who sleeps until there is memory
+ *
+ * What the kernel asks before pages are created (surroundings §5): a request that may wait goes on at n + throttlefree
+ * free pages, one that may not fails below n + pageout_reserve.  Those that wait stand in a row, and raise needfree
+ * while they do.  When pages become free the first is woken if there are enough for it, then the next, through an event
+ * of the present time; one that is woken and still lacks memory stands at the end again.
+ */
+#ifndef MEMORY_WAITERS_H
+#define MEMORY_WAITERS_H
+
+#include "event_queue.h"
+#include "kernel.h"
+
+/* The kinds of the kernel's events in the run's fingerprint. */
+enum { KERNEL_EVENT_MEMORY_FREED = 0x101 };
+
+typedef enum { PAGE_CREATE_BLOCKING, PAGE_CREATE_NONBLOCKING } PageCreateMode;
+
+/* Whether NPAGES may be created now. */
+static inline bool page_create_may_go_on (const Kernel *kernel, uint64_t npages, PageCreateMode mode)
+{
+  return kernel->freemem
+         >= npages + (mode == PAGE_CREATE_BLOCKING ? kernel->throttlefree : kernel->pageout_reserve);
+}
+
+typedef struct MemoryWaiter MemoryWaiter;
+
+/* All zeroes: nobody waits. All but `wake` belong to the row. */
+struct MemoryWaiter {
+  void (*wake) (MemoryWaiter *waiter); /* there is memory: asks for it now */
+  uint64_t npages;                     /* > 0 while it waits */
+  sim_time since;
+  MemoryWaiter *next, *prev;
+};
+
+struct MemoryWaiters {
+  Kernel *kernel;
+  EventQueue *queue;
+  MemoryWaiter *first, *last;
+  Event freed;
+  uint64_t length;
+  uint64_t waits;   /* how often somebody began to wait */
+  uint64_t wait_ns; /* how long those waited that were woken */
+};
+
+/* A row for KERNEL, which knows it from here on. It must not be moved. */
+void memory_waiters_init (MemoryWaiters *waiters, Kernel *kernel, EventQueue *queue);
+
+/* Nobody waits any more; nobody is woken. */
+void memory_waiters_clear (MemoryWaiters *waiters);
+
+/* WAITER, which does not wait yet, needs NPAGES (> 0): stands at the end of the row, and needfree rises. */
+void memory_waiters_add (MemoryWaiters *waiters, MemoryWaiter *waiter, uint64_t npages);
+
+/* WAITER gives up; nothing if it does not wait. */
+void memory_waiters_remove (MemoryWaiters *waiters, MemoryWaiter *waiter);
+
+/* Pages became free: whoever can go on will be woken. */
+void memory_waiters_notice (MemoryWaiters *waiters);
+
+static inline bool memory_waiter_is_waiting (const MemoryWaiter *waiter)
+{
+  return waiter->npages > 0;
+}
+
+#endif

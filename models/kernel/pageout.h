@@ -1,0 +1,98 @@
+/*
+ * pageout.h - the page scanner
+ *
+ * While freemem is below lotsfree + needfree, four times a second, two hands go round the pages (surroundings §5): the
+ * first clears a page's reference, the second, so many pages behind, takes the page if nobody referenced it since.  A
+ * page that cannot be locked exclusively is passed over, so pages locked for I/O stay.  A clean page, whose contents are
+ * on swap already, is free at once.  A dirty one is written first, under an I/O lock that leaves its users alone; when
+ * the write is done it is free if it was neither dirtied, referenced nor locked meanwhile, else it stays, though clean.
+ *
+ * Whose a page is, and what becomes of that, is the owner's to say.
+ */
+#ifndef PAGEOUT_H
+#define PAGEOUT_H
+
+#include "event_queue.h"
+#include "page_allocator.h"
+#include "swap_device.h"
+
+/* The kinds of the kernel's events in the run's fingerprint. */
+enum { KERNEL_EVENT_PAGEOUT_WRITTEN = 0x102 };
+
+/* A turn looks at no more pages than this, as the kernel's takes no more of a processor's time than it may. */
+#define PAGEOUT_LOOKS_MAX (UINT64_C (1) << 20)
+
+/* Who the pages belong to. */
+typedef struct {
+  /* Whether PAGE, which is in use, may be paged out at all. */
+  bool (*is_pageable) (void *user, PageNumber page);
+  /* There is a place on swap for PAGE, which is to be written; false: swap is full. */
+  bool (*reserve_swap) (void *user, PageNumber page);
+  /* PAGE, clean and locked exclusively, is to be free now: its contents are on swap. */
+  void (*take) (void *user, PageNumber page);
+  void *user;
+} PageoutOwner;
+
+/* 0: by the rule. */
+typedef struct {
+  uint64_t fastscan;   /* pages a second when nothing is free */
+  uint64_t slowscan;   /* pages a second at lotsfree */
+  uint64_t handspread; /* pages between the hands */
+  uint64_t queue;      /* most writes on their way, > 0 */
+} PageoutTunables;
+
+typedef struct {
+  uint64_t turns;
+  uint64_t scanned;        /* pages that the hands looked at and that were eligible */
+  uint64_t skipped_locked; /* times that a hand met a locked page */
+  uint64_t freed_clean;    /* pages freed at once */
+  uint64_t freed_written;  /* pages freed when they were written */
+  uint64_t writes_started;
+  uint64_t writes_completed;
+  uint64_t kept_dirty;      /* pages written that had been dirtied again, */
+  uint64_t kept_referenced; /* referenced, */
+  uint64_t kept_locked;     /* locked meanwhile */
+  uint64_t queue_full;      /* dirty pages passed over, since enough writes were on their way */
+  uint64_t swap_full;       /* or since there was no room on swap */
+} PageoutCounters;
+
+typedef struct PageoutWrite PageoutWrite;
+
+typedef struct {
+  Kernel *kernel;
+  PageAllocator *allocator;
+  EventQueue *queue;
+  SwapDevice *device;
+  PageoutOwner owner;
+  uint64_t fastscan, slowscan, handspread;
+  uint64_t desscan;   /* pages of the present turn */
+  uint64_t scan_rate; /* pages a second that it stands for; 0 when memory is not low */
+  uint64_t front;     /* the page under the first hand */
+  PageoutWrite *writes;
+  PageoutWrite *free_writes;
+  uint64_t n_writes;
+  uint64_t in_flight;
+  PageoutCounters counters;
+} Pageout;
+
+/* The scanner of the pages of ALLOCATOR, which writes to DEVICE. All that is given must outlive it; it must not be moved. */
+void pageout_init (Pageout *pageout, Kernel *kernel, PageAllocator *allocator, EventQueue *queue,
+                   SwapDevice *device, const PageoutOwner *owner, const PageoutTunables *tunables);
+
+/* Forgets the writes that are on their way. */
+void pageout_clear (Pageout *pageout);
+
+/* The rate by the formula: eligible pages for one turn, as memory is now. The deficit is always 0: nothing here swaps whole
+ * processes. */
+uint64_t pageout_get_desscan (const Pageout *pageout);
+
+/* Whether memory is low: freemem is below lotsfree + needfree. */
+bool pageout_is_called_for (const Pageout *pageout);
+
+/* One turn of schedpaging: scans if memory is low. */
+void pageout_turn (Pageout *pageout);
+
+/* PAGE, which is being written, goes: it loses its I/O lock, and nothing comes of the write. */
+void pageout_forget (Pageout *pageout, PageNumber page);
+
+#endif

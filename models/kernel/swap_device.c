@@ -1,0 +1,39 @@
+#include "swap_device.h"
+
+#include <glib.h>
+
+void swap_device_init (SwapDevice *device, const SwapDeviceOptions *options)
+{
+  if (options->concurrent == 0) {
+    g_error ("swap_device_init: a device that serves nothing");
+  }
+  *device = (SwapDevice){ .options = *options, .idle_at = g_new0 (sim_time, options->concurrent) };
+  random_init (&device->random, options->seed, options->run, "machine/swap");
+}
+
+void swap_device_clear (SwapDevice *device)
+{
+  g_clear_pointer (&device->idle_at, g_free);
+}
+
+/* The place that is idle first. */
+static sim_time *swap_device_choose (const SwapDevice *device)
+{
+  sim_time *first = &device->idle_at[0];
+  for (uint64_t i = 1; i < device->options.concurrent; i++) {
+    if (device->idle_at[i] < *first) {
+      first = &device->idle_at[i];
+    }
+  }
+  return first;
+}
+
+sim_time swap_device_submit (SwapDevice *device, sim_time now, SwapOp op)
+{
+  sim_time *place = swap_device_choose (device);
+  sim_time service_ns = MAX (distribution_draw (device->options.service, &device->random), 1);
+  *place = sim_time_add (MAX (*place, now), service_ns);
+  device->busy_ns += service_ns;
+  *(op == SWAP_READ ? &device->reads : &device->writes) += 1;
+  return *place;
+}

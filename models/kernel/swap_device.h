@@ -1,0 +1,36 @@
+/*
+ * swap_device.h - where pages are swapped to
+ *
+ * A device that serves so many requests at a time, each of one page and for a time that it draws, in the order in which
+ * they come: when a request will be done is known at once.  Reads and writes share it.
+ */
+#ifndef SWAP_DEVICE_H
+#define SWAP_DEVICE_H
+
+#include "distribution.h"
+#include "sim_time.h"
+
+/* SERVICE stays the caller's and must outlive the device. */
+typedef struct {
+  const Distribution *service; /* ns a page */
+  uint64_t concurrent;         /* requests served at a time, > 0 */
+  uint64_t seed, run;          /* of the stream that it draws from */
+} SwapDeviceOptions;
+
+typedef struct {
+  SwapDeviceOptions options;
+  Random random;
+  sim_time *idle_at; /* of each place that serves */
+  uint64_t reads, writes;
+  uint64_t busy_ns; /* all places together */
+} SwapDevice;
+
+typedef enum { SWAP_READ, SWAP_WRITE } SwapOp;
+
+void swap_device_init (SwapDevice *device, const SwapDeviceOptions *options);
+void swap_device_clear (SwapDevice *device);
+
+/* A request of OP that comes at NOW, not before those that came earlier: when it will be done. */
+sim_time swap_device_submit (SwapDevice *device, sim_time now, SwapOp op);
+
+#endif
