@@ -133,7 +133,10 @@ static Workload *machine_build_direct_io (Machine *machine, const IoContext *con
 static TraceOptions machine_trace_options (const ScenarioReplay *config)
 {
   static const char *const formats[] = {
-    [SCENARIO_TRACE_BY_NAME] = NULL, [SCENARIO_TRACE_FIO] = "fio", [SCENARIO_TRACE_CSV] = "csv"
+    [SCENARIO_TRACE_BY_NAME] = NULL,
+    [SCENARIO_TRACE_FIO] = "fio",
+    [SCENARIO_TRACE_CSV] = "csv",
+    [SCENARIO_TRACE_PCACHE] = "pcache",
   };
   static const TraceTimeUnit units[] = { [SCENARIO_TIME_UNIT_BY_FORMAT] = TRACE_TIME_UNIT_DEFAULT,
                                          [SCENARIO_TIME_UNIT_NS] = TRACE_TIME_UNIT_NS,
@@ -192,24 +195,52 @@ static Workload *machine_build_replay (Machine *machine, const IoContext *contex
   return replay_new (context, &options);
 }
 
+/* Recorded owners come with their addresses, of which a machine has each but once. */
+static Workload *machine_build_replay_calls (Machine *machine, const IoContext *context,
+                                             const ScenarioWorkload *config, GError **error)
+{
+  if (machine->replays_calls) {
+    SourcePlace place = config->place;
+    g_set_error (
+        error, MACHINE_ERROR, MACHINE_ERROR_BUILD,
+        "%s:%u:%u: a second recording of calls of the cache; one on a machine, in a process with count 1, "
+        "would be right",
+        place.file, place.line, place.column);
+    return NULL;
+  }
+  TraceOptions trace = machine_trace_options (&config->replay);
+  CallSource *source = trace_open_calls (&trace, error);
+  if (!source) {
+    return NULL;
+  }
+  machine->replays_calls = true;
+  ReplayCallOptions options = { .source = source,
+                                .speed = config->replay.speed,
+                                .counters = &machine->replayed,
+                                .error = &machine->failure };
+  return replay_calls_new (context, &options);
+}
+
 static bool machine_build_workload (Machine *machine, MachineProcess *process, const ScenarioWorkload *config,
                                     GError **error)
 {
   bool is_replay = config->type == SCENARIO_WORKLOAD_REPLAY;
-  size_t segment =
-      machine_find_segment (process, is_replay ? config->replay.segment : config->direct_io.segment);
+  bool has_calls = is_replay && config->replay.format == SCENARIO_TRACE_PCACHE;
+  const char *name = is_replay ? config->replay.segment : config->direct_io.segment;
+  size_t segment = has_calls ? 0 : machine_find_segment (process, name);
   IoContext context = { .vm = &machine->vm,
                         .queue = machine->queue,
                         .counters = &machine->io,
                         .as = &process->as,
-                        .base = process->bases[segment],
-                        .size = process->config->segments[segment].size_bytes,
+                        .base = has_calls ? 0 : process->bases[segment],
+                        .size = has_calls ? 0 : process->config->segments[segment].size_bytes,
                         .start = config->start_ns,
                         .stop = machine_end_of (machine, config->stop_ns) };
   g_autofree char *stream =
       g_strdup_printf ("%s/%" G_GUINT64_FORMAT "/%s", process->name, process->copy, config->name);
-  Workload *workload = is_replay ? machine_build_replay (machine, &context, &config->replay, stream, error)
-                                 : machine_build_direct_io (machine, &context, &config->direct_io, stream);
+  Workload *workload = has_calls   ? machine_build_replay_calls (machine, &context, config, error)
+                       : is_replay ? machine_build_replay (machine, &context, &config->replay, stream, error)
+                                   : machine_build_direct_io (machine, &context, &config->direct_io, stream);
   if (workload) {
     g_ptr_array_add (machine->workloads, workload);
   }

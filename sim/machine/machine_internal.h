@@ -11,6 +11,7 @@
 #include "pageout.h"
 #include "purge_thread.h"
 #include "replay.h"
+#include "replay_calls.h"
 #include "segvn.h"
 #include "sim_thread.h"
 
@@ -79,8 +80,10 @@ struct Machine {
   MemoryHog *hog;
   MachineMemory memory;
   IoCounters io;
-  AnonMap **objects; /* in the order of the scenario */
-  GArray *processes; /* of MachineProcess; each scenario process as often as its count says */
+  ReplayCallCounters replayed;
+  bool replays_calls; /* a recording of calls of the cache */
+  AnonMap **objects;  /* in the order of the scenario */
+  GArray *processes;  /* of MachineProcess; each scenario process as often as its count says */
   GPtrArray *workloads;
   GPtrArray *distributions;
   MachineAction *actions;

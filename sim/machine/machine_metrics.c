@@ -263,6 +263,30 @@ static void register_pageout (Machine *machine)
   register_rows (machine->metrics, rows, G_N_ELEMENTS (rows));
 }
 
+static void register_replayed (Machine *machine)
+{
+  const ReplayCallCounters *replayed = &machine->replayed;
+  const MetricRow rows[] = {
+    { METRIC_COUNTER, "replayed.calls", "", "recorded calls of a real cache that were replayed",
+      &replayed->calls },
+    { METRIC_COUNTER, "replayed.recorded_lookups", "", "lookups among them", &replayed->recorded_lookups },
+    { METRIC_COUNTER, "replayed.recorded_hits", "", "of these, hits on the recorded machine",
+      &replayed->recorded_hits },
+    { METRIC_COUNTER, "replayed.recorded_reclaimed_pages", "pages",
+      "pages that reclaims unlocked on the recorded machine", &replayed->recorded_reclaimed_pages },
+    { METRIC_COUNTER, "replayed.compared", "", "lookups, checks and inserts that both machines made",
+      &replayed->compared },
+    { METRIC_COUNTER, "replayed.agreed", "", "of these, those with the same outcome on both",
+      &replayed->agreed },
+    { METRIC_COUNTER, "replayed.lost", "", "calls left out, since what comes before them is missing",
+      &replayed->lost },
+    { METRIC_COUNTER, "replayed.unended", "", "I/Os whose end is not in the recording", &replayed->unended },
+  };
+  register_rows (machine->metrics, rows, G_N_ELEMENTS (rows));
+  metric_set_add_ratio (machine->metrics, "replayed.agreement", "outcomes that agree by those compared",
+                        "replayed.agreed", (const char *const[]){ "replayed.compared", NULL });
+}
+
 static void register_setup (Machine *machine)
 {
   const Kernel *kernel = &machine->kernel;
@@ -309,6 +333,7 @@ void machine_register_metrics (Machine *machine)
   register_cache (machine);
   register_callers (machine);
   register_pageout (machine);
+  register_replayed (machine);
   machine->setup_metrics = metric_set_new (NULL, NULL);
   register_setup (machine);
 }

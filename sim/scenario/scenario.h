@@ -110,7 +110,12 @@ typedef struct {
   uint64_t requests;          /* per thread; 0: no limit */
 } ScenarioDirectIo;
 
-typedef enum { SCENARIO_TRACE_BY_NAME, SCENARIO_TRACE_FIO, SCENARIO_TRACE_CSV } ScenarioTraceFormat;
+typedef enum {
+  SCENARIO_TRACE_BY_NAME,
+  SCENARIO_TRACE_FIO,
+  SCENARIO_TRACE_CSV,
+  SCENARIO_TRACE_PCACHE
+} ScenarioTraceFormat;
 typedef enum {
   SCENARIO_TIME_UNIT_BY_FORMAT,
   SCENARIO_TIME_UNIT_NS,
@@ -136,7 +141,7 @@ typedef struct {
 } ScenarioColumns;
 
 typedef struct {
-  const char *segment; /* a name in the process's segments */
+  const char *segment; /* a name in the process's segments; pcache: NULL */
   const char *trace;   /* path, ready to open; there was such a file when the scenario was loaded */
   ScenarioTraceFormat format;
   ScenarioTimeUnit time_unit;

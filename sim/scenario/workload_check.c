@@ -99,6 +99,20 @@ static const PartialKey frame_keys[] = { { offsetof (ScenarioReplay, frames), "f
 
 static const PartialKey recorded_keys[] = { { offsetof (ScenarioReplay, speed), "speed" } };
 
+/* A recording of calls of the cache has its own owners, ranges and times. */
+static const PartialKey io_keys[] = {
+  { offsetof (ScenarioReplay, segment), "segment" },
+  { offsetof (ScenarioReplay, time_unit), "time_unit" },
+  { offsetof (ScenarioReplay, buffer), "buffer" },
+  { offsetof (ScenarioReplay, base_bytes), "base" },
+  { offsetof (ScenarioReplay, frames), "frames" },
+  { offsetof (ScenarioReplay, frame_size_bytes), "frame_size" },
+  { offsetof (ScenarioReplay, inflight), "inflight" },
+  { offsetof (ScenarioReplay, service), "service" },
+  { offsetof (ScenarioReplay, timing), "timing" },
+  { offsetof (ScenarioReplay, repeat), "repeat" },
+};
+
 static void refuse_keys (const Subject *subject, const PartialKey *keys, size_t count, const char *meaning)
 {
   for (size_t i = 0; i < count; i++) {
@@ -179,8 +193,27 @@ static void check_replay_fit (const Subject *subject)
   }
 }
 
+static void check_calls (const Subject *subject)
+{
+  refuse_keys (subject, io_keys, G_N_ELEMENTS (io_keys), "recordings of I/O");
+  refuse_keys (subject, csv_keys, G_N_ELEMENTS (csv_keys), "format csv");
+  check_trace (subject);
+}
+
 static void check_replay (const Subject *subject)
 {
+  const ScenarioReplay *replay = &subject->workload->replay;
+  if (replay->format == SCENARIO_TRACE_PCACHE) {
+    check_calls (subject);
+    return;
+  }
+  if (!scenario_check_is_given (subject->check, &replay->segment)) {
+    mistake (subject->check, subject->workload->place,
+             "missing key 'segment' in workload '%s'; add 'segment:' with a name, or 'format: pcache' if "
+             "that is what "
+             "the recording is",
+             subject->workload->name ? subject->workload->name : "");
+  }
   check_partial_keys (subject);
   check_trace (subject);
   check_replay_fit (subject);

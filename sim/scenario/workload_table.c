@@ -77,6 +77,10 @@ static const SchemaField direct_io_fields[] = {
 static const SchemaWord format_words[] = {
   { "fio", SCENARIO_TRACE_FIO, "fio's write_iolog, version 2 or 3" },
   { "csv", SCENARIO_TRACE_CSV, "text with a header line that names the columns" },
+  { "pcache", SCENARIO_TRACE_PCACHE,
+    "calls of a real machine's cache, recorded by scenarios/record/pcache.d; has to be said, since the "
+    "owners and ranges "
+    "are the recording's and there is no segment" },
 };
 
 static const SchemaWord time_unit_words[] = {
@@ -133,7 +137,7 @@ static const SchemaField replay_fields[] = {
   { .key = "segment",
     .type = SCHEMA_NAME,
     SCENARIO_AT (ScenarioReplay, segment, const char *),
-    .required = true,
+    .absent = "needed, but with format pcache",
     .doc = "the segment of this process that the buffers are in" },
   { .key = "trace",
     .type = SCHEMA_PATH,

@@ -1,5 +1,6 @@
 #include "trace_formats.h"
 
+#include "call_reader.h"
 #include "csv_reader.h"
 #include "iolog_reader.h"
 #include "text_fields.h"
@@ -7,10 +8,13 @@
 
 static const char *const fio_extensions[] = { ".iolog", ".fio", ".log", NULL };
 static const char *const csv_extensions[] = { ".csv", NULL };
+static const char *const pcache_extensions[] = { ".pcache", NULL };
 
 static const TraceFormat formats[] = {
-  { "fio", "fio's iolog, version 2 or 3 (write_iolog)", fio_extensions, false, iolog_open },
-  { "csv", "a table of text whose first line names the columns", csv_extensions, true, csv_open },
+  { "fio", "fio's iolog, version 2 or 3 (write_iolog)", fio_extensions, false, iolog_open, NULL },
+  { "csv", "a table of text whose first line names the columns", csv_extensions, true, csv_open, NULL },
+  { "pcache", "calls of the pagelock cache, recorded with DTrace (scenarios/record)", pcache_extensions,
+    false, NULL, call_reader_open },
 };
 
 #define COLUMN_OPTION(member)                                                       \
@@ -135,7 +139,8 @@ static bool check_options (const TraceFormat *format, const TraceOptions *option
   return true;
 }
 
-IoSource *trace_open (const TraceOptions *options, GError **error)
+/* The format of OPTIONS, which they fit. */
+static const TraceFormat *find_format (const TraceOptions *options, GError **error)
 {
   if (!options->path) {
     g_propagate_error (error, trace_error_new (TRACE_ERROR_OPTIONS, "trace", 0,
@@ -144,5 +149,32 @@ IoSource *trace_open (const TraceOptions *options, GError **error)
   }
   const TraceFormat *format =
       options->format ? format_named (options, error) : format_by_extension (options, error);
-  return format && check_options (format, options, error) ? format->open (options, error) : NULL;
+  return format && check_options (format, options, error) ? format : NULL;
+}
+
+IoSource *trace_open (const TraceOptions *options, GError **error)
+{
+  const TraceFormat *format = find_format (options, error);
+  if (format && !format->open) {
+    g_propagate_error (error,
+                       trace_error_new (TRACE_ERROR_OPTIONS, options->path, 0,
+                                        "format '%s' holds calls of the cache, not I/O; 'format: %s' in "
+                                        "the scenario would be right",
+                                        format->name, format->name));
+    return NULL;
+  }
+  return format ? format->open (options, error) : NULL;
+}
+
+CallSource *trace_open_calls (const TraceOptions *options, GError **error)
+{
+  const TraceFormat *format = find_format (options, error);
+  if (format && !format->open_calls) {
+    g_propagate_error (error, trace_error_new (TRACE_ERROR_OPTIONS, options->path, 0,
+                                               "format '%s' holds I/O, not calls of the cache; format pcache "
+                                               "would be right",
+                                               format->name));
+    return NULL;
+  }
+  return format ? format->open_calls (options, error) : NULL;
 }

@@ -17,6 +17,7 @@
 #ifndef TRACE_FORMATS_H
 #define TRACE_FORMATS_H
 
+#include "call_source.h"
 #include "io_source.h"
 
 #include <glib.h>
@@ -106,8 +107,9 @@ typedef struct {
   const char *doc;
   const char *const *extensions; /* with the dot */
   bool has_columns;              /* the options for csv are its */
-  /* Opens OPTIONS->path; see trace_open(). */
+  /* Opens OPTIONS->path; see trace_open(). NULL: it holds calls of the cache, see trace_open_calls(). */
   IoSource *(*open) (const TraceOptions *options, GError **error);
+  CallSource *(*open_calls) (const TraceOptions *options, GError **error);
 } TraceFormat;
 
 /* The table of formats; *COUNT becomes its length. */
@@ -116,6 +118,10 @@ const TraceFormat *trace_formats (size_t *count);
 /* Opens the recording and reads its header; the options are copied.  NULL with ERROR (trace_error.h) set
  * if it cannot be opened or the options do not fit.  The caller frees the source with io_source_free(). */
 IoSource *trace_open (const TraceOptions *options, GError **error);
+
+/* The same for a recording of calls of the cache, freed with call_source_free(). Of the options, only path, format and
+ * buffer_bytes are for these. */
+CallSource *trace_open_calls (const TraceOptions *options, GError **error);
 
 /* The statistics of a source from trace_open(), current until the source is freed. */
 const TraceStatistics *trace_statistics (const IoSource *source);

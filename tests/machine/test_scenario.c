@@ -40,7 +40,9 @@ START_TEST (the_same_run_has_the_same_fingerprint)
     fingerprints[i] = run_finish (&run);
   }
   ck_assert_uint_eq (fingerprints[0], fingerprints[1]);
-  ck_assert_uint_ne (fingerprints[0], fingerprints[2]);
+  /* Recorded calls leave nothing to chance. */
+  bool draws = strcmp (g_getenv ("SCENARIO"), "replay-pcache") != 0;
+  ck_assert_int_eq (fingerprints[0] != fingerprints[2], draws);
 }
 END_TEST
 

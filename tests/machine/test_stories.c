@@ -109,6 +109,24 @@ START_TEST (under_a_scan_maxage_protects_and_larger_bites_do_not)
 }
 END_TEST
 
+START_TEST (a_recorded_cache_is_met_exactly_and_a_larger_window_hits_more)
+{
+  Run run = run_new (load_shipped ("replay-pcache"), 0);
+  run_until (&run, 5 * NS_PER_SEC);
+  uint64_t hits = run_value (&run, "cache_hit");
+  ck_assert_uint_gt (run_value (&run, "replayed.compared"), 20000);
+  ck_assert_uint_eq (run_value (&run, "replayed.agreed"), run_value (&run, "replayed.compared"));
+  ck_assert_uint_eq (hits, run_value (&run, "replayed.recorded_hits"));
+  run_finish (&run);
+  const char *sets[] = { "tunables.segpcache_maxwindow=80MiB", NULL };
+  g_autofree char *path = g_strdup_printf ("%s/replay-pcache.yaml", g_getenv ("SCENARIOS"));
+  Run larger = run_new (scenario_load (path, sets, NULL), 0);
+  run_until (&larger, 5 * NS_PER_SEC);
+  ck_assert_uint_gt (run_value (&larger, "cache_hit"), hits * 5 / 4);
+  run_finish (&larger);
+}
+END_TEST
+
 static Suite *stories_suite (void)
 {
   Suite *suite = suite_create ("stories");
@@ -121,6 +139,7 @@ static Suite *stories_suite (void)
   tcase_add_test (stories, from_2_gb_on_nothing_is_trimmed_and_low_memory_takes_half);
   tcase_add_test (stories, huge_pages_fill_the_window_with_few_entries);
   tcase_add_test (stories, under_a_scan_maxage_protects_and_larger_bites_do_not);
+  tcase_add_test (stories, a_recorded_cache_is_met_exactly_and_a_larger_window_hits_more);
   suite_add_tcase (suite, stories);
   return suite;
 }

@@ -13,7 +13,7 @@ START_TEST (every_format_is_described_and_opens)
   for (size_t i = 0; i < count; i++) {
     ck_assert_uint_gt (strlen (formats[i].name), 0);
     ck_assert_uint_gt (strlen (formats[i].doc), 0);
-    ck_assert (formats[i].open != NULL);
+    ck_assert ((formats[i].open != NULL) != (formats[i].open_calls != NULL));
     for (const char *const *extension = formats[i].extensions; *extension; extension++) {
       ck_assert_int_eq (**extension, '.');
     }
@@ -56,11 +56,11 @@ END_TEST
 START_TEST (a_format_that_is_not_known_is_an_error)
 {
   assert_error ("a.csv", TABLE, (TraceOptions){ .format = "csw" },
-                ": unknown format 'csw'; the formats are fio, csv; did you mean 'csv'?");
+                ": unknown format 'csw'; the formats are fio, csv, pcache; did you mean 'csv'?");
   assert_error ("a.csv", TABLE, (TraceOptions){ .format = "blktrace" },
-                ": unknown format 'blktrace'; the formats are fio, csv");
+                ": unknown format 'blktrace'; the formats are fio, csv, pcache");
   assert_error ("trace", TABLE, (TraceOptions){ 0 },
-                ": the name does not tell the format; a format of fio, csv would be right");
+                ": the name does not tell the format; a format of fio, csv, pcache would be right");
 }
 END_TEST
 

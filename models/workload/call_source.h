@@ -1,0 +1,67 @@
+/*
+ * call_source.h - where replayed calls of the cache come from
+ *
+ * A stream of calls that a real machine made to its pagelock cache, with what they came to there, in the order of the
+ * recording.  The workload that replays them pulls them in batches; a reader of a format implements the two functions.
+ * Addresses are the recorded machine's.
+ */
+#ifndef CALL_SOURCE_H
+#define CALL_SOURCE_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef enum {
+  CACHE_CALL_LOOKUP,      /* seg_plookup */
+  CACHE_CALL_CHECK,       /* seg_pinsert_check */
+  CACHE_CALL_INSERT,      /* seg_pinsert */
+  CACHE_CALL_INACTIVE,    /* seg_pinactive */
+  CACHE_CALL_PURGE,       /* seg_ppurge */
+  CACHE_CALL_PURGE_WIRED, /* seg_ppurge_wiredpp */
+  CACHE_CALL_RECLAIM,     /* the callback of ordinary memory */
+  CACHE_CALLS
+} CacheCallKind;
+
+/* What a kind of call does not have is 0. */
+typedef struct {
+  uint64_t time_ns;    /* of its end, since the recording began */
+  uint64_t elapsed_ns; /* that it took on the recorded machine */
+  uint64_t thread;
+  uint64_t tag;  /* of the owner: the anon map if there is one, else the segment */
+  uint64_t addr; /* bytes, as are the lengths; whole pages */
+  uint64_t len;
+  uint64_t wlen;
+  uint64_t list; /* address of the shadow list; lookup: 0 was a miss */
+  uint32_t flags;
+  uint8_t kind; /* CacheCallKind */
+  uint8_t szc;  /* page size code of the segment */
+  bool amp;     /* the owner is an anon map */
+  bool write;   /* the device writes memory */
+  bool failed;  /* check, insert */
+  bool async;   /* reclaim */
+} CacheCall;
+
+typedef struct CallSource CallSource;
+
+struct CallSource {
+  /* Fills CALLS with up to N calls and returns how many; 0 at the end of the recording, or with ERROR set when it is
+   * malformed (the message has the place). Calls before a malformed one are delivered first. Times never decrease. */
+  size_t (*read) (CallSource *source, CacheCall *calls, size_t n, GError **error);
+  void (*free) (CallSource *source);
+};
+
+static inline size_t call_source_read (CallSource *source, CacheCall *calls, size_t n, GError **error)
+{
+  return source->read (source, calls, n, error);
+}
+
+static inline void call_source_free (CallSource *source)
+{
+  if (source) {
+    source->free (source);
+  }
+}
+
+#endif

@@ -1,0 +1,46 @@
+/*
+ * replay_calls.h - a real machine's calls of its cache, made to the simulated one
+ *
+ * The recording says what the callers of the cache did: they looked up a range, on a miss asked whether to cache it, put
+ * their list in, and ended the I/O.  Here the simulated cache answers, under its own tunables.  A caller whose answer is
+ * another than the recorded one goes on as such callers do: on a miss it did not have it locks, checks and inserts at
+ * once; after a hit it did not have it leaves out its check and insert.  Purges by owners are made as recorded; those by
+ * the cache itself are the simulated cache's affair.
+ *
+ * An I/O ends where the recording says so: at its inactive call, by owner, address and shadow list; or, if the recorded
+ * machine did not cache it, when the recorded callback unlocks its pages.  Recordings lose calls (DTrace calls that
+ * drops): a call without what comes before it is counted and left out, and so is an I/O that has not ended when the
+ * recording does.
+ */
+#ifndef REPLAY_CALLS_H
+#define REPLAY_CALLS_H
+
+#include "call_source.h"
+#include "io.h"
+#include "workload.h"
+
+/* Of all replayed calls. The outcomes of lookups, checks and inserts that both machines had are compared. */
+typedef struct {
+  uint64_t calls;
+  uint64_t recorded_lookups;
+  uint64_t recorded_hits;
+  uint64_t recorded_reclaimed_pages; /* of ordinary lists that left the recorded cache, or were never in it */
+  uint64_t compared;
+  uint64_t agreed;
+  uint64_t lost;    /* calls without what comes before them */
+  uint64_t unended; /* I/Os whose end is not in the recording */
+} ReplayCallCounters;
+
+typedef struct {
+  CallSource *source; /* taken over */
+  double speed;       /* recorded times are divided by it, > 0 */
+  ReplayCallCounters *counters;
+  GError *
+      *error; /* where a failure of the source is left; the workload ends then; must outlive the workload */
+} ReplayCallOptions;
+
+/* The workload starts by itself at CONTEXT's start, which is when the recording began. Of CONTEXT, the address space is not
+ * used: owners are those of the recording. CONTEXT is copied. */
+Workload *replay_calls_new (const IoContext *context, const ReplayCallOptions *options);
+
+#endif

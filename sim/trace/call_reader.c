@@ -1,0 +1,382 @@
+#include "call_reader.h"
+
+#include "text_fields.h"
+#include "text_stream.h"
+#include "trace_error.h"
+
+#define HEADER_TEXT "'pcachesim pcache version 1 start NS'"
+#define PAGE_BYTES 4096U
+#define LEN_MAX (UINT64_C (1) << 40)
+#define SZC_MAX 2U
+
+typedef struct {
+  CallSource source; /* first */
+  TextStream *text;
+  GError *failure;
+  bool ended;
+  uint64_t start_ns;
+  uint64_t last_ns; /* of the last call, since the start */
+  uint64_t calls;
+} CallReader;
+
+typedef enum {
+  FIELD_END,
+  FIELD_OWNER,
+  FIELD_TAG,
+  FIELD_SZC,
+  FIELD_ADDR,
+  FIELD_LEN,
+  FIELD_WLEN,
+  FIELD_RW,
+  FIELD_FLAGS,
+  FIELD_LIST,
+  FIELD_RESULT,
+  FIELD_ASYNC,
+  FIELDS
+} Field;
+
+typedef enum { VALUE_DECIMAL, VALUE_HEX, VALUE_WORD } ValueKind;
+
+/* What a field holds: a number up to MAX, or one of two words, 0 and 1. */
+typedef struct {
+  const char *name;
+  ValueKind kind;
+  uint64_t max;
+  const char *words[2];
+} FieldRule;
+
+static const FieldRule field_rules[FIELDS] = {
+  [FIELD_OWNER] = { "owner", VALUE_WORD, 1, { "seg", "amp" } },
+  [FIELD_TAG] = { "tag", VALUE_HEX, UINT64_MAX, { NULL } },
+  [FIELD_SZC] = { "page size code", VALUE_DECIMAL, SZC_MAX, { NULL } },
+  [FIELD_ADDR] = { "address", VALUE_HEX, UINT64_MAX, { NULL } },
+  [FIELD_LEN] = { "length", VALUE_DECIMAL, LEN_MAX, { NULL } },
+  [FIELD_WLEN] = { "writable length", VALUE_DECIMAL, LEN_MAX, { NULL } },
+  [FIELD_RW] = { "access", VALUE_WORD, 1, { "read", "write" } },
+  [FIELD_FLAGS] = { "flags", VALUE_HEX, UINT32_MAX, { NULL } },
+  [FIELD_LIST] = { "shadow list", VALUE_HEX, UINT64_MAX, { NULL } },
+  [FIELD_RESULT] = { "result", VALUE_DECIMAL, 1, { NULL } },
+  [FIELD_ASYNC] = { "async", VALUE_DECIMAL, 1, { NULL } },
+};
+
+#define CALL_FIELDS_MAX 10
+#define OWNER_FIELDS FIELD_OWNER, FIELD_TAG, FIELD_SZC, FIELD_ADDR, FIELD_LEN
+
+typedef struct {
+  const char *name;
+  Field fields[CALL_FIELDS_MAX + 1];
+} CallShape;
+
+static const CallShape shapes[CACHE_CALLS] = {
+  [CACHE_CALL_LOOKUP] = { "lookup", { OWNER_FIELDS, FIELD_RW, FIELD_FLAGS, FIELD_LIST } },
+  [CACHE_CALL_CHECK] = { "check", { OWNER_FIELDS, FIELD_FLAGS, FIELD_RESULT } },
+  [CACHE_CALL_INSERT] = { "insert",
+                          { OWNER_FIELDS, FIELD_WLEN, FIELD_RW, FIELD_FLAGS, FIELD_LIST, FIELD_RESULT } },
+  [CACHE_CALL_INACTIVE] = { "inactive", { OWNER_FIELDS, FIELD_RW, FIELD_FLAGS, FIELD_LIST } },
+  [CACHE_CALL_PURGE] = { "purge", { FIELD_OWNER, FIELD_TAG, FIELD_FLAGS } },
+  [CACHE_CALL_PURGE_WIRED] = { "purge_wired", { FIELD_LIST } },
+  [CACHE_CALL_RECLAIM] = { "reclaim",
+                           { FIELD_TAG, FIELD_ADDR, FIELD_LEN, FIELD_RW, FIELD_ASYNC, FIELD_LIST } },
+};
+
+#define CALLS_TEXT "lookup, check, insert, inactive, purge, purge_wired or reclaim"
+
+/* The fields of a line, one after the other. */
+typedef struct {
+  CallReader *reader;
+  const char *start; /* of the line */
+  const char *at;
+  const char *end;
+  TextSpan span; /* the field taken last */
+} Cursor;
+
+/* Sets the failure at the cursor's last field: BEFORE, the field in quotes, AFTER. */
+static bool fail (const Cursor *cursor, const char *before, const char *after)
+{
+  const TextStream *text = cursor->reader->text;
+  g_autofree char *place = g_strdup_printf ("%s:%" G_GUINT64_FORMAT ":%td", text->path, text->line_number,
+                                            cursor->span.start - cursor->start + 1);
+  g_autofree char *found = trace_quote (cursor->span.start, cursor->span.length_bytes);
+  cursor->reader->failure = trace_error_new (TRACE_ERROR_MALFORMED, place, 0, "%s%s%s", before, found, after);
+  return false;
+}
+
+static bool is_blank (char c)
+{
+  return c == ' ' || c == '\t';
+}
+
+/* Takes the next field; an empty one at the end of the line. */
+static bool take_field (Cursor *cursor)
+{
+  while (cursor->at < cursor->end && is_blank (*cursor->at)) {
+    cursor->at++;
+  }
+  const char *start = cursor->at;
+  while (cursor->at < cursor->end && !is_blank (*cursor->at)) {
+    cursor->at++;
+  }
+  cursor->span = (TextSpan){ start, (size_t)(cursor->at - start) };
+  return cursor->span.length_bytes > 0;
+}
+
+static bool parse_hex (TextSpan span, uint64_t *value)
+{
+  if (span.length_bytes < 3 || span.length_bytes > 18 || span.start[0] != '0' || span.start[1] != 'x') {
+    return false;
+  }
+  *value = 0;
+  for (size_t i = 2; i < span.length_bytes; i++) {
+    int digit = g_ascii_xdigit_value (span.start[i]);
+    if (digit < 0) {
+      return false;
+    }
+    *value = *value << 4 | (uint64_t)digit;
+  }
+  return true;
+}
+
+static bool parse_word (TextSpan span, const char *const words[2], uint64_t *value)
+{
+  *value = text_span_is (span, words[1]);
+  return *value || text_span_is (span, words[0]);
+}
+
+static bool fail_value (const Cursor *cursor, const FieldRule *rule)
+{
+  g_autofree char *before = g_strconcat (rule->name, " ", NULL);
+  g_autofree char *after =
+      rule->kind == VALUE_WORD
+          ? g_strdup_printf ("; '%s' or '%s' would be right", rule->words[0], rule->words[1])
+      : rule->kind == VALUE_HEX
+          ? g_strdup_printf ("; a hexadecimal number from 0x0 to 0x%" G_GINT64_MODIFIER "x would be right",
+                             rule->max)
+          : g_strdup_printf ("; a whole number from 0 to %" G_GUINT64_FORMAT " would be right", rule->max);
+  return fail (cursor, before, after);
+}
+
+static bool take_value (Cursor *cursor, const FieldRule *rule, uint64_t *value)
+{
+  take_field (cursor);
+  bool is_right = rule->kind == VALUE_WORD  ? parse_word (cursor->span, rule->words, value)
+                  : rule->kind == VALUE_HEX ? parse_hex (cursor->span, value)
+                                            : text_parse_u64 (cursor->span, value);
+  return (is_right && *value <= rule->max) || fail_value (cursor, rule);
+}
+
+static bool take_call (Cursor *cursor, CacheCallKind *kind)
+{
+  const char *names[CACHE_CALLS];
+  take_field (cursor);
+  for (size_t i = 0; i < CACHE_CALLS; i++) {
+    names[i] = shapes[i].name;
+    if (text_span_is (cursor->span, names[i])) {
+      *kind = (CacheCallKind)i;
+      return true;
+    }
+  }
+  const char *near = text_nearest_word (cursor->span, names, CACHE_CALLS);
+  g_autofree char *after = g_strconcat ("; expected " CALLS_TEXT, near ? "; did you mean '" : "",
+                                        near ? near : "", near ? "'?" : "", NULL);
+  return fail (cursor, "unknown call ", after);
+}
+
+/* What the value of each field must be beyond its range. */
+static bool check_field (const Cursor *cursor, const CacheCall *call, Field field)
+{
+  switch (field) {
+  case FIELD_TAG:
+    return call->tag != 0 || fail (cursor, "tag ", "; an owner has an address above 0");
+  case FIELD_ADDR:
+    return call->addr % PAGE_BYTES == 0
+           || fail (cursor, "address ", " is not that of a page; a multiple of 0x1000 would be right");
+  case FIELD_LEN:
+    return (call->len > 0 && call->len % PAGE_BYTES == 0 && call->addr <= UINT64_MAX - call->len)
+           || fail (cursor, "length ", " is not one of whole pages; a multiple of 4096 would be right");
+  case FIELD_WLEN:
+    return (call->wlen <= call->len && (!call->amp || call->wlen == call->len))
+           || fail (cursor, "writable length ",
+                    " does not fit; up to the length, and with amp the length, "
+                    "would be right");
+  case FIELD_RW:
+    return call->kind != CACHE_CALL_INSERT || !call->write || call->wlen == call->len
+           || fail (cursor, "access ", " with a writable length below the length; 'read' would be right");
+  case FIELD_LIST:
+    return call->list != 0 || call->kind == CACHE_CALL_LOOKUP
+           || fail (cursor, "shadow list ", "; an address above 0 would be right");
+  default:
+    return true;
+  }
+}
+
+static void set_field (CacheCall *call, Field field, uint64_t value)
+{
+  switch (field) {
+  case FIELD_OWNER:
+    call->amp = value;
+    break;
+  case FIELD_TAG:
+    call->tag = value;
+    break;
+  case FIELD_SZC:
+    call->szc = (uint8_t)value;
+    break;
+  case FIELD_ADDR:
+    call->addr = value;
+    break;
+  case FIELD_LEN:
+    call->len = value;
+    break;
+  case FIELD_WLEN:
+    call->wlen = value;
+    break;
+  case FIELD_RW:
+    call->write = value;
+    break;
+  case FIELD_FLAGS:
+    call->flags = (uint32_t)value;
+    break;
+  case FIELD_LIST:
+    call->list = value;
+    break;
+  case FIELD_RESULT:
+    call->failed = value;
+    break;
+  case FIELD_ASYNC:
+    call->async = value;
+    break;
+  case FIELD_END:
+  case FIELDS:
+    break;
+  }
+}
+
+static bool parse_call (Cursor *cursor, CacheCall *call)
+{
+  static const FieldRule time = { "time", VALUE_DECIMAL, UINT64_MAX, { NULL } };
+  static const FieldRule elapsed = { "elapsed time", VALUE_DECIMAL, UINT64_MAX, { NULL } };
+  static const FieldRule thread = { "thread", VALUE_HEX, UINT64_MAX, { NULL } };
+  CallReader *reader = cursor->reader;
+  CacheCallKind kind = CACHE_CALL_LOOKUP;
+  uint64_t value = 0;
+  *call = (CacheCall){ 0 };
+  if (!take_value (cursor, &time, &value)) {
+    return false;
+  }
+  if (value < reader->start_ns) {
+    return fail (cursor, "time ",
+                 " is before the start of the recording; one from the same boot would be right");
+  }
+  call->time_ns = MAX (value - reader->start_ns, reader->last_ns);
+  if (!take_value (cursor, &elapsed, &call->elapsed_ns) || !take_value (cursor, &thread, &call->thread)
+      || !take_call (cursor, &kind)) {
+    return false;
+  }
+  call->kind = (uint8_t)kind;
+  for (const Field *field = shapes[kind].fields; *field != FIELD_END; field++) {
+    if (!take_value (cursor, &field_rules[*field], &value)) {
+      return false;
+    }
+    set_field (call, *field, value);
+    if (!check_field (cursor, call, *field)) {
+      return false;
+    }
+  }
+  reader->last_ns = call->time_ns;
+  return !take_field (cursor)
+         || fail (cursor, "more than the call has: ", "; the end of the line would be right");
+}
+
+/* The next line that is not a comment; false at the end or on failure. */
+static bool next_line (CallReader *reader, TextLine *line)
+{
+  for (;;) {
+    TextStreamResult result = text_stream_next (reader->text, line, &reader->failure);
+    reader->ended = result == TEXT_STREAM_END;
+    if (result != TEXT_STREAM_LINE) {
+      return false;
+    }
+    size_t i = 0;
+    while (i < line->length_bytes && is_blank (line->start[i])) {
+      i++;
+    }
+    if (i < line->length_bytes && line->start[i] != '#') {
+      return true;
+    }
+  }
+}
+
+static Cursor cursor_of (CallReader *reader, TextLine line)
+{
+  return (Cursor){
+    .reader = reader, .start = line.start, .at = line.start, .end = line.start + line.length_bytes
+  };
+}
+
+static size_t call_reader_read (CallSource *base, CacheCall *calls, size_t n, GError **error)
+{
+  CallReader *reader = (CallReader *)(void *)base;
+  size_t count = 0;
+  TextLine line;
+  while (count < n && !reader->ended && !reader->failure && next_line (reader, &line)) {
+    Cursor cursor = cursor_of (reader, line);
+    count += parse_call (&cursor, &calls[count]);
+  }
+  reader->calls += count;
+  if (reader->ended && !reader->failure && reader->calls == 0) {
+    reader->failure =
+        trace_error_new (TRACE_ERROR_MALFORMED, reader->text->path, 0,
+                         "there is no call in it; a recording with at least one would be right");
+  }
+  if (count == 0 && reader->failure) {
+    g_propagate_error (error, g_error_copy (reader->failure));
+  }
+  return count;
+}
+
+static void call_reader_free (CallSource *base)
+{
+  CallReader *reader = (CallReader *)(void *)base;
+  text_stream_free (reader->text);
+  g_clear_error (&reader->failure);
+  g_free (reader);
+}
+
+static bool read_header (CallReader *reader)
+{
+  static const char *const words[] = { "pcachesim", "pcache", "version", "1", "start" };
+  static const FieldRule start = { "start", VALUE_DECIMAL, UINT64_MAX, { NULL } };
+  TextLine line;
+  if (!next_line (reader, &line)) {
+    if (!reader->failure) {
+      reader->failure = trace_error_new (TRACE_ERROR_MALFORMED, reader->text->path, 0,
+                                         "is empty; a first line " HEADER_TEXT " would be right");
+    }
+    return false;
+  }
+  Cursor cursor = cursor_of (reader, line);
+  for (size_t i = 0; i < G_N_ELEMENTS (words); i++) {
+    take_field (&cursor);
+    if (!text_span_is (cursor.span, words[i])) {
+      return fail (&cursor, "found ", ", where a header " HEADER_TEXT " would be right");
+    }
+  }
+  return take_value (&cursor, &start, &reader->start_ns);
+}
+
+CallSource *call_reader_open (const TraceOptions *options, GError **error)
+{
+  TextStream *text = text_stream_open (options->path, options->buffer_bytes, error);
+  if (!text) {
+    return NULL;
+  }
+  CallReader *reader = g_new0 (CallReader, 1);
+  reader->source = (CallSource){ call_reader_read, call_reader_free };
+  reader->text = text;
+  if (!read_header (reader)) {
+    g_propagate_error (error, g_steal_pointer (&reader->failure));
+    call_source_free (&reader->source);
+    return NULL;
+  }
+  return &reader->source;
+}
