@@ -12,6 +12,9 @@
 #include "pcache.h"
 #include "sim_thread.h"
 
+/* What ISM and DISM know of a map (segspt.h). */
+typedef struct SptObject SptObject;
+
 typedef struct {
   PcacheOwner owner; /* first */
   AnonSlots *slots;
@@ -21,6 +24,7 @@ typedef struct {
   uint64_t references;     /* segments that map it */
   uint64_t swresv;         /* swap reserved by it, bytes */
   SimThread *purge_waiter; /* waits until softlockcnt is 0 (anonmap_purge); NULL: nobody */
+  SptObject *spt;          /* of its ISM or DISM attachments; NULL: none */
 } AnonMap;
 
 static inline AnonMap *anon_map_of_owner (PcacheOwner *owner)

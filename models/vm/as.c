@@ -9,6 +9,7 @@ typedef struct {
   uint64_t addr, end;
   unsigned protection;
   SegmentAdvice advice;
+  bool lock;
 } AsRange;
 
 static int as_count (Vm *vm, AsOp op, int error_number)
@@ -147,6 +148,31 @@ int as_advise (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size, SegmentAd
 {
   AsRange range = { .addr = addr, .end = addr + size, .advice = advice };
   return as_operate (vm, as, AS_OP_MADVISE, as_try_advise, &range);
+}
+
+/* ---- mlock and munlock ---- */
+
+static int as_mlock_part (Segment *segment, const AsRange *part)
+{
+  const SegmentDriver *driver = segment->driver;
+  return driver->mlock ? driver->mlock (segment, part->addr, part->end - part->addr, part->lock) : ENOTSUP;
+}
+
+static int as_try_mlock (AddressSpace *as, void *argument)
+{
+  return as_change_parts (as, argument, as_mlock_part);
+}
+
+int as_mlock (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size)
+{
+  AsRange range = { .addr = addr, .end = addr + size, .lock = true };
+  return as_operate (vm, as, AS_OP_MLOCK, as_try_mlock, &range);
+}
+
+int as_munlock (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size)
+{
+  AsRange range = { .addr = addr, .end = addr + size };
+  return as_operate (vm, as, AS_OP_MUNLOCK, as_try_mlock, &range);
 }
 
 /* ---- fork ---- */

@@ -31,6 +31,10 @@ int as_setprot (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size, unsigned
 /* madvise. ENOMEM if not all of the range is mapped. */
 int as_advise (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size, SegmentAdvice advice);
 
+/* mlock and munlock, of DISM. ENOMEM if not all of the range is mapped, or there is not enough memory. */
+int as_mlock (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size);
+int as_munlock (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size);
+
 /* fork: CHILD, which is empty, gets a copy of each segment of PARENT, and its zone. ENOMEM, with CHILD empty. *COPY_NS is the
  * time that the pages took which had to be copied at once; it is for the caller to let it pass. */
 int as_dup (Vm *vm, AddressSpace *parent, AddressSpace *child, sim_time *copy_ns);

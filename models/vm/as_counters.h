@@ -14,6 +14,8 @@ typedef enum {
   AS_OP_EXIT,
   AS_OP_MADVISE,
   AS_OP_ZONE_ENTER,
+  AS_OP_MLOCK,
+  AS_OP_MUNLOCK,
   AS_OPS
 } AsOp;
 

@@ -39,6 +39,8 @@ typedef struct {
   int (*setprot) (Segment *segment, uint64_t addr, uint64_t size, unsigned protection);
   /* madvise of SIZE bytes at ADDR. NULL: ENOTSUP. */
   int (*advise) (Segment *segment, uint64_t addr, uint64_t size, SegmentAdvice advice);
+  /* mlock (LOCK) or munlock of SIZE bytes at ADDR. ENOMEM: there is not enough memory for it. NULL: ENOTSUP. */
+  int (*mlock) (Segment *segment, uint64_t addr, uint64_t size, bool lock);
   /* Frees the driver's data of SEGMENT. */
   void (*free) (Segment *segment);
   /* Whether the process may move to another zone with SEGMENT; NULL: yes. */

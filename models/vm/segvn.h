@@ -46,6 +46,10 @@ bool segvn_join (Segment *before, Segment *after);
 /* A map for a private mapping, which has the one reference to it. */
 AnonMap *segvn_private_map_new (Vm *vm, uint64_t npages);
 
+/* §7 anon_disclaim: gives up NPAGES pages of AMP from FIRST on, but for those that others have, that are locked or that are not
+ * there. */
+void anon_disclaim (Vm *vm, AnonMap *amp, uint64_t first, uint64_t npages);
+
 /* A mapping gives up its reference to MAP; at the last one it goes. None of its pages is locked. */
 void segvn_map_release (Vm *vm, AnonMap *map);
 

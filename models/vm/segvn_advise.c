@@ -2,8 +2,7 @@
 #include "page_size.h"
 #include "segvn_ops.h"
 
-/* §7: gives up NPAGES pages of AMP from FIRST on, but for those that others have or that are not there. */
-static void segvn_disclaim (Vm *vm, AnonMap *amp, uint64_t first, uint64_t npages)
+void anon_disclaim (Vm *vm, AnonMap *amp, uint64_t first, uint64_t npages)
 {
   for (uint64_t i = first; i < first + npages; i++) {
     bool free =
@@ -47,7 +46,7 @@ int segvn_advise (Segment *segment, uint64_t addr, uint64_t size, SegmentAdvice 
   }
   segvn_purge (segment);
   if (data->amp) {
-    segvn_disclaim (data->vm, data->amp, data->amp_first_page + btop (addr - segment->base), btop (size));
+    anon_disclaim (data->vm, data->amp, data->amp_first_page + btop (addr - segment->base), btop (size));
   }
   return 0;
 }

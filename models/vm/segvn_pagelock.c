@@ -24,19 +24,6 @@ static inline __attribute__ ((always_inline)) void segvn_note_unlock (Segment *s
   }
 }
 
-static void segvn_unlock_pages (Vm *vm, ShadowList *list, uint64_t npages, SegRw rw)
-{
-  for (uint64_t i = 0; i < npages; i++) {
-    PageNumber page = list->pages[i];
-    page_set_referenced (vm->allocator, page, true);
-    if (rw == S_WRITE) {
-      page_set_dirty (vm->allocator, page, true);
-    }
-    page_unlock (vm->allocator, page);
-  }
-  vm->counters.pages_unlocked += npages;
-}
-
 /* What both kinds of reclaim do. */
 static G_GNUC_NO_INLINE int segvn_reclaim_pages (Vm *vm, uint64_t *softlockcnt, uint64_t len,
                                                  ShadowList *list, SegRw rw)
@@ -47,9 +34,8 @@ static G_GNUC_NO_INLINE int segvn_reclaim_pages (Vm *vm, uint64_t *softlockcnt, 
              ", softlockcnt %" G_GUINT64_FORMAT,
              npages, list->npages, *softlockcnt);
   }
-  segvn_unlock_pages (vm, list, npages, rw);
+  vm_unlock_pages (vm, list, rw);
   *softlockcnt -= npages;
-  shadow_list_free (&vm->shadow_lists, list);
   vm_record_outcome (vm, VM_OUTCOME_RECLAIM, npages);
   return 0;
 }
@@ -153,17 +139,6 @@ static void segvn_count_softlock (SegvnData *data, uint64_t npages)
   }
 }
 
-static inline __attribute__ ((always_inline)) int segvn_finish (Vm *vm, SegmentLock *lock,
-                                                                PagelockOutcome outcome)
-{
-  lock->outcome = outcome;
-  vm->counters.locks[outcome]++;
-  vm_record_outcome (vm, VM_OUTCOME_LOCK,
-                     lock->range.owner->tag ^ lock->range.addr << 1 ^ lock->range.len << 16
-                         ^ (uint64_t)outcome);
-  return 0;
-}
-
 /* The pages are locked: puts the list into the cache if the check allowed it, and says what became of it. */
 static PagelockOutcome segvn_cache_list (Segment *segment, SegmentLock *lock, uint64_t wlen,
                                          PcacheAdmission check)
@@ -220,7 +195,7 @@ static G_GNUC_NO_INLINE int segvn_pagelock_missed (Segment *segment, uint64_t ad
   if (!lock->tried_to_cache) {
     lock->range = segvn_cache_range (segment, request);
   }
-  return segvn_finish (vm, lock, outcome);
+  return vm_finish_lock (vm, lock, outcome);
 }
 
 int segvn_pagelock (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, SegmentLock *lock)
@@ -248,7 +223,7 @@ int segvn_pagelock (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, Seg
   if (data->shared) {
     data->softlockcnt += btop (lock->range.len);
   }
-  return segvn_finish (vm, lock, PAGELOCK_HIT);
+  return vm_finish_lock (vm, lock, PAGELOCK_HIT);
 }
 
 void segvn_announce (Segment *segment, uint64_t addr, uint64_t len, SegRw rw)
@@ -315,5 +290,5 @@ int segvn_softlock (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, Seg
     return error_number;
   }
   data->softlockcnt += btop (len);
-  return segvn_finish (data->vm, lock, PAGELOCK_SOFT);
+  return vm_finish_lock (data->vm, lock, PAGELOCK_SOFT);
 }

@@ -84,3 +84,17 @@ void vm_adopt_owner (Vm *vm, PcacheOwner *owner)
 {
   owner->serial = ++vm->last_serial;
 }
+
+void vm_unlock_pages (Vm *vm, ShadowList *list, SegRw rw)
+{
+  for (uint64_t i = 0; i < list->npages; i++) {
+    PageNumber page = list->pages[i];
+    page_set_referenced (vm->allocator, page, true);
+    if (rw == S_WRITE) {
+      page_set_dirty (vm->allocator, page, true);
+    }
+    page_unlock (vm->allocator, page);
+  }
+  vm->counters.pages_unlocked += list->npages;
+  shadow_list_free (&vm->shadow_lists, list);
+}

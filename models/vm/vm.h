@@ -19,6 +19,7 @@
 #include "segment.h"
 #include "shadow_list.h"
 #include "sim_thread.h"
+#include "spt_counters.h"
 
 /* What a segment's driver made of a lock (surroundings §2), and above that the soft lock (§4). */
 typedef enum {
@@ -50,6 +51,7 @@ typedef enum {
   MISS_NOT_WRITABLE, /* the entry is not writable that far */
   MISS_SATURATED,    /* the entry has all the I/Os that it can count */
   MISS_DISABLED,     /* the cache is off now */
+  MISS_RECHECK,      /* the second look of segspt at what it has just missed, under its object's lock */
   MISS_REASONS
 } MissReason;
 
@@ -81,6 +83,7 @@ typedef struct {
   uint64_t last_serial; /* of owners */
   VmCounters counters;
   AsCounters as;
+  SptCounters spt;
   SimThreads *threads;   /* whose threads may wait for locked pages; NULL: none can, set by the owner */
   uint64_t page_copy_ns; /* time to copy a page; 0, or set by the owner */
 } Vm;
@@ -122,6 +125,21 @@ struct SegmentLock {
   sim_time
       ready; /* of a soft lock: when all that was read back from swap is there, if anything was; else 0 */
 };
+
+/* A driver has locked what LOCK says: counts it. */
+static inline __attribute__ ((always_inline)) int vm_finish_lock (Vm *vm, SegmentLock *lock,
+                                                                  PagelockOutcome outcome)
+{
+  lock->outcome = outcome;
+  vm->counters.locks[outcome]++;
+  vm_record_outcome (vm, VM_OUTCOME_LOCK,
+                     lock->range.owner->tag ^ lock->range.addr << 1 ^ lock->range.len << 16
+                         ^ (uint64_t)outcome);
+  return 0;
+}
+
+/* An I/O that did RW, or those that a cache entry served, are over for the pages of LIST: unlocks them and frees it. */
+void vm_unlock_pages (Vm *vm, ShadowList *list, SegRw rw);
 
 /* Explains a lookup of RANGE that missed, as the cache said for MISS, and counts it. */
 MissReason vm_explain_miss (Vm *vm, const CacheRange *range, PcacheMiss miss);

@@ -52,6 +52,7 @@ static const MetricMember miss_reasons[MISS_REASONS] = {
   [MISS_NOT_WRITABLE] = { "not_writable", "the entry is not writable that far" },
   [MISS_SATURATED] = { "saturated", "the entry has all the I/Os that it can count" },
   [MISS_DISABLED] = { "disabled", "the cache is off" },
+  [MISS_RECHECK] = { "recheck", "a miss of ISM or DISM, looked at again under the object's lock" },
 };
 
 static const MetricMember lock_outcomes[PAGELOCK_OUTCOMES] = {

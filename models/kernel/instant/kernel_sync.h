@@ -17,6 +17,7 @@
 typedef enum {
   LOCK_CLASS_ASYNC,
   LOCK_CLASS_PCACHE,
+  LOCK_CLASS_SPT, /* of an object of segspt */
   LOCK_CLASS_OWNER,
   LOCK_CLASS_BUCKET,
   LOCK_CLASS_WIRED_BUCKET,

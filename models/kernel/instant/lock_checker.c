@@ -101,6 +101,9 @@ const char *lock_checker_name (const KMutex *mutex, char *buffer, unsigned size)
   case LOCK_CLASS_PCACHE:
     snprintf (buffer, size, "pcache");
     break;
+  case LOCK_CLASS_SPT:
+    snprintf (buffer, size, "spt 0x%" PRIx64, mutex->id);
+    break;
   case LOCK_CLASS_OWNER:
     snprintf (buffer, size, "owner 0x%" PRIx64, mutex->id);
     break;

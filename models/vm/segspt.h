@@ -1,0 +1,85 @@
+/*
+ * segspt.h - database shared memory: ISM and DISM
+ *
+ * The driver of shared memory whose translations are shared too (surroundings §3).  All of it is one large buffer to the
+ * cache: each attachment of an object has at most one entry, a wired one, over the whole of it, and all entries of an
+ * object share one shadow list, which is made for the first of them and goes with the last.  ISM's pages are locked from
+ * the first attachment to the last detachment; DISM's come and go by mlock and munlock, which leaves the list out of date:
+ * it is given up as soon as no I/O holds it, and meanwhile requests are soft-locked.
+ *
+ * Memory is counted in small pages, and locked in pages of the object's own size: a large page is in the list of DISM as
+ * soon as a part of it is mlocked.
+ */
+#ifndef SEGSPT_H
+#define SEGSPT_H
+
+#include "anon_map.h"
+#include "vm.h"
+
+/* Pages of availrmem that the kernel keeps back. */
+#define SPT_T_MINARMEM 25
+
+/* How long MADV_FREE waits for a list to go. */
+#define SPT_PCACHE_WAIT_SEC 120
+
+/* The shadow list of an object. */
+typedef struct SptList SptList;
+
+typedef struct SptWaiter SptWaiter;
+
+/* What an object's attachments share; it hangs on the anon map, and is there while there are attachments. */
+struct SptObject {
+  Vm *vm;
+  AnonMap *map;
+  unsigned szc;
+  bool pageable;       /* DISM */
+  KMutex lock;         /* before the cache's */
+  uint64_t references; /* attachments */
+  uint16_t *mlocks;    /* of DISM: how many attachments have mlocked each page */
+  SptList *list;       /* NULL: none */
+  uint64_t entries;    /* that share the list */
+  uint64_t generation; /* how many lists have gone */
+  bool list_changed;   /* the list is out of date */
+  SptWaiter *waiters;  /* for the list to go */
+};
+
+typedef struct {
+  Vm *vm;
+  SptObject *object;
+  uint8_t *mlocked; /* of DISM: by page, whether this attachment has mlocked it; NULL: none */
+  uint64_t
+      softlockcnt; /* pages of its entry, active or idle, and of soft locks; and what holds the segment */
+} SptData;
+
+typedef struct {
+  AnonMap *amp;  /* the object, all of it; whole pages of SZC */
+  unsigned szc;  /* page size code */
+  bool pageable; /* DISM, else ISM */
+} SptAttachment;
+
+/* Attaches WHAT at BASE of AS, a multiple of its page size. If it is attached already, page size and kind are those of then.
+ * 0 with *SEGMENT; ENOMEM if the range is not free, or, at the first attachment of ISM, not all pages can be had and locked. */
+int segspt_attach (Vm *vm, AddressSpace *as, uint64_t base, const SptAttachment *what, Segment **segment);
+
+extern const SegmentDriver segspt_driver;
+
+static inline bool segment_is_segspt (const Segment *segment)
+{
+  return segment->driver == &segspt_driver;
+}
+
+static inline SptData *segspt_data (const Segment *segment)
+{
+  return segment->data;
+}
+
+/* The idle entry of SEGMENT leaves the cache. */
+void segspt_purge (Segment *segment);
+
+/* Pages that the list locks; 0 if there is none. */
+uint64_t spt_object_list_pages (const SptObject *object);
+
+/* Whether the shadow list covers page I. */
+bool spt_object_lists (const SptObject *object, uint64_t i);
+
+#endif

@@ -1,0 +1,67 @@
+/*
+ * segspt_ops.h - the parts of the segspt driver
+ *
+ * What its files know of each other.  Pages are small pages of the object, by index.
+ */
+#ifndef SEGSPT_OPS_H
+#define SEGSPT_OPS_H
+
+#include "page_size.h"
+#include "segspt.h"
+
+/* ---- spt_object.c: pages, and who has them locked ---- */
+
+/* The object on MAP, made for its first attachment. ENOMEM if it is of ISM and its pages cannot be had. */
+int spt_object_attach (Vm *vm, const SptAttachment *what, SptObject **object);
+
+/* One attachment less; the last one takes the object with it. */
+void spt_object_detach (SptObject *object);
+
+/* The NPAGES pages from FIRST on are locked, in memory, for the attachment whose marks are at MLOCKED. ENOMEM, with nothing
+ * done: there is not enough free memory, or of availrmem. Sets *CHANGED if there were some that nobody had locked. */
+int spt_object_mlock (SptObject *object, uint8_t *mlocked, uint64_t first, uint64_t npages, bool *changed);
+
+/* Undoes that. Sets *CHANGED if there are some that nobody has locked now. */
+void spt_object_munlock (SptObject *object, uint8_t *mlocked, uint64_t first, uint64_t npages, bool *changed);
+
+/* Faults the NPAGES pages from FIRST on in and locks them into LIST, which is made. 0, or ENOMEM, EAGAIN or EFAULT, as
+ * anon_fault has it, with nothing locked. Raises *READY likewise. */
+int spt_object_softlock (SptObject *object, uint64_t first, uint64_t npages, sim_time *ready,
+                         ShadowList **list);
+
+/* Faults all of the large page in that page I is a part of; likewise. */
+int spt_fault_large (SptObject *object, uint64_t i, sim_time *ready);
+
+/* Small pages in a page of the object's size. */
+static inline uint64_t spt_pages_per_large (const SptObject *object)
+{
+  return UINT64_C (1) << (page_get_shift (object->szc) - PAGESHIFT);
+}
+
+/* Whether a part of the large page that page I is in is mlocked. */
+bool spt_is_mlocked (const SptObject *object, uint64_t i);
+
+/* ---- spt_list.c: the shadow list ---- */
+
+/* Makes the list, of all locked pages, and locks them once more. False, with the reason, if that cannot be. */
+bool spt_list_build (SptObject *object, SptRefusal *refusal);
+
+/* The last entry is gone: unlocks the pages. */
+void spt_list_free (SptObject *object);
+
+/* Pages came or went: the list, if there is one, is out of date. Gives what to purge by, or NULL. */
+SptList *spt_list_mark_changed (SptObject *object);
+
+/* Waits until the list of now has gone, but not for ever. */
+void spt_list_await_end (SptObject *object);
+
+/* A page in the list was mlocked by the first, or munlocked by the last: the list need not pay for it any more, or has to. */
+void spt_list_claim (SptObject *object, int64_t pages);
+
+/* ---- segspt_pagelock.c ---- */
+
+int segspt_pagelock (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, SegmentLock *lock);
+int segspt_softlock (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, SegmentLock *lock);
+void segspt_pageunlock (const SegmentLock *lock);
+
+#endif
