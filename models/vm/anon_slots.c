@@ -110,6 +110,7 @@ void anon_slot_drop (AnonSlots *slots, AnonSlot slot)
   if (record->page == PAGE_NONE) {
     slots->n_swapped--;
   } else {
+    slots->n_tracked -= record->tracked;
     anon_slot_free_page (slots, record->page);
   }
   slots->n_used--;
@@ -129,6 +130,7 @@ void anon_slot_swap_out (AnonSlots *slots, PageNumber page)
   }
   anon_slot_free_page (slots, page);
   slots->records[slot].page = PAGE_NONE;
+  slots->n_tracked -= slots->records[slot].tracked;
   slots->n_swapped++;
 }
 
@@ -139,6 +141,7 @@ void anon_slot_swap_in (AnonSlots *slots, AnonSlot slot, PageNumber page)
     anon_slot_die (slots, "anon_slot_swap_in", slot);
   }
   record->page = page;
+  slots->n_tracked += record->tracked;
   slots->of_page[page] = slot;
   slots->n_swapped--;
 }

@@ -19,8 +19,9 @@ typedef uint32_t AnonSlot;
 
 typedef struct {
   uint32_t page; /* PAGE_NONE: swapped out; of a free slot the next one */
-  uint32_t references : 31;
+  uint32_t references : 30;
   bool on_swap : 1; /* has a place on swap */
+  bool tracked : 1; /* counts among the tracked slots while it is in memory */
 } AnonSlotRecord;
 
 /* The slots of one machine. */
@@ -34,6 +35,7 @@ typedef struct {
   uint64_t n_used;          /* slots that are referenced */
   uint64_t n_swapped;       /* of these, swapped out */
   uint64_t n_on_swap;       /* of these, that have a place on swap, whether in memory or not */
+  uint64_t n_tracked;       /* tracked slots that are in memory */
   uint64_t swap_pages;      /* places on swap */
   uint64_t limit;           /* most slots that there may be, as far as it is asked for */
   Pageout *pageout;         /* that takes their pages; may be NULL */
@@ -61,6 +63,14 @@ void anon_slot_swap_out (AnonSlots *slots, PageNumber page);
 
 /* The contents of SLOT, which is swapped out, are in PAGE again, which was just created; it is not dirty. */
 void anon_slot_swap_in (AnonSlots *slots, AnonSlot slot, PageNumber page);
+
+/* SLOT, which is in memory, is one of those that are tracked from now on. */
+static inline void anon_slot_track (AnonSlots *slots, AnonSlot slot)
+{
+  AnonSlotRecord *record = &slots->records[slot];
+  slots->n_tracked += !record->tracked;
+  record->tracked = true;
+}
 
 /* SLOT, which will be written to swap, has a place there. False if swap is full. */
 bool anon_slot_reserve_swap (AnonSlots *slots, AnonSlot slot);

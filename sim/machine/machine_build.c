@@ -221,13 +221,47 @@ static Workload *machine_build_replay_calls (Machine *machine, const IoContext *
   return replay_calls_new (context, &options);
 }
 
+/* Whether CONFIG replays calls of the cache, which bring their own memory. */
+static bool machine_has_calls (const ScenarioWorkload *config)
+{
+  return config->type == SCENARIO_WORKLOAD_REPLAY && config->replay.format == SCENARIO_TRACE_PCACHE;
+}
+
+/* The segment that the buffers of CONFIG are in, by name. */
+static const char *machine_workload_segment (const ScenarioWorkload *config)
+{
+  switch (config->type) {
+  case SCENARIO_WORKLOAD_REPLAY:
+    return config->replay.segment;
+  case SCENARIO_WORKLOAD_WORKING_SET:
+    return config->working_set.segment;
+  case SCENARIO_WORKLOAD_DIRECT_IO:
+  default:
+    return config->direct_io.segment;
+  }
+}
+
+static Workload *machine_build_kind (Machine *machine, const IoContext *context,
+                                     const ScenarioWorkload *config, const char *stream, GError **error)
+{
+  switch (config->type) {
+  case SCENARIO_WORKLOAD_REPLAY:
+    return machine_has_calls (config)
+               ? machine_build_replay_calls (machine, context, config, error)
+               : machine_build_replay (machine, context, &config->replay, stream, error);
+  case SCENARIO_WORKLOAD_WORKING_SET:
+    return machine_build_working_set (machine, context, &config->working_set, stream);
+  case SCENARIO_WORKLOAD_DIRECT_IO:
+  default:
+    return machine_build_direct_io (machine, context, &config->direct_io, stream);
+  }
+}
+
 static bool machine_build_workload (Machine *machine, MachineProcess *process, const ScenarioWorkload *config,
                                     GError **error)
 {
-  bool is_replay = config->type == SCENARIO_WORKLOAD_REPLAY;
-  bool has_calls = is_replay && config->replay.format == SCENARIO_TRACE_PCACHE;
-  const char *name = is_replay ? config->replay.segment : config->direct_io.segment;
-  size_t segment = has_calls ? 0 : machine_find_segment (process, name);
+  bool has_calls = machine_has_calls (config);
+  size_t segment = has_calls ? 0 : machine_find_segment (process, machine_workload_segment (config));
   IoContext context = { .vm = &machine->vm,
                         .queue = machine->queue,
                         .counters = &machine->io,
@@ -238,9 +272,7 @@ static bool machine_build_workload (Machine *machine, MachineProcess *process, c
                         .stop = machine_end_of (machine, config->stop_ns) };
   g_autofree char *stream =
       g_strdup_printf ("%s/%" G_GUINT64_FORMAT "/%s", process->name, process->copy, config->name);
-  Workload *workload = has_calls   ? machine_build_replay_calls (machine, &context, config, error)
-                       : is_replay ? machine_build_replay (machine, &context, &config->replay, stream, error)
-                                   : machine_build_direct_io (machine, &context, &config->direct_io, stream);
+  Workload *workload = machine_build_kind (machine, &context, config, stream, error);
   if (workload) {
     g_ptr_array_add (machine->workloads, workload);
   }

@@ -14,6 +14,7 @@
 #include "replay_calls.h"
 #include "segvn.h"
 #include "sim_thread.h"
+#include "working_set.h"
 
 /* Kinds of the events of the scenario itself in the run's fingerprint. */
 enum { MACHINE_EVENT_ACTION = 0x500, MACHINE_EVENT_DISABLE_THREAD = 0x501 };
@@ -59,6 +60,7 @@ typedef struct {
   Pageout pageout;
   MemoryWaiters waiters;
   uint64_t swap_pages;
+  WorkingSetCounters working_sets;
   uint64_t needfree_set; /* by an event of the scenario, as a part of the kernel's */
 } MachineMemory;
 
@@ -112,6 +114,10 @@ void machine_build_memory (Machine *machine);
 void machine_clear_memory (Machine *machine);
 /* An event of the scenario sets its part of needfree; what sleepers add to it stays. */
 void machine_set_needfree (Machine *machine, uint64_t pages);
+
+/* A working set in the segment of CONTEXT. */
+Workload *machine_build_working_set (Machine *machine, const IoContext *context,
+                                     const ScenarioWorkingSet *config, const char *stream);
 
 /* machine_metrics.c */
 void machine_register_metrics (Machine *machine);

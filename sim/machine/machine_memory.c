@@ -37,3 +37,35 @@ void machine_set_needfree (Machine *machine, uint64_t pages)
   kernel->needfree += pages - MIN (machine->memory.needfree_set, kernel->needfree);
   machine->memory.needfree_set = pages;
 }
+
+Workload *machine_build_working_set (Machine *machine, const IoContext *context,
+                                     const ScenarioWorkingSet *config, const char *stream)
+{
+  static const WorkingSetChange changes[] = { [SCENARIO_CHANGE_FIXED] = WORKING_SET_FIXED,
+                                              [SCENARIO_CHANGE_GROWING] = WORKING_SET_GROWING,
+                                              [SCENARIO_CHANGE_SHRINKING] = WORKING_SET_SHRINKING,
+                                              [SCENARIO_CHANGE_PERIODIC] = WORKING_SET_PERIODIC };
+  uint64_t places = MAX (config->size_pages, config->to_pages);
+  bool sequential = config->places.kind == DISTRIBUTION_CONFIG_SEQUENTIAL;
+  WorkingSetOptions options = {
+    .pages = config->size_pages,
+    .change = changes[config->change],
+    .to_pages = config->to_pages,
+    .rate_pages = config->rate_pages,
+    .period_ns = config->period_ns,
+    .touch_rate = config->touches,
+    .write = config->write,
+    .place = sequential ? NULL : machine_make_distribution (machine, &config->places, places),
+    .places = places,
+    .give_back = config->give_back,
+    .seed = machine->seed,
+    .run = machine->run,
+    .stream = stream,
+    .counters = &machine->memory.working_sets,
+  };
+  IoContext to_the_end = *context;
+  if (context->stop >= machine->duration) {
+    to_the_end.stop = SIM_TIME_NEVER; /* at the end of the run nothing is given back */
+  }
+  return working_set_new (&to_the_end, &options);
+}

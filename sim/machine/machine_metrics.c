@@ -288,6 +288,27 @@ static void register_replayed (Machine *machine)
                         "replayed.agreed", (const char *const[]){ "replayed.compared", NULL });
 }
 
+static void register_working_sets (Machine *machine)
+{
+  const WorkingSetCounters *sets = &machine->memory.working_sets;
+  const MetricRow rows[] = {
+    { METRIC_GAUGE, "working_sets.size", "pages", "pages that working sets want", &sets->pages },
+    { METRIC_GAUGE, "working_sets.resident", "pages", "pages that they touched and that are in memory",
+      &machine->vm.anon.n_tracked },
+    { METRIC_COUNTER, "working_sets.touches", "", "touches of their pages", &sets->touches },
+    { METRIC_COUNTER, "working_sets.made", "pages", "pages that they made as they grew", &sets->touched_new },
+    { METRIC_COUNTER, "working_sets.given_back", "pages", "pages that they gave back", &sets->given_back },
+    { METRIC_COUNTER, "working_sets.page_in_waits", "", "times that one waited for a page from swap",
+      &sets->page_in_waits },
+    { METRIC_COUNTER, "working_sets.page_in_time", "ns", "and how long", &sets->page_in_ns },
+    { METRIC_COUNTER, "working_sets.memory_waits", "", "times that one waited for memory",
+      &sets->memory_waits },
+    { METRIC_COUNTER, "working_sets.failed", "", "touches where nothing was mapped, or nothing was left",
+      &sets->failed },
+  };
+  register_rows (machine->metrics, rows, G_N_ELEMENTS (rows));
+}
+
 static void register_setup (Machine *machine)
 {
   const Kernel *kernel = &machine->kernel;
@@ -335,6 +356,7 @@ void machine_register_metrics (Machine *machine)
   register_callers (machine);
   register_pageout (machine);
   register_replayed (machine);
+  register_working_sets (machine);
   machine->setup_metrics = metric_set_new (NULL, NULL);
   register_setup (machine);
 }

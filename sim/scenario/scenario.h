@@ -161,9 +161,32 @@ typedef struct {
   uint64_t repeat; /* how often the recording is played, one after the other, > 0 */
 } ScenarioReplay;
 
+/* How the size of a working set changes over time. */
+typedef enum {
+  SCENARIO_CHANGE_FIXED,
+  SCENARIO_CHANGE_GROWING,
+  SCENARIO_CHANGE_SHRINKING,
+  SCENARIO_CHANGE_PERIODIC
+} ScenarioChange;
+
+/* A process that touches memory. */
+typedef struct {
+  const char *segment; /* a name in the process's segments: private or shared */
+  uint64_t size_pages; /* > 0; it and to_pages fit the segment */
+  ScenarioChange change;
+  uint64_t to_pages;         /* 0 if fixed, else > 0 */
+  uint64_t rate_pages;       /* growing, shrinking: pages a second, > 0 */
+  uint64_t period_ns;        /* periodic: > 0 */
+  uint64_t touches;          /* a second */
+  double write;              /* share of touches that are stores, 0 to 1 */
+  DistributionConfig places; /* sequential, uniform everywhere, or zipf, over the pages */
+  bool give_back;
+} ScenarioWorkingSet;
+
 typedef enum {
   SCENARIO_WORKLOAD_DIRECT_IO,
   SCENARIO_WORKLOAD_REPLAY,
+  SCENARIO_WORKLOAD_WORKING_SET,
   SCENARIO_WORKLOAD_TYPES
 } ScenarioWorkloadType;
 
@@ -176,6 +199,7 @@ typedef struct {
   union {
     ScenarioDirectIo direct_io;
     ScenarioReplay replay;
+    ScenarioWorkingSet working_set;
   };
 } ScenarioWorkload;
 

@@ -1,4 +1,5 @@
 #include "scenario_check.h"
+#include "scenario_table.h"
 
 #include <unistd.h>
 
@@ -219,6 +220,61 @@ static void check_replay (const Subject *subject)
   check_replay_fit (subject);
 }
 
+/* ---- working_set ---- */
+
+/* A key that a change of size needs, or has no use for. */
+static void check_change_key (const Subject *subject, const void *member, const char *key, bool needed,
+                              const char *change)
+{
+  bool given = scenario_check_is_given (subject->check, member);
+  if (needed && !given) {
+    mistake (subject->check, subject->workload->place, "%s is missing; a working set that is %s needs it",
+             key, change);
+  } else if (given && !needed) {
+    mistake (subject->check, place_in (subject, member),
+             "%s has no meaning in a working set that is %s; remove it, or say another change", key, change);
+  }
+}
+
+static void check_working_set_size (const Subject *subject, const uint64_t *pages, const char *key)
+{
+  uint64_t bytes = segment_bytes (subject);
+  if (bytes != 0 && *pages > bytes / SCENARIO_PAGE_BYTES) {
+    g_autofree char *size = units_format_exact (&UNITS_SIZE, bytes);
+    mistake (subject->check, place_in (subject, pages),
+             "%s is more than segment '%s' has; use at most its size, %s", key,
+             subject->workload->working_set.segment, size);
+  }
+}
+
+static void check_working_set_change (const Subject *subject)
+{
+  static const char *const names[] = { "fixed", "growing", "shrinking", "periodic" };
+  const ScenarioWorkingSet *set = &subject->workload->working_set;
+  if (!scenario_check_is_usable (subject->check, &set->change)) {
+    return;
+  }
+  bool moves = set->change == SCENARIO_CHANGE_GROWING || set->change == SCENARIO_CHANGE_SHRINKING;
+  const char *change = names[set->change];
+  check_change_key (subject, &set->to_pages, "to", set->change != SCENARIO_CHANGE_FIXED, change);
+  check_change_key (subject, &set->rate_pages, "rate", moves, change);
+  check_change_key (subject, &set->period_ns, "period", set->change == SCENARIO_CHANGE_PERIODIC, change);
+  if (moves && set->to_pages != 0 && set->size_pages != 0
+      && (set->change == SCENARIO_CHANGE_GROWING) != (set->to_pages > set->size_pages)) {
+    mistake (subject->check, place_in (subject, &set->to_pages),
+             "a working set that is %s cannot come to this size; use %s than its size at first", change,
+             set->change == SCENARIO_CHANGE_GROWING ? "more" : "less");
+  }
+}
+
+static void check_working_set (const Subject *subject)
+{
+  const ScenarioWorkingSet *set = &subject->workload->working_set;
+  check_working_set_size (subject, &set->size_pages, "size");
+  check_working_set_size (subject, &set->to_pages, "to");
+  check_working_set_change (subject);
+}
+
 /* ---- all kinds ---- */
 
 /* What a kind of workload has to be checked for. */
@@ -230,6 +286,7 @@ typedef struct {
 static const KindCheck kinds[SCENARIO_WORKLOAD_TYPES] = {
   [SCENARIO_WORKLOAD_DIRECT_IO] = { offsetof (ScenarioWorkload, direct_io.segment), check_direct_io },
   [SCENARIO_WORKLOAD_REPLAY] = { offsetof (ScenarioWorkload, replay.segment), check_replay },
+  [SCENARIO_WORKLOAD_WORKING_SET] = { offsetof (ScenarioWorkload, working_set.segment), check_working_set },
 };
 
 void scenario_check_workloads (const ScenarioCheck *check, ScenarioProcess *process, GHashTable *segments)

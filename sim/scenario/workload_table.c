@@ -237,6 +237,79 @@ static const SchemaField replay_fields[] = {
     .doc = "how often the recording is played, one time after the other" },
 };
 
+/* ---- working_set ---- */
+
+static const SchemaWord change_words[] = {
+  { "fixed", SCENARIO_CHANGE_FIXED, "it stays" },
+  { "growing", SCENARIO_CHANGE_GROWING, "up to the size `to`, by `rate`" },
+  { "shrinking", SCENARIO_CHANGE_SHRINKING, "down to the size `to`, by `rate`" },
+  { "periodic", SCENARIO_CHANGE_PERIODIC, "evenly to the size `to` and back, once in `period`" },
+};
+
+static const SchemaField working_set_fields[] = {
+  { .key = "segment",
+    .type = SCHEMA_NAME,
+    SCENARIO_AT (ScenarioWorkingSet, segment, const char *),
+    .required = true,
+    .doc = "the private or shared segment of this process at whose start the set lies" },
+  { .key = "size",
+    .type = SCHEMA_PAGES,
+    SCENARIO_AT (ScenarioWorkingSet, size_pages, uint64_t),
+    .range = { SCENARIO_PAGE_BYTES, 4 * SCENARIO_TIB },
+    .required = true,
+    .doc = "its size, at first; its pages are made when the workload starts" },
+  { .key = "change",
+    .type = SCHEMA_ENUM,
+    SCENARIO_AT (ScenarioWorkingSet, change, ScenarioChange),
+    .fallback = "fixed",
+    .words = change_words,
+    .word_count = G_N_ELEMENTS (change_words),
+    .doc = "how the size changes over time" },
+  { .key = "to",
+    .type = SCHEMA_PAGES,
+    SCENARIO_AT (ScenarioWorkingSet, to_pages, uint64_t),
+    .range = { SCENARIO_PAGE_BYTES, 4 * SCENARIO_TIB },
+    .doc = "the size that it changes to",
+    .absent = "none" },
+  { .key = "rate",
+    .type = SCHEMA_PAGES,
+    SCENARIO_AT (ScenarioWorkingSet, rate_pages, uint64_t),
+    .range = { SCENARIO_PAGE_BYTES, 4 * SCENARIO_TIB },
+    .doc = "growing and shrinking: by how much in a second",
+    .absent = "none" },
+  { .key = "period",
+    .type = SCHEMA_TIME,
+    SCENARIO_AT (ScenarioWorkingSet, period_ns, uint64_t),
+    .range = { 1, SCENARIO_TIME_MAX_NS },
+    .doc = "periodic: the time from one least size to the next",
+    .absent = "none" },
+  { .key = "touches",
+    .type = SCHEMA_UNSIGNED,
+    SCENARIO_AT (ScenarioWorkingSet, touches, uint64_t),
+    .fallback = "10000",
+    .range = { 0, UINT64_C (100000000) },
+    .doc = "pages that it touches in a second, while it does not wait" },
+  { .key = "write",
+    .type = SCHEMA_REAL,
+    SCENARIO_AT (ScenarioWorkingSet, write, double),
+    .fallback = "0.5",
+    .real_range = { 0, 1, false },
+    .doc = "the share of touches that change the page, which then has to be written before it can be free" },
+  { .key = "places",
+    .type = SCHEMA_DISTRIBUTION,
+    SCENARIO_AT (ScenarioWorkingSet, places, DistributionConfig),
+    .fallback = "uniform",
+    .quantity = DISTRIBUTION_OF_PLACES,
+    .doc = "which of its pages it touches" },
+  { .key = "give_back",
+    .type = SCHEMA_BOOL,
+    SCENARIO_AT (ScenarioWorkingSet, give_back, bool),
+    .fallback = "true",
+    .doc = "whether pages become free when the set shrinks, and all when it stops; else they stay, until "
+           "pageout takes "
+           "them" },
+};
+
 /* ---- all kinds ---- */
 
 static const SchemaVariant workload_variants[] = {
@@ -248,6 +321,12 @@ static const SchemaVariant workload_variants[] = {
     "The recording is streamed, never read whole. What an offset on the recorded device means in memory is "
     "for buffer to say.",
     replay_fields, G_N_ELEMENTS (replay_fields), offsetof (ScenarioWorkload, replay) },
+  { "working_set", SCENARIO_WORKLOAD_WORKING_SET, "a process that uses memory, without I/O",
+    "It touches pages of its working set, which makes them if they are not there, or has them read back from "
+    "swap, and keeps pageout away from them. Where memory has to come first, or a page to be read back, it "
+    "waits "
+    "and touches nothing meanwhile.",
+    working_set_fields, G_N_ELEMENTS (working_set_fields), offsetof (ScenarioWorkload, working_set) },
 };
 
 static const SchemaField workload_fields[] = {
@@ -267,7 +346,7 @@ static const SchemaField workload_fields[] = {
     SCENARIO_AT (ScenarioWorkload, stop_ns, uint64_t),
     .range = { 1, SCENARIO_TIME_MAX_NS },
     .absent = "the end of the run",
-    .doc = "when it begins no further I/O" },
+    .doc = "when it begins no further I/O, or touches nothing more" },
 };
 
 const SchemaTable WORKLOAD_TABLE = {

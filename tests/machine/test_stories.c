@@ -36,6 +36,31 @@ START_TEST (low_memory_purges_only_near_desfree)
 }
 END_TEST
 
+START_TEST (a_hog_takes_the_caches_memory_and_gives_it_back)
+{
+  Run run = run_new (load_shipped ("memory-hog"), 0);
+  run_until (&run, 36 * NS_PER_SEC);
+  ck_assert_uint_eq (run_value (&run, "purged_pages.total"), 0);
+  ck_assert_uint_eq (run_value (&run, "pageout.writes_started"), 0);
+  uint64_t plocked = run_value (&run, "plocked");
+  run_until (&run, 60 * NS_PER_SEC - 1);
+  ck_assert_uint_lt (run_value (&run, "plocked"), plocked / 10);
+  ck_assert_uint_gt (run_value (&run, "throttle.waits"), 100);
+  ck_assert_uint_gt (run_value (&run, "pageout.skipped_locked"), 10000);
+  ck_assert_uint_gt (run_value (&run, "swapped_pages"), 10000);
+  ck_assert_uint_gt (run_value (&run, "refusals.check_desfree"), 10000);
+  run_until (&run, 61 * NS_PER_SEC);
+  uint64_t purged = run_value (&run, "purged_pages.total");
+  run_until (&run, 100 * NS_PER_SEC);
+  ck_assert_uint_eq (run_value (&run, "purged_pages.total"), purged);
+  ck_assert_uint_ge (run_value (&run, "plocked"), plocked);
+  ck_assert_uint_gt (run_value (&run, "page_ins"), 100);
+  ck_assert_uint_eq (run_value (&run, "throttle.waiting"), 0);
+  ck_assert_uint_eq (run_value (&run, "scan_rate"), 0);
+  run_finish (&run);
+}
+END_TEST
+
 START_TEST (a_disabled_cache_is_empty_and_fills_again)
 {
   Run run = run_new (load_shipped ("cache-disabled"), 0);
@@ -134,6 +159,7 @@ static Suite *stories_suite (void)
   tcase_set_timeout (stories, 0);
   tcase_add_test (stories, window_pressure_trims_and_refuses);
   tcase_add_test (stories, low_memory_purges_only_near_desfree);
+  tcase_add_test (stories, a_hog_takes_the_caches_memory_and_gives_it_back);
   tcase_add_test (stories, a_disabled_cache_is_empty_and_fills_again);
   tcase_add_test (stories, a_small_machines_window_is_a_32nd_of_memory_and_too_small);
   tcase_add_test (stories, from_2_gb_on_nothing_is_trimmed_and_low_memory_takes_half);

@@ -1,0 +1,37 @@
+#include "segvn_touch.h"
+
+#include "anon_fault.h"
+#include "segvn_range.h"
+
+int segvn_touch (Segment *segment, uint64_t addr, bool write, sim_time *ready)
+{
+  segvn_need_amp (segment);
+  const SegvnData *data = segvn_data (segment);
+  Vm *vm = data->vm;
+  uint64_t i = data->amp_first_page + btop (addr - segment->base);
+  write = write && segvn_range_allows (segment, addr & ~PAGEOFFSET, PAGESIZE, S_WRITE);
+  AnonFault fault = { .ready = *ready };
+  int error_number = anon_fault (vm, data->amp, i, write && !data->shared, &fault);
+  if (error_number == 0) {
+    anon_slot_track (&vm->anon, data->amp->index[i]);
+    if (write) {
+      page_set_dirty (vm->allocator, fault.page, true);
+    }
+    *ready = fault.ready;
+  }
+  return error_number;
+}
+
+uint64_t segvn_give_up (Segment *segment, uint64_t addr, uint64_t len)
+{
+  const SegvnData *data = segvn_data (segment);
+  uint64_t gone = 0;
+  if (data->shared || !data->amp) {
+    return 0;
+  }
+  uint64_t first = data->amp_first_page + btop (addr - segment->base);
+  for (uint64_t i = first; i < first + btop (len); i++) {
+    gone += data->amp->index[i] != ANON_SLOT_NONE && anon_map_drop (data->amp, i);
+  }
+  return gone;
+}

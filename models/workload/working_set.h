@@ -1,0 +1,63 @@
+/*
+ * working_set.h - a process that uses memory
+ *
+ * It touches the pages of its working set, so many a second, some of them by stores.  The set begins at the start of a
+ * segment; its size may change over time.  It makes the pages of its first size at once, and new ones as it grows.  Where
+ * a page has to be read back from swap, or memory has to come first, the process waits, and the touches that it would have
+ * made meanwhile are never made.  What it no longer needs it gives back, or leaves to pageout.
+ *
+ * Touches come in batches, of one event each.
+ */
+#ifndef WORKING_SET_H
+#define WORKING_SET_H
+
+#include "io.h"
+#include "workload.h"
+
+#define WORKING_SET_BATCH_NS (10 * NS_PER_MS)
+#define WORKING_SET_BATCHES_PER_SECOND (NS_PER_SEC / WORKING_SET_BATCH_NS)
+
+typedef enum {
+  WORKING_SET_FIXED,
+  WORKING_SET_GROWING,   /* up to TO, by RATE */
+  WORKING_SET_SHRINKING, /* down to TO, by RATE */
+  WORKING_SET_PERIODIC   /* to TO and back in a period, evenly */
+} WorkingSetChange;
+
+/* What all working sets of a machine did together. */
+typedef struct {
+  uint64_t pages;         /* that they want, now */
+  uint64_t touches;       /* not counting those that made the pages of a set */
+  uint64_t touched_new;   /* pages that were made as a set grew */
+  uint64_t given_back;    /* pages, in memory or on swap */
+  uint64_t page_in_waits; /* times that one waited for the swap device, */
+  uint64_t page_in_ns;    /* and how long */
+  uint64_t memory_waits;  /* times that one waited for memory */
+  uint64_t failed;        /* touches where nothing was mapped, or neither memory nor swap was left */
+} WorkingSetCounters;
+
+/* The distribution stays the caller's and must outlive the workload. */
+typedef struct {
+  uint64_t pages; /* size at first, > 0; all sizes fit in the range of the context */
+  WorkingSetChange change;
+  uint64_t to_pages;   /* > 0 unless fixed */
+  uint64_t rate_pages; /* growing, shrinking: pages a second */
+  sim_time period_ns;  /* periodic: > 0 */
+  uint64_t touch_rate; /* touches a second */
+  double write;        /* share that are stores, 0 to 1 */
+  const Distribution
+      *place; /* NULL: one page after the other; else drawn, below PLACES, and scaled to the present size */
+  uint64_t places;    /* pages of the largest size */
+  bool give_back;     /* what is no longer part of the set, and all when it stops */
+  uint64_t seed, run; /* of the stream, */
+  const char *stream; /* whose name this is */
+  WorkingSetCounters *counters;
+} WorkingSetOptions;
+
+/* The workload starts by itself at CONTEXT's start. CONTEXT is copied. */
+Workload *working_set_new (const IoContext *context, const WorkingSetOptions *options);
+
+/* The size, in pages, that OPTIONS ask for so long after the start. */
+uint64_t working_set_size_at (const WorkingSetOptions *options, sim_time elapsed_ns);
+
+#endif
