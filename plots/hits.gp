@@ -1,0 +1,74 @@
+# hits.gp - how many lookups hit, and why the others missed
+#
+# Above: the hit rate.  Below, a panel for each run: misses a second, stacked by reason.
+picture = "hits"
+folder = ARG0[1:strlen(ARG0) - strlen("hits.gp")]
+load folder."common.gp"
+
+sample(i) = exists(sprintf("sample_%d", i)) ? value(sprintf("sample_%d", i)) : default_sample
+
+# What there was of these reasons, whichever the run.
+reasons = "cold purged_trim purged_lowmem refused_window refused_desfree disabled refused_disabled purged_disabled ".\
+          "purged_owner purged_wired purged_force purged_duplicate lost_duplicate too_short not_writable saturated ".\
+          "elsewhere failed"
+array REASON_COLOURS[18] = [SKY, ORANGE, VERMILLION, YELLOW, PURPLE, BLACK, GREY, 0xaaaaaa, \
+                            GREEN, 0x66c2a5, 0x00553f, 0xa6dbc8, BLUE, 0x7fb9de, 0xf5c9a5, 0xe8b9d2, 0x8c510a, 0x543005]
+seen = ""
+do for [r = 1:words(reasons)] {
+  call folder."find_range.gp" "misses.".word(reasons, r)
+  if (greatest > 0) { seen = seen.sprintf("%d ", r) }
+}
+kinds = words(seen)
+# Loops that have nothing to do look at their first all the same.
+code(k) = k >= 1 && k <= words(seen) ? int(word(seen, k)) : 1
+reason(k) = word(reasons, code(k))
+colour(k) = REASON_COLOURS[code(k)]
+# From the bottom up to the k-th reason.
+stack(k) = (sum [j = 1:k] column("misses.".reason(j)))
+
+# Without sample_1 … from outside: as far as the first two samples are apart.
+default_sample = 1.0
+undefine S_*
+stats series(1) using 1 every ::0::1 nooutput name "S"
+if (exists("S_max")) { default_sample = S_max > S_min ? S_max - S_min : 1.0 }
+
+panels = runs + 1
+set multiplot
+set lmargin at screen LEFT
+set rmargin at screen RIGHT
+set format x ""
+set title "Hits and misses: ".of_runs font title_font
+set ylabel "hit rate, %"
+call folder."find_range.gp" "hit_rate"
+set xrange [time_from:time_to]
+set yrange [found > 0 && least > 0.5 ? floor(least * 20) * 5 : 0:101]
+set tmargin at screen panel_top(1, panels)
+set bmargin at screen panel_bottom(1, panels)
+set key at screen KEY_X, screen panel_top(1, panels)
+plot for [i = 1:runs] series(i) using 1:(column("hit_rate") * 100) with @LINES linecolor rgb run_colour(i) linewidth run_width(i) \
+       title (runs == 1 ? "hit rate" : key(i))
+
+unset title
+set autoscale
+most = 0.0
+do for [i = 1:runs] {
+  undefine S_*
+  stats series(i) using (column("misses.total") / sample(i)) nooutput name "S"
+  if (exists("S_max")) { most = S_max > most ? S_max : most }
+}
+set xrange [time_from:time_to]
+set yrange [0:end_of_axis(most)]
+set format y "%.0f"
+do for [p = 2:panels] {
+  i = p - 1
+  set ylabel runs == 1 ? "misses a second" : "misses/s: run ".i
+  if (p == panels) { set format x "%g"; set xlabel "simulated time, s" }
+  set tmargin at screen panel_top(p, panels)
+  set bmargin at screen panel_bottom(p, panels)
+  set key at screen KEY_X, screen panel_top(p, panels)
+  plot NaN with dots linecolor rgb "white" title (runs == 1 ? "" : short(sprintf("%d: %s", i, name(i)))), \
+       for [k = kinds:1:-1] series(i) using 1:(stack(k) / sample(i)) with filledcurves y1=0 \
+         linecolor rgb colour(k) title reason(k), \
+       NaN with dots linecolor rgb "white" title (kinds == 0 ? "no misses" : "")
+}
+unset multiplot

@@ -1,0 +1,249 @@
+#include "command.h"
+#include "gnuplot.h"
+#include "interrupt.h"
+#include "message.h"
+#include "output_set.h"
+#include "words.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+/* What a picture has of 1200 pixels for its axis of time. */
+#define PLOT_PIXELS 800
+
+typedef struct {
+  const char *output;
+  GPtrArray *pictures;
+  const char *format;
+  bool term;
+  const char *scripts;
+  bool quiet;
+} PlotOptions;
+
+static const Option table[] = {
+  { .name = "output",
+    .letter = 'o',
+    .kind = OPTION_TEXT,
+    .offset = offsetof (PlotOptions, output),
+    .argument = "DIR",
+    .doc = "write the pictures there; the default is plots in DIR, for several runs out/plots" },
+  { .name = "picture",
+    .kind = OPTION_LIST,
+    .offset = offsetof (PlotOptions, pictures),
+    .argument = "NAME",
+    .doc = "draw reap, hits, latency, entries or chains only; may be given many times" },
+  { .name = "format",
+    .kind = OPTION_TEXT,
+    .offset = offsetof (PlotOptions, format),
+    .argument = "FORMAT",
+    .doc = "svg or png; the default is both" },
+  { .name = "term",
+    .kind = OPTION_FLAG,
+    .offset = offsetof (PlotOptions, term),
+    .doc = "draw in the terminal, with characters, and write no files" },
+  { .name = "scripts",
+    .kind = OPTION_TEXT,
+    .offset = offsetof (PlotOptions, scripts),
+    .argument = "DIR",
+    .doc = "draw with these gnuplot scripts, copies that you changed" },
+  { .name = "quiet",
+    .letter = 'q',
+    .kind = OPTION_FLAG,
+    .offset = offsetof (PlotOptions, quiet),
+    .doc = "print nothing but errors" },
+};
+
+/* One call of the subcommand. */
+typedef struct {
+  const PlotOptions *options;
+  GPtrArray *runs;
+  Gnuplot *gnuplot;
+  OutputSet *outputs; /* NULL: drawn in the terminal */
+  char *folder;
+  GString *report;
+} Plot;
+
+static const char *const formats[] = { "svg", "png" };
+
+static bool check_options (const PlotOptions *options, GError **error)
+{
+  for (size_t i = 0; options->pictures != NULL && i + 1 < options->pictures->len; i++) {
+    if (picture_find (g_ptr_array_index (options->pictures, i), error) == NULL) {
+      return false;
+    }
+  }
+  if (options->format != NULL && strcmp (options->format, "svg") != 0
+      && strcmp (options->format, "png") != 0) {
+    g_autofree char *quoted = words_quote (options->format);
+    g_autofree char *hint = words_hint (options->format, formats, G_N_ELEMENTS (formats));
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--format %s: no such format; %s", quoted,
+                 hint);
+    return false;
+  }
+  if (options->term && (options->output != NULL || options->format != NULL)) {
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--term writes no files; leave out --%s",
+                 options->output != NULL ? "output" : "format");
+    return false;
+  }
+  return true;
+}
+
+static bool is_chosen (const PlotOptions *options, const Picture *picture)
+{
+  return options->pictures == NULL
+         || g_strv_contains ((const char *const *)options->pictures->pdata, picture->name);
+}
+
+static bool draw_file (Plot *plot, const Picture *picture, const char *format, GError **error)
+{
+  if (plot->options->format != NULL && strcmp (format, plot->options->format) != 0) {
+    return true;
+  }
+  GnuplotTerminal terminal = { .terminal = format };
+  g_autoptr (GBytes) drawn = gnuplot_draw (plot->gnuplot, &terminal, error);
+  g_autofree char *name = g_strconcat (picture->name, ".", format, NULL);
+  OutputFile *file = drawn != NULL ? output_set_add (plot->outputs, name, error) : NULL;
+  if (file == NULL) {
+    return false;
+  }
+  gsize length;
+  const char *bytes = g_bytes_get_data (drawn, &length);
+  output_file_write (file, bytes, length);
+  g_autofree char *path = g_build_filename (plot->folder, name, NULL);
+  g_string_append_printf (plot->report, "%s\n", path);
+  return true;
+}
+
+static bool draw_text (Plot *plot, GError **error)
+{
+  struct winsize size = { .ws_col = 0 };
+  bool is_terminal = isatty (STDOUT_FILENO);
+  GnuplotTerminal terminal = { .terminal = "dumb", .has_colours = is_terminal };
+  if (is_terminal && ioctl (STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 60
+      && size.ws_row >= 20) {
+    terminal.width = size.ws_col;
+    terminal.height = MAX (size.ws_row - 2U, 40U);
+  }
+  g_autoptr (GBytes) drawn = gnuplot_draw (plot->gnuplot, &terminal, error);
+  if (drawn == NULL) {
+    return false;
+  }
+  gsize length;
+  const char *bytes = g_bytes_get_data (drawn, &length);
+  (void)fwrite (bytes, 1, length, stdout);
+  return true;
+}
+
+/* Whether all runs have what PICTURE needs; says what is lacking. */
+static bool check_runs (const Plot *plot, const Picture *picture)
+{
+  for (guint i = 0; i < plot->runs->len; i++) {
+    g_autofree char *lack = picture_find_lack (picture, g_ptr_array_index (plot->runs, i));
+    if (lack != NULL) {
+      if (!plot->options->quiet) {
+        message_printf ("%s is left out: %s", picture->name, lack);
+      }
+      return false;
+    }
+  }
+  return true;
+}
+
+static bool draw_picture (Plot *plot, const Picture *picture, GError **error)
+{
+  if (!interrupt_check (error) || !gnuplot_prepare (plot->gnuplot, picture, plot->runs, PLOT_PIXELS, error)) {
+    return false;
+  }
+  if (plot->outputs == NULL) {
+    return draw_text (plot, error);
+  }
+  for (size_t i = 0; i < G_N_ELEMENTS (formats); i++) {
+    if (!draw_file (plot, picture, formats[i], error)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+static char *choose_folder (const Plot *plot)
+{
+  if (plot->options->output != NULL) {
+    return g_strdup (plot->options->output);
+  }
+  const RunFolder *first = g_ptr_array_index (plot->runs, 0);
+  return plot->runs->len == 1 ? g_build_filename (first->path, "plots", NULL)
+                              : g_build_filename ("out", "plots", NULL);
+}
+
+static bool draw_all (Plot *plot, const char *const *paths, GError **error)
+{
+  plot->runs = check_options (plot->options, error) ? run_folders_open (paths, error) : NULL;
+  if (plot->runs == NULL || (plot->gnuplot = gnuplot_new (plot->options->scripts, error)) == NULL) {
+    return false;
+  }
+  plot->folder = choose_folder (plot);
+  if (!plot->options->term && (plot->outputs = output_set_new (plot->folder, error)) == NULL) {
+    return false;
+  }
+  size_t drawn = 0;
+  for (size_t i = 0; i < PICTURE_COUNT; i++) {
+    if (is_chosen (plot->options, &PICTURES[i]) && check_runs (plot, &PICTURES[i])) {
+      if (!draw_picture (plot, &PICTURES[i], error)) {
+        return false;
+      }
+      drawn++;
+    }
+  }
+  return drawn == 0 || plot->outputs == NULL || output_set_commit (plot->outputs, error);
+}
+
+static ExitCode run_plot (const void *values, const char *const *operands)
+{
+  Plot plot = { .options = values, .report = g_string_new (NULL) };
+  GError *error = NULL;
+  ExitCode code = EXIT_CODE_OK;
+  interrupt_catch ();
+  if (!draw_all (&plot, operands, &error)) {
+    bool is_interrupt = g_error_matches (error, INTERRUPT_ERROR, 0);
+    message_print (error->message);
+    g_error_free (error);
+    code = is_interrupt ? EXIT_CODE_INTERRUPTED : EXIT_CODE_BROKEN;
+  } else if (!plot.options->quiet) {
+    (void)fputs (plot.report->str, stdout);
+  }
+  output_set_free (plot.outputs);
+  gnuplot_free (plot.gnuplot);
+  if (plot.runs != NULL) {
+    g_ptr_array_unref (plot.runs);
+  }
+  g_free (plot.folder);
+  g_string_free (plot.report, TRUE);
+  return code;
+}
+
+const Command COMMAND_PLOT = {
+  .name = "plot",
+  .operands = "DIR...",
+  .operands_min = 1,
+  .operands_max = 8,
+  .summary = "draw what runs left",
+  .description =
+      "Draws the files in DIR, the folder of a run, with gnuplot, as SVG and PNG:\n"
+      "  reap     the window and its limit, purges by cause, free memory and its thresholds, over time\n"
+      "  hits     the hit rate, and misses by reason, over time\n"
+      "  latency  percentiles of the latency of I/Os over time, if the run has them\n"
+      "  entries  entries by age and by size, at the end\n"
+      "  chains   lengths of hash chains, beside those of a perfect hash, at the end\n"
+      "Several runs are drawn over each other.  The scripts are for copying and changing; they work\n"
+      "without this command too.  Of a long series all spikes are drawn: each column of pixels has the\n"
+      "least and the greatest value of its samples.",
+  .example = "  pcachesim plot out/low-memory\n"
+             "  pcachesim plot out/low-memory --term --picture reap\n"
+             "  pcachesim plot out/small-window out/large-window --output out/windows\n",
+  .options = table,
+  .option_count = G_N_ELEMENTS (table),
+  .values_size = sizeof (PlotOptions),
+  .run = run_plot,
+};

@@ -1,0 +1,35 @@
+/*
+ * gnuplot.h - drawing by gnuplot
+ *
+ * gnuplot is a program of its own that need not be there.  It works in a scratch folder, in which each run has one with
+ * what is drawn of it, so that scripts are given short and harmless names, and what it makes gets its place when it is
+ * complete.
+ */
+#ifndef GNUPLOT_H
+#define GNUPLOT_H
+
+#include "plot_pictures.h"
+
+typedef struct {
+  const char *terminal;   /* svg, png, dumb */
+  unsigned width, height; /* pixels, or characters; 0: as the script has it */
+  bool has_colours;       /* of the terminal dumb */
+} GnuplotTerminal;
+
+typedef struct Gnuplot Gnuplot;
+
+/* Finds gnuplot, and the scripts: in SCRIPTS, or in the tool's own folder if that is NULL.  NULL with ERROR set, which says
+ * how to get what is not there. */
+Gnuplot *gnuplot_new (const char *scripts, GError **error);
+
+/* Removes the scratch folder.  NULL is accepted. */
+void gnuplot_free (Gnuplot *gnuplot);
+
+/* Prepares PICTURE of RUNS (RunFolder *), of series what shows over PIXELS columns; gnuplot_draw() draws this one. */
+bool gnuplot_prepare (Gnuplot *gnuplot, const Picture *picture, const GPtrArray *runs, unsigned pixels,
+                      GError **error);
+
+/* What TERMINAL makes of the picture; the caller frees it with g_bytes_unref().  NULL with ERROR set if gnuplot fails. */
+GBytes *gnuplot_draw (Gnuplot *gnuplot, const GnuplotTerminal *terminal, GError **error);
+
+#endif

@@ -1,0 +1,27 @@
+/*
+ * run_folder.h - what a run left, found again
+ *
+ * A folder that `pcachesim run` wrote, opened for pictures and reports.  Errors say what is wrong with the folder and what
+ * would be right.
+ */
+#ifndef RUN_FOLDER_H
+#define RUN_FOLDER_H
+
+#include "series_file.h"
+
+typedef struct {
+  char *path; /* as given */
+  char
+      *label; /* what it is called beside others: the end of its path, or all of it where ends are the same */
+  SeriesFile *series;
+  sim_time sample_ns;
+} RunFolder;
+
+/* Opens the folders at PATHS (ended by NULL): the first and those that follow in an array of RunFolder *, which the caller
+ * frees with g_ptr_array_unref().  NULL with ERROR set if one is no complete run. */
+GPtrArray *run_folders_open (const char *const *paths, GError **error);
+
+/* The path of NAME in RUN, if there is such a file; NULL if not.  The caller frees it with g_free(). */
+char *run_folder_find (const RunFolder *run, const char *name);
+
+#endif

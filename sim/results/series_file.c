@@ -1,0 +1,270 @@
+#include "series_file.h"
+
+#include <math.h>
+#include <string.h>
+
+struct SeriesFile {
+  char *path;
+  GMappedFile *map;
+  const char *text;
+  size_t rows;     /* where they begin */
+  size_t rows_end; /* and end */
+  size_t rows_line;
+  char **columns;
+  size_t column_count;
+};
+
+static const char *find_line_end (const char *from, const char *end)
+{
+  const char *newline = memchr (from, '\n', (size_t)(end - from));
+  return newline != NULL ? newline : end;
+}
+
+static bool set_error (GError **error, const SeriesFile *file, size_t line, const char *mistake)
+{
+  g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "%s:%" G_GSIZE_FORMAT ": %s", file->path, line,
+               mistake);
+  return false;
+}
+
+/* Others might mean something to whoever is given them. */
+static bool is_name (const char *name)
+{
+  return *name != '\0'
+         && name[strspn (name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.")] == '\0';
+}
+
+static bool read_header (SeriesFile *file, GError **error)
+{
+  const char *end = file->text + file->rows_end;
+  const char *line = file->text;
+  size_t number = 1;
+  while (line < end && *line == '#') {
+    line = find_line_end (line, end) + 1;
+    number++;
+  }
+  if (line >= end || !g_str_has_prefix (line, "time_s")) {
+    return set_error (error, file, number,
+                      "expected a header that begins with time_s; give a folder that 'pcachesim run' wrote");
+  }
+  const char *header_end = find_line_end (line, end);
+  g_autofree char *header = g_strndup (line, (size_t)(header_end - line));
+  file->columns = g_strsplit (header, ",", -1);
+  file->column_count = g_strv_length (file->columns);
+  for (size_t i = 0; i < file->column_count; i++) {
+    if (!is_name (file->columns[i])) {
+      return set_error (error, file, number,
+                        "expected names of letters, digits, '_' and '.' in the header; "
+                        "make the run again");
+    }
+  }
+  file->rows = MIN ((size_t)(header_end - file->text) + 1, file->rows_end);
+  file->rows_line = number + 1;
+  return true;
+}
+
+/* The comment lines that end a complete series are no rows. */
+static bool cut_tail (SeriesFile *file, size_t length, GError **error)
+{
+  bool is_complete = false;
+  while (length > 0 && file->text[length - 1] == '\n') {
+    size_t begin = length - 1;
+    while (begin > 0 && file->text[begin - 1] != '\n') {
+      begin--;
+    }
+    if (file->text[begin] != '#') {
+      break;
+    }
+    is_complete = true;
+    length = begin;
+  }
+  file->rows_end = length;
+  if (!is_complete || length == 0) {
+    g_set_error (
+        error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
+        "%s: the line with the fingerprint that ends a series is missing: the file was cut off, or is none; "
+        "make the run again",
+        file->path);
+    return false;
+  }
+  return true;
+}
+
+SeriesFile *series_file_open (const char *path, GError **error)
+{
+  GMappedFile *map = g_mapped_file_new (path, FALSE, error);
+  if (map == NULL) {
+    return NULL;
+  }
+  SeriesFile *file = g_new0 (SeriesFile, 1);
+  file->path = g_strdup (path);
+  file->map = map;
+  size_t length = g_mapped_file_get_length (map);
+  file->text = length > 0 ? g_mapped_file_get_contents (map) : "";
+  if (!cut_tail (file, length, error) || !read_header (file, error)) {
+    series_file_free (file);
+    return NULL;
+  }
+  return file;
+}
+
+void series_file_free (SeriesFile *file)
+{
+  if (file != NULL) {
+    g_mapped_file_unref (file->map);
+    g_strfreev (file->columns);
+    g_free (file->path);
+    g_free (file);
+  }
+}
+
+const char *series_file_get_head (const SeriesFile *file, size_t *length)
+{
+  *length = file->rows;
+  return file->text;
+}
+
+size_t series_file_count_columns (const SeriesFile *file)
+{
+  return file->column_count;
+}
+
+const char *series_file_get_column (const SeriesFile *file, size_t column)
+{
+  return file->columns[column];
+}
+
+bool series_file_find_column (const SeriesFile *file, const char *name, size_t *column)
+{
+  for (size_t i = 0; i < file->column_count; i++) {
+    if (strcmp (file->columns[i], name) == 0) {
+      if (column != NULL) {
+        *column = i;
+      }
+      return true;
+    }
+  }
+  return false;
+}
+
+/* Seconds with at most nine decimals, up to END; false if it is anything else. */
+static bool read_time (const char *text, const char *end, sim_time *time_ns)
+{
+  uint64_t value = 0;
+  int decimals = -1;
+  const char *at = text;
+  for (; at < end && (g_ascii_isdigit (*at) || (*at == '.' && decimals < 0)); at++) {
+    if (*at == '.') {
+      decimals = 0;
+    } else if (decimals < 9) {
+      if (__builtin_mul_overflow (value, 10, &value)
+          || __builtin_add_overflow (value, (uint64_t)(*at - '0'), &value)) {
+        return false;
+      }
+      decimals += decimals >= 0;
+    }
+  }
+  for (decimals = MAX (decimals, 0); decimals < 9; decimals++) {
+    if (__builtin_mul_overflow (value, 10, &value)) {
+      return false;
+    }
+  }
+  *time_ns = value;
+  return at > text && at == end;
+}
+
+sim_time series_file_get_time (const SeriesFile *file, const char *name, sim_time fallback)
+{
+  g_autofree char *head = g_strndup (file->text, file->rows);
+  g_autofree char *key = g_strconcat (", ", name, " ", NULL);
+  const char *found = strstr (head, key);
+  if (found == NULL) {
+    return fallback;
+  }
+  found += strlen (key);
+  sim_time time;
+  return read_time (found, found + strcspn (found, " ,\n"), &time) ? time : fallback;
+}
+
+bool series_file_next (const SeriesFile *file, SeriesCursor *cursor, SeriesRow *row, GError **error)
+{
+  if (cursor->offset == 0) {
+    *cursor = (SeriesCursor){ file->rows, file->rows_line };
+  }
+  if (cursor->offset >= file->rows_end) {
+    return false;
+  }
+  const char *text = file->text + cursor->offset;
+  const char *end = find_line_end (text, file->text + file->rows_end);
+  *row = (SeriesRow){ .text = text, .length = (size_t)(end - text) };
+  size_t commas = 0;
+  for (const char *at = text; at < end; at++) {
+    commas += *at == ',';
+  }
+  const char *time_end = memchr (text, ',', row->length);
+  if (commas + 1 != file->column_count
+      || !read_time (text, time_end != NULL ? time_end : end, &row->time_ns)) {
+    return set_error (error, file, cursor->line,
+                      "expected a time and a value for each column of the header; "
+                      "make the run again");
+  }
+  cursor->offset = (size_t)(end - file->text) + 1;
+  cursor->line++;
+  return true;
+}
+
+bool series_file_get_span (const SeriesFile *file, sim_time *first_ns, sim_time *last_ns)
+{
+  if (file->rows >= file->rows_end) {
+    return false;
+  }
+  size_t last = file->rows_end - 1;
+  while (last > file->rows && file->text[last - 1] != '\n') {
+    last--;
+  }
+  SeriesCursor cursors[2] = { { 0, 0 }, { last, 1 } };
+  SeriesRow rows[2];
+  if (!series_file_next (file, &cursors[0], &rows[0], NULL)
+      || !series_file_next (file, &cursors[1], &rows[1], NULL)) {
+    return false;
+  }
+  *first_ns = rows[0].time_ns;
+  *last_ns = rows[1].time_ns;
+  return true;
+}
+
+static double read_number (const char *text, const char *end)
+{
+  static const double scales[] = { 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9 };
+  double value = 0;
+  int decimals = -1;
+  if (text == end) {
+    return NAN;
+  }
+  for (; text < end; text++) {
+    if (*text == '.' && decimals < 0) {
+      decimals = 0;
+    } else if (g_ascii_isdigit (*text) && decimals < 9) {
+      value = value * 10 + (*text - '0');
+      decimals += decimals >= 0;
+    } else {
+      return NAN;
+    }
+  }
+  return value / scales[MAX (decimals, 0)];
+}
+
+void series_row_read (const SeriesRow *row, const size_t *columns, size_t count, double *values)
+{
+  const char *at = row->text;
+  const char *end = row->text + row->length;
+  size_t column = 0;
+  for (size_t i = 0; i < count; i++) {
+    for (; column < columns[i]; column++) {
+      const char *comma = memchr (at, ',', (size_t)(end - at));
+      at = comma != NULL ? comma + 1 : end;
+    }
+    const char *comma = memchr (at, ',', (size_t)(end - at));
+    values[i] = read_number (at, comma != NULL ? comma : end);
+  }
+}

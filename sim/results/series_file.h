@@ -1,0 +1,60 @@
+/*
+ * series_file.h - series.csv, read back
+ *
+ * A series is mapped, not loaded, and read row by row: its size does not matter.  Of a row only the columns that are asked
+ * for are looked at.  Comment lines ('#') before the header and after the last row belong to it: the last one, which a run
+ * writes when it is complete, must be there.
+ *
+ * Errors are G_FILE_ERROR, with a message "PATH: what is wrong; what would be right", with the line where there is one.
+ */
+#ifndef SERIES_FILE_H
+#define SERIES_FILE_H
+
+#include "sim_time.h"
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef struct SeriesFile SeriesFile;
+
+/* A row, in the file's own text, without the line's end; good as long as the file. */
+typedef struct {
+  const char *text;
+  size_t length;
+  sim_time time_ns;
+} SeriesRow;
+
+/* Where a reader of rows is; all zeroes is the beginning. */
+typedef struct {
+  size_t offset; /* of the next row, in bytes */
+  size_t line;   /* its number, from 1 */
+} SeriesCursor;
+
+/* Opens the series at PATH and reads its header.  NULL with ERROR set if it is none. */
+SeriesFile *series_file_open (const char *path, GError **error);
+void series_file_free (SeriesFile *file);
+
+/* What stands before the rows: comment lines and header, with their ends. */
+const char *series_file_get_head (const SeriesFile *file, size_t *length);
+
+/* The value that the comment lines have after NAME, as in "sample 0.100000000 s", in ns; FALLBACK if there is none. */
+sim_time series_file_get_time (const SeriesFile *file, const char *name, sim_time fallback);
+
+/* The names of the columns, "time_s" first. */
+size_t series_file_count_columns (const SeriesFile *file);
+const char *series_file_get_column (const SeriesFile *file, size_t column);
+
+/* The column called NAME; false if there is none.  COLUMN may be NULL. */
+bool series_file_find_column (const SeriesFile *file, const char *name, size_t *column);
+
+/* The time of the first and of the last row; false if there is no row. */
+bool series_file_get_span (const SeriesFile *file, sim_time *first_ns, sim_time *last_ns);
+
+/* The row at CURSOR, which goes on to the next.  False at the end, and with ERROR set where a row is malformed. */
+bool series_file_next (const SeriesFile *file, SeriesCursor *cursor, SeriesRow *row, GError **error);
+
+/* The numbers that ROW has in the COUNT COLUMNS, in rising order, at VALUES; NAN where there is none. */
+void series_row_read (const SeriesRow *row, const size_t *columns, size_t count, double *values);
+
+#endif
