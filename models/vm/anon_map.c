@@ -21,6 +21,9 @@ AnonMap *anon_map_new (uint64_t kaddr, uint64_t npages, AnonSlots *slots)
 
 void anon_map_free (AnonMap *map)
 {
+  if (map->keeper) {
+    *map->keeper = NULL;
+  }
   for (uint64_t i = 0; i < map->npages; i++) {
     if (map->index[i] != ANON_SLOT_NONE) {
       anon_slot_drop (map->slots, map->index[i]);

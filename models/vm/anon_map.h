@@ -15,7 +15,9 @@
 /* What ISM and DISM know of a map (segspt.h). */
 typedef struct SptObject SptObject;
 
-typedef struct {
+typedef struct AnonMap AnonMap;
+
+struct AnonMap {
   PcacheOwner owner; /* first */
   AnonSlots *slots;
   uint64_t npages;
@@ -25,7 +27,8 @@ typedef struct {
   uint64_t swresv;         /* swap reserved by it, bytes */
   SimThread *purge_waiter; /* waits until softlockcnt is 0 (anonmap_purge); NULL: nobody */
   SptObject *spt;          /* of its ISM or DISM attachments; NULL: none */
-} AnonMap;
+  AnonMap **keeper;        /* who knows the map without holding it: becomes NULL when it goes; NULL: nobody */
+};
 
 static inline AnonMap *anon_map_of_owner (PcacheOwner *owner)
 {

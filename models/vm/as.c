@@ -175,6 +175,43 @@ int as_munlock (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size)
   return as_operate (vm, as, AS_OP_MUNLOCK, as_try_mlock, &range);
 }
 
+/* ---- touching ---- */
+
+/* The part of SIZE bytes at ADDR that is in the segment there. */
+static int as_write_part (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size)
+{
+  sim_time ready = event_queue_now (vm->clock->queue);
+  Segment *segment;
+  int error_number;
+  do {
+    segment = as_segat (as, addr);
+    if (!segment || !segment_is_segvn (segment)) {
+      return EFAULT;
+    }
+    error_number = segvn_write (segment, addr, MIN (size, segment_end (segment) - addr), &ready);
+    if (error_number == EAGAIN) {
+      vm_wait_for_memory (vm, 1);
+    }
+  } while (error_number == EAGAIN);
+  vm_wait_until (vm, ready);
+  return error_number;
+}
+
+int as_write (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size)
+{
+  uint64_t end = (addr + size + PAGEOFFSET) & ~PAGEOFFSET;
+  int error_number = 0;
+  kernel_clock_update (vm->clock);
+  addr &= ~PAGEOFFSET;
+  while (addr < end && error_number == 0) {
+    const Segment *segment = as_segat (as, addr);
+    uint64_t part_end = segment ? MIN (end, segment_end (segment)) : end;
+    error_number = as_write_part (vm, as, addr, part_end - addr);
+    addr = part_end;
+  }
+  return error_number;
+}
+
 /* ---- fork ---- */
 
 static int as_dup_segment (Vm *vm, Segment *segment, AddressSpace *child)
@@ -192,19 +229,32 @@ static int as_dup_segment (Vm *vm, Segment *segment, AddressSpace *child)
   return error_number;
 }
 
-int as_dup (Vm *vm, AddressSpace *parent, AddressSpace *child, sim_time *copy_ns)
+static int as_dup_segments (Vm *vm, const AddressSpace *parent, AddressSpace *child)
 {
-  kernel_clock_update (vm->clock);
-  uint64_t before_ns = vm->as.fork_copy_ns;
   int error_number = 0;
-  child->limit = parent->limit;
-  child->zone = parent->zone;
   for (Segment *segment = parent->first; segment && error_number == 0; segment = segment->next) {
     error_number = as_dup_segment (vm, segment, child);
   }
   while (error_number != 0 && child->first) {
     seg_free (child->first);
   }
+  return error_number;
+}
+
+int as_dup (Vm *vm, AddressSpace *parent, AddressSpace *child, sim_time *copy_ns)
+{
+  kernel_clock_update (vm->clock);
+  uint64_t before_ns;
+  int error_number;
+  child->limit = parent->limit;
+  child->zone = parent->zone;
+  do {
+    before_ns = vm->as.fork_copy_ns;
+    error_number = as_dup_segments (vm, parent, child);
+    if (error_number == EAGAIN) {
+      vm_wait_for_memory (vm, vm->pages_wanted);
+    }
+  } while (error_number == EAGAIN);
   as_settle_zone (child);
   *copy_ns = vm->as.fork_copy_ns - before_ns;
   return as_count (vm, AS_OP_FORK, error_number);

@@ -35,12 +35,18 @@ int as_advise (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size, SegmentAd
 int as_mlock (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size);
 int as_munlock (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size);
 
-/* fork: CHILD, which is empty, gets a copy of each segment of PARENT, and its zone. ENOMEM, with CHILD empty. *COPY_NS is the
+/* fork: CHILD, which is empty, gets a copy of each segment of PARENT, and its zone. ENOMEM, with CHILD empty; while memory is
+ * short it waits. *COPY_NS is the
  * time that the pages took which had to be copied at once; it is for the caller to let it pass. */
 int as_dup (Vm *vm, AddressSpace *parent, AddressSpace *child, sim_time *copy_ns);
 
 /* exit: unmaps all. No I/O starts in AS from here on (AddressSpace.exiting). */
 int as_exit (Vm *vm, AddressSpace *as);
+
+/* A process writes SIZE bytes at ADDR: pages that are not there are made, and what it shares with others since a fork is
+ * copied. EFAULT if it is not mapped, EACCES if it may not, ENOMEM if there is no memory. It may wait for that, and for what is read
+ * back from swap. */
+int as_write (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size);
 
 /* §7: the process moves to ZONE with the swap that its segments reserve; EBUSY if one of them cannot. */
 int as_enter_zone (Vm *vm, AddressSpace *as, Zone *zone);

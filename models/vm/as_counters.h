@@ -29,8 +29,6 @@ typedef struct {
   uint64_t fork_copies; /* private segments whose pages a fork copied, since some were locked */
   uint64_t fork_pages;  /* pages of these */
   uint64_t fork_copy_ns;     /* and the time for them */
-  uint64_t cow_pages;        /* pages copied since fork had left them shared copy-on-write */
-  uint64_t cow_copy_ns;      /* and the time for them */
   uint64_t cow_refused;      /* locks of large pages refused since they were shared copy-on-write */
   uint64_t madv_free_hits;   /* pages that MADV_FREE freed, */
   uint64_t madv_free_misses; /* and did not */

@@ -1,5 +1,7 @@
 #include "as_wait.h"
 
+#include "memory_waiters.h"
+
 #include <glib.h>
 
 /* On the stack of the thread that waits. */
@@ -24,7 +26,7 @@ static SimThread *vm_current_thread (const Vm *vm)
 {
   SimThread *thread = vm->threads ? sim_thread_current (vm->threads) : NULL;
   if (!thread) {
-    g_error ("pages are locked, and only a simulated thread can wait for them");
+    g_error ("only a simulated thread can wait for locked pages, or for memory");
   }
   return thread;
 }
@@ -65,6 +67,34 @@ int as_until_done (Vm *vm, AddressSpace *as, AsAttempt attempt, void *argument)
     } else {
       as_wait (vm, as);
     }
+  }
+}
+
+typedef struct {
+  MemoryWaiter waiter; /* first */
+  SimThread *thread;
+} MemoryWait;
+
+static void vm_wake_for_memory (MemoryWaiter *waiter)
+{
+  sim_thread_wake (((MemoryWait *)(void *)waiter)->thread);
+}
+
+void vm_wait_for_memory (Vm *vm, uint64_t npages)
+{
+  MemoryWait wait = { .waiter = { .wake = vm_wake_for_memory }, .thread = vm_current_thread (vm) };
+  memory_waiters_add (vm->kernel->memory_waiters, &wait.waiter, npages);
+  sim_thread_suspend (vm->threads);
+  kernel_clock_update (vm->clock);
+}
+
+void vm_wait_until (Vm *vm, sim_time time)
+{
+  sim_time now = event_queue_now (vm->clock->queue);
+  if (time > now) {
+    vm_current_thread (vm);
+    sim_thread_sleep (vm->threads, time - now);
+    kernel_clock_update (vm->clock);
   }
 }
 

@@ -76,6 +76,11 @@ int segvn_softlock (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, Seg
 /* A private mapping gets its anon map, if it has none yet, as the first fault in it does. */
 void segvn_need_amp (Segment *segment);
 
+/* The process writes LEN bytes at ADDR, whole pages of SEGMENT: makes what is not there, and copies what is shared
+ * copy-on-write. *READY is raised to when what had to be read back from swap is there. EACCES, or EAGAIN or ENOMEM as
+ * anon_fault; what was done stays. */
+int segvn_write (Segment *segment, uint64_t addr, uint64_t len, sim_time *ready);
+
 /* The I/O of LOCK is over. */
 void segvn_pageunlock (const SegmentLock *lock);
 

@@ -43,3 +43,23 @@ int segvn_break_out_range (const Segment *segment, SegvnRange range)
   }
   return 0;
 }
+
+int segvn_write (Segment *segment, uint64_t addr, uint64_t len, sim_time *ready)
+{
+  SegvnData *data = segvn_data (segment);
+  if (!segvn_range_allows (segment, addr, len, S_WRITE)) {
+    return EACCES;
+  }
+  segvn_need_amp (segment);
+  int error_number = segvn_break_out_range (segment, (SegvnRange){ .addr = addr, .len = len });
+  AnonFault fault = { .ready = *ready };
+  uint64_t first = data->amp_first_page + btop (addr - segment->base);
+  for (uint64_t i = first; i < first + btop (len) && error_number == 0; i++) {
+    error_number = anon_fault (data->vm, data->amp, i, true, &fault);
+    if (error_number == 0) {
+      page_set_dirty (data->vm->allocator, fault.page, true);
+    }
+  }
+  *ready = fault.ready;
+  return error_number;
+}

@@ -1,44 +1,68 @@
 /* segvn_dup.c - fork: the child's copy of a segment */
+#include "anon_fault.h"
+#include "memory_waiters.h"
 #include "page_size.h"
 #include "segvn_ops.h"
 
 #include <glib.h>
 
-/* §2: pages of the parent stay locked, so the child cannot share them: all are copied. False if there is not enough memory.
- * What is swapped out comes from there. */
-static bool segvn_copy_pages (const SegvnData *data, AnonMap *to, uint64_t npages)
+static uint64_t segvn_count_slots (const SegvnData *data, uint64_t npages)
 {
-  Vm *vm = data->vm;
-  uint64_t copied = 0;
+  uint64_t slots = 0;
   for (uint64_t i = 0; i < npages; i++) {
-    if (data->amp->index[data->amp_first_page + i] == ANON_SLOT_NONE) {
-      continue;
-    }
-    if (anon_map_make_page (to, i) == PAGE_NONE) {
-      return false;
-    }
-    copied++;
+    slots += data->amp->index[data->amp_first_page + i] != ANON_SLOT_NONE;
   }
-  vm->as.fork_copies++;
-  vm->as.fork_pages += copied;
-  vm->as.fork_copy_ns += copied * vm->page_copy_ns;
-  return true;
+  return slots;
 }
 
-/* The child's own map of a private segment; NULL if there is not enough memory. */
-static AnonMap *segvn_dup_map (Segment *segment)
+/* Whether memory for the copies may be had now; EAGAIN if it may come, but not if it cannot. */
+static int segvn_await_copies (Vm *vm, uint64_t npages)
+{
+  if (page_create_may_go_on (vm->kernel, npages, PAGE_CREATE_BLOCKING)) {
+    return 0;
+  }
+  vm->pages_wanted = npages;
+  bool may_come = vm->kernel->memory_waiters && npages + vm->kernel->throttlefree < vm->kernel->total_pages;
+  return may_come ? EAGAIN : ENOMEM;
+}
+
+/* §2: pages of the parent stay locked, so the child cannot share them: all are copied. What is swapped out comes from there. */
+static int segvn_copy_pages (const SegvnData *data, AnonMap *to, uint64_t npages)
+{
+  Vm *vm = data->vm;
+  uint64_t copies = segvn_count_slots (data, npages);
+  int error_number = segvn_await_copies (vm, copies);
+  for (uint64_t i = 0; i < npages && error_number == 0; i++) {
+    if (data->amp->index[data->amp_first_page + i] != ANON_SLOT_NONE) {
+      PageNumber page;
+      error_number = anon_fault_new (vm, to, i, &page);
+    }
+  }
+  if (error_number == 0) {
+    vm->as.fork_copies++;
+    vm->as.fork_pages += copies;
+    vm->as.fork_copy_ns += copies * vm->page_copy_ns;
+  }
+  return error_number;
+}
+
+/* *MAP becomes the child's own map of a private segment. */
+static int segvn_dup_map (Segment *segment, AnonMap **map)
 {
   SegvnData *data = segvn_data (segment);
   uint64_t npages = btop (segment->size);
+  int error_number = 0;
   segvn_purge (segment);
-  AnonMap *map = segvn_private_map_new (data->vm, npages);
+  *map = segvn_private_map_new (data->vm, npages);
   if (data->softlockcnt == 0) {
-    anon_map_share (map, 0, data->amp, data->amp_first_page, npages);
-  } else if (!segvn_copy_pages (data, map, npages)) {
-    segvn_map_release (data->vm, map);
-    return NULL;
+    anon_map_share (*map, 0, data->amp, data->amp_first_page, npages);
+  } else {
+    error_number = segvn_copy_pages (data, *map, npages);
   }
-  return map;
+  if (error_number != 0) {
+    segvn_map_release (data->vm, *map);
+  }
+  return error_number;
 }
 
 int segvn_dup (Segment *segment, Segment *child)
@@ -49,11 +73,11 @@ int segvn_dup (Segment *segment, Segment *child)
   if (data->shared) {
     amp->references++;
   } else if (amp) {
-    amp = segvn_dup_map (segment);
-    amp_first_page = 0;
-    if (!amp) {
-      return ENOMEM;
+    int error_number = segvn_dup_map (segment, &amp);
+    if (error_number != 0) {
+      return error_number;
     }
+    amp_first_page = 0;
   }
   SegvnData *child_data = g_memdup2 (data, sizeof *data);
   child_data->amp = amp;

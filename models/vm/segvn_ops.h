@@ -24,7 +24,8 @@ Segment *segvn_split (Segment *segment, uint64_t addr);
  * through the segment. */
 void segvn_drop_pages (SegvnData *data, uint64_t first, uint64_t npages);
 
-/* segvn_dup.c: CHILD, without driver as yet, becomes the copy of SEGMENT that a forked process gets. ENOMEM. */
+/* segvn_dup.c: CHILD, without driver as yet, becomes the copy of SEGMENT that a forked process gets. ENOMEM,
+ * or EAGAIN: memory for Vm.pages_wanted has to come first. */
 int segvn_dup (Segment *segment, Segment *child);
 
 /* segvn_cow.c: the page at I of the map of a private mapping, which fork left shared and is in memory, is copied; gives the

@@ -85,6 +85,7 @@ typedef struct {
   AsCounters as;
   SptCounters spt;
   SimThreads *threads;   /* whose threads may wait for locked pages; NULL: none can, set by the owner */
+  uint64_t pages_wanted; /* memory that a fork which ended with EAGAIN lacked */
   uint64_t page_copy_ns; /* time to copy a page; 0, or set by the owner */
 } Vm;
 

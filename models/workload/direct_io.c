@@ -57,7 +57,7 @@ static void direct_io_think (DirectIoThread *thread, sim_time at_least_ns)
 static void direct_io_start (Event *event)
 {
   DirectIoThread *thread = event_container (event, DirectIoThread, start);
-  if (thread->left == 0 || event->time >= thread->workload->context.stop) {
+  if (thread->left == 0 || io_context_is_over (&thread->workload->context, event->time)) {
     return;
   }
   thread->left -= thread->left != UINT64_MAX;

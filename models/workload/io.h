@@ -40,6 +40,12 @@ typedef struct {
   sim_time stop; /* no I/O starts from here on */
 } IoContext;
 
+/* Whether no I/O starts in CONTEXT any more at TIME. */
+static inline bool io_context_is_over (const IoContext *context, sim_time time)
+{
+  return time >= context->stop || context->as->exiting;
+}
+
 typedef struct Io Io;
 
 struct Io {

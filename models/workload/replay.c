@@ -123,7 +123,7 @@ static void replay_proceed (Replay *replay)
   const IoRequest *request;
   while ((request = replay_peek (replay))) {
     sim_time due = replay_due (replay, request);
-    if (due >= replay->context.stop || now >= replay->context.stop) {
+    if (due >= replay->context.stop || io_context_is_over (&replay->context, now)) {
       replay->ended = true;
       return;
     }

@@ -72,6 +72,9 @@ static void machine_build_cache (Machine *machine, FingerprintTrail *trail)
   machine->setup.sizes = pcache_get_sizes (machine->pcache);
   purge_thread_start (&machine->purge_thread, machine->pcache, &machine->clock);
   vm_init (&machine->vm, &machine->kernel, &machine->clock, machine->allocator, machine->pcache, trail);
+  machine->vm.threads = machine->threads;
+  machine->vm.page_copy_ns = machine->scenario->machine.page_copy_ns;
+  machine->children = children_new (&machine->vm);
 }
 
 Machine *machine_new (const Scenario *scenario, const MachineOptions *options, GError **error)
@@ -86,6 +89,8 @@ Machine *machine_new (const Scenario *scenario, const MachineOptions *options, G
   machine->threads = sim_threads_new (machine->queue, 0);
   machine->processes = g_array_new (FALSE, TRUE, sizeof (MachineProcess));
   machine->workloads = g_ptr_array_new ();
+  machine->churn_mappings = g_ptr_array_new_with_free_func (g_free);
+  machine->zones = g_ptr_array_new_with_free_func (g_free);
   machine->distributions = g_ptr_array_new_with_free_func ((GDestroyNotify)distribution_free);
   machine_build_kernel (machine);
   machine_build_cache (machine, options->trail);
@@ -94,6 +99,9 @@ Machine *machine_new (const Scenario *scenario, const MachineOptions *options, G
   if (!machine_build_processes (machine, error)) {
     machine_free (machine);
     return NULL;
+  }
+  for (size_t i = 0; i < scenario->event_count; i++) {
+    machine_prepare_process_ops (&machine->actions[i]);
   }
   machine_register_metrics (machine);
   return machine;
@@ -109,6 +117,7 @@ static void machine_shut_down (Machine *machine)
     workload->free (workload);
   }
   seg_ppurge_async (machine->pcache, true);
+  children_free (machine->children);
   for (guint i = 0; i < machine->processes->len; i++) {
     MachineProcess *process = &g_array_index (machine->processes, MachineProcess, i);
     while (process->as.first) {
@@ -117,7 +126,9 @@ static void machine_shut_down (Machine *machine)
     g_free (process->bases);
   }
   for (size_t i = 0; i < machine->scenario->object_count; i++) {
-    anon_map_free (machine->objects[i]);
+    if (machine->objects && machine->objects[i]) {
+      anon_map_free (machine->objects[i]);
+    }
   }
 }
 
@@ -128,9 +139,14 @@ void machine_free (Machine *machine)
   }
   machine_shut_down (machine);
   g_free (machine->objects);
+  for (size_t i = 0; machine->actions && i < machine->scenario->event_count; i++) {
+    g_free (machine->actions[i].process_ops);
+  }
   g_free (machine->actions);
   g_array_free (machine->processes, TRUE);
   g_ptr_array_free (machine->workloads, TRUE);
+  g_ptr_array_free (machine->zones, TRUE);
+  g_ptr_array_free (machine->churn_mappings, TRUE);
   g_ptr_array_free (machine->distributions, TRUE);
   memory_hog_free (machine->hog);
   machine_clear_memory (machine);

@@ -19,9 +19,12 @@ static void machine_purge_owner (Machine *machine, const ScenarioOwner *owner)
           || strcmp (process->config->segments[j].name, owner->segment) != 0) {
         continue;
       }
-      Segment *segment = as_segat (&process->as, process->bases[j]);
-      const SegvnData *data = segvn_data (segment);
-      seg_ppurge (machine->pcache, &segment->cached, data->shared ? &data->amp->owner : NULL, 0);
+      uint64_t end = process->bases[j] + process->config->segments[j].size_bytes;
+      Segment *segment = as_first_from (&process->as, process->bases[j]);
+      for (; segment && segment->base < end; segment = segment->next) {
+        const SegvnData *data = segvn_data (segment);
+        seg_ppurge (machine->pcache, &segment->cached, data->shared ? &data->amp->owner : NULL, 0);
+      }
     }
   }
 }
@@ -33,8 +36,10 @@ static void machine_enable (Machine *machine)
   }
 }
 
-static void machine_act (Machine *machine, const ScenarioEvent *config)
+static void machine_act (MachineAction *action)
 {
+  Machine *machine = action->machine;
+  const ScenarioEvent *config = action->config;
   switch (config->action) {
   case SCENARIO_EVENT_CONSUME_MEMORY:
     memory_hog_consume (machine->hog, config->memory.pages);
@@ -62,6 +67,15 @@ static void machine_act (Machine *machine, const ScenarioEvent *config)
   case SCENARIO_EVENT_FORCE_PURGE:
     seg_ppurge_async (machine->pcache, true);
     break;
+  case SCENARIO_EVENT_MMAP:
+  case SCENARIO_EVENT_MUNMAP:
+  case SCENARIO_EVENT_MPROTECT:
+  case SCENARIO_EVENT_MADVISE:
+  case SCENARIO_EVENT_FORK:
+  case SCENARIO_EVENT_EXIT:
+  case SCENARIO_EVENT_ZONE_ENTER:
+    machine_start_process_ops (action);
+    break;
   case SCENARIO_EVENT_ACTIONS:
     break;
   }
@@ -72,7 +86,7 @@ static void machine_action_fire (Event *event)
   MachineAction *action = event_container (event, MachineAction, event);
   const ScenarioEvent *config = action->config;
   kernel_clock_update (&action->machine->clock);
-  machine_act (action->machine, config);
+  machine_act (action);
   sim_time until = machine_end_of (action->machine, config->until_ns);
   if (config->every_ns != 0 && sim_time_add (event->time, config->every_ns) <= until) {
     event_queue_schedule_in (action->machine->queue, event, config->every_ns);

@@ -4,6 +4,8 @@
 #ifndef MACHINE_INTERNAL_H
 #define MACHINE_INTERNAL_H
 
+#include "as.h"
+#include "children.h"
 #include "direct_io.h"
 #include "machine.h"
 #include "memory_hog.h"
@@ -17,9 +19,10 @@
 #include "working_set.h"
 
 /* Kinds of the events of the scenario itself in the run's fingerprint. */
-enum { MACHINE_EVENT_ACTION = 0x500, MACHINE_EVENT_DISABLE_THREAD = 0x501 };
+enum { MACHINE_EVENT_ACTION = 0x500, MACHINE_EVENT_DISABLE_THREAD = 0x501, MACHINE_EVENT_PROCESS_OP = 0x502 };
 
 typedef struct {
+  Machine *machine;
   const char *name; /* of the scenario's process */
   uint64_t copy;    /* which of those that its count asks for, from 0 */
   AddressSpace as;
@@ -27,11 +30,15 @@ typedef struct {
   const ScenarioProcess *config;
 } MachineProcess;
 
+typedef struct MachineProcessOp MachineProcessOp;
+
 /* An action of the scenario, and when it happens next. */
 typedef struct {
   Event event;
   Machine *machine;
   const ScenarioEvent *config;
+  MachineProcessOp *process_ops; /* for each process that it is about; NULL: about none */
+  size_t n_process_ops;
 } MachineAction;
 
 /* Values that are worked out when they are asked for. */
@@ -45,6 +52,7 @@ typedef struct {
   uint64_t misses;
   uint64_t entries_idle;
   uint64_t scan_rate;
+  uint64_t cow_copy_ns;
   PcacheState state;
 } MachineDerived;
 
@@ -84,9 +92,14 @@ struct Machine {
   IoCounters io;
   ReplayCallCounters replayed;
   bool replays_calls; /* a recording of calls of the cache */
-  AnonMap **objects;  /* in the order of the scenario */
-  GArray *processes;  /* of MachineProcess; each scenario process as often as its count says */
+  AnonMap **objects;  /* in the order of the scenario; NULL: it is not there */
+  GPtrArray *zones;   /* of Zone */
+  Children *children;
+  uint64_t
+      ops_skipped; /* operations of processes that were due when the one before still waited, or the process had ended */
+  GArray *processes; /* of MachineProcess; each scenario process as often as its count says */
   GPtrArray *workloads;
+  GPtrArray *churn_mappings; /* what the workloads of that kind map */
   GPtrArray *distributions;
   MachineAction *actions;
   GError *failure; /* of a workload */
@@ -105,6 +118,25 @@ static inline sim_time machine_end_of (const Machine *machine, sim_time time)
 
 /* machine_build.c: objects, processes and their workloads. False with ERROR set. */
 bool machine_build_processes (Machine *machine, GError **error);
+
+/* Maps segment I of PROCESS, as it is in the scenario; 0 or an errno value. */
+int machine_map_segment (MachineProcess *process, size_t i);
+
+/* Which of the segments of PROCESS is called NAME, which one is. */
+size_t machine_find_segment (const MachineProcess *process, const char *name);
+
+static inline unsigned machine_protection (ScenarioProtection protection)
+{
+  return protection == SCENARIO_PROTECTION_READ_ONLY ? PROTECT_READ : PROTECT_READ | PROTECT_WRITE;
+}
+
+/* The zone called NAME, made if there is none yet. */
+Zone *machine_get_zone (Machine *machine, const char *name);
+
+/* machine_process_ops.c: what processes do with their address spaces, each in a thread of its own. */
+void machine_prepare_process_ops (MachineAction *action);
+void machine_start_process_ops (MachineAction *action);
+bool machine_is_process_op (const ScenarioEvent *config);
 
 /* machine_actions.c: schedules the scenario's events. */
 void machine_start_actions (Machine *machine);

@@ -85,6 +85,30 @@ static const MetricMember removal_causes[PCACHE_REMOVAL_CAUSES] = {
   [PCACHE_REMOVED_DISABLED] = { "disabled", "last I/O ended while the cache was off" },
 };
 
+static const MetricMember as_ops_done[AS_OPS] = {
+  [AS_OP_MMAP] = { "mmap", "mappings made" },
+  [AS_OP_MUNMAP] = { "munmap", "ranges unmapped" },
+  [AS_OP_MPROTECT] = { "mprotect", "changes of protection" },
+  [AS_OP_FORK] = { "fork", "forks" },
+  [AS_OP_EXIT] = { "exit", "processes that ended" },
+  [AS_OP_MADVISE] = { "madvise", "pieces of advice" },
+  [AS_OP_MLOCK] = { "mlock", "ranges locked in memory" },
+  [AS_OP_MUNLOCK] = { "munlock", "ranges unlocked" },
+  [AS_OP_ZONE_ENTER] = { "zone_enter", "processes that moved to another zone" },
+};
+
+static const MetricMember as_ops_failed[AS_OPS] = {
+  [AS_OP_MMAP] = { "mmap", "ENOMEM: the range is not free" },
+  [AS_OP_MUNMAP] = { "munmap", "EINVAL: a part of a large page would be left" },
+  [AS_OP_MPROTECT] = { "mprotect", "ENOMEM: not mapped" },
+  [AS_OP_FORK] = { "fork", "ENOMEM: no free page for a copy" },
+  [AS_OP_EXIT] = { "exit", "processes that could not end" },
+  [AS_OP_MADVISE] = { "madvise", "ENOMEM: not mapped" },
+  [AS_OP_MLOCK] = { "mlock", "ENOMEM: not mapped, or not enough memory; ENOTSUP: not DISM" },
+  [AS_OP_MUNLOCK] = { "munlock", "ENOMEM: not mapped; ENOTSUP: not DISM" },
+  [AS_OP_ZONE_ENTER] = { "zone_enter", "EBUSY: a segment cannot change zones" },
+};
+
 static uint64_t sum (const uint64_t *values, size_t n)
 {
   uint64_t total = 0;
@@ -106,6 +130,7 @@ void machine_refresh_metrics (void *user)
                       + sum (counters->inserts, PCACHE_ADMISSIONS) - counters->inserts[PCACHE_ADMITTED];
   derived->purged_pages = sum (counters->removed_pages, PCACHE_REMOVAL_CAUSES);
   derived->purged_entries = sum (counters->removed_entries, PCACHE_REMOVAL_CAUSES);
+  derived->cow_copy_ns = machine->vm.anon.n_shared_breaks * machine->vm.page_copy_ns;
   derived->state = pcache_get_state (machine->pcache);
   derived->scan_rate =
       pageout_is_called_for (&machine->memory.pageout) ? machine->memory.pageout.scan_rate : 0;
@@ -309,6 +334,47 @@ static void register_working_sets (Machine *machine)
   register_rows (machine->metrics, rows, G_N_ELEMENTS (rows));
 }
 
+static void register_address_spaces (Machine *machine)
+{
+  const AsCounters *as = &machine->vm.as;
+  register_group (machine->metrics, "as_done", "", as_ops_done, AS_OPS, as->done);
+  register_group (machine->metrics, "as_failed", "", as_ops_failed, AS_OPS, as->failed);
+  const MetricRow rows[] = {
+    { METRIC_COUNTER, "as_waits", "", "times that an operation waited for locked pages", &as->waits },
+    { METRIC_COUNTER, "as_wait_time", "ns", "how long, all together", &as->wait_ns },
+    { METRIC_GAUGE, "as_waiting", "", "operations that wait now", &as->waiting },
+    { METRIC_COUNTER, "as_retries", "", "operations that started over at once, after an asynchronous reclaim",
+      &as->retries },
+    { METRIC_COUNTER, "as_skipped", "",
+      "operations not begun: the one before still waited, or the process had ended", &machine->ops_skipped },
+    { METRIC_COUNTER, "segment_splits", "", "segments cut in two", &as->splits },
+    { METRIC_COUNTER, "segment_joins", "", "segments that became one with their neighbour", &as->joins },
+    { METRIC_COUNTER, "segment_joins_refused", "", "joins refused, since pages were locked",
+      &as->joins_refused },
+    { METRIC_GAUGE, "children", "", "forked children that live", children_count (machine->children) },
+    { METRIC_COUNTER, "fork_copies", "", "private segments copied by fork, since pages were locked",
+      &as->fork_copies },
+    { METRIC_COUNTER, "fork_pages", "pages", "pages of them", &as->fork_pages },
+    { METRIC_COUNTER, "fork_copy_time", "ns", "time for copying them", &as->fork_copy_ns },
+    { METRIC_COUNTER, "cow_pages", "pages", "pages copied later, that fork had left shared copy-on-write",
+      &machine->vm.anon.n_shared_breaks },
+    { METRIC_COUNTER, "cow_copy_time", "ns", "time for copying them", &machine->derived.cow_copy_ns },
+    { METRIC_COUNTER, "cow_refused", "", "locks of large pages refused, since they were shared copy-on-write",
+      &as->cow_refused },
+    { METRIC_COUNTER, "madv_free_hit", "pages",
+      "pages that madvise (MADV_FREE) freed, as kstat segadvstat counts them", &as->madv_free_hits },
+    { METRIC_COUNTER, "madv_free_miss", "pages", "pages that it did not: absent, locked or shared",
+      &as->madv_free_misses },
+  };
+  register_rows (machine->metrics, rows, G_N_ELEMENTS (rows));
+  for (guint i = 0; i < machine->zones->len; i++) {
+    const Zone *zone = g_ptr_array_index (machine->zones, i);
+    g_autofree char *name = g_strconcat ("zone_swap.", zone->name, NULL);
+    metric_set_add (machine->metrics, METRIC_GAUGE, name, "bytes",
+                    "swap that private segments of its processes reserve", &zone->swresv);
+  }
+}
+
 static void register_setup (Machine *machine)
 {
   const Kernel *kernel = &machine->kernel;
@@ -357,6 +423,7 @@ void machine_register_metrics (Machine *machine)
   register_pageout (machine);
   register_replayed (machine);
   register_working_sets (machine);
+  register_address_spaces (machine);
   machine->setup_metrics = metric_set_new (NULL, NULL);
   register_setup (machine);
 }

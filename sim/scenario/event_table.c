@@ -44,6 +44,96 @@ static const SchemaField owner_fields[] = {
     .doc = "its segment; of a shared one, the object" },
 };
 
+/* ---- what processes do ---- */
+
+#define IN_OWNER(member_) \
+  .offset = offsetof (ScenarioProcessOp, owner) + SCHEMA_MEMBER (ScenarioOwner, member_, const char *)
+
+#define OP_PROCESS                                                               \
+  {                                                                              \
+    .key = "process", .type = SCHEMA_NAME, IN_OWNER (process), .required = true, \
+    .doc = "the process; each of them, if it has a count"                        \
+  }
+
+#define OP_SEGMENT                                                                                    \
+  {                                                                                                   \
+    .key = "segment", .type = SCHEMA_NAME, IN_OWNER (segment), .required = true, .doc = "its segment" \
+  }
+
+#define OP_PART                                                                                   \
+  { .key = "offset",                                                                              \
+    .type = SCHEMA_BYTES,                                                                         \
+    SCENARIO_AT (ScenarioProcessOp, offset_bytes, uint64_t),                                      \
+    .fallback = "0",                                                                              \
+    .doc = "where in the segment it begins, a multiple of page_size" },                           \
+  {                                                                                               \
+    .key = "size", .type = SCHEMA_BYTES, SCENARIO_AT (ScenarioProcessOp, size_bytes, uint64_t),   \
+    .range = { SCENARIO_PAGE_BYTES, 4 * SCENARIO_TIB }, .absent = "up to the end of the segment", \
+    .doc = "how much, a multiple of page_size"                                                    \
+  }
+
+static const SchemaWord protection_words[] = {
+  { "read-write", SCENARIO_PROTECTION_READ_WRITE, "disk reads and disk writes are possible" },
+  { "read-only", SCENARIO_PROTECTION_READ_ONLY, "disk reads, which write memory, fail with EACCES" },
+};
+
+static const SchemaWord advice_words[] = {
+  { "free", SCENARIO_ADVICE_FREE, "MADV_FREE: pages that nobody else has become free" },
+  { "access_default", SCENARIO_ADVICE_ACCESS_DEFAULT, "MADV_ACCESS_DEFAULT" },
+  { "access_lwp", SCENARIO_ADVICE_ACCESS_LWP, "MADV_ACCESS_LWP: the next thread to touch it uses it most" },
+  { "access_many", SCENARIO_ADVICE_ACCESS_MANY, "MADV_ACCESS_MANY: many processes will use it" },
+};
+
+static const SchemaField mmap_fields[] = { OP_PROCESS, OP_SEGMENT };
+static const SchemaField munmap_fields[] = { OP_PROCESS, OP_SEGMENT, OP_PART };
+static const SchemaField exit_fields[] = { OP_PROCESS };
+
+static const SchemaField mprotect_fields[] = {
+  OP_PROCESS,
+  OP_SEGMENT,
+  OP_PART,
+  { .key = "protection",
+    .type = SCHEMA_ENUM,
+    SCENARIO_AT (ScenarioProcessOp, protection, ScenarioProtection),
+    .required = true,
+    .words = protection_words,
+    .word_count = G_N_ELEMENTS (protection_words),
+    .doc = "what the process may do with it" },
+};
+
+static const SchemaField madvise_fields[] = {
+  OP_PROCESS,
+  OP_SEGMENT,
+  OP_PART,
+  { .key = "advice",
+    .type = SCHEMA_ENUM,
+    SCENARIO_AT (ScenarioProcessOp, advice, ScenarioAdvice),
+    .required = true,
+    .words = advice_words,
+    .word_count = G_N_ELEMENTS (advice_words),
+    .doc = "what the process says about it" },
+};
+
+static const SchemaField fork_fields[] = {
+  OP_PROCESS,
+  { .key = "lifetime",
+    .type = SCHEMA_TIME,
+    SCENARIO_AT (ScenarioProcessOp, lifetime_ns, uint64_t),
+    .fallback = "100ms",
+    .range = { 0, SCENARIO_TIME_MAX_NS },
+    .doc = "time between the child's fork and its exit" },
+};
+
+static const SchemaField zone_enter_fields[] = {
+  OP_PROCESS,
+  { .key = "zone",
+    .type = SCHEMA_NAME,
+    SCENARIO_AT (ScenarioProcessOp, zone, const char *),
+    .required = true,
+    .doc = "the zone that it moves to" },
+};
+
+#define OF_PROCESS_OP(fields_) NULL, fields_, G_N_ELEMENTS (fields_), offsetof (ScenarioEvent, process_op)
 #define OF_MEMORY(fields_) fields_, G_N_ELEMENTS (fields_), offsetof (ScenarioEvent, memory)
 #define OF_NOTHING NULL, 0, 0
 
@@ -64,6 +154,21 @@ static const SchemaVariant event_variants[] = {
     NULL, owner_fields, G_N_ELEMENTS (owner_fields), offsetof (ScenarioEvent, owner) },
   { "force_purge", SCENARIO_EVENT_FORCE_PURGE, "all idle entries leave the cache (a forced purge)", NULL,
     OF_NOTHING },
+  { "mmap", SCENARIO_EVENT_MMAP, "a process maps a segment that is not mapped; fails if a part of it is",
+    OF_PROCESS_OP (mmap_fields) },
+  { "munmap", SCENARIO_EVENT_MUNMAP, "a process unmaps a segment, or a part; waits while pages are locked",
+    OF_PROCESS_OP (munmap_fields) },
+  { "mprotect", SCENARIO_EVENT_MPROTECT, "a process changes a protection; waits while pages are locked",
+    OF_PROCESS_OP (mprotect_fields) },
+  { "madvise", SCENARIO_EVENT_MADVISE, "a process says how it will use memory",
+    OF_PROCESS_OP (madvise_fields) },
+  { "fork", SCENARIO_EVENT_FORK, "a process forks a child, which does nothing and exits",
+    OF_PROCESS_OP (fork_fields) },
+  { "exit", SCENARIO_EVENT_EXIT, "a process ends: its workloads stop, and it unmaps all when their I/Os end",
+    OF_PROCESS_OP (exit_fields) },
+  { "zone_enter", SCENARIO_EVENT_ZONE_ENTER,
+    "a process moves to another zone; fails if a shared segment of it reserves swap",
+    OF_PROCESS_OP (zone_enter_fields) },
 };
 
 static const SchemaField event_fields[] = {

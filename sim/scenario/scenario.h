@@ -51,6 +51,7 @@ typedef struct {
   uint64_t slowscan; /* pages a second */
   uint64_t handspread_pages;
   ScenarioSwap swap;
+  uint64_t page_copy_ns; /* to copy one page, as fork does */
 } ScenarioMachine;
 
 /* Under the kernel's names; those of sizes have their unit behind. */
@@ -69,11 +70,15 @@ typedef struct {
 
 /* ---- memory objects and processes ---- */
 
+/* What becomes of an object that nobody maps any more. */
+typedef enum { SCENARIO_LIFETIME_KEPT, SCENARIO_LIFETIME_MAPPED } ScenarioLifetime;
+
 /* An anon map that segments of several processes share. */
 typedef struct {
   SourcePlace place;
   const char *name;
   uint64_t size_bytes; /* whole pages */
+  ScenarioLifetime lifetime;
 } ScenarioObject;
 
 typedef enum { SCENARIO_SEGMENT_PRIVATE, SCENARIO_SEGMENT_SHARED } ScenarioSegmentType;
@@ -92,6 +97,7 @@ typedef struct {
   uint64_t address;             /* 0: wherever there is room; else aligned, and no two segments overlap */
   const char *object;           /* shared: a name in Scenario.objects; private: NULL */
   uint64_t object_offset_bytes; /* aligned; the segment lies within the object */
+  bool mapped;                  /* from the start */
 } ScenarioSegment;
 
 /* ---- workloads ---- */
@@ -183,10 +189,33 @@ typedef struct {
   bool give_back;
 } ScenarioWorkingSet;
 
+/* Maps a segment, does some I/Os on it, unmaps it, pauses. */
+typedef struct {
+  const char *segment;        /* a name in the process's segments */
+  uint64_t requests;          /* I/Os between mapping and unmapping, > 0 */
+  double read;                /* share of disk reads, 0 to 1 */
+  DistributionConfig size;    /* bytes */
+  DistributionConfig offset;  /* over the places */
+  uint64_t align_bytes;       /* > 0; distance of places */
+  DistributionConfig service; /* ns */
+  DistributionConfig think;   /* ns */
+  DistributionConfig pause;   /* ns */
+} ScenarioChurn;
+
+/* Forks children that write some memory, live a while, and exit. */
+typedef struct {
+  const char *segment;         /* that children write; NULL: they write nothing */
+  DistributionConfig writes;   /* bytes */
+  DistributionConfig interval; /* ns */
+  DistributionConfig lifetime; /* ns */
+} ScenarioFork;
+
 typedef enum {
   SCENARIO_WORKLOAD_DIRECT_IO,
   SCENARIO_WORKLOAD_REPLAY,
   SCENARIO_WORKLOAD_WORKING_SET,
+  SCENARIO_WORKLOAD_CHURN,
+  SCENARIO_WORKLOAD_FORK,
   SCENARIO_WORKLOAD_TYPES
 } ScenarioWorkloadType;
 
@@ -200,6 +229,8 @@ typedef struct {
     ScenarioDirectIo direct_io;
     ScenarioReplay replay;
     ScenarioWorkingSet working_set;
+    ScenarioChurn churn;
+    ScenarioFork fork;
   };
 } ScenarioWorkload;
 
@@ -207,6 +238,7 @@ typedef struct {
   SourcePlace place;
   const char *name;
   uint64_t count; /* so many processes of this kind, each with its own address space; > 0 */
+  const char *zone;
   ScenarioSegment *segments;
   size_t segment_count;
   ScenarioWorkload *workloads;
@@ -224,6 +256,13 @@ typedef enum {
   SCENARIO_EVENT_CACHE_ENABLE,
   SCENARIO_EVENT_PURGE_OWNER,
   SCENARIO_EVENT_FORCE_PURGE,
+  SCENARIO_EVENT_MMAP,
+  SCENARIO_EVENT_MUNMAP,
+  SCENARIO_EVENT_MPROTECT,
+  SCENARIO_EVENT_MADVISE,
+  SCENARIO_EVENT_FORK,
+  SCENARIO_EVENT_EXIT,
+  SCENARIO_EVENT_ZONE_ENTER,
   SCENARIO_EVENT_ACTIONS
 } ScenarioEventAction;
 
@@ -237,6 +276,24 @@ typedef struct {
   const char *segment;
 } ScenarioOwner;
 
+typedef enum {
+  SCENARIO_ADVICE_FREE,
+  SCENARIO_ADVICE_ACCESS_DEFAULT,
+  SCENARIO_ADVICE_ACCESS_LWP,
+  SCENARIO_ADVICE_ACCESS_MANY
+} ScenarioAdvice;
+
+/* What each process of a name does with its address space. */
+typedef struct {
+  ScenarioOwner owner;   /* the segment: mmap, munmap, mprotect, madvise */
+  uint64_t offset_bytes; /* munmap, mprotect, madvise: the part of the segment, whole pages; */
+  uint64_t size_bytes;   /* 0: up to its end */
+  ScenarioProtection protection;
+  ScenarioAdvice advice;
+  uint64_t lifetime_ns; /* fork: of the child */
+  const char *zone;     /* zone_enter */
+} ScenarioProcessOp;
+
 typedef struct {
   SourcePlace place;
   ScenarioEventAction action;
@@ -244,8 +301,9 @@ typedef struct {
   uint64_t every_ns; /* 0: once; else again so long after, */
   uint64_t until_ns; /* up to this time, included; the scenario's end if not given */
   union {
-    ScenarioMemoryAmount memory; /* consume, release, set_freemem, set_needfree */
-    ScenarioOwner owner;         /* purge_owner */
+    ScenarioMemoryAmount memory;  /* consume, release, set_freemem, set_needfree */
+    ScenarioOwner owner;          /* purge_owner */
+    ScenarioProcessOp process_op; /* mmap to zone_enter */
   };
 } ScenarioEvent;
 

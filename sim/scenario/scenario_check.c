@@ -331,6 +331,7 @@ static GHashTable *collect_segments (const ScenarioCheck *check, ScenarioProcess
 static void check_process (const ScenarioCheck *check, ScenarioProcess *process, GHashTable *objects)
 {
   g_autoptr (GHashTable) segments = collect_segments (check, process);
+  scenario_check_zone (check, &process->zone, process->place);
   g_hash_table_unref (
       collect (check, process->workloads, process->workload_count, ScenarioWorkload, "workload"));
   for (size_t i = 0; i < process->segment_count; i++) {
@@ -338,22 +339,6 @@ static void check_process (const ScenarioCheck *check, ScenarioProcess *process,
   }
   check_overlaps (check, process);
   scenario_check_workloads (check, process, segments);
-}
-
-static void check_owner (const ScenarioCheck *check, const ScenarioOwner *owner, GHashTable *processes)
-{
-  ScenarioProcess *process =
-      scenario_check_find (check, processes, owner->process, &owner->process, "process", "the scenario");
-  if (process && owner->segment) {
-    g_autoptr (GHashTable) segments = g_hash_table_new (g_str_hash, g_str_equal);
-    for (size_t i = 0; i < process->segment_count; i++) {
-      if (process->segments[i].name) {
-        g_hash_table_insert (segments, (void *)process->segments[i].name, &process->segments[i]);
-      }
-    }
-    g_autofree char *name = g_strdup_printf ("process '%s'", process->name);
-    scenario_check_find (check, segments, owner->segment, &owner->segment, "segment", name);
-  }
 }
 
 static void check_amount (const ScenarioCheck *check, const ScenarioMemoryAmount *amount)
@@ -378,7 +363,9 @@ static void check_event (const ScenarioCheck *check, ScenarioEvent *event, GHash
   }
   scenario_check_span (check, &event->at_ns, &event->until_ns, "at", "until", event->place);
   if (event->action == SCENARIO_EVENT_PURGE_OWNER) {
-    check_owner (check, &event->owner, processes);
+    scenario_check_owner (check, &event->owner, processes);
+  } else if (event->action >= SCENARIO_EVENT_MMAP && event->action <= SCENARIO_EVENT_ZONE_ENTER) {
+    scenario_check_process_op (check, event, processes);
   } else {
     check_amount (check, &event->memory);
   }

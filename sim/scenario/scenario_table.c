@@ -110,6 +110,14 @@ static const SchemaField machine_fields[] = {
     SCENARIO_AT (ScenarioMachine, swap, ScenarioSwap),
     .table = &swap_table,
     .doc = "where pages are written to when memory is short" },
+  { .key = "page_copy",
+    .type = SCHEMA_TIME,
+    SCENARIO_AT (ScenarioMachine, page_copy_ns, uint64_t),
+    .fallback = "600ns",
+    .range = { 0, SCENARIO_SECOND_NS },
+    .doc = "time to copy a page of 4 KiB when a process forks",
+    .details = "The default is 4 KiB at 8 GB/s, about what one core copies from and to memory that is in no "
+               "processor cache, and 100 ns for getting the page." },
 };
 
 static const SchemaTable machine_table = {
@@ -216,6 +224,12 @@ static const SchemaTable tunables_table = {
 
 /* ---- objects ---- */
 
+static const SchemaWord lifetime_words[] = {
+  { "kept", SCENARIO_LIFETIME_KEPT, "it stays, as System V shared memory does" },
+  { "mapped", SCENARIO_LIFETIME_MAPPED,
+    "it goes with the last segment that maps it, as memory that parents share with their children" },
+};
+
 static const SchemaField object_fields[] = {
   { .key = "name",
     .type = SCHEMA_NAME,
@@ -228,6 +242,13 @@ static const SchemaField object_fields[] = {
     .required = true,
     .range = { SCENARIO_PAGE_BYTES, 4 * SCENARIO_TIB },
     .doc = "its size, in whole pages" },
+  { .key = "lifetime",
+    .type = SCHEMA_ENUM,
+    SCENARIO_AT (ScenarioObject, lifetime, ScenarioLifetime),
+    .fallback = "kept",
+    .words = lifetime_words,
+    .word_count = G_N_ELEMENTS (lifetime_words),
+    .doc = "what becomes of it when nobody maps it any more" },
 };
 
 static const SchemaTable object_table = {
@@ -308,6 +329,11 @@ static const SchemaField segment_fields[] = {
     SCENARIO_AT (ScenarioSegment, object_offset_bytes, uint64_t),
     .fallback = "0",
     .doc = "where in the object a shared segment begins, a multiple of page_size" },
+  { .key = "mapped",
+    .type = SCHEMA_BOOL,
+    SCENARIO_AT (ScenarioSegment, mapped, bool),
+    .fallback = "true",
+    .doc = "false: it is not there before an mmap event, or a workload, maps it" },
 };
 
 static const SchemaTable segment_table = {
@@ -332,6 +358,11 @@ static const SchemaField process_fields[] = {
     .fallback = "1",
     .range = { 1, 100000 },
     .doc = "how many processes like this there are, each with its own address space" },
+  { .key = "zone",
+    .type = SCHEMA_NAME,
+    SCENARIO_AT (ScenarioProcess, zone, const char *),
+    .fallback = "global",
+    .doc = "the zone that it begins in, which accounts for the swap that its private segments reserve" },
   { .key = "segments",
     .type = SCHEMA_STRUCT_LIST,
     SCENARIO_AT (ScenarioProcess, segments, ScenarioSegment *),

@@ -275,6 +275,31 @@ static void check_working_set (const Subject *subject)
   check_working_set_change (subject);
 }
 
+/* ---- churn and fork ---- */
+
+static void check_churn (const Subject *subject)
+{
+  const ScenarioChurn *churn = &subject->workload->churn;
+  uint64_t bytes = segment_bytes (subject);
+  uint64_t io_bytes = distribution_max (&churn->size);
+  if (bytes > 0 && scenario_check_is_usable (subject->check, &churn->size) && io_bytes > bytes) {
+    g_autofree char *size = units_format_exact (&UNITS_SIZE, bytes);
+    g_autofree char *io_size = units_format_exact (&UNITS_SIZE, io_bytes);
+    mistake (subject->check, place_in (subject, &churn->size),
+             "size is up to %s, more than segment '%s' has; use at most %s", io_size, churn->segment, size);
+  }
+}
+
+static void check_fork (const Subject *subject)
+{
+  const ScenarioFork *fork = &subject->workload->fork;
+  if (scenario_check_is_given (subject->check, &fork->writes)
+      && !scenario_check_is_given (subject->check, &fork->segment)) {
+    mistake (subject->check, place_in (subject, &fork->writes),
+             "writes has no meaning without segment; add 'segment:', or remove it");
+  }
+}
+
 /* ---- all kinds ---- */
 
 /* What a kind of workload has to be checked for. */
@@ -287,6 +312,8 @@ static const KindCheck kinds[SCENARIO_WORKLOAD_TYPES] = {
   [SCENARIO_WORKLOAD_DIRECT_IO] = { offsetof (ScenarioWorkload, direct_io.segment), check_direct_io },
   [SCENARIO_WORKLOAD_REPLAY] = { offsetof (ScenarioWorkload, replay.segment), check_replay },
   [SCENARIO_WORKLOAD_WORKING_SET] = { offsetof (ScenarioWorkload, working_set.segment), check_working_set },
+  [SCENARIO_WORKLOAD_CHURN] = { offsetof (ScenarioWorkload, churn.segment), check_churn },
+  [SCENARIO_WORKLOAD_FORK] = { offsetof (ScenarioWorkload, fork.segment), check_fork },
 };
 
 void scenario_check_workloads (const ScenarioCheck *check, ScenarioProcess *process, GHashTable *segments)

@@ -310,6 +310,75 @@ static const SchemaField working_set_fields[] = {
            "them" },
 };
 
+/* ---- churn ---- */
+
+#define TIMES(struct_, name_, fallback_, doc_)                                                              \
+  {                                                                                                         \
+    .key = #name_, .type = SCHEMA_DISTRIBUTION, SCENARIO_AT (struct_, name_, DistributionConfig),           \
+    .fallback = (fallback_), .quantity = DISTRIBUTION_OF_TIMES, .range = { 0, DELAY_MAX_NS }, .doc = (doc_) \
+  }
+
+static const SchemaField churn_fields[] = {
+  { .key = "segment",
+    .type = SCHEMA_NAME,
+    SCENARIO_AT (ScenarioChurn, segment, const char *),
+    .required = true,
+    .doc = "the segment of this process that is mapped and unmapped; give it 'mapped: false'" },
+  { .key = "requests",
+    .type = SCHEMA_UNSIGNED,
+    SCENARIO_AT (ScenarioChurn, requests, uint64_t),
+    .fallback = "100",
+    .range = { 1, COUNT_MAX },
+    .doc = "I/Os between mapping and unmapping" },
+  { .key = "read",
+    .type = SCHEMA_REAL,
+    SCENARIO_AT (ScenarioChurn, read, double),
+    .fallback = "0.5",
+    .real_range = { 0, 1, false },
+    .doc = "the share of disk reads (the device writes memory); the others are disk writes" },
+  { .key = "size",
+    .type = SCHEMA_DISTRIBUTION,
+    SCENARIO_AT (ScenarioChurn, size, DistributionConfig),
+    .fallback = "8KiB",
+    .quantity = DISTRIBUTION_OF_SIZES,
+    .range = { 1, IO_MAX_BYTES },
+    .doc = "bytes of an I/O; cut at the end of the segment" },
+  { .key = "offset",
+    .type = SCHEMA_DISTRIBUTION,
+    SCENARIO_AT (ScenarioChurn, offset, DistributionConfig),
+    .fallback = "uniform",
+    .quantity = DISTRIBUTION_OF_PLACES,
+    .doc = "where in the segment an I/O is" },
+  { .key = "align",
+    .type = SCHEMA_BYTES,
+    SCENARIO_AT (ScenarioChurn, align_bytes, uint64_t),
+    .fallback = "8KiB",
+    .range = { 1, IO_MAX_BYTES },
+    .doc = "I/Os begin at multiples of it in the segment" },
+  TIMES (ScenarioChurn, service, "500us", "time that the device takes; the buffer is locked meanwhile"),
+  TIMES (ScenarioChurn, think, "0", "time between an I/O and the next"),
+  TIMES (ScenarioChurn, pause, "10ms", "time between unmapping and mapping it again"),
+};
+
+/* ---- fork ---- */
+
+static const SchemaField fork_fields[] = {
+  TIMES (ScenarioFork, interval, "1s", "time between a fork and the next"),
+  TIMES (ScenarioFork, lifetime, "100ms", "time between a child's fork and its exit"),
+  { .key = "segment",
+    .type = SCHEMA_NAME,
+    SCENARIO_AT (ScenarioFork, segment, const char *),
+    .absent = "children write nothing",
+    .doc = "the segment of this process that children write" },
+  { .key = "writes",
+    .type = SCHEMA_DISTRIBUTION,
+    SCENARIO_AT (ScenarioFork, writes, DistributionConfig),
+    .fallback = "64KiB",
+    .quantity = DISTRIBUTION_OF_SIZES,
+    .range = { 1, SCENARIO_TIB },
+    .doc = "how much of it, from its beginning, a child writes when it begins to live" },
+};
+
 /* ---- all kinds ---- */
 
 static const SchemaVariant workload_variants[] = {
@@ -327,6 +396,15 @@ static const SchemaVariant workload_variants[] = {
     "waits "
     "and touches nothing meanwhile.",
     working_set_fields, G_N_ELEMENTS (working_set_fields), offsetof (ScenarioWorkload, working_set) },
+  { "churn", SCENARIO_WORKLOAD_CHURN, "memory that is mapped, used for I/O, and unmapped again",
+    "One thread again and again: maps the segment, does I/Os one after the other, unmaps it, pauses.",
+    churn_fields, G_N_ELEMENTS (churn_fields), offsetof (ScenarioWorkload, churn) },
+  { "fork", SCENARIO_WORKLOAD_FORK, "a process that forks children",
+    "A child has a copy of the process's memory, does no I/O, writes some memory, lives a while, and exits. "
+    "Private memory that has pages locked when the process forks is copied, page by page; else it is shared "
+    "until "
+    "one of both writes it, or locks it for I/O.",
+    fork_fields, G_N_ELEMENTS (fork_fields), offsetof (ScenarioWorkload, fork) },
 };
 
 static const SchemaField workload_fields[] = {

@@ -94,7 +94,8 @@ typedef struct {
 } SetMistake;
 
 static const SetMistake set_mistakes[] = {
-  { "processes.p.thread=4", "unknown key 'thread' in process 'p'; use name, count, segments or workloads" },
+  { "processes.p.thread=4",
+    "unknown key 'thread' in process 'p'; use name, count, zone, segments or workloads" },
   { "processes.p.workloads.w.thread=4", "unknown key 'thread' in workload 'w'; did you mean 'threads'?" },
   { "machin.memory=1GiB", "unknown key 'machin' in scenario 't'; did you mean 'machine'?" },
   { "machine.memory=1GB", "size '1GB' has no known unit; use B, KiB, MiB, GiB, TiB or pages" },

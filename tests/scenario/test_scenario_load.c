@@ -62,7 +62,7 @@ END_TEST
 
 START_TEST (objects_and_segments_are_read)
 {
-  ck_assert_uint_eq (everything->object_count, 1);
+  ck_assert_uint_eq (everything->object_count, 2);
   ck_assert_str_eq (everything->objects[0].name, "shm");
   ck_assert_uint_eq (everything->objects[0].size_bytes, 512 * MIB);
   ck_assert_uint_eq (everything->process_count, 2);

@@ -4,13 +4,13 @@
 static const MistakeCase cases[] = {
   MISTAKE ("unknown_key", RUN "sed: 3\n",
            "t.yaml:4:1: unknown key 'sed' in scenario 't'; did you mean 'seed'?"),
-  MISTAKE (
-      "unknown_key_in_machine",
-      "name: t\n"
-      "duration: 10s\n"
-      "machine: {memory: 64MiB, hertz: 100}\n",
-      "t.yaml:3:26: unknown key 'hertz' in machine; use memory, kernel_memory, hz, thresholds, "
-      "lotsfree, desfree, minfree, throttlefree, pageout_reserve, fastscan, slowscan, handspread or swap"),
+  MISTAKE ("unknown_key_in_machine",
+           "name: t\n"
+           "duration: 10s\n"
+           "machine: {memory: 64MiB, hertz: 100}\n",
+           "t.yaml:3:26: unknown key 'hertz' in machine; use memory, kernel_memory, hz, thresholds, "
+           "lotsfree, desfree, minfree, throttlefree, pageout_reserve, fastscan, slowscan, handspread, swap "
+           "or page_copy"),
   MISTAKE ("unknown_key_that_is_part_of_one", RUN "tunables: {maxwindow: 10}\n",
            "t.yaml:4:12: unknown key 'maxwindow' in tunables; did you mean 'segpcache_maxwindow'?"),
   MISTAKE ("unknown_key_near_none", RUN "xyzzy: 1\n",
@@ -22,10 +22,11 @@ static const MistakeCase cases[] = {
            "t.yaml:8:44: key 'trace' in workload 'w' is for type replay; remove it"),
   MISTAKE ("unknown_variant", WORKLOADS "{name: w, type: direct-io, segment: s}\n",
            "t.yaml:8:21: workload type 'direct-io' is unknown; did you mean 'direct_io'?"),
-  MISTAKE ("missing_variant", WORKLOADS "{name: w, segment: s}\n",
-           "t.yaml:8:5: missing key 'type' in workload 'w'; use direct_io, replay or working_set"),
+  MISTAKE (
+      "missing_variant", WORKLOADS "{name: w, segment: s}\n",
+      "t.yaml:8:5: missing key 'type' in workload 'w'; use direct_io, replay, working_set, churn or fork"),
   MISTAKE ("wrong_type_of_variant", WORKLOADS "{name: w, type: [1], segment: s}\n",
-           "t.yaml:8:21: workload type is a list; use direct_io, replay or working_set"),
+           "t.yaml:8:21: workload type is a list; use direct_io, replay, working_set, churn or fork"),
   MISTAKE ("wrong_type_text_for_number", RUN "seed: many\n",
            "t.yaml:4:7: seed is 'many'; expected a whole number from 0 to 18446744073709551615"),
   MISTAKE ("wrong_type_list_for_number", RUN "seed: [1]\n",
@@ -208,6 +209,26 @@ static const MistakeCase cases[] = {
   MISTAKE ("segment_of_event_not_defined",
            PROCESS "events: [{at: 1s, action: purge_owner, process: p, segment: heap}]\n",
            "t.yaml:7:61: segment 'heap' is not defined in process 'p'; use s"),
+  MISTAKE ("part_of_an_event_beyond_its_segment",
+           PROCESS "events: [{at: 1s, action: munmap, process: p, segment: s, offset: 1TiB}]\n",
+           "t.yaml:7:67: offset is beyond segment 's'; use less than its size, 1 MiB"),
+  MISTAKE (
+      "part_of_an_event_too_long",
+      PROCESS
+      "events: [{at: 1s, action: madvise, process: p, segment: s, offset: 4KiB, size: 1TiB, advice: free}]\n",
+      "t.yaml:7:80: from its offset on, size goes beyond the end of segment 's', which has 1 MiB"),
+  MISTAKE (
+      "part_of_an_event_of_no_whole_pages",
+      PROCESS
+      "events: [{at: 1s, action: mprotect, process: p, segment: s, size: 4097B, protection: read-only}]\n",
+      "t.yaml:7:67: size is no multiple of the segment's page_size; use a multiple of 4 KiB"),
+  MISTAKE ("zone_that_cannot_be_a_metric",
+           PROCESS "events: [{at: 1s, action: zone_enter, process: p, zone: Web-1}]\n",
+           "t.yaml:7:57: zone 'Web-1' is to be part of a metric's name; use a-z, 0-9 and '_' only"),
+  MISTAKE ("writes_without_segment", WORKLOADS "{name: w, type: fork, writes: 1MiB}\n",
+           "t.yaml:8:35: writes has no meaning without segment; add 'segment:', or remove it"),
+  MISTAKE ("churn_of_more_than_its_segment", WORKLOADS "{name: w, type: churn, segment: s, size: 1GiB}\n",
+           "t.yaml:8:46: size is up to 1 GiB, more than segment 's' has; use at most 1 MiB"),
   MISTAKE ("shared_segment_without_object",
            RUN "processes: [{name: p, segments: [{name: s, type: shared, size: 1MiB}]}]\n",
            "t.yaml:4:34: missing key 'object' in segment 's'; a shared segment maps one of the objects"),
@@ -347,7 +368,7 @@ static const MistakeCase cases[] = {
            "t.yaml:4:27: event action 'consume_memry' is unknown; did you mean 'consume_memory'?"),
   MISTAKE ("event_key_of_another_action", RUN "events: [{at: 5s, action: force_purge, size: 65MiB}]\n",
            "t.yaml:4:40: key 'size' in event 'force_purge' is for action consume_memory, release_memory, "
-           "set_freemem or set_needfree; remove it"),
+           "set_freemem, set_needfree, munmap, mprotect or madvise; remove it"),
   MISTAKE ("workload_stops_before_it_starts", DIRECT_IO "start: 5s, stop: 5s}\n",
            "t.yaml:8:61: stop is 5 s, not after start, 5 s; use a later time"),
   MISTAKE ("workload_stops_after_the_end", DIRECT_IO "stop: 11s}\n",

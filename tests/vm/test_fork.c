@@ -116,13 +116,25 @@ START_TEST (a_lock_breaks_a_shared_page_out_first)
   ck_assert_int_eq (fork_process (NULL), 0);
   touch (FIXTURE_BASE, 8 * KIB, _i == 0 ? S_READ : S_WRITE);
   ck_assert_uint_eq (used_pages (), 18);
-  ck_assert_uint_eq (fixture->vm.as.cow_pages, 2);
-  ck_assert_uint_eq (fixture->vm.as.cow_copy_ns, 2 * COPY_NS);
+  ck_assert_uint_eq (fixture->vm.anon.n_shared_breaks, 2);
   ck_assert_uint_ne (page_in (child, FIXTURE_BASE), page_in (&fixture->as, FIXTURE_BASE));
   ck_assert_uint_eq (page_in (child, FIXTURE_BASE + 8 * KIB), page_in (&fixture->as, FIXTURE_BASE + 8 * KIB));
   /* Nobody shares them any more. */
   vm_fixture_touch (as_segat (child, FIXTURE_BASE), FIXTURE_BASE, 8 * KIB, S_WRITE);
-  ck_assert_uint_eq (fixture->vm.as.cow_pages, 2);
+  ck_assert_uint_eq (fixture->vm.anon.n_shared_breaks, 2);
+}
+END_TEST
+
+START_TEST (a_write_of_the_child_breaks_out_and_makes_pages)
+{
+  ck_assert_int_eq (fork_process (NULL), 0);
+  ck_assert_int_eq (as_write (&fixture->vm, child, FIXTURE_BASE + 56 * KIB + 1, 14 * KIB), 0);
+  ck_assert_uint_eq (fixture->vm.anon.n_shared_breaks, 2);
+  ck_assert_uint_eq (used_pages (), 16 + 4);
+  ck_assert (page_is_dirty (fixture->allocator, page_in (child, FIXTURE_BASE + 56 * KIB)));
+  ck_assert_int_eq (as_write (&fixture->vm, child, FIXTURE_BASE + SIZE - 1, 2), EFAULT);
+  segvn_setprot (as_segat (child, FIXTURE_BASE), FIXTURE_BASE, SIZE, PROTECT_READ);
+  ck_assert_int_eq (as_write (&fixture->vm, child, FIXTURE_BASE, 1), EACCES);
 }
 END_TEST
 
@@ -131,7 +143,7 @@ START_TEST (when_the_child_has_gone_nothing_is_shared)
   ck_assert_int_eq (fork_process (NULL), 0);
   ck_assert_int_eq (as_call ((AsCall){ .fixture = fixture, .op = AS_OP_EXIT, .as = child }), 0);
   touch (FIXTURE_BASE, 64 * KIB, S_WRITE);
-  ck_assert_uint_eq (fixture->vm.as.cow_pages, 0);
+  ck_assert_uint_eq (fixture->vm.anon.n_shared_breaks, 0);
   ck_assert_uint_eq (used_pages (), 16);
 }
 END_TEST
@@ -147,7 +159,7 @@ START_TEST (shared_large_pages_are_refused_and_soft_locked)
   AsLock as_lock;
   ck_assert_int_eq (as_pagelock (&fixture->vm, &fixture->as, large->base, 4 * KIB, S_READ, &as_lock), 0);
   ck_assert_int_eq (as_lock.first.outcome, PAGELOCK_SOFT);
-  ck_assert_uint_eq (fixture->vm.as.cow_pages, 512); /* the whole large page was copied */
+  ck_assert_uint_eq (fixture->vm.anon.n_shared_breaks, 512); /* the whole large page was copied */
   as_pageunlock (&as_lock);
   ck_assert_int_eq (vm_fixture_touch (large, large->base, 4 * KIB, S_READ), PAGELOCK_CACHED);
 }
@@ -218,6 +230,7 @@ int main (void)
   tcase_add_test (tcase, fork_purges_before_it_looks);
   tcase_add_test (tcase, a_shared_segment_costs_nothing_but_a_reference);
   tcase_add_loop_test (tcase, a_lock_breaks_a_shared_page_out_first, 0, 2);
+  tcase_add_test (tcase, a_write_of_the_child_breaks_out_and_makes_pages);
   tcase_add_test (tcase, when_the_child_has_gone_nothing_is_shared);
   tcase_add_test (tcase, shared_large_pages_are_refused_and_soft_locked);
   tcase_add_test (tcase, a_fork_that_finds_no_memory_leaves_nothing);

@@ -1,0 +1,105 @@
+#include "children.h"
+
+#include <glib.h>
+
+typedef struct Child Child;
+
+struct Child {
+  AddressSpace as;
+  Children *children;
+  ChildLife life;
+  Child *next, *prev;
+};
+
+struct Children {
+  Vm *vm;
+  Child *first;
+  uint64_t count;
+};
+
+Children *children_new (Vm *vm)
+{
+  Children *children = g_new0 (Children, 1);
+  children->vm = vm;
+  return children;
+}
+
+static Child *child_new (Children *children, const ChildLife *life)
+{
+  Child *child = g_new0 (Child, 1);
+  child->children = children;
+  child->life = *life;
+  child->next = children->first;
+  if (child->next) {
+    child->next->prev = child;
+  }
+  children->first = child;
+  children->count++;
+  return child;
+}
+
+static void child_free (Child *child)
+{
+  *(child->prev ? &child->prev->next : &child->children->first) = child->next;
+  if (child->next) {
+    child->next->prev = child->prev;
+  }
+  child->children->count--;
+  g_free (child);
+}
+
+void children_free (Children *children)
+{
+  if (!children) {
+    return;
+  }
+  while (children->first) {
+    while (children->first->as.first) {
+      seg_free (children->first->as.first);
+    }
+    child_free (children->first);
+  }
+  g_free (children);
+}
+
+static void child_live (SimThreads *threads, void *argument)
+{
+  Child *child = argument;
+  Vm *vm = child->children->vm;
+  kernel_clock_update (vm->clock);
+  if (child->life.write_bytes > 0) {
+    as_write (vm, &child->as, child->life.write_base, child->life.write_bytes);
+  }
+  sim_thread_sleep (threads, child->life.lifetime_ns);
+  as_exit (vm, &child->as);
+  child_free (child);
+}
+
+int children_fork (Children *children, AddressSpace *parent, const ChildLife *life)
+{
+  Vm *vm = children->vm;
+  Child *child = child_new (children, life);
+  sim_time copy_ns;
+  int error_number = as_dup (vm, parent, &child->as, &copy_ns);
+  if (error_number != 0) {
+    child_free (child);
+    return error_number;
+  }
+  if (copy_ns > 0) {
+    sim_thread_sleep (vm->threads, copy_ns);
+  }
+  sim_thread_spawn (vm->threads, CHILDREN_EVENT_LIFE, child_live, child);
+  return 0;
+}
+
+const uint64_t *children_count (const Children *children)
+{
+  return &children->count;
+}
+
+void children_visit (Children *children, void (*visit) (void *user, AddressSpace *as), void *user)
+{
+  for (Child *child = children->first; child; child = child->next) {
+    visit (user, &child->as);
+  }
+}

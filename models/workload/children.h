@@ -1,0 +1,39 @@
+/*
+ * children.h - forked processes
+ *
+ * A child has a copy of its parent's address space (as_dup).  It does no I/O: it writes some of the memory that it has got,
+ * which copies what it shares with the parent, lives for a while, and exits.
+ */
+#ifndef CHILDREN_H
+#define CHILDREN_H
+
+#include "as.h"
+
+/* Kinds of the events of children in the run's fingerprint. */
+enum { CHILDREN_EVENT_LIFE = 0x440 };
+
+typedef struct Children Children;
+
+typedef struct {
+  sim_time lifetime_ns; /* from the end of the fork to the exit */
+  uint64_t write_base;  /* what it writes when it begins to live; */
+  uint64_t write_bytes; /* bytes; 0: nothing */
+} ChildLife;
+
+/* Those of one machine; VM, with its threads, must outlive them. */
+Children *children_new (Vm *vm);
+
+/* The run is over: gives up the address spaces of those that live, none of whose pages is locked. */
+void children_free (Children *children);
+
+/* The running simulated thread forks: PARENT's child lives LIFE. Comes back when fork does: after the time for the pages that
+ * it had to copy. 0, or an errno value: there is no child then. */
+int children_fork (Children *children, AddressSpace *parent, const ChildLife *life);
+
+/* How many live; the place of the number, for metrics. */
+const uint64_t *children_count (const Children *children);
+
+/* Calls VISIT with each child's address space. */
+void children_visit (Children *children, void (*visit) (void *user, AddressSpace *as), void *user);
+
+#endif
