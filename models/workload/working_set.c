@@ -55,15 +55,23 @@ uint64_t working_set_size_at (const WorkingSetOptions *options, sim_time elapsed
   }
 }
 
-/* The segment at ADDR, if a process can touch its pages. */
 static Segment *working_set_find (WorkingSet *set, uint64_t addr)
 {
   const Segment *known = set->segment;
   if (!known || addr < known->base || addr >= segment_end (known)) {
-    Segment *found = as_segat (set->context.as, addr);
-    set->segment = found && segment_is_segvn (found) ? found : NULL;
+    set->segment = as_segat (set->context.as, addr);
   }
   return set->segment;
+}
+
+/* 0 or an errno value. Memory that is not segvn's stays where it is, whether it is touched or not. */
+static int working_set_use (WorkingSet *set, uint64_t addr, bool write, sim_time *ready)
+{
+  Segment *segment = working_set_find (set, addr);
+  if (!segment) {
+    return EFAULT;
+  }
+  return segment_is_segvn (segment) ? segvn_touch (segment, addr, write, ready) : 0;
 }
 
 static void working_set_wait_for_memory (WorkingSet *set)
@@ -86,9 +94,8 @@ typedef enum { TOUCH_DONE, TOUCH_DONE_AND_WAITS, TOUCH_WAITS } TouchResult;
 static TouchResult working_set_touch (WorkingSet *set, uint64_t place, bool write)
 {
   uint64_t addr = set->context.base + ptob (place);
-  Segment *segment = working_set_find (set, addr);
   sim_time ready = 0;
-  int error_number = segment ? segvn_touch (segment, addr, write, &ready) : EFAULT;
+  int error_number = working_set_use (set, addr, write, &ready);
   if (error_number == EAGAIN) {
     working_set_wait_for_memory (set);
     return TOUCH_WAITS;

@@ -43,7 +43,7 @@ static const SchemaField swap_fields[] = {
   { .key = "queue",
     .type = SCHEMA_UNSIGNED,
     SCENARIO_AT (ScenarioSwap, queue, uint64_t),
-    .fallback = "256",
+    .fallback = "4096",
     .range = { 1, 65536 },
     .doc = "most pages that pageout is writing at a time; it passes over further dirty ones" },
 };

@@ -47,7 +47,7 @@ START_TEST (a_hog_takes_the_caches_memory_and_gives_it_back)
   ck_assert_uint_lt (run_value (&run, "plocked"), plocked / 10);
   ck_assert_uint_gt (run_value (&run, "throttle.waits"), 100);
   ck_assert_uint_gt (run_value (&run, "pageout.skipped_locked"), 10000);
-  ck_assert_uint_gt (run_value (&run, "swapped_pages"), 10000);
+  ck_assert_uint_gt (run_value (&run, "swapped_pages"), 5000);
   ck_assert_uint_gt (run_value (&run, "refusals.check_desfree"), 10000);
   run_until (&run, 61 * NS_PER_SEC);
   uint64_t purged = run_value (&run, "purged_pages.total");
