@@ -1,15 +1,7 @@
 /* machine_metrics.c - what can be asked of a run */
-#include "machine_internal.h"
+#include "machine_metric_rows.h"
 
-typedef struct {
-  MetricKind kind;
-  const char *name;
-  const char *unit;
-  const char *doc;
-  const uint64_t *value;
-} MetricRow;
-
-static void register_rows (MetricSet *set, const MetricRow *rows, size_t n)
+void machine_register_rows (MetricSet *set, const MetricRow *rows, size_t n)
 {
   for (size_t i = 0; i < n; i++) {
     metric_set_add (set, rows[i].kind, rows[i].name, rows[i].unit, rows[i].doc, rows[i].value);
@@ -159,7 +151,7 @@ static void register_memory (Machine *machine)
     { METRIC_GAUGE, "entries_idle", "entries", "entries that may be purged", &derived->entries_idle },
     { METRIC_GAUGE, "disabled", "", "how often the cache is disabled; 0: on", &derived->state.disabled },
   };
-  register_rows (machine->metrics, rows, G_N_ELEMENTS (rows));
+  machine_register_rows (machine->metrics, rows, G_N_ELEMENTS (rows));
 }
 
 static void register_lookups (Machine *machine)
@@ -172,7 +164,7 @@ static void register_lookups (Machine *machine)
     { METRIC_COUNTER, "cache_miss", "", "lookups that did not", &derived->cache_miss },
     { METRIC_COUNTER, "misses.total", "", "misses explained: the sum of all reasons", &derived->misses },
   };
-  register_rows (machine->metrics, rows, G_N_ELEMENTS (rows));
+  machine_register_rows (machine->metrics, rows, G_N_ELEMENTS (rows));
   register_group (machine->metrics, "misses", "", miss_reasons, MISS_REASONS, machine->vm.counters.misses);
   metric_set_add_ratio (machine->metrics, "hit_rate", "hits by lookups", "cache_hit",
                         (const char *const[]){ "lookups", NULL });
@@ -208,7 +200,7 @@ static void register_cache (Machine *machine)
     { METRIC_COUNTER, "low_memory_turns", "", "turns of schedpaging that found memory low",
       &machine->clock.low_memory_turns },
   };
-  register_rows (set, rows, G_N_ELEMENTS (rows));
+  machine_register_rows (set, rows, G_N_ELEMENTS (rows));
 }
 
 static void register_callers (Machine *machine)
@@ -235,58 +227,7 @@ static void register_callers (Machine *machine)
     { METRIC_COUNTER, "io.delayed", "", "replayed requests that waited for room in flight", &io->delayed },
     { METRIC_COUNTER, "io.bytes", "bytes", "bytes of the I/Os completed", &io->bytes },
   };
-  register_rows (machine->metrics, rows, G_N_ELEMENTS (rows));
-}
-
-static void register_pageout (Machine *machine)
-{
-  const MachineMemory *memory = &machine->memory;
-  const Pageout *pageout = &memory->pageout;
-  const PageoutCounters *counters = &pageout->counters;
-  const AnonSlots *anon = &machine->vm.anon;
-  const MetricRow rows[] = {
-    { METRIC_GAUGE, "scan_rate", "pages/s", "pages that pageout means to scan a second; 0: memory is not low",
-      &machine->derived.scan_rate },
-    { METRIC_GAUGE, "anon_pages", "pages", "anonymous pages, in memory or swapped out", &anon->n_used },
-    { METRIC_GAUGE, "swapped_pages", "pages", "of these, swapped out", &anon->n_swapped },
-    { METRIC_GAUGE, "swap_used", "pages", "places on swap that are taken", &anon->n_on_swap },
-    { METRIC_GAUGE, "pageout.in_flight", "pages", "pages that are being written to swap",
-      &pageout->in_flight },
-    { METRIC_COUNTER, "pageout.scanned", "pages", "pages that the scanner's hands looked at",
-      &counters->scanned },
-    { METRIC_COUNTER, "pageout.skipped_locked", "pages", "times that a hand passed over a locked page",
-      &counters->skipped_locked },
-    { METRIC_COUNTER, "pageout.freed_clean", "pages", "pages freed at once, their contents being on swap",
-      &counters->freed_clean },
-    { METRIC_COUNTER, "pageout.freed_written", "pages", "pages freed when they were written",
-      &counters->freed_written },
-    { METRIC_COUNTER, "pageout.writes_started", "pages", "pages given to the swap device",
-      &counters->writes_started },
-    { METRIC_COUNTER, "pageout.writes_completed", "pages", "pages that it has written",
-      &counters->writes_completed },
-    { METRIC_COUNTER, "pageout.kept_dirty", "pages", "pages written that had been dirtied meanwhile",
-      &counters->kept_dirty },
-    { METRIC_COUNTER, "pageout.kept_referenced", "pages", "pages written that had been referenced meanwhile",
-      &counters->kept_referenced },
-    { METRIC_COUNTER, "pageout.kept_locked", "pages", "pages written that are locked now",
-      &counters->kept_locked },
-    { METRIC_COUNTER, "pageout.queue_full", "pages", "dirty pages passed over: too many were being written",
-      &counters->queue_full },
-    { METRIC_COUNTER, "pageout.swap_full", "pages", "dirty pages passed over: no room on swap",
-      &counters->swap_full },
-    { METRIC_COUNTER, "page_ins", "pages", "pages read back from swap", &machine->vm.counters.page_ins },
-    { METRIC_COUNTER, "swap_device.busy", "ns", "time that the swap device worked, all its places together",
-      &memory->swap.busy_ns },
-    { METRIC_GAUGE, "throttle.waiting", "", "who waits for memory now", &memory->waiters.length },
-    { METRIC_COUNTER, "throttle.waits", "", "times that somebody began to wait for memory",
-      &memory->waiters.waits },
-    { METRIC_COUNTER, "throttle.wait_time", "ns", "time that those waited who were woken",
-      &memory->waiters.wait_ns },
-    { METRIC_COUNTER, "throttle.locks", "", "locks put off since memory had to come first",
-      &machine->vm.counters.must_wait },
-    { METRIC_GAUGE, "throttle.ios", "", "I/Os that wait for memory now", &machine->io.waiting },
-  };
-  register_rows (machine->metrics, rows, G_N_ELEMENTS (rows));
+  machine_register_rows (machine->metrics, rows, G_N_ELEMENTS (rows));
 }
 
 static void register_replayed (Machine *machine)
@@ -308,30 +249,9 @@ static void register_replayed (Machine *machine)
       &replayed->lost },
     { METRIC_COUNTER, "replayed.unended", "", "I/Os whose end is not in the recording", &replayed->unended },
   };
-  register_rows (machine->metrics, rows, G_N_ELEMENTS (rows));
+  machine_register_rows (machine->metrics, rows, G_N_ELEMENTS (rows));
   metric_set_add_ratio (machine->metrics, "replayed.agreement", "outcomes that agree by those compared",
                         "replayed.agreed", (const char *const[]){ "replayed.compared", NULL });
-}
-
-static void register_working_sets (Machine *machine)
-{
-  const WorkingSetCounters *sets = &machine->memory.working_sets;
-  const MetricRow rows[] = {
-    { METRIC_GAUGE, "working_sets.size", "pages", "pages that working sets want", &sets->pages },
-    { METRIC_GAUGE, "working_sets.resident", "pages", "pages that they touched and that are in memory",
-      &machine->vm.anon.n_tracked },
-    { METRIC_COUNTER, "working_sets.touches", "", "touches of their pages", &sets->touches },
-    { METRIC_COUNTER, "working_sets.made", "pages", "pages that they made as they grew", &sets->touched_new },
-    { METRIC_COUNTER, "working_sets.given_back", "pages", "pages that they gave back", &sets->given_back },
-    { METRIC_COUNTER, "working_sets.page_in_waits", "", "times that one waited for a page from swap",
-      &sets->page_in_waits },
-    { METRIC_COUNTER, "working_sets.page_in_time", "ns", "and how long", &sets->page_in_ns },
-    { METRIC_COUNTER, "working_sets.memory_waits", "", "times that one waited for memory",
-      &sets->memory_waits },
-    { METRIC_COUNTER, "working_sets.failed", "", "touches where nothing was mapped, or nothing was left",
-      &sets->failed },
-  };
-  register_rows (machine->metrics, rows, G_N_ELEMENTS (rows));
 }
 
 static void register_address_spaces (Machine *machine)
@@ -366,7 +286,7 @@ static void register_address_spaces (Machine *machine)
     { METRIC_COUNTER, "madv_free_miss", "pages", "pages that it did not: absent, locked or shared",
       &as->madv_free_misses },
   };
-  register_rows (machine->metrics, rows, G_N_ELEMENTS (rows));
+  machine_register_rows (machine->metrics, rows, G_N_ELEMENTS (rows));
   for (guint i = 0; i < machine->zones->len; i++) {
     const Zone *zone = g_ptr_array_index (machine->zones, i);
     g_autofree char *name = g_strconcat ("zone_swap.", zone->name, NULL);
@@ -410,7 +330,7 @@ static void register_setup (Machine *machine)
       &setup->sizes.shrink_shift },
     { METRIC_GAUGE, "maxapurge", "pages", "most to purge at a time", &setup->sizes.maxapurge_npages },
   };
-  register_rows (machine->setup_metrics, rows, G_N_ELEMENTS (rows));
+  machine_register_rows (machine->setup_metrics, rows, G_N_ELEMENTS (rows));
 }
 
 void machine_register_metrics (Machine *machine)
@@ -420,9 +340,8 @@ void machine_register_metrics (Machine *machine)
   register_lookups (machine);
   register_cache (machine);
   register_callers (machine);
-  register_pageout (machine);
+  machine_register_memory_metrics (machine);
   register_replayed (machine);
-  register_working_sets (machine);
   register_address_spaces (machine);
   machine->setup_metrics = metric_set_new (NULL, NULL);
   register_setup (machine);
