@@ -112,6 +112,35 @@ START_TEST (huge_pages_fill_the_window_with_few_entries)
 }
 END_TEST
 
+static Run run_fork_heavy (const char *const *sets)
+{
+  char *path = g_strdup_printf ("%s/fork-heavy-server.yaml", g_getenv ("SCENARIOS"));
+  Scenario *scenario = scenario_load (path, sets, NULL);
+  g_free (path);
+  Run run = run_new (scenario, 0);
+  run_until (&run, 40 * NS_PER_SEC);
+  return run;
+}
+
+START_TEST (a_fork_during_io_copies_private_memory_and_not_shared)
+{
+  const char *const shared[] = { "processes.server.workloads.io.segment=shm", NULL };
+  Run run = run_fork_heavy (NULL);
+  uint64_t hits = run_value (&run, "cache_hit");
+  ck_assert_uint_gt (run_value (&run, "fork_copies"), run_value (&run, "as_done.fork") * 95 / 100);
+  uint64_t copies = run_value (&run, "fork_copies");
+  run_until (&run, 49 * NS_PER_SEC);
+  ck_assert_uint_eq (run_value (&run, "fork_copies"), copies);
+  ck_assert_uint_gt (run_value (&run, "cow_pages"), 0);
+  run_finish (&run);
+  run = run_fork_heavy (shared);
+  ck_assert_uint_eq (run_value (&run, "fork_copies"), 0);
+  ck_assert_uint_eq (run_value (&run, "purged_pages.total"), 0);
+  ck_assert_uint_gt (run_value (&run, "cache_hit"), hits * 3 / 2);
+  run_finish (&run);
+}
+END_TEST
+
 static uint64_t hits_under_scan (const char *set)
 {
   const char *sets[] = { set, NULL };
@@ -164,6 +193,7 @@ static Suite *stories_suite (void)
   tcase_add_test (stories, a_small_machines_window_is_a_32nd_of_memory_and_too_small);
   tcase_add_test (stories, from_2_gb_on_nothing_is_trimmed_and_low_memory_takes_half);
   tcase_add_test (stories, huge_pages_fill_the_window_with_few_entries);
+  tcase_add_test (stories, a_fork_during_io_copies_private_memory_and_not_shared);
   tcase_add_test (stories, under_a_scan_maxage_protects_and_larger_bites_do_not);
   tcase_add_test (stories, a_recorded_cache_is_met_exactly_and_a_larger_window_hits_more);
   suite_add_tcase (suite, stories);
