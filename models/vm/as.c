@@ -53,6 +53,13 @@ int as_map (Vm *vm, AddressSpace *as, const AsMapping *mapping)
   return as_count (vm, AS_OP_MMAP, 0);
 }
 
+int as_attach (Vm *vm, AddressSpace *as, uint64_t base, const SptAttachment *what)
+{
+  kernel_clock_update (vm->clock);
+  Segment *segment;
+  return as_count (vm, AS_OP_MMAP, segspt_attach (vm, as, base, what, &segment));
+}
+
 static int as_try_unmap (AddressSpace *as, void *argument)
 {
   const AsRange *range = argument;

@@ -8,6 +8,7 @@
 #ifndef AS_H
 #define AS_H
 
+#include "segspt.h"
 #include "segvn.h"
 
 typedef struct {
@@ -21,6 +22,9 @@ typedef struct {
 /* Maps anonymous memory. ENOMEM if the range is not free. A private mapping becomes one with neighbours that are alike,
  * unless pages of one of them are locked (§2). */
 int as_map (Vm *vm, AddressSpace *as, const AsMapping *mapping);
+
+/* Attaches ISM or DISM. ENOMEM if the range is not free, or there is not enough memory. */
+int as_attach (Vm *vm, AddressSpace *as, uint64_t base, const SptAttachment *what);
 
 /* Unmaps whatever is mapped in the range. EINVAL if a part of a large page would be left. */
 int as_unmap (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size);

@@ -131,7 +131,7 @@ static int segspt_unmap (Segment *segment, uint64_t base, uint64_t size)
   if (data->softlockcnt > 0) {
     segspt_purge (segment);
   }
-  if (data->softlockcnt > 0) {
+  if (data->softlockcnt + data->holds > 0) {
     return EAGAIN;
   }
   seg_free (segment);
@@ -158,10 +158,10 @@ static int segspt_advise (Segment *segment, uint64_t addr, uint64_t size, Segmen
   mutex_exit (vm->kernel, &object->lock);
   if (list) {
     seg_ppurge_wiredpp (vm->pcache, list);
-    data->softlockcnt++; /* the segment stays meanwhile */
+    data->holds++;
     spt_list_await_end (object);
-    data->softlockcnt--;
-    as_note_reclaim (segment->as, data->softlockcnt, false);
+    data->holds--;
+    as_note_reclaim (segment->as, data->softlockcnt + data->holds, false);
   }
   anon_disclaim (vm, object->map, btop (addr - segment->base), btop (size));
   return 0;

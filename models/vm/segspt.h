@@ -46,9 +46,9 @@ struct SptObject {
 typedef struct {
   Vm *vm;
   SptObject *object;
-  uint8_t *mlocked; /* of DISM: by page, whether this attachment has mlocked it; NULL: none */
-  uint64_t
-      softlockcnt; /* pages of its entry, active or idle, and of soft locks; and what holds the segment */
+  uint8_t *mlocked;     /* of DISM: by page, whether this attachment has mlocked it; NULL: none */
+  uint64_t softlockcnt; /* pages of its entry, active or idle, and of soft locks */
+  uint64_t holds;       /* MADV_FREEs that wait, and need the segment */
 } SptData;
 
 typedef struct {

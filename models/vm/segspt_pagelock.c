@@ -37,7 +37,7 @@ static int segspt_reclaim (void *user, PcacheOwner *owner, uint64_t addr, uint64
   }
   mutex_exit (vm->kernel, &object->lock);
   vm_record_outcome (vm, VM_OUTCOME_RECLAIM, btop (len));
-  as_note_reclaim (segment->as, data->softlockcnt, async);
+  as_note_reclaim (segment->as, data->softlockcnt + data->holds, async);
   return last;
 }
 
@@ -243,7 +243,7 @@ void segspt_pageunlock (const SegmentLock *lock)
   }
   if (G_UNLIKELY (segment->as->waiters != NULL)) {
     segspt_purge (segment);
-    if (data->softlockcnt == 0) {
+    if (data->softlockcnt + data->holds == 0) {
       as_wake_waiters (segment->as);
     }
   }

@@ -10,6 +10,16 @@ static void machine_disable_thread (SimThreads *threads, void *argument)
   seg_p_disable (((Machine *)argument)->pcache);
 }
 
+static void machine_purge_segment (Machine *machine, Segment *segment)
+{
+  if (segment_is_segspt (segment)) {
+    segspt_purge (segment);
+  } else {
+    const SegvnData *data = segvn_data (segment);
+    seg_ppurge (machine->pcache, &segment->cached, data->shared ? &data->amp->owner : NULL, 0);
+  }
+}
+
 static void machine_purge_owner (Machine *machine, const ScenarioOwner *owner)
 {
   for (guint i = 0; i < machine->processes->len; i++) {
@@ -22,8 +32,7 @@ static void machine_purge_owner (Machine *machine, const ScenarioOwner *owner)
       uint64_t end = process->bases[j] + process->config->segments[j].size_bytes;
       Segment *segment = as_first_from (&process->as, process->bases[j]);
       for (; segment && segment->base < end; segment = segment->next) {
-        const SegvnData *data = segvn_data (segment);
-        seg_ppurge (machine->pcache, &segment->cached, data->shared ? &data->amp->owner : NULL, 0);
+        machine_purge_segment (machine, segment);
       }
     }
   }
@@ -71,6 +80,8 @@ static void machine_act (MachineAction *action)
   case SCENARIO_EVENT_MUNMAP:
   case SCENARIO_EVENT_MPROTECT:
   case SCENARIO_EVENT_MADVISE:
+  case SCENARIO_EVENT_MLOCK:
+  case SCENARIO_EVENT_MUNLOCK:
   case SCENARIO_EVENT_FORK:
   case SCENARIO_EVENT_EXIT:
   case SCENARIO_EVENT_ZONE_ENTER:

@@ -106,10 +106,35 @@ static AsMapping machine_mapping_of (MachineProcess *process, size_t i)
                       .amp_first_page = btop (config->object_offset_bytes) };
 }
 
+static int machine_attach_segment (MachineProcess *process, size_t i)
+{
+  const ScenarioSegment *config = &process->config->segments[i];
+  SptAttachment what = { .amp = machine_find_object (process->machine, config->object),
+                         .szc = (unsigned)config->page_size,
+                         .pageable = config->type == SCENARIO_SEGMENT_DISM };
+  return as_attach (&process->machine->vm, &process->as, process->bases[i], &what);
+}
+
 int machine_map_segment (MachineProcess *process, size_t i)
 {
+  if (scenario_segment_is_spt (process->config->segments[i].type)) {
+    return machine_attach_segment (process, i);
+  }
   AsMapping mapping = machine_mapping_of (process, i);
   return as_map (&process->machine->vm, &process->as, &mapping);
+}
+
+static bool machine_build_attachment (MachineProcess *process, size_t i, GError **error)
+{
+  const ScenarioSegment *config = &process->config->segments[i];
+  if (machine_attach_segment (process, i) == 0) {
+    return true;
+  }
+  g_set_error (error, MACHINE_ERROR, MACHINE_ERROR_BUILD,
+               "%s:%u:%u: segment '%s' cannot be attached: there is not enough memory to lock for it, or no "
+               "room at 0x%" G_GINT64_MODIFIER "x; give the machine more memory, or make the object smaller",
+               config->place.file, config->place.line, config->place.column, config->name, process->bases[i]);
+  return false;
 }
 
 /* What a process begins with stays apart, so that each segment has entries of its own. */
@@ -120,6 +145,9 @@ static bool machine_build_segment (Machine *machine, MachineProcess *process, si
   process->bases[i] = config->address != 0 ? config->address : machine_place_segment (process, i, alignment);
   if (!config->mapped) {
     return true;
+  }
+  if (scenario_segment_is_spt (config->type)) {
+    return machine_build_attachment (process, i, error);
   }
   AsMapping mapping = machine_mapping_of (process, i);
   if (!segvn_create (&machine->vm, &process->as, mapping.base, mapping.size, mapping.szc, mapping.protection,

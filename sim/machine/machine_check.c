@@ -46,7 +46,8 @@ void machine_check (Machine *machine)
   check_equal (machine, "the number of active entries", derived->state.entries_active, totals.active);
   check_equal (machine, "freemem", machine->kernel.freemem, page_allocator_count_free (machine->allocator));
   check_equal (machine, "the sum of the reasons of misses", derived->misses, derived->cache_miss);
-  check_equal (machine, "pages locked less pages unlocked", vm->pages_locked - vm->pages_unlocked,
+  check_equal (machine, "pages locked less pages unlocked, and those of ISM and mlock",
+               vm->pages_locked - vm->pages_unlocked + machine->vm.spt.locked_pages,
                page_allocator_count_shared_locks (machine->allocator));
   check_equal (machine, "I/Os started less completed, failed and waiting for memory",
                machine->io.started - machine->io.completed - machine->io.failed - machine->io.waiting,

@@ -51,6 +51,8 @@ typedef struct {
   uint64_t purged_entries;
   uint64_t misses;
   uint64_t entries_idle;
+  uint64_t entries_window;
+  uint64_t plocked_wired;
   uint64_t scan_rate;
   uint64_t cow_copy_ns;
   PcacheState state;

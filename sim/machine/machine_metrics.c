@@ -126,6 +126,8 @@ void machine_refresh_metrics (void *user)
   derived->state = pcache_get_state (machine->pcache);
   derived->scan_rate =
       pageout_is_called_for (&machine->memory.pageout) ? machine->memory.pageout.scan_rate : 0;
+  derived->entries_window = derived->state.entries - machine->vm.spt.entries;
+  derived->plocked_wired = derived->state.plocked - derived->state.plocked_window;
   derived->entries_idle = derived->state.entries - derived->state.entries_active;
 }
 
@@ -295,6 +297,38 @@ static void register_address_spaces (Machine *machine)
   }
 }
 
+static const MetricMember spt_refusals[SPT_REFUSALS] = {
+  [SPT_REFUSED_DISABLED] = { "disabled", "the cache is off" },
+  [SPT_REFUSED_CHANGED] = { "list_changed", "pages came or went since the list was made" },
+  [SPT_REFUSED_NOT_LOCKED] = { "not_mlocked", "a page of the request is not mlocked" },
+  [SPT_REFUSED_AVAILRMEM] = { "availrmem", "too little of it for the unlocked parts of large pages" },
+  [SPT_REFUSED_PAGED_OUT] = { "paged_out", "unlocked parts of large pages are paged out" },
+};
+
+static void register_spt (Machine *machine)
+{
+  const SptCounters *spt = &machine->vm.spt;
+  register_group (machine->metrics, "spt_refusals", "", spt_refusals, SPT_REFUSALS, spt->refusals);
+  const MetricRow rows[] = {
+    { METRIC_GAUGE, "spt_attachments", "", "segments of ISM and DISM", &spt->attachments },
+    { METRIC_GAUGE, "spt_locked", "pages", "pages of ISM, and of DISM that are mlocked", &spt->locked_pages },
+    { METRIC_GAUGE, "entries_wired", "entries", "wired entries, of ISM and DISM", &spt->entries },
+    { METRIC_GAUGE, "entries_window", "entries", "window entries", &machine->derived.entries_window },
+    { METRIC_GAUGE, "plocked_wired", "pages", "pages of wired entries, each of them counted for itself",
+      &machine->derived.plocked_wired },
+    { METRIC_GAUGE, "spt_lists", "", "shadow lists of ISM and DISM", &spt->lists },
+    { METRIC_GAUGE, "spt_list_pages", "pages", "pages that these lock, counted once", &spt->list_pages },
+    { METRIC_COUNTER, "spt_list_builds", "", "lists made", &spt->list_builds },
+    { METRIC_COUNTER, "spt_list_shares", "", "entries made of a list that was there", &spt->list_shares },
+    { METRIC_COUNTER, "spt_lists_changed", "", "lists that came out of date by mlock, munlock or MADV_FREE",
+      &spt->lists_changed },
+    { METRIC_COUNTER, "spt_free_waits", "", "MADV_FREEs that waited for a list to go", &spt->free_waits },
+    { METRIC_COUNTER, "spt_free_timeouts", "", "and went on after 120 s, though it had not",
+      &spt->free_timeouts },
+  };
+  machine_register_rows (machine->metrics, rows, G_N_ELEMENTS (rows));
+}
+
 static void register_setup (Machine *machine)
 {
   const Kernel *kernel = &machine->kernel;
@@ -343,6 +377,7 @@ void machine_register_metrics (Machine *machine)
   machine_register_memory_metrics (machine);
   register_replayed (machine);
   register_address_spaces (machine);
+  register_spt (machine);
   machine->setup_metrics = metric_set_new (NULL, NULL);
   register_setup (machine);
 }

@@ -53,6 +53,12 @@ static void machine_do_process_op (MachineProcessOp *op)
   case SCENARIO_EVENT_MADVISE:
     as_advise (vm, as, addr, size, machine_advice (config->advice));
     break;
+  case SCENARIO_EVENT_MLOCK:
+    as_mlock (vm, as, addr, size);
+    break;
+  case SCENARIO_EVENT_MUNLOCK:
+    as_munlock (vm, as, addr, size);
+    break;
   case SCENARIO_EVENT_FORK:
     children_fork (process->machine->children, as, &(ChildLife){ .lifetime_ns = config->lifetime_ns });
     break;

@@ -1,5 +1,6 @@
 /* event_check.c - what events say of processes and their segments */
 #include "scenario_check.h"
+#include "scenario_table.h"
 
 #include <string.h>
 
@@ -35,13 +36,16 @@ void scenario_check_zone (const ScenarioCheck *check, const char *const *zone, S
 static bool check_pages (const ScenarioCheck *check, const ScenarioEvent *event,
                          const ScenarioSegment *segment, const uint64_t *member, const char *key)
 {
-  uint64_t page = UINT64_C (1) << (12 + 9 * (unsigned)segment->page_size);
+  bool of_small_pages = event->action == SCENARIO_EVENT_MLOCK || event->action == SCENARIO_EVENT_MUNLOCK;
+  uint64_t page =
+      of_small_pages ? SCENARIO_PAGE_BYTES : UINT64_C (1) << (12 + 9 * (unsigned)segment->page_size);
   if (!scenario_check_is_usable (check, member) || *member % page == 0) {
     return true;
   }
   g_autofree char *size = units_format_exact (&UNITS_SIZE, page);
   mistake (check, scenario_check_place (check, member, event->place),
-           "%s is no multiple of the segment's page_size; use a multiple of %s", key, size);
+           "%s is no multiple of %s; use a multiple of %s", key,
+           of_small_pages ? "a page" : "the segment's page_size", size);
   return false;
 }
 
@@ -50,6 +54,11 @@ void scenario_check_process_op (const ScenarioCheck *check, const ScenarioEvent 
   const ScenarioProcessOp *op = &event->process_op;
   const ScenarioSegment *segment = scenario_check_owner (check, &op->owner, processes);
   scenario_check_zone (check, &op->zone, event->place);
+  bool is_mlock = event->action == SCENARIO_EVENT_MLOCK || event->action == SCENARIO_EVENT_MUNLOCK;
+  if (segment && is_mlock && segment->type != SCENARIO_SEGMENT_DISM) {
+    mistake (check, scenario_check_place (check, &op->owner.segment, event->place),
+             "segment '%s' is not of type dism; mlock and munlock are for these", op->owner.segment);
+  }
   if (!segment || segment->size_bytes == 0
       || !check_pages (check, event, segment, &op->offset_bytes, "offset")
       || !check_pages (check, event, segment, &op->size_bytes, "size")) {

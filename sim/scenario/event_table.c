@@ -86,6 +86,7 @@ static const SchemaWord advice_words[] = {
 
 static const SchemaField mmap_fields[] = { OP_PROCESS, OP_SEGMENT };
 static const SchemaField munmap_fields[] = { OP_PROCESS, OP_SEGMENT, OP_PART };
+static const SchemaField mlock_fields[] = { OP_PROCESS, OP_SEGMENT, OP_PART };
 static const SchemaField exit_fields[] = { OP_PROCESS };
 
 static const SchemaField mprotect_fields[] = {
@@ -162,6 +163,11 @@ static const SchemaVariant event_variants[] = {
     OF_PROCESS_OP (mprotect_fields) },
   { "madvise", SCENARIO_EVENT_MADVISE, "a process says how it will use memory",
     OF_PROCESS_OP (madvise_fields) },
+  { "mlock", SCENARIO_EVENT_MLOCK,
+    "a process locks pages of a dism segment into memory, so that the cache may have them",
+    OF_PROCESS_OP (mlock_fields) },
+  { "munlock", SCENARIO_EVENT_MUNLOCK, "a process undoes its mlock of pages of a dism segment",
+    OF_PROCESS_OP (mlock_fields) },
   { "fork", SCENARIO_EVENT_FORK, "a process forks a child, which does nothing and exits",
     OF_PROCESS_OP (fork_fields) },
   { "exit", SCENARIO_EVENT_EXIT, "a process ends: its workloads stop, and it unmaps all when their I/Os end",

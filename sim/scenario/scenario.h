@@ -81,7 +81,19 @@ typedef struct {
   ScenarioLifetime lifetime;
 } ScenarioObject;
 
-typedef enum { SCENARIO_SEGMENT_PRIVATE, SCENARIO_SEGMENT_SHARED } ScenarioSegmentType;
+typedef enum {
+  SCENARIO_SEGMENT_PRIVATE,
+  SCENARIO_SEGMENT_SHARED,
+  SCENARIO_SEGMENT_ISM,
+  SCENARIO_SEGMENT_DISM
+} ScenarioSegmentType;
+
+/* Whether all of an object is attached, by the segspt driver. */
+static inline bool scenario_segment_is_spt (ScenarioSegmentType type)
+{
+  return type == SCENARIO_SEGMENT_ISM || type == SCENARIO_SEGMENT_DISM;
+}
+
 typedef enum { SCENARIO_PROTECTION_READ_WRITE, SCENARIO_PROTECTION_READ_ONLY } ScenarioProtection;
 
 /* The values are the page size codes of the kernel. */
@@ -95,7 +107,7 @@ typedef struct {
   ScenarioPageSize page_size;
   ScenarioProtection protection;
   uint64_t address;             /* 0: wherever there is room; else aligned, and no two segments overlap */
-  const char *object;           /* shared: a name in Scenario.objects; private: NULL */
+  const char *object;           /* a name in Scenario.objects; private: NULL */
   uint64_t object_offset_bytes; /* aligned; the segment lies within the object */
   bool mapped;                  /* from the start */
 } ScenarioSegment;
@@ -260,6 +272,8 @@ typedef enum {
   SCENARIO_EVENT_MUNMAP,
   SCENARIO_EVENT_MPROTECT,
   SCENARIO_EVENT_MADVISE,
+  SCENARIO_EVENT_MLOCK,
+  SCENARIO_EVENT_MUNLOCK,
   SCENARIO_EVENT_FORK,
   SCENARIO_EVENT_EXIT,
   SCENARIO_EVENT_ZONE_ENTER,
@@ -285,8 +299,8 @@ typedef enum {
 
 /* What each process of a name does with its address space. */
 typedef struct {
-  ScenarioOwner owner;   /* the segment: mmap, munmap, mprotect, madvise */
-  uint64_t offset_bytes; /* munmap, mprotect, madvise: the part of the segment, whole pages; */
+  ScenarioOwner owner;   /* the segment: mmap to munlock */
+  uint64_t offset_bytes; /* munmap to munlock: the part of the segment, whole pages; */
   uint64_t size_bytes;   /* 0: up to its end */
   ScenarioProtection protection;
   ScenarioAdvice advice;

@@ -267,8 +267,9 @@ static void check_address (const ScenarioCheck *check, const ScenarioSegment *se
   }
 }
 
-static void check_segment (const ScenarioCheck *check, const ScenarioSegment *segment, GHashTable *objects)
+static void check_segment (const ScenarioCheck *check, ScenarioSegment *segment, GHashTable *objects)
 {
+  scenario_check_fill_page_size (check, segment);
   if (scenario_check_is_usable (check, &segment->page_size)) {
     uint64_t page = page_bytes (segment->page_size);
     check_multiple (check, &segment->size_bytes, page, "size", "page_size");
@@ -281,6 +282,7 @@ static void check_segment (const ScenarioCheck *check, const ScenarioSegment *se
     check_private_segment (check, segment);
   } else if (has_type) {
     check_shared_segment (check, segment, objects);
+    scenario_check_spt_segment (check, segment, objects);
   }
 }
 

@@ -51,4 +51,11 @@ void *scenario_check_find (const ScenarioCheck *check, GHashTable *table, const 
 void scenario_check_span (const ScenarioCheck *check, const uint64_t *begin_ns, uint64_t *end_ns,
                           const char *begin_key, const char *end_key, SourcePlace place);
 
+/* spt_check.c: the page size of ISM and DISM, if none was given. */
+void scenario_check_fill_page_size (const ScenarioCheck *check, ScenarioSegment *segment);
+
+/* Checks what SEGMENT needs if it is ISM or DISM: it is all of its object, and those before it on the same object are alike. */
+void scenario_check_spt_segment (const ScenarioCheck *check, const ScenarioSegment *segment,
+                                 GHashTable *objects);
+
 #endif

@@ -265,6 +265,9 @@ static const SchemaWord segment_words[] = {
   { "private", SCENARIO_SEGMENT_PRIVATE, "memory of this process alone; it owns its cache entries" },
   { "shared", SCENARIO_SEGMENT_SHARED,
     "a part of an object, which owns the entries: those who map it share them" },
+  { "ism", SCENARIO_SEGMENT_ISM,
+    "all of an object, locked in memory; one wired entry for each process, of one list that they share" },
+  { "dism", SCENARIO_SEGMENT_DISM, "likewise, but only what is mlocked is locked in memory, and cached" },
 };
 
 static const SchemaWord page_size_words[] = {
@@ -305,7 +308,8 @@ static const SchemaField segment_fields[] = {
     .fallback = "4KiB",
     .words = page_size_words,
     .word_count = G_N_ELEMENTS (page_size_words),
-    .doc = "size of its pages" },
+    .doc = "size of its pages; without it, 2MiB of an ism or dism segment",
+    .details = "Pages of an object that processes attach as ism or dism have one size." },
   { .key = "protection",
     .type = SCHEMA_ENUM,
     SCENARIO_AT (ScenarioSegment, protection, ScenarioProtection),
@@ -322,8 +326,8 @@ static const SchemaField segment_fields[] = {
   { .key = "object",
     .type = SCHEMA_NAME,
     SCENARIO_AT (ScenarioSegment, object, const char *),
-    .absent = "none; a shared segment needs one",
-    .doc = "the object that a shared segment maps" },
+    .absent = "none; all but a private segment need one",
+    .doc = "the object that the segment maps" },
   { .key = "object_offset",
     .type = SCHEMA_BYTES,
     SCENARIO_AT (ScenarioSegment, object_offset_bytes, uint64_t),

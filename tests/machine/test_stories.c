@@ -181,6 +181,56 @@ START_TEST (a_recorded_cache_is_met_exactly_and_a_larger_window_hits_more)
 }
 END_TEST
 
+START_TEST (ism_is_an_entry_a_process_until_the_cache_is_disabled)
+{
+  Run run = run_new (load_shipped ("oltp-ism"), 0);
+  run_until (&run, 44 * NS_PER_SEC); /* with low memory from 20 s to 35 s */
+  ck_assert_uint_eq (run_value (&run, "entries_wired"), 40);
+  ck_assert_uint_eq (run_value (&run, "spt_list_builds"), 1);
+  ck_assert_uint_eq (run_value (&run, "spt_list_shares"), 39);
+  ck_assert_uint_eq (run_value (&run, "spt_list_pages"), 8 * 1024 * 256);
+  ck_assert_uint_eq (run_value (&run, "plocked"), 40 * UINT64_C (8) * 1024 * 256);
+  ck_assert_uint_eq (run_value (&run, "purged_pages.total"), 0);
+  ck_assert_uint_eq (run_value (&run, "misses.total"), 80);
+  ck_assert_uint_gt (run_value (&run, "low_memory_turns"), 50);
+  run_until (&run, 49 * NS_PER_SEC);
+  ck_assert_uint_eq (run_value (&run, "plocked"), 0);
+  ck_assert_uint_eq (run_value (&run, "locks.soft"), run_value (&run, "spt_refusals.disabled"));
+  ck_assert_uint_gt (run_value (&run, "locks.soft"), 10000);
+  run_until (&run, 60 * NS_PER_SEC);
+  ck_assert_uint_eq (run_value (&run, "entries_wired"), 40);
+  ck_assert_uint_eq (run_value (&run, "spt_list_builds"), 2);
+  run_finish (&run);
+}
+END_TEST
+
+START_TEST (resizing_dism_costs_the_list_and_gives_memory_back)
+{
+  Run run = run_new (load_shipped ("dism-resize"), 0);
+  run_until (&run, 14 * NS_PER_SEC);
+  ck_assert_uint_eq (run_value (&run, "spt_list_builds"), 1);
+  ck_assert_uint_eq (run_value (&run, "entries_wired"), 8);
+  ck_assert_uint_eq (run_value (&run, "locks.soft"), 0);
+  uint64_t availrmem = run_value (&run, "availrmem");
+  uint64_t freemem = run_value (&run, "freemem");
+  run_until (&run, 34 * NS_PER_SEC);
+  ck_assert_uint_eq (run_value (&run, "spt_lists_changed"), 4);
+  ck_assert_uint_eq (run_value (&run, "spt_list_builds"), 5);
+  ck_assert_uint_eq (run_value (&run, "availrmem"), availrmem + 2 * 1024 * 256);
+  ck_assert_uint_gt (run_value (&run, "purged_entries.wired"), 10);
+  ck_assert_uint_gt (run_value (&run, "spt_refusals.list_changed"), 10);
+  ck_assert_uint_gt (run_value (&run, "freemem"), freemem + 2 * 1024 * 256 - 20000);
+  run_until (&run, 49 * NS_PER_SEC);
+  ck_assert_uint_eq (run_value (&run, "availrmem"), availrmem);
+  ck_assert_uint_eq (run_value (&run, "spt_list_builds"), 9);
+  ck_assert_uint_eq (run_value (&run, "spt_refusals.not_mlocked"), 0);
+  run_until (&run, 60 * NS_PER_SEC);
+  ck_assert_uint_eq (run_value (&run, "spt_refusals.not_mlocked"), 0);
+  ck_assert_uint_eq (run_value (&run, "availrmem"), availrmem);
+  run_finish (&run);
+}
+END_TEST
+
 static Suite *stories_suite (void)
 {
   Suite *suite = suite_create ("stories");
@@ -196,6 +246,8 @@ static Suite *stories_suite (void)
   tcase_add_test (stories, a_fork_during_io_copies_private_memory_and_not_shared);
   tcase_add_test (stories, under_a_scan_maxage_protects_and_larger_bites_do_not);
   tcase_add_test (stories, a_recorded_cache_is_met_exactly_and_a_larger_window_hits_more);
+  tcase_add_test (stories, ism_is_an_entry_a_process_until_the_cache_is_disabled);
+  tcase_add_test (stories, resizing_dism_costs_the_list_and_gives_memory_back);
   suite_add_tcase (suite, stories);
   return suite;
 }

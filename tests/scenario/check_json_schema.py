@@ -53,7 +53,7 @@ VARIANTS = [
     (["tunables", "segpcache_reap_ticks"], -5, True),
     (["objects"], {}, False),
     (["processes", 0, "count"], 0, False),
-    (["processes", 0, "segments", 2, "type"], "ism", False),
+    (["processes", 0, "segments", 2, "type"], "ims", False),
     (["processes", 0, "segments", 2, "address"], 4096, True),
     (["processes", 0, "workloads", 0, "type"], "other", False),
     (["processes", 0, "workloads", 0, "type"], REMOVED, False),

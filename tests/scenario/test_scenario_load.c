@@ -62,10 +62,10 @@ END_TEST
 
 START_TEST (objects_and_segments_are_read)
 {
-  ck_assert_uint_eq (everything->object_count, 2);
+  ck_assert_uint_eq (everything->object_count, 3);
   ck_assert_str_eq (everything->objects[0].name, "shm");
   ck_assert_uint_eq (everything->objects[0].size_bytes, 512 * MIB);
-  ck_assert_uint_eq (everything->process_count, 2);
+  ck_assert_uint_eq (everything->process_count, 4);
   const ScenarioProcess *db = &everything->processes[0];
   ck_assert_str_eq (db->name, "db");
   ck_assert_uint_eq (db->count, 4);
@@ -80,6 +80,17 @@ START_TEST (objects_and_segments_are_read)
   ck_assert_uint_eq (sga->address, 0);
   ck_assert_uint_eq (db->segments[2].address, 0x10000000);
   ck_assert_ptr_null (db->segments[2].object);
+}
+END_TEST
+
+START_TEST (pages_of_ism_and_dism_are_large_unless_given)
+{
+  const ScenarioSegment *ism = &everything->processes[2].segments[0];
+  ck_assert_int_eq (ism->type, SCENARIO_SEGMENT_ISM);
+  ck_assert_int_eq (ism->page_size, SCENARIO_PAGE_2M);
+  const ScenarioSegment *dism = &everything->processes[3].segments[0];
+  ck_assert_int_eq (dism->type, SCENARIO_SEGMENT_DISM);
+  ck_assert_int_eq (dism->page_size, SCENARIO_PAGE_4K);
 }
 END_TEST
 
@@ -321,6 +332,7 @@ static Suite *load_suite (void)
   tcase_add_test (whole, the_machine_is_read_in_pages);
   tcase_add_test (whole, tunables_are_read_in_their_units);
   tcase_add_test (whole, objects_and_segments_are_read);
+  tcase_add_test (whole, pages_of_ism_and_dism_are_large_unless_given);
   tcase_add_test (whole, merged_keys_count_unless_given);
   tcase_add_test (whole, direct_io_is_read);
   tcase_add_test (whole, every_distribution_is_read);

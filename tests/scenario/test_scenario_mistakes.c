@@ -244,6 +244,35 @@ static const MistakeCase cases[] = {
           "processes: [{name: p, segments: [{name: s, type: shared, size: 1MiB, object: o, object_offset: "
           "4KiB}]}]\n",
       "t.yaml:5:64: size is 1 MiB from object_offset 4 KiB on, beyond the end of object 'o'; it has 1 MiB"),
+  MISTAKE ("ism_of_a_part_of_its_object",
+           RUN "objects: [{name: o, size: 4MiB}]\n"
+               "processes: [{name: p, segments: [{name: s, type: ism, size: 2MiB, object: o}]}]\n",
+           "t.yaml:5:61: an ism or dism segment is all of its object; use the size of 'o', 4 MiB"),
+  MISTAKE ("ism_read_only",
+           RUN "objects: [{name: o, size: 4MiB}]\n"
+               "processes: [{name: p, segments: [{name: s, type: ism, size: 4MiB, object: o, protection: "
+               "read-only}]}]\n",
+           "t.yaml:5:90: ism and dism can always be written; remove protection, or use type shared"),
+  MISTAKE ("ism_of_no_whole_large_pages",
+           RUN "objects: [{name: o, size: 3MiB}]\n"
+               "processes: [{name: p, segments: [{name: s, type: ism, size: 3MiB, object: o}]}]\n",
+           "t.yaml:5:61: size is 3 MiB; use a multiple of page_size, 2 MiB"),
+  MISTAKE ("object_attached_as_ism_and_as_dism",
+           RUN "objects: [{name: o, size: 4MiB}]\n"
+               "processes:\n"
+               "- {name: p, segments: [{name: s, type: ism, size: 4MiB, object: o}]}\n"
+               "- {name: q, segments: [{name: s, type: dism, size: 4MiB, object: o}]}\n",
+           "t.yaml:7:40: object 'o' is attached as ism at line 6 already; use that here too"),
+  MISTAKE ("object_attached_in_pages_of_two_sizes",
+           RUN "objects: [{name: o, size: 4MiB}]\n"
+               "processes:\n"
+               "- {name: p, segments: [{name: s, type: ism, size: 4MiB, object: o}]}\n"
+               "- {name: q, segments: [{name: s, type: ism, size: 4MiB, object: o, page_size: 4KiB}]}\n",
+           "t.yaml:7:79: object 'o' is attached with another page_size at line 6 already; use that here too"),
+  MISTAKE ("mlock_of_ordinary_memory",
+           RUN "processes: [{name: p, segments: [{name: s, type: private, size: 1MiB}]}]\n"
+               "events: [{at: 1s, action: mlock, process: p, segment: s}]\n",
+           "t.yaml:5:55: segment 's' is not of type dism; mlock and munlock are for these"),
   MISTAKE ("segments_overlap",
            RUN "processes:\n"
                "- name: p\n"
@@ -368,7 +397,7 @@ static const MistakeCase cases[] = {
            "t.yaml:4:27: event action 'consume_memry' is unknown; did you mean 'consume_memory'?"),
   MISTAKE ("event_key_of_another_action", RUN "events: [{at: 5s, action: force_purge, size: 65MiB}]\n",
            "t.yaml:4:40: key 'size' in event 'force_purge' is for action consume_memory, release_memory, "
-           "set_freemem, set_needfree, munmap, mprotect or madvise; remove it"),
+           "set_freemem, set_needfree, munmap, mprotect, madvise, mlock or munlock; remove it"),
   MISTAKE ("workload_stops_before_it_starts", DIRECT_IO "start: 5s, stop: 5s}\n",
            "t.yaml:8:61: stop is 5 s, not after start, 5 s; use a later time"),
   MISTAKE ("workload_stops_after_the_end", DIRECT_IO "stop: 11s}\n",
@@ -399,7 +428,7 @@ static const MistakeCase cases[] = {
            "t.yaml:4:11: size '12GB' has no known unit; use B, KiB, MiB, GiB, TiB or pages\n"
            "t.yaml:5:3: unknown key 'threshold' in machine; did you mean 'thresholds'?\n"
            "t.yaml:8:10: count is '0'; expected a whole number from 1 to 100000\n"
-           "t.yaml:10:24: type is 'privat'; did you mean 'private'? It takes private or shared\n"
+           "t.yaml:10:24: type is 'privat'; did you mean 'private'? It takes private, shared, ism or dism\n"
            "t.yaml:12:46: segment 'heep' is not defined in process 'db'; did you mean 'heap'?\n"
            "t.yaml:12:52: unknown key 'thread' in workload 'reader'; did you mean 'threads'?\n"
            "t.yaml:14:42: process 'dv' is not defined in the scenario; did you mean 'db'?"),
