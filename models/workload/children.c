@@ -53,11 +53,13 @@ void children_free (Children *children)
   if (!children) {
     return;
   }
-  while (children->first) {
-    while (children->first->as.first) {
-      seg_free (children->first->as.first);
+  Child *next;
+  for (Child *child = children->first; child; child = next) {
+    next = child->next;
+    while (child->as.first) {
+      seg_free (child->as.first);
     }
-    child_free (children->first);
+    child_free (child);
   }
   g_free (children);
 }
