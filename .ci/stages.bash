@@ -152,3 +152,11 @@ stage_words ()
   tests/tools/check_paths.sh
   tests/tools/check_scenarios.sh
 }
+
+stage browser 'reports in chromium, where there is one'
+stage_browser ()
+{
+  configure_gcc
+  build gcc sim/cli/pcachesim
+  tests/tools/check_browser.sh build-ci/gcc/sim/cli/pcachesim build-ci/browser
+}

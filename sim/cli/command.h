@@ -30,6 +30,7 @@ extern const size_t COMMAND_COUNT;
 extern const Command COMMAND_RUN;
 extern const Command COMMAND_TUNABLES;
 extern const Command COMMAND_PLOT;
+extern const Command COMMAND_REPORT;
 extern const Command COMMAND_SCHEMA;
 extern const Command COMMAND_HELP;
 extern const Command COMMAND_VERSION;

@@ -1,0 +1,23 @@
+/*
+ * html.h - text that stands in a page as it is
+ *
+ * Everything that comes from files goes through here: as text or in quoted attributes, and as strings in JSON that stands in
+ * a script element.  Bytes that are no UTF-8 become U+FFFD.
+ */
+#ifndef HTML_H
+#define HTML_H
+
+#include <glib.h>
+
+void html_append (GString *page, const char *text);
+
+/* With its quotes. */
+void html_append_json_string (GString *page, const char *text);
+
+/* VALUE with as many decimals as it needs, at most six; "null" for NAN. */
+void html_append_json_number (GString *page, double value);
+
+/* VALUE for people, 1,234,567.25, with at most DECIMALS; "-" for NAN. */
+void html_append_number (GString *page, double value, unsigned decimals);
+
+#endif

@@ -1,0 +1,83 @@
+#include "report.h"
+
+#include "html.h"
+#include "report_internal.h"
+#include "run_record.h"
+
+static bool load_summary (ReportRun *run, const RunFolder *folder, GError **error)
+{
+  run->folder = folder;
+  g_autofree char *path = g_build_filename (folder->path, RUN_RECORD_SUMMARY, NULL);
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  GError *mistake = NULL;
+  if (!json_parser_load_from_file (parser, path, &mistake)) {
+    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
+                 "%s: not the summary of a run: %s; make the run again", path, mistake->message);
+    g_error_free (mistake);
+    return false;
+  }
+  run->summary = json_parser_steal_root (parser);
+  if (run->summary == NULL || !JSON_NODE_HOLDS_OBJECT (run->summary)) {
+    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "%s: not the summary of a run; make the run again",
+                 path);
+    return false;
+  }
+  return true;
+}
+
+static void append_head (GString *page, const ReportRun *runs, size_t count)
+{
+  g_autoptr (GString) title = g_string_new (NULL);
+  for (size_t i = 0; i < count; i++) {
+    g_string_append (title, i > 0 ? " and " : "");
+    g_string_append (title, runs[i].folder->label);
+  }
+  g_string_append (page, "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
+                         "<meta name=\"viewport\" content=\"width=device-width\">\n"
+                         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+                         "style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:\">\n"
+                         "<link rel=\"icon\" href=\"data:,\">\n<title>");
+  html_append (page, title->str);
+  g_string_append_printf (page, "</title>\n<style>\n%s</style></head><body>\n<h1>", REPORT_STYLE);
+  html_append (page, title->str);
+  g_string_append (
+      page, "</h1>\n<nav><a href=\"#run\">What was run</a><a href=\"#time\">Over time</a>"
+            "<a href=\"#end\">At the end</a><a href=\"#metrics\">Numbers</a><a href=\"#setup\">Set up</a>"
+            "<a href=\"#scenario\">Scenario</a></nav>\n");
+}
+
+static bool append_all (GString *page, const ReportRun *runs, size_t count, GError **error)
+{
+  append_head (page, runs, count);
+  report_append_identity (page, runs, count);
+  if (!report_append_time_charts (page, runs, count, error)
+      || !report_append_census_charts (page, runs, count, error)) {
+    return false;
+  }
+  report_append_numbers (page, runs, count, "Numbers", "metrics");
+  report_append_numbers (page, runs, count, "Set up", "setup");
+  report_append_scenarios (page, runs, count);
+  g_string_append_printf (page, "<script>\n%s</script>\n</body></html>\n", REPORT_SCRIPT);
+  return true;
+}
+
+GString *report_make (const GPtrArray *folders, GError **error)
+{
+  g_autofree ReportRun *runs = g_new0 (ReportRun, folders->len);
+  GString *page = g_string_new (NULL);
+  bool is_good = true;
+  for (guint i = 0; i < folders->len && is_good; i++) {
+    is_good = load_summary (&runs[i], g_ptr_array_index (folders, i), error);
+  }
+  is_good = is_good && append_all (page, runs, folders->len, error);
+  for (guint i = 0; i < folders->len; i++) {
+    if (runs[i].summary != NULL) {
+      json_node_unref (runs[i].summary);
+    }
+  }
+  if (!is_good) {
+    g_string_free (page, TRUE);
+    return NULL;
+  }
+  return page;
+}

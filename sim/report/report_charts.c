@@ -1,0 +1,262 @@
+/* report_charts.c - a run over time */
+#include "chart.h"
+#include "report_internal.h"
+#include "series_reduce.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { PIXELS = 400, MEMBERS = 8, COLOURS = 8 };
+
+/* What a chart is made of.  A member that ends with '.' stands for all columns that begin so and are not 0 throughout. */
+typedef struct {
+  const char *name;
+  const char *label; /* in the legend; NULL: the column's */
+  double factor;
+  bool is_dashed;
+} ChartMember;
+
+typedef enum { LINES, IMPULSES, STACK } ChartKind;
+
+typedef struct {
+  const char *title, *unit;
+  ChartKind kind;
+  bool is_log;
+  bool is_rate; /* values are per sample, and shown per second */
+  ChartMember members[MEMBERS];
+} ChartRow;
+
+static const ChartRow charts[] = {
+  { "Window",
+    "pages",
+    LINES,
+    false,
+    false,
+    { { "plocked_window", "window", 1, false },
+      { "maxwindow", "limit (maxwindow)", 1, true },
+      { "maxwindow", "trim from 7/8 of it on", 0.875, true } } },
+  { "Purges, by cause", "pages per sample", IMPULSES, false, false, { { "purged_pages.", NULL, 1, false } } },
+  { "Free memory",
+    "pages",
+    LINES,
+    true,
+    false,
+    { { "freemem", "freemem", 1, false },
+      { "lotsfree", "lotsfree", 1, true },
+      { "desfree", "desfree", 1, true },
+      { "minfree", "minfree", 1, true } } },
+  { "Hit rate", "%", LINES, false, false, { { "hit_rate", "hit rate", 100, false } } },
+  { "Misses, by reason", "misses a second", STACK, false, true, { { "misses.", NULL, 1, false } } },
+  { "Latency of I/Os", "us", LINES, true, false, { { "latency.", NULL, 0.001, false } } },
+};
+
+/* One run's part of a chart. */
+typedef struct {
+  GArray *columns; /* size_t, rising */
+  GArray *members; /* of const ChartMember *, for each */
+  GArray *rows;    /* of SeriesRow */
+  double *times;
+  double *values; /* of a column, one after the other */
+} ChartData;
+
+static bool is_member (const ChartMember *member, const char *column)
+{
+  if (g_str_has_suffix (member->name, ".")) {
+    return g_str_has_prefix (column, member->name) && !g_str_has_suffix (column, ".total");
+  }
+  return strcmp (column, member->name) == 0;
+}
+
+static void data_clear (ChartData *data)
+{
+  g_array_unref (data->columns);
+  g_array_unref (data->members);
+  if (data->rows != NULL) {
+    g_array_unref (data->rows);
+  }
+  g_free (data->times);
+  g_free (data->values);
+}
+
+static void data_read (ChartData *data)
+{
+  size_t count = data->columns->len;
+  data->times = g_new0 (double, data->rows->len + 1);
+  data->values = g_new0 (double, (data->rows->len + 1) * (count + 1));
+  g_autofree double *row_values = g_new (double, count + 1);
+  for (guint i = 0; i < data->rows->len; i++) {
+    const SeriesRow *row = &g_array_index (data->rows, SeriesRow, i);
+    data->times[i] = (double)row->time_ns / 1e9;
+    series_row_read (row, (const size_t *)(const void *)data->columns->data, count, row_values);
+    for (size_t column = 0; column < count; column++) {
+      data->values[column * data->rows->len + i] = row_values[column];
+    }
+  }
+}
+
+/* A column stands for the first member that it is of. */
+static bool data_init (ChartData *data, const ChartRow *chart, const RunFolder *run, GError **error)
+{
+  *data = (ChartData){ .columns = g_array_new (FALSE, FALSE, sizeof (size_t)),
+                       .members = g_array_new (FALSE, FALSE, sizeof (const ChartMember *)) };
+  for (size_t i = 0; i < series_file_count_columns (run->series); i++) {
+    for (size_t j = 0; j < MEMBERS && chart->members[j].name != NULL; j++) {
+      if (is_member (&chart->members[j], series_file_get_column (run->series, i))) {
+        const ChartMember *member = &chart->members[j];
+        g_array_append_val (data->columns, i);
+        g_array_append_val (data->members, member);
+        break;
+      }
+    }
+  }
+  data->rows = series_reduce (run->series, (const size_t *)(const void *)data->columns->data,
+                              data->columns->len, PIXELS, error);
+  if (data->rows == NULL) {
+    data_clear (data);
+    return false;
+  }
+  data_read (data);
+  return true;
+}
+
+/* The values of the COLUMNth column times FACTOR; NULL if it is 0 throughout.  The caller frees them. */
+static double *get_values (const ChartData *data, size_t column, double factor)
+{
+  double *values = g_new (double, data->rows->len + 1);
+  bool is_something = false;
+  for (guint i = 0; i < data->rows->len; i++) {
+    double value = data->values[column * data->rows->len + i];
+    is_something = is_something || (isfinite (value) && value != 0);
+    values[i] = value * factor;
+  }
+  if (!is_something) {
+    g_free (values);
+    return NULL;
+  }
+  return values;
+}
+
+static char *make_label (const ChartMember *member, const char *column, const RunFolder *run, bool has_others)
+{
+  const char *label = member->label;
+  if (label == NULL) {
+    label = column + strlen (member->name);
+  }
+  return has_others ? g_strconcat (run->label, ": ", label, NULL) : g_strdup (label);
+}
+
+/* Lines of the same meaning have one colour in a chart of one run; several runs have a colour each. */
+static void add_lines (Chart *picture, const ChartRow *chart, const ChartData *data, const RunFolder *run,
+                       size_t index, bool has_others)
+{
+  unsigned axis = chart_add_axis (picture, data->times, data->rows->len);
+  unsigned colour = 0;
+  for (size_t m = 0; m < MEMBERS && chart->members[m].name != NULL; m++) {
+    const ChartMember *member = &chart->members[m];
+    for (guint i = 0; i < data->columns->len; i++) {
+      const char *column = series_file_get_column (run->series, g_array_index (data->columns, size_t, i));
+      g_autofree double *values = is_member (member, column) ? get_values (data, i, member->factor) : NULL;
+      if (values == NULL) {
+        continue;
+      }
+      g_autofree char *label = make_label (member, column, run, has_others);
+      ChartStyle style = chart->kind == IMPULSES ? CHART_IMPULSES
+                         : member->is_dashed     ? CHART_DASHED
+                                                 : CHART_LINE;
+      /* Of several runs those of one kind are told apart by colour, the kinds by dashes and by name. */
+      unsigned shown = has_others ? (unsigned)index : colour;
+      chart_add_series (picture, label, style, shown % COLOURS, axis, values, NULL);
+      colour++;
+    }
+  }
+}
+
+static void add_stack (Chart *picture, const ChartRow *chart, const ChartData *data, const RunFolder *run)
+{
+  static const unsigned colours[] = { 5, 4, 1, 3, 0, 2, 6, 7 };
+  unsigned axis = chart_add_axis (picture, data->times, data->rows->len);
+  size_t length = data->rows->len;
+  double factor = chart->is_rate && run->sample_ns > 0 ? 1e9 / (double)run->sample_ns : 1;
+  g_autofree double *sums = g_new0 (double, length + 1);
+  g_autoptr (GPtrArray) kept = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GArray) names = g_array_new (FALSE, FALSE, sizeof (guint));
+  for (guint i = 0; i < data->columns->len; i++) {
+    double *values = get_values (data, i, factor);
+    if (values != NULL) {
+      g_ptr_array_add (kept, values);
+      g_array_append_val (names, i);
+      for (size_t row = 0; row < length; row++) {
+        sums[row] += isfinite (values[row]) ? values[row] : 0;
+      }
+    }
+  }
+  for (guint k = kept->len; k > 0; k--) {
+    const double *values = g_ptr_array_index (kept, k - 1);
+    guint column = g_array_index (names, guint, k - 1);
+    const ChartMember *member = g_array_index (data->members, const ChartMember *, column);
+    const char *name = series_file_get_column (run->series, g_array_index (data->columns, size_t, column));
+    g_autofree char *label = make_label (member, name, run, false);
+    chart_add_series (picture, label, CHART_AREA, colours[(k - 1) % G_N_ELEMENTS (colours)], axis, sums,
+                      values);
+    for (size_t row = 0; row < length; row++) {
+      sums[row] -= isfinite (values[row]) ? values[row] : 0;
+    }
+  }
+}
+
+/* One picture for all runs. */
+static bool append_shared (GString *page, const ChartRow *chart, const ReportRun *runs, size_t count,
+                           GError **error)
+{
+  Chart *picture = chart_new (chart->title, chart->unit, chart->is_log);
+  bool is_there = false;
+  for (size_t i = 0; i < count; i++) {
+    ChartData data;
+    if (!data_init (&data, chart, runs[i].folder, error)) {
+      chart_free (picture);
+      return false;
+    }
+    is_there = is_there || data.columns->len > 0;
+    add_lines (picture, chart, &data, runs[i].folder, i, count > 1);
+    data_clear (&data);
+  }
+  if (is_there) {
+    chart_append (picture, page);
+  }
+  chart_free (picture);
+  return true;
+}
+
+/* A picture for each run. */
+static bool append_separate (GString *page, const ChartRow *chart, const ReportRun *runs, size_t count,
+                             GError **error)
+{
+  for (size_t i = 0; i < count; i++) {
+    ChartData data;
+    if (!data_init (&data, chart, runs[i].folder, error)) {
+      return false;
+    }
+    g_autofree char *title = g_strconcat (chart->title, ": ", runs[i].folder->label, NULL);
+    Chart *picture = chart_new (count > 1 ? title : chart->title, chart->unit, chart->is_log);
+    add_stack (picture, chart, &data, runs[i].folder);
+    chart_append (picture, page);
+    chart_free (picture);
+    data_clear (&data);
+  }
+  return true;
+}
+
+bool report_append_time_charts (GString *page, const ReportRun *runs, size_t count, GError **error)
+{
+  g_string_append (
+      page, "<h2 id=\"time\">Over time</h2>\n<p class=\"hint\">The pointer shows the values of the nearest "
+            "sample that is drawn.</p>\n");
+  for (size_t i = 0; i < G_N_ELEMENTS (charts); i++) {
+    bool is_good = charts[i].kind == STACK ? append_separate (page, &charts[i], runs, count, error)
+                                           : append_shared (page, &charts[i], runs, count, error);
+    if (!is_good) {
+      return false;
+    }
+  }
+  return true;
+}

@@ -1,0 +1,33 @@
+/*
+ * report_internal.h - the parts of a page
+ */
+#ifndef REPORT_INTERNAL_H
+#define REPORT_INTERNAL_H
+
+#include "run_folder.h"
+
+#include <json-glib/json-glib.h>
+
+/* A run, with its summary. */
+typedef struct {
+  const RunFolder *folder;
+  JsonNode *summary;
+} ReportRun;
+
+extern const char REPORT_STYLE[];
+extern const char REPORT_SCRIPT[];
+
+/* report_tables.c: what was run and set; every number of the summaries, with differences where there are two; the
+ * scenarios' text. */
+void report_append_identity (GString *page, const ReportRun *runs, size_t count);
+void report_append_numbers (GString *page, const ReportRun *runs, size_t count, const char *title,
+                            const char *member);
+void report_append_scenarios (GString *page, const ReportRun *runs, size_t count);
+
+/* report_charts.c: over time.  False with ERROR set if a series is malformed. */
+bool report_append_time_charts (GString *page, const ReportRun *runs, size_t count, GError **error);
+
+/* report_census.c: at the end. */
+bool report_append_census_charts (GString *page, const ReportRun *runs, size_t count, GError **error);
+
+#endif
