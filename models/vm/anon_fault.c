@@ -21,7 +21,7 @@ int anon_fault_new (Vm *vm, AnonMap *map, uint64_t i, PageNumber *page)
   int error_number = anon_fault_create_page (vm, page);
   if (error_number == 0) {
     map->index[i] = anon_slot_new (map->slots, *page);
-    vm->counters.pages_created++;
+    vm_count_created (vm, 1);
   }
   return error_number;
 }
@@ -49,6 +49,7 @@ int anon_fault_break_out (Vm *vm, AnonMap *map, uint64_t i, PageNumber *page)
   int error_number = anon_fault_create_page (vm, page);
   if (error_number == 0) {
     anon_map_break_out (map, i, *page);
+    vm->work_ns += vm->page_copy_ns;
   }
   return error_number;
 }

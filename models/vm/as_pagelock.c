@@ -150,7 +150,8 @@ int as_pagelock (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t len, SegRw rw
   if (!request.first) {
     return as_fail (vm, EFAULT);
   }
-  lock->clock = vm->clock;
+  uint64_t work_ns = vm->work_ns;
+  lock->vm = vm;
   lock->ready = 0;
   lock->more = NULL;
   lock->n_more = 0;
@@ -159,19 +160,25 @@ int as_pagelock (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t len, SegRw rw
     error_number =
         as_pagelock_part (request.first, request.addr, request.end - request.addr, rw, &lock->first);
     if (G_LIKELY (error_number == 0)) {
+      lock->cost_ns = vm->lock_cost.call_ns + vm->work_ns - work_ns;
       return 0;
     }
   }
-  return as_lock_slowly (vm, &request, error_number, lock);
+  error_number = as_lock_slowly (vm, &request, error_number, lock);
+  lock->cost_ns = vm->lock_cost.call_ns + vm->work_ns - work_ns;
+  return error_number;
 }
 
-void as_pageunlock (AsLock *lock)
+uint64_t as_pageunlock (AsLock *lock)
 {
-  kernel_clock_update (lock->clock);
+  Vm *vm = lock->vm;
+  kernel_clock_update (vm->clock);
+  uint64_t work_ns = vm->work_ns;
   if (G_UNLIKELY (lock->n_more > 0)) {
     as_unlock_parts (lock);
     g_free (lock->more);
-    return;
+  } else {
+    as_unlock_part (&lock->first);
   }
-  as_unlock_part (&lock->first);
+  return vm->lock_cost.call_ns + vm->work_ns - work_ns;
 }

@@ -11,8 +11,9 @@
 
 /* What as_pagelock leaves to as_pageunlock. */
 typedef struct {
-  KernelClock *clock;
-  sim_time ready; /* when pages read back from swap are there: no device may begin before; 0: none */
+  Vm *vm;
+  uint64_t cost_ns; /* what the lock took of the caller's time */
+  sim_time ready;   /* when pages read back from swap are there: no device may begin before; 0: none */
   SegmentLock first;
   SegmentLock *more; /* the parts after the first, of a request over several segments */
   size_t n_more;
@@ -23,7 +24,7 @@ typedef struct {
  * caller stands in the row of those who wait for a page (memory_waiters.h) and tries again when woken. */
 int as_pagelock (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t len, SegRw rw, AsLock *lock);
 
-/* The I/O is over. */
-void as_pageunlock (AsLock *lock);
+/* The I/O is over. Returns what that took of the caller's time, in ns. */
+uint64_t as_pageunlock (AsLock *lock);
 
 #endif

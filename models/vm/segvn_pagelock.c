@@ -114,7 +114,7 @@ static ShadowList *segvn_lock_pages (Segment *segment, SegvnRange range, SegvnNe
     }
     list->pages[i] = fault.page;
   }
-  vm->counters.pages_locked += npages;
+  vm_count_locked (vm, npages);
   *ready = fault.ready;
   return list;
 }

@@ -115,7 +115,7 @@ bool spt_list_build (SptObject *object, SptRefusal *refusal)
     return false;
   }
   vm->kernel->availrmem -= list->claimed;
-  vm->counters.pages_locked += list->npages;
+  vm_count_locked (vm, list->npages);
   vm->spt.list_builds++;
   vm->spt.lists++;
   vm->spt.list_pages += list->npages;
@@ -142,7 +142,7 @@ void spt_list_free (SptObject *object)
   SptList *list = object->list;
   spt_list_unlock_pages (object);
   vm->kernel->availrmem += list->claimed;
-  vm->counters.pages_unlocked += list->npages;
+  vm_count_unlocked (vm, list->npages);
   vm->spt.lists--;
   vm->spt.list_pages -= list->npages;
   object->list = NULL;

@@ -141,7 +141,7 @@ int spt_object_softlock (SptObject *object, uint64_t first, uint64_t npages, sim
       return error_number;
     }
   }
-  vm->counters.pages_locked += npages;
+  vm_count_locked (vm, npages);
   *list = locked;
   return 0;
 }

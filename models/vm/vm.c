@@ -95,6 +95,6 @@ void vm_unlock_pages (Vm *vm, ShadowList *list, SegRw rw)
     }
     page_unlock (vm->allocator, page);
   }
-  vm->counters.pages_unlocked += list->npages;
+  vm_count_unlocked (vm, list->npages);
   shadow_list_free (&vm->shadow_lists, list);
 }

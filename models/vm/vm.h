@@ -68,6 +68,15 @@ typedef struct {
   uint64_t pages_unlocked; /* pages that reclaims and uncached unlocks gave up */
 } VmCounters;
 
+/* What locking and unlocking cost whoever does them, in ns. */
+typedef struct {
+  uint64_t call_ns;   /* a call, of a lock or an unlock: all that a hit costs */
+  uint64_t miss_ns;   /* beyond that, a lock that missed */
+  uint64_t page_ns;   /* a page that it locked */
+  uint64_t create_ns; /* a page that did not exist before */
+  uint64_t unlock_ns; /* a page that is unlocked */
+} LockCost;
+
 typedef struct {
   Kernel *kernel;
   KernelClock *clock;
@@ -87,6 +96,8 @@ typedef struct {
   SimThreads *threads;   /* whose threads may wait for locked pages; NULL: none can, set by the owner */
   uint64_t pages_wanted; /* memory that a fork which ended with EAGAIN lacked */
   uint64_t page_copy_ns; /* time to copy a page; 0, or set by the owner */
+  LockCost lock_cost;    /* 0, or set by the owner */
+  uint64_t work_ns; /* what all so far has cost but the calls themselves: whose it is, tells its difference */
 } Vm;
 
 /* Kinds of outcomes in the run's fingerprint. */
@@ -127,12 +138,33 @@ struct SegmentLock {
       ready; /* of a soft lock: when all that was read back from swap is there, if anything was; else 0 */
 };
 
+static inline void vm_count_locked (Vm *vm, uint64_t npages)
+{
+  vm->counters.pages_locked += npages;
+  vm->work_ns += npages * vm->lock_cost.page_ns;
+}
+
+static inline void vm_count_created (Vm *vm, uint64_t npages)
+{
+  vm->counters.pages_created += npages;
+  vm->work_ns += npages * vm->lock_cost.create_ns;
+}
+
+static inline void vm_count_unlocked (Vm *vm, uint64_t npages)
+{
+  vm->counters.pages_unlocked += npages;
+  vm->work_ns += npages * vm->lock_cost.unlock_ns;
+}
+
 /* A driver has locked what LOCK says: counts it. */
 static inline __attribute__ ((always_inline)) int vm_finish_lock (Vm *vm, SegmentLock *lock,
                                                                   PagelockOutcome outcome)
 {
   lock->outcome = outcome;
   vm->counters.locks[outcome]++;
+  if (outcome != PAGELOCK_HIT) {
+    vm->work_ns += vm->lock_cost.miss_ns;
+  }
   vm_record_outcome (vm, VM_OUTCOME_LOCK,
                      lock->range.owner->tag ^ lock->range.addr << 1 ^ lock->range.len << 16
                          ^ (uint64_t)outcome);

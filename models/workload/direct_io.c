@@ -47,11 +47,13 @@ static bool direct_io_request (DirectIoThread *thread)
                    service_ns);
 }
 
-/* Thinks, and comes back for the next I/O; a request that failed is paid for with at least a tick of the device's time. */
-static void direct_io_think (DirectIoThread *thread, sim_time at_least_ns)
+/* Thinks, BUSY_NS from now on, and comes back for the next I/O; a request that failed is paid for with at least a tick of
+ * the device's time. */
+static void direct_io_think (DirectIoThread *thread, sim_time busy_ns, sim_time at_least_ns)
 {
   sim_time think_ns = distribution_draw (thread->workload->options.think, &thread->random);
-  event_queue_schedule_in (thread->workload->context.queue, &thread->start, MAX (think_ns, at_least_ns));
+  event_queue_schedule_in (thread->workload->context.queue, &thread->start,
+                           sim_time_add (busy_ns, MAX (think_ns, at_least_ns)));
 }
 
 static void direct_io_start (Event *event)
@@ -62,7 +64,8 @@ static void direct_io_start (Event *event)
   }
   thread->left -= thread->left != UINT64_MAX;
   if (!direct_io_request (thread)) {
-    direct_io_think (thread, MAX (distribution_draw (thread->workload->options.service, &thread->random), 1));
+    direct_io_think (thread, 0,
+                     MAX (distribution_draw (thread->workload->options.service, &thread->random), 1));
   }
 }
 
@@ -70,7 +73,7 @@ static void direct_io_done (Event *event)
 {
   DirectIoThread *thread = event_container (event, DirectIoThread, io.done);
   io_finish (&thread->io);
-  direct_io_think (thread, 0);
+  direct_io_think (thread, thread->io.unlock_ns, 0);
 }
 
 static void direct_io_free (Workload *base)

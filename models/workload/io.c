@@ -32,8 +32,8 @@ static int io_lock (Io *io)
   IoContext *context = io->context;
   int error_number = as_pagelock (context->vm, context->as, io->addr, io->bytes, io_rw (io->op), &io->lock);
   if (error_number == 0) {
-    sim_time begin = MAX (event_queue_now (context->queue), io->lock.ready);
-    event_queue_schedule (context->queue, &io->done, sim_time_add (begin, MAX (io->service_ns, 1)));
+    io->begin = sim_time_add (MAX (event_queue_now (context->queue), io->lock.ready), io->lock.cost_ns);
+    event_queue_schedule (context->queue, &io->done, sim_time_add (io->begin, MAX (io->service_ns, 1)));
   }
   return error_number;
 }
@@ -67,9 +67,15 @@ void io_init (Io *io, IoContext *context, EventFire finished)
 
 bool io_start (Io *io, uint64_t addr, uint64_t len, IoOp op, sim_time service_ns)
 {
+  return io_start_late (io, event_queue_now (io->context->queue), addr, len, op, service_ns);
+}
+
+bool io_start_late (Io *io, sim_time since, uint64_t addr, uint64_t len, IoOp op, sim_time service_ns)
+{
   IoCounters *counters = io->context->counters;
   counters->started++;
   *(op == IO_OP_READ ? &counters->reads : &counters->writes) += 1;
+  io->since = since;
   io->addr = addr;
   io->bytes = len;
   io->op = op;
@@ -86,12 +92,20 @@ bool io_start (Io *io, uint64_t addr, uint64_t len, IoOp op, sim_time service_ns
 
 void io_finish (Io *io)
 {
+  io->unlock_ns = 0;
   if (G_UNLIKELY (io->failed)) {
     return;
   }
-  as_pageunlock (&io->lock);
-  io->context->counters->completed++;
-  io->context->counters->bytes += io->bytes;
+  IoContext *context = io->context;
+  io->unlock_ns = as_pageunlock (&io->lock);
+  context->counters->completed++;
+  context->counters->bytes += io->bytes;
+  if (context->latency) {
+    uint64_t parts[LATENCY_PARTS] = { [LATENCY_WAIT] = io->begin - io->lock.cost_ns - io->since,
+                                      [LATENCY_LOCK] = io->lock.cost_ns + io->unlock_ns,
+                                      [LATENCY_DEVICE] = event_queue_now (context->queue) - io->begin };
+    latency_record (context->latency, parts);
+  }
 }
 
 void io_abandon (Io *io)

@@ -11,6 +11,7 @@
 #include "distribution.h"
 #include "event_queue.h"
 #include "io_source.h"
+#include "latency.h"
 #include "memory_waiters.h"
 
 /* Kinds of the workloads' events in the run's fingerprint. */
@@ -33,6 +34,7 @@ typedef struct {
   Vm *vm;
   EventQueue *queue;
   IoCounters *counters;
+  Latency *latency; /* of this workload's I/Os; NULL: nobody wants to know */
   AddressSpace *as;
   uint64_t base; /* the range of AS that its buffers lie in; what is mapped there may come and go */
   uint64_t size; /* bytes */
@@ -54,6 +56,9 @@ struct Io {
   uint64_t addr;
   uint64_t bytes;
   sim_time service_ns;
+  sim_time since;     /* when it was wanted */
+  sim_time begin;     /* when its buffer was locked */
+  uint64_t unlock_ns; /* after io_finish: what that took of the caller's time */
   IoOp op;
   bool failed;         /* when it tried again */
   MemoryWaiter waiter; /* for the memory that its lock needs */
@@ -69,13 +74,16 @@ void io_init (Io *io, IoContext *context, EventFire finished);
  * has failed, and nothing more comes of it. One that waited and could not be locked then is done at once. */
 bool io_start (Io *io, uint64_t addr, uint64_t len, IoOp op, sim_time service_ns);
 
+/* The same of an I/O that was wanted at SINCE and had to wait until now. */
+bool io_start_late (Io *io, sim_time since, uint64_t addr, uint64_t len, IoOp op, sim_time service_ns);
+
 /* An I/O on LEN bytes at ADDR of CONTEXT's address space comes soon: what it will need is fetched into the host's caches. It
  * may lie where nothing is mapped, and need not come. */
 void io_announce (const IoContext *context, uint64_t addr, uint64_t len, IoOp op);
 /* Whether that makes I/Os faster. */
 bool io_announcing_pays (const IoContext *context);
 
-/* The device is done: unlocks the buffer. */
+/* The device is done: unlocks the buffer, and records how long it all took. */
 void io_finish (Io *io);
 
 /* The run is over: unlocks the buffer of an I/O that is still with the device, or waits no more. */

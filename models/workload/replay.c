@@ -97,13 +97,13 @@ static void replay_announce (Replay *replay)
 }
 
 /* Starts one piece of the present request, for which there is room, and goes on to the next request after the last. */
-static void replay_start_piece (Replay *replay, const IoRequest *request)
+static void replay_start_piece (Replay *replay, const IoRequest *request, sim_time due)
 {
   ReplayPiece piece = replay_buffer_place (&replay->buffer, request, replay->piece_done);
   Io *io = replay->free_ios;
   sim_time service_ns = distribution_draw (replay->options.service, &replay->random);
-  if (io_start (io, replay->context.base + piece.offset_bytes, piece.length_bytes, (IoOp)request->op,
-                service_ns)) {
+  if (io_start_late (io, due, replay->context.base + piece.offset_bytes, piece.length_bytes,
+                     (IoOp)request->op, service_ns)) {
     replay->free_ios = io->next_free;
   }
   replay->piece_done += piece.length_bytes;
@@ -138,7 +138,7 @@ static void replay_proceed (Replay *replay)
       return;
     }
     replay->waiting = false;
-    replay_start_piece (replay, request);
+    replay_start_piece (replay, request, due);
   }
 }
 

@@ -125,9 +125,9 @@ ShadowList *replay_owner_lock (ReplayOwner *owner, uint64_t addr, uint64_t len, 
     }
     list->pages[done] = page;
   }
-  vm->counters.pages_created += freemem - vm->kernel->freemem;
+  vm_count_created (vm, freemem - vm->kernel->freemem);
   if (done == npages) {
-    vm->counters.pages_locked += npages;
+    vm_count_locked (vm, npages);
     return list;
   }
   while (done-- > 0) {
@@ -146,7 +146,7 @@ static void owner_unlock (Vm *vm, ShadowList *list, SegRw rw)
     }
     page_unlock (vm->allocator, list->pages[i]);
   }
-  vm->counters.pages_unlocked += list->npages;
+  vm_count_unlocked (vm, list->npages);
   vm_record_outcome (vm, VM_OUTCOME_RECLAIM, list->npages);
   shadow_list_free (&vm->shadow_lists, list);
 }

@@ -167,9 +167,10 @@ const Command COMMAND_RUN = {
   .summary = "run a scenario",
   .description =
       "Simulates the machine and the workload that the file SCENARIO describes, prints a summary, and\n"
-      "writes four files: summary.json, with every metric and what is needed to make the run again;\n"
+      "writes five files: summary.json, with every metric and what is needed to make the run again;\n"
       "series.csv, with the metrics over time; entries.csv and chains.csv, with what stood in the cache\n"
-      "at the end.  They appear when the run is complete, or not at all.\n"
+      "at the end; latency.csv, with how long the I/Os took.  They appear when the run is complete, or not "
+      "at all.\n"
       "The same scenario, values and seed give the same bytes.",
   .example = "  pcachesim run scenarios/oltp-direct-io.yaml\n"
              "  pcachesim run scenarios/oltp-direct-io.yaml --set tunables.segpcache_maxwindow=64MiB \\\n"

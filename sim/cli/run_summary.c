@@ -50,6 +50,7 @@ void run_summary_append (GString *text, const Simulation *simulation)
   append_title (text, simulation);
   summary_text_append (text, lines, G_N_ELEMENTS (lines), simulation_get_summary (simulation),
                        simulation_get_setup (simulation));
+  latency_report_append (simulation_get_latency (simulation), text);
 }
 
 void run_summary_append_all (GString *text, const Simulation *simulation)

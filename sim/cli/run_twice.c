@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 static const char *const file_names[] = { RUN_RECORD_SERIES, RUN_RECORD_ENTRIES, RUN_RECORD_CHAINS,
-                                          RUN_RECORD_SUMMARY };
+                                          RUN_RECORD_LATENCY, RUN_RECORD_SUMMARY };
 
 typedef struct {
   RunTwice *first;

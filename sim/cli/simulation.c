@@ -11,6 +11,7 @@ struct Simulation {
   MachineOptions options;
   Machine *machine;
   Summary *summary;
+  LatencyReport *latency;
   uint64_t *values; /* of the metrics */
   uint64_t elapsed_us;
   /* While it runs. */
@@ -45,6 +46,9 @@ Simulation *simulation_new (const Scenario *scenario, const MachineOptions *opti
   }
   const MetricSet *metrics = machine_get_metrics (simulation->machine);
   simulation->summary = summary_new (metrics);
+  size_t count;
+  const LatencySource *latencies = machine_get_latencies (simulation->machine, &count);
+  simulation->latency = latency_report_new (latencies, count);
   simulation->values = g_new (uint64_t, metric_set_count (metrics));
   return simulation;
 }
@@ -53,6 +57,7 @@ void simulation_free (Simulation *simulation)
 {
   if (simulation != NULL) {
     summary_free (simulation->summary);
+    latency_report_free (simulation->latency);
     machine_free (simulation->machine);
     g_free (simulation->values);
     g_free (simulation);
@@ -86,6 +91,7 @@ static void record (Simulation *simulation, sim_time now, bool is_sample)
   metric_set_read (machine_get_metrics (simulation->machine), simulation->values);
   if (now == warmup && warmup > 0) {
     summary_begin (simulation->summary, simulation->values);
+    latency_report_begin (simulation->latency);
   }
   if (is_sample && simulation->series != NULL) {
     series_writer_add_row (simulation->series, now, simulation->values);
@@ -144,6 +150,20 @@ static bool add_census (Simulation *simulation, GError **error)
   return is_good;
 }
 
+static bool add_latency (Simulation *simulation, GError **error)
+{
+  OutputFile *file = output_set_add (simulation->outputs, RUN_RECORD_LATENCY, error);
+  if (file == NULL) {
+    return false;
+  }
+  RunIdentity identity = simulation_get_identity (simulation);
+  RunOutcome outcome = simulation_get_outcome (simulation);
+  run_record_write_csv_head (file, &identity);
+  latency_report_write_csv (simulation->latency, file);
+  run_record_write_csv_tail (file, &outcome);
+  return true;
+}
+
 static bool add_summary (Simulation *simulation, GError **error)
 {
   OutputFile *file = output_set_add (simulation->outputs, RUN_RECORD_SUMMARY, error);
@@ -154,7 +174,7 @@ static bool add_summary (Simulation *simulation, GError **error)
   RunOutcome outcome = simulation_get_outcome (simulation);
   g_autoptr (GString) text = g_string_new (NULL);
   run_record_write_summary (text, &identity, &outcome, machine_get_setup (simulation->machine),
-                            simulation->summary);
+                            simulation->summary, simulation->latency);
   output_file_write (file, text->str, text->len);
   return true;
 }
@@ -183,8 +203,10 @@ bool simulation_run (Simulation *simulation, OutputSet *outputs, FILE *progress,
     RunOutcome outcome = simulation_get_outcome (simulation);
     run_record_write_csv_tail (file, &outcome);
   }
-  is_good =
-      is_good && (outputs == NULL || (add_census (simulation, error) && add_summary (simulation, error)));
+  is_good = is_good
+            && (outputs == NULL
+                || (add_census (simulation, error) && add_latency (simulation, error)
+                    && add_summary (simulation, error)));
   simulation->outputs = NULL;
   return is_good;
 }
@@ -192,6 +214,11 @@ bool simulation_run (Simulation *simulation, OutputSet *outputs, FILE *progress,
 const Summary *simulation_get_summary (const Simulation *simulation)
 {
   return simulation->summary;
+}
+
+const LatencyReport *simulation_get_latency (const Simulation *simulation)
+{
+  return simulation->latency;
 }
 
 const MetricSet *simulation_get_setup (const Simulation *simulation)

@@ -26,6 +26,9 @@ bool simulation_run (Simulation *simulation, OutputSet *outputs, FILE *progress,
 
 /* Afterwards. */
 const Summary *simulation_get_summary (const Simulation *simulation);
+/* The latencies by workload; owned by SIMULATION. */
+const LatencyReport *simulation_get_latency (const Simulation *simulation);
+
 const MetricSet *simulation_get_setup (const Simulation *simulation);
 RunIdentity simulation_get_identity (const Simulation *simulation);
 RunOutcome simulation_get_outcome (const Simulation *simulation);

@@ -75,6 +75,12 @@ static void machine_build_cache (Machine *machine, FingerprintTrail *trail)
   machine->vm.threads = machine->threads;
   machine->vm.page_copy_ns = machine->scenario->machine.page_copy_ns;
   machine->children = children_new (&machine->vm);
+  const ScenarioLockCost *cost = &machine->scenario->machine.lock_cost;
+  machine->vm.lock_cost = (LockCost){ .call_ns = cost->call_ns,
+                                      .miss_ns = cost->miss_ns,
+                                      .page_ns = cost->page_ns,
+                                      .create_ns = cost->create_ns,
+                                      .unlock_ns = cost->unlock_ns };
 }
 
 Machine *machine_new (const Scenario *scenario, const MachineOptions *options, GError **error)
@@ -91,6 +97,7 @@ Machine *machine_new (const Scenario *scenario, const MachineOptions *options, G
   machine->workloads = g_ptr_array_new ();
   machine->churn_mappings = g_ptr_array_new_with_free_func (g_free);
   machine->zones = g_ptr_array_new_with_free_func (g_free);
+  machine_list_latencies (machine);
   machine->distributions = g_ptr_array_new_with_free_func ((GDestroyNotify)distribution_free);
   machine_build_kernel (machine);
   machine_build_cache (machine, options->trail);
@@ -147,6 +154,7 @@ void machine_free (Machine *machine)
   g_ptr_array_free (machine->workloads, TRUE);
   g_ptr_array_free (machine->zones, TRUE);
   g_ptr_array_free (machine->churn_mappings, TRUE);
+  machine_clear_latencies (machine);
   g_ptr_array_free (machine->distributions, TRUE);
   memory_hog_free (machine->hog);
   machine_clear_memory (machine);

@@ -10,6 +10,7 @@
 #include "cache_census.h"
 #include "event_queue.h"
 #include "fingerprint_trail.h"
+#include "latency_report.h"
 #include "metric.h"
 #include "scenario.h"
 
@@ -50,6 +51,9 @@ const MetricSet *machine_get_metrics (const Machine *machine);
 /* What was derived when the machine was built, for people and for summary.json: thresholds, sizes of the cache. In pages or
  * counts, as metrics of kind gauge; owned by MACHINE. */
 const MetricSet *machine_get_setup (const Machine *machine);
+
+/* The latencies of the scenario's workloads, *COUNT of them, in its order; owned by MACHINE. */
+const LatencySource *machine_get_latencies (const Machine *machine, size_t *count);
 
 /* What stands in the cache now.  The caller frees it with cache_census_free(). */
 CacheCensus *machine_take_census (Machine *machine);

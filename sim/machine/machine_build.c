@@ -404,6 +404,7 @@ static bool machine_build_workload (Machine *machine, MachineProcess *process, c
   place.context = (IoContext){ .vm = &machine->vm,
                                .queue = machine->queue,
                                .counters = &machine->io,
+                               .latency = machine_latency_of (machine, config),
                                .as = &process->as,
                                .start = config->start_ns,
                                .stop = machine_end_of (machine, config->stop_ns) };

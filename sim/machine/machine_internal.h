@@ -102,6 +102,8 @@ struct Machine {
   GArray *processes; /* of MachineProcess; each scenario process as often as its count says */
   GPtrArray *workloads;
   GPtrArray *churn_mappings; /* what the workloads of that kind map */
+  GArray *latencies;    /* of LatencySource, one a workload of the scenario */
+  Latency *all_latency; /* their sum, when it is asked for */
   GPtrArray *distributions;
   MachineAction *actions;
   GError *failure; /* of a workload */
@@ -152,6 +154,13 @@ void machine_set_needfree (Machine *machine, uint64_t pages);
 /* A working set in the segment of CONTEXT. */
 Workload *machine_build_working_set (Machine *machine, const IoContext *context,
                                      const ScenarioWorkingSet *config, const char *stream);
+
+/* machine_latency.c: where the workloads of the scenario record latencies. */
+void machine_list_latencies (Machine *machine);
+void machine_clear_latencies (Machine *machine);
+Latency *machine_latency_of (const Machine *machine, const ScenarioWorkload *config);
+/* Brings all_latency up to date. */
+void machine_sum_latencies (Machine *machine);
 
 /* machine_metrics.c */
 void machine_register_metrics (Machine *machine);

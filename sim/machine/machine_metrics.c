@@ -129,6 +129,7 @@ void machine_refresh_metrics (void *user)
   derived->entries_window = derived->state.entries - machine->vm.spt.entries;
   derived->plocked_wired = derived->state.plocked - derived->state.plocked_window;
   derived->entries_idle = derived->state.entries - derived->state.entries_active;
+  machine_sum_latencies (machine);
 }
 
 static void register_memory (Machine *machine)
@@ -367,6 +368,24 @@ static void register_setup (Machine *machine)
   machine_register_rows (machine->setup_metrics, rows, G_N_ELEMENTS (rows));
 }
 
+static void register_latency (Machine *machine)
+{
+  for (size_t i = 0; i < LATENCY_QUANTILES; i++) {
+    g_autofree char *name = g_strconcat ("latency.", LATENCY_QUANTILE_ROWS[i].name, NULL);
+    metric_set_add_quantile (machine->metrics, name, "ns", "of I/Os, from when they were wanted to unlocking",
+                             &machine->all_latency->total, LATENCY_QUANTILE_ROWS[i].parts);
+  }
+  const uint64_t *sums = machine->all_latency->sums;
+  const MetricRow rows[] = {
+    { METRIC_COUNTER, "latency.wait", "ns", "of the I/Os together: waiting for room, memory or swap",
+      &sums[LATENCY_WAIT] },
+    { METRIC_COUNTER, "latency.lock", "ns", "of the I/Os together: locking and unlocking",
+      &sums[LATENCY_LOCK] },
+    { METRIC_COUNTER, "latency.device", "ns", "of the I/Os together: the device", &sums[LATENCY_DEVICE] },
+  };
+  machine_register_rows (machine->metrics, rows, G_N_ELEMENTS (rows));
+}
+
 void machine_register_metrics (Machine *machine)
 {
   machine->metrics = metric_set_new (machine_refresh_metrics, machine);
@@ -378,6 +397,7 @@ void machine_register_metrics (Machine *machine)
   register_replayed (machine);
   register_address_spaces (machine);
   register_spt (machine);
+  register_latency (machine);
   machine->setup_metrics = metric_set_new (NULL, NULL);
   register_setup (machine);
 }

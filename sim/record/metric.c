@@ -83,8 +83,8 @@ static Metric *add_metric (MetricSet *set, const char *name, size_t *index)
 size_t metric_set_add (MetricSet *set, MetricKind kind, const char *name, const char *unit, const char *doc,
                        const uint64_t *value)
 {
-  if (kind == METRIC_RATIO) {
-    g_error ("metric '%s': a ratio is added by metric_set_add_ratio", name);
+  if (kind != METRIC_COUNTER && kind != METRIC_GAUGE) {
+    g_error ("metric '%s': ratios and quantiles have functions of their own", name);
   }
   size_t index;
   Metric *metric = add_metric (set, name, &index);
@@ -122,6 +122,19 @@ size_t metric_set_add_ratio (MetricSet *set, const char *name, const char *doc, 
   if (metric->n_denominator == 0) {
     g_error ("ratio '%s': no counter to divide by", name);
   }
+  return index;
+}
+
+size_t metric_set_add_quantile (MetricSet *set, const char *name, const char *unit, const char *doc,
+                                const Histogram *histogram, unsigned parts)
+{
+  size_t index;
+  Metric *metric = add_metric (set, name, &index);
+  metric->unit = unit;
+  metric->doc = doc;
+  metric->kind = METRIC_QUANTILE;
+  metric->histogram = histogram;
+  metric->parts = parts;
   return index;
 }
 

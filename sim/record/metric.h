@@ -11,6 +11,8 @@
 #ifndef METRIC_H
 #define METRIC_H
 
+#include "histogram.h"
+
 #include <glib.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -19,7 +21,8 @@
 typedef enum {
   METRIC_COUNTER, /* only grows; a sample shows what was added since the last one */
   METRIC_GAUGE,   /* as it is at the moment */
-  METRIC_RATIO    /* one counter by the sum of others, over the same time */
+  METRIC_RATIO,   /* one counter by the sum of others, over the same time */
+  METRIC_QUANTILE /* of the values that were added to a histogram over the same time */
 } MetricKind;
 
 #define METRIC_RATIO_TERMS 4
@@ -35,6 +38,8 @@ typedef struct {
   size_t numerator;      /* of a ratio: the index of a counter */
   size_t denominator[METRIC_RATIO_TERMS]; /* indices of the counters that are added up */
   size_t n_denominator;
+  const Histogram *histogram; /* of a quantile */
+  unsigned parts;             /* of HISTOGRAM_ALL: which */
 } Metric;
 
 typedef struct MetricSet MetricSet;
@@ -54,6 +59,10 @@ size_t metric_set_add (MetricSet *set, MetricKind kind, const char *name, const 
 size_t metric_set_add_ratio (MetricSet *set, const char *name, const char *doc, const char *numerator,
                              const char *const *denominators);
 
+/* Adds the quantile PARTS (histogram_quantile ()) of HISTOGRAM, which must live as long as SET. */
+size_t metric_set_add_quantile (MetricSet *set, const char *name, const char *unit, const char *doc,
+                                const Histogram *histogram, unsigned parts);
+
 size_t metric_set_count (const MetricSet *set);
 
 /* The metric at INDEX; lives as long as SET. */
@@ -62,7 +71,7 @@ const Metric *metric_set_get (const MetricSet *set, size_t index);
 /* The index of the metric called NAME (INDEX may be NULL); false if there is none. */
 bool metric_set_find (const MetricSet *set, const char *name, size_t *index);
 
-/* The present values of all metrics into VALUES (metric_set_count () of them); a ratio's is 0. Refreshes first. */
+/* The present values of all metrics into VALUES (metric_set_count () of them); a ratio's and a quantile's is 0. Refreshes first. */
 void metric_set_read (const MetricSet *set, uint64_t *values);
 
 /* What RATIO divides by, summed from COUNTERS, which has a number for each metric of its set. */

@@ -44,7 +44,7 @@ static void write_outcome (JsonWriter *json, const RunOutcome *outcome)
 }
 
 void run_record_write_summary (GString *text, const RunIdentity *identity, const RunOutcome *outcome,
-                               const MetricSet *setup, const Summary *summary)
+                               const MetricSet *setup, const Summary *summary, const LatencyReport *latency)
 {
   JsonWriter json;
   json_writer_init (&json, text);
@@ -53,6 +53,7 @@ void run_record_write_summary (GString *text, const RunIdentity *identity, const
   write_outcome (&json, outcome);
   summary_write_values_json (setup, &json, "setup");
   summary_write_json (summary, &json, "metrics");
+  latency_report_write_json (latency, &json, "workloads");
   json_writer_end_object (&json);
   json_writer_finish (&json);
 }

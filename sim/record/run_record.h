@@ -11,6 +11,7 @@
 #define RUN_RECORD_H
 
 #include "json_writer.h"
+#include "latency_report.h"
 #include "output_set.h"
 #include "sim_time.h"
 #include "summary.h"
@@ -18,6 +19,7 @@
 #define RUN_RECORD_SERIES "series.csv"
 #define RUN_RECORD_ENTRIES "entries.csv"
 #define RUN_RECORD_CHAINS "chains.csv"
+#define RUN_RECORD_LATENCY "latency.csv"
 #define RUN_RECORD_SUMMARY "summary.json"
 
 /* What a run was made from.  All strings are the caller's. */
@@ -44,7 +46,7 @@ typedef struct {
 
 /* The text of summary.json, appended to TEXT.  SETUP has gauges and counters only. */
 void run_record_write_summary (GString *text, const RunIdentity *identity, const RunOutcome *outcome,
-                               const MetricSet *setup, const Summary *summary);
+                               const MetricSet *setup, const Summary *summary, const LatencyReport *latency);
 
 /* Writes what begins each CSV file: comment lines ("# ") with IDENTITY. */
 void run_record_write_csv_head (OutputFile *file, const RunIdentity *identity);

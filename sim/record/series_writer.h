@@ -4,7 +4,8 @@
  * One row a sample, one column a metric, under a header with their names.  `time_s` comes first, exact to the nanosecond.
  * A counter's column has what was added since the row before (the first row: since everything was 0), so that a
  * column adds up to the counter; a gauge's has its value, nothing if there is none; a ratio's is taken over the
- * counters of its row, with six decimals, and nothing where the denominator is 0.
+ * counters of its row, with six decimals, and nothing where the denominator is 0; a quantile's
+ * over the values that came since the row before, and nothing where there are none.
  */
 #ifndef SERIES_WRITER_H
 #define SERIES_WRITER_H

@@ -1,6 +1,7 @@
 #include "summary.h"
 
 #include "number_format.h"
+#include "quantile_window.h"
 
 #include <string.h>
 
@@ -18,6 +19,7 @@ struct Summary {
   uint64_t *added; /* since then, to each counter, up to the last sample */
   uint64_t *last;  /* values at the last sample */
   GaugeSamples *samples;
+  QuantileWindow *quantiles;
 };
 
 Summary *summary_new (const MetricSet *metrics)
@@ -29,6 +31,7 @@ Summary *summary_new (const MetricSet *metrics)
   summary->added = g_new0 (uint64_t, summary->count);
   summary->last = g_new (uint64_t, summary->count);
   summary->samples = g_new (GaugeSamples, summary->count);
+  summary->quantiles = quantile_window_new (metrics);
   for (size_t i = 0; i < summary->count; i++) {
     summary->last[i] = METRIC_NO_VALUE;
     summary->samples[i] = (GaugeSamples){ .min = METRIC_NO_VALUE };
@@ -43,6 +46,7 @@ void summary_free (Summary *summary)
     g_free (summary->added);
     g_free (summary->last);
     g_free (summary->samples);
+    quantile_window_free (summary->quantiles);
     g_free (summary);
   }
 }
@@ -50,6 +54,7 @@ void summary_free (Summary *summary)
 void summary_begin (Summary *summary, const uint64_t *values)
 {
   memcpy (summary->begin, values, summary->count * sizeof *values);
+  quantile_window_begin (summary->quantiles);
 }
 
 static void add_gauge_sample (GaugeSamples *samples, uint64_t value)
@@ -104,6 +109,13 @@ SummaryGauge summary_get_gauge (const Summary *summary, size_t index)
   }
   return (SummaryGauge){ samples->count, samples->min, samples->max, scale_mean (samples),
                          summary->last[index] };
+}
+
+uint64_t summary_get_quantile (const Summary *summary, size_t index)
+{
+  const Metric *metric = metric_set_get (summary->metrics, index);
+  g_assert (metric->kind == METRIC_QUANTILE);
+  return quantile_window_get (summary->quantiles, metric);
 }
 
 void summary_get_ratio (const Summary *summary, size_t index, uint64_t *numerator, uint64_t *denominator)

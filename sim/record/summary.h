@@ -2,7 +2,7 @@
  * summary.h - what came out of a run, in one number a metric
  *
  * Collects the metrics of a run from the end of its warm-up to its end.  Of a counter that is what was added meanwhile, of
- * a ratio the same of its counters, of a gauge the smallest, largest, mean and last of its values at the samples from
+ * a ratio the same of its counters, of a quantile that of the values added, of a gauge the smallest, largest, mean and last of its values at the samples from
  * the end of the warm-up on.  So whoever has the rows of the series can work it out again.
  */
 #ifndef SUMMARY_H
@@ -38,11 +38,14 @@ const MetricSet *summary_get_metrics (const Summary *summary);
 uint64_t summary_get_counter (const Summary *summary, size_t index);
 SummaryGauge summary_get_gauge (const Summary *summary, size_t index);
 
+/* The quantile at INDEX of what was added; METRIC_NO_VALUE if nothing was. Read at the end of the run. */
+uint64_t summary_get_quantile (const Summary *summary, size_t index);
+
 /* Numerator and denominator of the ratio at INDEX; the denominator may be 0. */
 void summary_get_ratio (const Summary *summary, size_t index, uint64_t *numerator, uint64_t *denominator);
 
-/* Writes all metrics as an object, KEY, nested by the dots of their names, in their order: counters and ratios as numbers
- * (null without a denominator), gauges as {min, max, mean, last}, null where there is no value. */
+/* Writes all metrics as an object, KEY, nested by the dots of their names, in their order: counters, ratios and quantiles as numbers
+ * (null without a denominator or a value), gauges as {min, max, mean, last}, null where there is no value. */
 void summary_write_json (const Summary *summary, JsonWriter *json, const char *key);
 
 /* Writes the present values of the gauges and counters METRICS likewise, each as a number or null. */

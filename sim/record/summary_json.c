@@ -128,6 +128,9 @@ static void write_summary_metric (const void *values, size_t index, JsonWriter *
   case METRIC_RATIO:
     write_ratio (summary, index, json, key);
     break;
+  case METRIC_QUANTILE:
+    write_fixed (json, key, summary_get_quantile (summary, index), 0);
+    break;
   }
 }
 

@@ -306,6 +306,8 @@ static char *format_metric (const Summary *summary, size_t index)
     return format_value (summary_get_counter (summary, index), metric->unit);
   case METRIC_RATIO:
     return format_ratio (summary, index);
+  case METRIC_QUANTILE:
+    return format_value (summary_get_quantile (summary, index), metric->unit);
   case METRIC_GAUGE:
     break;
   }

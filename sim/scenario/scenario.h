@@ -35,6 +35,15 @@ typedef struct {
   uint64_t queue;             /* most writes on their way, > 0 */
 } ScenarioSwap;
 
+/* What locking costs whoever locks, in ns. */
+typedef struct {
+  uint64_t call_ns;
+  uint64_t miss_ns;
+  uint64_t page_ns;
+  uint64_t create_ns;
+  uint64_t unlock_ns;
+} ScenarioLockCost;
+
 typedef struct {
   uint64_t memory_pages;        /* installed */
   uint64_t kernel_memory_pages; /* the kernel's own, never free; less than memory_pages */
@@ -52,6 +61,7 @@ typedef struct {
   uint64_t handspread_pages;
   ScenarioSwap swap;
   uint64_t page_copy_ns; /* to copy one page, as fork does */
+  ScenarioLockCost lock_cost;
 } ScenarioMachine;
 
 /* Under the kernel's names; those of sizes have their unit behind. */

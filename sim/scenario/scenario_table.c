@@ -56,6 +56,33 @@ static const SchemaTable swap_table = {
   .field_count = G_N_ELEMENTS (swap_fields),
 };
 
+#define LOCK_COST_MAX_NS (UINT64_C (1) * SCENARIO_SECOND_NS)
+
+#define LOCK_COST(name_, fallback_, doc_)                                                     \
+  {                                                                                           \
+    .key = #name_, .type = SCHEMA_TIME, SCENARIO_AT (ScenarioLockCost, name_##_ns, uint64_t), \
+    .fallback = (fallback_), .range = { 0, LOCK_COST_MAX_NS }, .doc = (doc_)                  \
+  }
+
+/* Estimates for a processor of about 3 GHz: a call is some locks and a short search; a page's lock is a search in the page
+ * hash and an atomic operation on a line that is not in the processor's caches; a new page is 4 KiB to be zeroed. */
+static const SchemaField lock_cost_fields[] = {
+  LOCK_COST (call, "400ns", "a call that locks or unlocks; a hit costs nothing else"),
+  LOCK_COST (miss, "2us", "a lock that misses, beside its pages"),
+  LOCK_COST (page, "250ns", "each page that it locks"),
+  LOCK_COST (create, "600ns", "each of these that did not exist before"),
+  LOCK_COST (unlock, "100ns",
+             "each page that is unlocked, by an uncached I/O's end or by a purge in the call"),
+};
+
+static const SchemaTable lock_cost_table = {
+  .noun = "lock cost",
+  .plural = "lock costs",
+  .size = sizeof (ScenarioLockCost),
+  .fields = lock_cost_fields,
+  .field_count = G_N_ELEMENTS (lock_cost_fields),
+};
+
 static const SchemaField machine_fields[] = {
   { .key = "memory",
     .type = SCHEMA_PAGES,
@@ -118,6 +145,14 @@ static const SchemaField machine_fields[] = {
     .doc = "time to copy a page of 4 KiB when a process forks",
     .details = "The default is 4 KiB at 8 GB/s, about what one core copies from and to memory that is in no "
                "processor cache, and 100 ns for getting the page." },
+  { .key = "lock_cost",
+    .type = SCHEMA_STRUCT,
+    SCENARIO_AT (ScenarioMachine, lock_cost, ScenarioLockCost),
+    .table = &lock_cost_table,
+    .doc = "what locking a buffer takes of the time of an I/O",
+    .details =
+        "The defaults are estimates for a processor of about 3 GHz, not measurements; what matters is that "
+        "a hit costs the same however large the buffer, and a miss its pages." },
 };
 
 static const SchemaTable machine_table = {

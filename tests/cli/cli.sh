@@ -116,7 +116,7 @@ twice ()
 {
   tool 0 run "$small" --twice --set sample=100ms -o both
   is_silent stderr
-  says stdout 'the two runs are the same: ' ' steps, fingerprint ' '4 files byte for byte'
+  says stdout 'the two runs are the same: ' ' steps, fingerprint ' '5 files byte for byte'
   [ -s both/series.csv ] || fail 'no files'
   for path in "$TMPDIR"/*; do
     leaves_nothing "$path"

@@ -71,5 +71,6 @@ same_run ()
   cmp "$1/series.csv" "$2/series.csv" || fail "$1 and $2 have different series"
   cmp "$1/entries.csv" "$2/entries.csv" || fail "$1 and $2 have different entries"
   cmp "$1/chains.csv" "$2/chains.csv" || fail "$1 and $2 have different chains"
+  cmp "$1/latency.csv" "$2/latency.csv" || fail "$1 and $2 have different latencies"
   cmp "$1/summary.json" "$2/summary.json" || fail "$1 and $2 have different summaries"
 }

@@ -65,6 +65,8 @@ static Written run (const char *set)
   g_autofree char *series = read_and_remove (folder, RUN_RECORD_SERIES);
   g_autofree char *entries = read_and_remove (folder, RUN_RECORD_ENTRIES);
   g_autofree char *chains = read_and_remove (folder, RUN_RECORD_CHAINS);
+  g_autofree char *latency = read_and_remove (folder, RUN_RECORD_LATENCY);
+  ck_assert_ptr_nonnull (strstr (latency, "process,workload,lowest_ns,highest_ns,count\ndb,client,"));
   g_autofree char *summary = read_and_remove (folder, RUN_RECORD_SUMMARY);
   written.entries = pick_lines (entries, false);
   written.chains = pick_lines (chains, false);

@@ -64,7 +64,8 @@ static char *make_folder (void)
 
 static void remove_folder (char *folder)
 {
-  static const char *const names[] = { "series.csv", "entries.csv", "chains.csv", "summary.json" };
+  static const char *const names[] = { "series.csv", "entries.csv", "chains.csv", "latency.csv",
+                                       "summary.json" };
   for (size_t i = 0; i < G_N_ELEMENTS (names); i++) {
     g_autofree char *path = g_build_filename (folder, names[i], NULL);
     g_unlink (path);

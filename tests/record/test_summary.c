@@ -210,7 +210,9 @@ START_TEST (the_record_has_all_that_is_needed_to_make_the_run_again)
                            .sample_ns = 100 };
   RunOutcome outcome = { .events = 12, .steps = 34, .fingerprint = 0xabcdef };
   GString *text = g_string_new (NULL);
-  run_record_write_summary (text, &identity, &outcome, run.metrics, run.summary);
+  LatencyReport *latency = latency_report_new (NULL, 0);
+  run_record_write_summary (text, &identity, &outcome, run.metrics, run.summary, latency);
+  latency_report_free (latency);
   ck_assert (g_str_has_prefix (text->str, "{\n"
                                           "  \"tool\": \"pcachesim\",\n"
                                           "  \"version\": \"1.2.3\",\n"

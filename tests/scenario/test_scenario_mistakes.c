@@ -9,8 +9,8 @@ static const MistakeCase cases[] = {
            "duration: 10s\n"
            "machine: {memory: 64MiB, hertz: 100}\n",
            "t.yaml:3:26: unknown key 'hertz' in machine; use memory, kernel_memory, hz, thresholds, "
-           "lotsfree, desfree, minfree, throttlefree, pageout_reserve, fastscan, slowscan, handspread, swap "
-           "or page_copy"),
+           "lotsfree, desfree, minfree, throttlefree, pageout_reserve, fastscan, slowscan, handspread, swap, "
+           "page_copy or lock_cost"),
   MISTAKE ("unknown_key_that_is_part_of_one", RUN "tunables: {maxwindow: 10}\n",
            "t.yaml:4:12: unknown key 'maxwindow' in tunables; did you mean 'segpcache_maxwindow'?"),
   MISTAKE ("unknown_key_near_none", RUN "xyzzy: 1\n",

@@ -255,6 +255,58 @@ START_TEST (each_thread_draws_from_its_own_stream)
 }
 END_TEST
 
+/* One thread on one buffer of two pages, and what each step costs. */
+static Setup setup_with_costs (void)
+{
+  Setup setup = setup_new (4096);
+  distribution_free (setup.place);
+  setup.place = distribution_new_constant (0);
+  setup.options.place = setup.place;
+  setup.fixture->vm.lock_cost =
+      (LockCost){ .call_ns = 10, .miss_ns = 100, .page_ns = 7, .create_ns = 3, .unlock_ns = 2 };
+  setup.fixture->context.latency = g_new0 (Latency, 1);
+  return setup;
+}
+
+static void check_latency (Setup *setup, uint64_t count, uint64_t lock_ns)
+{
+  Latency *latency = setup->fixture->context.latency;
+  ck_assert_uint_eq (latency->count, count);
+  ck_assert_uint_eq (latency->sums[LATENCY_LOCK], lock_ns);
+  ck_assert_uint_eq (latency->sums[LATENCY_DEVICE], count * 300 * NS_PER_US);
+  ck_assert_uint_eq (latency->sums[LATENCY_WAIT], 0);
+  g_free (latency);
+  setup_free (setup);
+}
+
+START_TEST (a_miss_costs_its_pages_and_a_hit_the_same_always)
+{
+  Setup setup = setup_with_costs ();
+  Workload *workload = direct_io_new (&setup.fixture->context, &setup.options);
+  uint64_t miss_ns = 10 + 100 + 2 * 7 + 2 * 3, unlock_ns = 10, hit_ns = 10;
+  /* The device begins when the buffer is locked, thinking when it is unlocked. */
+  fixture_run (setup.fixture, 300 * NS_PER_US + miss_ns - 1);
+  ck_assert_uint_eq (setup.fixture->io.completed, 0);
+  fixture_run (setup.fixture, NS_PER_MS + miss_ns + unlock_ns - 1);
+  ck_assert_uint_eq (setup.fixture->io.completed, 1);
+  ck_assert_uint_eq (setup.fixture->io.started, 1);
+  fixture_run (setup.fixture, NS_PER_MS + miss_ns + unlock_ns);
+  ck_assert_uint_eq (setup.fixture->io.started, 2);
+  fixture_run (setup.fixture, 3 * NS_PER_MS - 1);
+  workload->free (workload);
+  check_latency (&setup, 3, miss_ns + 2 * hit_ns + 3 * unlock_ns);
+}
+END_TEST
+
+START_TEST (without_the_cache_each_io_locks_and_unlocks_its_pages)
+{
+  Setup setup = setup_with_costs ();
+  ck_assert (seg_p_disable (setup.fixture->pcache));
+  setup_run (&setup, 3 * NS_PER_MS - 1);
+  check_latency (&setup, 3, 3 * (10 + 100 + 2 * 7) + 2 * 3 + 3 * (10 + 2 * 2));
+}
+END_TEST
+
 static Suite *direct_io_suite (void)
 {
   Suite *suite = suite_create ("direct_io");
@@ -272,6 +324,8 @@ static Suite *direct_io_suite (void)
   tcase_add_test (tcase, an_io_is_cut_at_the_end_of_the_segment);
   tcase_add_test (tcase, a_request_that_cannot_lock_fails_and_time_goes_on);
   tcase_add_test (tcase, no_thinking_and_no_service_still_takes_time);
+  tcase_add_test (tcase, a_miss_costs_its_pages_and_a_hit_the_same_always);
+  tcase_add_test (tcase, without_the_cache_each_io_locks_and_unlocks_its_pages);
   tcase_add_test (tcase, each_thread_draws_from_its_own_stream);
   suite_add_tcase (suite, tcase);
   return suite;

@@ -114,6 +114,27 @@ START_TEST (a_request_without_room_waits_for_it)
 }
 END_TEST
 
+START_TEST (waiting_for_room_is_a_part_of_the_latency)
+{
+  Setup *setup = setup_new ();
+  for (unsigned i = 0; i < REQUESTS; i++) {
+    setup->requests[i].time_ns = 0;
+  }
+  setup->options.inflight = 2;
+  setup->fixture->context.latency = g_new0 (Latency, 1);
+  setup_run (setup, 4 * SERVICE_NS);
+  const Latency *latency = setup->fixture->context.latency;
+  ck_assert_uint_eq (latency->count, REQUESTS);
+  /* Two at a time: two wait for one service time, two for two, two for three. */
+  ck_assert_uint_eq (latency->sums[LATENCY_WAIT], 2 * (1 + 2 + 3) * SERVICE_NS);
+  ck_assert_uint_eq (latency->sums[LATENCY_DEVICE], REQUESTS * SERVICE_NS);
+  ck_assert_uint_eq (histogram_quantile (&latency->total, NULL, HISTOGRAM_ALL),
+                     histogram_highest (histogram_bucket (4 * SERVICE_NS)));
+  g_free (setup->fixture->context.latency);
+  setup_free (setup);
+}
+END_TEST
+
 START_TEST (as_soon_as_possible_keeps_all_places_busy)
 {
   Setup *setup = setup_new ();
@@ -319,6 +340,7 @@ static Suite *replay_suite (void)
   tcase_add_test (timing, a_request_without_room_waits_for_it);
   tcase_add_test (timing, as_soon_as_possible_keeps_all_places_busy);
   tcase_add_test (timing, no_request_starts_from_the_stop_on);
+  tcase_add_test (timing, waiting_for_room_is_a_part_of_the_latency);
   tcase_add_test (timing, a_source_that_fails_ends_the_replay_and_says_why);
   suite_add_tcase (suite, timing);
   TCase *buffers = tcase_create ("buffers");

@@ -1,0 +1,54 @@
+/*
+ * histogram.h - how often which value was seen
+ *
+ * Log-linear buckets: values below 128 each have one of their own, and every further power of two is cut into 64, so that a
+ * value is known to within 1/64 of itself however large it is.  A histogram only grows: what was added between two
+ * moments is the difference of its counts.
+ */
+#ifndef HISTOGRAM_H
+#define HISTOGRAM_H
+
+#include <stdint.h>
+
+#define HISTOGRAM_SUB_BITS 6
+#define HISTOGRAM_VALUE_BITS 48 /* larger values count as the largest */
+#define HISTOGRAM_BUCKETS ((HISTOGRAM_VALUE_BITS - HISTOGRAM_SUB_BITS + 1U) << HISTOGRAM_SUB_BITS)
+#define HISTOGRAM_NO_VALUE UINT64_MAX
+#define HISTOGRAM_ALL 10000U /* parts of a whole that quantiles are given in */
+
+/* All zeroes is an empty one. */
+typedef struct {
+  uint64_t counts[HISTOGRAM_BUCKETS];
+} Histogram;
+
+/* The bucket of VALUE. */
+static inline unsigned histogram_bucket (uint64_t value)
+{
+  uint64_t largest = (UINT64_C (1) << HISTOGRAM_VALUE_BITS) - 1;
+  uint64_t bounded = value < largest ? value : largest;
+  unsigned bits = 63U - (unsigned)__builtin_clzll (bounded | UINT64_C (1) << HISTOGRAM_SUB_BITS);
+  unsigned shift = bits - HISTOGRAM_SUB_BITS;
+  return (shift << HISTOGRAM_SUB_BITS) + (unsigned)(bounded >> shift);
+}
+
+/* The smallest and the largest value of BUCKET. */
+uint64_t histogram_lowest (unsigned bucket);
+uint64_t histogram_highest (unsigned bucket);
+
+static inline void histogram_record (Histogram *histogram, uint64_t value)
+{
+  histogram->counts[histogram_bucket (value)]++;
+}
+
+/* Adds what FROM has to TO. */
+void histogram_add (Histogram *to, const Histogram *from);
+
+/* How many values NOW has that BEFORE (NULL: nothing) has not. */
+uint64_t histogram_count (const Histogram *now, const Histogram *before);
+
+/* Of the values that NOW has and BEFORE (NULL: nothing) has not, the one that PARTS of HISTOGRAM_ALL of them do not exceed,
+ * as the largest of its bucket: 5000 gives the median, 9900 p99, HISTOGRAM_ALL the maximum. HISTOGRAM_NO_VALUE if there are
+ * none. */
+uint64_t histogram_quantile (const Histogram *now, const Histogram *before, unsigned parts);
+
+#endif

@@ -1,0 +1,54 @@
+/*
+ * latency_report.h - how long the I/Os of each workload took
+ *
+ * From the end of the warm-up to the end of the run: percentiles, mean, and the mean of each part, for people and for
+ * summary.json; and the whole histograms as CSV.
+ */
+#ifndef LATENCY_REPORT_H
+#define LATENCY_REPORT_H
+
+#include "json_writer.h"
+#include "latency.h"
+#include "output_set.h"
+
+#include <glib.h>
+#include <stddef.h>
+
+/* What is asked of a histogram, beside the mean. */
+typedef struct {
+  const char *name; /* "p99" */
+  unsigned parts;   /* of HISTOGRAM_ALL */
+} LatencyQuantile;
+
+enum { LATENCY_QUANTILES = 5 };
+extern const LatencyQuantile LATENCY_QUANTILE_ROWS[LATENCY_QUANTILES];
+
+/* By LatencyPart. */
+extern const char *const LATENCY_PART_NAMES[LATENCY_PARTS];
+
+/* One workload of one process of the scenario, whatever the process's count. */
+typedef struct {
+  const char *process;
+  const char *workload;
+  Latency *latency;
+} LatencySource;
+
+typedef struct LatencyReport LatencyReport;
+
+/* Of COUNT SOURCES, which stay the caller's. Begins with nothing recorded. */
+LatencyReport *latency_report_new (const LatencySource *sources, size_t count);
+void latency_report_free (LatencyReport *report);
+
+/* The warm-up ends now. */
+void latency_report_begin (LatencyReport *report);
+
+/* An array KEY with an object for each workload; quantiles and means in ns, null where no I/O ended. */
+void latency_report_write_json (const LatencyReport *report, JsonWriter *json, const char *key);
+
+/* A row for each workload that did I/O, under a heading; nothing if none did. */
+void latency_report_append (const LatencyReport *report, GString *text);
+
+/* A header, and a row for each bucket that is not empty: process, workload, lowest and highest value in ns, how many. */
+void latency_report_write_csv (const LatencyReport *report, OutputFile *file);
+
+#endif
