@@ -131,11 +131,13 @@ static PcacheReclaim segvn_reclaim_of (const SegvnData *data)
 }
 
 /* §2, Lock 6. */
-static void segvn_count_softlock (SegvnData *data, uint64_t npages)
+static void segvn_count_softlock (SegvnData *data, ShadowList *list)
 {
-  data->softlockcnt += npages;
+  data->softlockcnt += list->npages;
+  list->charged = &data->softlockcnt;
   if (data->shared) {
-    data->amp->softlockcnt += npages;
+    data->amp->softlockcnt += list->npages;
+    list->charged = &data->amp->softlockcnt;
   }
 }
 
@@ -190,7 +192,7 @@ static G_GNUC_NO_INLINE int segvn_pagelock_missed (Segment *segment, uint64_t ad
     }
     return error_number;
   }
-  segvn_count_softlock (data, btop (range.len));
+  segvn_count_softlock (data, lock->shadow_list);
   PagelockOutcome outcome = segvn_cache_list (segment, lock, wlen, check);
   if (!lock->tried_to_cache) {
     lock->range = segvn_cache_range (segment, request);
@@ -290,5 +292,6 @@ int segvn_softlock (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, Seg
     return error_number;
   }
   data->softlockcnt += btop (len);
+  ((ShadowList *)lock->shadow_list)->charged = &data->softlockcnt;
   return vm_finish_lock (data->vm, lock, PAGELOCK_SOFT);
 }

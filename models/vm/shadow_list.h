@@ -15,10 +15,9 @@
 typedef struct ShadowList ShadowList;
 
 struct ShadowList {
-  union {
-    uint64_t npages;
-    ShadowList *next_free; /* in the store */
-  };
+  uint64_t npages;
+  ShadowList *prev, *next; /* of those in use, newest first; of one that was given back, the next such one */
+  uint64_t *charged;       /* the softlockcnt that has its pages; NULL: none */
   PageNumber pages[];
 };
 
@@ -26,10 +25,12 @@ struct ShadowList {
 
 /* All zeroes: empty. */
 typedef struct {
+  ShadowList *live;                            /* those in use */
   ShadowList *free_lists[SHADOW_LIST_CLASSES]; /* by the power of two of their capacity */
 } ShadowListStore;
 
-/* A list of NPAGES (> 0, up to 2^32 - 1) pages, not yet filled in; the caller's until it is given back. */
+/* A list of NPAGES (> 0, up to 2^32 - 1) pages, not yet filled in, charged to nobody; the caller's until it is
+ * given back. */
 ShadowList *shadow_list_new (ShadowListStore *store, uint64_t npages);
 void shadow_list_free (ShadowListStore *store, ShadowList *list);
 

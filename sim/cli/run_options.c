@@ -46,6 +46,12 @@ const Option RUN_OPTIONS[RUN_OPTION_COUNT] = {
     .kind = OPTION_FLAG,
     .offset = offsetof (RunOptions, twice),
     .doc = "run it twice, the second time with other memory, and say where the runs part if they do" },
+  { .name = "check",
+    .kind = OPTION_FLAG,
+    .offset = offsetof (RunOptions, check),
+    .doc = "check at every sample that all the simulator knows fits together, and stop with a dump if not; "
+           "debug "
+           "builds always do" },
   { .name = "second-trail-file",
     .kind = OPTION_TEXT,
     .offset = offsetof (RunOptions, trail_file),
@@ -72,6 +78,7 @@ MachineOptions run_options_for_machine (const RunOptions *options, FingerprintTr
                            .has_seed = options->seed.is_given,
                            .run = options->run.value,
                            .duration_ns = options->duration_ns.value,
+                           .check = options->check,
                            .trail = trail };
 }
 
@@ -106,6 +113,9 @@ char **run_options_for_second (const RunOptions *options, const char *path, cons
   add_text (words, "output", output);
   if (options->quiet) {
     g_ptr_array_add (words, g_strdup ("--quiet"));
+  }
+  if (options->check) {
+    g_ptr_array_add (words, g_strdup ("--check"));
   }
   add_text (words, "second-trail-file", trail_file);
   add_number (words, "second-trail-low", low, "");

@@ -17,12 +17,13 @@ typedef struct {
   bool quiet;
   bool verbose;
   bool twice;
+  bool check;
   /* Internal, of the second process of --twice. */
   const char *trail_file;
   OptionNumber trail_low, trail_high;
 } RunOptions;
 
-enum { RUN_OPTION_COUNT = 12 };
+enum { RUN_OPTION_COUNT = 13 };
 extern const Option RUN_OPTIONS[RUN_OPTION_COUNT];
 
 /* What a machine is built with; TRAIL stays the caller's. */

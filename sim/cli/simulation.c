@@ -9,6 +9,7 @@
 struct Simulation {
   const Scenario *scenario;
   MachineOptions options;
+  bool checks; /* at every sample */
   Machine *machine;
   Summary *summary;
   LatencyReport *latency;
@@ -34,9 +35,16 @@ static bool check_warmup (const Simulation *simulation, GError **error)
   return false;
 }
 
+#ifdef NDEBUG
+enum { CHECKS_ALWAYS = false };
+#else
+enum { CHECKS_ALWAYS = true };
+#endif
+
 Simulation *simulation_new (const Scenario *scenario, const MachineOptions *options, GError **error)
 {
   Simulation *simulation = g_new0 (Simulation, 1);
+  simulation->checks = options->check || CHECKS_ALWAYS;
   simulation->scenario = scenario;
   simulation->options = *options;
   simulation->machine = machine_new (scenario, options, error);
@@ -84,9 +92,9 @@ static bool advance (Simulation *simulation, sim_time now, sim_time goal, GError
 /* Records the state at NOW, where a sample is due or the warm-up ends. */
 static void record (Simulation *simulation, sim_time now, bool is_sample)
 {
-#ifndef NDEBUG
-  machine_check (simulation->machine);
-#endif
+  if (simulation->checks) {
+    machine_check (simulation->machine);
+  }
   sim_time warmup = simulation->scenario->warmup_ns;
   metric_set_read (machine_get_metrics (simulation->machine), simulation->values);
   if (now == warmup && warmup > 0) {

@@ -27,6 +27,7 @@ typedef struct {
   bool has_seed;
   uint64_t run;            /* which independent replication of the seed; 0 is the first */
   sim_time duration_ns;    /* instead of the scenario's own; 0: that */
+  bool check;              /* for who samples: machine_check at every sample, in release builds too */
   FingerprintTrail *trail; /* takes every event and every outcome of the cache; not owned; may be NULL */
 } MachineOptions;
 
@@ -58,7 +59,9 @@ const LatencySource *machine_get_latencies (const Machine *machine, size_t *coun
 /* What stands in the cache now.  The caller frees it with cache_census_free(). */
 CacheCensus *machine_take_census (Machine *machine);
 
-/* Checks that what must hold together does; aborts with a dump of what does not. */
+/* Checks that what must hold together does: the cache's chains, index, lists and counts, the locks of every page, each
+ * softlockcnt, freemem, and the counters. Aborts with a dump of what does not, and of how to get there again. Its time grows
+ * with the pages ever used, the buckets and the entries. */
 void machine_check (Machine *machine);
 
 #endif

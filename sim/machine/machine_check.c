@@ -1,56 +1,76 @@
 /* machine_check.c - what must hold together at any moment */
 #include "machine_internal.h"
 
-#include "page_size.h"
+#include "pcache_check.h"
+#include "vm_check.h"
 
-typedef struct {
-  const Machine *machine;
-  uint64_t pages, window_pages, entries, active;
-} CacheTotals;
+#define NUMBER "%" G_GUINT64_FORMAT
 
-static void count_bucket (void *user, PcacheList list, uint64_t index)
+/* Aborts with WHAT, which is freed, and with how to get there again; nothing if it is NULL. */
+static void check_broken (const Machine *machine, char *what)
 {
-  (void)user, (void)list, (void)index;
-}
-
-static void count_entry (void *user, const PcacheEntryInfo *entry)
-{
-  CacheTotals *totals = user;
-  uint64_t pages = btop (entry->len);
-  totals->pages += pages;
-  totals->window_pages += entry->flags & SEGP_FORCE_WIRED ? 0 : pages;
-  totals->entries++;
-  totals->active += entry->active > 0;
+  if (!what) {
+    return;
+  }
+  const Scenario *scenario = machine->scenario;
+  g_autoptr (GString) again = g_string_new (NULL);
+  g_string_printf (again, "pcachesim run %s --seed " NUMBER " --run " NUMBER " --check", scenario->path,
+                   machine->seed, machine->run);
+  for (size_t i = 0; i < scenario->sets.count; i++) {
+    g_string_append_printf (again, " --set %s", scenario->sets.items[i]);
+  }
+  const PcacheState *state = &machine->derived.state;
+  const Kernel *kernel = &machine->kernel;
+  g_error ("an invariant is broken at " NUMBER " ns, after " NUMBER " events: %s\n"
+           "  plocked " NUMBER ", plocked_window " NUMBER ", disabled " NUMBER ", entries " NUMBER
+           ", active " NUMBER "\n"
+           "  freemem " NUMBER ", needfree " NUMBER ", availrmem " NUMBER ", total_pages " NUMBER "\n"
+           "  seed " NUMBER ", run " NUMBER "; again: %s",
+           event_queue_now (machine->queue), event_queue_count_taken (machine->queue), what, state->plocked,
+           state->plocked_window, state->disabled, state->entries, state->entries_active, kernel->freemem,
+           kernel->needfree, kernel->availrmem, kernel->total_pages, machine->seed, machine->run, again->str);
 }
 
 static void check_equal (const Machine *machine, const char *what, uint64_t found, uint64_t expected)
 {
   if (found != expected) {
-    g_error ("at %" G_GUINT64_FORMAT " ns, seed %" G_GUINT64_FORMAT ": %s is %" G_GUINT64_FORMAT
-             ", should be %" G_GUINT64_FORMAT,
-             event_queue_now (machine->queue), machine->seed, what, found, expected);
+    check_broken (machine, g_strdup_printf ("%s is " NUMBER ", should be " NUMBER, what, found, expected));
   }
+}
+
+static void check_locks (const Machine *machine)
+{
+  VmCheck *check = vm_check_new (&machine->vm);
+  check_broken (machine, vm_check_entries (check));
+  check_broken (machine, vm_check_pages (check));
+  check_broken (machine, vm_check_freemem (check));
+  for (guint i = 0; i < machine->processes->len; i++) {
+    const MachineProcess *process = &g_array_index (machine->processes, MachineProcess, i);
+    for (const Segment *segment = process->as.first; segment; segment = segment->next) {
+      check_broken (machine, vm_check_segment (check, segment));
+    }
+  }
+  vm_check_free (check);
+}
+
+static void check_counters (const Machine *machine)
+{
+  const VmCounters *vm = &machine->vm.counters;
+  const IoCounters *io = &machine->io;
+  check_equal (machine, "the sum of the reasons of misses", machine->derived.misses,
+               machine->derived.cache_miss);
+  check_equal (machine, "pages locked less pages unlocked", vm->pages_locked - vm->pages_unlocked,
+               page_allocator_count_shared_locks (machine->allocator));
+  check_equal (machine, "I/Os started less completed, failed and waiting for memory",
+               io->started - io->completed - io->failed - io->waiting,
+               vm->locks[PAGELOCK_HIT] + vm->locks[PAGELOCK_CACHED] + vm->locks[PAGELOCK_UNCACHED]
+                   + vm->locks[PAGELOCK_LOST] + vm->locks[PAGELOCK_SOFT] - io->completed);
 }
 
 void machine_check (Machine *machine)
 {
-  CacheTotals totals = { .machine = machine };
-  PcacheVisitor visitor = { .user = &totals, .bucket = count_bucket, .entry = count_entry };
-  pcache_visit (machine->pcache, &visitor);
   machine_refresh_metrics (machine);
-  const MachineDerived *derived = &machine->derived;
-  const VmCounters *vm = &machine->vm.counters;
-  check_equal (machine, "plocked", derived->state.plocked, totals.pages);
-  check_equal (machine, "plocked_window", derived->state.plocked_window, totals.window_pages);
-  check_equal (machine, "the number of entries", derived->state.entries, totals.entries);
-  check_equal (machine, "the number of active entries", derived->state.entries_active, totals.active);
-  check_equal (machine, "freemem", machine->kernel.freemem, page_allocator_count_free (machine->allocator));
-  check_equal (machine, "the sum of the reasons of misses", derived->misses, derived->cache_miss);
-  check_equal (machine, "pages locked less pages unlocked, and those of ISM and mlock",
-               vm->pages_locked - vm->pages_unlocked + machine->vm.spt.locked_pages,
-               page_allocator_count_shared_locks (machine->allocator));
-  check_equal (machine, "I/Os started less completed, failed and waiting for memory",
-               machine->io.started - machine->io.completed - machine->io.failed - machine->io.waiting,
-               vm->locks[PAGELOCK_HIT] + vm->locks[PAGELOCK_CACHED] + vm->locks[PAGELOCK_UNCACHED]
-                   + vm->locks[PAGELOCK_LOST] + vm->locks[PAGELOCK_SOFT] - machine->io.completed);
+  check_broken (machine, pcache_find_broken (machine->pcache));
+  check_locks (machine);
+  check_counters (machine);
 }

@@ -1,0 +1,150 @@
+#include "vm_check.h"
+
+#include "page_size.h"
+
+#include <glib.h>
+
+#define HEX "0x%" G_GINT64_MODIFIER "x"
+#define NUMBER "%" G_GUINT64_FORMAT
+
+struct VmCheck {
+  const Vm *vm;
+  uint32_t *locks; /* by page, as they should be */
+  uint64_t n_pages;
+  GHashTable *lists;   /* ShadowList → itself */
+  GHashTable *entries; /* lists of window entries */
+  GHashTable *charged; /* address of a softlockcnt → guint64 */
+  char *broken;
+};
+
+static void charge (VmCheck *check, const ShadowList *list)
+{
+  if (!list->charged) {
+    return;
+  }
+  uint64_t *sum = g_hash_table_lookup (check->charged, list->charged);
+  if (!sum) {
+    sum = g_new0 (uint64_t, 1);
+    g_hash_table_insert (check->charged, list->charged, sum);
+  }
+  *sum += list->npages;
+}
+
+VmCheck *vm_check_new (const Vm *vm)
+{
+  VmCheck *check = g_new (VmCheck, 1);
+  *check = (VmCheck){ .vm = vm,
+                      .n_pages = page_allocator_get_ever_used (vm->allocator),
+                      .lists = g_hash_table_new (NULL, NULL),
+                      .entries = g_hash_table_new (NULL, NULL),
+                      .charged = g_hash_table_new_full (NULL, NULL, NULL, g_free) };
+  check->locks = g_new0 (uint32_t, check->n_pages);
+  for (ShadowList *list = vm->shadow_lists.live; list; list = list->next) {
+    g_hash_table_add (check->lists, list);
+    charge (check, list);
+    for (uint64_t i = 0; i < list->npages; i++) {
+      vm_check_add_lock (check, list->pages[i]);
+    }
+  }
+  return check;
+}
+
+void vm_check_free (VmCheck *check)
+{
+  g_hash_table_unref (check->lists);
+  g_hash_table_unref (check->entries);
+  g_hash_table_unref (check->charged);
+  g_free (check->locks);
+  g_free (check);
+}
+
+void vm_check_add_lock (VmCheck *check, PageNumber page)
+{
+  if (page >= check->n_pages) {
+    g_error ("vm_check: page %u is locked, but pages from " NUMBER " on were never used", page,
+             check->n_pages);
+  }
+  check->locks[page]++;
+}
+
+static void ignore_bucket (void *user, PcacheList list, uint64_t index)
+{
+  (void)user, (void)list, (void)index;
+}
+
+static void check_entry (void *user, const PcacheEntryInfo *entry)
+{
+  VmCheck *check = user;
+  const char *what = NULL;
+  const ShadowList *list = g_hash_table_lookup (check->lists, entry->shadow_list);
+  if (!list) {
+    what = "has a shadow list that is not there";
+  } else if (list->npages != btop (entry->len)) {
+    what = "has a shadow list of another length";
+  } else if (!(entry->flags & SEGP_FORCE_WIRED) && !g_hash_table_add (check->entries, entry->shadow_list)) {
+    what = "has the shadow list of another entry";
+  }
+  if (what && !check->broken) {
+    check->broken = g_strdup_printf ("entry of tag " HEX ", address " HEX ", " NUMBER " bytes, %s",
+                                     entry->owner->tag, entry->addr, entry->len, what);
+  }
+}
+
+char *vm_check_entries (VmCheck *check)
+{
+  PcacheVisitor visitor = { .user = check, .bucket = ignore_bucket, .entry = check_entry };
+  pcache_visit (check->vm->pcache, &visitor);
+  return g_steal_pointer (&check->broken);
+}
+
+char *vm_check_pages (const VmCheck *check)
+{
+  for (uint64_t i = 0; i < check->n_pages; i++) {
+    uint32_t found = page_get_shared_locks (check->vm->allocator, (PageNumber)i);
+    if (found != check->locks[i]) {
+      return g_strdup_printf (
+          "page " NUMBER " has %u shared locks, should have %u: one for each list it is on%s", i, found,
+          check->locks[i], page_is_free (check->vm->allocator, (PageNumber)i) ? "; it is free" : "");
+    }
+  }
+  return NULL;
+}
+
+static uint64_t charged_to (const VmCheck *check, const uint64_t *softlockcnt)
+{
+  const uint64_t *sum = g_hash_table_lookup (check->charged, softlockcnt);
+  return sum ? *sum : 0;
+}
+
+char *vm_check_segment (const VmCheck *check, const Segment *segment)
+{
+  if (!segment_is_segvn (segment)) {
+    return NULL;
+  }
+  const SegvnData *data = segvn_data (segment);
+  uint64_t pages = charged_to (check, &data->softlockcnt);
+  if (data->shared ? data->softlockcnt < pages : data->softlockcnt != pages) {
+    return g_strdup_printf ("softlockcnt of the %s segment at " HEX " (tag " HEX ") is " NUMBER
+                            ", should be %s" NUMBER,
+                            data->shared ? "shared" : "private", segment->base, segment->cached.owner.tag,
+                            data->softlockcnt, data->shared ? "at least " : "", pages);
+  }
+  if (data->shared) {
+    uint64_t expected = charged_to (check, &data->amp->softlockcnt);
+    if (data->amp->softlockcnt != expected) {
+      return g_strdup_printf ("softlockcnt of the anon map of tag " HEX " is " NUMBER ", should be " NUMBER,
+                              data->amp->owner.tag, data->amp->softlockcnt, expected);
+    }
+  }
+  return NULL;
+}
+
+char *vm_check_freemem (const VmCheck *check)
+{
+  uint64_t free_pages = page_allocator_count_free (check->vm->allocator);
+  uint64_t freemem = check->vm->kernel->freemem;
+  return freemem == free_pages
+             ? NULL
+             : g_strdup_printf ("freemem is " NUMBER ", should be " NUMBER ": the free pages", freemem,
+                                free_pages);
+}
