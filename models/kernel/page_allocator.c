@@ -10,7 +10,8 @@
 #define PAGE_DIRTY (UINT32_C (1) << 29)
 #define PAGE_REFERENCED (UINT32_C (1) << 28)
 #define PAGE_IO (UINT32_C (1) << 27)
-#define PAGE_LOCKS (PAGE_IO - 1)
+#define PAGE_LINKED (UINT32_C (1) << 26) /* on the free list, on which a page stays when it is captured */
+#define PAGE_LOCKS (PAGE_LINKED - 1)
 
 /* All zeroes: a free page that was never used. */
 typedef struct {
@@ -22,19 +23,26 @@ struct PageAllocator {
   Kernel *kernel;
   Page *pages;
   uint64_t n_pages;
+  uint64_t capacity;
   uint64_t n_ever_used; /* pages from here on were never used */
   PageNumber first_free;
 };
 
 PageAllocator *page_allocator_new (Kernel *kernel, uint64_t pages)
 {
-  if (pages == 0 || pages >= PAGE_NONE) {
-    g_error ("page_allocator_new: %" G_GUINT64_FORMAT " pages", pages);
+  return page_allocator_new_with_room (kernel, pages, 0);
+}
+
+PageAllocator *page_allocator_new_with_room (Kernel *kernel, uint64_t pages, uint64_t room)
+{
+  if (pages == 0 || pages >= PAGE_NONE || room >= PAGE_NONE - pages) {
+    g_error ("page_allocator_new: %" G_GUINT64_FORMAT " pages, room for %" G_GUINT64_FORMAT, pages, room);
   }
   PageAllocator *allocator = g_new (PageAllocator, 1);
   *allocator = (PageAllocator){ .kernel = kernel,
-                                .pages = host_memory_alloc (pages * sizeof (Page)),
+                                .pages = host_memory_alloc ((pages + room) * sizeof (Page)),
                                 .n_pages = pages,
+                                .capacity = pages + room,
                                 .first_free = PAGE_NONE };
   kernel->freemem = pages;
   return allocator;
@@ -43,7 +51,7 @@ PageAllocator *page_allocator_new (Kernel *kernel, uint64_t pages)
 void page_allocator_free (PageAllocator *allocator)
 {
   if (allocator) {
-    host_memory_free (allocator->pages, allocator->n_pages * sizeof (Page));
+    host_memory_free (allocator->pages, allocator->capacity * sizeof (Page));
     g_free (allocator);
   }
 }
@@ -53,20 +61,40 @@ uint64_t page_allocator_get_pages (const PageAllocator *allocator)
   return allocator->n_pages;
 }
 
+uint64_t page_allocator_get_capacity (const PageAllocator *allocator)
+{
+  return allocator->capacity;
+}
+
 uint64_t page_allocator_get_ever_used (const PageAllocator *allocator)
 {
   return allocator->n_ever_used;
 }
 
-PageNumber page_create (PageAllocator *allocator)
+/* The first page of the free list, past those that were captured; PAGE_NONE if there is none. */
+static PageNumber page_take_linked (PageAllocator *allocator)
 {
   PageNumber page = allocator->first_free;
-  if (page != PAGE_NONE) {
-    allocator->first_free = allocator->pages[page].next_free;
-  } else if (allocator->n_ever_used < allocator->n_pages) {
+  while (page != PAGE_NONE) {
+    Page *p = &allocator->pages[page];
+    allocator->first_free = p->next_free;
+    p->state &= ~PAGE_LINKED;
+    if (G_LIKELY (!(p->state & PAGE_IN_USE))) {
+      break;
+    }
+    page = allocator->first_free;
+  }
+  return page;
+}
+
+PageNumber page_create (PageAllocator *allocator)
+{
+  PageNumber page = page_take_linked (allocator);
+  if (page == PAGE_NONE) {
+    if (allocator->n_ever_used >= allocator->n_pages) {
+      return PAGE_NONE;
+    }
     page = (PageNumber)allocator->n_ever_used++;
-  } else {
-    return PAGE_NONE;
   }
   allocator->pages[page].state = PAGE_IN_USE;
   allocator->kernel->freemem--;
@@ -78,17 +106,59 @@ static G_GNUC_NORETURN G_GNUC_NO_INLINE void page_die (const char *what, PageNum
   g_error ("%s: page %u in state 0x%08x", what, page, state);
 }
 
+/* PAGE is free: it is on the free list, where it may still be since before it was captured. */
+static void page_link (PageAllocator *allocator, PageNumber page)
+{
+  Page *p = &allocator->pages[page];
+  bool is_linked = p->state & PAGE_LINKED;
+  p->state = PAGE_LINKED;
+  if (!is_linked) {
+    p->next_free = allocator->first_free;
+    allocator->first_free = page;
+  }
+}
+
+static void page_count_free (PageAllocator *allocator, uint64_t pages)
+{
+  allocator->kernel->freemem += pages;
+  if (allocator->kernel->memory_waiters) {
+    memory_waiters_notice (allocator->kernel->memory_waiters);
+  }
+}
+
 void page_free (PageAllocator *allocator, PageNumber page)
 {
   Page *p = &allocator->pages[page];
   if ((p->state & (PAGE_IN_USE | PAGE_EXCLUSIVE | PAGE_IO | PAGE_LOCKS)) != PAGE_IN_USE) {
     page_die ("page_free", page, p->state);
   }
-  *p = (Page){ .next_free = allocator->first_free };
-  allocator->first_free = page;
-  allocator->kernel->freemem++;
-  if (allocator->kernel->memory_waiters) {
-    memory_waiters_notice (allocator->kernel->memory_waiters);
+  page_link (allocator, page);
+  page_count_free (allocator, 1);
+}
+
+void page_capture (PageAllocator *allocator, PageNumber page)
+{
+  Page *p = &allocator->pages[page];
+  if (p->state & PAGE_IN_USE) {
+    page_die ("page_capture", page, p->state);
+  }
+  p->state |= PAGE_IN_USE | PAGE_EXCLUSIVE;
+  allocator->kernel->freemem--;
+}
+
+void page_allocator_grow (PageAllocator *allocator, uint64_t pages)
+{
+  if (pages > allocator->capacity - allocator->n_pages) {
+    g_error ("page_allocator_grow: no room for %" G_GUINT64_FORMAT " pages", pages);
+  }
+  allocator->n_pages += pages;
+  page_count_free (allocator, pages);
+}
+
+void page_allocator_reach (PageAllocator *allocator, uint64_t pages)
+{
+  while (allocator->n_ever_used < MIN (pages, allocator->n_pages)) {
+    page_link (allocator, (PageNumber)allocator->n_ever_used++);
   }
 }
 

@@ -22,7 +22,21 @@ typedef struct PageAllocator PageAllocator;
 
 /* PAGES (> 0, < PAGE_NONE) free pages, which count as freemem in KERNEL from here on. */
 PageAllocator *page_allocator_new (Kernel *kernel, uint64_t pages);
+/* The same, with room for ROOM more that page_allocator_grow may add. */
+PageAllocator *page_allocator_new_with_room (Kernel *kernel, uint64_t pages, uint64_t room);
 void page_allocator_free (PageAllocator *allocator);
+
+/* How many pages there may ever be. */
+uint64_t page_allocator_get_capacity (const PageAllocator *allocator);
+
+/* PAGES more free pages, for which there must be room: aborts if not. */
+void page_allocator_grow (PageAllocator *allocator, uint64_t pages);
+
+/* All pages below PAGES (at most those there are) count as used from here on; those that never were are free. */
+void page_allocator_reach (PageAllocator *allocator, uint64_t pages);
+
+/* Takes this very PAGE, which is free: it is locked exclusively then. */
+void page_capture (PageAllocator *allocator, PageNumber page);
 
 /* How many pages there are, free or in use. */
 uint64_t page_allocator_get_pages (const PageAllocator *allocator);

@@ -9,7 +9,7 @@
 
 static size_t anon_slots_page_bytes (const AnonSlots *slots)
 {
-  return page_allocator_get_pages (slots->allocator) * sizeof (AnonSlot);
+  return page_allocator_get_capacity (slots->allocator) * sizeof (AnonSlot);
 }
 
 void anon_slots_init (AnonSlots *slots, PageAllocator *allocator)
@@ -132,6 +132,19 @@ void anon_slot_swap_out (AnonSlots *slots, PageNumber page)
   slots->records[slot].page = PAGE_NONE;
   slots->n_tracked -= slots->records[slot].tracked;
   slots->n_swapped++;
+}
+
+void anon_slot_move (AnonSlots *slots, PageNumber page, PageNumber to)
+{
+  AnonSlot slot = slots->of_page[page];
+  if (slot == ANON_SLOT_NONE || !page_is_locked_exclusive (slots->allocator, page)) {
+    anon_slot_die (slots, "anon_slot_move", slot);
+  }
+  page_set_dirty (slots->allocator, to, page_is_dirty (slots->allocator, page));
+  page_set_referenced (slots->allocator, to, page_is_referenced (slots->allocator, page));
+  slots->records[slot].page = to;
+  slots->of_page[to] = slot;
+  slots->of_page[page] = ANON_SLOT_NONE;
 }
 
 void anon_slot_swap_in (AnonSlots *slots, AnonSlot slot, PageNumber page)

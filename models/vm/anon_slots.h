@@ -61,6 +61,10 @@ void anon_slot_drop (AnonSlots *slots, AnonSlot slot);
  * swapped out from here on, the page is free. */
 void anon_slot_swap_out (AnonSlots *slots, PageNumber page);
 
+/* The contents of PAGE, which has a slot and is locked exclusively by the caller, go to TO, which was just created, with what
+ * is known of them; PAGE belongs to no slot then, and stays locked. */
+void anon_slot_move (AnonSlots *slots, PageNumber page, PageNumber to);
+
 /* The contents of SLOT, which is swapped out, are in PAGE again, which was just created; it is not dirty. */
 void anon_slot_swap_in (AnonSlots *slots, AnonSlot slot, PageNumber page);
 

@@ -1,6 +1,7 @@
 #include "vm_check.h"
 
 #include "page_size.h"
+#include "segspt_ops.h"
 
 #include <glib.h>
 
@@ -13,6 +14,8 @@ struct VmCheck {
   uint64_t n_pages;
   GHashTable *lists;   /* ShadowList → itself */
   GHashTable *entries; /* lists of window entries */
+  GHashTable *objects; /* SptObject → itself */
+  GHashTable *spt;     /* lists of these → SptObject */
   GHashTable *charged; /* address of a softlockcnt → guint64 */
   char *broken;
 };
@@ -30,6 +33,15 @@ static void charge (VmCheck *check, const ShadowList *list)
   *sum += list->npages;
 }
 
+static void add_lock (VmCheck *check, PageNumber page)
+{
+  if (page >= check->n_pages) {
+    g_error ("vm_check: page %u is locked, but pages from " NUMBER " on were never used", page,
+             check->n_pages);
+  }
+  check->locks[page]++;
+}
+
 VmCheck *vm_check_new (const Vm *vm)
 {
   VmCheck *check = g_new (VmCheck, 1);
@@ -37,13 +49,15 @@ VmCheck *vm_check_new (const Vm *vm)
                       .n_pages = page_allocator_get_ever_used (vm->allocator),
                       .lists = g_hash_table_new (NULL, NULL),
                       .entries = g_hash_table_new (NULL, NULL),
+                      .objects = g_hash_table_new (NULL, NULL),
+                      .spt = g_hash_table_new (NULL, NULL),
                       .charged = g_hash_table_new_full (NULL, NULL, NULL, g_free) };
   check->locks = g_new0 (uint32_t, check->n_pages);
   for (ShadowList *list = vm->shadow_lists.live; list; list = list->next) {
     g_hash_table_add (check->lists, list);
     charge (check, list);
     for (uint64_t i = 0; i < list->npages; i++) {
-      vm_check_add_lock (check, list->pages[i]);
+      add_lock (check, list->pages[i]);
     }
   }
   return check;
@@ -53,18 +67,28 @@ void vm_check_free (VmCheck *check)
 {
   g_hash_table_unref (check->lists);
   g_hash_table_unref (check->entries);
+  g_hash_table_unref (check->objects);
+  g_hash_table_unref (check->spt);
   g_hash_table_unref (check->charged);
   g_free (check->locks);
   g_free (check);
 }
 
-void vm_check_add_lock (VmCheck *check, PageNumber page)
+void vm_check_add_segment (VmCheck *check, const Segment *segment)
 {
-  if (page >= check->n_pages) {
-    g_error ("vm_check: page %u is locked, but pages from " NUMBER " on were never used", page,
-             check->n_pages);
+  SptObject *object = segment_is_segspt (segment) ? segspt_data (segment)->object : NULL;
+  if (!object || !g_hash_table_add (check->objects, object)) {
+    return;
   }
-  check->locks[page]++;
+  if (object->list) {
+    g_hash_table_insert (check->spt, object->list, object);
+  }
+  for (uint64_t i = 0; i < object->map->npages; i++) {
+    bool kept = !object->pageable || object->mlocks[i] > 0;
+    for (unsigned locks = kept + (unsigned)spt_object_lists (object, i); locks > 0; locks--) {
+      add_lock (check, anon_map_peek_page (object->map, i));
+    }
+  }
 }
 
 static void ignore_bucket (void *user, PcacheList list, uint64_t index)
@@ -76,6 +100,9 @@ static void check_entry (void *user, const PcacheEntryInfo *entry)
 {
   VmCheck *check = user;
   const char *what = NULL;
+  if (g_hash_table_contains (check->spt, entry->shadow_list)) {
+    return;
+  }
   const ShadowList *list = g_hash_table_lookup (check->lists, entry->shadow_list);
   if (!list) {
     what = "has a shadow list that is not there";

@@ -1,13 +1,14 @@
 /*
  * vm_check.h - what must hold of locked pages at any moment
  *
- * Every shadow list that there is, in the cache or beside it, locks each of its pages once, and is charged to the softlockcnt
- * of the segment or anon map that it was made for (surroundings §2).  So the locks of each page, and those counts, follow
- * from the lists.
+ * Every shadow list of segvn that there is, in the cache or beside it, locks each of its pages once, and is charged to the softlockcnt
+ * of the segment or anon map that it was made for (surroundings §2).  An object of segspt locks its pages for its life, or
+ * while they are mlocked, and once more while it has a list (§3).  So the locks of each page, and those counts, follow.
  */
 #ifndef VM_CHECK_H
 #define VM_CHECK_H
 
+#include "segspt.h"
 #include "segvn.h"
 
 typedef struct VmCheck VmCheck;
@@ -16,8 +17,9 @@ typedef struct VmCheck VmCheck;
 VmCheck *vm_check_new (const Vm *vm);
 void vm_check_free (VmCheck *check);
 
-/* Somebody else than a list has PAGE locked, once more. */
-void vm_check_add_lock (VmCheck *check, PageNumber page);
+/* Pages that SEGMENT's object has locked beside those lists: ISM, mlocked DISM, and its own list. To be told of all segments
+ * before pages and entries are checked. */
+void vm_check_add_segment (VmCheck *check, const Segment *segment);
 
 /* Each says the first thing that is broken, to be freed by g_free(), or NULL. */
 

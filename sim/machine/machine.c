@@ -35,16 +35,9 @@ static void machine_build_kernel (Machine *machine)
 #if KERNEL_CHECKED
   kernel->lock_checker = &machine->lock_checker;
 #endif
-  MemoryThresholds wanted = { .lotsfree = config->lotsfree_pages,
-                              .desfree = config->desfree_pages,
-                              .minfree = config->minfree_pages,
-                              .throttlefree = config->throttlefree_pages,
-                              .pageout_reserve = config->pageout_reserve_pages };
-  memory_thresholds_apply (kernel,
-                           config->thresholds == SCENARIO_THRESHOLDS_CLASSIC ? MEMORY_THRESHOLDS_CLASSIC
-                                                                             : MEMORY_THRESHOLDS_NEW,
-                           &wanted);
-  machine->allocator = page_allocator_new (kernel, pageable);
+  MemoryThresholds wanted = machine_wanted_thresholds (machine);
+  memory_thresholds_apply (kernel, machine_thresholds_rule (machine), &wanted);
+  machine->allocator = page_allocator_new_with_room (kernel, pageable, machine_count_added_pages (machine));
   kernel_clock_start (&machine->clock, kernel, machine->queue, machine_low_memory, machine);
   machine->hog = memory_hog_new (kernel, machine->allocator);
   machine->setup.kernel_memory_pages = config->kernel_memory_pages;

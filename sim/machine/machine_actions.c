@@ -87,6 +87,15 @@ static void machine_act (MachineAction *action)
   case SCENARIO_EVENT_ZONE_ENTER:
     machine_start_process_ops (action);
     break;
+  case SCENARIO_EVENT_MEMORY_REMOVE:
+    memory_config_remove (&machine->memory.config, config->change.pages, config->change.timeout_ns);
+    break;
+  case SCENARIO_EVENT_MEMORY_ADD:
+    memory_config_add (&machine->memory.config, config->change.pages);
+    break;
+  case SCENARIO_EVENT_PAGE_RETIRE:
+    memory_config_retire (&machine->memory.config);
+    break;
   case SCENARIO_EVENT_ACTIONS:
     break;
   }

@@ -38,19 +38,46 @@ static void check_equal (const Machine *machine, const char *what, uint64_t foun
   }
 }
 
+/* What is known of the locks, and whose they are checked for. */
+typedef struct {
+  const Machine *machine;
+  VmCheck *check;
+} LockCheck;
+
+static void add_segments (void *user, AddressSpace *as)
+{
+  const LockCheck *locks = user;
+  for (const Segment *segment = as->first; segment; segment = segment->next) {
+    vm_check_add_segment (locks->check, segment);
+  }
+}
+
+static void check_segments (void *user, AddressSpace *as)
+{
+  const LockCheck *locks = user;
+  for (const Segment *segment = as->first; segment; segment = segment->next) {
+    check_broken (locks->machine, vm_check_segment (locks->check, segment));
+  }
+}
+
+static void visit_address_spaces (const LockCheck *locks, void (*visit) (void *user, AddressSpace *as))
+{
+  const Machine *machine = locks->machine;
+  for (guint i = 0; i < machine->processes->len; i++) {
+    visit ((void *)(uintptr_t)locks, &g_array_index (machine->processes, MachineProcess, i).as);
+  }
+  children_visit (machine->children, visit, (void *)(uintptr_t)locks);
+}
+
 static void check_locks (const Machine *machine)
 {
-  VmCheck *check = vm_check_new (&machine->vm);
-  check_broken (machine, vm_check_entries (check));
-  check_broken (machine, vm_check_pages (check));
-  check_broken (machine, vm_check_freemem (check));
-  for (guint i = 0; i < machine->processes->len; i++) {
-    const MachineProcess *process = &g_array_index (machine->processes, MachineProcess, i);
-    for (const Segment *segment = process->as.first; segment; segment = segment->next) {
-      check_broken (machine, vm_check_segment (check, segment));
-    }
-  }
-  vm_check_free (check);
+  LockCheck locks = { .machine = machine, .check = vm_check_new (&machine->vm) };
+  visit_address_spaces (&locks, add_segments);
+  check_broken (machine, vm_check_entries (locks.check));
+  check_broken (machine, vm_check_pages (locks.check));
+  check_broken (machine, vm_check_freemem (locks.check));
+  visit_address_spaces (&locks, check_segments);
+  vm_check_free (locks.check);
 }
 
 static void check_counters (const Machine *machine)
@@ -60,7 +87,7 @@ static void check_counters (const Machine *machine)
   check_equal (machine, "the sum of the reasons of misses", machine->derived.misses,
                machine->derived.cache_miss);
   check_equal (machine, "pages locked less pages unlocked", vm->pages_locked - vm->pages_unlocked,
-               page_allocator_count_shared_locks (machine->allocator));
+               page_allocator_count_shared_locks (machine->allocator) - machine->vm.spt.locked_pages);
   check_equal (machine, "I/Os started less completed, failed and waiting for memory",
                io->started - io->completed - io->failed - io->waiting,
                vm->locks[PAGELOCK_HIT] + vm->locks[PAGELOCK_CACHED] + vm->locks[PAGELOCK_UNCACHED]

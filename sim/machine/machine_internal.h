@@ -8,6 +8,7 @@
 #include "children.h"
 #include "direct_io.h"
 #include "machine.h"
+#include "memory_config.h"
 #include "memory_hog.h"
 #include "memory_waiters.h"
 #include "pageout.h"
@@ -69,6 +70,7 @@ typedef struct {
   SwapDevice swap;
   Pageout pageout;
   MemoryWaiters waiters;
+  MemoryConfig config;
   uint64_t swap_pages;
   WorkingSetCounters working_sets;
   uint64_t needfree_set; /* by an event of the scenario, as a part of the kernel's */
@@ -148,6 +150,11 @@ void machine_start_actions (Machine *machine);
 /* machine_memory.c: pageout, its swap device, and who waits for memory; after the Vm. */
 void machine_build_memory (Machine *machine);
 void machine_clear_memory (Machine *machine);
+/* Pages that events of the scenario add, as often as they may happen. */
+uint64_t machine_count_added_pages (const Machine *machine);
+/* How thresholds are derived. */
+MemoryThresholdsRule machine_thresholds_rule (const Machine *machine);
+MemoryThresholds machine_wanted_thresholds (const Machine *machine);
 /* An event of the scenario sets its part of needfree; what sleepers add to it stays. */
 void machine_set_needfree (Machine *machine, uint64_t pages);
 

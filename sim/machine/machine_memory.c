@@ -2,6 +2,36 @@
 #include "anon_pageout.h"
 #include "machine_internal.h"
 
+uint64_t machine_count_added_pages (const Machine *machine)
+{
+  const Scenario *scenario = machine->scenario;
+  uint64_t pages = 0;
+  for (size_t i = 0; i < scenario->event_count; i++) {
+    const ScenarioEvent *event = &scenario->events[i];
+    if (event->action == SCENARIO_EVENT_MEMORY_ADD) {
+      uint64_t span = machine->duration - MIN (event->at_ns, machine->duration);
+      pages += event->change.pages * (event->every_ns != 0 ? span / event->every_ns + 1 : 1);
+    }
+  }
+  return pages;
+}
+
+MemoryThresholdsRule machine_thresholds_rule (const Machine *machine)
+{
+  return machine->scenario->machine.thresholds == SCENARIO_THRESHOLDS_CLASSIC ? MEMORY_THRESHOLDS_CLASSIC
+                                                                              : MEMORY_THRESHOLDS_NEW;
+}
+
+MemoryThresholds machine_wanted_thresholds (const Machine *machine)
+{
+  const ScenarioMachine *config = &machine->scenario->machine;
+  return (MemoryThresholds){ .lotsfree = config->lotsfree_pages,
+                             .desfree = config->desfree_pages,
+                             .minfree = config->minfree_pages,
+                             .throttlefree = config->throttlefree_pages,
+                             .pageout_reserve = config->pageout_reserve_pages };
+}
+
 void machine_build_memory (Machine *machine)
 {
   const ScenarioMachine *config = &machine->scenario->machine;
@@ -21,12 +51,16 @@ void machine_build_memory (Machine *machine)
   memory->swap_pages = config->swap.size_pages;
   anon_pageout_connect (&machine->vm.anon, &memory->pageout, memory->swap_pages);
   memory_waiters_init (&memory->waiters, &machine->kernel, machine->queue);
+  MemoryThresholds wanted = machine_wanted_thresholds (machine);
+  memory_config_init (&memory->config, &machine->vm, machine->threads, machine_thresholds_rule (machine),
+                      &wanted, machine->seed, machine->run);
 }
 
 void machine_clear_memory (Machine *machine)
 {
   MachineMemory *memory = &machine->memory;
   memory_waiters_clear (&memory->waiters);
+  memory_config_clear (&memory->config);
   pageout_clear (&memory->pageout);
   swap_device_clear (&memory->swap);
 }

@@ -1,4 +1,4 @@
-/* machine_memory_metrics.c - what can be asked of pageout and of who uses memory */
+/* machine_memory_metrics.c - what can be asked of pageout, of who uses memory, and of memory that goes and comes */
 #include "machine_metric_rows.h"
 
 static void register_pageout (Machine *machine)
@@ -73,8 +73,42 @@ static void register_working_sets (Machine *machine)
   machine_register_rows (machine->metrics, rows, G_N_ELEMENTS (rows));
 }
 
+static void register_memory_config (Machine *machine)
+{
+  const MemoryConfig *config = &machine->memory.config;
+  const MemoryConfigCounters *counters = &config->counters;
+  const MetricRow rows[] = {
+    { METRIC_GAUGE, "removed_pages", "pages", "pages that the machine had and has no more",
+      &config->pages_removed },
+    { METRIC_COUNTER, "removal.begun", "", "removals of memory", &counters->deletes },
+    { METRIC_COUNTER, "removal.done", "", "of these, that got all pages", &counters->deletes_done },
+    { METRIC_COUNTER, "removal.given_up", "", "that gave up, since some pages stayed",
+      &counters->deletes_given_up },
+    { METRIC_COUNTER, "removal.refused", "",
+      "that were refused: another was under way, or too much was wanted", &counters->deletes_refused },
+    { METRIC_COUNTER, "removal.notices", "", "times that the cache could not be emptied before",
+      &counters->notices },
+    { METRIC_COUNTER, "removal.collected", "pages", "pages that removals got, also those that gave up",
+      &counters->collected },
+    { METRIC_COUNTER, "removal.moved", "pages", "pages whose contents went to another page",
+      &counters->moved },
+    { METRIC_COUNTER, "removal.vain_tries", "", "tries that got no page", &counters->vain_tries },
+    { METRIC_COUNTER, "removal.cache_off_time", "ns",
+      "time that the cache was off for removals and retirements", &counters->cache_off_ns },
+    { METRIC_COUNTER, "memory_added", "pages", "pages that were added", &counters->added },
+    { METRIC_COUNTER, "page_retire.begun", "", "pages that were to be retired", &counters->retires },
+    { METRIC_COUNTER, "page_retire.done", "", "of these, retired", &counters->retires_done },
+    { METRIC_COUNTER, "page_retire.given_up", "", "that stayed locked, or could not be moved",
+      &counters->retires_given_up },
+    { METRIC_COUNTER, "page_retire.flushes", "", "times that the cache was turned off for one",
+      &counters->retires_flushed },
+  };
+  machine_register_rows (machine->metrics, rows, G_N_ELEMENTS (rows));
+}
+
 void machine_register_memory_metrics (Machine *machine)
 {
   register_pageout (machine);
   register_working_sets (machine);
+  register_memory_config (machine);
 }

@@ -135,6 +135,31 @@ static const SchemaField zone_enter_fields[] = {
 };
 
 #define OF_PROCESS_OP(fields_) NULL, fields_, G_N_ELEMENTS (fields_), offsetof (ScenarioEvent, process_op)
+static const SchemaField remove_fields[] = {
+  { .key = "size",
+    .type = SCHEMA_PAGES,
+    SCENARIO_AT (ScenarioMemoryChange, pages, uint64_t),
+    .required = true,
+    .range = { SCENARIO_PAGE_BYTES, 4 * SCENARIO_TIB },
+    .doc = "how much; it is the memory that was used first" },
+  { .key = "timeout",
+    .type = SCHEMA_TIME,
+    SCENARIO_AT (ScenarioMemoryChange, timeout_ns, uint64_t),
+    .fallback = "60s",
+    .range = { 1, SCENARIO_TIME_MAX_NS },
+    .doc = "it gives up after so long without getting a page, and gives all back" },
+};
+
+static const SchemaField add_fields[] = {
+  { .key = "size",
+    .type = SCHEMA_PAGES,
+    SCENARIO_AT (ScenarioMemoryChange, pages, uint64_t),
+    .required = true,
+    .range = { SCENARIO_PAGE_BYTES, 4 * SCENARIO_TIB },
+    .doc = "how much" },
+};
+
+#define OF_CHANGE(fields_) fields_, G_N_ELEMENTS (fields_), offsetof (ScenarioEvent, change)
 #define OF_MEMORY(fields_) fields_, G_N_ELEMENTS (fields_), offsetof (ScenarioEvent, memory)
 #define OF_NOTHING NULL, 0, 0
 
@@ -175,6 +200,14 @@ static const SchemaVariant event_variants[] = {
   { "zone_enter", SCENARIO_EVENT_ZONE_ENTER,
     "a process moves to another zone; fails if a shared segment of it reserves swap",
     OF_PROCESS_OP (zone_enter_fields) },
+  { "memory_remove", SCENARIO_EVENT_MEMORY_REMOVE,
+    "memory is taken out of the running machine; the cache is off until that is over", NULL,
+    OF_CHANGE (remove_fields) },
+  { "memory_add", SCENARIO_EVENT_MEMORY_ADD,
+    "memory is added to the running machine; the cache's window does not grow", NULL,
+    OF_CHANGE (add_fields) },
+  { "page_retire", SCENARIO_EVENT_PAGE_RETIRE,
+    "a page with errors is retired; if it is locked, the cache is off for up to 3 x 23 s", NULL, OF_NOTHING },
 };
 
 static const SchemaField event_fields[] = {

@@ -287,8 +287,16 @@ typedef enum {
   SCENARIO_EVENT_FORK,
   SCENARIO_EVENT_EXIT,
   SCENARIO_EVENT_ZONE_ENTER,
+  SCENARIO_EVENT_MEMORY_REMOVE,
+  SCENARIO_EVENT_MEMORY_ADD,
+  SCENARIO_EVENT_PAGE_RETIRE,
   SCENARIO_EVENT_ACTIONS
 } ScenarioEventAction;
+
+typedef struct {
+  uint64_t pages;      /* > 0 */
+  uint64_t timeout_ns; /* remove: gives up after so long without progress */
+} ScenarioMemoryChange;
 
 typedef struct {
   uint64_t pages; /* consume: > 0; release: 0 for all; set: may be 0 */
@@ -328,6 +336,7 @@ typedef struct {
     ScenarioMemoryAmount memory;  /* consume, release, set_freemem, set_needfree */
     ScenarioOwner owner;          /* purge_owner */
     ScenarioProcessOp process_op; /* mmap to zone_enter */
+    ScenarioMemoryChange change;  /* memory_remove, memory_add */
   };
 } ScenarioEvent;
 

@@ -231,6 +231,53 @@ START_TEST (resizing_dism_costs_the_list_and_gives_memory_back)
 }
 END_TEST
 
+START_TEST (removing_memory_under_load_keeps_the_cache_off_until_it_is_done)
+{
+  Run run = run_new (load_shipped ("dr-remove"), 0);
+  run_until (&run, 44 * NS_PER_SEC);
+  uint64_t lotsfree = run_value (&run, "lotsfree");
+  uint64_t maxwindow = run_value (&run, "maxwindow");
+  run_until (&run, 65 * NS_PER_SEC);
+  ck_assert_uint_eq (run_value (&run, "disabled"), 1);
+  ck_assert_uint_eq (run_value (&run, "removal.notices"), 0);
+  run_until (&run, 75 * NS_PER_SEC);
+  ck_assert_uint_eq (run_value (&run, "disabled"), 1);
+  ck_assert_uint_eq (run_value (&run, "removal.notices"), 1);
+  ck_assert_uint_gt (run_value (&run, "removal.vain_tries"), 20);
+  run_until (&run, 105 * NS_PER_SEC);
+  ck_assert_uint_eq (run_value (&run, "disabled"), 0);
+  ck_assert_uint_eq (run_value (&run, "removal.done"), 1);
+  ck_assert_uint_gt (run_value (&run, "removal.moved"), 10000);
+  ck_assert_uint_gt (run_value (&run, "removal.cache_off_time"), 30 * NS_PER_SEC);
+  ck_assert_uint_gt (run_value (&run, "misses.disabled"), 10000);
+  ck_assert_uint_eq (run_value (&run, "removed_pages"), 512 * 256);
+  ck_assert_uint_lt (run_value (&run, "lotsfree"), lotsfree);
+  ck_assert_uint_eq (run_value (&run, "maxwindow"), maxwindow);
+  run_until (&run, 125 * NS_PER_SEC);
+  ck_assert_uint_eq (run_value (&run, "removed_pages"), 0);
+  ck_assert_uint_eq (run_value (&run, "lotsfree"), lotsfree);
+  run_finish (&run);
+}
+END_TEST
+
+START_TEST (retiring_a_page_every_30_s_flushes_the_cache_as_often)
+{
+  Run run = run_new (load_shipped ("page-retire"), 0);
+  for (unsigned i = 1; i <= 4; i++) {
+    run_until (&run, 30 * i * NS_PER_SEC - NS_PER_MS);
+    uint64_t plocked = run_value (&run, "plocked");
+    uint64_t misses = run_value (&run, "cache_miss");
+    run_until (&run, 30 * i * NS_PER_SEC + 500 * NS_PER_MS);
+    ck_assert_uint_lt (run_value (&run, "plocked"), plocked / 2);
+    ck_assert_uint_gt (run_value (&run, "cache_miss"), misses + 100);
+    ck_assert_uint_eq (run_value (&run, "page_retire.flushes"), i);
+  }
+  run_until (&run, 149 * NS_PER_SEC);
+  ck_assert_uint_gt (run_value (&run, "misses.purged_force"), run_value (&run, "misses.total") / 2);
+  run_finish (&run);
+}
+END_TEST
+
 static Suite *stories_suite (void)
 {
   Suite *suite = suite_create ("stories");
@@ -248,6 +295,8 @@ static Suite *stories_suite (void)
   tcase_add_test (stories, a_recorded_cache_is_met_exactly_and_a_larger_window_hits_more);
   tcase_add_test (stories, ism_is_an_entry_a_process_until_the_cache_is_disabled);
   tcase_add_test (stories, resizing_dism_costs_the_list_and_gives_memory_back);
+  tcase_add_test (stories, removing_memory_under_load_keeps_the_cache_off_until_it_is_done);
+  tcase_add_test (stories, retiring_a_page_every_30_s_flushes_the_cache_as_often);
   suite_add_tcase (suite, stories);
   return suite;
 }

@@ -395,9 +395,11 @@ static const MistakeCase cases[] = {
            "t.yaml:4:49: size is more than the machine has; use at most its memory, 64 MiB"),
   MISTAKE ("event_action_misspelt", RUN "events: [{at: 5s, action: consume_memry, size: 65MiB}]\n",
            "t.yaml:4:27: event action 'consume_memry' is unknown; did you mean 'consume_memory'?"),
-  MISTAKE ("event_key_of_another_action", RUN "events: [{at: 5s, action: force_purge, size: 65MiB}]\n",
-           "t.yaml:4:40: key 'size' in event 'force_purge' is for action consume_memory, release_memory, "
-           "set_freemem, set_needfree, munmap, mprotect, madvise, mlock or munlock; remove it"),
+  MISTAKE (
+      "event_key_of_another_action", RUN "events: [{at: 5s, action: force_purge, size: 65MiB}]\n",
+      "t.yaml:4:40: key 'size' in event 'force_purge' is for action consume_memory, release_memory, "
+      "set_freemem, set_needfree, munmap, mprotect, madvise, mlock, munlock, memory_remove or memory_add; "
+      "remove it"),
   MISTAKE ("workload_stops_before_it_starts", DIRECT_IO "start: 5s, stop: 5s}\n",
            "t.yaml:8:61: stop is 5 s, not after start, 5 s; use a later time"),
   MISTAKE ("workload_stops_after_the_end", DIRECT_IO "stop: 11s}\n",

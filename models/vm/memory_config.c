@@ -1,0 +1,305 @@
+#include "memory_config.h"
+
+#include <glib.h>
+
+#define NS_PER_SECOND UINT64_C (1000000000)
+#define RETIRE_POLL_NS (NS_PER_SECOND / 4)
+
+void memory_config_init (MemoryConfig *config, Vm *vm, SimThreads *threads, MemoryThresholdsRule rule,
+                         const MemoryThresholds *wanted, uint64_t seed, uint64_t run)
+{
+  *config = (MemoryConfig){ .vm = vm,
+                            .threads = threads,
+                            .rule = rule,
+                            .wanted = *wanted,
+                            .removed = g_array_new (FALSE, FALSE, sizeof (PageNumber)) };
+  config->delete.span = g_array_new (FALSE, FALSE, sizeof (PageNumber));
+  config->delete.collected = g_array_new (FALSE, FALSE, sizeof (PageNumber));
+  random_init (&config->random, seed, run, "page errors");
+}
+
+void memory_config_clear (MemoryConfig *config)
+{
+  g_clear_pointer (&config->removed, g_array_unref);
+  g_clear_pointer (&config->delete.span, g_array_unref);
+  g_clear_pointer (&config->delete.collected, g_array_unref);
+}
+
+static sim_time now_of (const MemoryConfig *config)
+{
+  return event_queue_now (config->vm->clock->queue);
+}
+
+/* physmem and what follows it. */
+static void change_memory (MemoryConfig *config, int64_t pages)
+{
+  Kernel *kernel = config->vm->kernel;
+  kernel->physmem += (uint64_t)pages;
+  kernel->total_pages += (uint64_t)pages;
+  kernel->availrmem += (uint64_t)pages;
+  config->vm->anon.limit += config->vm->anon.limit == UINT64_MAX ? 0 : (uint64_t)pages;
+  memory_thresholds_apply (kernel, config->rule, &config->wanted);
+}
+
+/* ---- one page ---- */
+
+typedef enum { CAPTURE_DONE, CAPTURE_LOCKED, CAPTURE_NO_ROOM } CaptureResult;
+
+/* Takes PAGE away from who has it, and leaves it locked exclusively, of nobody. */
+static CaptureResult capture_page (MemoryConfig *config, PageNumber page)
+{
+  Vm *vm = config->vm;
+  if (page_is_free (vm->allocator, page)) {
+    page_capture (vm->allocator, page);
+    return CAPTURE_DONE;
+  }
+  if (anon_slot_of_page (&vm->anon, page) == ANON_SLOT_NONE
+      || !page_trylock_exclusive (vm->allocator, page)) {
+    return CAPTURE_LOCKED;
+  }
+  PageNumber other =
+      vm->kernel->freemem > vm->kernel->pageout_reserve ? page_create (vm->allocator) : PAGE_NONE;
+  if (other == PAGE_NONE) {
+    page_unlock (vm->allocator, page);
+    return CAPTURE_NO_ROOM;
+  }
+  anon_slot_move (&vm->anon, page, other);
+  config->counters.moved++;
+  return CAPTURE_DONE;
+}
+
+static void give_back (MemoryConfig *config, GArray *pages)
+{
+  for (guint i = pages->len; i-- > 0;) {
+    PageNumber page = g_array_index (pages, PageNumber, i);
+    page_unlock (config->vm->allocator, page);
+    page_free (config->vm->allocator, page);
+  }
+  g_array_set_size (pages, 0);
+}
+
+/* ---- the cache ---- */
+
+static sim_time turn_cache_off (MemoryConfig *config)
+{
+  sim_time since = now_of (config);
+  config->counters.notices += seg_p_mem_config_pre_del (config->vm->pcache);
+  return since;
+}
+
+static void turn_cache_on (MemoryConfig *config, sim_time since)
+{
+  seg_p_mem_config_post_del (config->vm->pcache);
+  config->counters.cache_off_ns += now_of (config) - since;
+}
+
+/* ---- deletes ---- */
+
+static gint compare_pages (gconstpointer a, gconstpointer b)
+{
+  PageNumber one = *(const PageNumber *)a;
+  PageNumber other = *(const PageNumber *)b;
+  return (one > other) - (one < other);
+}
+
+/* The lowest pages that the machine has. */
+static void choose_span (MemoryDelete *work)
+{
+  g_autoptr (GArray) gone = g_array_copy (work->config->removed);
+  g_array_sort (gone, compare_pages);
+  guint next = 0;
+  for (PageNumber page = 0; work->span->len < work->pages; page++) {
+    if (next < gone->len && g_array_index (gone, PageNumber, next) == page) {
+      next++;
+    } else {
+      g_array_append_val (work->span, page);
+    }
+  }
+  page_allocator_reach (work->config->vm->allocator,
+                        (uint64_t)g_array_index (work->span, PageNumber, work->span->len - 1) + 1);
+}
+
+/* Needfree stands for what is still to be found room for, 100 pages at most. */
+static void set_needfree (MemoryDelete *work, uint64_t pages)
+{
+  Kernel *kernel = work->config->vm->kernel;
+  pages = MIN (pages, MEMORY_DELETE_NEEDFREE_MAX);
+  kernel->needfree += pages - work->needfree;
+  work->needfree = pages;
+}
+
+/* Tries each page of the span that is left, or those that are free; how many could be had. */
+static guint collect_pages (MemoryDelete *work, bool only_free)
+{
+  MemoryConfig *config = work->config;
+  guint left = 0;
+  bool room = true;
+  for (guint i = 0; i < work->span->len; i++) {
+    PageNumber page = g_array_index (work->span, PageNumber, i);
+    bool tries = page_is_free (config->vm->allocator, page) || (!only_free && room);
+    CaptureResult result = tries ? capture_page (config, page) : CAPTURE_LOCKED;
+    room = room && result != CAPTURE_NO_ROOM;
+    if (result == CAPTURE_DONE) {
+      g_array_append_val (work->collected, page);
+    } else {
+      g_array_index (work->span, PageNumber, left++) = page;
+    }
+  }
+  guint collected = work->span->len - left;
+  g_array_set_size (work->span, left);
+  config->counters.collected += collected;
+  return collected;
+}
+
+/* True once all are collected; false when there was no progress for too long. */
+static bool collect_span (MemoryDelete *work)
+{
+  MemoryConfig *config = work->config;
+  sim_time progress = now_of (config);
+  while (work->span->len > 0) {
+    /* Free ones first, lest what is moved goes to the span. */
+    guint collected = collect_pages (work, true) + collect_pages (work, false);
+    if (collected > 0) {
+      progress = now_of (config);
+    } else {
+      config->counters.vain_tries++;
+    }
+    if (work->span->len == 0 || now_of (config) - progress >= work->timeout_ns) {
+      break;
+    }
+    set_needfree (work, work->span->len);
+    sim_thread_sleep (config->threads, NS_PER_SECOND / MEMORY_DELETE_TRIES_PER_SECOND);
+  }
+  set_needfree (work, 0);
+  return work->span->len == 0;
+}
+
+static void finish_delete (MemoryDelete *work, bool complete)
+{
+  MemoryConfig *config = work->config;
+  if (complete) {
+    g_array_append_vals (config->removed, work->collected->data, work->collected->len);
+    config->pages_removed += work->pages;
+    config->counters.deletes_done++;
+    change_memory (config, -(int64_t)work->pages);
+  } else {
+    give_back (config, work->collected);
+    config->counters.deletes_given_up++;
+  }
+}
+
+static void delete_main (SimThreads *threads, void *argument)
+{
+  (void)threads;
+  MemoryDelete *work = argument;
+  MemoryConfig *config = work->config;
+  sim_time since = turn_cache_off (config);
+  choose_span (work);
+  bool complete = collect_span (work);
+  finish_delete (work, complete);
+  turn_cache_on (config, since);
+  g_array_set_size (work->span, 0);
+  g_array_set_size (work->collected, 0);
+  config->deleting = false;
+}
+
+void memory_config_remove (MemoryConfig *config, uint64_t pages, uint64_t timeout_ns)
+{
+  const Kernel *kernel = config->vm->kernel;
+  config->counters.deletes++;
+  if (config->deleting || pages + kernel->lotsfree >= kernel->total_pages || pages >= kernel->availrmem) {
+    config->counters.deletes_refused++;
+    return;
+  }
+  config->deleting = true;
+  MemoryDelete *work = &config->delete;
+  work->config = config;
+  work->pages = pages;
+  work->timeout_ns = timeout_ns;
+  sim_thread_spawn (config->threads, MEMORY_EVENT_THREAD, delete_main, work);
+}
+
+/* ---- additions ---- */
+
+void memory_config_add (MemoryConfig *config, uint64_t pages)
+{
+  PageAllocator *allocator = config->vm->allocator;
+  uint64_t again = MIN (pages, config->removed->len);
+  change_memory (config, (int64_t)pages);
+  for (uint64_t i = 0; i < again; i++) {
+    PageNumber page = g_array_index (config->removed, PageNumber, config->removed->len - 1);
+    g_array_set_size (config->removed, config->removed->len - 1);
+    page_unlock (allocator, page);
+    page_free (allocator, page);
+  }
+  page_allocator_grow (allocator, pages - again);
+  config->pages_removed -= again;
+  config->counters.added += pages;
+}
+
+/* ---- retirement ---- */
+
+/* A page that is in use; PAGE_NONE if none is. */
+static PageNumber choose_page (MemoryConfig *config)
+{
+  const PageAllocator *allocator = config->vm->allocator;
+  uint64_t pages = page_allocator_get_ever_used (allocator);
+  uint64_t first = pages > 0 ? random_below (&config->random, pages) : 0;
+  for (uint64_t i = 0; i < pages; i++) {
+    PageNumber page = (PageNumber)((first + i) % pages);
+    if (!page_is_free (allocator, page) && anon_slot_of_page (&config->vm->anon, page) != ANON_SLOT_NONE) {
+      return page;
+    }
+  }
+  return PAGE_NONE;
+}
+
+/* Tries PAGE for 23 s at most. */
+static bool wait_for_page (MemoryConfig *config, PageNumber page)
+{
+  sim_time end = sim_time_add (now_of (config), PAGE_RETIRE_WAIT_NS);
+  for (;;) {
+    if (capture_page (config, page) == CAPTURE_DONE) {
+      return true;
+    }
+    if (now_of (config) >= end) {
+      return false;
+    }
+    sim_thread_sleep (config->threads, RETIRE_POLL_NS);
+  }
+}
+
+static bool retire_with_cache_off (MemoryConfig *config, PageNumber page)
+{
+  bool done = false;
+  config->counters.retires_flushed++;
+  sim_time since = turn_cache_off (config);
+  for (unsigned i = 0; i < PAGE_RETIRE_TRIES && !done; i++) {
+    done = wait_for_page (config, page);
+  }
+  turn_cache_on (config, since);
+  return done;
+}
+
+static void retire_main (SimThreads *threads, void *argument)
+{
+  (void)threads;
+  MemoryConfig *config = argument;
+  PageNumber page = choose_page (config);
+  bool done = page != PAGE_NONE
+              && (capture_page (config, page) == CAPTURE_DONE || retire_with_cache_off (config, page));
+  if (!done) {
+    config->counters.retires_given_up++;
+    return;
+  }
+  g_array_append_val (config->removed, page);
+  config->pages_removed++;
+  config->counters.retires_done++;
+  change_memory (config, -1);
+}
+
+void memory_config_retire (MemoryConfig *config)
+{
+  config->counters.retires++;
+  sim_thread_spawn (config->threads, MEMORY_EVENT_THREAD, retire_main, config);
+}

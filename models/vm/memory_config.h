@@ -1,0 +1,93 @@
+/*
+ * memory_config.h - memory that is taken away, and added, while the machine runs
+ *
+ * A delete of memory (surroundings §6) turns the cache off first, and on again when it is over, however it ended.  In
+ * between it collects the pages of its span: free ones at once; those that can be locked exclusively are moved to a free
+ * page elsewhere, if there is one; where there is none, needfree, raised by at most 100 pages at a time, has pageout make
+ * some.  Without progress it tries again 20 times a second.  Pages locked for I/O, and those of nobody's anonymous memory,
+ * stay where they are, and in the end the delete gives up and gives all back.
+ *
+ * The retirement of one page that has errors does the same for that page, with patience of its own.
+ *
+ * What sleeps here is a simulated thread.
+ */
+#ifndef MEMORY_CONFIG_H
+#define MEMORY_CONFIG_H
+
+#include "memory_thresholds.h"
+#include "random.h"
+#include "sim_thread.h"
+#include "vm.h"
+
+#include <glib.h>
+
+#define MEMORY_DELETE_TRIES_PER_SECOND 20
+#define MEMORY_DELETE_NEEDFREE_MAX 100
+#define PAGE_RETIRE_TRIES 3
+#define PAGE_RETIRE_WAIT_NS (UINT64_C (23) * 1000000000)
+
+enum { MEMORY_EVENT_THREAD = 0x600 };
+
+typedef struct {
+  uint64_t deletes; /* begun */
+  uint64_t deletes_done;
+  uint64_t deletes_given_up; /* some pages stayed */
+  uint64_t deletes_refused;  /* one was under way already, or so much memory is not there */
+  uint64_t notices;          /* the cache could not be emptied */
+  uint64_t cache_off_ns;     /* for deletes and retirements that are over */
+  uint64_t collected;        /* pages, also of deletes that gave up */
+  uint64_t moved;            /* of these, to another page */
+  uint64_t vain_tries;       /* tries without progress */
+  uint64_t added;            /* pages */
+  uint64_t retires;          /* begun */
+  uint64_t retires_done;
+  uint64_t retires_given_up; /* the page stayed locked, or could not be moved */
+  uint64_t retires_flushed;  /* of those begun, that turned the cache off */
+} MemoryConfigCounters;
+
+typedef struct MemoryConfig MemoryConfig;
+
+/* A delete that is under way. */
+typedef struct {
+  MemoryConfig *config;
+  uint64_t pages;
+  uint64_t timeout_ns;
+  GArray *span;      /* of PageNumber: still to be collected */
+  GArray *collected; /* of PageNumber */
+  uint64_t needfree; /* that it raised */
+} MemoryDelete;
+
+struct MemoryConfig {
+  Vm *vm;
+  SimThreads *threads;
+  MemoryThresholdsRule rule;
+  MemoryThresholds wanted; /* thresholds that the user set */
+  GArray *removed;         /* of PageNumber: pages that the machine has no more */
+  Random random;           /* which page has errors */
+  bool deleting;
+  uint64_t pages_removed;
+  MemoryDelete delete;
+  MemoryConfigCounters counters;
+};
+
+/* Nothing is removed yet. All that is given must outlive it. */
+void memory_config_init (MemoryConfig *config, Vm *vm, SimThreads *threads, MemoryThresholdsRule rule,
+                         const MemoryThresholds *wanted, uint64_t seed, uint64_t run);
+void memory_config_clear (MemoryConfig *config);
+
+/* A thread begins to remove PAGES (> 0): those with the lowest numbers, which were used first.  It gives up when TIMEOUT_NS
+ * pass without progress.  Refused if another one is under way, or so many pages would not leave lotsfree.
+ *
+ * When it is done, physmem, total_pages and availrmem have gone down by PAGES (freemem did as pages were collected), and the
+ * thresholds are derived anew.  availrmem_initial and all that the cache was sized by at boot stay. */
+void memory_config_remove (MemoryConfig *config, uint64_t pages, uint64_t timeout_ns);
+
+/* PAGES (> 0) more, free, at once: first those removed last, then new ones, for which the allocator must have room. The
+ * thresholds are derived anew; the cache's window does not grow. */
+void memory_config_add (MemoryConfig *config, uint64_t pages);
+
+/* A thread begins to retire a page that is in use, of any number. If it cannot be locked exclusively, the cache is turned off
+ * and emptied, the page is tried for up to three times 23 s, and the cache is turned on again. */
+void memory_config_retire (MemoryConfig *config);
+
+#endif
