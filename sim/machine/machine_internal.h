@@ -104,8 +104,8 @@ struct Machine {
   GArray *processes; /* of MachineProcess; each scenario process as often as its count says */
   GPtrArray *workloads;
   GPtrArray *churn_mappings; /* what the workloads of that kind map */
-  GArray *latencies;    /* of LatencySource, one a workload of the scenario */
-  Latency *all_latency; /* their sum, when it is asked for */
+  GArray *latencies;         /* of LatencySource, one a workload of the scenario */
+  Latency *all_latency;      /* their sum, when it is asked for */
   GPtrArray *distributions;
   MachineAction *actions;
   GError *failure; /* of a workload */
