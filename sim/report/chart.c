@@ -174,6 +174,18 @@ static double find_step (Range range)
   return power * (ratio < 1.5 ? 1 : ratio < 3.5 ? 2 : ratio < 7.5 ? 5 : 10);
 }
 
+/* The multiples of STEP in RANGE. */
+typedef struct {
+  double first; /* how many steps from 0 */
+  int count;
+} Ticks;
+
+static Ticks find_ticks (Range range, double step)
+{
+  double first = ceil (range.from / step - 1e-9);
+  return (Ticks){ first, (int)(floor (range.to / step + 1e-9) - first) + 1 };
+}
+
 static double scale (double value, Range range, double from, double to)
 {
   return from + (value - range.from) / (range.to - range.from) * (to - from);
@@ -213,7 +225,9 @@ static void append_pair (GString *page, const char *before, double x, double y)
 static void append_y_ticks (const Chart *chart, GString *page, Range range)
 {
   double step = chart->is_log ? 1 : find_step (range);
-  for (double tick = ceil (range.from / step - 1e-9) * step; tick <= range.to + step * 1e-9; tick += step) {
+  Ticks ticks = find_ticks (range, step);
+  for (int i = 0; i < ticks.count; i++) {
+    double tick = (ticks.first + i) * step;
     double y = scale (tick, range, BOTTOM, TOP);
     append_pair (page, "<path class=\"grid\" d=\"M", LEFT, y);
     g_string_append_printf (page, "H%d\"/><text class=\"y\" x=\"%d\" y=\"", RIGHT, LEFT - 6);
@@ -248,7 +262,9 @@ static void append_x_ticks (const Chart *chart, GString *page, Range range)
     return;
   }
   double step = find_step (range);
-  for (double tick = ceil (range.from / step - 1e-9) * step; tick <= range.to + step * 1e-9; tick += step) {
+  Ticks ticks = find_ticks (range, step);
+  for (int i = 0; i < ticks.count; i++) {
+    double tick = (ticks.first + i) * step;
     g_autoptr (GString) label = g_string_new (NULL);
     html_append_number (label, tick, 6);
     append_x_tick (page, place_x (tick, range), label->str, true);

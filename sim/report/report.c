@@ -63,7 +63,7 @@ static bool append_all (GString *page, const ReportRun *runs, size_t count, GErr
 
 GString *report_make (const GPtrArray *folders, GError **error)
 {
-  g_autofree ReportRun *runs = g_new0 (ReportRun, folders->len);
+  ReportRun *runs = g_new0 (ReportRun, folders->len);
   GString *page = g_string_new (NULL);
   bool is_good = true;
   for (guint i = 0; i < folders->len && is_good; i++) {
@@ -75,6 +75,7 @@ GString *report_make (const GPtrArray *folders, GError **error)
       json_node_unref (runs[i].summary);
     }
   }
+  g_free (runs);
   if (!is_good) {
     g_string_free (page, TRUE);
     return NULL;

@@ -83,7 +83,7 @@ static void data_read (ChartData *data)
   size_t count = data->columns->len;
   data->times = g_new0 (double, data->rows->len + 1);
   data->values = g_new0 (double, (data->rows->len + 1) * (count + 1));
-  g_autofree double *row_values = g_new (double, count + 1);
+  double *row_values = g_new (double, count + 1);
   for (guint i = 0; i < data->rows->len; i++) {
     const SeriesRow *row = &g_array_index (data->rows, SeriesRow, i);
     data->times[i] = (double)row->time_ns / 1e9;
@@ -92,6 +92,7 @@ static void data_read (ChartData *data)
       data->values[column * data->rows->len + i] = row_values[column];
     }
   }
+  g_free (row_values);
 }
 
 /* A column stands for the first member that it is of. */
@@ -177,7 +178,7 @@ static void add_stack (Chart *picture, const ChartRow *chart, const ChartData *d
   unsigned axis = chart_add_axis (picture, data->times, data->rows->len);
   size_t length = data->rows->len;
   double factor = chart->is_rate && run->sample_ns > 0 ? 1e9 / (double)run->sample_ns : 1;
-  g_autofree double *sums = g_new0 (double, length + 1);
+  double *sums = g_new0 (double, length + 1);
   g_autoptr (GPtrArray) kept = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GArray) names = g_array_new (FALSE, FALSE, sizeof (guint));
   for (guint i = 0; i < data->columns->len; i++) {
@@ -202,6 +203,7 @@ static void add_stack (Chart *picture, const ChartRow *chart, const ChartData *d
       sums[row] -= isfinite (values[row]) ? values[row] : 0;
     }
   }
+  g_free (sums);
 }
 
 /* One picture for all runs. */

@@ -102,7 +102,7 @@ static bool reduce (Reduction *reduction, const SeriesFile *file, const size_t *
     /* No rows, or malformed ones: reading them tells. */
     first = last = 0;
   }
-  g_autofree double *values = g_new (double, reduction->count + 1);
+  double *values = g_new (double, reduction->count + 1);
   SeriesCursor cursor = { 0, 0 };
   NumberedRow row = { .number = 0 };
   uint64_t pixel = 0;
@@ -119,6 +119,7 @@ static bool reduce (Reduction *reduction, const SeriesFile *file, const size_t *
     add_row (reduction, &row, values);
     row.number++;
   }
+  g_free (values);
   if (mistake != NULL) {
     g_propagate_error (error, mistake);
     return false;
