@@ -11,7 +11,10 @@ const Picture PICTURES[] = {
     RUN_RECORD_SERIES,
     { "plocked_window", "maxwindow", "purged_pages.", "freemem", "lotsfree", "desfree", "minfree" } },
   { "hits", "the hit rate, and misses by reason, over time", RUN_RECORD_SERIES, { "hit_rate", "misses." } },
-  { "latency", "percentiles of the latency of I/Os over time", RUN_RECORD_SERIES, { "latency." } },
+  { "latency",
+    "percentiles of the latency of I/Os over time",
+    RUN_RECORD_SERIES,
+    { "latency.p50", "latency.p90", "latency.p99", "latency.p999", "latency.max" } },
   { "entries", "entries by age and by size at the end", RUN_RECORD_ENTRIES, { NULL } },
   { "chains", "lengths of hash chains at the end, beside a perfect hash's", RUN_RECORD_CHAINS, { NULL } },
 };

@@ -16,7 +16,8 @@ typedef struct {
   bool is_dashed;
 } ChartMember;
 
-typedef enum { LINES, IMPULSES, STACK } ChartKind;
+/* The last two are drawn for each run, since it takes all colours to tell their parts apart. */
+typedef enum { LINES, IMPULSES, STACK, PERCENTILES } ChartKind;
 
 typedef struct {
   const char *title, *unit;
@@ -47,7 +48,16 @@ static const ChartRow charts[] = {
       { "minfree", "minfree", 1, true } } },
   { "Hit rate", "%", LINES, false, false, { { "hit_rate", "hit rate", 100, false } } },
   { "Misses, by reason", "misses a second", STACK, false, true, { { "misses.", NULL, 1, false } } },
-  { "Latency of I/Os", "us", LINES, true, false, { { "latency.", NULL, 0.001, false } } },
+  { "Latency of I/Os",
+    "us",
+    PERCENTILES,
+    true,
+    false,
+    { { "latency.p50", "p50", 0.001, false },
+      { "latency.p90", "p90", 0.001, false },
+      { "latency.p99", "p99", 0.001, false },
+      { "latency.p999", "p999", 0.001, false },
+      { "latency.max", "max", 0.001, true } } },
 };
 
 /* One run's part of a chart. */
@@ -240,8 +250,14 @@ static bool append_separate (GString *page, const ChartRow *chart, const ReportR
     }
     g_autofree char *title = g_strconcat (chart->title, ": ", runs[i].folder->label, NULL);
     Chart *picture = chart_new (count > 1 ? title : chart->title, chart->unit, chart->is_log);
-    add_stack (picture, chart, &data, runs[i].folder);
-    chart_append (picture, page);
+    if (chart->kind == STACK) {
+      add_stack (picture, chart, &data, runs[i].folder);
+    } else {
+      add_lines (picture, chart, &data, runs[i].folder, i, false);
+    }
+    if (data.columns->len > 0) {
+      chart_append (picture, page);
+    }
     chart_free (picture);
     data_clear (&data);
   }
@@ -254,7 +270,7 @@ bool report_append_time_charts (GString *page, const ReportRun *runs, size_t cou
       page, "<h2 id=\"time\">Over time</h2>\n<p class=\"hint\">The pointer shows the values of the nearest "
             "sample that is drawn.</p>\n");
   for (size_t i = 0; i < G_N_ELEMENTS (charts); i++) {
-    bool is_good = charts[i].kind == STACK ? append_separate (page, &charts[i], runs, count, error)
+    bool is_good = charts[i].kind >= STACK ? append_separate (page, &charts[i], runs, count, error)
                                            : append_shared (page, &charts[i], runs, count, error);
     if (!is_good) {
       return false;

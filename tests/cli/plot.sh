@@ -63,7 +63,7 @@ pictures ()
 {
   "$program" run "$small" -q -o run
   tool 0 plot run
-  for name in reap hits entries chains; do
+  for name in reap hits latency entries chains; do
     says stdout "run/plots/$name.svg" "run/plots/$name.png"
     is_png "run/plots/$name.png"
   done
@@ -71,6 +71,7 @@ pictures ()
     'trim from 7/8 of it on' 'purged, pages per sample' 'trim' 'free memory, pages' 'freemem' 'lotsfree' \
     'desfree' 'minfree' 'simulated time, s'
   shows run/plots/hits.svg 'Hits and misses: run' 'hit rate, %' 'misses a second' 'cold' 'purged_trim' 'simulated time, s'
+  shows run/plots/latency.svg 'Latency of I/Os: run' 'latency, us' 'p50' 'p99' 'p999' 'max' 'simulated time, s'
   shows run/plots/entries.svg 'Entries at the end of the run, by age and by size: run' 'entries' 'window, idle' '8 KiB' \
     'size of the entry, from' 'age (time since the last I/O on the entry ended), from'
   shows run/plots/chains.svg 'Hash chains at the end of the run, beside a perfect hash: run' 'buckets, window table' \

@@ -41,7 +41,7 @@ page ()
   is_silent stderr
   says stdout 'run/report.html'
   reads run/report.html 'What was run' 'sample=50ms' 'Window' 'Purges, by cause' 'Free memory' 'Hit rate' \
-    'Misses, by reason' 'Entries by age' 'Hash chains of the window, by length' 'perfect hash' 'misses.purged_trim' \
+    'Misses, by reason' 'Latency of I/Os' 'p999' 'Entries by age' 'Hash chains of the window, by length' 'perfect hash' 'misses.purged_trim' \
     'freemem.min' 'window_buckets' '# A machine for tests of the command' 'simulated time, s'
   if grep -q 'difference' text; then fail 'a difference of one run'; fi
   cp run/report.html before.html
