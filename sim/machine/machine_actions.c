@@ -7,7 +7,9 @@
 static void machine_disable_thread (SimThreads *threads, void *argument)
 {
   (void)threads;
-  seg_p_disable (((Machine *)argument)->pcache);
+  Machine *machine = argument;
+  machine->disabled_by_events++;
+  seg_p_disable (machine->pcache);
 }
 
 static void machine_purge_segment (Machine *machine, Segment *segment)
@@ -38,9 +40,11 @@ static void machine_purge_owner (Machine *machine, const ScenarioOwner *owner)
   }
 }
 
+/* What others disabled, as removal of memory does, is theirs to enable. */
 static void machine_enable (Machine *machine)
 {
-  if (pcache_get_state (machine->pcache).disabled > 0 && pcache_is_configured (machine->pcache)) {
+  if (machine->disabled_by_events > 0 && pcache_is_configured (machine->pcache)) {
+    machine->disabled_by_events--;
     seg_p_enable (machine->pcache);
   }
 }

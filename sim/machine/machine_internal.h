@@ -108,6 +108,7 @@ struct Machine {
   Latency *all_latency;      /* their sum, when it is asked for */
   GPtrArray *distributions;
   MachineAction *actions;
+  uint64_t disabled_by_events; /* how often events disabled the cache and did not enable it again */
   GError *failure; /* of a workload */
   MetricSet *metrics;
   MetricSet *setup_metrics;

@@ -270,6 +270,12 @@ static void check_working_set_change (const Subject *subject)
 static void check_working_set (const Subject *subject)
 {
   const ScenarioWorkingSet *set = &subject->workload->working_set;
+  ScenarioSegmentType type = subject->segment ? subject->segment->type : SCENARIO_SEGMENT_PRIVATE;
+  if (type == SCENARIO_SEGMENT_ISM || type == SCENARIO_SEGMENT_DISM) {
+    mistake (subject->check, place_in (subject, &set->segment),
+             "the pages of segment '%s' are locked in memory, or not there; use a private or shared segment",
+             set->segment);
+  }
   check_working_set_size (subject, &set->size_pages, "size");
   check_working_set_size (subject, &set->to_pages, "to");
   check_working_set_change (subject);

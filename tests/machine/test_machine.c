@@ -57,6 +57,25 @@ START_TEST (the_cache_can_be_off_for_good)
 }
 END_TEST
 
+/* Enabling what a removal of memory disabled would take the cache from under it. */
+START_TEST (an_enable_event_takes_back_disable_events_only)
+{
+  Run run = run_new (load_text (HEAD PROCESS
+                                "events: [{at: 1s, action: cache_enable}, {at: 2s, action: cache_disable},"
+                                " {at: 3s, action: cache_enable}, {at: 4s, action: cache_enable},"
+                                " {at: 5s, action: memory_remove, size: 16MiB},"
+                                " {at: 5s, action: cache_enable}]\n"),
+                     0);
+  run_until (&run, 2500 * NS_PER_MS);
+  ck_assert_uint_eq (run_value (&run, "disabled"), 1);
+  run_until (&run, 3500 * NS_PER_MS);
+  ck_assert_uint_eq (run_value (&run, "disabled"), 0);
+  run_until (&run, 10 * NS_PER_SEC);
+  ck_assert_uint_eq (run_value (&run, "disabled"), 0);
+  run_finish (&run);
+}
+END_TEST
+
 START_TEST (another_workload_leaves_the_first_ones_draws_alone)
 {
   const char *more =
@@ -202,6 +221,7 @@ static Suite *machine_suite (void)
   tcase_add_test (small, two_machines_live_side_by_side);
   tcase_add_test (small, a_machine_without_processes_runs);
   tcase_add_test (small, the_cache_can_be_off_for_good);
+  tcase_add_test (small, an_enable_event_takes_back_disable_events_only);
   tcase_add_test (small, another_workload_leaves_the_first_ones_draws_alone);
   tcase_add_test (small, processes_that_share_an_object_share_its_entries);
   tcase_add_test (small, an_action_repeats_until_its_end);

@@ -355,6 +355,13 @@ static const MistakeCase cases[] = {
            "t.yaml:8:50: size is up to 2 MiB, more than segment 's' has; use at most 1 MiB"),
   MISTAKE ("buffers_beyond_segment", DIRECT_IO "buffers: 129}\n",
            "t.yaml:8:53: buffers is 129, more than fit segment 's' of 1 MiB; use at most 128"),
+  MISTAKE (
+      "working_set_in_ism",
+      RUN "objects: [{name: o, size: 2MiB}]\n"
+          "processes:\n- name: p\n  segments: [{name: s, type: ism, object: o, size: 2MiB}]\n"
+          "  workloads: [{name: w, type: working_set, segment: s, size: 1MiB}]\n",
+      "t.yaml:8:53: the pages of segment 's' are locked in memory, or not there; use a private or shared "
+      "segment"),
   MISTAKE ("working_set_beyond_segment",
            WORKLOADS "{name: w, type: working_set, segment: s, size: 257 pages}\n",
            "t.yaml:8:52: size is more than segment 's' has; use at most its size, 1 MiB"),
