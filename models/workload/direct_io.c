@@ -1,6 +1,5 @@
 #include "direct_io.h"
 
-#include "page_size.h"
 #include "random.h"
 
 #include <glib.h>
@@ -12,6 +11,7 @@ typedef struct {
   Event start;
   DirectIo *workload;
   Random random;
+  IoChoice rest; /* of the request that it does; no bytes: none */
   uint64_t left; /* requests; UINT64_MAX: no limit */
 } DirectIoThread;
 
@@ -23,28 +23,27 @@ struct DirectIo {
   DirectIoThread threads[];
 };
 
-static uint64_t direct_io_choose_place (DirectIo *workload, Random *random)
+/* Starts the next piece of the thread's request. False if its buffer could not be locked. */
+static bool direct_io_start_piece (DirectIoThread *thread)
 {
-  if (workload->options.order == DIRECT_IO_DRAWN) {
-    return distribution_draw (workload->options.place, random);
-  }
-  uint64_t place = workload->next_place;
-  workload->next_place = (place + 1) % workload->options.places;
-  return place;
+  const DirectIoOptions *options = &thread->workload->options;
+  IoChoice *rest = &thread->rest;
+  uint64_t addr = rest->addr;
+  uint64_t bytes = MIN (rest->bytes, options->maxphys_bytes);
+  rest->addr += bytes;
+  rest->bytes -= bytes;
+  sim_time service_ns = distribution_draw (options->service, &thread->random);
+  return io_start (&thread->io, addr, bytes, rest->op, service_ns);
 }
 
-/* Starts one I/O. False if its buffer could not be locked. */
-static bool direct_io_request (DirectIoThread *thread)
+static void direct_io_choose (DirectIoThread *thread)
 {
   DirectIo *workload = thread->workload;
   const DirectIoOptions *options = &workload->options;
-  const IoContext *context = &workload->context;
-  IoOp op = random_unit (&thread->random) < options->read ? IO_OP_READ : IO_OP_WRITE;
-  uint64_t offset = direct_io_choose_place (workload, &thread->random) * options->align_bytes;
-  uint64_t size = distribution_draw (options->size, &thread->random);
-  sim_time service_ns = distribution_draw (options->service, &thread->random);
-  return io_start (&thread->io, context->base + offset, CLAMP (size, 1, context->size - offset), op,
-                   service_ns);
+  thread->left -= thread->left != UINT64_MAX;
+  thread->rest =
+      io_pattern_draw (&options->pattern, &workload->context, &workload->next_place, &thread->random);
+  workload->context.counters->cut += thread->rest.bytes > options->maxphys_bytes;
 }
 
 /* Thinks, BUSY_NS from now on, and comes back for the next I/O; a request that failed is paid for with at least a tick of
@@ -56,14 +55,25 @@ static void direct_io_think (DirectIoThread *thread, sim_time busy_ns, sim_time 
                            sim_time_add (busy_ns, MAX (think_ns, at_least_ns)));
 }
 
+/* Whether the thread begins no further request, or ended in the middle of one. */
+static bool direct_io_is_over (const DirectIoThread *thread, sim_time time)
+{
+  const IoContext *context = &thread->workload->context;
+  return thread->rest.bytes > 0 ? context->as->exiting
+                                : thread->left == 0 || io_context_is_over (context, time);
+}
+
 static void direct_io_start (Event *event)
 {
   DirectIoThread *thread = event_container (event, DirectIoThread, start);
-  if (thread->left == 0 || io_context_is_over (&thread->workload->context, event->time)) {
+  if (direct_io_is_over (thread, event->time)) {
     return;
   }
-  thread->left -= thread->left != UINT64_MAX;
-  if (!direct_io_request (thread)) {
+  if (thread->rest.bytes == 0) {
+    direct_io_choose (thread);
+  }
+  if (!direct_io_start_piece (thread)) {
+    thread->rest.bytes = 0;
     direct_io_think (thread, 0,
                      MAX (distribution_draw (thread->workload->options.service, &thread->random), 1));
   }
@@ -73,6 +83,11 @@ static void direct_io_done (Event *event)
 {
   DirectIoThread *thread = event_container (event, DirectIoThread, io.done);
   io_finish (&thread->io);
+  if (thread->rest.bytes > 0 && !thread->io.failed) {
+    event_queue_schedule_in (thread->workload->context.queue, &thread->start, thread->io.unlock_ns);
+    return;
+  }
+  thread->rest.bytes = 0;
   direct_io_think (thread, thread->io.unlock_ns, 0);
 }
 

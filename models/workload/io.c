@@ -5,12 +5,6 @@
 
 #include <glib.h>
 
-/* A disk read writes memory. */
-static SegRw io_rw (IoOp op)
-{
-  return op == IO_OP_READ ? S_WRITE : S_READ;
-}
-
 bool io_announcing_pays (const IoContext *context)
 {
   return pcache_announcing_pays (context->vm->pcache);
@@ -101,9 +95,10 @@ void io_finish (Io *io)
   context->counters->completed++;
   context->counters->bytes += io->bytes;
   if (context->latency) {
-    uint64_t parts[LATENCY_PARTS] = { [LATENCY_WAIT] = io->begin - io->lock.cost_ns - io->since,
+    sim_time unseen = event_queue_now (context->queue) - io->done.time;
+    uint64_t parts[LATENCY_PARTS] = { [LATENCY_WAIT] = io->begin - io->lock.cost_ns - io->since + unseen,
                                       [LATENCY_LOCK] = io->lock.cost_ns + io->unlock_ns,
-                                      [LATENCY_DEVICE] = event_queue_now (context->queue) - io->begin };
+                                      [LATENCY_DEVICE] = io->done.time - io->begin };
     latency_record (context->latency, parts);
   }
 }

@@ -15,7 +15,12 @@
 #include "memory_waiters.h"
 
 /* Kinds of the workloads' events in the run's fingerprint. */
-enum { WORKLOAD_EVENT_START = 0x400, WORKLOAD_EVENT_DONE = 0x401 };
+enum {
+  WORKLOAD_EVENT_START = 0x400,
+  WORKLOAD_EVENT_DONE = 0x401,
+  WORKLOAD_EVENT_REAP = 0x40e,
+  WORKLOAD_EVENT_REGION = 0x40f
+};
 
 /* What all workloads of a machine did together. */
 typedef struct {
@@ -26,7 +31,8 @@ typedef struct {
   uint64_t writes;  /* disk writes started */
   uint64_t bytes;   /* of the I/Os completed */
   uint64_t waiting; /* for memory, now */
-  uint64_t delayed; /* replayed requests that had to wait for room in flight */
+  uint64_t delayed; /* requests that had to wait for room in flight */
+  uint64_t cut;     /* requests above maxphys, each piece of which is an I/O */
 } IoCounters;
 
 /* What a workload works with; all but the random stream is the machine's. */
@@ -48,6 +54,12 @@ static inline bool io_context_is_over (const IoContext *context, sim_time time)
   return time >= context->stop || context->as->exiting;
 }
 
+/* A disk read writes memory. */
+static inline SegRw io_rw (IoOp op)
+{
+  return op == IO_OP_READ ? S_WRITE : S_READ;
+}
+
 typedef struct Io Io;
 
 struct Io {
@@ -66,7 +78,8 @@ struct Io {
   Io *next_free; /* for its workload */
 };
 
-/* IO is of CONTEXT; FINISHED is called through the event when its device is done: io_finish must come first there. */
+/* IO is of CONTEXT; FINISHED is called through the event when its device is done: io_finish must come
+ * first there, or later, before it starts again. */
 void io_init (Io *io, IoContext *context, EventFire finished);
 
 /* Locks LEN bytes at ADDR and starts the device, which takes SERVICE_NS (at least 1 is taken). Where memory has to come
@@ -83,7 +96,7 @@ void io_announce (const IoContext *context, uint64_t addr, uint64_t len, IoOp op
 /* Whether that makes I/Os faster. */
 bool io_announcing_pays (const IoContext *context);
 
-/* The device is done: unlocks the buffer, and records how long it all took. */
+/* The device is done, and who waited for it knows: unlocks the buffer, and records how long it all took. */
 void io_finish (Io *io);
 
 /* The run is over: unlocks the buffer of an I/O that is still with the device, or waits no more. */

@@ -5,6 +5,7 @@
 #define MACHINE_INTERNAL_H
 
 #include "as.h"
+#include "async_io.h"
 #include "children.h"
 #include "direct_io.h"
 #include "machine.h"
@@ -13,6 +14,7 @@
 #include "memory_waiters.h"
 #include "pageout.h"
 #include "purge_thread.h"
+#include "rdma.h"
 #include "replay.h"
 #include "replay_calls.h"
 #include "segvn.h"
@@ -94,6 +96,8 @@ struct Machine {
   MemoryHog *hog;
   MachineMemory memory;
   IoCounters io;
+  AsyncIoCounters async_io;
+  RdmaCounters rdma;
   ReplayCallCounters replayed;
   bool replays_calls; /* a recording of calls of the cache */
   AnonMap **objects;  /* in the order of the scenario; NULL: it is not there */
@@ -123,8 +127,12 @@ static inline sim_time machine_end_of (const Machine *machine, sim_time time)
   return time >= machine->scenario->duration_ns ? machine->duration : MIN (time, machine->duration);
 }
 
-/* machine_build.c: objects, processes and their workloads. False with ERROR set. */
+/* machine_build.c: objects, processes with their segments, and workloads. False with ERROR set. */
 bool machine_build_processes (Machine *machine, GError **error);
+
+/* machine_workloads.c: a workload of PROCESS. False with ERROR set. */
+bool machine_build_workload (Machine *machine, MachineProcess *process, const ScenarioWorkload *config,
+                             GError **error);
 
 /* Maps segment I of PROCESS, as it is in the scenario; 0 or an errno value. */
 int machine_map_segment (MachineProcess *process, size_t i);

@@ -21,4 +21,7 @@ void machine_register_rows (MetricSet *set, const MetricRow *rows, size_t n);
 /* machine_memory_metrics.c: of pageout, swap, who waits for memory, and working sets. */
 void machine_register_memory_metrics (Machine *machine);
 
+/* machine_io.c: of I/Os and of memory regions. */
+void machine_register_io_metrics (Machine *machine);
+
 #endif

@@ -209,7 +209,6 @@ static void register_cache (Machine *machine)
 static void register_callers (Machine *machine)
 {
   const VmCounters *vm = &machine->vm.counters;
-  const IoCounters *io = &machine->io;
   register_group (machine->metrics, "locks", "", lock_outcomes, PAGELOCK_OUTCOMES, vm->locks);
   const MetricRow rows[] = {
     { METRIC_COUNTER, "failed_locks.access", "", "EACCES: the mapping does not allow it",
@@ -222,13 +221,6 @@ static void register_callers (Machine *machine)
     { METRIC_COUNTER, "pages_created", "pages", "pages that were not there before they were locked",
       &vm->pages_created },
     { METRIC_COUNTER, "pages_unlocked", "pages", "pages unlocked by reclaims", &vm->pages_unlocked },
-    { METRIC_COUNTER, "io.started", "", "I/Os started", &io->started },
-    { METRIC_COUNTER, "io.completed", "", "I/Os completed", &io->completed },
-    { METRIC_COUNTER, "io.failed", "", "I/Os whose buffer could not be locked", &io->failed },
-    { METRIC_COUNTER, "io.reads", "", "disk reads started", &io->reads },
-    { METRIC_COUNTER, "io.writes", "", "disk writes started", &io->writes },
-    { METRIC_COUNTER, "io.delayed", "", "replayed requests that waited for room in flight", &io->delayed },
-    { METRIC_COUNTER, "io.bytes", "bytes", "bytes of the I/Os completed", &io->bytes },
   };
   machine_register_rows (machine->metrics, rows, G_N_ELEMENTS (rows));
 }
@@ -393,6 +385,7 @@ void machine_register_metrics (Machine *machine)
   register_lookups (machine);
   register_cache (machine);
   register_callers (machine);
+  machine_register_io_metrics (machine);
   machine_register_memory_metrics (machine);
   register_replayed (machine);
   register_address_spaces (machine);

@@ -62,6 +62,7 @@ typedef struct {
   ScenarioSwap swap;
   uint64_t page_copy_ns; /* to copy one page, as fork does */
   ScenarioLockCost lock_cost;
+  uint64_t maxphys_bytes; /* > 0 */
 } ScenarioMachine;
 
 /* Under the kernel's names; those of sizes have their unit behind. */
@@ -126,7 +127,9 @@ typedef struct {
 
 /* Threads that each lock a buffer, wait for the device, unlock, think. */
 typedef struct {
-  const char *segment; /* a name in the process's segments */
+  const char *segment; /* a name in the process's segments; the buffers may go on */
+  const char
+      *through; /* to the end of this one, which adjoins it, maybe with others between; NULL: they do not */
   uint64_t threads;
   double read;                /* share of I/Os that are disk reads (the device writes memory), 0 to 1 */
   DistributionConfig size;    /* bytes */
@@ -137,6 +140,36 @@ typedef struct {
   DistributionConfig service; /* ns */
   uint64_t requests;          /* per thread; 0: no limit */
 } ScenarioDirectIo;
+
+/* Many I/Os in flight, unlocked when they are reaped. What is not explained here is as in direct_io. */
+typedef struct {
+  const char *segment, *through;
+  uint64_t depth; /* most in flight, > 0 */
+  double read;
+  DistributionConfig size;
+  DistributionConfig offset;
+  uint64_t align_bytes;
+  uint64_t buffers;
+  DistributionConfig service;       /* ns */
+  DistributionConfig interval;      /* ns between submissions; constant 0: whenever there is room */
+  DistributionConfig reap_interval; /* ns */
+  uint64_t reap_count;              /* completions that have it reap before; at most depth; 0: however many */
+  uint64_t requests;                /* 0: no limit */
+} ScenarioAsyncIo;
+
+/* Memory regions, registered for long. What is not explained here is as in direct_io. */
+typedef struct {
+  const char *segment, *through;
+  uint64_t regions; /* at a time, > 0 */
+  double write;     /* share of regions that the device may write, 0 to 1 */
+  DistributionConfig size;
+  DistributionConfig offset;
+  uint64_t align_bytes;
+  uint64_t buffers;
+  DistributionConfig lifetime; /* ns */
+  DistributionConfig pause;    /* ns */
+  uint64_t retry_ns;           /* > 0 */
+} ScenarioRdma;
 
 typedef enum {
   SCENARIO_TRACE_BY_NAME,
@@ -238,6 +271,8 @@ typedef enum {
   SCENARIO_WORKLOAD_WORKING_SET,
   SCENARIO_WORKLOAD_CHURN,
   SCENARIO_WORKLOAD_FORK,
+  SCENARIO_WORKLOAD_ASYNC_IO,
+  SCENARIO_WORKLOAD_RDMA,
   SCENARIO_WORKLOAD_TYPES
 } ScenarioWorkloadType;
 
@@ -253,6 +288,8 @@ typedef struct {
     ScenarioWorkingSet working_set;
     ScenarioChurn churn;
     ScenarioFork fork;
+    ScenarioAsyncIo async_io;
+    ScenarioRdma rdma;
   };
 } ScenarioWorkload;
 

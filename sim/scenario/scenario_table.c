@@ -153,6 +153,16 @@ static const SchemaField machine_fields[] = {
     .details =
         "The defaults are estimates for a processor of about 3 GHz, not measurements; what matters is that "
         "a hit costs the same however large the buffer, and a miss its pages." },
+  { .key = "maxphys",
+    .type = SCHEMA_BYTES,
+    SCENARIO_AT (ScenarioMachine, maxphys_bytes, uint64_t),
+    .fallback = "1MiB",
+    .range = { SCENARIO_PAGE_BYTES, SCENARIO_GIB },
+    .kernel_unit = "bytes",
+    .doc = "most that a device is given at a time: requests of direct_io above it are cut",
+    .details =
+        "The kernel's own default is 56 KiB on x86, but disk drivers ask for more, many for 1 MiB, and "
+        "that is what counts; so that is the default here." },
 };
 
 static const SchemaTable machine_table = {

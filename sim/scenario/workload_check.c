@@ -1,75 +1,15 @@
-#include "scenario_check.h"
+#include "workload_check.h"
+
 #include "scenario_table.h"
 
 #include <unistd.h>
 
 #define mistake(check_, place_, ...) diagnostics_add ((check_)->context->diagnostics, place_, __VA_ARGS__)
 
-/* A workload that is checked, with the segment that it uses (NULL if there is none, or it has a mistake). */
-typedef struct {
-  const ScenarioCheck *check;
-  const ScenarioWorkload *workload;
-  const ScenarioSegment *segment;
-} Subject;
-
-static SourcePlace place_in (const Subject *subject, const void *member)
-{
-  return scenario_check_place (subject->check, member, subject->workload->place);
-}
-
 /* The segment with its size in bytes, when that is known; else 0. */
-static uint64_t segment_bytes (const Subject *subject)
+static uint64_t segment_bytes (const WorkloadSubject *subject)
 {
   return subject->segment ? subject->segment->size_bytes : 0;
-}
-
-/* ---- direct_io ---- */
-
-/* The largest value; 0 if there is no bound. */
-static uint64_t distribution_max (const DistributionConfig *distribution)
-{
-  uint64_t max = 0;
-  switch (distribution->kind) {
-  case DISTRIBUTION_CONFIG_CONSTANT:
-    return distribution->constant;
-  case DISTRIBUTION_CONFIG_UNIFORM:
-    return distribution->uniform.high;
-  case DISTRIBUTION_CONFIG_EMPIRICAL:
-    for (size_t i = 0; i < distribution->empirical.count; i++) {
-      max = MAX (max, distribution->empirical.values[i]);
-    }
-    return max;
-  default:
-    return 0;
-  }
-}
-
-static void check_direct_io (const Subject *subject)
-{
-  const ScenarioDirectIo *direct_io = &subject->workload->direct_io;
-  uint64_t bytes = segment_bytes (subject);
-  if (bytes == 0 || !scenario_check_is_usable (subject->check, &direct_io->size)) {
-    return;
-  }
-  uint64_t io_bytes = distribution_max (&direct_io->size);
-  g_autofree char *size = units_format_exact (&UNITS_SIZE, bytes);
-  g_autofree char *io_size = units_format_exact (&UNITS_SIZE, io_bytes);
-  if (io_bytes > bytes) {
-    mistake (subject->check, place_in (subject, &direct_io->size),
-             "size is up to %s, more than segment '%s' has; use at most %s", io_size, direct_io->segment,
-             size);
-    return;
-  }
-  if (direct_io->buffers == 0 || direct_io->align_bytes == 0) {
-    return;
-  }
-  uint64_t fit = (bytes - io_bytes) / direct_io->align_bytes + 1;
-  if (direct_io->buffers > fit) {
-    mistake (subject->check, place_in (subject, &direct_io->buffers),
-             "buffers is %" G_GUINT64_FORMAT
-             ", more than fit segment '%s' of %s; use at most %" G_GUINT64_FORMAT,
-             direct_io->buffers, direct_io->segment, size, fit);
-  }
 }
 
 /* ---- replay ---- */
@@ -114,18 +54,19 @@ static const PartialKey io_keys[] = {
   { offsetof (ScenarioReplay, repeat), "repeat" },
 };
 
-static void refuse_keys (const Subject *subject, const PartialKey *keys, size_t count, const char *meaning)
+static void refuse_keys (const WorkloadSubject *subject, const PartialKey *keys, size_t count,
+                         const char *meaning)
 {
   for (size_t i = 0; i < count; i++) {
     const void *member = (const char *)&subject->workload->replay + keys[i].offset;
     if (scenario_check_is_given (subject->check, member)) {
-      mistake (subject->check, place_in (subject, member), "%s has no meaning here, it is for %s; remove it",
-               keys[i].key, meaning);
+      mistake (subject->check, workload_subject_place (subject, member),
+               "%s has no meaning here, it is for %s; remove it", keys[i].key, meaning);
     }
   }
 }
 
-static void check_partial_keys (const Subject *subject)
+static void check_partial_keys (const WorkloadSubject *subject)
 {
   const ScenarioReplay *replay = &subject->workload->replay;
   if (replay->format == SCENARIO_TRACE_FIO) {
@@ -142,15 +83,15 @@ static void check_partial_keys (const Subject *subject)
     refuse_keys (subject, recorded_keys, G_N_ELEMENTS (recorded_keys), "timing recorded");
   }
   if (replay->columns.offset && replay->columns.block) {
-    mistake (subject->check, place_in (subject, &replay->columns.block),
+    mistake (subject->check, workload_subject_place (subject, &replay->columns.block),
              "columns has both offset and block; use the one that says where the I/O goes");
   }
 }
 
-static void check_trace (const Subject *subject)
+static void check_trace (const WorkloadSubject *subject)
 {
   const char *path = subject->workload->replay.trace;
-  SourcePlace place = place_in (subject, &subject->workload->replay.trace);
+  SourcePlace place = workload_subject_place (subject, &subject->workload->replay.trace);
   if (!path) {
     return;
   }
@@ -164,7 +105,7 @@ static void check_trace (const Subject *subject)
   }
 }
 
-static void check_replay_fit (const Subject *subject)
+static void check_replay_fit (const WorkloadSubject *subject)
 {
   const ScenarioReplay *replay = &subject->workload->replay;
   uint64_t bytes = segment_bytes (subject);
@@ -174,7 +115,7 @@ static void check_replay_fit (const Subject *subject)
   g_autofree char *size = units_format_exact (&UNITS_SIZE, bytes);
   if (replay->buffer == SCENARIO_BUFFER_DIRECT) {
     if (replay->base_bytes >= bytes) {
-      mistake (subject->check, place_in (subject, &replay->base_bytes),
+      mistake (subject->check, workload_subject_place (subject, &replay->base_bytes),
                "base is beyond segment '%s'; use less than its size, %s", replay->segment, size);
     }
     return;
@@ -184,24 +125,24 @@ static void check_replay_fit (const Subject *subject)
   }
   uint64_t fit = bytes / replay->frame_size_bytes;
   if (fit == 0) {
-    mistake (subject->check, place_in (subject, &replay->frame_size_bytes),
+    mistake (subject->check, workload_subject_place (subject, &replay->frame_size_bytes),
              "a frame is larger than segment '%s'; use at most %s", replay->segment, size);
   } else if (replay->frames > fit) {
-    mistake (subject->check, place_in (subject, &replay->frames),
+    mistake (subject->check, workload_subject_place (subject, &replay->frames),
              "frames is %" G_GUINT64_FORMAT
              ", more than fit segment '%s' of %s; use at most %" G_GUINT64_FORMAT,
              replay->frames, replay->segment, size, fit);
   }
 }
 
-static void check_calls (const Subject *subject)
+static void check_calls (const WorkloadSubject *subject)
 {
   refuse_keys (subject, io_keys, G_N_ELEMENTS (io_keys), "recordings of I/O");
   refuse_keys (subject, csv_keys, G_N_ELEMENTS (csv_keys), "format csv");
   check_trace (subject);
 }
 
-static void check_replay (const Subject *subject)
+static void check_replay (const WorkloadSubject *subject)
 {
   const ScenarioReplay *replay = &subject->workload->replay;
   if (replay->format == SCENARIO_TRACE_PCACHE) {
@@ -223,31 +164,31 @@ static void check_replay (const Subject *subject)
 /* ---- working_set ---- */
 
 /* A key that a change of size needs, or has no use for. */
-static void check_change_key (const Subject *subject, const void *member, const char *key, bool needed,
-                              const char *change)
+static void check_change_key (const WorkloadSubject *subject, const void *member, const char *key,
+                              bool needed, const char *change)
 {
   bool given = scenario_check_is_given (subject->check, member);
   if (needed && !given) {
     mistake (subject->check, subject->workload->place, "%s is missing; a working set that is %s needs it",
              key, change);
   } else if (given && !needed) {
-    mistake (subject->check, place_in (subject, member),
+    mistake (subject->check, workload_subject_place (subject, member),
              "%s has no meaning in a working set that is %s; remove it, or say another change", key, change);
   }
 }
 
-static void check_working_set_size (const Subject *subject, const uint64_t *pages, const char *key)
+static void check_working_set_size (const WorkloadSubject *subject, const uint64_t *pages, const char *key)
 {
   uint64_t bytes = segment_bytes (subject);
   if (bytes != 0 && *pages > bytes / SCENARIO_PAGE_BYTES) {
     g_autofree char *size = units_format_exact (&UNITS_SIZE, bytes);
-    mistake (subject->check, place_in (subject, pages),
+    mistake (subject->check, workload_subject_place (subject, pages),
              "%s is more than segment '%s' has; use at most its size, %s", key,
              subject->workload->working_set.segment, size);
   }
 }
 
-static void check_working_set_change (const Subject *subject)
+static void check_working_set_change (const WorkloadSubject *subject)
 {
   static const char *const names[] = { "fixed", "growing", "shrinking", "periodic" };
   const ScenarioWorkingSet *set = &subject->workload->working_set;
@@ -261,13 +202,13 @@ static void check_working_set_change (const Subject *subject)
   check_change_key (subject, &set->period_ns, "period", set->change == SCENARIO_CHANGE_PERIODIC, change);
   if (moves && set->to_pages != 0 && set->size_pages != 0
       && (set->change == SCENARIO_CHANGE_GROWING) != (set->to_pages > set->size_pages)) {
-    mistake (subject->check, place_in (subject, &set->to_pages),
+    mistake (subject->check, workload_subject_place (subject, &set->to_pages),
              "a working set that is %s cannot come to this size; use %s than its size at first", change,
              set->change == SCENARIO_CHANGE_GROWING ? "more" : "less");
   }
 }
 
-static void check_working_set (const Subject *subject)
+static void check_working_set (const WorkloadSubject *subject)
 {
   const ScenarioWorkingSet *set = &subject->workload->working_set;
   ScenarioSegmentType type = subject->segment ? subject->segment->type : SCENARIO_SEGMENT_PRIVATE;
@@ -283,25 +224,18 @@ static void check_working_set (const Subject *subject)
 
 /* ---- churn and fork ---- */
 
-static void check_churn (const Subject *subject)
+static void check_churn (const WorkloadSubject *subject)
 {
   const ScenarioChurn *churn = &subject->workload->churn;
-  uint64_t bytes = segment_bytes (subject);
-  uint64_t io_bytes = distribution_max (&churn->size);
-  if (bytes > 0 && scenario_check_is_usable (subject->check, &churn->size) && io_bytes > bytes) {
-    g_autofree char *size = units_format_exact (&UNITS_SIZE, bytes);
-    g_autofree char *io_size = units_format_exact (&UNITS_SIZE, io_bytes);
-    mistake (subject->check, place_in (subject, &churn->size),
-             "size is up to %s, more than segment '%s' has; use at most %s", io_size, churn->segment, size);
-  }
+  workload_check_size (subject, &churn->size, churn->segment);
 }
 
-static void check_fork (const Subject *subject)
+static void check_fork (const WorkloadSubject *subject)
 {
   const ScenarioFork *fork = &subject->workload->fork;
   if (scenario_check_is_given (subject->check, &fork->writes)
       && !scenario_check_is_given (subject->check, &fork->segment)) {
-    mistake (subject->check, place_in (subject, &fork->writes),
+    mistake (subject->check, workload_subject_place (subject, &fork->writes),
              "writes has no meaning without segment; add 'segment:', or remove it");
   }
 }
@@ -311,16 +245,28 @@ static void check_fork (const Subject *subject)
 /* What a kind of workload has to be checked for. */
 typedef struct {
   size_t segment_offset; /* in ScenarioWorkload: the name of the segment it uses */
-  void (*check) (const Subject *subject);
+  size_t through_offset; /* and of the last one; 0: it uses but one */
+  void (*check) (const WorkloadSubject *subject);
 } KindCheck;
 
+#define SEGMENT(kind_) offsetof (ScenarioWorkload, kind_.segment), 0
+#define SEGMENTS(kind_) offsetof (ScenarioWorkload, kind_.segment), offsetof (ScenarioWorkload, kind_.through)
+
 static const KindCheck kinds[SCENARIO_WORKLOAD_TYPES] = {
-  [SCENARIO_WORKLOAD_DIRECT_IO] = { offsetof (ScenarioWorkload, direct_io.segment), check_direct_io },
-  [SCENARIO_WORKLOAD_REPLAY] = { offsetof (ScenarioWorkload, replay.segment), check_replay },
-  [SCENARIO_WORKLOAD_WORKING_SET] = { offsetof (ScenarioWorkload, working_set.segment), check_working_set },
-  [SCENARIO_WORKLOAD_CHURN] = { offsetof (ScenarioWorkload, churn.segment), check_churn },
-  [SCENARIO_WORKLOAD_FORK] = { offsetof (ScenarioWorkload, fork.segment), check_fork },
+  [SCENARIO_WORKLOAD_DIRECT_IO] = { SEGMENTS (direct_io), workload_check_direct_io },
+  [SCENARIO_WORKLOAD_REPLAY] = { SEGMENT (replay), check_replay },
+  [SCENARIO_WORKLOAD_WORKING_SET] = { SEGMENT (working_set), check_working_set },
+  [SCENARIO_WORKLOAD_CHURN] = { SEGMENT (churn), check_churn },
+  [SCENARIO_WORKLOAD_FORK] = { SEGMENT (fork), check_fork },
+  [SCENARIO_WORKLOAD_ASYNC_IO] = { SEGMENTS (async_io), workload_check_async_io },
+  [SCENARIO_WORKLOAD_RDMA] = { SEGMENTS (rdma), workload_check_rdma },
 };
+
+/* The name at OFFSET of WORKLOAD. */
+static const char *const *name_at (const ScenarioWorkload *workload, size_t offset)
+{
+  return (const char *const *)(const void *)((const char *)workload + offset);
+}
 
 void scenario_check_workloads (const ScenarioCheck *check, ScenarioProcess *process, GHashTable *segments)
 {
@@ -334,11 +280,20 @@ void scenario_check_workloads (const ScenarioCheck *check, ScenarioProcess *proc
       continue;
     }
     const KindCheck *kind = &kinds[workload->type];
-    const char *const *name =
-        (const char *const *)(const void *)((const char *)workload + kind->segment_offset);
-    const ScenarioSegment *segment = scenario_check_find (check, segments, *name, name, "segment", owner);
+    const char *const *name = name_at (workload, kind->segment_offset);
+    WorkloadSubject subject = {
+      .check = check,
+      .workload = workload,
+      .segment = scenario_check_find (check, segments, *name, name, "segment", owner),
+    };
+    subject.bytes = segment_bytes (&subject);
+    const char *const *through = kind->through_offset > 0 ? name_at (workload, kind->through_offset) : NULL;
+    if (through && *through) {
+      const ScenarioSegment *last =
+          scenario_check_find (check, segments, *through, through, "segment", owner);
+      subject.bytes = workload_check_through (&subject, process, last, through);
+    }
     scenario_check_span (check, &workload->start_ns, &workload->stop_ns, "start", "stop", workload->place);
-    Subject subject = { check, workload, segment };
     kind->check (&subject);
   }
 }

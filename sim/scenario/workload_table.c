@@ -1,76 +1,6 @@
+#include "io_table.h"
 #include "scenario.h"
 #include "scenario_table.h"
-
-#define IO_MAX_BYTES SCENARIO_GIB
-#define DELAY_MAX_NS (UINT64_C (3600) * SCENARIO_SECOND_NS)
-#define COUNT_MAX (UINT64_C (1) << 32)
-
-/* ---- direct_io ---- */
-
-static const SchemaField direct_io_fields[] = {
-  { .key = "segment",
-    .type = SCHEMA_NAME,
-    SCENARIO_AT (ScenarioDirectIo, segment, const char *),
-    .required = true,
-    .doc = "the segment of this process that the buffers are in" },
-  { .key = "threads",
-    .type = SCHEMA_UNSIGNED,
-    SCENARIO_AT (ScenarioDirectIo, threads, uint64_t),
-    .fallback = "1",
-    .range = { 1, 100000 },
-    .doc = "so many threads do this at the same time, in each process" },
-  { .key = "read",
-    .type = SCHEMA_REAL,
-    SCENARIO_AT (ScenarioDirectIo, read, double),
-    .fallback = "0.5",
-    .real_range = { 0, 1, false },
-    .doc = "the share of disk reads (the device writes memory); the others are disk writes" },
-  { .key = "size",
-    .type = SCHEMA_DISTRIBUTION,
-    SCENARIO_AT (ScenarioDirectIo, size, DistributionConfig),
-    .fallback = "8KiB",
-    .quantity = DISTRIBUTION_OF_SIZES,
-    .range = { 1, IO_MAX_BYTES },
-    .doc = "bytes of an I/O" },
-  { .key = "offset",
-    .type = SCHEMA_DISTRIBUTION,
-    SCENARIO_AT (ScenarioDirectIo, offset, DistributionConfig),
-    .fallback = "uniform",
-    .quantity = DISTRIBUTION_OF_PLACES,
-    .doc = "which of the buffers an I/O uses" },
-  { .key = "align",
-    .type = SCHEMA_BYTES,
-    SCENARIO_AT (ScenarioDirectIo, align_bytes, uint64_t),
-    .fallback = "8KiB",
-    .range = { 1, IO_MAX_BYTES },
-    .doc = "distance of buffers: they begin at multiples of it in the segment" },
-  { .key = "buffers",
-    .type = SCHEMA_UNSIGNED,
-    SCENARIO_AT (ScenarioDirectIo, buffers, uint64_t),
-    .range = { 1, COUNT_MAX },
-    .absent = "as many as fit the segment",
-    .doc = "how many different buffers are used" },
-  { .key = "think",
-    .type = SCHEMA_DISTRIBUTION,
-    SCENARIO_AT (ScenarioDirectIo, think, DistributionConfig),
-    .fallback = "0",
-    .quantity = DISTRIBUTION_OF_TIMES,
-    .range = { 0, DELAY_MAX_NS },
-    .doc = "time between an I/O and the thread's next" },
-  { .key = "service",
-    .type = SCHEMA_DISTRIBUTION,
-    SCENARIO_AT (ScenarioDirectIo, service, DistributionConfig),
-    .fallback = "500us",
-    .quantity = DISTRIBUTION_OF_TIMES,
-    .range = { 0, DELAY_MAX_NS },
-    .doc = "time that the device takes; the buffer is locked meanwhile" },
-  { .key = "requests",
-    .type = SCHEMA_UNSIGNED,
-    SCENARIO_AT (ScenarioDirectIo, requests, uint64_t),
-    .range = { 1, 0 },
-    .absent = "no limit",
-    .doc = "I/Os after which a thread ends" },
-};
 
 /* ---- replay ---- */
 
@@ -312,12 +242,6 @@ static const SchemaField working_set_fields[] = {
 
 /* ---- churn ---- */
 
-#define TIMES(struct_, name_, fallback_, doc_)                                                              \
-  {                                                                                                         \
-    .key = #name_, .type = SCHEMA_DISTRIBUTION, SCENARIO_AT (struct_, name_, DistributionConfig),           \
-    .fallback = (fallback_), .quantity = DISTRIBUTION_OF_TIMES, .range = { 0, DELAY_MAX_NS }, .doc = (doc_) \
-  }
-
 static const SchemaField churn_fields[] = {
   { .key = "segment",
     .type = SCHEMA_NAME,
@@ -384,8 +308,9 @@ static const SchemaField fork_fields[] = {
 static const SchemaVariant workload_variants[] = {
   { "direct_io", SCENARIO_WORKLOAD_DIRECT_IO, "threads that do one I/O after the other into user memory",
     "Each thread again and again: picks a buffer, locks its pages, waits for the device, unlocks them, "
-    "thinks.",
-    direct_io_fields, G_N_ELEMENTS (direct_io_fields), offsetof (ScenarioWorkload, direct_io) },
+    "thinks. A request above the machine's maxphys is cut into pieces, each locked, done and unlocked before "
+    "the next; each counts as an I/O, with a service time and a latency of its own.",
+    DIRECT_IO_FIELDS, G_N_ELEMENTS (DIRECT_IO_FIELDS), offsetof (ScenarioWorkload, direct_io) },
   { "replay", SCENARIO_WORKLOAD_REPLAY, "recorded I/O, played again",
     "The recording is streamed, never read whole. What an offset on the recorded device means in memory is "
     "for buffer to say.",
@@ -405,6 +330,16 @@ static const SchemaVariant workload_variants[] = {
     "until "
     "one of both writes it, or locks it for I/O.",
     fork_fields, G_N_ELEMENTS (fork_fields), offsetof (ScenarioWorkload, fork) },
+  { "async_io", SCENARIO_WORKLOAD_ASYNC_IO, "a process with many I/Os in flight, which it reaps later",
+    "As with kaio, a buffer stays locked when the device is done with it, until the process reaps the I/O: "
+    "locks are held for longer than the device works. The process reaps all that is complete, each "
+    "reap_interval or when reap_count have gathered. Requests are not cut at maxphys.",
+    ASYNC_IO_FIELDS, G_N_ELEMENTS (ASYNC_IO_FIELDS), offsetof (ScenarioWorkload, async_io) },
+  { "rdma", SCENARIO_WORKLOAD_RDMA, "memory regions that are registered for remote access",
+    "Each region is one lock of all of it, held from registration to deregistration, whether there is I/O or "
+    "not. They do not count as I/Os. When the process exits, regions are held to the end of their "
+    "lifetime, and none is registered anew.",
+    RDMA_FIELDS, G_N_ELEMENTS (RDMA_FIELDS), offsetof (ScenarioWorkload, rdma) },
 };
 
 static const SchemaField workload_fields[] = {

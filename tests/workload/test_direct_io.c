@@ -17,12 +17,13 @@ static Setup setup_new (uint64_t pages)
                   .think = distribution_new_constant (700 * NS_PER_US),
                   .service = distribution_new_constant (300 * NS_PER_US) };
   setup.options = (DirectIoOptions){ .threads = 1,
-                                     .read = 0.5,
-                                     .size = setup.size,
-                                     .order = DIRECT_IO_DRAWN,
-                                     .place = setup.place,
-                                     .places = 128,
-                                     .align_bytes = 8192,
+                                     .pattern = { .read = 0.5,
+                                                  .size = setup.size,
+                                                  .order = IO_ORDER_DRAWN,
+                                                  .place = setup.place,
+                                                  .places = 128,
+                                                  .align_bytes = 8192 },
+                                     .maxphys_bytes = 65536,
                                      .think = setup.think,
                                      .service = setup.service,
                                      .seed = 1,
@@ -155,9 +156,9 @@ END_TEST
 START_TEST (sequential_places_are_shared_by_all_threads_and_start_over)
 {
   Setup setup = setup_new (4096);
-  setup.options.order = DIRECT_IO_SEQUENTIAL;
+  setup.options.pattern.order = IO_ORDER_SEQUENTIAL;
   setup.options.threads = 2;
-  setup.options.places = 5;
+  setup.options.pattern.places = 5;
   setup_run (&setup, 4999 * NS_PER_US);
   ck_assert_uint_eq (setup.fixture->io.completed, 10);
   ck_assert_uint_eq (pcache_get_counters (setup.fixture->pcache)->inserts[PCACHE_ADMITTED], 5);
@@ -169,7 +170,7 @@ START_TEST (the_share_of_reads_is_as_asked)
 {
   Setup setup = setup_new (4096);
   setup.options.threads = 10;
-  setup.options.read = 0.8;
+  setup.options.pattern.read = 0.8;
   setup_run (&setup, NS_PER_SEC - 1);
   uint64_t started = setup.fixture->io.started;
   ck_assert_uint_eq (started, 10000);
@@ -183,7 +184,7 @@ START_TEST (all_reads_or_none)
 {
   for (unsigned read = 0; read <= 1; read++) {
     Setup setup = setup_new (4096);
-    setup.options.read = read;
+    setup.options.pattern.read = read;
     setup_run (&setup, 100 * NS_PER_MS);
     ck_assert_uint_eq (setup.fixture->io.reads, read * setup.fixture->io.started);
     setup_free (&setup);
@@ -195,10 +196,10 @@ START_TEST (an_io_is_cut_at_the_end_of_the_segment)
 {
   Setup setup = setup_new (4096);
   distribution_free (setup.size);
-  setup.options.size = setup.size = distribution_new_constant (2 * FIXTURE_SIZE);
+  setup.options.pattern.size = setup.size = distribution_new_constant (2 * FIXTURE_SIZE);
   setup.options.requests = 1;
   distribution_free (setup.place);
-  setup.options.place = setup.place = distribution_new_constant (127);
+  setup.options.pattern.place = setup.place = distribution_new_constant (127);
   setup_run (&setup, NS_PER_SEC);
   ck_assert_uint_eq (setup.fixture->io.bytes, 8192);
   setup_free (&setup);
@@ -261,7 +262,7 @@ static Setup setup_with_costs (void)
   Setup setup = setup_new (4096);
   distribution_free (setup.place);
   setup.place = distribution_new_constant (0);
-  setup.options.place = setup.place;
+  setup.options.pattern.place = setup.place;
   setup.fixture->vm.lock_cost =
       (LockCost){ .call_ns = 10, .miss_ns = 100, .page_ns = 7, .create_ns = 3, .unlock_ns = 2 };
   setup.fixture->context.latency = g_new0 (Latency, 1);
@@ -307,6 +308,111 @@ START_TEST (without_the_cache_each_io_locks_and_unlocks_its_pages)
 }
 END_TEST
 
+/* A request of 160 KiB in pieces of 64, 64 and 32 KiB, 300 us each. */
+static Setup setup_new_cut (uint64_t pages)
+{
+  Setup setup = setup_new (pages);
+  distribution_free (setup.size);
+  setup.options.pattern.size = setup.size = distribution_new_constant (160 << 10);
+  setup.options.pattern.order = IO_ORDER_SEQUENTIAL;
+  return setup;
+}
+
+START_TEST (a_request_above_maxphys_is_locked_done_and_unlocked_piece_by_piece)
+{
+  static const struct {
+    sim_time until_us;
+    uint64_t started, bytes_k;
+    bool active;
+  } steps[] = { { 299, 1, 0, true },
+                { 599, 2, 64, true },
+                { 899, 3, 128, true },
+                { 1599, 3, 160, false },
+                { 1600, 4, 160, true } };
+  Setup setup = setup_new_cut (4096);
+  Workload *workload = direct_io_new (&setup.fixture->context, &setup.options);
+  for (size_t i = 0; i < G_N_ELEMENTS (steps); i++) {
+    fixture_run (setup.fixture, steps[i].until_us * NS_PER_US);
+    ck_assert_uint_eq (setup.fixture->io.started, steps[i].started);
+    ck_assert_uint_eq (setup.fixture->io.bytes, steps[i].bytes_k << 10);
+    ck_assert_uint_eq (pcache_get_state (setup.fixture->pcache).entries_active, steps[i].active);
+  }
+  ck_assert_uint_eq (setup.fixture->io.cut, 2);
+  workload->free (workload);
+  setup_free (&setup);
+}
+END_TEST
+
+START_TEST (a_request_of_maxphys_is_not_cut)
+{
+  Setup setup = setup_new_cut (4096);
+  setup.options.maxphys_bytes = 160 << 10;
+  setup_run (&setup, 999 * NS_PER_US);
+  ck_assert_uint_eq (setup.fixture->io.started, 1);
+  ck_assert_uint_eq (setup.fixture->io.cut, 0);
+  ck_assert_uint_eq (setup.fixture->io.bytes, 160 << 10);
+  setup_free (&setup);
+}
+END_TEST
+
+START_TEST (a_request_that_began_before_the_stop_is_done_to_its_end)
+{
+  Setup setup = setup_new_cut (4096);
+  setup.fixture->context.stop = 100 * NS_PER_US;
+  setup_run (&setup, NS_PER_SEC);
+  ck_assert_uint_eq (setup.fixture->io.bytes, 160 << 10);
+  setup_free (&setup);
+}
+END_TEST
+
+/* Nothing is mapped where the second piece is to be. */
+START_TEST (what_comes_after_a_piece_that_cannot_be_locked_is_dropped)
+{
+  Setup setup = setup_new_cut (4096);
+  setup.fixture->context.base += FIXTURE_SIZE - (64 << 10);
+  setup.options.requests = 1;
+  setup_run (&setup, NS_PER_SEC);
+  ck_assert_uint_eq (setup.fixture->io.started, 2);
+  ck_assert_uint_eq (setup.fixture->io.failed, 1);
+  ck_assert_uint_eq (setup.fixture->io.bytes, 64 << 10);
+  setup_free (&setup);
+}
+END_TEST
+
+START_TEST (a_process_that_exits_does_no_further_piece)
+{
+  Setup setup = setup_new_cut (4096);
+  Workload *workload = direct_io_new (&setup.fixture->context, &setup.options);
+  fixture_run (setup.fixture, 100 * NS_PER_US);
+  setup.fixture->as.exiting = true;
+  fixture_run (setup.fixture, NS_PER_SEC);
+  ck_assert_uint_eq (setup.fixture->io.started, 1);
+  ck_assert_uint_eq (setup.fixture->io.completed, 1);
+  workload->free (workload);
+  setup_free (&setup);
+}
+END_TEST
+
+/* Another segment begins where the first ends. */
+START_TEST (an_io_may_lie_over_adjacent_segments)
+{
+  Setup setup = setup_new (4096);
+  Fixture *fixture = setup.fixture;
+  Segment *next = segvn_create (&fixture->vm, &fixture->as, FIXTURE_BASE + FIXTURE_SIZE, FIXTURE_SIZE, 0,
+                                PROTECT_READ | PROTECT_WRITE, NULL, 0);
+  segvn_need_amp (next);
+  fixture->context.size = 2 * FIXTURE_SIZE;
+  setup.options.pattern.order = IO_ORDER_SEQUENTIAL;
+  setup.options.pattern.align_bytes = FIXTURE_SIZE - 4096;
+  setup.options.pattern.places = 2;
+  setup.options.requests = 2;
+  setup_run (&setup, 5 * NS_PER_MS);
+  ck_assert_uint_eq (fixture->io.completed, 2);
+  ck_assert_uint_eq (pcache_get_state (fixture->pcache).entries, 3);
+  setup_free (&setup);
+}
+END_TEST
+
 static Suite *direct_io_suite (void)
 {
   Suite *suite = suite_create ("direct_io");
@@ -327,6 +433,12 @@ static Suite *direct_io_suite (void)
   tcase_add_test (tcase, a_miss_costs_its_pages_and_a_hit_the_same_always);
   tcase_add_test (tcase, without_the_cache_each_io_locks_and_unlocks_its_pages);
   tcase_add_test (tcase, each_thread_draws_from_its_own_stream);
+  tcase_add_test (tcase, a_request_above_maxphys_is_locked_done_and_unlocked_piece_by_piece);
+  tcase_add_test (tcase, a_request_of_maxphys_is_not_cut);
+  tcase_add_test (tcase, a_request_that_began_before_the_stop_is_done_to_its_end);
+  tcase_add_test (tcase, what_comes_after_a_piece_that_cannot_be_locked_is_dropped);
+  tcase_add_test (tcase, a_process_that_exits_does_no_further_piece);
+  tcase_add_test (tcase, an_io_may_lie_over_adjacent_segments);
   suite_add_tcase (suite, tcase);
   return suite;
 }

@@ -1,0 +1,39 @@
+/*
+ * async_io.h - a process with many I/Os on their way
+ *
+ * As kaio has it, an I/O stays locked when the device is done, until its process reaps it.  The process submits as many as
+ * its depth allows, or one at an interval if there is room; it reaps all that completed, at an interval or when enough of them have
+ * gathered, whichever comes first.
+ */
+#ifndef ASYNC_IO_H
+#define ASYNC_IO_H
+
+#include "io_pattern.h"
+#include "workload.h"
+
+/* What all workloads of this kind did together. */
+typedef struct {
+  uint64_t in_flight;   /* submitted and not reaped, now */
+  uint64_t unreaped;    /* of these, with their device done */
+  uint64_t reaps;       /* times that something was reaped */
+  uint64_t unreaped_ns; /* from the end of the device's work to being reaped, of all that were */
+} AsyncIoCounters;
+
+/* The distributions stay the caller's and must outlive the workload. */
+typedef struct {
+  uint64_t depth; /* most in flight, > 0 */
+  IoPattern pattern;
+  const Distribution *service;  /* ns */
+  const Distribution *interval; /* ns between submissions; NULL: whenever there is room */
+  const Distribution *reap;     /* ns between two times of reaping; at least 1 is taken */
+  uint64_t reap_count;          /* so many completions have it reap before; 0: however many */
+  uint64_t requests;            /* 0: no limit */
+  uint64_t seed, run;           /* of the stream, */
+  const char *stream;           /* whose name this is */
+  AsyncIoCounters *counters;
+} AsyncIoOptions;
+
+/* The workload starts by itself at CONTEXT's start, and reaps what it started after its stop. CONTEXT is copied. */
+Workload *async_io_new (const IoContext *context, const AsyncIoOptions *options);
+
+#endif

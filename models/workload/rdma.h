@@ -1,0 +1,40 @@
+/*
+ * rdma.h - memory regions that are registered for remote access
+ *
+ * A process has so many regions.  Each again and again: a range is chosen and registered, which locks all of it at once;
+ * it is held for its lifetime, whether there is I/O or not; it is deregistered, which unlocks it; a pause.  What cannot be
+ * locked is tried again, with another choice, a while later.
+ */
+#ifndef RDMA_H
+#define RDMA_H
+
+#include "io_pattern.h"
+#include "workload.h"
+
+/* What all workloads of this kind did together. */
+typedef struct {
+  uint64_t registrations; /* including those that failed */
+  uint64_t failed;
+  uint64_t deregistrations;
+  uint64_t waiting; /* for memory, now */
+  uint64_t regions; /* held now */
+  uint64_t bytes;   /* of these */
+  uint64_t pages;   /* that these touch, each region for itself */
+} RdmaCounters;
+
+/* The distributions stay the caller's and must outlive the workload. */
+typedef struct {
+  uint64_t regions;             /* > 0 */
+  IoPattern pattern;            /* a disk read is a region that the device may write */
+  const Distribution *lifetime; /* ns */
+  const Distribution *pause;    /* ns, before the first registration too */
+  sim_time retry_ns;            /* after one that failed, > 0 */
+  uint64_t seed, run;           /* of the streams, */
+  const char *stream;           /* whose names begin with this */
+  RdmaCounters *counters;
+} RdmaOptions;
+
+/* The workload starts by itself at CONTEXT's start; after its stop nothing is registered. CONTEXT is copied. */
+Workload *rdma_new (const IoContext *context, const RdmaOptions *options);
+
+#endif
