@@ -157,6 +157,7 @@ static const SchemaField machine_fields[] = {
     .type = SCHEMA_BYTES,
     SCENARIO_AT (ScenarioMachine, maxphys_bytes, uint64_t),
     .fallback = "1MiB",
+    .plain = 1,
     .range = { SCENARIO_PAGE_BYTES, SCENARIO_GIB },
     .kernel_unit = "bytes",
     .doc = "most that a device is given at a time: requests of direct_io above it are cut",

@@ -41,6 +41,7 @@ START_TEST (the_machine_is_read_in_pages)
   ck_assert_uint_eq (machine->minfree_pages, 4096);
   ck_assert_uint_eq (machine->throttlefree_pages, 2048);
   ck_assert_uint_eq (machine->pageout_reserve_pages, 1024);
+  ck_assert_uint_eq (machine->maxphys_bytes, 256 << 10);
 }
 END_TEST
 
@@ -65,7 +66,7 @@ START_TEST (objects_and_segments_are_read)
   ck_assert_uint_eq (everything->object_count, 3);
   ck_assert_str_eq (everything->objects[0].name, "shm");
   ck_assert_uint_eq (everything->objects[0].size_bytes, 512 * MIB);
-  ck_assert_uint_eq (everything->process_count, 4);
+  ck_assert_uint_eq (everything->process_count, 5);
   const ScenarioProcess *db = &everything->processes[0];
   ck_assert_str_eq (db->name, "db");
   ck_assert_uint_eq (db->count, 4);
@@ -85,10 +86,10 @@ END_TEST
 
 START_TEST (pages_of_ism_and_dism_are_large_unless_given)
 {
-  const ScenarioSegment *ism = &everything->processes[2].segments[0];
+  const ScenarioSegment *ism = &everything->processes[3].segments[0];
   ck_assert_int_eq (ism->type, SCENARIO_SEGMENT_ISM);
   ck_assert_int_eq (ism->page_size, SCENARIO_PAGE_2M);
-  const ScenarioSegment *dism = &everything->processes[3].segments[0];
+  const ScenarioSegment *dism = &everything->processes[4].segments[0];
   ck_assert_int_eq (dism->type, SCENARIO_SEGMENT_DISM);
   ck_assert_int_eq (dism->page_size, SCENARIO_PAGE_4K);
 }
@@ -102,6 +103,73 @@ START_TEST (merged_keys_count_unless_given)
   ck_assert_int_eq (sga2->page_size, SCENARIO_PAGE_2M);
   ck_assert_int_eq (sga2->protection, SCENARIO_PROTECTION_READ_ONLY);
   ck_assert_uint_eq (sga2->address, 0x40000000);
+}
+END_TEST
+
+START_TEST (async_io_is_read)
+{
+  const ScenarioWorkload *kaio = &everything->processes[2].workloads[0];
+  ck_assert_int_eq (kaio->type, SCENARIO_WORKLOAD_ASYNC_IO);
+  const ScenarioAsyncIo *io = &kaio->async_io;
+  ck_assert_str_eq (io->segment, "low");
+  ck_assert_str_eq (io->through, "high");
+  ck_assert_uint_eq (io->depth, 64);
+  ck_assert_double_eq (io->read, 0.25);
+  ck_assert_uint_eq (io->size.constant, 6 * MIB);
+  ck_assert_int_eq (io->offset.kind, DISTRIBUTION_CONFIG_SEQUENTIAL);
+  ck_assert_uint_eq (io->align_bytes, 65536);
+  ck_assert_uint_eq (io->buffers, 8);
+  ck_assert_uint_eq (io->service.exponential.mean, 3000000);
+  ck_assert_uint_eq (io->interval.constant, 200000);
+  ck_assert_uint_eq (io->reap_interval.uniform.high, 4000000);
+  ck_assert_uint_eq (io->reap_count, 16);
+  ck_assert_uint_eq (io->requests, 5000);
+}
+END_TEST
+
+START_TEST (rdma_is_read)
+{
+  const ScenarioWorkload *regions = &everything->processes[2].workloads[1];
+  ck_assert_int_eq (regions->type, SCENARIO_WORKLOAD_RDMA);
+  const ScenarioRdma *rdma = &regions->rdma;
+  ck_assert_str_eq (rdma->segment, "low");
+  ck_assert_ptr_null (rdma->through);
+  ck_assert_uint_eq (rdma->regions, 12);
+  ck_assert_double_eq (rdma->write, 0.75);
+  ck_assert_uint_eq (rdma->size.uniform.high, MIB);
+  ck_assert_int_eq (rdma->offset.kind, DISTRIBUTION_CONFIG_ZIPF);
+  ck_assert_uint_eq (rdma->align_bytes, 256 << 10);
+  ck_assert_uint_eq (rdma->buffers, 9);
+  ck_assert_uint_eq (rdma->lifetime.exponential.mean, 10 * SECOND);
+  ck_assert_uint_eq (rdma->pause.constant, 20000000);
+  ck_assert_uint_eq (rdma->retry_ns, SECOND);
+}
+END_TEST
+
+START_TEST (holders_have_defaults)
+{
+  Scenario *scenario = fixture_load (RUN "processes:\n"
+                                         "- name: p\n"
+                                         "  segments: [{name: s, type: private, size: 16MiB}]\n"
+                                         "  workloads:\n"
+                                         "  - {name: a, type: async_io, segment: s}\n"
+                                         "  - {name: r, type: rdma, segment: s}\n",
+                                     NULL);
+  const ScenarioAsyncIo *io = &scenario->processes[0].workloads[0].async_io;
+  ck_assert_uint_eq (scenario->machine.maxphys_bytes, MIB);
+  ck_assert_uint_eq (io->depth, 32);
+  ck_assert_uint_eq (io->size.constant, 8192);
+  ck_assert_uint_eq (io->reap_interval.constant, 1000000);
+  ck_assert_int_eq (io->interval.kind, DISTRIBUTION_CONFIG_CONSTANT);
+  ck_assert_uint_eq (io->interval.constant, 0);
+  ck_assert_uint_eq (io->reap_count, 0);
+  const ScenarioRdma *rdma = &scenario->processes[0].workloads[1].rdma;
+  ck_assert_uint_eq (rdma->regions, 16);
+  ck_assert_double_eq (rdma->write, 1);
+  ck_assert_uint_eq (rdma->size.constant, MIB);
+  ck_assert_uint_eq (rdma->lifetime.constant, 60 * SECOND);
+  ck_assert_uint_eq (rdma->retry_ns, SECOND / 10);
+  scenario_free (scenario);
 }
 END_TEST
 
@@ -335,6 +403,9 @@ static Suite *load_suite (void)
   tcase_add_test (whole, pages_of_ism_and_dism_are_large_unless_given);
   tcase_add_test (whole, merged_keys_count_unless_given);
   tcase_add_test (whole, direct_io_is_read);
+  tcase_add_test (whole, async_io_is_read);
+  tcase_add_test (whole, rdma_is_read);
+  tcase_add_test (whole, holders_have_defaults);
   tcase_add_test (whole, every_distribution_is_read);
   tcase_add_test (whole, replays_are_read);
   tcase_add_test (whole, events_are_read);

@@ -1,5 +1,14 @@
 #include "mistake_cases.h"
 
+/* A workload that goes through segments a and b of 1 MiB. */
+#define ADJACENT(address_a_, address_b_, through_)                           \
+  RUN "processes:\n"                                                         \
+      "- name: p\n"                                                          \
+      "  segments: [{name: a, type: private, size: 1MiB, " address_a_ "},\n" \
+      "    {name: b, type: private, size: 1MiB, address: " address_b_ "}]\n" \
+      "  workloads:\n"                                                       \
+      "  - {name: w, type: direct_io, segment: a, through: " through_ "}\n"
+
 /* What the table refuses, and what does not fit together: text and the mistakes that it must give. */
 static const MistakeCase cases[] = {
   MISTAKE ("unknown_key", RUN "sed: 3\n",
@@ -10,7 +19,7 @@ static const MistakeCase cases[] = {
            "machine: {memory: 64MiB, hertz: 100}\n",
            "t.yaml:3:26: unknown key 'hertz' in machine; use memory, kernel_memory, hz, thresholds, "
            "lotsfree, desfree, minfree, throttlefree, pageout_reserve, fastscan, slowscan, handspread, swap, "
-           "page_copy or lock_cost"),
+           "page_copy, lock_cost or maxphys"),
   MISTAKE ("unknown_key_that_is_part_of_one", RUN "tunables: {maxwindow: 10}\n",
            "t.yaml:4:12: unknown key 'maxwindow' in tunables; did you mean 'segpcache_maxwindow'?"),
   MISTAKE ("unknown_key_near_none", RUN "xyzzy: 1\n",
@@ -22,11 +31,12 @@ static const MistakeCase cases[] = {
            "t.yaml:8:44: key 'trace' in workload 'w' is for type replay; remove it"),
   MISTAKE ("unknown_variant", WORKLOADS "{name: w, type: direct-io, segment: s}\n",
            "t.yaml:8:21: workload type 'direct-io' is unknown; did you mean 'direct_io'?"),
-  MISTAKE (
-      "missing_variant", WORKLOADS "{name: w, segment: s}\n",
-      "t.yaml:8:5: missing key 'type' in workload 'w'; use direct_io, replay, working_set, churn or fork"),
+  MISTAKE ("missing_variant", WORKLOADS "{name: w, segment: s}\n",
+           "t.yaml:8:5: missing key 'type' in workload 'w'; use direct_io, replay, working_set, churn, fork, "
+           "async_io or rdma"),
   MISTAKE ("wrong_type_of_variant", WORKLOADS "{name: w, type: [1], segment: s}\n",
-           "t.yaml:8:21: workload type is a list; use direct_io, replay, working_set, churn or fork"),
+           "t.yaml:8:21: workload type is a list; use direct_io, replay, working_set, churn, fork, "
+           "async_io or rdma"),
   MISTAKE ("wrong_type_text_for_number", RUN "seed: many\n",
            "t.yaml:4:7: seed is 'many'; expected a whole number from 0 to 18446744073709551615"),
   MISTAKE ("wrong_type_list_for_number", RUN "seed: [1]\n",
@@ -229,6 +239,31 @@ static const MistakeCase cases[] = {
            "t.yaml:8:35: writes has no meaning without segment; add 'segment:', or remove it"),
   MISTAKE ("churn_of_more_than_its_segment", WORKLOADS "{name: w, type: churn, segment: s, size: 1GiB}\n",
            "t.yaml:8:46: size is up to 1 GiB, more than segment 's' has; use at most 1 MiB"),
+  MISTAKE ("async_io_reaps_more_than_its_depth",
+           WORKLOADS "{name: w, type: async_io, segment: s, depth: 8, reap_count: 9}\n",
+           "t.yaml:8:65: reap_count is 9, more than can be in flight; use at most depth, 8"),
+  MISTAKE ("async_io_of_more_than_its_segment",
+           WORKLOADS "{name: w, type: async_io, segment: s, size: 2MiB}\n",
+           "t.yaml:8:49: size is up to 2 MiB, more than segment 's' has; use at most 1 MiB"),
+  MISTAKE ("rdma_with_more_buffers_than_fit",
+           WORKLOADS "{name: w, type: rdma, segment: s, size: 512KiB, align: 256KiB, buffers: 4}\n",
+           "t.yaml:8:77: buffers is 4, more than fit segment 's' of 1 MiB; use at most 3"),
+  MISTAKE ("through_a_segment_that_is_not_defined",
+           WORKLOADS "{name: w, type: rdma, segment: s, through: q}\n",
+           "t.yaml:8:48: segment 'q' is not defined in process 'p'; use s"),
+  MISTAKE (
+      "through_segments_without_an_address", ADJACENT ("mapped: true", "0x500000", "b"),
+      "t.yaml:9:53: segment 'a' has no address; give one to each segment up to 'b', so that they adjoin"),
+  MISTAKE ("through_segments_with_a_gap", ADJACENT ("address: 0x400000", "0x600000", "b"),
+           "t.yaml:9:53: segment 'b' does not adjoin 'a': none begins where 'a' ends; use 'address: "
+           "0x500000' for the one after it"),
+  MISTAKE ("through_a_segment_below", ADJACENT ("address: 0x400000", "0x300000", "b"),
+           "t.yaml:9:53: segment 'b' does not adjoin 'a': none begins where 'a' ends; use 'address: "
+           "0x500000' for the one after it"),
+  MISTAKE ("through_segments_too_small_for_the_size",
+           ADJACENT ("address: 0x400000", "0x500000", "b, size: 3MiB"),
+           "t.yaml:9:62: size is up to 3 MiB, more than segment 'a' has, with those that it goes through; "
+           "use at most 2 MiB"),
   MISTAKE ("shared_segment_without_object",
            RUN "processes: [{name: p, segments: [{name: s, type: shared, size: 1MiB}]}]\n",
            "t.yaml:4:34: missing key 'object' in segment 's'; a shared segment maps one of the objects"),

@@ -122,7 +122,8 @@ START_TEST (the_file_comes_before_the_sets_and_both_are_recorded)
 {
   char *scenario_path = write_file (RUN "tunables: {segpcache_shrink_shift: 6, segpcache_reap_sec: 7}\n");
   char *path =
-      write_file ("set segpcache_shrink_shift = 2\nset segpcache_pcp_maxage_sec = 9\nset lotsfree = 600\n");
+      write_file ("set segpcache_shrink_shift = 2\nset segpcache_pcp_maxage_sec = 9\nset lotsfree = 600\n"
+                  "set maxphys = 0x20000\n");
   const char *const sets[] = { "tunables.segpcache_pcp_maxage_sec=4", NULL };
   GError *error = NULL;
   Scenario *scenario =
@@ -132,9 +133,10 @@ START_TEST (the_file_comes_before_the_sets_and_both_are_recorded)
   ck_assert_int_eq (scenario->tunables.segpcache_pcp_maxage_sec, 4);
   ck_assert_int_eq (scenario->tunables.segpcache_reap_sec, 7);
   ck_assert_uint_eq (scenario->machine.lotsfree_pages, 600);
-  ck_assert_uint_eq (scenario->sets.count, 4);
+  ck_assert_uint_eq (scenario->machine.maxphys_bytes, 131072);
+  ck_assert_uint_eq (scenario->sets.count, 5);
   ck_assert_str_eq (scenario->sets.items[0], "tunables.segpcache_shrink_shift=2");
-  ck_assert_str_eq (scenario->sets.items[3], "tunables.segpcache_pcp_maxage_sec=4");
+  ck_assert_str_eq (scenario->sets.items[4], "tunables.segpcache_pcp_maxage_sec=4");
   /* What is recorded makes the same scenario. */
   Scenario *again = scenario_load (scenario_path, scenario->sets.items, NULL);
   ck_assert_uint_eq (again->machine.lotsfree_pages, 600);
