@@ -97,10 +97,12 @@ static int as_lock_parts (const AsRequest *request, AsLockKind kind, AsLock *loc
     len = MIN (request->end, segment_end (segment)) - segment->base;
     error_number = as_lock_part (segment, segment->base, len, request->rw, kind, &lock->more[lock->n_more]);
     if (error_number != 0) {
+      lock->vm->counters.more_parts += 1 + lock->n_more;
       as_unlock_parts (lock);
       return error_number;
     }
   }
+  lock->vm->counters.more_parts += lock->n_more;
   return 0;
 }
 

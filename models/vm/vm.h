@@ -65,6 +65,7 @@ typedef struct {
   uint64_t pages_created;  /* pages that did not exist before they were locked */
   uint64_t page_ins;       /* pages read back from swap */
   uint64_t must_wait;      /* locks put off until there is memory */
+  uint64_t more_parts;     /* locks counted that are no request: parts after the first, and parts undone */
   uint64_t pages_unlocked; /* pages that reclaims and uncached unlocks gave up */
 } VmCounters;
 

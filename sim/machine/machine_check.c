@@ -84,14 +84,15 @@ static void check_counters (const Machine *machine)
 {
   const VmCounters *vm = &machine->vm.counters;
   const IoCounters *io = &machine->io;
+  const RdmaCounters *rdma = &machine->rdma;
   check_equal (machine, "the sum of the reasons of misses", machine->derived.misses,
                machine->derived.cache_miss);
   check_equal (machine, "pages locked less pages unlocked", vm->pages_locked - vm->pages_unlocked,
                page_allocator_count_shared_locks (machine->allocator) - machine->vm.spt.locked_pages);
-  check_equal (machine, "I/Os started less completed, failed and waiting for memory",
-               io->started - io->completed - io->failed - io->waiting,
+  check_equal (machine, "I/Os and registrations started less those failed and waiting for memory",
+               io->started - io->failed - io->waiting + rdma->registrations - rdma->failed - rdma->waiting,
                vm->locks[PAGELOCK_HIT] + vm->locks[PAGELOCK_CACHED] + vm->locks[PAGELOCK_UNCACHED]
-                   + vm->locks[PAGELOCK_LOST] + vm->locks[PAGELOCK_SOFT] - io->completed);
+                   + vm->locks[PAGELOCK_LOST] + vm->locks[PAGELOCK_SOFT] - vm->more_parts);
 }
 
 void machine_check (Machine *machine)

@@ -213,7 +213,7 @@ static void check_working_set (const WorkloadSubject *subject)
   const ScenarioWorkingSet *set = &subject->workload->working_set;
   ScenarioSegmentType type = subject->segment ? subject->segment->type : SCENARIO_SEGMENT_PRIVATE;
   if (type == SCENARIO_SEGMENT_ISM || type == SCENARIO_SEGMENT_DISM) {
-    mistake (subject->check, place_in (subject, &set->segment),
+    mistake (subject->check, workload_subject_place (subject, &set->segment),
              "the pages of segment '%s' are locked in memory, or not there; use a private or shared segment",
              set->segment);
   }
