@@ -281,6 +281,76 @@ START_TEST (retiring_a_page_every_30_s_flushes_the_cache_as_often)
 }
 END_TEST
 
+/* The scenario NAME with SET, or as it is if that is NULL, up to TIME. */
+static Run run_shipped_with (const char *name, const char *set, sim_time time)
+{
+  const char *sets[] = { set, NULL };
+  g_autofree char *path = g_strdup_printf ("%s/%s.yaml", g_getenv ("SCENARIOS"), name);
+  Run run = run_new (scenario_load (path, set ? sets : NULL, NULL), 0);
+  run_until (&run, time);
+  return run;
+}
+
+static uint64_t hits_of (const char *name, const char *set, sim_time time)
+{
+  Run run = run_shipped_with (name, set, time);
+  uint64_t hits = run_value (&run, "cache_hit");
+  run_finish (&run);
+  return hits;
+}
+
+START_TEST (registered_regions_hold_the_window_and_only_room_helps)
+{
+  const char *name = "rdma-churn";
+  Run run = run_shipped_with (name, NULL, 19 * NS_PER_SEC);
+  ck_assert_uint_eq (run_value (&run, "rdma.regions"), 33);
+  ck_assert_uint_ge (run_value (&run, "entries_active"), 31);
+  ck_assert_uint_gt (run_value (&run, "plocked_window"), run_value (&run, "maxwindow") * 96 / 100);
+  ck_assert_uint_gt (run_value (&run, "purged_pages.trim"), 10000);
+  ck_assert_uint_gt (run_value (&run, "refusals.check_window"), 3000);
+  uint64_t hits = run_value (&run, "cache_hit");
+  ck_assert_uint_lt (hits, run_value (&run, "lookups") / 2);
+  run_until (&run, 105 * NS_PER_SEC);
+  uint64_t hits_before = run_value (&run, "cache_hit");
+  uint64_t lookups_before = run_value (&run, "lookups");
+  run_until (&run, 119 * NS_PER_SEC);
+  ck_assert_uint_gt (run_value (&run, "cache_hit") - hits_before,
+                     (run_value (&run, "lookups") - lookups_before) * 95 / 100);
+  run_finish (&run);
+  ck_assert_uint_gt (hits_of (name, "tunables.segpcache_maxwindow=768MiB", 19 * NS_PER_SEC), hits * 3 / 2);
+  ck_assert_uint_gt (hits_of (name, "processes.messaging.workloads.regions.regions=20", 19 * NS_PER_SEC),
+                     hits * 3 / 2);
+  ck_assert_uint_lt (hits_of (name, "tunables.segpcache_pcp_maxage_sec=10", 19 * NS_PER_SEC),
+                     hits * 101 / 100);
+}
+END_TEST
+
+START_TEST (a_backups_entries_cost_a_database_more_than_its_locks)
+{
+  const char *name = "backup-beside-oltp";
+  Run run = run_shipped_with (name, NULL, 30 * NS_PER_SEC - 1);
+  ck_assert_uint_eq (run_value (&run, "refusals.total"), 0);
+  run_until (&run, 90 * NS_PER_SEC);
+  ck_assert_uint_gt (run_value (&run, "refusals.check_window"), 20000);
+  ck_assert_uint_gt (run_value (&run, "purged_pages.trim"), 100000);
+  ck_assert_uint_gt (run_value (&run, "second_chances"), 1000);
+  ck_assert_uint_lt (run_value (&run, "entries_active"), 40);
+  uint64_t unreaped_ns = run_value (&run, "async_io.unreaped_time");
+  ck_assert_uint_gt (unreaped_ns, 5900 * 45 * NS_PER_MS);
+  ck_assert_uint_lt (unreaped_ns, 6000 * 55 * NS_PER_MS);
+  uint64_t hits = run_value (&run, "cache_hit");
+  run_finish (&run);
+  uint64_t reaped_soon = hits_of (name, "processes.backup.workloads.scan.reap_interval=1ms", 90 * NS_PER_SEC);
+  ck_assert_uint_lt (reaped_soon, hits * 101 / 100);
+  ck_assert_uint_gt (reaped_soon, hits * 99 / 100);
+  ck_assert_uint_gt (hits_of (name, "tunables.segpcache_pcp_maxage_sec=10", 90 * NS_PER_SEC),
+                     hits * 101 / 100);
+  ck_assert_uint_lt (hits_of (name, "tunables.segpcache_pcp_maxage_ticks=1", 90 * NS_PER_SEC),
+                     hits * 99 / 100);
+  ck_assert_uint_gt (hits_of (name, "tunables.segpcache_maxwindow=0", 90 * NS_PER_SEC), hits * 110 / 100);
+}
+END_TEST
+
 static Suite *stories_suite (void)
 {
   Suite *suite = suite_create ("stories");
@@ -300,6 +370,8 @@ static Suite *stories_suite (void)
   tcase_add_test (stories, resizing_dism_costs_the_list_and_gives_memory_back);
   tcase_add_test (stories, removing_memory_under_load_keeps_the_cache_off_until_it_is_done);
   tcase_add_test (stories, retiring_a_page_every_30_s_flushes_the_cache_as_often);
+  tcase_add_test (stories, registered_regions_hold_the_window_and_only_room_helps);
+  tcase_add_test (stories, a_backups_entries_cost_a_database_more_than_its_locks);
   suite_add_tcase (suite, stories);
   return suite;
 }
