@@ -222,7 +222,7 @@ static const struct {
   { break_amp_softlockcnt, "softlockcnt of the anon map" },
   { break_misses, "the sum of the reasons of misses" },
   { break_locked_count, "pages locked less pages unlocked" },
-  { break_ios, "I/Os started less" },
+  { break_ios, "I/Os and registrations started less" },
 };
 
 /* What a process that breaks the invariant and checks says before it dies; it must die. */

@@ -46,11 +46,17 @@ static uint64_t active_entries (const Setup *setup)
   return pcache_get_state (setup->fixture->pcache).entries_active;
 }
 
-static void setup_free (Setup *setup)
+static void setup_stop (Setup *setup)
 {
   if (setup->workload) {
     setup->workload->free (setup->workload);
+    setup->workload = NULL;
   }
+}
+
+static void setup_free (Setup *setup)
+{
+  setup_stop (setup);
   ck_assert_uint_eq (active_entries (setup), 0);
   fixture_free (setup->fixture);
   distribution_free (setup->size);
@@ -227,8 +233,9 @@ START_TEST (one_that_fails_after_waiting_is_reaped_too)
   ck_assert_uint_eq (setup->fixture->io.failed, 4);
   ck_assert_uint_eq (setup->fixture->io.completed, 0);
   ck_assert_uint_eq (setup->counters.in_flight, 0);
-  setup_free (setup);
+  setup_stop (setup);
   memory_waiters_clear (&waiters);
+  setup_free (setup);
 }
 END_TEST
 

@@ -47,11 +47,17 @@ static PcacheState cache_state (const Setup *setup)
   return pcache_get_state (setup->fixture->pcache);
 }
 
-static void setup_free (Setup *setup)
+static void setup_stop (Setup *setup)
 {
   if (setup->workload) {
     setup->workload->free (setup->workload);
+    setup->workload = NULL;
   }
+}
+
+static void setup_free (Setup *setup)
+{
+  setup_stop (setup);
   ck_assert_uint_eq (cache_state (setup).entries_active, 0);
   ck_assert_uint_eq (setup->counters.regions + setup->counters.pages + setup->counters.bytes, 0);
   ck_assert_uint_eq (setup->counters.waiting, 0);
@@ -168,9 +174,10 @@ START_TEST (a_registration_waits_for_memory)
   ck_assert_uint_eq (setup->counters.waiting, 1);
   ck_assert_uint_eq (setup->counters.regions, 1);
   ck_assert_uint_eq (setup->counters.failed, 0);
-  setup_free (setup);
+  setup_stop (setup);
   ck_assert_uint_eq (waiters.length, 0);
   memory_waiters_clear (&waiters);
+  setup_free (setup);
 }
 END_TEST
 
