@@ -113,7 +113,7 @@ struct Machine {
   GPtrArray *distributions;
   MachineAction *actions;
   uint64_t disabled_by_events; /* how often events disabled the cache and did not enable it again */
-  GError *failure; /* of a workload */
+  GError *failure;             /* of a workload */
   MetricSet *metrics;
   MetricSet *setup_metrics;
   MachineDerived derived;
