@@ -176,8 +176,10 @@ typedef struct {
   Workload *(*build) (WorkloadPlace *place, GError **error);
 } WorkloadKind;
 
+/* NOLINTBEGIN(bugprone-macro-parentheses): the name of a member cannot stand in parentheses */
 #define SEGMENT(kind_) offsetof (ScenarioWorkload, kind_.segment), 0
 #define SEGMENTS(kind_) offsetof (ScenarioWorkload, kind_.segment), offsetof (ScenarioWorkload, kind_.through)
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 static const WorkloadKind workload_kinds[SCENARIO_WORKLOAD_TYPES] = {
   [SCENARIO_WORKLOAD_DIRECT_IO] = { SEGMENTS (direct_io), machine_build_direct_io },

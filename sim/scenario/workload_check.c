@@ -249,8 +249,10 @@ typedef struct {
   void (*check) (const WorkloadSubject *subject);
 } KindCheck;
 
+/* NOLINTBEGIN(bugprone-macro-parentheses): the name of a member cannot stand in parentheses */
 #define SEGMENT(kind_) offsetof (ScenarioWorkload, kind_.segment), 0
 #define SEGMENTS(kind_) offsetof (ScenarioWorkload, kind_.segment), offsetof (ScenarioWorkload, kind_.through)
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 static const KindCheck kinds[SCENARIO_WORKLOAD_TYPES] = {
   [SCENARIO_WORKLOAD_DIRECT_IO] = { SEGMENTS (direct_io), workload_check_direct_io },
