@@ -1,0 +1,386 @@
+#include "expression.h"
+
+#include <math.h>
+#include <string.h>
+
+G_DEFINE_QUARK (expression - error - quark, expression_error)
+
+enum { NESTING_MAX = 64, STACK_MAX = 256, DIGITS_MAX = 15 };
+
+typedef enum {
+  STEP_NUMBER,
+  STEP_NAME,
+  STEP_NEGATE,
+  STEP_ADD,
+  STEP_SUBTRACT,
+  STEP_MULTIPLY,
+  STEP_DIVIDE,
+  STEP_LESS,
+  STEP_LESS_EQUAL,
+  STEP_MORE,
+  STEP_MORE_EQUAL,
+  STEP_EQUAL,
+  STEP_UNEQUAL,
+  STEP_AND,
+  STEP_OR
+} StepKind;
+
+/* In the order in which they are done, on a stack. */
+typedef struct {
+  StepKind kind;
+  double number;
+  size_t slot;
+  size_t begin, end; /* of a name, in the text */
+} Step;
+
+struct Expression {
+  GArray *steps; /* Step */
+};
+
+typedef struct {
+  const char *text;
+  const char *at;
+  GArray *steps;
+  const ExpressionNames *names;
+  unsigned nesting;
+  bool has_percent; /* in this relation, so far */
+  GError **error;
+} Reader;
+
+typedef struct {
+  const char *sign;
+  StepKind kind;
+} Operator;
+
+/* Of two that begin alike the longer one comes first. */
+static const Operator relations[] = {
+  { "<=", STEP_LESS_EQUAL }, { ">=", STEP_MORE_EQUAL }, { "==", STEP_EQUAL },
+  { "!=", STEP_UNEQUAL },    { "<", STEP_LESS },        { ">", STEP_MORE },
+};
+static const Operator sums[] = { { "+", STEP_ADD }, { "-", STEP_SUBTRACT } };
+static const Operator products[] = { { "*", STEP_MULTIPLY }, { "/", STEP_DIVIDE } };
+static const Operator ands[] = { { "&&", STEP_AND } };
+static const Operator ors[] = { { "||", STEP_OR } };
+
+static void skip_blanks (Reader *reader)
+{
+  while (g_ascii_isspace (*reader->at)) {
+    reader->at++;
+  }
+}
+
+static bool fail (Reader *reader, const char *at, ExpressionErrorCode code, const char *mistake)
+{
+  if (reader->error != NULL && *reader->error == NULL) {
+    g_set_error (reader->error, EXPRESSION_ERROR, (int)code, "column %" G_GSIZE_FORMAT ": %s",
+                 (size_t)(at - reader->text) + 1, mistake);
+  }
+  return false;
+}
+
+static bool add_step (Reader *reader, StepKind kind)
+{
+  Step step = { .kind = kind };
+  g_array_append_val (reader->steps, step);
+  return true;
+}
+
+static const Operator *take_operator (Reader *reader, const Operator *operators, size_t count)
+{
+  skip_blanks (reader);
+  for (size_t i = 0; i < count; i++) {
+    if (g_str_has_prefix (reader->at, operators[i].sign)) {
+      reader->at += strlen (operators[i].sign);
+      return &operators[i];
+    }
+  }
+  return NULL;
+}
+
+static bool read_or (Reader *reader);
+
+static bool read_number (Reader *reader)
+{
+  const char *begin = reader->at;
+  guint64 digits = 0;
+  double divisor = 1;
+  size_t count = 0;
+  bool has_point = false;
+  for (; g_ascii_isdigit (*reader->at) || (*reader->at == '.' && !has_point); reader->at++) {
+    if (*reader->at == '.') {
+      has_point = true;
+      continue;
+    }
+    digits = digits * 10 + (guint64)(*reader->at - '0');
+    divisor = has_point ? divisor * 10 : divisor;
+    count++;
+    if (count > DIGITS_MAX) {
+      return fail (reader, begin, EXPRESSION_ERROR_SYNTAX, "too long a number; use at most 15 digits");
+    }
+  }
+  if (count == 0 || reader->at[-1] == '.' || g_ascii_isalpha (*reader->at) || *reader->at == '.'
+      || *reader->at == '_') {
+    return fail (reader, begin, EXPRESSION_ERROR_SYNTAX,
+                 "not a number; write digits, perhaps with a '.' among them and a '%' behind, and no unit");
+  }
+  skip_blanks (reader);
+  if (*reader->at == '%') {
+    reader->at++;
+    reader->has_percent = true;
+    divisor *= 100;
+  }
+  Step step = { .kind = STEP_NUMBER, .number = (double)digits / divisor };
+  g_array_append_val (reader->steps, step);
+  return true;
+}
+
+static bool is_name_char (char c)
+{
+  return g_ascii_isalnum (c) || c == '_' || c == '.';
+}
+
+static bool read_primary (Reader *reader)
+{
+  skip_blanks (reader);
+  const char *begin = reader->at;
+  if (g_ascii_isdigit (*begin) || *begin == '.') {
+    return read_number (reader);
+  }
+  if (g_ascii_isalpha (*begin) || *begin == '_') {
+    while (is_name_char (*reader->at)) {
+      reader->at++;
+    }
+    Step step = { .kind = STEP_NAME,
+                  .begin = (size_t)(begin - reader->text),
+                  .end = (size_t)(reader->at - reader->text) };
+    g_array_append_val (reader->steps, step);
+    return true;
+  }
+  if (*begin != '(') {
+    return fail (reader, begin, EXPRESSION_ERROR_SYNTAX,
+                 "a value is missing; write a number, a name or something in parentheses");
+  }
+  reader->at++;
+  bool has_percent = reader->has_percent;
+  if (!read_or (reader)) {
+    return false;
+  }
+  reader->has_percent = has_percent || reader->has_percent;
+  skip_blanks (reader);
+  if (*reader->at != ')') {
+    return fail (reader, reader->at, EXPRESSION_ERROR_SYNTAX, "a parenthesis is open; write ')'");
+  }
+  reader->at++;
+  return true;
+}
+
+static bool read_sign (Reader *reader)
+{
+  const Operator *sign = take_operator (reader, sums, G_N_ELEMENTS (sums));
+  if (sign == NULL) {
+    return read_primary (reader);
+  }
+  if (reader->nesting == NESTING_MAX) {
+    return fail (reader, reader->at, EXPRESSION_ERROR_SYNTAX, "nested too deeply; use at most 64 levels");
+  }
+  reader->nesting++;
+  bool is_good = read_sign (reader);
+  reader->nesting--;
+  return is_good && (sign->kind == STEP_ADD || add_step (reader, STEP_NEGATE));
+}
+
+/* PART { OPERATOR PART } */
+static bool read_chain (Reader *reader, bool (*part) (Reader *reader), const Operator *operators,
+                        size_t count)
+{
+  if (!part (reader)) {
+    return false;
+  }
+  for (const Operator *found; (found = take_operator (reader, operators, count)) != NULL;) {
+    if (!part (reader) || !add_step (reader, found->kind)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+static bool read_product (Reader *reader)
+{
+  return read_chain (reader, read_sign, products, G_N_ELEMENTS (products));
+}
+
+static bool read_sum (Reader *reader)
+{
+  return read_chain (reader, read_product, sums, G_N_ELEMENTS (sums));
+}
+
+/* Looks up the names that were read from the step FIRST on. */
+static bool find_names (Reader *reader, guint first)
+{
+  for (guint i = first; i < reader->steps->len; i++) {
+    Step *step = &g_array_index (reader->steps, Step, i);
+    if (step->kind != STEP_NAME || step->end == 0) {
+      continue;
+    }
+    g_autofree char *name = g_strndup (reader->text + step->begin, step->end - step->begin);
+    if (!reader->names->find (reader->names->user, name, reader->has_percent, &step->slot)) {
+      g_autofree char *hint = reader->names->hint (reader->names->user, name);
+      g_autofree char *mistake = g_strdup_printf ("unknown name '%s'; %s", name, hint);
+      return fail (reader, reader->text + step->begin, EXPRESSION_ERROR_NAME, mistake);
+    }
+    step->end = 0;
+  }
+  return true;
+}
+
+static bool read_relation (Reader *reader)
+{
+  guint first = reader->steps->len;
+  reader->has_percent = false;
+  if (!read_sum (reader)) {
+    return false;
+  }
+  const Operator *relation = take_operator (reader, relations, G_N_ELEMENTS (relations));
+  if (relation != NULL && (!read_sum (reader) || !add_step (reader, relation->kind))) {
+    return false;
+  }
+  skip_blanks (reader);
+  const char *behind = reader->at;
+  if (relation != NULL && take_operator (reader, relations, G_N_ELEMENTS (relations)) != NULL) {
+    return fail (reader, behind, EXPRESSION_ERROR_SYNTAX,
+                 "relations cannot be chained; join them by '&&', as in a < b && b < c");
+  }
+  return reader->nesting > 1 && relation == NULL ? true : find_names (reader, first);
+}
+
+static bool read_and (Reader *reader)
+{
+  return read_chain (reader, read_relation, ands, G_N_ELEMENTS (ands));
+}
+
+static bool read_or (Reader *reader)
+{
+  if (reader->nesting == NESTING_MAX) {
+    return fail (reader, reader->at, EXPRESSION_ERROR_SYNTAX, "nested too deeply; use at most 64 levels");
+  }
+  reader->nesting++;
+  bool is_good = read_chain (reader, read_and, ors, G_N_ELEMENTS (ors));
+  reader->nesting--;
+  return is_good;
+}
+
+static bool read_all (Reader *reader)
+{
+  if (!read_or (reader)) {
+    return false;
+  }
+  skip_blanks (reader);
+  if (*reader->at != '\0') {
+    return fail (reader, reader->at, EXPRESSION_ERROR_SYNTAX,
+                 "unexpected; use one of + - * / < <= > >= == != && || or the end");
+  }
+  /* A stack holds no more than there are steps. */
+  if (reader->steps->len > STACK_MAX) {
+    return fail (reader, reader->text, EXPRESSION_ERROR_SYNTAX, "too long; use a shorter expression");
+  }
+  return find_names (reader, 0);
+}
+
+Expression *expression_new (const char *text, const ExpressionNames *names, GError **error)
+{
+  GError *mistake = NULL;
+  Expression *expression = g_new0 (Expression, 1);
+  expression->steps = g_array_new (FALSE, FALSE, sizeof (Step));
+  Reader reader = { .text = text, .at = text, .steps = expression->steps, .names = names, .error = &mistake };
+  if (!read_all (&reader)) {
+    g_propagate_error (error, mistake);
+    expression_free (expression);
+    return NULL;
+  }
+  return expression;
+}
+
+void expression_free (Expression *expression)
+{
+  if (expression != NULL) {
+    g_array_free (expression->steps, TRUE);
+    g_free (expression);
+  }
+}
+
+static double relate (bool is_so)
+{
+  return is_so ? 1 : 0;
+}
+
+static bool is_set (double value)
+{
+  return !isnan (value) && (value < 0 || value > 0);
+}
+
+static double combine (StepKind kind, double a, double b)
+{
+  bool has_both = !isnan (a) && !isnan (b);
+  bool is_equal = has_both && a <= b && a >= b;
+  switch (kind) {
+  case STEP_ADD:
+    return a + b;
+  case STEP_SUBTRACT:
+    return a - b;
+  case STEP_MULTIPLY:
+    return a * b;
+  case STEP_DIVIDE:
+    return is_set (b) ? a / b : (double)NAN;
+  case STEP_LESS:
+    return relate (has_both && a < b);
+  case STEP_LESS_EQUAL:
+    return relate (has_both && a <= b);
+  case STEP_MORE:
+    return relate (has_both && a > b);
+  case STEP_MORE_EQUAL:
+    return relate (has_both && a >= b);
+  case STEP_EQUAL:
+    return relate (is_equal);
+  case STEP_UNEQUAL:
+    return relate (has_both && !is_equal);
+  case STEP_AND:
+    return relate (is_set (a) && is_set (b));
+  case STEP_OR:
+    return relate (is_set (a) || is_set (b));
+  case STEP_NUMBER:
+  case STEP_NAME:
+  case STEP_NEGATE:
+    break;
+  }
+  return (double)NAN;
+}
+
+double expression_evaluate (const Expression *expression, double (*get) (void *user, size_t slot), void *user)
+{
+  double stack[STACK_MAX];
+  size_t used = 0;
+  for (guint i = 0; i < expression->steps->len; i++) {
+    const Step *step = &g_array_index (expression->steps, Step, i);
+    switch (step->kind) {
+    case STEP_NUMBER:
+      stack[used++] = step->number;
+      break;
+    case STEP_NAME:
+      stack[used++] = get (user, step->slot);
+      break;
+    case STEP_NEGATE:
+      stack[used - 1] = -stack[used - 1];
+      break;
+    default:
+      used--;
+      stack[used - 1] = combine (step->kind, stack[used - 1], stack[used]);
+      break;
+    }
+  }
+  return stack[0];
+}
+
+bool expression_is_true (const Expression *expression, double (*get) (void *user, size_t slot), void *user)
+{
+  return is_set (expression_evaluate (expression, get, user));
+}
