@@ -7,9 +7,9 @@
 #ifndef MESSAGE_H
 #define MESSAGE_H
 
-#include <glib.h>
+#include "tool.h"
 
-#define TOOL_NAME "pcachesim"
+#include <glib.h>
 
 /* Prints each line of TEXT. */
 void message_print (const char *text);

@@ -285,6 +285,44 @@ START_TEST (the_census_counts_each_entry_once_and_each_bucket_once)
 }
 END_TEST
 
+typedef struct {
+  size_t count;
+  sim_time last;
+  size_t lookups;        /* the metric */
+  uint64_t last_lookups; /* its value */
+} Samples;
+
+static void count_sample (void *user, sim_time now, const uint64_t *values)
+{
+  Samples *samples = user;
+  samples->count++;
+  samples->last = now;
+  samples->last_lookups = values[samples->lookups];
+}
+
+START_TEST (a_sampler_sees_every_sample_and_the_values_are_those_of_the_summary)
+{
+  Scenario *scenario = load ("warmup=0");
+  MachineOptions options = { .trail = fingerprint_trail_new (FINGERPRINT_TRAIL_CHECKPOINTS) };
+  Simulation *simulation = simulation_new (scenario, &options, NULL);
+  Samples samples = { .count = 0 };
+  ck_assert (metric_set_find (simulation_get_metrics (simulation), "lookups", &samples.lookups));
+  simulation_set_sampler (simulation, count_sample, &samples);
+  ck_assert (simulation_run (simulation, NULL, NULL, NULL));
+  RunValues *values = simulation_take_values (simulation);
+  size_t lookups;
+  ck_assert (run_values_find (values, "lookups", &lookups));
+  ck_assert_uint_eq (samples.last, 2 * NS_PER_SEC);
+  ck_assert_uint_gt (samples.count, 2);
+  ck_assert_uint_gt (samples.last_lookups, 0);
+  ck_assert_double_eq (run_values_get (values, lookups), (double)samples.last_lookups);
+  run_values_free (values);
+  simulation_free (simulation);
+  fingerprint_trail_free (options.trail);
+  scenario_free (scenario);
+}
+END_TEST
+
 START_TEST (a_duration_within_the_warmup_is_an_error)
 {
   Scenario *scenario = load ("name=small");
@@ -336,6 +374,7 @@ int main (void)
   tcase_add_test (tests, how_often_a_run_is_stopped_changes_nothing);
   tcase_add_test (tests, every_miss_has_a_reason_in_every_row);
   tcase_add_test (tests, the_census_counts_each_entry_once_and_each_bucket_once);
+  tcase_add_test (tests, a_sampler_sees_every_sample_and_the_values_are_those_of_the_summary);
   tcase_add_test (tests, a_duration_within_the_warmup_is_an_error);
   tcase_add_test (tests, runs_live_side_by_side);
   suite_add_tcase (suite, tests);

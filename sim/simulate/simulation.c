@@ -1,9 +1,9 @@
 #include "simulation.h"
 
 #include "interrupt.h"
-#include "message.h"
 #include "progress.h"
 #include "series_writer.h"
+#include "tool.h"
 #include "units.h"
 
 struct Simulation {
@@ -15,6 +15,8 @@ struct Simulation {
   LatencyReport *latency;
   uint64_t *values; /* of the metrics */
   uint64_t elapsed_us;
+  SimulationSampler sampler;
+  void *sampler_user;
   /* While it runs. */
   SeriesWriter *series; /* NULL: no files */
   OutputSet *outputs;   /* likewise */
@@ -104,6 +106,9 @@ static void record (Simulation *simulation, sim_time now, bool is_sample)
   if (is_sample && simulation->series != NULL) {
     series_writer_add_row (simulation->series, now, simulation->values);
   }
+  if (is_sample && simulation->sampler != NULL) {
+    simulation->sampler (simulation->sampler_user, now, simulation->values);
+  }
   if (is_sample && now >= warmup) {
     summary_add_sample (simulation->summary, simulation->values);
   }
@@ -172,17 +177,23 @@ static bool add_latency (Simulation *simulation, GError **error)
   return true;
 }
 
+static GString *make_summary (const Simulation *simulation)
+{
+  RunIdentity identity = simulation_get_identity (simulation);
+  RunOutcome outcome = simulation_get_outcome (simulation);
+  GString *text = g_string_new (NULL);
+  run_record_write_summary (text, &identity, &outcome, machine_get_setup (simulation->machine),
+                            simulation->summary, simulation->latency);
+  return text;
+}
+
 static bool add_summary (Simulation *simulation, GError **error)
 {
   OutputFile *file = output_set_add (simulation->outputs, RUN_RECORD_SUMMARY, error);
   if (file == NULL) {
     return false;
   }
-  RunIdentity identity = simulation_get_identity (simulation);
-  RunOutcome outcome = simulation_get_outcome (simulation);
-  g_autoptr (GString) text = g_string_new (NULL);
-  run_record_write_summary (text, &identity, &outcome, machine_get_setup (simulation->machine),
-                            simulation->summary, simulation->latency);
+  g_autoptr (GString) text = make_summary (simulation);
   output_file_write (file, text->str, text->len);
   return true;
 }
@@ -217,6 +228,28 @@ bool simulation_run (Simulation *simulation, OutputSet *outputs, FILE *progress,
                     && add_summary (simulation, error)));
   simulation->outputs = NULL;
   return is_good;
+}
+
+void simulation_set_sampler (Simulation *simulation, SimulationSampler sampler, void *user)
+{
+  simulation->sampler = sampler;
+  simulation->sampler_user = user;
+}
+
+const MetricSet *simulation_get_metrics (const Simulation *simulation)
+{
+  return machine_get_metrics (simulation->machine);
+}
+
+RunValues *simulation_take_values (const Simulation *simulation)
+{
+  g_autoptr (GString) text = make_summary (simulation);
+  GError *error = NULL;
+  RunValues *values = run_values_parse (text->str, RUN_RECORD_SUMMARY, &error);
+  if (values == NULL) {
+    g_error ("%s", error->message);
+  }
+  return values;
 }
 
 const Summary *simulation_get_summary (const Simulation *simulation)

@@ -10,6 +10,7 @@
 
 #include "machine.h"
 #include "run_record.h"
+#include "run_values.h"
 
 #include <stdio.h>
 
@@ -20,11 +21,23 @@ typedef struct Simulation Simulation;
 Simulation *simulation_new (const Scenario *scenario, const MachineOptions *options, GError **error);
 void simulation_free (Simulation *simulation);
 
+/* Who wants to look at the run: called at each sample, the warm-up's too, with its time and the metrics (metric_set_read
+ * ()).  To be set before the run. */
+typedef void (*SimulationSampler) (void *user, sim_time now, const uint64_t *values);
+void simulation_set_sampler (Simulation *simulation, SimulationSampler sampler, void *user);
+
+/* What the samples are of. */
+const MetricSet *simulation_get_metrics (const Simulation *simulation);
+
 /* Runs it, once.  OUTPUTS takes the files, and is not committed; NULL: none are written.  The progress is drawn on
  * PROGRESS; NULL: it is not.  False with ERROR set (INTERRUPT_ERROR after a signal) if it does not reach its end. */
 bool simulation_run (Simulation *simulation, OutputSet *outputs, FILE *progress, GError **error);
 
 /* Afterwards. */
+
+/* What summary.json has, whether it was written or not.  The caller frees it with run_values_free(). */
+RunValues *simulation_take_values (const Simulation *simulation);
+
 const Summary *simulation_get_summary (const Simulation *simulation);
 /* The latencies by workload; owned by SIMULATION. */
 const LatencyReport *simulation_get_latency (const Simulation *simulation);

@@ -1,0 +1,10 @@
+/*
+ * tool.h - what the tool is called
+ */
+#ifndef TOOL_H
+#define TOOL_H
+
+#define TOOL_NAME "pcachesim"
+/* TOOL_VERSION comes from the build. */
+
+#endif
