@@ -1,0 +1,43 @@
+/*
+ * evaluation.h - one run of many
+ *
+ * What sweeping and tuning are made of: a scenario with some values set, run with a seed, of which a few metrics are wanted.  An
+ * evaluation with the same scenario, values, seed and run has the same result wherever it is made, so a result is known by
+ * a key, a hash of all that decides it (runner_prepare()), and is kept as text that gives the same numbers back to the bit.
+ */
+#ifndef EVALUATION_H
+#define EVALUATION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct {
+  const char *const *sets; /* "path=value", after those of the runner; ended by NULL; NULL: none */
+  uint64_t seed;           /* instead of the scenario's own if has_seed */
+  bool has_seed;
+  uint64_t
+      run; /* which independent replication of the seed; the same in several points: common random numbers */
+} Evaluation;
+
+typedef struct {
+  char *error;    /* why there is none; NULL: there is one */
+  double *values; /* of the metrics, in their order; NAN: the run has no value of it.  NULL after an error. */
+  size_t count;
+  uint64_t fingerprint;
+} EvaluationResult;
+
+/* Frees what RESULT points to, and empties it. */
+void evaluation_result_clear (EvaluationResult *result);
+
+/* RESULT on one line.  The caller frees it with g_free(). */
+char *evaluation_result_format (const EvaluationResult *result);
+
+/* Reads TEXT back into *RESULT, to be freed with evaluation_result_clear(). False if it is not that of a result with COUNT values. */
+bool evaluation_result_parse (const char *text, size_t count, EvaluationResult *result);
+
+/* VALUE with as few digits as give it back exactly; "" of NAN.  BUFFER has EVALUATION_NUMBER_BYTES; returned for convenience. */
+#define EVALUATION_NUMBER_BYTES 40
+const char *evaluation_format_number (char *buffer, double value);
+
+#endif
