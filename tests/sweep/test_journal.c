@@ -86,7 +86,11 @@ START_TEST (a_torn_line_is_cut_off_wherever_it_is_torn)
   g_autofree char *text = get_text (&length);
   size_t lines = 0;
   for (size_t cut = 0; cut <= length; cut++) {
-    lines += cut > 0 && text[cut - 1] == '\n';
+    bool is_whole = cut > 0 && text[cut - 1] == '\n';
+    lines += is_whole;
+    if (!is_whole && cut % 9 != 0) {
+      continue; /* each is a write to the disk */
+    }
     size_t results = lines > 2 ? lines - 2 : 0; /* two lines are head */
     put_text (text, cut);
     Journal *journal = open_journal ();
