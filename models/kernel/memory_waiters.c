@@ -10,6 +10,9 @@ static bool memory_waiters_first_may_go_on (const MemoryWaiters *waiters)
 
 static void memory_waiters_unlink (MemoryWaiters *waiters, MemoryWaiter *waiter)
 {
+  if (waiters->observer) {
+    waiters->observer->ended (waiters->observer->user, waiter);
+  }
   *(waiter->prev ? &waiter->prev->next : &waiters->first) = waiter->next;
   *(waiter->next ? &waiter->next->prev : &waiters->last) = waiter->prev;
   waiters->length--;
@@ -63,6 +66,10 @@ void memory_waiters_add (MemoryWaiters *waiters, MemoryWaiter *waiter, uint64_t 
   waiters->length++;
   waiters->waits++;
   waiters->kernel->needfree += npages;
+  waiter->number = waiters->waits;
+  if (waiters->observer) {
+    waiters->observer->begun (waiters->observer->user, waiter);
+  }
 }
 
 void memory_waiters_remove (MemoryWaiters *waiters, MemoryWaiter *waiter)

@@ -26,13 +26,22 @@ static inline bool page_create_may_go_on (const Kernel *kernel, uint64_t npages,
 
 typedef struct MemoryWaiter MemoryWaiter;
 
-/* All zeroes: nobody waits. All but `wake` belong to the row. */
+/* All zeroes: nobody waits. All but `wake` and `whose` belong to the row. */
 struct MemoryWaiter {
   void (*wake) (MemoryWaiter *waiter); /* there is memory: asks for it now */
+  const void *whose;                   /* for its keeper and who observes: whose wait it is; may be NULL */
   uint64_t npages;                     /* > 0 while it waits */
+  uint64_t number;                     /* of the wait, from 1 on */
   sim_time since;
   MemoryWaiter *next, *prev;
 };
+
+/* Is told of waits as they begin and end. */
+typedef struct {
+  void *user;
+  void (*begun) (void *user, const MemoryWaiter *waiter);
+  void (*ended) (void *user, const MemoryWaiter *waiter);
+} MemoryWaitObserver;
 
 struct MemoryWaiters {
   Kernel *kernel;
@@ -40,8 +49,9 @@ struct MemoryWaiters {
   MemoryWaiter *first, *last;
   Event freed;
   uint64_t length;
-  uint64_t waits;   /* how often somebody began to wait */
-  uint64_t wait_ns; /* how long those waited that were woken */
+  uint64_t waits;                     /* how often somebody began to wait */
+  uint64_t wait_ns;                   /* how long those waited that were woken */
+  const MemoryWaitObserver *observer; /* of its keeper's; NULL: nobody */
 };
 
 /* A row for KERNEL, which knows it from here on. It must not be moved. */

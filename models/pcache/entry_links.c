@@ -39,6 +39,16 @@ static void pcache_entry_unlink_owner (Pcache *pcache, PcacheEntry *entry)
   }
 }
 
+static void pcache_tell_removal (const Pcache *pcache, const PcacheRemoval *removal)
+{
+  if (pcache->removal_observer) {
+    pcache->removal_observer (pcache->removal_user, removal);
+  }
+  if (pcache->observer) {
+    pcache->observer->removed (pcache->observer_user, removal);
+  }
+}
+
 void pcache_entry_unlink (Pcache *pcache, PcacheEntry *entry, PcacheRemovalCause cause)
 {
   PcacheBucket *bucket = pcache_entry_bucket (pcache, entry);
@@ -56,13 +66,14 @@ void pcache_entry_unlink (Pcache *pcache, PcacheEntry *entry, PcacheRemovalCause
   pcache->entries--;
   pcache->counters.removed_entries[cause]++;
   pcache->counters.removed_pages[cause] += pcache_entry_npages (entry);
-  if (pcache->removal_observer) {
+  if (pcache->removal_observer || pcache->observer) {
     PcacheRemoval removal = { .owner = links->owner,
                               .addr = entry->addr,
                               .len = entry->lengths[S_READ],
                               .flags = entry->flags,
-                              .cause = cause };
-    pcache->removal_observer (pcache->removal_user, &removal);
+                              .cause = cause,
+                              .purge = pcache->purge };
+    pcache_tell_removal (pcache, &removal);
   }
 }
 
@@ -82,6 +93,15 @@ RemovalTotals removal_list_work_off (Pcache *pcache, RemovalList *list, bool asy
     totals.pages += pcache_entry_npages (entry);
     totals.window_pages += pcache_entry_is_wired (entry) ? 0 : pcache_entry_npages (entry);
     pcache->counters.reclaim_callbacks++;
+    if (pcache->observer) {
+      PcacheReclaimed reclaimed = { .owner = links->owner,
+                                    .addr = entry->addr,
+                                    .len = entry->lengths[S_READ],
+                                    .rw = entry->written ? S_WRITE : S_READ,
+                                    .async = async,
+                                    .was_cached = true };
+      pcache_tell_reclaim (pcache, &reclaimed);
+    }
     totals.last_result =
         links->reclaim (pcache->reclaim_user, links->owner, entry->addr, entry->lengths[S_READ],
                         entry->shadow_list, entry->written ? S_WRITE : S_READ, async);

@@ -39,6 +39,7 @@ typedef struct {
   uint64_t tag;
   uint64_t serial;     /* for its keeper: tells owners apart that had the same address one after the other */
   PcacheEntry *newest; /* of its window entries; guarded by lock */
+  uint8_t kind;        /* for its keeper: what it is embedded in */
   KMutex lock;
 } PcacheOwner;
 
@@ -152,6 +153,7 @@ typedef struct {
   uint64_t len;
   uint32_t flags;
   PcacheRemovalCause cause;
+  uint64_t purge; /* the number of the purge that takes it (pcache_observer.h); 0: none does */
 } PcacheRemoval;
 
 typedef void (*PcacheRemovalObserver) (void *user, const PcacheRemoval *removal);

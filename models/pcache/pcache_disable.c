@@ -9,6 +9,8 @@ bool seg_p_disable (Pcache *pcache)
   mutex_enter (kernel, &pcache->pcache_lock);
   pcache->disabled++;
   mutex_exit (kernel, &pcache->pcache_lock);
+  uint64_t call = ++pcache->disables;
+  pcache_tell_switch (pcache, PCACHE_SWITCH_DISABLING, call);
 
   unsigned stalls = 0;
   while (pcache->plocked != 0) {
@@ -17,12 +19,14 @@ bool seg_p_disable (Pcache *pcache)
     if (pcache->plocked != before) {
       stalls = 0;
     } else if (stalls++ > SEGP_STALL_THRESHOLD) {
+      pcache_tell_switch (pcache, PCACHE_SWITCH_STALLED, call);
       return false;
     }
     if (pcache->plocked != 0) {
       delay (kernel, kernel->hz / SEGP_PREDEL_DELAY_FACTOR);
     }
   }
+  pcache_tell_switch (pcache, PCACHE_SWITCH_DISABLED, call);
   return true;
 }
 
@@ -34,6 +38,7 @@ void seg_p_enable (Pcache *pcache)
   }
   pcache->disabled--;
   mutex_exit (pcache->kernel, &pcache->pcache_lock);
+  pcache_tell_switch (pcache, PCACHE_SWITCH_ENABLED, 0);
 }
 
 bool seg_p_mem_config_pre_del (Pcache *pcache)

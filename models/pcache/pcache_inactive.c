@@ -32,6 +32,10 @@ static PcacheTable *pcache_table_of_io (Pcache *pcache, const EndingIo *io)
 static void pcache_reclaim_uncached (Pcache *pcache, const EndingIo *io)
 {
   pcache->counters.reclaim_callbacks++;
+  if (pcache->observer) {
+    PcacheReclaimed reclaimed = { .owner = io->owner, .addr = io->addr, .len = io->len, .rw = io->rw };
+    pcache_tell_reclaim (pcache, &reclaimed);
+  }
   io->reclaim (pcache->reclaim_user, io->owner, io->addr, io->len, io->shadow_list, io->rw, false);
 }
 

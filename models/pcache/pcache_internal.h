@@ -12,6 +12,7 @@
 #include "entry_index.h"
 #include "page_size.h"
 #include "pcache.h"
+#include "pcache_observer.h"
 
 #define PCACHE_CACHE_LINE 64
 
@@ -89,6 +90,12 @@ struct Pcache {
   uint64_t idlings;      /* entries whose last I/O ended: two counters, so that neither waits for the other */
   uint64_t entries;
   PcacheCounters counters;
+
+  const PcacheObserver *observer; /* NULL: nobody */
+  void *observer_user;
+  uint64_t purges;   /* begun */
+  uint64_t purge;    /* the number of the one that takes entries now; 0: none */
+  uint64_t disables; /* calls of seg_p_disable */
 
   void *reclaim_user;
   PcacheRemovalObserver removal_observer;
@@ -205,6 +212,15 @@ typedef struct {
 /* Calls back for each entry of LIST until a callback returns non-zero (if STOP_AT_LAST), frees the entries, and returns
  * their pages, which the caller subtracts. */
 RemovalTotals removal_list_work_off (Pcache *pcache, RemovalList *list, bool async, bool stop_at_last);
+
+/* pcache_observer.c: who observes is told.  The first two are for those who have looked that somebody does. */
+void pcache_tell_lookup (Pcache *pcache, const PcacheRequest *request, const PcacheLookup *lookup);
+void pcache_tell_reclaim (Pcache *pcache, const PcacheReclaimed *reclaimed);
+void pcache_tell_switch (Pcache *pcache, PcacheSwitch what, uint64_t call);
+
+/* PURGE, in which it is said whose it is and what for, takes entries from here on. */
+void pcache_begin_purge (Pcache *pcache, PcachePurge *purge);
+void pcache_end_purge (Pcache *pcache, PcachePurge *purge);
 
 /* Subtracts PAGES from plocked and WINDOW_PAGES from plocked_window under mem. */
 void pcache_subtract_pages (Pcache *pcache, uint64_t pages, uint64_t window_pages);

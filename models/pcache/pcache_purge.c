@@ -4,13 +4,15 @@
 #include <glib.h>
 
 /* Window entries from the newest on, up to the first active one. */
-static void pcache_purge_owner_window (Pcache *pcache, PcacheOwner *owner, RemovalList *removed)
+static void pcache_purge_owner_window (Pcache *pcache, PcachePurge *purge, RemovalList *removed)
 {
+  PcacheOwner *owner = purge->owner;
   mutex_enter (pcache->kernel, &owner->lock);
   bool met_active = false;
   while (owner->newest && !met_active) {
     PcacheEntry *entry = owner->newest;
     PcacheBucket *bucket = pcache_entry_bucket (pcache, entry);
+    purge->full_buckets++;
     mutex_enter (pcache->kernel, &bucket->lock);
     met_active = entry->active > 0;
     if (!met_active) {
@@ -25,11 +27,13 @@ static void pcache_purge_owner_window (Pcache *pcache, PcacheOwner *owner, Remov
   mutex_exit (pcache->kernel, &owner->lock);
 }
 
-static void pcache_purge_owner_wired (Pcache *pcache, PcacheSeg *seg, PcacheOwner *owner, uint32_t flags,
+static void pcache_purge_owner_wired (Pcache *pcache, PcachePurge *purge, uint32_t flags,
                                       RemovalList *removed)
 {
+  const PcacheOwner *owner = purge->owner;
   PcacheBucket *bucket =
-      &pcache->tables[PCACHE_WIRED].buckets[pcache_bucket_of (pcache, seg, owner->tag, 0, flags)];
+      &pcache->tables[PCACHE_WIRED].buckets[pcache_bucket_of (pcache, purge->seg, owner->tag, 0, flags)];
+  *(bucket->head ? &purge->full_buckets : &purge->empty_buckets) += 1;
   mutex_enter (pcache->kernel, &bucket->lock);
   PcacheEntry *next;
   for (PcacheEntry *entry = bucket->head; entry; entry = next) {
@@ -51,15 +55,20 @@ void seg_ppurge (Pcache *pcache, PcacheSeg *seg, PcacheOwner *amp, uint32_t flag
   if (pcache->plocked == 0) {
     return;
   }
-  PcacheOwner *owner = pcache_owner_of (seg, amp);
+  PcachePurge purge = { .walk = PCACHE_PURGE_OWNER,
+                        .cause = PCACHE_REMOVED_OWNER_PURGE,
+                        .seg = seg,
+                        .owner = pcache_owner_of (seg, amp) };
+  pcache_begin_purge (pcache, &purge);
   RemovalList removed = { NULL };
   if (flags & SEGP_FORCE_WIRED) {
-    pcache_purge_owner_wired (pcache, seg, owner, flags, &removed);
+    pcache_purge_owner_wired (pcache, &purge, flags, &removed);
   } else {
-    pcache_purge_owner_window (pcache, owner, &removed);
+    pcache_purge_owner_window (pcache, &purge, &removed);
   }
   RemovalTotals totals = removal_list_work_off (pcache, &removed, false, false);
   pcache_subtract_pages (pcache, totals.pages, totals.window_pages);
+  pcache_end_purge (pcache, &purge);
 }
 
 void seg_ppurge_wiredpp (Pcache *pcache, void *shadow_list)
@@ -67,6 +76,8 @@ void seg_ppurge_wiredpp (Pcache *pcache, void *shadow_list)
   if (pcache->plocked == 0) {
     return;
   }
+  PcachePurge purge = { .walk = PCACHE_PURGE_WIRED_LIST, .cause = PCACHE_REMOVED_WIRED_PURGE };
+  pcache_begin_purge (pcache, &purge);
   uint64_t pages = 0;
   bool was_last = false;
   for (uint64_t i = 0; i < pcache->tables[PCACHE_WIRED].n_buckets && !was_last; i++) {
@@ -74,6 +85,7 @@ void seg_ppurge_wiredpp (Pcache *pcache, void *shadow_list)
     if (!bucket->head) {
       continue;
     }
+    purge.full_buckets++;
     RemovalList removed = { NULL };
     mutex_enter (pcache->kernel, &bucket->lock);
     PcacheEntry *next;
@@ -93,4 +105,5 @@ void seg_ppurge_wiredpp (Pcache *pcache, void *shadow_list)
     }
   }
   pcache_subtract_pages (pcache, pages, 0);
+  pcache_end_purge (pcache, &purge);
 }

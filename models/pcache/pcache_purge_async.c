@@ -174,6 +174,12 @@ void seg_ppurge_async (Pcache *pcache, bool force)
     return;
   }
   pcache->counters.async_purges++;
+  PcachePurge report = { .walk = PCACHE_PURGE_ASYNC,
+                         .cause = purge.cause,
+                         .trim = purge.trim,
+                         .lowmem = purge.lowmem,
+                         .target_pages = purge.target_pages };
+  pcache_begin_purge (pcache, &report);
   if (force) {
     async_purge_sweep_wired (pcache, &purge);
   }
@@ -184,4 +190,5 @@ void seg_ppurge_async (Pcache *pcache, bool force)
     RemovalTotals totals = removal_list_work_off (pcache, &purge.removed, true, false);
     pcache_subtract_pages (pcache, totals.pages, totals.window_pages);
   }
+  pcache_end_purge (pcache, &report);
 }

@@ -34,6 +34,26 @@ static inline PcacheLookup pcache_hit (Pcache *pcache, PcacheEntry *entry, SegRw
   return (PcacheLookup){ .shadow_list = entry->shadow_list, .entry = entry };
 }
 
+static void pcache_observe_lookup (Pcache *pcache, PcacheSeg *seg, PcacheOwner *amp, uint64_t addr,
+                                   uint64_t len, SegRw rw, uint32_t flags, const PcacheLookup *lookup)
+{
+  PcacheRequest request = {
+    .seg = seg, .owner = pcache_owner_of (seg, amp), .addr = addr, .len = len, .rw = rw, .flags = flags
+  };
+  pcache_tell_lookup (pcache, &request, lookup);
+}
+
+static G_GNUC_NO_INLINE PcacheLookup pcache_lookup_disabled (Pcache *pcache, PcacheSeg *seg, PcacheOwner *amp,
+                                                             uint64_t addr, uint64_t len, SegRw rw,
+                                                             uint32_t flags)
+{
+  PcacheLookup lookup = pcache_miss (pcache, PCACHE_MISS_DISABLED);
+  if (pcache->observer) {
+    pcache_observe_lookup (pcache, seg, amp, addr, len, rw, flags, &lookup);
+  }
+  return lookup;
+}
+
 /* §3 in full; the bucket's lock is held, and given up here. */
 static G_GNUC_NO_INLINE PcacheLookup pcache_lookup_scan (Pcache *pcache, PcacheSeg *seg, PcacheOwner *amp,
                                                          uint64_t addr, uint64_t len, SegRw rw,
@@ -49,6 +69,9 @@ static G_GNUC_NO_INLINE PcacheLookup pcache_lookup_scan (Pcache *pcache, PcacheS
   bool serves = entry && entry->lengths[rw] >= len && entry->active != UINT32_MAX;
   PcacheLookup lookup =
       serves ? pcache_hit (pcache, entry, rw) : pcache_miss (pcache, pcache_missed_by (newest, entry));
+  if (pcache->observer) {
+    pcache_observe_lookup (pcache, seg, amp, addr, len, rw, flags, &lookup);
+  }
   pcache_bucket_exit (pcache, flags, bucket);
   return lookup;
 }
@@ -57,13 +80,13 @@ PcacheLookup seg_plookup (Pcache *pcache, PcacheSeg *seg, PcacheOwner *amp, uint
                           SegRw rw, uint32_t flags)
 {
   if (G_UNLIKELY (pcache->disabled)) {
-    return pcache_miss (pcache, PCACHE_MISS_DISABLED);
+    return pcache_lookup_disabled (pcache, seg, amp, addr, len, rw, flags);
   }
   uint64_t tag = pcache_owner_of (seg, amp)->tag;
   pcache_bucket_enter (pcache, flags, pcache_bucket_of (pcache, seg, tag, addr, flags));
   /* Nearly always the newest entry of a window key serves, and was filed with the same shift. */
   PcacheEntry *entry;
-  if (G_UNLIKELY ((flags & SEGP_FORCE_WIRED)
+  if (G_UNLIKELY ((flags & SEGP_FORCE_WIRED) || pcache->observer
                   || !pcache_find_likely (&pcache->tables[PCACHE_WINDOW].index, tag, addr, &entry)
                   || entry->tag != tag || entry->addr != addr
                   || entry->hash_shift != pcache_hash_shift_of (seg, flags) || entry->lengths[rw] < len
@@ -92,9 +115,14 @@ static PcacheAdmission pcache_forecast (const Pcache *pcache, uint64_t len, uint
 PcacheAdmission seg_pinsert_check (Pcache *pcache, PcacheSeg *seg, PcacheOwner *amp, uint64_t addr,
                                    uint64_t len, uint32_t flags)
 {
-  (void)seg, (void)amp, (void)addr;
   PcacheAdmission admission = pcache_forecast (pcache, len, flags);
   pcache->counters.checks[admission]++;
+  if (pcache->observer) {
+    PcacheRequest request = {
+      .seg = seg, .owner = pcache_owner_of (seg, amp), .addr = addr, .len = len, .flags = flags
+    };
+    pcache->observer->checked (pcache->observer_user, &request, admission);
+  }
   return admission;
 }
 
@@ -216,5 +244,11 @@ PcacheAdmission seg_pinsert (Pcache *pcache, PcacheSeg *seg, PcacheOwner *amp, u
     admission = pcache_insert (pcache, entry);
   }
   pcache->counters.inserts[admission]++;
+  if (pcache->observer) {
+    PcacheRequest request = {
+      .seg = seg, .owner = pcache_owner_of (seg, amp), .addr = addr, .len = len, .rw = rw, .flags = flags
+    };
+    pcache->observer->inserted (pcache->observer_user, &request, admission);
+  }
   return admission;
 }

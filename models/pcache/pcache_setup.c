@@ -164,6 +164,7 @@ void pcache_setup (Pcache *pcache, const PcacheTunables *tunables)
   pcache->active_buckets[0] = pcache->active_buckets[1] = NULL;
   pcache->current = 0;
   pcache->async_purge_running = false;
+  pcache->purges = pcache->purge = pcache->disables = 0;
   if (tunables->segpcache_enabled) {
     pcache->sizes = pcache_size (pcache->kernel, tunables);
     pcache_table_init (&pcache->tables[PCACHE_WINDOW], pcache->sizes.window_buckets, LOCK_CLASS_BUCKET);

@@ -13,6 +13,7 @@ AnonMap *anon_map_new (uint64_t kaddr, uint64_t npages, AnonSlots *slots)
 {
   AnonMap *map = g_new0 (AnonMap, 1);
   pcache_owner_init (&map->owner, kaddr);
+  map->owner.kind = OWNER_IS_ANON_MAP;
   map->slots = slots;
   map->npages = npages;
   map->index = host_memory_alloc (anon_map_bytes (map));

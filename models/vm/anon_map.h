@@ -15,6 +15,9 @@
 /* What ISM and DISM know of a map (segspt.h). */
 typedef struct SptObject SptObject;
 
+/* What an owner of entries is embedded in, as its `kind`. */
+typedef enum { OWNER_IS_SEGMENT, OWNER_IS_ANON_MAP, OWNER_IS_RECORDED } OwnerKind;
+
 typedef struct AnonMap AnonMap;
 
 struct AnonMap {

@@ -197,10 +197,10 @@ static int as_write_part (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size
     }
     error_number = segvn_write (segment, addr, MIN (size, segment_end (segment) - addr), &ready);
     if (error_number == EAGAIN) {
-      vm_wait_for_memory (vm, 1);
+      vm_wait_for_memory (vm, as, 1);
     }
   } while (error_number == EAGAIN);
-  vm_wait_until (vm, ready);
+  vm_wait_until (vm, as, ready);
   return error_number;
 }
 
@@ -255,11 +255,12 @@ int as_dup (Vm *vm, AddressSpace *parent, AddressSpace *child, sim_time *copy_ns
   int error_number;
   child->limit = parent->limit;
   child->zone = parent->zone;
+  child->process = parent->process;
   do {
     before_ns = vm->as.fork_copy_ns;
     error_number = as_dup_segments (vm, parent, child);
     if (error_number == EAGAIN) {
-      vm_wait_for_memory (vm, vm->pages_wanted);
+      vm_wait_for_memory (vm, parent, vm->pages_wanted);
     }
   } while (error_number == EAGAIN);
   as_settle_zone (child);

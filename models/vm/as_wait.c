@@ -1,6 +1,7 @@
 #include "as_wait.h"
 
 #include "memory_waiters.h"
+#include "vm_observer.h"
 
 #include <glib.h>
 
@@ -11,14 +12,16 @@ struct AsWaiter {
 };
 
 /* The running thread waits until it is woken; WAITER is where whoever will do that finds it. */
-static void vm_suspend (Vm *vm)
+static void vm_suspend (Vm *vm, VmWait what, const AddressSpace *as)
 {
+  uint64_t number = vm_begin_wait (vm, what, as);
   sim_time begin = event_queue_now (vm->clock->queue);
   vm->as.waits++;
   vm->as.waiting++;
   sim_thread_suspend (vm->threads);
   vm->as.waiting--;
   vm->as.wait_ns += event_queue_now (vm->clock->queue) - begin;
+  vm_end_wait (vm, what, number);
   kernel_clock_update (vm->clock);
 }
 
@@ -39,7 +42,7 @@ static void as_wait (Vm *vm, AddressSpace *as)
     end = &(*end)->next;
   }
   *end = &waiter;
-  vm_suspend (vm);
+  vm_suspend (vm, VM_WAIT_UNLOCK, as);
 }
 
 void as_wake_waiters (AddressSpace *as)
@@ -80,20 +83,23 @@ static void vm_wake_for_memory (MemoryWaiter *waiter)
   sim_thread_wake (((MemoryWait *)(void *)waiter)->thread);
 }
 
-void vm_wait_for_memory (Vm *vm, uint64_t npages)
+void vm_wait_for_memory (Vm *vm, const AddressSpace *as, uint64_t npages)
 {
-  MemoryWait wait = { .waiter = { .wake = vm_wake_for_memory }, .thread = vm_current_thread (vm) };
+  MemoryWait wait = { .waiter = { .wake = vm_wake_for_memory, .whose = as },
+                      .thread = vm_current_thread (vm) };
   memory_waiters_add (vm->kernel->memory_waiters, &wait.waiter, npages);
   sim_thread_suspend (vm->threads);
   kernel_clock_update (vm->clock);
 }
 
-void vm_wait_until (Vm *vm, sim_time time)
+void vm_wait_until (Vm *vm, const AddressSpace *as, sim_time time)
 {
   sim_time now = event_queue_now (vm->clock->queue);
   if (time > now) {
     vm_current_thread (vm);
+    uint64_t number = vm_begin_wait (vm, VM_WAIT_SWAP, as);
     sim_thread_sleep (vm->threads, time - now);
+    vm_end_wait (vm, VM_WAIT_SWAP, number);
     kernel_clock_update (vm->clock);
   }
 }
@@ -103,6 +109,6 @@ void anonmap_purge (Vm *vm, AnonMap *amp)
   seg_ppurge (vm->pcache, NULL, &amp->owner, 0);
   while (amp->softlockcnt != 0) {
     amp->purge_waiter = vm_current_thread (vm);
-    vm_suspend (vm);
+    vm_suspend (vm, VM_WAIT_ANON_MAP, NULL);
   }
 }

@@ -18,9 +18,10 @@ typedef int (*AsAttempt) (AddressSpace *as, void *argument);
  * thread runs. */
 int as_until_done (Vm *vm, AddressSpace *as, AsAttempt attempt, void *argument);
 
-/* The running thread waits until there is memory for NPAGES (memory_waiters.h), or until TIME. */
-void vm_wait_for_memory (Vm *vm, uint64_t npages);
-void vm_wait_until (Vm *vm, sim_time time);
+/* The running thread, which is at work in AS, waits until there is memory for NPAGES (memory_waiters.h), or until TIME, when
+ * a page is read back. */
+void vm_wait_for_memory (Vm *vm, const AddressSpace *as, uint64_t npages);
+void vm_wait_until (Vm *vm, const AddressSpace *as, sim_time time);
 
 /* Wakes all operations that wait for an unlock in AS. */
 void as_wake_waiters (AddressSpace *as);

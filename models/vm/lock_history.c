@@ -18,9 +18,15 @@ typedef struct {
 
 struct LockHistory {
   LockRecord *records;
+  uint64_t *purges; /* of the records; NULL: none was noted */
   uint64_t mask;
   uint64_t used;
 };
+
+static void lock_history_allocate_purges (LockHistory *history)
+{
+  history->purges = host_memory_alloc ((history->mask + 1) * sizeof (uint64_t));
+}
 
 static void lock_history_allocate (LockHistory *history, uint64_t slots)
 {
@@ -35,10 +41,18 @@ LockHistory *lock_history_new (void)
   return history;
 }
 
+static void lock_history_release (const LockHistory *history)
+{
+  host_memory_free (history->records, (history->mask + 1) * sizeof (LockRecord));
+  if (history->purges) {
+    host_memory_free (history->purges, (history->mask + 1) * sizeof (uint64_t));
+  }
+}
+
 void lock_history_free (LockHistory *history)
 {
   if (history) {
-    host_memory_free (history->records, (history->mask + 1) * sizeof (LockRecord));
+    lock_history_release (history);
     g_free (history);
   }
 }
@@ -59,12 +73,19 @@ static void lock_history_grow (LockHistory *history)
 {
   LockHistory old = *history;
   lock_history_allocate (history, (old.mask + 1) * 2);
+  if (old.purges) {
+    lock_history_allocate_purges (history);
+  }
   for (uint64_t i = 0; i <= old.mask; i++) {
     if (old.records[i].serial != 0) {
-      *lock_history_slot (history, old.records[i].serial, old.records[i].place) = old.records[i];
+      LockRecord *record = lock_history_slot (history, old.records[i].serial, old.records[i].place);
+      *record = old.records[i];
+      if (old.purges) {
+        history->purges[record - history->records] = old.purges[i];
+      }
     }
   }
-  host_memory_free (old.records, (old.mask + 1) * sizeof (LockRecord));
+  lock_history_release (&old);
 }
 
 static uint32_t lock_record_pages (uint64_t len)
@@ -85,17 +106,22 @@ static uint32_t lock_history_check_serial (uint64_t serial)
   return (uint32_t)serial;
 }
 
+static LockRecord *lock_history_find (const LockHistory *history, uint64_t serial, uint64_t addr,
+                                      uint32_t flags)
+{
+  return lock_history_slot (history, lock_history_check_serial (serial), lock_record_place (addr, flags));
+}
+
 void lock_history_record (LockHistory *history, uint64_t serial, uint64_t addr, uint64_t len, uint32_t flags,
                           LockFate fate)
 {
   if (history->used * 3 >= history->mask * 2) {
     lock_history_grow (history);
   }
-  uint64_t place = lock_record_place (addr, flags);
-  LockRecord *record = lock_history_slot (history, lock_history_check_serial (serial), place);
+  LockRecord *record = lock_history_find (history, serial, addr, flags);
   if (record->serial == 0) {
     history->used++;
-    *record = (LockRecord){ .place = place, .serial = (uint32_t)serial };
+    *record = (LockRecord){ .place = lock_record_place (addr, flags), .serial = (uint32_t)serial };
   }
   uint32_t pages = lock_record_pages (len);
   record->fate = (unsigned)fate & 0x1fU;
@@ -105,8 +131,23 @@ void lock_history_record (LockHistory *history, uint64_t serial, uint64_t addr, 
 LockFate lock_history_recall (const LockHistory *history, uint64_t serial, uint64_t addr, uint64_t len,
                               uint32_t flags)
 {
-  const LockRecord *record =
-      lock_history_slot (history, lock_history_check_serial (serial), lock_record_place (addr, flags));
+  const LockRecord *record = lock_history_find (history, serial, addr, flags);
   bool seen = record->serial != 0 && record->longest_pages >= lock_record_pages (len);
   return seen ? (LockFate)record->fate : LOCK_FATE_UNKNOWN;
+}
+
+void lock_history_note_purge (LockHistory *history, uint64_t serial, uint64_t addr, uint32_t flags,
+                              uint64_t purge)
+{
+  if (!history->purges) {
+    lock_history_allocate_purges (history);
+  }
+  history->purges[lock_history_find (history, serial, addr, flags) - history->records] = purge;
+}
+
+uint64_t lock_history_recall_purge (const LockHistory *history, uint64_t serial, uint64_t addr,
+                                    uint32_t flags)
+{
+  const LockRecord *record = lock_history_find (history, serial, addr, flags);
+  return history->purges ? history->purges[record - history->records] : 0;
 }

@@ -55,4 +55,11 @@ void lock_history_record (LockHistory *history, uint64_t serial, uint64_t addr, 
 LockFate lock_history_recall (const LockHistory *history, uint64_t serial, uint64_t addr, uint64_t len,
                               uint32_t flags);
 
+/* For those who observe: the list removed last at ADDR of that owner, which has a record, was taken by the purge of number
+ * PURGE (0: by none).  What was noted, 0 if nothing was.  Until the first note nothing is kept for it. */
+void lock_history_note_purge (LockHistory *history, uint64_t serial, uint64_t addr, uint32_t flags,
+                              uint64_t purge);
+uint64_t lock_history_recall_purge (const LockHistory *history, uint64_t serial, uint64_t addr,
+                                    uint32_t flags);
+
 #endif

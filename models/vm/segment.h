@@ -74,6 +74,7 @@ struct AddressSpace {
   Zone *zone;              /* that its process is in; NULL: none */
   uint64_t zone_swresv;    /* what the zone has accounted for it, bytes */
   bool exiting;            /* its process ends: no I/O starts any more */
+  uint32_t process;        /* for its keeper: which process it is of, or descends from */
 };
 
 static inline uint64_t segment_end (const Segment *segment)

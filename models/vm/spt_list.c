@@ -1,5 +1,6 @@
 /* spt_list.c - the shadow list that all attachments of an object share (surroundings §3) */
 #include "segspt_ops.h"
+#include "vm_observer.h"
 
 #include <glib.h>
 
@@ -179,6 +180,7 @@ void spt_list_await_end (SptObject *object)
   SptWaiter waiter = { .thread = thread, .next = object->waiters };
   object->waiters = &waiter;
   vm->spt.free_waits++;
+  uint64_t number = vm_begin_wait (vm, VM_WAIT_LIST, NULL);
   sim_time end = sim_time_add (event_queue_now (vm->clock->queue), SPT_PCACHE_WAIT_SEC * NS_PER_SEC);
   if (!sim_thread_suspend_until (vm->threads, end)) {
     SptWaiter **link = &object->waiters;
@@ -188,6 +190,7 @@ void spt_list_await_end (SptObject *object)
     *link = waiter.next;
     vm->spt.free_timeouts++;
   }
+  vm_end_wait (vm, VM_WAIT_LIST, number);
   kernel_clock_update (vm->clock);
 }
 

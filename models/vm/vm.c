@@ -1,6 +1,7 @@
 #include "vm.h"
 
 #include "page_size.h"
+#include "vm_observer.h"
 
 #include <glib.h>
 
@@ -37,6 +38,9 @@ static void vm_observe_removal (void *user, const PcacheRemoval *removal)
     .owner = removal->owner, .addr = removal->addr, .len = removal->len, .flags = removal->flags
   };
   vm_record_fate (vm, &range, lock_fate_of_removal (removal->cause));
+  if (vm->observer) {
+    lock_history_note_purge (vm->history, range.owner->serial, range.addr, range.flags, removal->purge);
+  }
   vm_record_outcome (vm, VM_OUTCOME_REMOVAL,
                      removal->owner->tag ^ removal->addr << 1 ^ removal->len << 16
                          ^ (uint64_t)removal->cause);
@@ -63,6 +67,22 @@ void vm_clear (Vm *vm)
   shadow_list_store_clear (&vm->shadow_lists);
 }
 
+static bool vm_was_purged (MissReason reason)
+{
+  return reason >= MISS_PURGED_TRIM && reason <= MISS_PURGED_DISABLED;
+}
+
+static void vm_count_miss (Vm *vm, MissReason reason, const CacheRange *range)
+{
+  vm->counters.misses[reason]++;
+  if (vm->observer) {
+    uint64_t purge = vm_was_purged (reason) ? lock_history_recall_purge (vm->history, range->owner->serial,
+                                                                         range->addr, range->flags)
+                                            : 0;
+    vm->observer->missed (vm->observer->user, reason, purge);
+  }
+}
+
 MissReason vm_explain_miss (Vm *vm, const CacheRange *range, PcacheMiss miss)
 {
   MissReason reason = reason_of_miss[miss];
@@ -71,8 +91,13 @@ MissReason vm_explain_miss (Vm *vm, const CacheRange *range, PcacheMiss miss)
         lock_history_recall (vm->history, range->owner->serial, range->addr, range->len, range->flags);
     reason = reason_of_fate[fate];
   }
-  vm->counters.misses[reason]++;
+  vm_count_miss (vm, reason, range);
   return reason;
+}
+
+void vm_count_recheck (Vm *vm)
+{
+  vm_count_miss (vm, MISS_RECHECK, NULL);
 }
 
 void vm_record_fate (Vm *vm, const CacheRange *range, LockFate fate)

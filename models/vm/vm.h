@@ -78,12 +78,15 @@ typedef struct {
   uint64_t unlock_ns; /* a page that is unlocked */
 } LockCost;
 
+typedef struct VmObserver VmObserver; /* vm_observer.h */
+
 typedef struct {
   Kernel *kernel;
   KernelClock *clock;
   PageAllocator *allocator;
   Pcache *pcache;
-  FingerprintTrail *trail; /* takes every outcome; may be NULL */
+  FingerprintTrail *trail;    /* takes every outcome; may be NULL */
+  const VmObserver *observer; /* NULL: nobody */
   KernelHeap heap;
   KernelHeapCache *segment_addresses;
   KernelHeapCache *anon_map_addresses;
@@ -91,6 +94,7 @@ typedef struct {
   ShadowListStore shadow_lists;
   LockHistory *history;
   uint64_t last_serial; /* of owners */
+  uint64_t waits;       /* of threads, begun: their numbers */
   VmCounters counters;
   AsCounters as;
   SptCounters spt;
@@ -177,6 +181,9 @@ void vm_unlock_pages (Vm *vm, ShadowList *list, SegRw rw);
 
 /* Explains a lookup of RANGE that missed, as the cache said for MISS, and counts it. */
 MissReason vm_explain_miss (Vm *vm, const CacheRange *range, PcacheMiss miss);
+
+/* The second look of segspt missed: counts that. */
+void vm_count_recheck (Vm *vm);
 
 /* Remembers what became of the list of RANGE. */
 void vm_record_fate (Vm *vm, const CacheRange *range, LockFate fate);

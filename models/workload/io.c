@@ -55,7 +55,7 @@ static void io_wake (MemoryWaiter *waiter)
 
 void io_init (Io *io, IoContext *context, EventFire finished)
 {
-  *io = (Io){ .context = context, .waiter.wake = io_wake };
+  *io = (Io){ .context = context, .waiter = { .wake = io_wake, .whose = context->as } };
   event_init (&io->done, finished, WORKLOAD_EVENT_DONE);
 }
 

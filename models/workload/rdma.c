@@ -126,6 +126,7 @@ Workload *rdma_new (const IoContext *context, const RdmaOptions *options)
     RdmaRegion *region = &workload->regions[i];
     region->workload = workload;
     region->waiter.wake = rdma_wake;
+    region->waiter.whose = context->as;
     char *stream = g_strdup_printf ("%s/%" G_GUINT64_FORMAT, options->stream, i);
     random_init (&region->random, options->seed, options->run, stream);
     g_free (stream);

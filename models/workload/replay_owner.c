@@ -71,6 +71,7 @@ ReplayOwner *replay_owners_get (ReplayOwners *owners, uint64_t tag)
     owner->owners = owners;
     owner->memory = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, memory_free);
     pcache_owner_init (&owner->seg.owner, tag);
+    owner->seg.owner.kind = OWNER_IS_RECORDED;
     vm_adopt_owner (owners->vm, &owner->seg.owner);
     g_hash_table_insert (owners->by_tag, &owner->seg.owner.tag, owner);
     g_ptr_array_add (owners->all, owner);

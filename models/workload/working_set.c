@@ -259,6 +259,7 @@ Workload *working_set_new (const IoContext *context, const WorkingSetOptions *op
   set->options = *options;
   set->batch_due = context->start;
   set->waiter.wake = working_set_wake;
+  set->waiter.whose = context->as;
   random_init (&set->random, options->seed, options->run, options->stream);
   event_init (&set->next, working_set_next, WORKLOAD_EVENT_START);
   event_queue_schedule (context->queue, &set->next, context->start);

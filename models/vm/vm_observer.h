@@ -1,0 +1,38 @@
+/*
+ * vm_observer.h - watching the callers of the cache
+ *
+ * Who wants to know why lookups missed, and who waits for what, is told through these functions while it happens.  The
+ * cache tells of itself (pcache_observer.h), the row of those who wait for memory likewise (memory_waiters.h).
+ */
+#ifndef VM_OBSERVER_H
+#define VM_OBSERVER_H
+
+#include "vm.h"
+
+/* What a thread waits for. */
+typedef enum {
+  VM_WAIT_UNLOCK,   /* an operation met locked pages: an unlock in its address space */
+  VM_WAIT_ANON_MAP, /* its last mapping goes: all its pages unlocked */
+  VM_WAIT_LIST,     /* MADV_FREE on ISM or DISM: the end of the shadow list */
+  VM_WAIT_SWAP,     /* a page that is read back */
+  VM_WAITS
+} VmWait;
+
+struct VmObserver {
+  void *user;
+  /* A lookup that has just missed is explained, and counted.  PURGE is the number of the purge that took what it looked
+   * for, as far as it was observed; 0: none, or not known. */
+  void (*missed) (void *user, MissReason reason, uint64_t purge);
+  /* A wait of the running thread, in AS (NULL: not of one address space), begins and ends. NUMBER is that of no other. */
+  void (*wait_begun) (void *user, VmWait what, const AddressSpace *as, uint64_t number);
+  void (*wait_ended) (void *user, VmWait what, uint64_t number);
+};
+
+/* OBSERVER, which has all functions and must outlive its use, is told from here on.  NULL: nobody is. */
+void vm_set_observer (Vm *vm, const VmObserver *observer);
+
+/* The running thread begins to wait: a number for vm_end_wait. */
+uint64_t vm_begin_wait (Vm *vm, VmWait what, const AddressSpace *as);
+void vm_end_wait (const Vm *vm, VmWait what, uint64_t number);
+
+#endif
