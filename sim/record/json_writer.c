@@ -7,13 +7,18 @@ void json_writer_init (JsonWriter *writer, GString *text)
   *writer = (JsonWriter){ .text = text };
 }
 
+void json_writer_init_compact (JsonWriter *writer, GString *text)
+{
+  *writer = (JsonWriter){ .text = text, .is_compact = true };
+}
+
 void json_writer_finish (JsonWriter *writer)
 {
   g_assert (writer->depth == 0 && writer->has_member[0]);
   g_string_append_c (writer->text, '\n');
 }
 
-static void append_quoted (GString *text, const char *value)
+void json_writer_append_text (GString *text, const char *value)
 {
   g_autofree char *valid = g_utf8_make_valid (value, -1);
   g_string_append_c (text, '"');
@@ -36,6 +41,9 @@ static void append_quoted (GString *text, const char *value)
 
 static void begin_line (JsonWriter *writer)
 {
+  if (writer->is_compact) {
+    return;
+  }
   g_string_append_c (writer->text, '\n');
   for (unsigned i = 0; i < writer->depth; i++) {
     g_string_append (writer->text, "  ");
@@ -56,8 +64,8 @@ static void begin_value (JsonWriter *writer, const char *key)
     begin_line (writer);
   }
   if (key != NULL) {
-    append_quoted (writer->text, key);
-    g_string_append (writer->text, ": ");
+    json_writer_append_text (writer->text, key);
+    g_string_append (writer->text, writer->is_compact ? ":" : ": ");
   }
 }
 
@@ -119,7 +127,7 @@ void json_writer_add_text (JsonWriter *writer, const char *key, const char *valu
     return;
   }
   begin_value (writer, key);
-  append_quoted (writer->text, value);
+  json_writer_append_text (writer->text, value);
 }
 
 void json_writer_add_null (JsonWriter *writer, const char *key)

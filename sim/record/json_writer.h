@@ -22,10 +22,13 @@ typedef struct {
   unsigned depth;
   bool is_array[JSON_WRITER_MAX_DEPTH];
   bool has_member[JSON_WRITER_MAX_DEPTH + 1]; /* something stands at this depth already */
+  bool is_compact;
 } JsonWriter;
 
 /* TEXT stays the caller's. */
 void json_writer_init (JsonWriter *writer, GString *text);
+/* The same for text without any white space, all on one line. */
+void json_writer_init_compact (JsonWriter *writer, GString *text);
 
 /* The top value is complete; ends the line. */
 void json_writer_finish (JsonWriter *writer);
@@ -42,6 +45,9 @@ void json_writer_add_fixed (JsonWriter *writer, const char *key, uint64_t scaled
 
 /* VALUE, of which bytes that are no UTF-8 become U+FFFD; null if it is NULL. */
 void json_writer_add_text (JsonWriter *writer, const char *key, const char *value);
+
+/* Appends VALUE to TEXT as a member's value would be written. */
+void json_writer_append_text (GString *text, const char *value);
 
 void json_writer_add_null (JsonWriter *writer, const char *key);
 

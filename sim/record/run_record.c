@@ -13,7 +13,7 @@ static void write_sets (JsonWriter *json, const char *const *sets)
   json_writer_end_array (json);
 }
 
-static void write_identity (JsonWriter *json, const RunIdentity *identity)
+void run_record_write_identity (JsonWriter *json, const RunIdentity *identity)
 {
   json_writer_add_text (json, "tool", identity->tool);
   json_writer_add_text (json, "version", identity->version);
@@ -35,7 +35,7 @@ static char *format_fingerprint (const RunOutcome *outcome)
   return g_strdup_printf ("%016" G_GINT64_MODIFIER "x", outcome->fingerprint);
 }
 
-static void write_outcome (JsonWriter *json, const RunOutcome *outcome)
+void run_record_write_outcome (JsonWriter *json, const RunOutcome *outcome)
 {
   json_writer_add_unsigned (json, "events", outcome->events);
   json_writer_add_unsigned (json, "fingerprint_steps", outcome->steps);
@@ -49,8 +49,8 @@ void run_record_write_summary (GString *text, const RunIdentity *identity, const
   JsonWriter json;
   json_writer_init (&json, text);
   json_writer_begin_object (&json, NULL);
-  write_identity (&json, identity);
-  write_outcome (&json, outcome);
+  run_record_write_identity (&json, identity);
+  run_record_write_outcome (&json, outcome);
   summary_write_values_json (setup, &json, "setup");
   summary_write_json (summary, &json, "metrics");
   latency_report_write_json (latency, &json, "workloads");

@@ -44,6 +44,10 @@ typedef struct {
   uint64_t fingerprint; /* over every event and every outcome of the cache */
 } RunOutcome;
 
+/* Adds members with IDENTITY, or with OUTCOME, to the object that JSON is in. */
+void run_record_write_identity (JsonWriter *json, const RunIdentity *identity);
+void run_record_write_outcome (JsonWriter *json, const RunOutcome *outcome);
+
 /* The text of summary.json, appended to TEXT.  SETUP has gauges and counters only. */
 void run_record_write_summary (GString *text, const RunIdentity *identity, const RunOutcome *outcome,
                                const MetricSet *setup, const Summary *summary, const LatencyReport *latency);

@@ -1,0 +1,39 @@
+/*
+ * event_filter.h - which events are wanted, and where they go
+ *
+ * What a user says on the command line, checked before anything is run or written.
+ */
+#ifndef EVENT_FILTER_H
+#define EVENT_FILTER_H
+
+#include "event_places.h"
+#include "event_stream.h"
+#include "sim_time.h"
+
+typedef enum { EVENT_FORMAT_LINES, EVENT_FORMAT_VIEWER } EventFormat;
+
+#define EVENT_FILE_DEFAULT "trace.jsonl"
+
+/* All strings are the caller's. */
+typedef struct {
+  uint32_t kinds;            /* bits, by EventKind; 0: nothing is traced */
+  sim_time from, to;         /* from <= time < to; SIM_TIME_NEVER: up to the end */
+  const char *const *owners; /* names of places, ended by NULL; NULL: all */
+  const char *const *files;  /* names in the run's directory, ended by NULL */
+} EventTraceOptions;
+
+/* Reads LIST, "hit,miss" or "all", into *KINDS.  False with ERROR (G_OPTION_ERROR) set, which says what would be right. */
+bool event_filter_parse_kinds (const char *list, uint32_t *kinds, GError **error);
+
+/* What the file NAME is to hold, by its ending.  False with ERROR set if that says nothing, or if NAME is not that of a file
+ * in the run's directory that may be a trace. */
+bool event_file_parse_name (const char *name, EventFormat *format, EventCompression *compression,
+                            GError **error);
+
+/* Whether each of the owners of OPTIONS is in PLACES; ERROR says which is not. */
+bool event_filter_check_owners (const EventTraceOptions *options, const EventPlaces *places, GError **error);
+
+/* Whether events of PLACE are wanted; those of the kernel are, whatever the owners. */
+bool event_filter_wants_place (const EventTraceOptions *options, const EventPlace *place);
+
+#endif

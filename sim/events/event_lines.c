@@ -1,0 +1,80 @@
+/* event_lines.c - a trace as JSON Lines: first what was run and wanted, then the events, last what came out */
+#include "event_writer.h"
+
+#include "number_format.h"
+
+#include <string.h>
+
+static void append_member (GString *text, const char *name, const char *value)
+{
+  if (value != NULL) {
+    g_string_append_printf (text, ",\"%s\":", name);
+    json_writer_append_text (text, value);
+  }
+}
+
+static void make_texts (EventWriter *writer)
+{
+  for (size_t i = 0; i < EVENT_RECORDS; i++) {
+    const EventRecordRow *row = &EVENT_RECORD_ROWS[i];
+    append_member (writer->records[i], "kind", EVENT_KIND_ROWS[row->kind].name);
+    append_member (writer->records[i], "phase", row->phase);
+  }
+  for (uint32_t i = 0; i < event_places_count (writer->places); i++) {
+    const EventPlace *place = event_places_get (writer->places, i);
+    append_member (writer->place_texts[i], "process", place->process);
+    append_member (writer->place_texts[i], "segment", place->segment);
+    append_member (writer->place_texts[i], "object", place->object);
+    g_string_append_c (writer->place_texts[i], ',');
+  }
+}
+
+static void lines_begin (EventWriter *writer, const EventFileHead *head)
+{
+  make_texts (writer);
+  g_autoptr (GString) text = g_string_new (NULL);
+  JsonWriter json;
+  json_writer_init_compact (&json, text);
+  json_writer_begin_object (&json, NULL);
+  json_writer_add_text (&json, "kind", "trace");
+  run_record_write_identity (&json, head->identity);
+  json_writer_end_object (&json);
+  g_string_truncate (text, text->len - 1);
+  g_string_append_c (text, ',');
+  g_string_append_len (text, head->options, (gssize)head->options_length);
+  g_string_append (text, "}\n");
+  event_stream_write (writer->stream, text->str, text->len);
+}
+
+static void lines_add (EventWriter *writer, const EventRecord *record)
+{
+  char *to = event_stream_reserve (writer->stream);
+  to = event_put_text (to, "{\"t\":", 5);
+  to = number_put_fixed (to, record->time, NUMBER_TIME_DECIMALS);
+  const GString *kind = writer->records[record->type];
+  to = event_put_text (to, kind->str, kind->len);
+  to = event_put_long (writer, to, writer->place_texts[record->place]);
+  to = event_put_fields (writer, to, record);
+  to = event_put_text (to, "}\n", 2);
+  event_stream_advance (writer->stream, to);
+}
+
+static void lines_end (EventWriter *writer, const EventFileTail *tail)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  JsonWriter json;
+  json_writer_init_compact (&json, text);
+  json_writer_begin_object (&json, NULL);
+  json_writer_add_text (&json, "kind", "end");
+  uint64_t records = 0;
+  for (size_t i = 0; i < EVENT_RECORDS; i++) {
+    records += tail->counts[i];
+  }
+  json_writer_add_unsigned (&json, "records", records);
+  run_record_write_outcome (&json, tail->outcome);
+  json_writer_end_object (&json);
+  json_writer_finish (&json);
+  event_stream_write (writer->stream, text->str, text->len);
+}
+
+const EventWriterType EVENT_WRITER_LINES = { .begin = lines_begin, .add = lines_add, .end = lines_end };

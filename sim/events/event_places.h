@@ -1,0 +1,55 @@
+/*
+ * event_places.h - where events happen
+ *
+ * A place is whom an event is of: a segment of a process, an object that segments share, or a part of the kernel.  In lines
+ * it is a few members; in a viewer a track of a process.
+ */
+#ifndef EVENT_PLACES_H
+#define EVENT_PLACES_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Strings may be NULL where nothing is said. */
+typedef struct {
+  uint32_t group;      /* the number of its process in a viewer; EVENT_GROUP_KERNEL: the kernel's */
+  const char *process; /* "server/1"; "server" where there is but one */
+  const char *program; /* what all copies of the process are called: "server" */
+  uint64_t copy;       /* which of them */
+  const char *segment;
+  const char *object;
+  const char *track; /* the name of the track, where that is neither the segment's nor the object's */
+} EventPlace;
+
+enum { EVENT_GROUP_KERNEL = 1 };
+
+/* The kernel's, which are there from the beginning. */
+enum {
+  EVENT_PLACE_PURGE_THREAD,
+  EVENT_PLACE_PAGEOUT,
+  EVENT_PLACE_SWITCH,
+  EVENT_PLACE_COUNTERS,
+  EVENT_PLACE_OTHERS, /* of whom it is not known whose they are */
+  EVENT_PLACES_KERNEL
+};
+
+typedef struct EventPlaces EventPlaces;
+
+EventPlaces *event_places_new (void);
+void event_places_free (EventPlaces *places);
+
+/* The number of a new place, of which there are not more than UINT32_MAX; strings are copied. */
+uint32_t event_places_add (EventPlaces *places, const EventPlace *place);
+
+uint32_t event_places_count (const EventPlaces *places);
+const EventPlace *event_places_get (const EventPlaces *places, uint32_t place);
+
+/* Whether NAME means PLACE: its process or all copies of it, its segment ("server.buffers", "server/1.buffers", or just
+ * "buffers"), or its object. */
+bool event_place_is_called (const EventPlace *place, const char *name);
+
+/* All names that some place has, in order, each once.  The caller frees it with g_strfreev(). */
+char **event_places_list_names (const EventPlaces *places);
+
+#endif

@@ -1,0 +1,216 @@
+#include "event_trace.h"
+
+#include "event_writer.h"
+#include "number_format.h"
+
+/* What has begun and not ended. */
+typedef struct {
+  EventRecordType type; /* of its begin */
+  uint32_t place;
+  uint64_t number;
+  uint64_t what;
+  sim_time since;
+} OpenSpan;
+
+struct EventTrace {
+  const EventTraceOptions *options;
+  const EventPlaces *places;
+  bool *wants_place;
+  GPtrArray *writers; /* of EventWriter */
+  GHashTable *open;   /* of OpenSpan, by type and number */
+  uint64_t counts[EVENT_RECORDS];
+};
+
+static guint span_hash (gconstpointer key)
+{
+  const OpenSpan *span = key;
+  return (guint)((span->number * UINT64_C (0x9e3779b97f4a7c15) >> 32) + (unsigned)span->type);
+}
+
+static gboolean span_equal (gconstpointer a, gconstpointer b)
+{
+  const OpenSpan *one = a;
+  const OpenSpan *other = b;
+  return one->type == other->type && one->number == other->number;
+}
+
+static void free_writer (void *writer)
+{
+  event_writer_free (writer);
+}
+
+EventTrace *event_trace_new (const EventTraceOptions *options, const EventPlaces *places)
+{
+  EventTrace *trace = g_new0 (EventTrace, 1);
+  trace->options = options;
+  trace->places = places;
+  trace->wants_place = g_new (bool, event_places_count (places));
+  for (uint32_t i = 0; i < event_places_count (places); i++) {
+    trace->wants_place[i] = event_filter_wants_place (options, event_places_get (places, i));
+  }
+  trace->writers = g_ptr_array_new_with_free_func (free_writer);
+  trace->open = g_hash_table_new_full (span_hash, span_equal, g_free, NULL);
+  return trace;
+}
+
+void event_trace_free (EventTrace *trace)
+{
+  if (trace != NULL) {
+    g_ptr_array_free (trace->writers, TRUE);
+    g_hash_table_unref (trace->open);
+    g_free (trace->wants_place);
+    g_free (trace);
+  }
+}
+
+/* What was wanted, as members of JSON. */
+static GString *describe_options (const EventTraceOptions *options)
+{
+  GString *text = g_string_new (NULL);
+  JsonWriter json;
+  json_writer_init_compact (&json, text);
+  json_writer_begin_object (&json, NULL);
+  json_writer_begin_array (&json, "kinds");
+  for (size_t i = 0; i < EVENT_KINDS; i++) {
+    if ((options->kinds >> i & 1) != 0) {
+      json_writer_add_text (&json, NULL, EVENT_KIND_ROWS[i].name);
+    }
+  }
+  json_writer_end_array (&json);
+  json_writer_add_fixed (&json, "from_s", options->from, NUMBER_TIME_DECIMALS);
+  if (options->to == SIM_TIME_NEVER) {
+    json_writer_add_null (&json, "to_s");
+  } else {
+    json_writer_add_fixed (&json, "to_s", options->to, NUMBER_TIME_DECIMALS);
+  }
+  json_writer_begin_array (&json, "owners");
+  for (const char *const *owner = options->owners; owner != NULL && *owner != NULL; owner++) {
+    json_writer_add_text (&json, NULL, *owner);
+  }
+  json_writer_end_array (&json);
+  json_writer_end_object (&json);
+  g_string_erase (text, 0, 1);
+  g_string_truncate (text, text->len - 1);
+  return text;
+}
+
+static bool open_file (EventTrace *trace, OutputSet *outputs, const char *name, const EventFileHead *head,
+                       GError **error)
+{
+  EventFormat format;
+  EventCompression compression;
+  OutputFile *file;
+  if (!event_file_parse_name (name, &format, &compression, error)
+      || (file = output_set_add (outputs, name, error)) == NULL) {
+    return false;
+  }
+  EventWriter *writer =
+      event_writer_new (format == EVENT_FORMAT_LINES ? &EVENT_WRITER_LINES : &EVENT_WRITER_VIEWER,
+                        event_stream_new (file, compression), trace->places);
+  g_ptr_array_add (trace->writers, writer);
+  writer->type->begin (writer, head);
+  return true;
+}
+
+bool event_trace_open (EventTrace *trace, OutputSet *outputs, const RunIdentity *identity, GError **error)
+{
+  g_autoptr (GString) options = describe_options (trace->options);
+  EventFileHead head = { .identity = identity, .options = options->str, .options_length = options->len };
+  bool is_good = true;
+  for (const char *const *name = trace->options->files; is_good && *name != NULL; name++) {
+    is_good = open_file (trace, outputs, *name, &head, error);
+  }
+  return is_good;
+}
+
+bool event_trace_wants (const EventTrace *trace, EventKind kind)
+{
+  return (trace->options->kinds >> kind & 1) != 0;
+}
+
+static void write_record (EventTrace *trace, const EventRecord *record)
+{
+  trace->counts[record->type]++;
+  for (guint i = 0; i < trace->writers->len; i++) {
+    EventWriter *writer = g_ptr_array_index (trace->writers, i);
+    writer->type->add (writer, record);
+  }
+}
+
+static bool is_wanted (const EventTrace *trace, sim_time time, EventRecordType type, uint32_t place)
+{
+  return event_trace_wants (trace, EVENT_RECORD_ROWS[type].kind) && time >= trace->options->from
+         && time < trace->options->to && trace->wants_place[place];
+}
+
+void event_trace_add (EventTrace *trace, sim_time time, EventRecordType type, uint32_t place,
+                      const uint64_t *values)
+{
+  if (is_wanted (trace, time, type, place)) {
+    write_record (trace, &(EventRecord){ .time = time, .type = type, .place = place, .values = values });
+  }
+}
+
+void event_trace_begin_span (EventTrace *trace, sim_time time, EventRecordType type, uint32_t place,
+                             const uint64_t *values)
+{
+  if (is_wanted (trace, time, type, place)) {
+    OpenSpan *span = g_new (OpenSpan, 1);
+    *span = (OpenSpan){ .type = type, .place = place, .number = values[0], .what = values[1], .since = time };
+    g_hash_table_add (trace->open, span);
+    event_trace_add (trace, time, type, place, values);
+  }
+}
+
+static void write_span_end (EventTrace *trace, const OpenSpan *span, sim_time time, uint64_t result)
+{
+  uint64_t values[] = { span->number, result, time - span->since, span->what };
+  write_record (
+      trace, &(EventRecord){ .time = time, .type = span->type + 1, .place = span->place, .values = values });
+}
+
+void event_trace_end_span (EventTrace *trace, sim_time time, EventRecordType type, uint64_t number,
+                           uint64_t result)
+{
+  OpenSpan key = { .type = type, .number = number };
+  const OpenSpan *span = time < trace->options->to ? g_hash_table_lookup (trace->open, &key) : NULL;
+  if (span != NULL) {
+    write_span_end (trace, span, time, result);
+    g_hash_table_remove (trace->open, &key);
+  }
+}
+
+static int compare_spans (gconstpointer a, gconstpointer b)
+{
+  const OpenSpan *one = a;
+  const OpenSpan *other = b;
+  return one->type != other->type ? (one->type > other->type) - (one->type < other->type)
+                                  : (one->number > other->number) - (one->number < other->number);
+}
+
+/* In an order of their own, not the table's. */
+static void close_spans (EventTrace *trace, sim_time time)
+{
+  GList *spans = g_list_sort (g_hash_table_get_keys (trace->open), compare_spans);
+  for (const GList *span = spans; span != NULL; span = span->next) {
+    write_span_end (trace, span->data, time, 0);
+  }
+  g_list_free (spans);
+  g_hash_table_remove_all (trace->open);
+}
+
+void event_trace_close (EventTrace *trace, sim_time time, const RunOutcome *outcome)
+{
+  close_spans (trace, MIN (time, trace->options->to));
+  EventFileTail tail = { .time = time, .outcome = outcome, .counts = trace->counts };
+  for (guint i = 0; i < trace->writers->len; i++) {
+    EventWriter *writer = g_ptr_array_index (trace->writers, i);
+    writer->type->end (writer, &tail);
+    event_stream_close (writer->stream);
+  }
+}
+
+uint64_t event_trace_count (const EventTrace *trace, EventRecordType type)
+{
+  return trace->counts[type];
+}

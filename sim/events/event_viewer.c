@@ -1,0 +1,192 @@
+/* event_viewer.c - a trace as the JSON of trace viewers: what each phase (`ph`) means is in their Trace Event Format */
+#include "event_writer.h"
+
+#include "number_format.h"
+
+#include <string.h>
+
+/* Times are in us there. */
+#define VIEWER_TIME_DECIMALS 3
+
+/* How each shape begins. */
+static const char *const phases[] = {
+  [EVENT_SHAPE_POINT] = "{\"ph\":\"i\",\"s\":\"t\"", [EVENT_SHAPE_SLICE_POINT] = "{\"ph\":\"X\",\"dur\":0",
+  [EVENT_SHAPE_SLICE_BEGIN] = "{\"ph\":\"B\"",       [EVENT_SHAPE_SLICE_END] = "{\"ph\":\"E\"",
+  [EVENT_SHAPE_SPAN_BEGIN] = "{\"ph\":\"b\"",        [EVENT_SHAPE_SPAN_END] = "{\"ph\":\"e\"",
+  [EVENT_SHAPE_COUNTERS] = "{\"ph\":\"C\"",
+};
+
+static bool is_span (const EventRecordRow *row)
+{
+  return row->shape == EVENT_SHAPE_SPAN_BEGIN || row->shape == EVENT_SHAPE_SPAN_END;
+}
+
+static void make_texts (EventWriter *writer)
+{
+  for (size_t i = 0; i < EVENT_RECORDS; i++) {
+    const EventRecordRow *row = &EVENT_RECORD_ROWS[i];
+    g_string_append_printf (writer->records[i], "%s,\"cat\":\"%s\"", phases[row->shape],
+                            EVENT_KIND_ROWS[row->kind].name);
+    if (row->shape != EVENT_SHAPE_COUNTERS) {
+      g_string_append_printf (writer->records[i], ",\"name\":\"%s%s", EVENT_KIND_ROWS[row->kind].name,
+                              row->title != EVENT_NO_FIELD ? " " : "\"");
+    }
+  }
+  for (uint32_t i = 0; i < event_places_count (writer->places); i++) {
+    const EventPlace *place = event_places_get (writer->places, i);
+    g_string_append_printf (writer->place_texts[i], ",\"pid\":%u,\"tid\":%u", place->group, i + 1);
+  }
+}
+
+/* ---- names ---- */
+
+static void append_name (GString *text, const char *what, uint32_t group, uint32_t place, const char *name)
+{
+  g_string_append_printf (
+      text, ",\n{\"ph\":\"M\",\"name\":\"%s\",\"pid\":%u,\"tid\":%u,\"args\":{\"name\":", what, group, place);
+  json_writer_append_text (text, name);
+  g_string_append (text, "}}");
+}
+
+static const char *group_name (const EventPlace *place)
+{
+  return place->group == EVENT_GROUP_KERNEL ? "kernel"
+         : place->process != NULL           ? place->process
+                                            : "shared objects";
+}
+
+static const char *track_name (const EventPlace *place)
+{
+  return place->track != NULL ? place->track : place->segment != NULL ? place->segment : place->object;
+}
+
+static void append_names (GString *text, const EventPlaces *places)
+{
+  uint32_t named = 0; /* places of a group follow each other */
+  for (uint32_t i = 0; i < event_places_count (places); i++) {
+    const EventPlace *place = event_places_get (places, i);
+    if (place->group != named) {
+      append_name (text, "process_name", place->group, 0, group_name (place));
+      g_string_append_printf (text,
+                              ",\n{\"ph\":\"M\",\"name\":\"process_sort_index\",\"pid\":%u,\"tid\":0,"
+                              "\"args\":{\"sort_index\":%u}}",
+                              place->group, place->group);
+      named = place->group;
+    }
+    append_name (text, "thread_name", place->group, i + 1, track_name (place));
+  }
+}
+
+static void viewer_begin (EventWriter *writer, const EventFileHead *head)
+{
+  make_texts (writer);
+  writer->purges = g_new0 (EventPurges, 1);
+  g_autoptr (GString) text = g_string_new ("{\"displayTimeUnit\":\"ns\",\"otherData\":");
+  JsonWriter json;
+  json_writer_init_compact (&json, text);
+  json_writer_begin_object (&json, NULL);
+  run_record_write_identity (&json, head->identity);
+  json_writer_end_object (&json);
+  g_string_truncate (text, text->len - 1);
+  g_string_append_c (text, ',');
+  g_string_append_len (text, head->options, (gssize)head->options_length);
+  g_string_append (text, "},\"traceEvents\":[");
+  gsize begin = text->len;
+  append_names (text, writer->places);
+  g_string_erase (text, (gssize)begin, 1); /* the comma of the first */
+  event_stream_write (writer->stream, text->str, text->len);
+}
+
+/* ---- events ---- */
+
+static char *put_string (char *to, const char *text)
+{
+  return event_put_text (to, text, strlen (text));
+}
+
+static char *begin_event (EventWriter *writer, char *to, EventRecordType type)
+{
+  const GString *head = writer->records[type];
+  to = put_string (to, ",\n");
+  return event_put_text (to, head->str, head->len);
+}
+
+static char *put_when_and_where (EventWriter *writer, char *to, const EventRecord *record)
+{
+  const GString *place = writer->place_texts[record->place];
+  to = put_string (to, ",\"ts\":");
+  to = number_put_fixed (to, record->time, VIEWER_TIME_DECIMALS);
+  return event_put_text (to, place->str, place->len);
+}
+
+static char *put_arrow (char *to, uint64_t purge, const char *direction)
+{
+  to = put_string (to, ",\"bind_id\":\"0x");
+  to = event_put_hex (to, purge);
+  to = put_string (to, "\",\"");
+  to = put_string (to, direction);
+  return put_string (to, "\":true");
+}
+
+static char *put_arrows (EventWriter *writer, char *to, const EventRecord *record)
+{
+  const EventRecordRow *row = &EVENT_RECORD_ROWS[record->type];
+  if (row->flow_out != EVENT_NO_FIELD) {
+    uint64_t purge = record->values[row->flow_out];
+    event_purges_add (writer->purges, purge);
+    to = put_arrow (to, purge, "flow_out");
+  }
+  if (row->flow_in != EVENT_NO_FIELD && event_purges_have (writer->purges, record->values[row->flow_in])) {
+    to = put_arrow (to, record->values[row->flow_in], "flow_in");
+  }
+  return to;
+}
+
+/* Viewers draw each counter on a track of its own. */
+static void add_counters (EventWriter *writer, const EventRecord *record)
+{
+  const EventRecordRow *row = &EVENT_RECORD_ROWS[record->type];
+  for (size_t i = 0; i < writer->field_counts[record->type]; i++) {
+    char *to = begin_event (writer, event_stream_reserve (writer->stream), record->type);
+    to = put_string (to, ",\"name\":\"");
+    to = put_string (to, row->fields[i].name);
+    to = put_string (to, "\"");
+    to = put_when_and_where (writer, to, record);
+    to = put_string (to, ",\"args\":{\"value\":");
+    to = event_put_value (to, record, i);
+    to = put_string (to, "}}");
+    event_stream_advance (writer->stream, to);
+  }
+}
+
+static void viewer_add (EventWriter *writer, const EventRecord *record)
+{
+  const EventRecordRow *row = &EVENT_RECORD_ROWS[record->type];
+  if (row->shape == EVENT_SHAPE_COUNTERS) {
+    add_counters (writer, record);
+    return;
+  }
+  char *to = begin_event (writer, event_stream_reserve (writer->stream), record->type);
+  if (row->title != EVENT_NO_FIELD) {
+    to = event_put_value (to, record, row->title);
+  }
+  to = put_when_and_where (writer, to, record);
+  if (is_span (row)) {
+    to = put_string (to, ",\"id\":\"0x");
+    to = event_put_hex (to, record->values[0]);
+    to = put_string (to, "\"");
+  }
+  to = put_arrows (writer, to, record);
+  to = put_string (to, ",\"args\":{");
+  to = event_put_fields (writer, to, record);
+  to = put_string (to, "}}");
+  event_stream_advance (writer->stream, to);
+}
+
+static void viewer_end (EventWriter *writer, const EventFileTail *tail)
+{
+  (void)tail;
+  event_stream_write (writer->stream, "\n]}\n", 4);
+}
+
+const EventWriterType EVENT_WRITER_VIEWER = { .begin = viewer_begin, .add = viewer_add, .end = viewer_end };
