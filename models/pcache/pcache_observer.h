@@ -14,7 +14,7 @@
 
 /* What was asked. */
 typedef struct {
-  const PcacheSeg *seg; /* may be NULL where OWNER is an anon map */
+  PcacheSeg *seg; /* may be NULL where OWNER is an anon map */
   PcacheOwner *owner;
   uint64_t addr;
   uint64_t len;
@@ -36,7 +36,7 @@ typedef struct {
   PcacheRemovalCause cause;             /* what its entries are removed for */
   bool trim, lowmem;                    /* the causes that an asynchronous one found */
   uint64_t target_pages;                /* that it means to take; 0: all it can */
-  const PcacheSeg *seg;                 /* of an owner's; may be NULL */
+  PcacheSeg *seg;                 /* of an owner's; may be NULL */
   PcacheOwner *owner;                   /* likewise; NULL: of all owners */
   uint64_t full_buckets, empty_buckets; /* met */
   uint64_t second_chances;              /* entries passed over once */

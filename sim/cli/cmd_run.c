@@ -15,6 +15,7 @@
 /* One call of the subcommand. */
 typedef struct {
   const RunOptions *options;
+  EventTraceOptions trace;
   const char *path; /* of the scenario */
   bool is_second;   /* the second process of --twice */
   Scenario *scenario;
@@ -42,6 +43,9 @@ static bool load (Run *run, GError **error)
                          "--duration 0: nothing happens in no time; use a time above 0, say 10s");
     return false;
   }
+  if (!run_options_for_trace (options, &run->trace, error)) {
+    return false;
+  }
   ScenarioChanges changes = { .system_path = options->system,
                               .sets =
                                   options->set != NULL ? (const char *const *)options->set->pdata : NULL };
@@ -65,6 +69,9 @@ static bool simulate (Run *run, GError **error)
   run->simulation = simulation_new (run->scenario, &machine_options, error);
   if (run->simulation == NULL) {
     return false;
+  }
+  if (run->trace.kinds != 0) {
+    simulation_set_trace (run->simulation, &run->trace);
   }
   OutputSet *outputs = output_set_new (run->output, error);
   FILE *progress = !run->options->quiet && isatty (STDERR_FILENO) ? stderr : NULL;
@@ -171,10 +178,26 @@ const Command COMMAND_RUN = {
       "series.csv, with the metrics over time; entries.csv and chains.csv, with what stood in the cache\n"
       "at the end; latency.csv, with how long the I/Os took.  They appear when the run is complete, or not "
       "at all.\n"
-      "The same scenario, values and seed give the same bytes.",
+      "The same scenario, values and seed give the same bytes.\n"
+      "\n"
+      "With --trace it also writes what happened, event by event, in order of time: the events of the kinds "
+      "in\n"
+      "LIST, a line of JSON each, or as a file that https://ui.perfetto.dev opens.  The kinds are:\n"
+      "  insert     a list is put into the cache\n"
+      "  refusal    a list is kept out of it, and why\n"
+      "  hit, miss  what lookups found; why they missed, and which purge took what they looked for\n"
+      "  purge      a purge walk begins, with its cause, and ends: buckets seen, pages taken\n"
+      "  removal    an entry leaves the cache, and why\n"
+      "  reclaim    a callback unlocks the pages of a list\n"
+      "  disable, enable  the cache is turned off and on\n"
+      "  pageout    memory is low: whether the purge thread is woken, and what the scan did\n"
+      "  wait       a thread waits for an unlock (EAGAIN), for memory (throttle), for a page from swap\n"
+      "  memory     freemem and what the cache holds, at samples and around purges and scans",
   .example = "  pcachesim run scenarios/oltp-direct-io.yaml\n"
              "  pcachesim run scenarios/oltp-direct-io.yaml --set tunables.segpcache_maxwindow=64MiB \\\n"
-             "      --seed 7 --output out/small-window\n",
+             "      --seed 7 --output out/small-window\n"
+             "  pcachesim run scenarios/memory-hog.yaml --trace miss,purge,pageout,memory \\\n"
+             "      --trace-file trace.json.gz --trace-from 20s --trace-to 40s\n",
   .options = RUN_OPTIONS,
   .option_count = RUN_OPTION_COUNT,
   .values_size = sizeof (RunOptions),

@@ -52,6 +52,36 @@ const Option RUN_OPTIONS[RUN_OPTION_COUNT] = {
     .doc = "check at every sample that all the simulator knows fits together, and stop with a dump if not; "
            "debug "
            "builds always do" },
+  { .name = "trace",
+    .kind = OPTION_TEXT,
+    .offset = offsetof (RunOptions, trace),
+    .argument = "LIST",
+    .doc = "write what happens, event by event: 'all', or kinds of events with commas between them (see "
+           "below)" },
+  { .name = "trace-file",
+    .kind = OPTION_LIST,
+    .offset = offsetof (RunOptions, trace_files),
+    .argument = "NAME",
+    .doc = "the file for that, beside the others; .jsonl: lines, .json: for a trace viewer, and .gz or .zst "
+           "after "
+           "it: compressed; the default is " EVENT_FILE_DEFAULT "; may be given many times" },
+  { .name = "trace-from",
+    .kind = OPTION_TIME,
+    .offset = offsetof (RunOptions, trace_from),
+    .argument = "TIME",
+    .doc = "trace from this simulated time on, say 20s" },
+  { .name = "trace-to",
+    .kind = OPTION_TIME,
+    .offset = offsetof (RunOptions, trace_to),
+    .argument = "TIME",
+    .doc = "and up to this one" },
+  { .name = "trace-owner",
+    .kind = OPTION_LIST,
+    .offset = offsetof (RunOptions, trace_owners),
+    .argument = "NAME",
+    .doc =
+        "trace only events of this process (server, server/1), segment (server.buffers) or object, and the "
+        "kernel's; may be given many times" },
   { .name = "second-trail-file",
     .kind = OPTION_TEXT,
     .offset = offsetof (RunOptions, trail_file),
@@ -82,6 +112,62 @@ MachineOptions run_options_for_machine (const RunOptions *options, FingerprintTr
                            .trail = trail };
 }
 
+const char *const *run_options_trace_files (const RunOptions *options)
+{
+  static const char *const by_default[] = { EVENT_FILE_DEFAULT, NULL };
+  return options->trace_files != NULL ? (const char *const *)options->trace_files->pdata : by_default;
+}
+
+/* The first option about traces that is given although nothing is traced. */
+static const char *find_needless (const RunOptions *options)
+{
+  return options->trace_files != NULL    ? "trace-file"
+         : options->trace_from.is_given  ? "trace-from"
+         : options->trace_to.is_given    ? "trace-to"
+         : options->trace_owners != NULL ? "trace-owner"
+                                         : NULL;
+}
+
+static bool check_files (const EventTraceOptions *trace, GError **error)
+{
+  for (const char *const *name = trace->files; *name != NULL; name++) {
+    EventFormat format;
+    EventCompression compression;
+    if (!event_file_parse_name (*name, &format, &compression, error)) {
+      return false;
+    }
+    if (g_strv_contains (name + 1, *name)) {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--trace-file %s: given twice", *name);
+      return false;
+    }
+  }
+  return true;
+}
+
+bool run_options_for_trace (const RunOptions *options, EventTraceOptions *trace, GError **error)
+{
+  *trace = (EventTraceOptions){ .from = options->trace_from.value,
+                                .to = options->trace_to.is_given ? options->trace_to.value : SIM_TIME_NEVER,
+                                .owners = options->trace_owners != NULL
+                                              ? (const char *const *)options->trace_owners->pdata
+                                              : NULL,
+                                .files = run_options_trace_files (options) };
+  if (options->trace == NULL) {
+    const char *needless = find_needless (options);
+    if (needless != NULL) {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   "--%s: nothing is traced; use it with --trace all", needless);
+    }
+    return needless == NULL;
+  }
+  if (trace->from >= trace->to) {
+    g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                         "--trace-to: the time must be after that of --trace-from");
+    return false;
+  }
+  return event_filter_parse_kinds (options->trace, &trace->kinds, error) && check_files (trace, error);
+}
+
 static void add_text (GPtrArray *words, const char *name, const char *value)
 {
   g_ptr_array_add (words, g_strdup_printf ("--%s=%s", name, value));
@@ -90,6 +176,29 @@ static void add_text (GPtrArray *words, const char *name, const char *value)
 static void add_number (GPtrArray *words, const char *name, uint64_t value, const char *unit)
 {
   g_ptr_array_add (words, g_strdup_printf ("--%s=%" G_GUINT64_FORMAT "%s", name, value, unit));
+}
+
+static void add_list (GPtrArray *words, const char *name, const GPtrArray *list)
+{
+  for (size_t i = 0; list != NULL && i + 1 < list->len; i++) {
+    add_text (words, name, g_ptr_array_index (list, i));
+  }
+}
+
+static void add_trace (GPtrArray *words, const RunOptions *options)
+{
+  if (options->trace == NULL) {
+    return;
+  }
+  add_text (words, "trace", options->trace);
+  add_list (words, "trace-file", options->trace_files);
+  add_list (words, "trace-owner", options->trace_owners);
+  if (options->trace_from.is_given) {
+    add_number (words, "trace-from", options->trace_from.value, "ns");
+  }
+  if (options->trace_to.is_given) {
+    add_number (words, "trace-to", options->trace_to.value, "ns");
+  }
 }
 
 char **run_options_for_second (const RunOptions *options, const char *path, const char *output,
@@ -104,9 +213,7 @@ char **run_options_for_second (const RunOptions *options, const char *path, cons
   if (options->system != NULL) {
     add_text (words, "system", options->system);
   }
-  for (size_t i = 0; options->set != NULL && i + 1 < options->set->len; i++) {
-    add_text (words, "set", g_ptr_array_index (options->set, i));
-  }
+  add_list (words, "set", options->set);
   if (options->duration_ns.is_given) {
     add_number (words, "duration", options->duration_ns.value, "ns");
   }
@@ -117,6 +224,7 @@ char **run_options_for_second (const RunOptions *options, const char *path, cons
   if (options->check) {
     g_ptr_array_add (words, g_strdup ("--check"));
   }
+  add_trace (words, options);
   add_text (words, "second-trail-file", trail_file);
   add_number (words, "second-trail-low", low, "");
   add_number (words, "second-trail-high", high, "");

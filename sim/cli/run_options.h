@@ -4,6 +4,7 @@
 #ifndef RUN_OPTIONS_H
 #define RUN_OPTIONS_H
 
+#include "event_filter.h"
 #include "machine.h"
 #include "option_table.h"
 
@@ -18,16 +19,27 @@ typedef struct {
   bool verbose;
   bool twice;
   bool check;
+  const char *trace;      /* the kinds of events; NULL: none are traced */
+  GPtrArray *trace_files; /* char *, ended by NULL; NULL: the default */
+  OptionNumber trace_from, trace_to;
+  GPtrArray *trace_owners; /* char *, ended by NULL; NULL: all */
   /* Internal, of the second process of --twice. */
   const char *trail_file;
   OptionNumber trail_low, trail_high;
 } RunOptions;
 
-enum { RUN_OPTION_COUNT = 13 };
+enum { RUN_OPTION_COUNT = 18 };
 extern const Option RUN_OPTIONS[RUN_OPTION_COUNT];
 
 /* What a machine is built with; TRAIL stays the caller's. */
 MachineOptions run_options_for_machine (const RunOptions *options, FingerprintTrail *trail);
+
+/* What is to be traced; what points into OPTIONS stays theirs.  TRACE->kinds is 0 if nothing is.  False with ERROR set, which
+ * says what would be right, on a mistake. */
+bool run_options_for_trace (const RunOptions *options, EventTraceOptions *trace, GError **error);
+
+/* The names of the trace's files, ended by NULL. */
+const char *const *run_options_trace_files (const RunOptions *options);
 
 /* The arguments by which a second process makes the same run of the scenario at PATH, writes its files to OUTPUT and its
  * trail, with the steps from LOW to HIGH, to TRAIL_FILE.  The caller frees them with g_strfreev(). */

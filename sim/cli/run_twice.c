@@ -9,10 +9,11 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 
-static const char *const file_names[] = { RUN_RECORD_SERIES, RUN_RECORD_ENTRIES, RUN_RECORD_CHAINS,
-                                          RUN_RECORD_LATENCY, RUN_RECORD_SUMMARY };
+static const char *const run_files[] = { RUN_RECORD_SERIES, RUN_RECORD_ENTRIES, RUN_RECORD_CHAINS,
+                                         RUN_RECORD_LATENCY, RUN_RECORD_SUMMARY };
 
 typedef struct {
+  GPtrArray *file_names; /* of what each run writes */
   RunTwice *first;
   char *folder; /* of the second process */
   char *output; /* in it: its files */
@@ -78,9 +79,10 @@ static gint64 compare_files (const char *a, const char *b)
 static bool compare_outputs (const TwiceWork *work, GString *text)
 {
   bool is_same = true;
-  for (size_t i = 0; i < G_N_ELEMENTS (file_names); i++) {
-    g_autofree char *first = g_build_filename (work->first->output, file_names[i], NULL);
-    g_autofree char *second = g_build_filename (work->output, file_names[i], NULL);
+  for (size_t i = 0; i < work->file_names->len; i++) {
+    const char *name = g_ptr_array_index (work->file_names, i);
+    g_autofree char *first = g_build_filename (work->first->output, name, NULL);
+    g_autofree char *second = g_build_filename (work->output, name, NULL);
     gint64 at = compare_files (first, second);
     if (at >= 0) {
       g_string_append_printf (
@@ -104,7 +106,7 @@ static bool compare (TwiceWork *work, bool *same, char **text, GError **error)
   GString *lines = g_string_new (description);
   *same = compare_outputs (work, lines) && result.outcome == TWICE_SAME;
   if (*same) {
-    g_string_append_printf (lines, ", %u files byte for byte", (unsigned)G_N_ELEMENTS (file_names));
+    g_string_append_printf (lines, ", %u files byte for byte", work->file_names->len);
   }
   *text = g_string_free (lines, FALSE);
   return true;
@@ -112,13 +114,26 @@ static bool compare (TwiceWork *work, bool *same, char **text, GError **error)
 
 static void remove_folder (const TwiceWork *work)
 {
-  for (size_t i = 0; i < G_N_ELEMENTS (file_names); i++) {
-    g_autofree char *path = g_build_filename (work->output, file_names[i], NULL);
+  for (size_t i = 0; i < work->file_names->len; i++) {
+    g_autofree char *path = g_build_filename (work->output, g_ptr_array_index (work->file_names, i), NULL);
     g_unlink (path);
   }
   g_unlink (work->trail);
   g_rmdir (work->output);
   g_rmdir (work->folder);
+}
+
+static GPtrArray *list_files (const RunOptions *options)
+{
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
+  for (size_t i = 0; i < G_N_ELEMENTS (run_files); i++) {
+    g_ptr_array_add (names, g_strdup (run_files[i]));
+  }
+  for (const char *const *name = run_options_trace_files (options); options->trace != NULL && *name != NULL;
+       name++) {
+    g_ptr_array_add (names, g_strdup (*name));
+  }
+  return names;
 }
 
 bool run_twice (RunTwice *first, bool *same, char **text, GError **error)
@@ -128,6 +143,7 @@ bool run_twice (RunTwice *first, bool *same, char **text, GError **error)
   if (work.folder == NULL) {
     return false;
   }
+  work.file_names = list_files (first->options);
   work.output = g_build_filename (work.folder, "output", NULL);
   work.trail = g_build_filename (work.folder, "trail", NULL);
   bool is_good = compare (&work, same, text, error);
@@ -136,6 +152,7 @@ bool run_twice (RunTwice *first, bool *same, char **text, GError **error)
     fingerprint_trail_free (first->trail);
     first->trail = NULL;
   }
+  g_ptr_array_free (work.file_names, TRUE);
   g_free (work.trail);
   g_free (work.output);
   g_free (work.folder);

@@ -16,8 +16,12 @@ static void machine_delay (Kernel *kernel, uint64_t ticks)
 static void machine_low_memory (void *user)
 {
   Machine *machine = user;
-  seg_preap (machine->pcache);
+  const PageoutCounters before = machine->memory.pageout.counters;
+  uint64_t freemem = machine->kernel.freemem;
+  uint64_t needfree = machine->kernel.needfree;
+  bool woken = seg_preap (machine->pcache);
   pageout_turn (&machine->memory.pageout);
+  machine_events_pageout (machine->events, woken, &before, freemem, needfree);
 }
 
 static void machine_build_kernel (Machine *machine)
@@ -110,6 +114,7 @@ Machine *machine_new (const Scenario *scenario, const MachineOptions *options, G
 /* Gives up all locks and memory, so that nothing is left of the run; none of this is part of it any more. */
 static void machine_shut_down (Machine *machine)
 {
+  machine_events_free (machine->events);
   event_queue_set_trail (machine->queue, NULL);
   machine->vm.trail = NULL;
   for (guint i = 0; i < machine->workloads->len; i++) {

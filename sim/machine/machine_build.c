@@ -190,6 +190,7 @@ static void machine_list_processes (Machine *machine)
                                  .name = config->name,
                                  .copy = copy,
                                  .as = { .limit = USER_LIMIT,
+                                         .process = machine->processes->len + 1,
                                          .zone = machine_get_zone (machine, config->zone) },
                                  .bases = g_new0 (uint64_t, config->segment_count),
                                  .config = config };

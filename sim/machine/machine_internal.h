@@ -9,6 +9,7 @@
 #include "children.h"
 #include "direct_io.h"
 #include "machine.h"
+#include "machine_events.h"
 #include "memory_config.h"
 #include "memory_hog.h"
 #include "memory_waiters.h"
@@ -99,9 +100,10 @@ struct Machine {
   AsyncIoCounters async_io;
   RdmaCounters rdma;
   ReplayCallCounters replayed;
-  bool replays_calls; /* a recording of calls of the cache */
-  AnonMap **objects;  /* in the order of the scenario; NULL: it is not there */
-  GPtrArray *zones;   /* of Zone */
+  bool replays_calls;      /* a recording of calls of the cache */
+  uint32_t replay_process; /* which process does: its number, as address spaces have it */
+  AnonMap **objects;       /* in the order of the scenario; NULL: it is not there */
+  GPtrArray *zones;        /* of Zone */
   Children *children;
   uint64_t
       ops_skipped; /* operations of processes that were due when the one before still waited, or the process had ended */
@@ -118,6 +120,7 @@ struct Machine {
   MetricSet *setup_metrics;
   MachineDerived derived;
   MachineSetup setup;
+  MachineEvents *events; /* NULL: nobody traces them */
 };
 
 /* When something ends that the scenario lets go on until TIME: one that goes on to the scenario's end goes on to the

@@ -99,6 +99,7 @@ static Workload *machine_build_replay_calls (WorkloadPlace *place, GError **erro
     return NULL;
   }
   machine->replays_calls = true;
+  machine->replay_process = place->process->as.process;
   ReplayCallOptions options = { .source = source,
                                 .speed = config->replay.speed,
                                 .counters = &machine->replayed,

@@ -17,10 +17,12 @@ struct Simulation {
   uint64_t elapsed_us;
   SimulationSampler sampler;
   void *sampler_user;
+  const EventTraceOptions *trace; /* NULL: nothing is traced */
   /* While it runs. */
   SeriesWriter *series; /* NULL: no files */
   OutputSet *outputs;   /* likewise */
   Progress *progress;
+  MachineEvents *events; /* NULL: as above */
 };
 
 static bool check_warmup (const Simulation *simulation, GError **error)
@@ -108,6 +110,9 @@ static void record (Simulation *simulation, sim_time now, bool is_sample)
   }
   if (is_sample && simulation->sampler != NULL) {
     simulation->sampler (simulation->sampler_user, now, simulation->values);
+  }
+  if (is_sample) {
+    machine_events_sample (simulation->events);
   }
   if (is_sample && now >= warmup) {
     summary_add_sample (simulation->summary, simulation->values);
@@ -198,13 +203,38 @@ static bool add_summary (Simulation *simulation, GError **error)
   return true;
 }
 
+static bool begin_trace (Simulation *simulation, GError **error)
+{
+  if (simulation->trace == NULL) {
+    return true;
+  }
+  RunIdentity identity = simulation_get_identity (simulation);
+  simulation->events =
+      machine_events_new (simulation->machine, simulation->trace, simulation->outputs, &identity, error);
+  return simulation->events != NULL;
+}
+
+static void end_trace (Simulation *simulation, bool is_complete)
+{
+  if (simulation->events != NULL && is_complete) {
+    RunOutcome outcome = simulation_get_outcome (simulation);
+    machine_events_close (simulation->events, &outcome);
+  }
+  machine_events_free (simulation->events);
+  simulation->events = NULL;
+}
+
 bool simulation_run (Simulation *simulation, OutputSet *outputs, FILE *progress, GError **error)
 {
   simulation->outputs = outputs;
+  if (!begin_trace (simulation, error)) {
+    return false;
+  }
   OutputFile *file = NULL;
   if (outputs != NULL) {
     file = output_set_add (outputs, RUN_RECORD_SERIES, error);
     if (file == NULL) {
+      end_trace (simulation, false);
       return false;
     }
     RunIdentity identity = simulation_get_identity (simulation);
@@ -214,6 +244,7 @@ bool simulation_run (Simulation *simulation, OutputSet *outputs, FILE *progress,
   simulation->progress = progress_new (progress, machine_get_duration (simulation->machine));
   bool is_good = run_to_end (simulation, error);
   simulation->elapsed_us = progress_get_elapsed_us (simulation->progress);
+  end_trace (simulation, is_good);
   progress_free (simulation->progress);
   series_writer_free (simulation->series);
   simulation->progress = NULL;
@@ -234,6 +265,11 @@ void simulation_set_sampler (Simulation *simulation, SimulationSampler sampler, 
 {
   simulation->sampler = sampler;
   simulation->sampler_user = user;
+}
+
+void simulation_set_trace (Simulation *simulation, const EventTraceOptions *options)
+{
+  simulation->trace = options;
 }
 
 const MetricSet *simulation_get_metrics (const Simulation *simulation)

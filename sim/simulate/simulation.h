@@ -8,7 +8,7 @@
 #ifndef SIMULATION_H
 #define SIMULATION_H
 
-#include "machine.h"
+#include "machine_events.h"
 #include "run_record.h"
 #include "run_values.h"
 
@@ -25,6 +25,10 @@ void simulation_free (Simulation *simulation);
  * ()).  To be set before the run. */
 typedef void (*SimulationSampler) (void *user, sim_time now, const uint64_t *values);
 void simulation_set_sampler (Simulation *simulation, SimulationSampler sampler, void *user);
+
+/* Traces the run's events into files beside the others; OPTIONS stay the caller's and must live as long.  To be said before
+ * the run, which must write files. */
+void simulation_set_trace (Simulation *simulation, const EventTraceOptions *options);
 
 /* What the samples are of. */
 const MetricSet *simulation_get_metrics (const Simulation *simulation);

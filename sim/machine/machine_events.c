@@ -1,0 +1,291 @@
+#include "machine_events.h"
+
+#include "machine_event_places.h"
+#include "pcache_observer.h"
+#include "vm_observer.h"
+
+struct MachineEvents {
+  Machine *machine;
+  MachinePlaces *places;
+  EventTrace *trace;
+  PcacheRequest missed; /* the lookup that missed last and is being explained */
+  VmObserver vm_observer;
+  MemoryWaitObserver memory_observer;
+};
+
+static void events_add (MachineEvents *events, EventRecordType type, uint32_t place, const uint64_t *values)
+{
+  event_trace_add (events->trace, event_queue_now (events->machine->queue), type, place, values);
+}
+
+static uint32_t events_place_of (MachineEvents *events, PcacheSeg *seg, PcacheOwner *owner)
+{
+  return machine_places_of_owner (events->places, seg ? &seg->owner : owner);
+}
+
+static uint32_t events_place_of_request (MachineEvents *events, const PcacheRequest *request)
+{
+  return events_place_of (events, request->seg, request->owner);
+}
+
+static void events_add_memory (MachineEvents *events)
+{
+  if (!event_trace_wants (events->trace, EVENT_MEMORY)) {
+    return;
+  }
+  const Kernel *kernel = &events->machine->kernel;
+  PcacheState state = pcache_get_state (events->machine->pcache);
+  const uint64_t values[] = { kernel->freemem,      kernel->needfree,
+                              state.plocked_window, state.plocked - state.plocked_window,
+                              state.entries,        state.entries_active,
+                              state.disabled };
+  events_add (events, EVENT_RECORD_MEMORY, EVENT_PLACE_COUNTERS, values);
+}
+
+/* ---- the cache ---- */
+
+static void events_looked_up (void *user, const PcacheRequest *request, const PcacheLookup *lookup)
+{
+  MachineEvents *events = user;
+  if (!lookup->shadow_list) {
+    events->missed = *request;
+    return;
+  }
+  const uint64_t values[] = { request->owner->tag, request->addr, request->len, request->rw };
+  events_add (events, EVENT_RECORD_HIT, events_place_of_request (events, request), values);
+}
+
+static void events_refused (MachineEvents *events, const PcacheRequest *request, PcacheAdmission reason,
+                            bool by_insert)
+{
+  const uint64_t values[] = { reason, by_insert, request->owner->tag, request->addr, request->len };
+  events_add (events, EVENT_RECORD_REFUSAL, events_place_of_request (events, request), values);
+}
+
+static void events_checked (void *user, const PcacheRequest *request, PcacheAdmission admission)
+{
+  if (admission != PCACHE_ADMITTED) {
+    events_refused (user, request, admission, false);
+  }
+}
+
+static void events_inserted (void *user, const PcacheRequest *request, PcacheAdmission admission)
+{
+  MachineEvents *events = user;
+  if (admission != PCACHE_ADMITTED) {
+    events_refused (events, request, admission, true);
+    return;
+  }
+  const uint64_t values[] = { request->owner->tag, request->addr, request->len, request->rw,
+                              request->flags & SEGP_FORCE_WIRED };
+  events_add (events, EVENT_RECORD_INSERT, events_place_of_request (events, request), values);
+}
+
+static void events_removed (void *user, const PcacheRemoval *removal)
+{
+  MachineEvents *events = user;
+  const uint64_t values[] = { removal->cause, removal->purge, removal->owner->tag,
+                              removal->addr,  removal->len,   removal->flags & SEGP_FORCE_WIRED };
+  events_add (events, EVENT_RECORD_REMOVAL, events_place_of (events, NULL, removal->owner), values);
+}
+
+static void events_reclaimed (void *user, const PcacheReclaimed *reclaimed)
+{
+  MachineEvents *events = user;
+  const uint64_t values[] = { reclaimed->owner->tag, reclaimed->addr,  reclaimed->len,
+                              reclaimed->rw,         reclaimed->async, reclaimed->was_cached };
+  events_add (events, EVENT_RECORD_RECLAIM, events_place_of (events, NULL, reclaimed->owner), values);
+}
+
+static uint32_t events_place_of_purge (MachineEvents *events, const PcachePurge *purge)
+{
+  return purge->owner ? events_place_of (events, purge->seg, purge->owner) : EVENT_PLACE_PURGE_THREAD;
+}
+
+static void events_purge_begun (void *user, const PcachePurge *purge)
+{
+  MachineEvents *events = user;
+  if (purge->walk == PCACHE_PURGE_ASYNC) {
+    events_add_memory (events);
+  }
+  const uint64_t values[] = { purge->number, purge->walk,   purge->cause,
+                              purge->trim,   purge->lowmem, purge->target_pages };
+  events_add (events, EVENT_RECORD_PURGE_BEGIN, events_place_of_purge (events, purge), values);
+}
+
+static void events_purge_ended (void *user, const PcachePurge *purge)
+{
+  MachineEvents *events = user;
+  const uint64_t values[] = { purge->number,       purge->walk,          purge->cause,
+                              purge->full_buckets, purge->empty_buckets, purge->second_chances,
+                              purge->entries,      purge->pages };
+  events_add (events, EVENT_RECORD_PURGE_END, events_place_of_purge (events, purge), values);
+  if (purge->walk == PCACHE_PURGE_ASYNC) {
+    events_add_memory (events);
+  }
+}
+
+static void events_switched (void *user, PcacheSwitch what, uint64_t call)
+{
+  MachineEvents *events = user;
+  sim_time now = event_queue_now (events->machine->queue);
+  PcacheState state = pcache_get_state (events->machine->pcache);
+  events_add_memory (events);
+  switch (what) {
+  case PCACHE_SWITCH_DISABLING:
+    event_trace_begin_span (events->trace, now, EVENT_RECORD_DISABLE_BEGIN, EVENT_PLACE_SWITCH,
+                            (const uint64_t[]){ call, state.plocked });
+    break;
+  case PCACHE_SWITCH_DISABLED:
+  case PCACHE_SWITCH_STALLED:
+    event_trace_end_span (events->trace, now, EVENT_RECORD_DISABLE_BEGIN, call,
+                          what == PCACHE_SWITCH_DISABLED ? 1 : 2);
+    break;
+  case PCACHE_SWITCH_ENABLED:
+    events_add (events, EVENT_RECORD_ENABLE, EVENT_PLACE_SWITCH, &state.disabled);
+    break;
+  }
+}
+
+static const PcacheObserver cache_observer = { .looked_up = events_looked_up,
+                                               .checked = events_checked,
+                                               .inserted = events_inserted,
+                                               .removed = events_removed,
+                                               .reclaimed = events_reclaimed,
+                                               .purge_begun = events_purge_begun,
+                                               .purge_ended = events_purge_ended,
+                                               .switched = events_switched };
+
+/* ---- its callers, and who waits ---- */
+
+static void events_missed (void *user, MissReason reason, uint64_t purge)
+{
+  MachineEvents *events = user;
+  const PcacheRequest *request = &events->missed;
+  const uint64_t values[] = { reason, purge, request->owner->tag, request->addr, request->len, request->rw };
+  events_add (events, EVENT_RECORD_MISS, events_place_of_request (events, request), values);
+}
+
+/* Threads' waits, and those of the row for memory, have numbers of their own: the one odd, the other even. */
+static uint64_t events_number_of_wait (uint64_t number, bool is_for_memory)
+{
+  return 2 * number + !is_for_memory;
+}
+
+static void events_begin_wait (MachineEvents *events, const AddressSpace *as, uint64_t number, uint64_t what,
+                               uint64_t pages)
+{
+  event_trace_begin_span (events->trace, event_queue_now (events->machine->queue), EVENT_RECORD_WAIT_BEGIN,
+                          machine_places_of_waits (events->places, as),
+                          (const uint64_t[]){ number, what, pages });
+}
+
+static void events_end_wait (MachineEvents *events, uint64_t number)
+{
+  event_trace_end_span (events->trace, event_queue_now (events->machine->queue), EVENT_RECORD_WAIT_BEGIN,
+                        number, 1);
+}
+
+static void events_wait_begun (void *user, VmWait what, const AddressSpace *as, uint64_t number)
+{
+  events_begin_wait (user, as, events_number_of_wait (number, false), what, 0);
+}
+
+static void events_wait_ended (void *user, VmWait what, uint64_t number)
+{
+  (void)what;
+  events_end_wait (user, events_number_of_wait (number, false));
+}
+
+static void events_memory_wait_begun (void *user, const MemoryWaiter *waiter)
+{
+  events_begin_wait (user, waiter->whose, events_number_of_wait (waiter->number, true), VM_WAITS,
+                     waiter->npages);
+}
+
+static void events_memory_wait_ended (void *user, const MemoryWaiter *waiter)
+{
+  events_end_wait (user, events_number_of_wait (waiter->number, true));
+}
+
+void machine_events_pageout (MachineEvents *events, bool woken, const PageoutCounters *before,
+                             uint64_t freemem, uint64_t needfree)
+{
+  if (!events) {
+    return;
+  }
+  const Pageout *pageout = &events->machine->memory.pageout;
+  const PageoutCounters *after = &pageout->counters;
+  const uint64_t values[] = { freemem,
+                              needfree,
+                              woken,
+                              pageout->desscan,
+                              after->scanned - before->scanned,
+                              after->skipped_locked - before->skipped_locked,
+                              after->freed_clean - before->freed_clean,
+                              after->writes_started - before->writes_started };
+  events_add (events, EVENT_RECORD_PAGEOUT, EVENT_PLACE_PAGEOUT, values);
+  events_add_memory (events);
+}
+
+/* ---- the trace ---- */
+
+static void events_observe (MachineEvents *events)
+{
+  Machine *machine = events->machine;
+  pcache_set_observer (machine->pcache, &cache_observer, events);
+  events->vm_observer = (VmObserver){
+    .user = events, .missed = events_missed, .wait_begun = events_wait_begun, .wait_ended = events_wait_ended
+  };
+  vm_set_observer (&machine->vm, &events->vm_observer);
+  events->memory_observer = (MemoryWaitObserver){ .user = events,
+                                                  .begun = events_memory_wait_begun,
+                                                  .ended = events_memory_wait_ended };
+  machine->memory.waiters.observer = &events->memory_observer;
+  machine->events = events;
+}
+
+MachineEvents *machine_events_new (Machine *machine, const EventTraceOptions *options, OutputSet *outputs,
+                                   const RunIdentity *identity, GError **error)
+{
+  MachineEvents *events = g_new0 (MachineEvents, 1);
+  events->machine = machine;
+  events->places = machine_places_new (machine);
+  events->trace = event_trace_new (options, events->places->places);
+  if (!event_filter_check_owners (options, events->places->places, error)
+      || !event_trace_open (events->trace, outputs, identity, error)) {
+    machine_events_free (events);
+    return NULL;
+  }
+  events_observe (events);
+  return events;
+}
+
+void machine_events_free (MachineEvents *events)
+{
+  if (!events) {
+    return;
+  }
+  Machine *machine = events->machine;
+  if (machine->events == events) {
+    pcache_set_observer (machine->pcache, NULL, NULL);
+    vm_set_observer (&machine->vm, NULL);
+    machine->memory.waiters.observer = NULL;
+    machine->events = NULL;
+  }
+  event_trace_free (events->trace);
+  machine_places_free (events->places);
+  g_free (events);
+}
+
+void machine_events_sample (MachineEvents *events)
+{
+  if (events) {
+    events_add_memory (events);
+  }
+}
+
+void machine_events_close (MachineEvents *events, const RunOutcome *outcome)
+{
+  event_trace_close (events->trace, event_queue_now (events->machine->queue), outcome);
+}

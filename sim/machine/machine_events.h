@@ -1,0 +1,35 @@
+/*
+ * machine_events.h - a running scenario as a trace of events
+ *
+ * Observes the cache, its callers, pageout and who waits for memory, and puts what they do into an EventTrace, under the
+ * names that the scenario has for processes, segments and objects.  A run that is traced is the same as one that is not.
+ */
+#ifndef MACHINE_EVENTS_H
+#define MACHINE_EVENTS_H
+
+#include "event_trace.h"
+#include "machine.h"
+#include "pageout.h"
+
+typedef struct MachineEvents MachineEvents;
+
+/* Traces MACHINE, which has not run yet and must outlive it, as OPTIONS, which stay the caller's and must live as long, say;
+ * into files of OUTPUTS.  NULL with ERROR set if an owner is not of the scenario, or a file cannot be written. */
+MachineEvents *machine_events_new (Machine *machine, const EventTraceOptions *options, OutputSet *outputs,
+                                   const RunIdentity *identity, GError **error);
+
+/* Ends the trace, complete or not.  NULL is accepted. */
+void machine_events_free (MachineEvents *events);
+
+/* A sample is due: the counters are written. */
+void machine_events_sample (MachineEvents *events);
+
+/* The run has come to its end, with OUTCOME: completes the files. */
+void machine_events_close (MachineEvents *events, const RunOutcome *outcome);
+
+/* For the machine: a turn of schedpaging found memory low and is over.  BEFORE is how pageout's counters, FREEMEM and
+ * NEEDFREE what memory was. */
+void machine_events_pageout (MachineEvents *events, bool woken, const PageoutCounters *before,
+                             uint64_t freemem, uint64_t needfree);
+
+#endif
