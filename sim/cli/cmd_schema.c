@@ -1,4 +1,5 @@
 #include "command.h"
+#include "event_schema.h"
 #include "scenario_table.h"
 #include "schema_json.h"
 #include "schema_reference.h"
@@ -7,6 +8,7 @@
 
 typedef struct {
   bool json;
+  bool events;
 } SchemaOptions;
 
 static const Option options[] = {
@@ -14,13 +16,19 @@ static const Option options[] = {
     .kind = OPTION_FLAG,
     .offset = offsetof (SchemaOptions, json),
     .doc = "print a JSON Schema, by which editors complete and check scenario files" },
+  { .name = "events",
+    .kind = OPTION_FLAG,
+    .offset = offsetof (SchemaOptions, events),
+    .doc = "print the JSON Schema of the lines of an event trace (run --trace) instead" },
 };
 
 static ExitCode run_schema (const void *values, const char *const *operands)
 {
   const SchemaOptions *chosen = values;
   (void)operands;
-  g_autofree char *text = chosen->json ? schema_json (&SCENARIO_TABLE) : schema_reference (&SCENARIO_TABLE);
+  g_autofree char *text = chosen->events ? event_schema_json ()
+                          : chosen->json ? schema_json (&SCENARIO_TABLE)
+                                         : schema_reference (&SCENARIO_TABLE);
   (void)fputs (text, stdout);
   return EXIT_CODE_OK;
 }

@@ -135,3 +135,9 @@ void json_writer_add_null (JsonWriter *writer, const char *key)
   begin_value (writer, key);
   g_string_append (writer->text, "null");
 }
+
+void json_writer_add_false (JsonWriter *writer, const char *key)
+{
+  begin_value (writer, key);
+  g_string_append (writer->text, "false");
+}

@@ -50,5 +50,6 @@ void json_writer_add_text (JsonWriter *writer, const char *key, const char *valu
 void json_writer_append_text (GString *text, const char *value);
 
 void json_writer_add_null (JsonWriter *writer, const char *key);
+void json_writer_add_false (JsonWriter *writer, const char *key);
 
 #endif
