@@ -90,7 +90,7 @@ filters ()
   sed '1d;$d' window/trace.jsonl >given
   cmp given expected || fail 'other events than in the window'
   tells window/trace.jsonl '"from_s":0.500000000,"to_s":1.000000000'
-  tool 0 run "$traced" -q -o waits --trace disable,wait --trace-from 650ms --trace-to 2500ms --trace-file trace.jsonl \
+  tool 0 run "$traced" -q -o waits --trace disable,wait --trace-from 550ms --trace-to 610ms --trace-file trace.jsonl \
     --trace-file trace.json
   check waits/trace.jsonl
   check waits/trace.json

@@ -167,6 +167,24 @@ START_TEST (it_remembers_what_a_hash_table_does)
 }
 END_TEST
 
+/* Through growth too, as owners and addresses are told apart. */
+START_TEST (the_purge_that_took_a_list_is_remembered_for_who_observes)
+{
+  for (uint64_t i = 0; i < 5000; i++) {
+    lock_history_record (history, 1 + i % 3, i * PAGESIZE, PAGESIZE, 0, LOCK_FATE_REMOVED_TRIM);
+    ck_assert_uint_eq (lock_history_recall_purge (history, 1 + i % 3, i * PAGESIZE, 0), 0);
+    if (i >= 100) {
+      lock_history_note_purge (history, 1 + i % 3, i * PAGESIZE, 0, i);
+    }
+  }
+  for (uint64_t i = 0; i < 5000; i++) {
+    ck_assert_uint_eq (lock_history_recall_purge (history, 1 + i % 3, i * PAGESIZE, 0), i >= 100 ? i : 0);
+  }
+  lock_history_note_purge (history, 1 + 300 % 3, 300 * PAGESIZE, 0, 0);
+  ck_assert_uint_eq (lock_history_recall_purge (history, 1 + 300 % 3, 300 * PAGESIZE, 0), 0);
+}
+END_TEST
+
 static Suite *lock_history_suite (void)
 {
   Suite *suite = suite_create ("lock_history");
@@ -180,6 +198,7 @@ static Suite *lock_history_suite (void)
   tcase_add_test (tcase, fates_follow_causes_and_refusals);
   tcase_add_test_raise_signal (tcase, an_owner_without_a_number_aborts, SIGTRAP);
   tcase_add_test_raise_signal (tcase, an_owner_with_too_high_a_number_aborts, SIGTRAP);
+  tcase_add_test (tcase, the_purge_that_took_a_list_is_remembered_for_who_observes);
   tcase_add_test (tcase, it_remembers_what_a_hash_table_does);
   suite_add_tcase (suite, tcase);
   return suite;
