@@ -36,7 +36,7 @@ typedef struct {
   PcacheRemovalCause cause;             /* what its entries are removed for */
   bool trim, lowmem;                    /* the causes that an asynchronous one found */
   uint64_t target_pages;                /* that it means to take; 0: all it can */
-  PcacheSeg *seg;                 /* of an owner's; may be NULL */
+  PcacheSeg *seg;                       /* of an owner's; may be NULL */
   PcacheOwner *owner;                   /* likewise; NULL: of all owners */
   uint64_t full_buckets, empty_buckets; /* met */
   uint64_t second_chances;              /* entries passed over once */
