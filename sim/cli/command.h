@@ -27,6 +27,7 @@ typedef struct {
 extern const Command *const COMMANDS[];
 extern const size_t COMMAND_COUNT;
 
+extern const Command COMMAND_CHECK;
 extern const Command COMMAND_RUN;
 extern const Command COMMAND_TUNABLES;
 extern const Command COMMAND_PLOT;

@@ -377,6 +377,38 @@ typedef struct {
   };
 } ScenarioEvent;
 
+/* ---- what is expected ---- */
+
+/* Which one number of the samples of a metric. */
+typedef enum {
+  SCENARIO_STATISTIC_NONE, /* that of the summary */
+  SCENARIO_STATISTIC_MIN,
+  SCENARIO_STATISTIC_MAX,
+  SCENARIO_STATISTIC_MEAN,
+  SCENARIO_STATISTIC_LAST,
+  SCENARIO_STATISTIC_TOTAL,
+  SCENARIO_STATISTIC_PERCENTILES /* from here on: this and the percentile in tenths of a per cent */
+} ScenarioStatistic;
+
+/* Exactly one of metric and that; measures as they are written (measure.h), NULL if not given. */
+typedef struct {
+  SourcePlace place;
+  const char *metric; /* of the summary, or of the series */
+  const char *that;   /* a relation between metrics */
+  const char *min, *max, *equals;
+  const char *within; /* of equals */
+  ScenarioStatistic statistic;
+  uint64_t from_ns, to_ns; /* from < to <= duration; the scenario's end if not given */
+  bool is_over_time;       /* of the series between from and to, not of the summary */
+} ScenarioExpectation;
+
+/* How far a number may be from that of the baseline. */
+typedef struct {
+  SourcePlace place;
+  const char *metric; /* with * for any letters */
+  const char *within;
+} ScenarioTolerance;
+
 /* ---- the whole ---- */
 
 typedef struct Scenario Scenario;
@@ -396,6 +428,10 @@ struct Scenario {
   size_t process_count;
   ScenarioEvent *events;
   size_t event_count;
+  ScenarioExpectation *expectations;
+  size_t expectation_count;
+  ScenarioTolerance *tolerances;
+  size_t tolerance_count;
 
   /* Where it came from. */
   const char *path;         /* as given to scenario_load() */

@@ -391,4 +391,5 @@ void scenario_check (SchemaContext *context, Scenario *scenario)
   for (size_t i = 0; i < scenario->event_count; i++) {
     check_event (&check, &scenario->events[i], processes);
   }
+  scenario_check_expectations (&check);
 }

@@ -51,6 +51,9 @@ void *scenario_check_find (const ScenarioCheck *check, GHashTable *table, const 
 void scenario_check_span (const ScenarioCheck *check, const uint64_t *begin_ns, uint64_t *end_ns,
                           const char *begin_key, const char *end_key, SourcePlace place);
 
+/* expect_check.c: what is expected, and the tolerances of the baseline. */
+void scenario_check_expectations (const ScenarioCheck *check);
+
 /* spt_check.c: the page size of ISM and DISM, if none was given. */
 void scenario_check_fill_page_size (const ScenarioCheck *check, ScenarioSegment *segment);
 

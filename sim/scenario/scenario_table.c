@@ -509,6 +509,20 @@ static const SchemaField scenario_fields[] = {
     .table = &EVENT_TABLE,
     .absent = "none",
     .doc = "what happens from outside, and when" },
+  { .key = "expect",
+    .type = SCHEMA_STRUCT_LIST,
+    SCENARIO_AT (Scenario, expectations, ScenarioExpectation *),
+    .count_offset = SCHEMA_MEMBER (Scenario, expectation_count, size_t),
+    .table = &EXPECTATION_TABLE,
+    .absent = "nothing",
+    .doc = "what must come out of the run, for 'pcachesim check'" },
+  { .key = "tolerances",
+    .type = SCHEMA_STRUCT_LIST,
+    SCENARIO_AT (Scenario, tolerances, ScenarioTolerance *),
+    .count_offset = SCHEMA_MEMBER (Scenario, tolerance_count, size_t),
+    .table = &TOLERANCE_TABLE,
+    .absent = "none: every number must be that of the baseline",
+    .doc = "how far numbers may be from those of the baseline; the first that fits counts" },
 };
 
 const SchemaTable SCENARIO_TABLE = {

@@ -2,7 +2,7 @@
  * scenario_table.h - the table of everything that a scenario may hold
  *
  * The rows are spread over a file for each part of a scenario: scenario_table.c (the whole, machine, tunables, objects,
- * processes), workload_table.c and event_table.c.
+ * processes), workload_table.c, event_table.c and expect_table.c.
  */
 #ifndef SCENARIO_TABLE_H
 #define SCENARIO_TABLE_H
@@ -17,6 +17,10 @@ extern const SchemaTable WORKLOAD_TABLE;
 
 /* Of ScenarioEvent: an action is a row of its variants. */
 extern const SchemaTable EVENT_TABLE;
+
+/* Of ScenarioExpectation and of ScenarioTolerance. */
+extern const SchemaTable EXPECTATION_TABLE;
+extern const SchemaTable TOLERANCE_TABLE;
 
 /* The places of a field in a table row: SCENARIO_AT (ScenarioMachine, hz, uint64_t). */
 #define SCENARIO_AT(struct_, member_, type_) .offset = SCHEMA_MEMBER (struct_, member_, type_)

@@ -108,14 +108,14 @@ static void record (Simulation *simulation, sim_time now, bool is_sample)
   if (is_sample && simulation->series != NULL) {
     series_writer_add_row (simulation->series, now, simulation->values);
   }
-  if (is_sample && simulation->sampler != NULL) {
-    simulation->sampler (simulation->sampler_user, now, simulation->values);
-  }
   if (is_sample) {
     machine_events_sample (simulation->events);
   }
   if (is_sample && now >= warmup) {
     summary_add_sample (simulation->summary, simulation->values);
+  }
+  if (is_sample && simulation->sampler != NULL) {
+    simulation->sampler (simulation->sampler_user, now, simulation->values);
   }
 }
 
@@ -182,23 +182,13 @@ static bool add_latency (Simulation *simulation, GError **error)
   return true;
 }
 
-static GString *make_summary (const Simulation *simulation)
-{
-  RunIdentity identity = simulation_get_identity (simulation);
-  RunOutcome outcome = simulation_get_outcome (simulation);
-  GString *text = g_string_new (NULL);
-  run_record_write_summary (text, &identity, &outcome, machine_get_setup (simulation->machine),
-                            simulation->summary, simulation->latency);
-  return text;
-}
-
 static bool add_summary (Simulation *simulation, GError **error)
 {
   OutputFile *file = output_set_add (simulation->outputs, RUN_RECORD_SUMMARY, error);
   if (file == NULL) {
     return false;
   }
-  g_autoptr (GString) text = make_summary (simulation);
+  g_autoptr (GString) text = simulation_make_summary (simulation, NULL);
   output_file_write (file, text->str, text->len);
   return true;
 }
@@ -277,9 +267,20 @@ const MetricSet *simulation_get_metrics (const Simulation *simulation)
   return machine_get_metrics (simulation->machine);
 }
 
+GString *simulation_make_summary (const Simulation *simulation, const char *scenario_path)
+{
+  RunIdentity identity = simulation_get_identity (simulation);
+  RunOutcome outcome = simulation_get_outcome (simulation);
+  identity.scenario_path = scenario_path != NULL ? scenario_path : identity.scenario_path;
+  GString *text = g_string_new (NULL);
+  run_record_write_summary (text, &identity, &outcome, machine_get_setup (simulation->machine),
+                            simulation->summary, simulation->latency);
+  return text;
+}
+
 RunValues *simulation_take_values (const Simulation *simulation)
 {
-  g_autoptr (GString) text = make_summary (simulation);
+  g_autoptr (GString) text = simulation_make_summary (simulation, NULL);
   GError *error = NULL;
   RunValues *values = run_values_parse (text->str, RUN_RECORD_SUMMARY, &error);
   if (values == NULL) {

@@ -22,7 +22,7 @@ Simulation *simulation_new (const Scenario *scenario, const MachineOptions *opti
 void simulation_free (Simulation *simulation);
 
 /* Who wants to look at the run: called at each sample, the warm-up's too, with its time and the metrics (metric_set_read
- * ()).  To be set before the run. */
+ * ()), when the summary has it.  To be set before the run. */
 typedef void (*SimulationSampler) (void *user, sim_time now, const uint64_t *values);
 void simulation_set_sampler (Simulation *simulation, SimulationSampler sampler, void *user);
 
@@ -37,9 +37,13 @@ const MetricSet *simulation_get_metrics (const Simulation *simulation);
  * PROGRESS; NULL: it is not.  False with ERROR set (INTERRUPT_ERROR after a signal) if it does not reach its end. */
 bool simulation_run (Simulation *simulation, OutputSet *outputs, FILE *progress, GError **error);
 
-/* Afterwards. */
+/* Afterwards; the summary grows with the samples. */
 
-/* What summary.json has, whether it was written or not.  The caller frees it with run_values_free(). */
+/* The text of summary.json, whether it was written or not, with the scenario at SCENARIO_PATH (NULL: as it was given).  The caller
+ * frees it with g_string_free(). */
+GString *simulation_make_summary (const Simulation *simulation, const char *scenario_path);
+
+/* The same as numbers by name.  The caller frees it with run_values_free(). */
 RunValues *simulation_take_values (const Simulation *simulation);
 
 const Summary *simulation_get_summary (const Simulation *simulation);

@@ -24,7 +24,7 @@ static const MistakeCase cases[] = {
            "t.yaml:4:12: unknown key 'maxwindow' in tunables; did you mean 'segpcache_maxwindow'?"),
   MISTAKE ("unknown_key_near_none", RUN "xyzzy: 1\n",
            "t.yaml:4:1: unknown key 'xyzzy' in scenario 't'; use name, description, seed, duration, warmup, "
-           "sample, machine, tunables, objects, processes or events"),
+           "sample, machine, tunables, objects, processes, events, expect or tolerances"),
   MISTAKE ("unknown_key_in_workload", DIRECT_IO "thread: 8}\n",
            "t.yaml:8:44: unknown key 'thread' in workload 'w'; did you mean 'threads'?"),
   MISTAKE ("key_of_another_variant", DIRECT_IO "trace: x}\n",

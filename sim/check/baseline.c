@@ -1,0 +1,238 @@
+#include "baseline.h"
+
+#include "measure.h"
+#include "number_text.h"
+
+#include <math.h>
+#include <string.h>
+
+#define ENDING ".baseline.json"
+
+char *baseline_path (const char *path)
+{
+  const char *dot = strrchr (path, '.');
+  const char *slash = strrchr (path, '/');
+  bool has_ending = dot != NULL && dot != path && (slash == NULL || dot > slash + 1);
+  g_autofree char *stem = has_ending ? g_strndup (path, (size_t)(dot - path)) : g_strdup (path);
+  return g_strconcat (stem, ENDING, NULL);
+}
+
+/* From the cause to what comes of it. */
+static const struct {
+  const char *prefix, *topic;
+} topics[] = {
+  { "setup.", "what was set up" },
+  { "maxwindow.", "what was set up" },
+  { "purge", "purging" },
+  { "second_chances", "purging" },
+  { "full_ahb", "purging" },
+  { "empty_ahb", "purging" },
+  { "low_memory_turns", "purging" },
+  { "reclaim_callbacks", "purging" },
+  { "refusals", "refusals" },
+  { "inserts", "inserts" },
+  { "misses", "misses" },
+  { "cache_", "misses" },
+  { "hit_rate", "misses" },
+  { "lookups", "misses" },
+  { "plocked", "the window" },
+  { "entries", "the window" },
+  { "freemem", "memory" },
+  { "pageout", "memory" },
+  { "page_ins", "memory" },
+  { "", "what else there is" },
+  { "io.", "requests" },
+  { "latency", "times" },
+  { "workloads.", "times" },
+};
+
+/* The longest prefix counts. */
+static size_t find_topic (const char *name)
+{
+  size_t best = 0;
+  for (size_t i = 0; i < G_N_ELEMENTS (topics); i++) {
+    bool is_better = g_str_has_prefix (name, topics[i].prefix)
+                     && (!g_str_has_prefix (name, topics[best].prefix)
+                         || strlen (topics[i].prefix) > strlen (topics[best].prefix));
+    best = is_better ? i : best;
+  }
+  return best;
+}
+
+typedef struct {
+  const char *name;
+  double before, now;
+  size_t topic;
+  size_t order;
+} Difference;
+
+static int compare_differences (const void *left, const void *right)
+{
+  const Difference *a = left, *b = right;
+  if (strcmp (topics[a->topic].topic, topics[b->topic].topic) != 0) {
+    return (a->topic > b->topic) - (a->topic < b->topic);
+  }
+  return (a->order > b->order) - (a->order < b->order);
+}
+
+static bool is_tolerated (const Scenario *scenario, const char *name, double before, double now)
+{
+  for (size_t i = 0; i < scenario->tolerance_count; i++) {
+    const ScenarioTolerance *tolerance = &scenario->tolerances[i];
+    if (!g_pattern_match_simple (tolerance->metric, name)) {
+      continue;
+    }
+    Measure measure = { .kind = MEASURE_PLAIN };
+    g_autofree char *mistake = NULL;
+    (void)measure_parse (tolerance->within, &measure, &mistake);
+    double within = measure.kind == MEASURE_PERCENT ? fabs (before) * measure.value : measure.value;
+    return fabs (now - before) <= within;
+  }
+  return false;
+}
+
+static bool is_same (const Scenario *scenario, const char *name, double before, double now)
+{
+  return before == now || (isnan (before) && isnan (now)) || is_tolerated (scenario, name, before, now);
+}
+
+static double find (const RunValues *values, const char *name)
+{
+  size_t index;
+  return run_values_find (values, name, &index) ? run_values_get (values, index) : (double)NAN;
+}
+
+static void add_difference (GArray *differences, const char *name, double before, double now)
+{
+  Difference difference = { name, before, now, find_topic (name), differences->len };
+  g_array_append_val (differences, difference);
+}
+
+static GArray *collect (const Scenario *scenario, const RunValues *baseline, const RunValues *now)
+{
+  GArray *differences = g_array_new (FALSE, FALSE, sizeof (Difference));
+  for (size_t i = 0; i < run_values_count (now); i++) {
+    const char *name = run_values_get_name (now, i);
+    double before = find (baseline, name), value = run_values_get (now, i);
+    if (!run_values_find (baseline, name, NULL) || !is_same (scenario, name, before, value)) {
+      add_difference (differences, name, before, value);
+    }
+  }
+  for (size_t i = 0; i < run_values_count (baseline); i++) {
+    const char *name = run_values_get_name (baseline, i);
+    if (!run_values_find (now, name, NULL)) {
+      add_difference (differences, name, run_values_get (baseline, i), (double)NAN);
+    }
+  }
+  g_array_sort (differences, compare_differences);
+  return differences;
+}
+
+/* ---- what made it ---- */
+
+static const struct {
+  const char *name, *noun;
+} facts[] = {
+  { "seed", "the seed" },        { "run", "the replication" },      { "duration_s", "the duration" },
+  { "warmup_s", "the warm-up" }, { "sample_s", "the sample time" }, { "version", "the version of the tool" },
+};
+
+static bool has_set (const char *const *sets, const char *set)
+{
+  return g_strv_contains (sets, set);
+}
+
+static void append_sets (GString *text, const char *const *sets, const char *const *others, const char *words)
+{
+  const char *between = words;
+  for (; *sets != NULL; sets++) {
+    if (!has_set (others, *sets)) {
+      g_string_append_printf (text, "%s%s", between, *sets);
+      between = ", ";
+    }
+  }
+}
+
+/* True if what made the runs differs. */
+static bool append_causes (GString *text, const RunValues *baseline, const RunValues *now)
+{
+  size_t before = text->len;
+  const char *const *sets = run_values_get_sets (now);
+  const char *const *old_sets = run_values_get_sets (baseline);
+  append_sets (text, sets, old_sets, "\nset here, not in the baseline: ");
+  append_sets (text, old_sets, sets, "\nset in the baseline, not here: ");
+  if (g_strcmp0 (run_values_get_fact (baseline, "scenario.sha256"),
+                 run_values_get_fact (now, "scenario.sha256"))
+      != 0) {
+    g_string_append (text, "\nthe scenario's file has changed since the baseline was saved");
+  }
+  for (size_t i = 0; i < G_N_ELEMENTS (facts); i++) {
+    const char *old = run_values_get_fact (baseline, facts[i].name),
+               *new = run_values_get_fact (now, facts[i].name);
+    if (g_strcmp0 (old, new) != 0) {
+      g_string_append_printf (text, "\n%s was %s, is %s", facts[i].noun, old != NULL ? old : "none",
+                              new != NULL ? new : "none");
+    }
+  }
+  return text->len > before;
+}
+
+/* ---- in words ---- */
+
+static void append_difference (GString *text, const Difference *difference)
+{
+  g_autofree char *before = number_text (difference->before, ""), *now = number_text (difference->now, "");
+  g_string_append_printf (text, "\n  %s was %s, is %s", difference->name, before, now);
+  double percent = (difference->now - difference->before) / fabs (difference->before) * 100;
+  if (isfinite (percent)) {
+    char number[G_ASCII_DTOSTR_BUF_SIZE];
+    g_string_append_printf (text, " (%s %%)", g_ascii_formatd (number, sizeof number, "%+.2f", percent));
+  }
+}
+
+static void append_differences (GString *text, const GArray *differences, unsigned most)
+{
+  const char *topic = "";
+  for (guint i = 0; i < differences->len && i < most; i++) {
+    const Difference *difference = &g_array_index (differences, Difference, i);
+    if (strcmp (topic, topics[difference->topic].topic) != 0) {
+      topic = topics[difference->topic].topic;
+      g_string_append_printf (text, "\n%s:", topic);
+    }
+    append_difference (text, difference);
+  }
+  if (differences->len > most) {
+    g_string_append_printf (text, "\nand %u more; --verbose shows all", differences->len - most);
+  }
+}
+
+char *baseline_compare (const Scenario *scenario, const RunValues *baseline, const RunValues *now,
+                        unsigned most)
+{
+  g_autoptr (GArray) differences = collect (scenario, baseline, now);
+  bool has_moved =
+      g_strcmp0 (run_values_get_fact (baseline, "fingerprint"), run_values_get_fact (now, "fingerprint"))
+      != 0;
+  if (differences->len == 0 && (!has_moved || scenario->tolerance_count > 0)) {
+    return NULL;
+  }
+  GString *text = g_string_new (NULL);
+  if (differences->len > 0) {
+    g_string_append_printf (text, "%u of %" G_GSIZE_FORMAT " numbers are not those of the baseline",
+                            differences->len, run_values_count (now));
+  } else {
+    g_string_append (
+        text, "the fingerprint is not that of the baseline: events came in another order, though every "
+              "number is the same");
+  }
+  if (!append_causes (text, baseline, now) && differences->len > 0) {
+    const Difference *first = &g_array_index (differences, Difference, 0);
+    g_string_append_printf (
+        text,
+        "\nscenario, settings and version are the same, so the simulator itself has changed; "
+        "nearest to the cause: %s",
+        topics[first->topic].topic);
+  }
+  append_differences (text, differences, most);
+  return g_string_free (text, FALSE);
+}

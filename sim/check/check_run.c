@@ -1,0 +1,139 @@
+#include "check_run.h"
+
+#include "baseline.h"
+#include "expectation.h"
+
+#include <string.h>
+
+typedef struct {
+  const CheckOptions *options;
+  CheckResult *result;
+  Scenario *scenario;
+  FingerprintTrail *trail;
+  Simulation *simulation;
+  ExpectationSet *expectations;
+  OutputSet *outputs; /* NULL: none */
+  char *folder;       /* of them */
+} Check;
+
+static void check_clear (Check *check)
+{
+  expectation_set_free (check->expectations);
+  simulation_free (check->simulation);
+  fingerprint_trail_free (check->trail);
+  output_set_free (check->outputs);
+  scenario_free (check->scenario);
+  g_free (check->folder);
+}
+
+static bool read_expectations (Check *check, GError **error)
+{
+  Diagnostics *diagnostics = diagnostics_new (check->scenario->path);
+  check->expectations = expectation_set_new (check->scenario, check->simulation, diagnostics);
+  bool is_good = diagnostics_count (diagnostics) == 0;
+  if (!is_good) {
+    g_propagate_error (error, diagnostics_error (diagnostics, SCENARIO_ERROR, SCENARIO_ERROR_INVALID));
+  }
+  diagnostics_free (diagnostics);
+  return is_good;
+}
+
+static bool prepare (Check *check, GError **error)
+{
+  check->scenario = scenario_load_changed (check->result->path, &check->options->changes, error);
+  if (check->scenario == NULL) {
+    return false;
+  }
+  g_free (check->result->name);
+  check->result->name = g_strdup (check->scenario->name);
+  check->trail = fingerprint_trail_new (FINGERPRINT_TRAIL_CHECKPOINTS);
+  MachineOptions options = { .trail = check->trail };
+  check->simulation = simulation_new (check->scenario, &options, error);
+  if (check->simulation == NULL || !read_expectations (check, error)) {
+    return false;
+  }
+  if (check->options->output != NULL) {
+    check->folder = g_build_filename (check->options->output, check->scenario->name, NULL);
+    check->outputs = output_set_new (check->folder, error);
+    return check->outputs != NULL;
+  }
+  return true;
+}
+
+static bool simulate (Check *check, GError **error)
+{
+  simulation_set_sampler (check->simulation, expectation_set_sample, check->expectations);
+  return simulation_run (check->simulation, check->outputs, NULL, error)
+         && (check->outputs == NULL || output_set_commit (check->outputs, error));
+}
+
+/* ---- the baseline ---- */
+
+static bool save (Check *check, const char *path, GError **error)
+{
+  g_autofree char *scenario_file = g_path_get_basename (check->scenario->path);
+  GString *text = simulation_make_summary (check->simulation, scenario_file);
+  GError *cause = NULL;
+  bool is_good = g_file_set_contents (path, text->str, (gssize)text->len, &cause);
+  g_string_free (text, TRUE);
+  if (!is_good) {
+    g_set_error (error, G_FILE_ERROR, cause->code, "%s: the baseline cannot be written: %s", path,
+                 cause->message);
+    g_error_free (cause);
+  }
+  return is_good;
+}
+
+static bool update (Check *check, const char *path, const char *difference, GError **error)
+{
+  if (difference == NULL) {
+    return true;
+  }
+  check->result->note = g_strdup_printf ("%s is replaced: %s", path, difference);
+  return save (check, path, error);
+}
+
+static bool compare (Check *check, const char *path, const RunValues *now, GError **error)
+{
+  RunValues *baseline = run_values_open (path, error);
+  if (baseline == NULL) {
+    return false;
+  }
+  g_autofree char *difference = baseline_compare (check->scenario, baseline, now, check->options->most);
+  run_values_free (baseline);
+  if (check->options->baseline == CHECK_BASELINE_UPDATE) {
+    return update (check, path, difference, error);
+  }
+  SourcePlace place = { .file = path };
+  check_result_add (check->result, place, g_strdup ("same as the baseline"), g_steal_pointer (&difference));
+  return true;
+}
+
+static bool check_baseline (Check *check, const RunValues *now, GError **error)
+{
+  g_autofree char *path = baseline_path (check->scenario->path);
+  bool is_there = g_file_test (path, G_FILE_TEST_EXISTS);
+  if (is_there) {
+    return compare (check, path, now, error);
+  }
+  if (check->options->baseline == CHECK_BASELINE_COMPARE) {
+    return true;
+  }
+  check->result->note = g_strdup_printf ("%s is saved", path);
+  return save (check, path, error);
+}
+
+CheckResult *check_run (const char *path, const CheckOptions *options)
+{
+  Check check = { .options = options, .result = check_result_new (path) };
+  GError *error = NULL;
+  if (prepare (&check, &error) && simulate (&check, &error)) {
+    RunValues *now = simulation_take_values (check.simulation);
+    expectation_set_finish (check.expectations, now, check.folder, check.result);
+    (void)check_baseline (&check, now, &error);
+    run_values_free (now);
+  }
+  check.result->error = error;
+  check_clear (&check);
+  return check.result;
+}

@@ -1,0 +1,28 @@
+/*
+ * check_run.h - one scenario, run and checked
+ */
+#ifndef CHECK_RUN_H
+#define CHECK_RUN_H
+
+#include "check_result.h"
+#include "scenario_load.h"
+
+typedef enum {
+  CHECK_BASELINE_COMPARE, /* if there is one */
+  CHECK_BASELINE_SAVE,    /* if there is none */
+  CHECK_BASELINE_UPDATE   /* show the differences, and replace it */
+} CheckBaseline;
+
+typedef struct {
+  ScenarioChanges changes;
+  CheckBaseline baseline;
+  const char
+      *output;   /* a folder, in which each run gets one of its scenario's name; NULL: files are not kept */
+  unsigned most; /* of the differences from a baseline that are shown */
+} CheckOptions;
+
+/* Runs the scenario at PATH on this thread and checks it.  What cannot be checked has its error in the result.  The caller
+ * frees it with check_result_free(). */
+CheckResult *check_run (const char *path, const CheckOptions *options);
+
+#endif

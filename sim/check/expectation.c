@@ -1,0 +1,216 @@
+#include "expectation_internal.h"
+
+#include "measure.h"
+
+#include <math.h>
+
+/* ---- reading ---- */
+
+typedef struct {
+  const Scenario *scenario;
+  Diagnostics *diagnostics;
+  NameSource source;
+} Reader;
+
+static void add_mistake (const Reader *reader, const Expectation *expectation, const void *member,
+                         const char *key, const char *mistake)
+{
+  SourcePlace place = scenario_place_of (reader->scenario, member);
+  diagnostics_add (reader->diagnostics, place.file != NULL ? place : expectation->place, "%s%s%s", key,
+                   *key != '\0' ? " " : "", mistake);
+}
+
+/* The number that *TEXT comes to; FALLBACK if it is not given. */
+static double read_measure (const Reader *reader, const Expectation *expectation, const char *const *text,
+                            const char *key, double fallback)
+{
+  if (*text == NULL) {
+    return fallback;
+  }
+  Measure measure;
+  double value = fallback;
+  g_autofree char *mistake = NULL;
+  if (!measure_parse (*text, &measure, &mistake)
+      || !measure_convert (&measure, expectation->number->unit, &value, &mistake)) {
+    add_mistake (reader, expectation, text, key, mistake);
+  }
+  return value;
+}
+
+static void read_limits (const Reader *reader, Expectation *expectation)
+{
+  const ScenarioExpectation *config = expectation->config;
+  expectation->low = read_measure (reader, expectation, &config->min, "min", -HUGE_VAL);
+  expectation->high = read_measure (reader, expectation, &config->max, "max", HUGE_VAL);
+  if (config->equals == NULL) {
+    return;
+  }
+  double wanted = read_measure (reader, expectation, &config->equals, "equals", 0), within = 0;
+  Measure measure;
+  g_autofree char *mistake = NULL;
+  if (config->within != NULL && measure_parse (config->within, &measure, &mistake)
+      && measure.kind == MEASURE_PERCENT) {
+    within = fabs (wanted) * measure.value;
+  } else {
+    within = read_measure (reader, expectation, &config->within, "within", 0);
+  }
+  expectation->low = MAX (expectation->low, wanted - within);
+  expectation->high = MIN (expectation->high, wanted + within);
+}
+
+static void read_expectation (const Reader *reader, Expectation *expectation)
+{
+  const ScenarioExpectation *config = expectation->config;
+  if (config->that != NULL) {
+    GError *error = NULL;
+    expectation->relation = named_relation_new (&reader->source, config->that, config->is_over_time, &error);
+    if (expectation->relation == NULL) {
+      add_mistake (reader, expectation, &config->that, "that:", error->message);
+      g_error_free (error);
+    }
+    return;
+  }
+  g_autofree char *mistake = NULL;
+  expectation->number = named_number_find (&reader->source, config->metric, config->is_over_time, &mistake);
+  if (expectation->number == NULL) {
+    add_mistake (reader, expectation, &config->metric, "", mistake);
+    return;
+  }
+  MetricKind kind = config->is_over_time
+                        ? metric_set_get (reader->source.metrics, expectation->number->column)->kind
+                        : METRIC_COUNTER;
+  if (config->statistic == SCENARIO_STATISTIC_TOTAL && kind != METRIC_COUNTER && kind != METRIC_RATIO) {
+    add_mistake (reader, expectation, &config->statistic, "",
+                 "total is of counters and ratios only; use min, max, mean, last or a percentile");
+  }
+  read_limits (reader, expectation);
+}
+
+ExpectationSet *expectation_set_new (const Scenario *scenario, const Simulation *simulation,
+                                     Diagnostics *diagnostics)
+{
+  ExpectationSet *set = g_new0 (ExpectationSet, 1);
+  set->scenario = scenario;
+  set->simulation = simulation;
+  set->metrics = simulation_get_metrics (simulation);
+  set->count = scenario->expectation_count;
+  set->items = g_new0 (Expectation, set->count);
+  set->row = sample_row_new (set->metrics);
+  RunValues *values = simulation_take_values (simulation);
+  Reader reader = { scenario, diagnostics, { set->metrics, values } };
+  for (size_t i = 0; i < set->count; i++) {
+    const ScenarioExpectation *config = &scenario->expectations[i];
+    set->items[i] = (Expectation){ .config = config,
+                                   .place = config->place,
+                                   .samples = g_array_new (FALSE, FALSE, sizeof (double)) };
+    read_expectation (&reader, &set->items[i]);
+  }
+  run_values_free (values);
+  return set;
+}
+
+void expectation_set_free (ExpectationSet *set)
+{
+  if (set == NULL) {
+    return;
+  }
+  for (size_t i = 0; i < set->count; i++) {
+    named_number_free (set->items[i].number);
+    named_relation_free (set->items[i].relation);
+    g_array_unref (set->items[i].samples);
+  }
+  sample_row_free (set->row);
+  g_free (set->items);
+  g_free (set);
+}
+
+/* ---- while it runs ---- */
+
+double expectation_get_number (void *user, size_t slot)
+{
+  Evaluation *evaluation = user;
+  const NamedNumber *number = g_ptr_array_index (evaluation->relation->numbers, slot);
+  const ExpectationSet *set = evaluation->set;
+  double value = number->is_column ? named_number_get_sample (number, set->metrics, set->row)
+                 : evaluation->values != NULL
+                     ? named_number_get_final (number, evaluation->values)
+                     : named_number_get_running (number, simulation_get_summary (set->simulation));
+  evaluation->has_none = evaluation->has_none || isnan (value);
+  return value;
+}
+
+bool expectation_is_within (const Expectation *expectation, double value)
+{
+  return value >= expectation->low && value <= expectation->high;
+}
+
+/* It is out of bounds at NOW, or not.  STAYS: what was out once is out for good. */
+static void note (Expectation *expectation, sim_time now, bool is_broken, bool stays)
+{
+  if (is_broken && !expectation->is_broken) {
+    expectation->since = now;
+  }
+  expectation->is_broken = is_broken || (stays && expectation->is_broken);
+}
+
+static void add_total (Expectation *expectation, const ExpectationSet *set)
+{
+  const Metric *metric = metric_set_get (set->metrics, expectation->number->column);
+  const uint64_t *added = sample_row_get_added (set->row);
+  expectation->sums[0] +=
+      added[metric->kind == METRIC_RATIO ? metric->numerator : expectation->number->column];
+  expectation->sums[1] += metric->kind == METRIC_RATIO ? metric_denominator (metric, added) : 0;
+}
+
+static void sample_over_time (Expectation *expectation, const ExpectationSet *set, sim_time now)
+{
+  const ScenarioExpectation *config = expectation->config;
+  if (now < config->from_ns || now > config->to_ns) {
+    return;
+  }
+  if (expectation->relation != NULL) {
+    Evaluation evaluation = { .set = set, .relation = expectation->relation };
+    bool holds = expression_is_true (expectation->relation->expression, expectation_get_number, &evaluation);
+    if (!evaluation.has_none) {
+      expectation->sample_count++;
+      note (expectation, now, !holds, true);
+    }
+    return;
+  }
+  double value = named_number_get_sample (expectation->number, set->metrics, set->row);
+  if (!isnan (value)) {
+    g_array_append_val (expectation->samples, value);
+    note (expectation, now, !expectation_is_within (expectation, value), true);
+  }
+  /* What a sample at the very beginning has added came before it. */
+  if (config->statistic == SCENARIO_STATISTIC_TOTAL && now > config->from_ns) {
+    add_total (expectation, set);
+  }
+}
+
+static void sample_summary (Expectation *expectation, const ExpectationSet *set, sim_time now)
+{
+  if (expectation->relation != NULL) {
+    Evaluation evaluation = { .set = set, .relation = expectation->relation };
+    bool holds = expression_is_true (expectation->relation->expression, expectation_get_number, &evaluation);
+    note (expectation, now, !holds && !evaluation.has_none, false);
+  } else {
+    double value = named_number_get_running (expectation->number, simulation_get_summary (set->simulation));
+    note (expectation, now, !isnan (value) && !expectation_is_within (expectation, value), false);
+  }
+}
+
+void expectation_set_sample (void *user, sim_time now, const uint64_t *values)
+{
+  ExpectationSet *set = user;
+  sample_row_begin (set->row, values);
+  for (size_t i = 0; i < set->count; i++) {
+    Expectation *expectation = &set->items[i];
+    if (expectation->config->is_over_time) {
+      sample_over_time (expectation, set, now);
+    } else if (now >= set->scenario->warmup_ns) {
+      sample_summary (expectation, set, now);
+    }
+  }
+  sample_row_end (set->row);
+}

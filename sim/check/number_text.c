@@ -1,0 +1,31 @@
+#include "number_text.h"
+
+#include "number_format.h"
+#include "units.h"
+
+#include <math.h>
+#include <string.h>
+
+#define EXACT_MAX 0x1p53
+
+char *number_text (double value, const char *unit)
+{
+  if (isnan (value)) {
+    return g_strdup ("without a value");
+  }
+  bool is_count = value >= 0 && value < EXACT_MAX && value == floor (value);
+  if (is_count && strcmp (unit, "ns") == 0) {
+    return units_format_exact (&UNITS_TIME, (uint64_t)value);
+  }
+  GString *text = g_string_new (NULL);
+  if (is_count) {
+    number_append_grouped (text, (uint64_t)value);
+  } else {
+    char number[G_ASCII_DTOSTR_BUF_SIZE];
+    g_string_append (text, g_ascii_formatd (number, sizeof number, "%.9g", value));
+  }
+  if (*unit != '\0') {
+    g_string_append_printf (text, " %s", unit);
+  }
+  return g_string_free (text, FALSE);
+}

@@ -1,0 +1,12 @@
+/*
+ * number_text.h - numbers of a run, for people
+ */
+#ifndef NUMBER_TEXT_H
+#define NUMBER_TEXT_H
+
+#include <glib.h>
+
+/* VALUE with its UNIT, as metrics have it: "1.5 ms", "1,024 pages", "0.912345", "without a value".  The caller frees it with g_free(). */
+char *number_text (double value, const char *unit);
+
+#endif

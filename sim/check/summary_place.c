@@ -1,0 +1,94 @@
+#include "summary_place.h"
+
+#include "number_format.h"
+
+#include <math.h>
+#include <string.h>
+
+static const struct {
+  const char *name;
+  SummaryPart part;
+} parts[] = {
+  { "min", SUMMARY_PART_MIN },
+  { "max", SUMMARY_PART_MAX },
+  { "mean", SUMMARY_PART_MEAN },
+  { "last", SUMMARY_PART_LAST },
+};
+
+static bool find_part (const char *name, SummaryPart *part)
+{
+  for (size_t i = 0; i < G_N_ELEMENTS (parts); i++) {
+    if (strcmp (parts[i].name, name) == 0) {
+      *part = parts[i].part;
+      return true;
+    }
+  }
+  return false;
+}
+
+bool summary_place_find (const MetricSet *metrics, const char *name, SummaryPlace *place)
+{
+  place->part = SUMMARY_PART_VALUE;
+  if (metric_set_find (metrics, name, &place->index)) {
+    return metric_set_get (metrics, place->index)->kind != METRIC_GAUGE;
+  }
+  const char *dot = strrchr (name, '.');
+  g_autofree char *group = dot != NULL ? g_strndup (name, (size_t)(dot - name)) : NULL;
+  if (group == NULL || !metric_set_find (metrics, group, &place->index)) {
+    return false;
+  }
+  bool is_gauge = metric_set_get (metrics, place->index)->kind == METRIC_GAUGE;
+  return is_gauge ? find_part (dot + 1, &place->part) : strcmp (dot + 1, METRIC_TOTAL) == 0;
+}
+
+static double scale (uint64_t value, double divisor)
+{
+  return value == METRIC_NO_VALUE ? (double)NAN : (double)value / divisor;
+}
+
+static double get_gauge (const SummaryGauge *gauge, SummaryPart part)
+{
+  switch (part) {
+  case SUMMARY_PART_MIN:
+    return scale (gauge->min, 1);
+  case SUMMARY_PART_MAX:
+    return scale (gauge->max, 1);
+  case SUMMARY_PART_MEAN:
+    return scale (gauge->mean_scaled, 1e3);
+  case SUMMARY_PART_LAST:
+    return scale (gauge->last, 1);
+  case SUMMARY_PART_VALUE:
+    break;
+  }
+  return (double)NAN;
+}
+
+G_STATIC_ASSERT (NUMBER_MEAN_DECIMALS == 3 && NUMBER_RATIO_DECIMALS == 6);
+
+double summary_place_scale (MetricKind kind, uint64_t value)
+{
+  return kind == METRIC_COUNTER ? (double)value : scale (value, kind == METRIC_RATIO ? 1e6 : 1);
+}
+
+double summary_place_get (const Summary *summary, SummaryPlace place)
+{
+  MetricKind kind = metric_set_get (summary_get_metrics (summary), place.index)->kind;
+  switch (kind) {
+  case METRIC_COUNTER:
+    return (double)summary_get_counter (summary, place.index);
+  case METRIC_GAUGE: {
+    SummaryGauge gauge = summary_get_gauge (summary, place.index);
+    return get_gauge (&gauge, place.part);
+  }
+  case METRIC_RATIO: {
+    uint64_t numerator, denominator;
+    summary_get_ratio (summary, place.index, &numerator, &denominator);
+    return denominator == 0 ? (double)NAN
+                            : summary_place_scale (
+                                kind, number_scale_ratio (numerator, denominator, NUMBER_RATIO_DECIMALS));
+  }
+  case METRIC_QUANTILE:
+    return summary_place_scale (kind, summary_get_quantile (summary, place.index));
+  }
+  return (double)NAN;
+}

@@ -1,0 +1,34 @@
+/*
+ * summary_place.h - where a number of the summary stands while the run goes on
+ *
+ * `freemem.min` is the least of a gauge, `misses.total` the counter `misses`: the names of run_values.h, as far as they are of
+ * metrics, told apart so that their values can be had at every sample.
+ */
+#ifndef SUMMARY_PLACE_H
+#define SUMMARY_PLACE_H
+
+#include "summary.h"
+
+typedef enum {
+  SUMMARY_PART_VALUE, /* of what is no gauge */
+  SUMMARY_PART_MIN,
+  SUMMARY_PART_MAX,
+  SUMMARY_PART_MEAN,
+  SUMMARY_PART_LAST
+} SummaryPart;
+
+typedef struct {
+  size_t index; /* of the metric */
+  SummaryPart part;
+} SummaryPlace;
+
+/* The place of NAME among METRICS; false if it is none of them, say `setup.maxwindow`. */
+bool summary_place_find (const MetricSet *metrics, const char *name, SummaryPlace *place);
+
+/* What stands there in SUMMARY now, as its file would have it; NAN if nothing. */
+double summary_place_get (const Summary *summary, SummaryPlace place);
+
+/* VALUE, of a metric of KIND, in the numbers that sample_row_get () gives; NAN for METRIC_NO_VALUE. */
+double summary_place_scale (MetricKind kind, uint64_t value);
+
+#endif

@@ -1,0 +1,219 @@
+#include "check_format.h"
+#include "check_run.h"
+#include "command.h"
+#include "interrupt.h"
+#include "message.h"
+#include "words.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define MOST_DIFFERENCES 12
+
+typedef struct {
+  OptionNumber jobs;
+  const char *format;
+  const char *system;
+  GPtrArray *set; /* char *, ended by NULL; NULL if there are none */
+  const char *output;
+  bool save, update;
+  bool quiet, verbose;
+} CheckCommand;
+
+static const Option table[] = {
+  { .name = "jobs",
+    .letter = 'j',
+    .kind = OPTION_UNSIGNED,
+    .offset = offsetof (CheckCommand, jobs),
+    .argument = "N",
+    .doc = "run so many scenarios at a time; the default is one a processor" },
+  { .name = "format",
+    .kind = OPTION_TEXT,
+    .offset = offsetof (CheckCommand, format),
+    .argument = "FORMAT",
+    .doc = "text, which is the default; tap, junit or github for a CI system" },
+  { .name = "save",
+    .kind = OPTION_FLAG,
+    .offset = offsetof (CheckCommand, save),
+    .doc = "save a baseline for each scenario that has none" },
+  { .name = "update",
+    .kind = OPTION_FLAG,
+    .offset = offsetof (CheckCommand, update),
+    .doc = "show how the runs differ from their baselines, and replace these" },
+  { .name = "set",
+    .kind = OPTION_LIST,
+    .offset = offsetof (CheckCommand, set),
+    .argument = "PATH=VALUE",
+    .doc = "change a value of each scenario; may be given many times" },
+  { .name = "system",
+    .kind = OPTION_TEXT,
+    .offset = offsetof (CheckCommand, system),
+    .argument = "FILE",
+    .doc = "take tunables from an /etc/system file; --set counts more" },
+  { .name = "output",
+    .letter = 'o',
+    .kind = OPTION_TEXT,
+    .offset = offsetof (CheckCommand, output),
+    .argument = "DIR",
+    .doc = "keep the files of each run in a folder of its name there; without it they are not written" },
+  { .name = "quiet",
+    .letter = 'q',
+    .kind = OPTION_FLAG,
+    .offset = offsetof (CheckCommand, quiet),
+    .doc = "print only what does not hold" },
+  { .name = "verbose",
+    .letter = 'v',
+    .kind = OPTION_FLAG,
+    .offset = offsetof (CheckCommand, verbose),
+    .doc = "print every number that differs from a baseline" },
+};
+
+/* The scenarios, which the threads of a pool take one after the other. */
+typedef struct {
+  CheckOptions options;
+  const char *const *paths;
+  CheckResult **results;
+  GAsyncQueue *done; /* index + 1 of each that is */
+} Work;
+
+static void check_one (void *item, void *user)
+{
+  Work *work = user;
+  size_t index = GPOINTER_TO_SIZE (item) - 1;
+  work->results[index] = check_run (work->paths[index], &work->options);
+  g_async_queue_push (work->done, item);
+}
+
+static void show_progress (size_t done, size_t count)
+{
+  (void)fprintf (stderr, "\r%" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " scenarios are checked ", done, count);
+  (void)fflush (stderr);
+}
+
+static void run_pool (Work *work, size_t count, unsigned jobs, bool has_progress)
+{
+  work->done = g_async_queue_new ();
+  GThreadPool *pool = g_thread_pool_new (check_one, work, (int)jobs, FALSE, NULL);
+  for (size_t i = 0; i < count; i++) {
+    g_thread_pool_push (pool, GSIZE_TO_POINTER (i + 1), NULL);
+  }
+  for (size_t done = 0; done < count; done++) {
+    if (has_progress) {
+      show_progress (done, count);
+    }
+    g_async_queue_pop (work->done);
+  }
+  if (has_progress) {
+    (void)fputs ("\r\033[K", stderr);
+  }
+  g_thread_pool_free (pool, FALSE, TRUE);
+  g_async_queue_unref (work->done);
+}
+
+static ExitCode judge (const GPtrArray *results)
+{
+  ExitCode code = EXIT_CODE_OK;
+  for (guint i = 0; i < results->len; i++) {
+    const CheckResult *result = g_ptr_array_index (results, i);
+    if (result->error != NULL) {
+      code = EXIT_CODE_BROKEN;
+    } else if (check_result_count_failed (result) > 0 && code == EXIT_CODE_OK) {
+      code = EXIT_CODE_FAILED_CHECK;
+    }
+  }
+  return code;
+}
+
+/* With --quiet of text what holds is left out. */
+static void print_results (const CheckCommand *command, const CheckFormat *format, const GPtrArray *results)
+{
+  g_autoptr (GPtrArray) shown = g_ptr_array_new ();
+  for (guint i = 0; i < results->len; i++) {
+    CheckResult *result = g_ptr_array_index (results, i);
+    bool is_good = result->error == NULL && check_result_count_failed (result) == 0;
+    if (!command->quiet || !is_good || format != CHECK_FORMATS) {
+      g_ptr_array_add (shown, result);
+    }
+  }
+  g_autoptr (GString) text = g_string_new (NULL);
+  format->append (text, shown);
+  (void)fputs (text->str, stdout);
+}
+
+static void free_result (void *result)
+{
+  check_result_free (result);
+}
+
+static bool read_format (const CheckCommand *command, const CheckFormat **format)
+{
+  *format = command->format == NULL ? CHECK_FORMATS : check_format_find (command->format);
+  if (*format == NULL) {
+    g_autofree char *quoted = words_quote (command->format);
+    message_printf ("check: there is no format %s; use text, tap, junit or github", quoted);
+    return false;
+  }
+  if (command->save && command->update) {
+    message_print ("check: --save and --update exclude each other; --update saves what is missing as well");
+    return false;
+  }
+  return true;
+}
+
+static ExitCode run_check (const void *values, const char *const *operands)
+{
+  const CheckCommand *command = values;
+  const CheckFormat *format;
+  if (!read_format (command, &format)) {
+    return EXIT_CODE_BROKEN;
+  }
+  interrupt_catch ();
+  size_t count = g_strv_length ((char **)operands);
+  g_autofree CheckResult **slots = g_new0 (CheckResult *, count);
+  Work work = { .options = { .changes = { command->system, command->set != NULL
+                                                               ? (const char *const *)command->set->pdata
+                                                               : NULL },
+                             .baseline = command->update ? CHECK_BASELINE_UPDATE
+                                         : command->save ? CHECK_BASELINE_SAVE
+                                                         : CHECK_BASELINE_COMPARE,
+                             .output = command->output,
+                             .most = command->verbose ? UINT_MAX : MOST_DIFFERENCES },
+                .paths = operands,
+                .results = slots };
+  unsigned jobs =
+      command->jobs.is_given ? (unsigned)CLAMP (command->jobs.value, 1, 1024) : g_get_num_processors ();
+  run_pool (&work, count, jobs, !command->quiet && isatty (STDERR_FILENO));
+  g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func (free_result);
+  for (size_t i = 0; i < count; i++) {
+    g_ptr_array_add (results, slots[i]);
+  }
+  if (interrupt_is_pending ()) {
+    message_print ("interrupted");
+    return EXIT_CODE_INTERRUPTED;
+  }
+  print_results (command, format, results);
+  return judge (results);
+}
+
+const Command COMMAND_CHECK = {
+  .name = "check",
+  .operands = "SCENARIO...",
+  .operands_min = 1,
+  .operands_max = 10000,
+  .summary = "run scenarios and say whether what they expect holds",
+  .description =
+      "Runs each SCENARIO and holds it against what it expects ('expect:') and against its baseline,\n"
+      "SCENARIO.baseline.json beside it, if there is one.  Of what does not hold it says where that is\n"
+      "stated, what came out, since when, and which picture shows it; of a baseline also what was set\n"
+      "differently, and the numbers nearest to the cause first.  Runs are deterministic, so numbers must be\n"
+      "those of the baseline to the last digit, but for the scenario's 'tolerances:'.",
+  .example = "  pcachesim check scenarios/*.yaml\n"
+             "  pcachesim check scenarios/low-memory.yaml --set tunables.segpcache_shrink_shift=3\n"
+             "  pcachesim check --save my.yaml\n"
+             "  pcachesim check --format junit scenarios/*.yaml >check.xml\n",
+  .options = table,
+  .option_count = G_N_ELEMENTS (table),
+  .values_size = sizeof (CheckCommand),
+  .run = run_check,
+};

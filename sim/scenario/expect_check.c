@@ -1,0 +1,90 @@
+#include "measure.h"
+#include "scenario_check.h"
+
+static void add (const ScenarioCheck *check, const void *member, SourcePlace elsewhere, const char *text)
+{
+  diagnostics_add (check->context->diagnostics, scenario_check_place (check, member, elsewhere), "%s", text);
+}
+
+static void check_measure (const ScenarioCheck *check, const char *const *member, const char *key)
+{
+  Measure measure;
+  g_autofree char *mistake = NULL;
+  if (*member != NULL && !measure_parse (*member, &measure, &mistake)) {
+    g_autofree char *text = g_strdup_printf ("%s %s", key, mistake);
+    add (check, member, (SourcePlace){ .file = NULL }, text);
+  }
+}
+
+/* What a relation cannot have. */
+static void check_that (const ScenarioCheck *check, const ScenarioExpectation *expectation)
+{
+  const struct {
+    const void *member;
+    const char *key;
+  } keys[] = { { &expectation->metric, "metric" }, { &expectation->min, "min" },
+               { &expectation->max, "max" },       { &expectation->equals, "equals" },
+               { &expectation->within, "within" }, { &expectation->statistic, "statistic" } };
+  for (size_t i = 0; i < G_N_ELEMENTS (keys); i++) {
+    if (scenario_check_is_given (check, keys[i].member)) {
+      g_autofree char *text = g_strdup_printf (
+          "%s does not go with that; write it into the relation, or as another expectation", keys[i].key);
+      add (check, keys[i].member, expectation->place, text);
+    }
+  }
+}
+
+static void check_metric (const ScenarioCheck *check, const ScenarioExpectation *expectation)
+{
+  if (!scenario_check_is_given (check, &expectation->min)
+      && !scenario_check_is_given (check, &expectation->max)
+      && !scenario_check_is_given (check, &expectation->equals)) {
+    add (check, expectation, expectation->place, "the expectation has no limit; add min, max or equals");
+  }
+  if (expectation->within != NULL && !scenario_check_is_given (check, &expectation->equals)) {
+    add (check, &expectation->within, expectation->place,
+         "within has no meaning without equals; add 'equals:', or use min and max");
+  }
+  if (expectation->is_over_time && !scenario_check_is_given (check, &expectation->statistic)) {
+    add (
+        check, expectation, expectation->place,
+        "statistic is missing; with from or to, say which number of the samples is meant: 'statistic: mean', "
+        "min, max, last, total or a percentile");
+  }
+}
+
+static void check_expectation (const ScenarioCheck *check, ScenarioExpectation *expectation)
+{
+  bool has_metric = scenario_check_is_given (check, &expectation->metric);
+  bool has_that = scenario_check_is_given (check, &expectation->that);
+  bool has_from = scenario_check_is_given (check, &expectation->from_ns);
+  expectation->is_over_time = expectation->statistic != SCENARIO_STATISTIC_NONE || has_from
+                              || scenario_check_is_given (check, &expectation->to_ns);
+  if (expectation->is_over_time && !has_from) {
+    expectation->from_ns = check->scenario->warmup_ns;
+  }
+  scenario_check_span (check, &expectation->from_ns, &expectation->to_ns, "from", "to", expectation->place);
+  if (has_that) {
+    check_that (check, expectation);
+  } else if (has_metric) {
+    check_metric (check, expectation);
+  } else {
+    add (check, expectation, expectation->place,
+         "the expectation says nothing; add 'metric:' and a limit, or 'that:'");
+  }
+  check_measure (check, &expectation->min, "min");
+  check_measure (check, &expectation->max, "max");
+  check_measure (check, &expectation->equals, "equals");
+  check_measure (check, &expectation->within, "within");
+}
+
+void scenario_check_expectations (const ScenarioCheck *check)
+{
+  Scenario *scenario = check->scenario;
+  for (size_t i = 0; i < scenario->expectation_count; i++) {
+    check_expectation (check, &scenario->expectations[i]);
+  }
+  for (size_t i = 0; i < scenario->tolerance_count; i++) {
+    check_measure (check, &scenario->tolerances[i].within, "within");
+  }
+}
