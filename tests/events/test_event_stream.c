@@ -53,6 +53,7 @@ static Bytes write_file (const Bytes *text, EventCompression compression, size_t
   return bytes;
 }
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): inflate writes there */
 static size_t unpack_gzip (const Bytes *packed, unsigned char *to, size_t room)
 {
   z_stream stream = { .next_in = (unsigned char *)packed->bytes,
