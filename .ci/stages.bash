@@ -153,6 +153,13 @@ stage_words ()
   tests/tools/check_scenarios.sh
 }
 
+stage planted 'a mistake planted in the purge does not get past the baselines'
+stage_planted ()
+{
+  install_sets build test
+  tests/tools/planted_bug.sh .
+}
+
 stage browser 'reports in chromium, where there is one'
 stage_browser ()
 {

@@ -84,14 +84,14 @@ enum { PCACHE_WINDOW = 0, PCACHE_WIRED = SEGP_FORCE_WIRED };
 
 struct Pcache {
   Kernel *kernel;
-  uint64_t disabled;              /* writes guarded by pcache_lock */
-  const PcacheObserver *observer; /* NULL: nobody; what lookups see */
-  PcacheTable tables[2];          /* PCACHE_WINDOW, PCACHE_WIRED */
-  uint64_t activations;           /* entries that a first I/O began on */
-  uint64_t idlings; /* entries whose last I/O ended: two counters, so that neither waits for the other */
+  uint64_t disabled;     /* writes guarded by pcache_lock */
+  PcacheTable tables[2]; /* PCACHE_WINDOW, PCACHE_WIRED */
+  uint64_t activations;  /* entries that a first I/O began on */
+  uint64_t idlings;      /* entries whose last I/O ended: two counters, so that neither waits for the other */
   uint64_t entries;
   PcacheCounters counters;
 
+  const PcacheObserver *observer; /* NULL: nobody */
   void *observer_user;
   uint64_t purges;   /* begun */
   uint64_t purge;    /* the number of the one that takes entries now; 0: none */

@@ -97,7 +97,7 @@ ExpectationSet *expectation_set_new (const Scenario *scenario, const Simulation 
   set->items = g_new0 (Expectation, set->count);
   set->row = sample_row_new (set->metrics);
   RunValues *values = simulation_take_values (simulation);
-  Reader reader = { scenario, diagnostics, { set->metrics, values } };
+  Reader reader = { scenario, diagnostics, { set->metrics, simulation_get_setup (simulation), values } };
   for (size_t i = 0; i < set->count; i++) {
     const ScenarioExpectation *config = &scenario->expectations[i];
     set->items[i] = (Expectation){ .config = config,

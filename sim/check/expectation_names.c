@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#define SETUP_PREFIX "setup."
+
 static char *make_hint (const NameSource *source, const char *name, bool is_column)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
@@ -53,8 +55,12 @@ static NamedNumber *find_value (const NameSource *source, const char *name)
   }
   NamedNumber *number = number_new (run_values_get_name (source->values, index), false);
   number->is_running = summary_place_find (source->metrics, number->name, &number->place);
+  size_t setup;
   if (number->is_running) {
     number->unit = metric_set_get (source->metrics, number->place.index)->unit;
+  } else if (g_str_has_prefix (number->name, SETUP_PREFIX)
+             && metric_set_find (source->setup, number->name + strlen (SETUP_PREFIX), &setup)) {
+    number->unit = metric_set_get (source->setup, setup)->unit;
   } else if (strstr (number->name, ".latency_ns.") != NULL) {
     number->unit = "ns";
   }

@@ -22,6 +22,7 @@ typedef struct {
 /* What names are looked up in. */
 typedef struct {
   const MetricSet *metrics;
+  const MetricSet *setup;
   const RunValues *values; /* of a run that has just begun: for its names */
 } NameSource;
 

@@ -52,11 +52,6 @@ const char *const EVENT_WORDS_DISABLED[] = { "unfinished", "emptied", "stalled",
 const char *const EVENT_WORDS_WAIT[] = { "unlock", "anon_map", "list", "swap", "memory", NULL };
 const char *const EVENT_WORDS_WAIT_ENDED[] = { "unfinished", "over", NULL };
 
-/* Owners are numbered as they come; their kernel addresses are used again. */
-#define OWNER                         \
-  {                                   \
-    "owner", EVENT_FIELD_NUMBER, NULL \
-  }
 #define TAG                          \
   {                                  \
     "tag", EVENT_FIELD_ADDRESS, NULL \
@@ -75,28 +70,26 @@ const char *const EVENT_WORDS_WAIT_ENDED[] = { "unfinished", "over", NULL };
 const EventRecordRow EVENT_RECORD_ROWS[EVENT_RECORDS] = {
   [EVENT_RECORD_INSERT] = { .kind = EVENT_INSERT,
                             .shape = EVENT_SHAPE_POINT,
-                            .fields = { OWNER, TAG, RANGE, RW, { "wired", EVENT_FIELD_FLAG, NULL } },
+                            .fields = { TAG, RANGE, RW, { "wired", EVENT_FIELD_FLAG, NULL } },
                             .title = EVENT_NO_FIELD,
                             NO_FLOW },
   [EVENT_RECORD_REFUSAL] = { .kind = EVENT_REFUSAL,
                              .shape = EVENT_SHAPE_POINT,
                              .fields = { { "reason", EVENT_FIELD_WORD, EVENT_WORDS_ADMISSION },
                                          { "by", EVENT_FIELD_WORD, EVENT_WORDS_STAGE },
-                                         OWNER,
                                          TAG,
                                          RANGE },
                              .title = 0,
                              NO_FLOW },
   [EVENT_RECORD_HIT] = { .kind = EVENT_HIT,
                          .shape = EVENT_SHAPE_POINT,
-                         .fields = { OWNER, RANGE, RW },
+                         .fields = { TAG, RANGE, RW },
                          .title = EVENT_NO_FIELD,
                          NO_FLOW },
   [EVENT_RECORD_MISS] = { .kind = EVENT_MISS,
                           .shape = EVENT_SHAPE_SLICE_POINT,
                           .fields = { { "reason", EVENT_FIELD_WORD, EVENT_WORDS_MISS },
                                       { "purge", EVENT_FIELD_NUMBER, NULL },
-                                      OWNER,
                                       TAG,
                                       RANGE,
                                       RW },
@@ -132,7 +125,6 @@ const EventRecordRow EVENT_RECORD_ROWS[EVENT_RECORDS] = {
                              .shape = EVENT_SHAPE_POINT,
                              .fields = { { "cause", EVENT_FIELD_WORD, EVENT_WORDS_CAUSE },
                                          { "purge", EVENT_FIELD_NUMBER, NULL },
-                                         OWNER,
                                          TAG,
                                          RANGE,
                                          { "wired", EVENT_FIELD_FLAG, NULL } },
@@ -140,7 +132,7 @@ const EventRecordRow EVENT_RECORD_ROWS[EVENT_RECORDS] = {
                              NO_FLOW },
   [EVENT_RECORD_RECLAIM] = { .kind = EVENT_RECLAIM,
                              .shape = EVENT_SHAPE_POINT,
-                             .fields = { OWNER,
+                             .fields = { TAG,
                                          RANGE,
                                          RW,
                                          { "async", EVENT_FIELD_FLAG, NULL },

@@ -10,9 +10,6 @@ enum { BUFFER_BYTES = 128 * 1024, PACKED_BYTES = OUTPUT_FILE_RESERVE_MAX_BYTES, 
 /* zlib's window, and that the format is gzip's. */
 enum { GZIP_WINDOW_BITS = 15 + 16, GZIP_MEMORY_LEVEL = 8 };
 
-/* How far zlib looks for a match: the lines of a trace repeat each other, so that the nearest place is as good as any. */
-enum { GZIP_GOOD_LENGTH = 4, GZIP_LAZY_LENGTH = 4, GZIP_NICE_LENGTH = 16, GZIP_CHAIN_LENGTH = 1 };
-
 struct EventStream {
   OutputFile *file;
   /* Takes all that is in the buffer; at the end completes the format. */
@@ -63,10 +60,6 @@ static void begin_gzip (EventStream *stream)
 {
   int status = deflateInit2 (&stream->gzip, Z_BEST_SPEED, Z_DEFLATED, GZIP_WINDOW_BITS, GZIP_MEMORY_LEVEL,
                              Z_DEFAULT_STRATEGY);
-  if (status == Z_OK) {
-    status =
-        deflateTune (&stream->gzip, GZIP_GOOD_LENGTH, GZIP_LAZY_LENGTH, GZIP_NICE_LENGTH, GZIP_CHAIN_LENGTH);
-  }
   if (status != Z_OK) {
     g_error ("deflateInit2: status %d", status);
   }

@@ -51,15 +51,14 @@ static void events_looked_up (void *user, const PcacheRequest *request, const Pc
     events->missed = *request;
     return;
   }
-  const uint64_t values[] = { request->owner->serial, request->addr, request->len, request->rw };
+  const uint64_t values[] = { request->owner->tag, request->addr, request->len, request->rw };
   events_add (events, EVENT_RECORD_HIT, events_place_of_request (events, request), values);
 }
 
 static void events_refused (MachineEvents *events, const PcacheRequest *request, PcacheAdmission reason,
                             bool by_insert)
 {
-  const uint64_t values[] = { reason,        by_insert,   request->owner->serial, request->owner->tag,
-                              request->addr, request->len };
+  const uint64_t values[] = { reason, by_insert, request->owner->tag, request->addr, request->len };
   events_add (events, EVENT_RECORD_REFUSAL, events_place_of_request (events, request), values);
 }
 
@@ -77,28 +76,24 @@ static void events_inserted (void *user, const PcacheRequest *request, PcacheAdm
     events_refused (events, request, admission, true);
     return;
   }
-  const uint64_t values[] = {
-    request->owner->serial, request->owner->tag, request->addr,
-    request->len,           request->rw,         request->flags & SEGP_FORCE_WIRED
-  };
+  const uint64_t values[] = { request->owner->tag, request->addr, request->len, request->rw,
+                              request->flags & SEGP_FORCE_WIRED };
   events_add (events, EVENT_RECORD_INSERT, events_place_of_request (events, request), values);
 }
 
 static void events_removed (void *user, const PcacheRemoval *removal)
 {
   MachineEvents *events = user;
-  const uint64_t values[] = {
-    removal->cause, removal->purge, removal->owner->serial,           removal->owner->tag,
-    removal->addr,  removal->len,   removal->flags & SEGP_FORCE_WIRED
-  };
+  const uint64_t values[] = { removal->cause, removal->purge, removal->owner->tag,
+                              removal->addr,  removal->len,   removal->flags & SEGP_FORCE_WIRED };
   events_add (events, EVENT_RECORD_REMOVAL, events_place_of (events, NULL, removal->owner), values);
 }
 
 static void events_reclaimed (void *user, const PcacheReclaimed *reclaimed)
 {
   MachineEvents *events = user;
-  const uint64_t values[] = { reclaimed->owner->serial, reclaimed->addr,      reclaimed->len, reclaimed->rw,
-                              reclaimed->async,         reclaimed->was_cached };
+  const uint64_t values[] = { reclaimed->owner->tag, reclaimed->addr,  reclaimed->len,
+                              reclaimed->rw,         reclaimed->async, reclaimed->was_cached };
   events_add (events, EVENT_RECORD_RECLAIM, events_place_of (events, NULL, reclaimed->owner), values);
 }
 
@@ -167,9 +162,7 @@ static void events_missed (void *user, MissReason reason, uint64_t purge)
 {
   MachineEvents *events = user;
   const PcacheRequest *request = &events->missed;
-  const uint64_t values[] = {
-    reason, purge, request->owner->serial, request->owner->tag, request->addr, request->len, request->rw
-  };
+  const uint64_t values[] = { reason, purge, request->owner->tag, request->addr, request->len, request->rw };
   events_add (events, EVENT_RECORD_MISS, events_place_of_request (events, request), values);
 }
 

@@ -31,7 +31,7 @@ holds ()
     '{metric: freemem, statistic: min, from: 1s, to: 1500ms, max: 64MiB}' \
     '{metric: hit_rate, statistic: total, from: 700ms, min: 0.5}' \
     '{metric: workloads.db.client.latency_ns.p50, max: 2ms}' \
-    '{metric: setup.maxwindow, equals: 2048}' \
+    '{metric: setup.maxwindow, equals: 8MiB}' \
     '{that: "misses.cold + cache_hit <= lookups"}' \
     '{that: "plocked <= maxwindow", from: 0s}'
   tool 0 check small.yaml

@@ -53,33 +53,6 @@ sums ()
   tells first '"kind":"trace"' '"seed":11' '"sha256":"' '"kinds":["insert",'
 }
 
-# So it is in scenarios with ISM and DISM, children, recorded owners, regions, and memory that goes.
-scenarios ()
-{
-  for scenario in oltp-ism dism-resize fork-heavy-server replay-pcache rdma-churn dr-remove; do
-    tool 0 run "$here/../../scenarios/$scenario.yaml" -q -o "$scenario" --set warmup=0 --duration 2s --trace all \
-      --trace-file trace.jsonl --trace-file trace.json
-    check "$scenario/trace.jsonl" --summary "$scenario/summary.json"
-    check "$scenario/trace.json"
-  done
-  # Each event of an owner has a process or an object.
-  if grep -E '"owner":' ./*/trace.jsonl | grep -vqE '"(process|object)":'; then
-    fail 'an owner without a name'
-  fi
-}
-
-# The help knows all kinds.
-help ()
-{
-  tool 0 schema --events
-  sed -n '/"kind": {/,/}/s/.*"const": "\([a-z]*\)".*/\1/p' stdout | grep -vxE 'trace|end' | sort -u >names
-  [ "$(wc -l <names)" -eq 12 ] || fail 'other kinds than expected'
-  tool 0 help run
-  while read -r name; do
-    grep -qwE "^  .*$name" stdout || fail "the help does not know '$name'"
-  done <names
-}
-
 # A viewer's file has names, slices, spans and arrows by the rules.
 viewer ()
 {

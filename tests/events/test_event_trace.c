@@ -82,7 +82,7 @@ static const char *viewer_event (const Written *written, size_t i)
 
 static void add_hit (Traced *traced, sim_time time, uint32_t place)
 {
-  const uint64_t values[] = { 7, 0, 8192, 1 };
+  const uint64_t values[] = { 0xfffffe0000000040, 0, 8192, 1 };
   event_trace_add (traced->trace, time, EVENT_RECORD_HIT, place, values);
 }
 
@@ -96,7 +96,7 @@ static void add_purge (Traced *traced, sim_time time, uint32_t place, uint64_t n
 
 static void add_miss (Traced *traced, sim_time time, uint32_t place, uint64_t purge)
 {
-  const uint64_t values[] = { 2, purge, 7, 0xfffffe0000000040, 4096, 8192, 0 };
+  const uint64_t values[] = { 2, purge, 64, 4096, 8192, 0 };
   event_trace_add (traced->trace, time, EVENT_RECORD_MISS, place, values);
 }
 
@@ -127,15 +127,13 @@ START_TEST (a_line_has_time_kind_place_and_fields)
   add_miss (&traced, 1000000002, traced.other, 0);
   add_purge (&traced, 1000000003, EVENT_PLACE_PURGE_THREAD, 9);
   Written written = trace_end (&traced, 2000000000);
-  ck_assert_str_eq (
-      written.lines[1],
-      "{\"t\":1.000000001,\"kind\":\"hit\",\"process\":\"db\",\"segment\":\"he\\\"ap\",\"owner\":7,"
-      "\"addr\":\"0x0\",\"len\":8192,\"rw\":\"S_WRITE\"}");
+  ck_assert_str_eq (written.lines[1],
+                    "{\"t\":1.000000001,\"kind\":\"hit\",\"process\":\"db\",\"segment\":\"he\\\"ap\",\"tag\":"
+                    "\"0xfffffe0000000040\",\"addr\":\"0x0\",\"len\":8192,\"rw\":\"S_WRITE\"}");
   ck_assert_str_eq (
       written.lines[2],
       "{\"t\":1.000000002,\"kind\":\"miss\",\"process\":\"web/1\",\"segment\":\"pool\",\"object\":\"obj\","
-      "\"reason\":\"purged_lowmem\",\"purge\":0,\"owner\":7,\"tag\":\"0xfffffe0000000040\",\"addr\":"
-      "\"0x1000\",\"len\":8192,"
+      "\"reason\":\"purged_lowmem\",\"purge\":0,\"tag\":\"0x40\",\"addr\":\"0x1000\",\"len\":8192,"
       "\"rw\":\"S_READ\"}");
   ck_assert_str_eq (
       written.lines[3],
@@ -296,7 +294,7 @@ START_TEST (tracks_are_named_before_the_events)
   ck_assert_str_eq (
       viewer_event (&written, 0),
       "{\"ph\":\"i\",\"s\":\"t\",\"cat\":\"hit\",\"name\":\"hit\",\"ts\":1.500,\"pid\":2,\"tid\":6,"
-      "\"args\":{\"owner\":7,\"addr\":\"0x0\",\"len\":8192,\"rw\":\"S_WRITE\"}},");
+      "\"args\":{\"tag\":\"0xfffffe0000000040\",\"addr\":\"0x0\",\"len\":8192,\"rw\":\"S_WRITE\"}},");
   ck_assert_str_eq (viewer_event (&written, 1),
                     "{\"ph\":\"C\",\"cat\":\"memory\",\"name\":\"freemem\",\"ts\":2.500,\"pid\":1,\"tid\":4,"
                     "\"args\":{\"value\":11}},");
