@@ -167,3 +167,16 @@ stage_browser ()
   build gcc sim/cli/pcachesim
   tests/tools/check_browser.sh build-ci/gcc/sim/cli/pcachesim build-ci/browser
 }
+
+stage slurm 'a sweep as an array job of Slurm and with GNU parallel, where root is'
+stage_slurm ()
+{
+  if [ "$(id -u)" -ne 0 ]; then
+    echo 'note: skipped: Slurm is tried where root is'
+    return
+  fi
+  configure_gcc
+  install_sets slurm
+  build gcc sim/cli/pcachesim
+  tests/tools/check_slurm.sh build-ci/gcc/sim/cli/pcachesim
+}

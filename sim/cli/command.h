@@ -29,6 +29,8 @@ extern const size_t COMMAND_COUNT;
 
 extern const Command COMMAND_CHECK;
 extern const Command COMMAND_RUN;
+extern const Command COMMAND_SWEEP;
+extern const Command COMMAND_MERGE;
 extern const Command COMMAND_TUNABLES;
 extern const Command COMMAND_PLOT;
 extern const Command COMMAND_REPORT;

@@ -11,12 +11,14 @@
 
 #define PRELUDE "runs.gp"
 #define OUTPUT "picture"
+#define TABLE "table.csv"
 
 struct Gnuplot {
   char *program;
-  char *scripts; /* the folder */
-  char *scratch; /* the folder */
-  const Picture *picture;
+  char *scripts;          /* the folder */
+  char *scratch;          /* the folder */
+  const char *script;     /* its name */
+  const Picture *picture; /* NULL: what is drawn is no run's */
   size_t runs;
 };
 
@@ -88,7 +90,7 @@ void gnuplot_free (Gnuplot *gnuplot)
     return;
   }
   remove_runs (gnuplot);
-  static const char *const files[] = { PRELUDE, OUTPUT };
+  static const char *const files[] = { PRELUDE, OUTPUT, TABLE };
   for (size_t i = 0; i < G_N_ELEMENTS (files); i++) {
     g_autofree char *path = g_build_filename (gnuplot->scratch, files[i], NULL);
     g_unlink (path);
@@ -145,6 +147,7 @@ bool gnuplot_prepare (Gnuplot *gnuplot, const Picture *picture, const GPtrArray 
 {
   remove_runs (gnuplot);
   gnuplot->picture = picture;
+  gnuplot->script = picture->name;
   g_autoptr (GString) prelude = g_string_new ("# what pcachesim tells of the runs\ndirs = '");
   for (guint i = 0; i < runs->len; i++) {
     g_string_append_printf (prelude, i > 0 ? " %u" : "%u", i + 1);
@@ -170,6 +173,22 @@ bool gnuplot_prepare (Gnuplot *gnuplot, const Picture *picture, const GPtrArray 
   append_columns (prelude, picture, g_ptr_array_index (runs, 0));
   g_autofree char *path = g_build_filename (gnuplot->scratch, PRELUDE, NULL);
   return g_file_set_contents (path, prelude->str, (gssize)prelude->len, error);
+}
+
+bool gnuplot_prepare_table (Gnuplot *gnuplot, const char *script, const char *path, const char *settings,
+                            GError **error)
+{
+  remove_runs (gnuplot);
+  gnuplot->picture = NULL;
+  gnuplot->script = script;
+  g_autofree char *text = NULL;
+  gsize length;
+  g_autofree char *prelude = g_strconcat ("points = '" TABLE "'\n", settings, NULL);
+  g_autofree char *table = g_build_filename (gnuplot->scratch, TABLE, NULL);
+  g_autofree char *prelude_path = g_build_filename (gnuplot->scratch, PRELUDE, NULL);
+  return g_file_get_contents (path, &text, &length, error)
+         && g_file_set_contents (table, text, (gssize)length, error)
+         && g_file_set_contents (prelude_path, prelude, -1, error);
 }
 
 /* ---- drawing ---- */
@@ -208,7 +227,7 @@ GBytes *gnuplot_draw (Gnuplot *gnuplot, const GnuplotTerminal *terminal, GError 
   if (terminal->width > 0) {
     g_string_append_printf (settings, "; width=%u; height=%u", terminal->width, terminal->height);
   }
-  g_autofree char *name = g_strconcat (gnuplot->picture->name, ".gp", NULL);
+  g_autofree char *name = g_strconcat (gnuplot->script, ".gp", NULL);
   g_autofree char *script = g_build_filename (gnuplot->scripts, name, NULL);
   if (!g_file_test (script, G_FILE_TEST_IS_REGULAR)) {
     g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT,

@@ -29,6 +29,11 @@ void gnuplot_free (Gnuplot *gnuplot);
 bool gnuplot_prepare (Gnuplot *gnuplot, const Picture *picture, const GPtrArray *runs, unsigned pixels,
                       GError **error);
 
+/* Prepares SCRIPT, "heat" for heat.gp, to draw the table at PATH, with SETTINGS, lines of gnuplot; it finds the table by its own
+ * setting `points`. */
+bool gnuplot_prepare_table (Gnuplot *gnuplot, const char *script, const char *path, const char *settings,
+                            GError **error);
+
 /* What TERMINAL makes of the picture; the caller frees it with g_bytes_unref().  NULL with ERROR set if gnuplot fails. */
 GBytes *gnuplot_draw (Gnuplot *gnuplot, const GnuplotTerminal *terminal, GError **error);
 

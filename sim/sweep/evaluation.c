@@ -11,6 +11,11 @@ enum { DIGITS_MAX = 17, DIGITS_MIN = 15 };
 #define IS_GOOD "ok"
 #define IS_ERROR "error"
 
+char *evaluation_make_key (const char *key, uint64_t run)
+{
+  return g_strdup_printf ("%.*s.%" G_GUINT64_FORMAT, (int)strcspn (key, "."), key, run);
+}
+
 void evaluation_result_clear (EvaluationResult *result)
 {
   g_free (result->error);

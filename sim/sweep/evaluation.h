@@ -20,6 +20,9 @@ typedef struct {
       run; /* which independent replication of the seed; the same in several points: common random numbers */
 } Evaluation;
 
+/* The key of the evaluation that has KEY, but for another RUN.  The caller frees it with g_free(). */
+char *evaluation_make_key (const char *key, uint64_t run);
+
 typedef struct {
   char *error;    /* why there is none; NULL: there is one */
   double *values; /* of the metrics, in their order; NAN: the run has no value of it.  NULL after an error. */

@@ -237,12 +237,12 @@ static bool add_traces (Runner *runner, GChecksum *sum, const Scenario *scenario
   return true;
 }
 
+/* All but the run. */
 static void add_numbers (const Runner *runner, GChecksum *sum, const Evaluation *evaluation)
 {
-  g_autofree char *text = g_strdup_printf ("seed %d %" G_GUINT64_FORMAT ", run %" G_GUINT64_FORMAT
-                                           ", duration %" G_GUINT64_FORMAT,
-                                           evaluation->has_seed, evaluation->has_seed ? evaluation->seed : 0,
-                                           evaluation->run, runner->duration_ns);
+  g_autofree char *text =
+      g_strdup_printf ("seed %d %" G_GUINT64_FORMAT ", duration %" G_GUINT64_FORMAT, evaluation->has_seed,
+                       evaluation->has_seed ? evaluation->seed : 0, runner->duration_ns);
   add_part (sum, text);
 }
 
@@ -260,7 +260,8 @@ char *runner_prepare (Runner *runner, const Evaluation *evaluation, GError **err
   add_parts (sum, (const char *const *)runner->metrics);
   bool is_good = add_traces (runner, sum, scenario, error);
   scenario_free (scenario);
-  return is_good ? g_strndup (g_checksum_get_string (sum), KEY_DIGITS) : NULL;
+  g_autofree char *digits = g_strndup (g_checksum_get_string (sum), KEY_DIGITS);
+  return is_good ? evaluation_make_key (digits, evaluation->run) : NULL;
 }
 
 /* ---- many runs ---- */

@@ -1,0 +1,71 @@
+#include "command.h"
+#include "sweep_end.h"
+#include "sweep_merge.h"
+
+typedef struct {
+  const char *output;
+  bool plot;
+  GPtrArray *front;
+  bool quiet;
+} MergeOptions;
+
+static const Option options[] = {
+  { .name = "output",
+    .letter = 'o',
+    .kind = OPTION_TEXT,
+    .offset = offsetof (MergeOptions, output),
+    .argument = "DIR",
+    .doc = "write the tables there; the default is the first folder" },
+  { .name = "plot",
+    .kind = OPTION_FLAG,
+    .offset = offsetof (MergeOptions, plot),
+    .doc = "draw a heat map of each metric, and a Pareto front, with gnuplot, into DIR/plots" },
+  { .name = "front",
+    .kind = OPTION_LIST,
+    .offset = offsetof (MergeOptions, front),
+    .argument = "METRIC:WHICH",
+    .doc = "one of the two metrics of the Pareto front, and whether max or min is good; to be given twice" },
+  { .name = "quiet",
+    .letter = 'q',
+    .kind = OPTION_FLAG,
+    .offset = offsetof (MergeOptions, quiet),
+    .doc = "print nothing but errors" },
+};
+
+static ExitCode run_merge (const void *values, const char *const *operands)
+{
+  const MergeOptions *chosen = values;
+  GError *error = NULL;
+  SweepEnd end = { .output = chosen->output != NULL ? chosen->output : operands[0],
+                   .quiet = chosen->quiet,
+                   .plot = chosen->plot,
+                   .front = chosen->front };
+  SweepMerge *merge = sweep_merge_new (operands, &error);
+  if (merge == NULL) {
+    return sweep_end_report (error);
+  }
+  const SweepPlan *plan = sweep_merge_get_plan (merge);
+  ExitCode code = sweep_end_check (&end, (const char *const *)plan->metrics, &error)
+                      ? sweep_end_write (&end, plan, sweep_merge_find, merge)
+                      : sweep_end_report (error);
+  sweep_merge_free (merge);
+  return code;
+}
+
+const Command COMMAND_MERGE = {
+  .name = "merge",
+  .operands = "DIR...",
+  .operands_min = 1,
+  .operands_max = 10000,
+  .summary = "put the shards of a sweep together",
+  .description =
+      "Reads the journals that 'pcachesim sweep --shard K/N' left in each DIR, and writes the same tables,\n"
+      "byte for byte, as the sweep would have on one machine.  Shards of another plan, scenario or\n"
+      "version are refused; shards that are missing or not complete are named.",
+  .example = "  pcachesim merge out/shards\n"
+             "  pcachesim merge node1/out node2/out node3/out --output out/merged --plot\n",
+  .options = options,
+  .option_count = G_N_ELEMENTS (options),
+  .values_size = sizeof (MergeOptions),
+  .run = run_merge,
+};

@@ -1,0 +1,73 @@
+#include "sweep_end.h"
+
+#include "interrupt.h"
+#include "message.h"
+#include "sweep_pictures.h"
+
+#include <stdio.h>
+
+#define ROWS_SHOWN 50
+
+ExitCode sweep_end_report (GError *error)
+{
+  bool is_interrupt = g_error_matches (error, INTERRUPT_ERROR, 0);
+  message_print (error->message);
+  g_error_free (error);
+  return is_interrupt ? EXIT_CODE_INTERRUPTED : EXIT_CODE_BROKEN;
+}
+
+bool sweep_end_check (const SweepEnd *end, const char *const *metrics, GError **error)
+{
+  SweepFront front;
+  return end->front == NULL || sweep_front_choose (end->front, metrics, &front, error);
+}
+
+static bool write_tables (const SweepEnd *end, const SweepTable *table, GError **error)
+{
+  OutputSet *outputs = output_set_new (end->output, error);
+  bool is_good =
+      outputs != NULL && sweep_table_write (table, outputs, error) && output_set_commit (outputs, error);
+  output_set_free (outputs);
+  return is_good;
+}
+
+static void print_table (const SweepEnd *end, const SweepPlan *plan, const SweepTable *table)
+{
+  g_autofree char *text = sweep_table_format (table, ROWS_SHOWN);
+  (void)fputs (text, stdout);
+  printf ("\n%zu run%s of %zu point%s; after ± half of the 95 %% confidence interval, * a difference that "
+          "has no 0 in its own\n"
+          "written to %s: " SWEEP_TABLE_RUNS ", " SWEEP_TABLE_POINTS "\n",
+          sweep_plan_count_runs (plan), sweep_plan_count_runs (plan) == 1 ? "" : "s",
+          (size_t)plan->points->len, plan->points->len == 1 ? "" : "s", end->output);
+}
+
+static bool finish (const SweepEnd *end, const SweepPlan *plan, const SweepTable *table, GError **error)
+{
+  if (!write_tables (end, table, error)) {
+    return false;
+  }
+  if (!end->quiet) {
+    print_table (end, plan, table);
+    (void)fflush (stdout);
+  }
+  return !end->plot || sweep_pictures_draw (plan, end->output, end->front, end->quiet, error);
+}
+
+ExitCode sweep_end_write (const SweepEnd *end, const SweepPlan *plan, SweepTableFind find, const void *user)
+{
+  GError *error = NULL;
+  SweepTable *table = sweep_table_new (plan, find, user, &error);
+  if (table == NULL || !finish (end, plan, table, &error)) {
+    sweep_table_free (table);
+    return sweep_end_report (error);
+  }
+  size_t errors = sweep_table_count_errors (table);
+  if (errors > 0) {
+    message_printf ("%zu of %zu runs failed, see the column error of %s/" SWEEP_TABLE_RUNS "; the first:",
+                    errors, sweep_plan_count_runs (plan), end->output);
+    message_print (sweep_table_get_first_error (table));
+  }
+  sweep_table_free (table);
+  return errors > 0 ? EXIT_CODE_BROKEN : EXIT_CODE_OK;
+}

@@ -1,0 +1,27 @@
+/*
+ * sweep_end.h - how a sweep ends, whether it was made here or put together from shards
+ */
+#ifndef SWEEP_END_H
+#define SWEEP_END_H
+
+#include "exit_code.h"
+#include "sweep_table.h"
+
+typedef struct {
+  const char *output; /* the folder */
+  bool quiet;
+  bool plot;
+  const GPtrArray *front; /* char *, ended by NULL: "METRIC:max" or "METRIC:min"; NULL: none were said */
+} SweepEnd;
+
+/* Whether FRONT is what a Pareto front of METRICS can be drawn of.  False with ERROR set if not. */
+bool sweep_end_check (const SweepEnd *end, const char *const *metrics, GError **error);
+
+/* Writes the tables of PLAN with the results that FIND has, prints what they show, draws, and says what became of it; messages have
+ * been printed. */
+ExitCode sweep_end_write (const SweepEnd *end, const SweepPlan *plan, SweepTableFind find, const void *user);
+
+/* Prints ERROR, frees it, and gives the exit code. */
+ExitCode sweep_end_report (GError *error);
+
+#endif

@@ -1,0 +1,210 @@
+#include "sweep_options.h"
+
+#include "sweep_file.h"
+
+const Option SWEEP_OPTIONS[SWEEP_OPTION_COUNT] = {
+  { .name = "vary",
+    .kind = OPTION_LIST,
+    .offset = offsetof (SweepOptions, vary),
+    .argument = "PATH=VALUES",
+    .doc = "what to vary: a,b,c or lin:FROM:TO:N or log:FROM:TO:N, or FROM..TO or FROM..TO:log to draw from; "
+           "may be given many times" },
+  { .name = "random",
+    .kind = OPTION_UNSIGNED,
+    .offset = offsetof (SweepOptions, random),
+    .argument = "N",
+    .doc = "draw N points from the ranges" },
+  { .name = "lhs",
+    .kind = OPTION_UNSIGNED,
+    .offset = offsetof (SweepOptions, lhs),
+    .argument = "N",
+    .doc = "draw N points from the ranges, evenly spread: a Latin hypercube" },
+  { .name = "draw-seed",
+    .kind = OPTION_UNSIGNED,
+    .offset = offsetof (SweepOptions, draw_seed),
+    .argument = "N",
+    .doc = "draw other points; the default is 0" },
+  { .name = "base",
+    .kind = OPTION_LIST,
+    .offset = offsetof (SweepOptions, base),
+    .argument = "PATH=VALUE",
+    .doc = "compare with the point that has this value, instead of the scenario's own; may be given many "
+           "times" },
+  { .name = "replications",
+    .letter = 'r',
+    .kind = OPTION_UNSIGNED,
+    .offset = offsetof (SweepOptions, replications),
+    .argument = "N",
+    .doc = "run each point so often, with independent random numbers, the same for all points; the default "
+           "is 1" },
+  { .name = "metric",
+    .letter = 'm',
+    .kind = OPTION_LIST,
+    .offset = offsetof (SweepOptions, metric),
+    .argument = "NAME",
+    .doc = "a metric of summary.json to record; may be given many times; the default is hit_rate, misses, "
+           "purged_pages, latency.p99" },
+  { .name = "plan",
+    .kind = OPTION_TEXT,
+    .offset = offsetof (SweepOptions, plan),
+    .argument = "FILE",
+    .doc = "read vary, base, metrics, set, replications, random, lhs, draw-seed, seed from a YAML file" },
+  { .name = "system",
+    .kind = OPTION_TEXT,
+    .offset = offsetof (SweepOptions, system),
+    .argument = "FILE",
+    .doc = "for all points: take tunables from an /etc/system file; --set counts more" },
+  { .name = "set",
+    .kind = OPTION_LIST,
+    .offset = offsetof (SweepOptions, set),
+    .argument = "PATH=VALUE",
+    .doc = "for all points: change a value of the scenario; may be given many times" },
+  { .name = "seed",
+    .kind = OPTION_UNSIGNED,
+    .offset = offsetof (SweepOptions, seed),
+    .argument = "N",
+    .doc = "instead of the scenario's seed" },
+  { .name = "duration",
+    .kind = OPTION_TIME,
+    .offset = offsetof (SweepOptions, duration_ns),
+    .argument = "TIME",
+    .doc = "simulate so long, say 90s, instead of what the scenario says" },
+  { .name = "jobs",
+    .letter = 'j',
+    .kind = OPTION_UNSIGNED,
+    .offset = offsetof (SweepOptions, jobs),
+    .argument = "N",
+    .doc = "runs at a time; the default is as many as there are processors" },
+  { .name = "shard",
+    .kind = OPTION_TEXT,
+    .offset = offsetof (SweepOptions, shard),
+    .argument = "K/N",
+    .doc =
+        "make only the K-th of N parts, say on a machine of its own; 'pcachesim merge' puts them together" },
+  { .name = "output",
+    .letter = 'o',
+    .kind = OPTION_TEXT,
+    .offset = offsetof (SweepOptions, output),
+    .argument = "DIR",
+    .doc = "write the files there; the default is out/, the scenario's name, and -sweep" },
+  { .name = "plot",
+    .kind = OPTION_FLAG,
+    .offset = offsetof (SweepOptions, plot),
+    .doc = "draw a heat map of each metric, and a Pareto front, with gnuplot, into DIR/plots" },
+  { .name = "front",
+    .kind = OPTION_LIST,
+    .offset = offsetof (SweepOptions, front),
+    .argument = "METRIC:WHICH",
+    .doc = "one of the two metrics of the Pareto front, and whether max or min is good; to be given twice" },
+  { .name = "quiet",
+    .letter = 'q',
+    .kind = OPTION_FLAG,
+    .offset = offsetof (SweepOptions, quiet),
+    .doc = "print nothing but errors" },
+};
+
+static const char *const default_metrics[] = { "hit_rate", "misses", "purged_pages", "latency.p99", NULL };
+
+/* ---- joining the file and the options ---- */
+
+static void add_strings (GPtrArray *to, const char *const *strings)
+{
+  for (; strings != NULL && *strings != NULL; strings++) {
+    g_ptr_array_add (to, g_strdup (*strings));
+  }
+}
+
+/* What the file has, what the command line has, and the end. */
+static GPtrArray *join (const SweepFileStrings *file, const GPtrArray *option)
+{
+  GPtrArray *joined = g_ptr_array_new_with_free_func (g_free);
+  for (size_t i = 0; i < file->count; i++) {
+    g_ptr_array_add (joined, g_strdup (file->items[i]));
+  }
+  add_strings (joined, option != NULL ? (const char *const *)option->pdata : NULL);
+  g_ptr_array_add (joined, NULL);
+  return joined;
+}
+
+static uint64_t choose (OptionNumber option, uint64_t file)
+{
+  return option.is_given ? option.value : file;
+}
+
+static const char *const *strings_of (const GPtrArray *array)
+{
+  return (const char *const *)array->pdata;
+}
+
+static bool check_numbers (const SweepOptions *options, GError **error)
+{
+  const char *mistake = NULL;
+  if (options->duration_ns.is_given && options->duration_ns.value == 0) {
+    mistake = "--duration 0: nothing happens in no time; use a time above 0, say 10s";
+  } else if (options->jobs.is_given && (options->jobs.value == 0 || options->jobs.value > 1024)) {
+    mistake = "--jobs is from 1 to 1024";
+  } else if ((options->random.is_given && options->random.value == 0)
+             || (options->lhs.is_given && options->lhs.value == 0)) {
+    mistake = "no points are to be drawn; give --random or --lhs a number above 0, or leave it out";
+  }
+  if (mistake != NULL) {
+    g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, mistake);
+  }
+  return mistake == NULL;
+}
+
+static SweepRequest make_request (const SweepOptions *options, const SweepFile *file, const SweepWish *wish)
+{
+  return (SweepRequest){ .vary = strings_of (wish->vary),
+                         .base = strings_of (wish->base),
+                         .random_points = choose (options->random, file->random),
+                         .lhs_points = choose (options->lhs, file->lhs),
+                         .draw_seed = choose (options->draw_seed, file->draw_seed),
+                         .replications = choose (options->replications, file->replications),
+                         .has_seed = options->seed.is_given || file->seed != SWEEP_FILE_NO_SEED,
+                         .seed = choose (options->seed, file->seed) };
+}
+
+static void take_metrics (SweepWish *wish)
+{
+  if (wish->metrics->len > 1) {
+    return;
+  }
+  g_ptr_array_set_size (wish->metrics, 0);
+  add_strings (wish->metrics, default_metrics);
+  g_ptr_array_add (wish->metrics, NULL);
+}
+
+SweepWish *sweep_wish_new (const SweepOptions *options, const char *path, GError **error)
+{
+  SweepFile *file = check_numbers (options, error) ? sweep_file_load (options->plan, error) : NULL;
+  if (file == NULL) {
+    return NULL;
+  }
+  SweepWish *wish = g_new0 (SweepWish, 1);
+  wish->vary = join (&file->vary, options->vary);
+  wish->base = join (&file->base, options->base);
+  wish->metrics = join (&file->metrics, options->metric);
+  wish->sets = join (&file->sets, options->set);
+  take_metrics (wish);
+  wish->request = make_request (options, file, wish);
+  wish->runner =
+      (RunnerOptions){ .path = path,
+                       .changes = { .system_path = options->system, .sets = strings_of (wish->sets) },
+                       .duration_ns = options->duration_ns.value,
+                       .metrics = strings_of (wish->metrics),
+                       .jobs = (unsigned)options->jobs.value };
+  sweep_file_free (file);
+  return wish;
+}
+
+void sweep_wish_free (SweepWish *wish)
+{
+  if (wish != NULL) {
+    g_ptr_array_unref (wish->vary);
+    g_ptr_array_unref (wish->base);
+    g_ptr_array_unref (wish->metrics);
+    g_ptr_array_unref (wish->sets);
+    g_free (wish);
+  }
+}

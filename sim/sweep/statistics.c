@@ -1,0 +1,68 @@
+#include "statistics.h"
+
+#include <glib.h>
+#include <math.h>
+
+static const double first[] = { 12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228,
+                                2.201,  2.179, 2.160, 2.145, 2.131, 2.120, 2.110, 2.101, 2.093, 2.086,
+                                2.080,  2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042 };
+
+static const struct {
+  double inverse; /* 1 / degrees of freedom */
+  double t;
+} others[] = {
+  { 1.0 / 30, 2.042 }, { 1.0 / 40, 2.021 }, { 1.0 / 60, 2.000 }, { 1.0 / 120, 1.980 }, { 0, 1.960 }
+};
+
+double statistics_student_t (size_t degrees)
+{
+  g_assert (degrees > 0);
+  if (degrees <= G_N_ELEMENTS (first)) {
+    return first[degrees - 1];
+  }
+  double inverse = 1.0 / (double)degrees;
+  size_t i = 1;
+  while (inverse < others[i].inverse) {
+    i++;
+  }
+  double share = (others[i - 1].inverse - inverse) / (others[i - 1].inverse - others[i].inverse);
+  return others[i - 1].t + share * (others[i].t - others[i - 1].t);
+}
+
+Estimate statistics_estimate (const double *values, size_t count)
+{
+  Estimate estimate = { 0, NAN, NAN };
+  double sum = 0;
+  for (size_t i = 0; i < count; i++) {
+    if (!isnan (values[i])) {
+      sum += values[i];
+      estimate.count++;
+    }
+  }
+  if (estimate.count == 0) {
+    return estimate;
+  }
+  estimate.mean = sum / (double)estimate.count;
+  if (estimate.count < 2) {
+    return estimate;
+  }
+  double squares = 0;
+  for (size_t i = 0; i < count; i++) {
+    if (!isnan (values[i])) {
+      double difference = values[i] - estimate.mean;
+      squares += difference * difference;
+    }
+  }
+  double n = (double)estimate.count;
+  estimate.half = statistics_student_t (estimate.count - 1) * sqrt (squares / (n - 1) / n);
+  return estimate;
+}
+
+Estimate statistics_estimate_difference (const double *values, const double *base, size_t count)
+{
+  g_autofree double *differences = g_new (double, count);
+  for (size_t i = 0; i < count; i++) {
+    differences[i] = values[i] - base[i];
+  }
+  return statistics_estimate (differences, count);
+}

@@ -1,0 +1,29 @@
+/*
+ * statistics.h - what a few replications say about the mean
+ *
+ * The mean of independent values and its 95 % confidence interval, by Student's t, whose quantiles come from a table.  NAN
+ * stands for a value that there is not, and is left out.
+ */
+#ifndef STATISTICS_H
+#define STATISTICS_H
+
+#include <stddef.h>
+
+typedef struct {
+  size_t count; /* values that there were */
+  double mean;  /* NAN without values */
+  double
+      half; /* half of the width of the interval: mean - half to mean + half; NAN with fewer than two values */
+} Estimate;
+
+/* Of COUNT VALUES. */
+Estimate statistics_estimate (const double *values, size_t count);
+
+/* Of VALUES[i] - BASE[i], where both are: the same replication of two points. */
+Estimate statistics_estimate_difference (const double *values, const double *base, size_t count);
+
+/* The quantile 0.975 of Student's t with DEGREES (> 0) of freedom: to three decimals up to 30, then interpolated in 1/DEGREES, to
+ * within 0.001. */
+double statistics_student_t (size_t degrees);
+
+#endif

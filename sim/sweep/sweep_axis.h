@@ -1,0 +1,37 @@
+/*
+ * sweep_axis.h - what is varied, and which values it takes
+ *
+ * `PATH=` and one of
+ *
+ *     64MiB,128MiB,256MiB      a list: what --set takes, with commas between (those within {}, [] or quotes aside)
+ *     lin:FROM:TO:N            N values from FROM to TO, evenly apart
+ *     log:FROM:TO:N            N values from FROM (above 0) to TO, each so many times the one before
+ *     FROM..TO, FROM..TO:log   a range to draw from (sweep_plan.h), evenly or evenly in the logarithm
+ *
+ * FROM and TO are sizes (64MiB), times (10s) or numbers, of which those with a decimal point give numbers with decimals.
+ * Values are rounded to a grid on which FROM and TO lie: whole numbers, millionths where there is a decimal point, whole pages where both
+ * are, for times a thousandth of the power of ten that divides both.  A value that rounding makes twice is there once.  All is
+ * arithmetic on integers and det_math.h, the same on every machine.
+ */
+#ifndef SWEEP_AXIS_H
+#define SWEEP_AXIS_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef struct SweepAxis SweepAxis;
+
+/* Reads TEXT.  NULL with ERROR (G_OPTION_ERROR) set, which begins with "--vary TEXT: ", if it is none. */
+SweepAxis *sweep_axis_parse (const char *text, GError **error);
+void sweep_axis_free (SweepAxis *axis);
+
+const char *sweep_axis_get_path (const SweepAxis *axis);
+
+/* The values in their order, ended by NULL; NULL of a range. */
+const char *const *sweep_axis_get_values (const SweepAxis *axis);
+
+/* The value of a range FRACTION (0 <= FRACTION < 1) of the way.  The caller frees it with g_free(). */
+char *sweep_axis_pick (const SweepAxis *axis, double fraction);
+
+#endif

@@ -1,0 +1,262 @@
+#include "sweep_merge.h"
+
+#include "journal.h"
+#include "sweep_shard.h"
+
+#include <string.h>
+
+/* One journal. */
+typedef struct {
+  char *path;
+  Journal *journal;
+  SweepShard shard;
+  SweepPlan *plan;
+} Part;
+
+struct SweepMerge {
+  GPtrArray *parts; /* Part *, in the order of the folders and of the names in them */
+};
+
+static void part_free (void *data)
+{
+  Part *part = data;
+  journal_close (part->journal);
+  sweep_plan_free (part->plan);
+  g_free (part->path);
+  g_free (part);
+}
+
+static const Part *find_part (const SweepMerge *merge, size_t index)
+{
+  return g_ptr_array_index (merge->parts, index);
+}
+
+static bool refuse (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+static bool refuse (GError **error, const char *format, ...)
+{
+  va_list arguments;
+  va_start (arguments, format);
+  g_autofree char *text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_set_error_literal (error, G_FILE_ERROR, G_FILE_ERROR_INVAL, text);
+  return false;
+}
+
+/* ---- reading ---- */
+
+static bool add_part (SweepMerge *merge, const char *path, GError **error)
+{
+  Part *part = g_new0 (Part, 1);
+  part->path = g_strdup (path);
+  g_ptr_array_add (merge->parts, part);
+  part->journal = journal_read (path, error);
+  if (part->journal == NULL) {
+    return false;
+  }
+  part->plan = sweep_shard_parse_head (journal_get_head (part->journal), &part->shard);
+  return part->plan != NULL || refuse (error, "%s: this is not the journal of a sweep; leave it out", path);
+}
+
+static int compare_names (const void *a, const void *b)
+{
+  return strcmp (*(char *const *)a, *(char *const *)b);
+}
+
+static bool add_folder (SweepMerge *merge, const char *folder, GError **error)
+{
+  GDir *directory = g_dir_open (folder, 0, error);
+  if (directory == NULL) {
+    return false;
+  }
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  for (const char *name; (name = g_dir_read_name (directory)) != NULL;) {
+    if (g_str_has_suffix (name, ".journal")) {
+      g_ptr_array_add (names, g_strdup (name));
+    }
+  }
+  g_dir_close (directory);
+  g_ptr_array_sort (names, compare_names);
+  for (guint i = 0; i < names->len; i++) {
+    g_autofree char *path = g_build_filename (folder, g_ptr_array_index (names, i), NULL);
+    if (!add_part (merge, path, error)) {
+      return false;
+    }
+  }
+  return names->len > 0
+         || refuse (error, "%s: there is no journal of a sweep; give what 'pcachesim sweep' wrote", folder);
+}
+
+/* ---- whether they belong together ---- */
+
+static bool same_lists (char *const *a, char *const *b)
+{
+  return g_strv_equal ((const char *const *)a, (const char *const *)b);
+}
+
+static bool same_points (const SweepPlan *a, const SweepPlan *b)
+{
+  bool is_same = same_lists (a->paths, b->paths) && a->points->len == b->points->len;
+  for (guint i = 0; i < a->points->len && is_same; i++) {
+    is_same = same_lists (g_ptr_array_index (a->points, i), g_ptr_array_index (b->points, i));
+  }
+  return is_same;
+}
+
+/* What differs between two plans, in words; NULL if nothing does. */
+static const char *find_difference (const SweepPlan *a, const SweepPlan *b)
+{
+  if (strcmp (a->version, b->version) != 0) {
+    return "another version of pcachesim made it";
+  }
+  if (strcmp (a->scenario, b->scenario) != 0 || strcmp (a->sha256, b->sha256) != 0) {
+    return "its scenario is another";
+  }
+  if (!same_lists (a->sets, b->sets)) {
+    return "it has other values set";
+  }
+  if (strcmp (a->seed, b->seed) != 0 || strcmp (a->duration, b->duration) != 0) {
+    return "its seed or duration is another";
+  }
+  if (!same_lists (a->metrics, b->metrics)) {
+    return "its metrics are others";
+  }
+  if (a->replications != b->replications) {
+    return "it has another number of replications";
+  }
+  if (!same_points (a, b)) {
+    return "its points are others";
+  }
+  g_autofree char *a_text = sweep_plan_format (a), *b_text = sweep_plan_format (b);
+  return strcmp (a_text, b_text) != 0 ? "its traces are others" : NULL;
+}
+
+static bool check_plans (const SweepMerge *merge, GError **error)
+{
+  const Part *first = find_part (merge, 0);
+  for (guint i = 1; i < merge->parts->len; i++) {
+    const Part *part = find_part (merge, i);
+    const char *difference = find_difference (first->plan, part->plan);
+    if (difference != NULL) {
+      return refuse (error, "%s: not of the same sweep as %s: %s; merge shards of one plan", part->path,
+                     first->path, difference);
+    }
+    if (part->shard.count != first->shard.count) {
+      return refuse (error, "%s: one of %" G_GUINT64_FORMAT " shards, but %s is one of %" G_GUINT64_FORMAT,
+                     part->path, part->shard.count, first->path, first->shard.count);
+    }
+  }
+  return true;
+}
+
+/* What one has and another has otherwise: runs that are not reproducible. */
+static bool check_agreement (const SweepMerge *merge, const char *key, GError **error)
+{
+  const Part *first = NULL;
+  const char *text = NULL;
+  for (guint i = 0; i < merge->parts->len; i++) {
+    const Part *part = find_part (merge, i);
+    const char *other = journal_find (part->journal, key);
+    if (other != NULL && text != NULL && strcmp (other, text) != 0) {
+      return refuse (error,
+                     "%s: run %s has another result than in %s: the same run must give the same everywhere",
+                     part->path, key, first->path);
+    }
+    if (other != NULL && text == NULL) {
+      first = part;
+      text = other;
+    }
+  }
+  return true;
+}
+
+static const Part *find_shard (const SweepMerge *merge, uint64_t number)
+{
+  for (guint i = 0; i < merge->parts->len; i++) {
+    if (find_part (merge, i)->shard.number == number) {
+      return find_part (merge, i);
+    }
+  }
+  return NULL;
+}
+
+/* Adds to LACKS what SHARD lacks. */
+static bool check_shard (const SweepMerge *merge, SweepShard shard, GPtrArray *lacks, GError **error)
+{
+  const Part *part = find_shard (merge, shard.number);
+  g_autoptr (GPtrArray) keys = sweep_shard_list_keys (shard, sweep_merge_get_plan (merge), NULL);
+  guint missing = 0;
+  for (guint i = 0; i < keys->len; i++) {
+    const char *key = g_ptr_array_index (keys, i);
+    missing += sweep_merge_find (merge, key) == NULL;
+    if (!check_agreement (merge, key, error)) {
+      return false;
+    }
+  }
+  if (missing > 0 && part == NULL) {
+    g_ptr_array_add (lacks, g_strdup_printf ("shard %" G_GUINT64_FORMAT "/%" G_GUINT64_FORMAT " is missing",
+                                             shard.number, shard.count));
+  } else if (missing > 0) {
+    g_ptr_array_add (lacks, g_strdup_printf ("shard %" G_GUINT64_FORMAT "/%" G_GUINT64_FORMAT
+                                             " lacks %u of its %u runs",
+                                             shard.number, shard.count, missing, keys->len));
+  }
+  return true;
+}
+
+static bool check_shards (const SweepMerge *merge, GError **error)
+{
+  g_autoptr (GPtrArray) lacks = g_ptr_array_new_with_free_func (g_free);
+  uint64_t count = find_part (merge, 0)->shard.count;
+  for (uint64_t i = 1; i <= count; i++) {
+    if (!check_shard (merge, (SweepShard){ i, count }, lacks, error)) {
+      return false;
+    }
+  }
+  if (lacks->len == 0) {
+    return true;
+  }
+  g_ptr_array_add (lacks, NULL);
+  g_autofree char *text = g_strjoinv ("\n", (char **)lacks->pdata);
+  return refuse (error, "%s\nrun them with 'pcachesim sweep --shard', or give the folders that they are in",
+                 text);
+}
+
+SweepMerge *sweep_merge_new (const char *const *folders, GError **error)
+{
+  SweepMerge *merge = g_new (SweepMerge, 1);
+  merge->parts = g_ptr_array_new_with_free_func (part_free);
+  bool is_good = true;
+  for (; *folders != NULL && is_good; folders++) {
+    is_good = add_folder (merge, *folders, error);
+  }
+  if (!is_good || !check_plans (merge, error) || !check_shards (merge, error)) {
+    g_clear_pointer (&merge, sweep_merge_free);
+  }
+  return merge;
+}
+
+void sweep_merge_free (SweepMerge *merge)
+{
+  if (merge != NULL) {
+    g_ptr_array_unref (merge->parts);
+    g_free (merge);
+  }
+}
+
+const SweepPlan *sweep_merge_get_plan (const SweepMerge *merge)
+{
+  return find_part (merge, 0)->plan;
+}
+
+const char *sweep_merge_find (const void *merge, const char *key)
+{
+  const SweepMerge *shards = merge;
+  for (guint i = 0; i < shards->parts->len; i++) {
+    const char *text = journal_find (find_part (shards, i)->journal, key);
+    if (text != NULL) {
+      return text;
+    }
+  }
+  return NULL;
+}

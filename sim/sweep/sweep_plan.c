@@ -1,0 +1,346 @@
+#include "sweep_plan.h"
+
+#include "random.h"
+#include "sweep_axis.h"
+#include "tool.h"
+#include "units.h"
+
+#include <string.h>
+
+#define POINTS_MAX 1000000
+
+/* What a plan is made of. */
+typedef struct {
+  const SweepRequest *request;
+  GPtrArray *axes;   /* SweepAxis * */
+  uint64_t drawn;    /* points from the ranges; 1 if there are none */
+  GPtrArray *ranges; /* char **: for the range that is I-th among the axes, its values; NULL at the others */
+} Draft;
+
+static bool refuse (GError **error, const char *text)
+{
+  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, text);
+  return false;
+}
+
+/* ---- axes ---- */
+
+static void free_axis (void *axis)
+{
+  sweep_axis_free (axis);
+}
+
+static void free_strings (void *strings)
+{
+  g_strfreev (strings);
+}
+
+static const SweepAxis *find_axis (const Draft *draft, size_t index)
+{
+  return g_ptr_array_index (draft->axes, index);
+}
+
+static bool has_path (const Draft *draft, const char *path, size_t length, size_t *index)
+{
+  for (guint i = 0; i < draft->axes->len; i++) {
+    const char *other = sweep_axis_get_path (find_axis (draft, i));
+    if (strlen (other) == length && memcmp (other, path, length) == 0) {
+      *index = i;
+      return true;
+    }
+  }
+  return false;
+}
+
+static bool read_axes (Draft *draft, GError **error)
+{
+  for (const char *const *text = draft->request->vary; text != NULL && *text != NULL; text++) {
+    SweepAxis *axis = sweep_axis_parse (*text, error);
+    if (axis == NULL) {
+      return false;
+    }
+    const char *path = sweep_axis_get_path (axis);
+    size_t index;
+    bool is_twice = has_path (draft, path, strlen (path), &index);
+    g_ptr_array_add (draft->axes, axis);
+    if (is_twice) {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   "--vary %s: %s is varied already; give all its values at once", *text, path);
+      return false;
+    }
+    if (draft->request->has_seed && strcmp (path, "seed") == 0) {
+      return refuse (error, "--seed and --vary seed= contradict each other; leave one out");
+    }
+  }
+  return true;
+}
+
+/* ---- drawing ---- */
+
+/* Where in [0, 1) the I-th of COUNT points lies on each axis, from a stream of the axis's own. */
+static double *draw_fractions (const SweepRequest *request, const char *path)
+{
+  g_autofree char *stream = g_strconcat ("sweep.", path, NULL);
+  Random random;
+  random_init (&random, request->draw_seed, 0, stream);
+  size_t count = MAX (request->lhs_points, request->random_points);
+  double *fractions = g_new (double, count);
+  for (size_t i = 0; i < count; i++) {
+    fractions[i] = (double)i;
+  }
+  for (size_t i = count; request->lhs_points > 0 && i > 1; i--) {
+    size_t j = random_below (&random, i);
+    double kept = fractions[i - 1];
+    fractions[i - 1] = fractions[j];
+    fractions[j] = kept;
+  }
+  for (size_t i = 0; i < count; i++) {
+    double unit = random_unit (&random);
+    fractions[i] = request->lhs_points > 0 ? (fractions[i] + unit) / (double)count : unit;
+  }
+  return fractions;
+}
+
+static char **draw_values (const SweepRequest *request, const SweepAxis *axis, uint64_t count)
+{
+  g_autofree double *fractions = draw_fractions (request, sweep_axis_get_path (axis));
+  char **values = g_new0 (char *, count + 1);
+  for (uint64_t i = 0; i < count; i++) {
+    values[i] = sweep_axis_pick (axis, fractions[i]);
+  }
+  return values;
+}
+
+static bool draw_ranges (Draft *draft, GError **error)
+{
+  const SweepRequest *request = draft->request;
+  uint64_t count = MAX (request->random_points, request->lhs_points);
+  bool has_range = false;
+  if (request->random_points > 0 && request->lhs_points > 0) {
+    return refuse (error, "--random and --lhs are two ways to draw the same points; leave one out");
+  }
+  if (count > POINTS_MAX) {
+    return refuse (error, "a sweep has at most 1000000 points; draw fewer");
+  }
+  for (guint i = 0; i < draft->axes->len; i++) {
+    const SweepAxis *axis = find_axis (draft, i);
+    bool is_range = sweep_axis_get_values (axis) == NULL;
+    if (is_range && count == 0) {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   "--vary %s: from a range points are drawn; say how many with --random N or --lhs N, or "
+                   "write lin:FROM:TO:N",
+                   sweep_axis_get_path (axis));
+      return false;
+    }
+    g_ptr_array_add (draft->ranges, is_range ? draw_values (request, axis, count) : NULL);
+    has_range |= is_range;
+  }
+  if (count > 0 && !has_range) {
+    return refuse (error, "--random and --lhs draw points from ranges; give one with --vary PATH=FROM..TO");
+  }
+  draft->drawn = has_range ? count : 1;
+  return true;
+}
+
+/* ---- points ---- */
+
+/* False with ERROR set if there are too many. */
+static bool count_points (const Draft *draft, uint64_t *points, GError **error)
+{
+  uint64_t count = draft->drawn;
+  for (guint i = 0; i < draft->axes->len && count <= POINTS_MAX; i++) {
+    const char *const *values = sweep_axis_get_values (find_axis (draft, i));
+    count *= values != NULL ? g_strv_length ((char **)(uintptr_t)values) : 1;
+  }
+  if (draft->axes->len == 0) {
+    count = 0;
+  }
+  *points = count;
+  if (draft->request->replications == 0) {
+    return refuse (error, "--replications 0: each point is run at least once");
+  }
+  if (count > POINTS_MAX || draft->request->replications > POINTS_MAX / (count + 1)) {
+    return refuse (
+        error,
+        "a sweep has at most 1000000 runs; take fewer values or replications, or draw points with --lhs");
+  }
+  return true;
+}
+
+/* The INDEX-th point: what was drawn goes slowest, the last listed path fastest. */
+static char **make_point (const Draft *draft, uint64_t index)
+{
+  guint count = draft->axes->len;
+  char **point = g_new0 (char *, count + 1);
+  for (guint i = count; i-- > 0;) {
+    const char *const *values = sweep_axis_get_values (find_axis (draft, i));
+    if (values != NULL) {
+      size_t length = g_strv_length ((char **)(uintptr_t)values);
+      point[i] = g_strdup (values[index % length]);
+      index /= length;
+    }
+  }
+  for (guint i = 0; i < count; i++) {
+    char **drawn = g_ptr_array_index (draft->ranges, i);
+    if (drawn != NULL) {
+      point[i] = g_strdup (drawn[index]);
+    }
+  }
+  return point;
+}
+
+static char **make_base (const Draft *draft, GError **error)
+{
+  char **point = g_new0 (char *, draft->axes->len + 1);
+  for (guint i = 0; i < draft->axes->len; i++) {
+    point[i] = g_strdup ("");
+  }
+  for (const char *const *text = draft->request->base; text != NULL && *text != NULL; text++) {
+    const char *equals = strchr (*text, '=');
+    size_t index;
+    if (equals == NULL || !has_path (draft, *text, (size_t)(equals - *text), &index)) {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   "--base %s: give it as PATH=VALUE of something that --vary varies", *text);
+      g_strfreev (point);
+      return NULL;
+    }
+    g_free (point[index]);
+    point[index] = g_strdup (equals + 1);
+  }
+  return point;
+}
+
+static bool make_points (const Draft *draft, SweepPlan *plan, GError **error)
+{
+  uint64_t count;
+  char **base = count_points (draft, &count, error) ? make_base (draft, error) : NULL;
+  if (base == NULL) {
+    return false;
+  }
+  g_ptr_array_add (plan->points, base);
+  for (uint64_t i = 0; i < count; i++) {
+    g_ptr_array_add (plan->points, make_point (draft, i));
+  }
+  return true;
+}
+
+/* ---- the plan ---- */
+
+SweepPlan *sweep_plan_alloc (void)
+{
+  SweepPlan *plan = g_new0 (SweepPlan, 1);
+  plan->points = g_ptr_array_new_with_free_func (free_strings);
+  plan->keys = g_ptr_array_new_with_free_func (g_free);
+  return plan;
+}
+
+void sweep_plan_free (SweepPlan *plan)
+{
+  if (plan != NULL) {
+    g_ptr_array_unref (plan->points);
+    g_ptr_array_unref (plan->keys);
+    g_strfreev (plan->paths);
+    g_strfreev (plan->metrics);
+    g_strfreev (plan->sets);
+    g_free (plan->seed);
+    g_free (plan->duration);
+    g_free (plan->sha256);
+    g_free (plan->scenario);
+    g_free (plan->version);
+    g_free (plan);
+  }
+}
+
+size_t sweep_plan_count_runs (const SweepPlan *plan)
+{
+  return plan->points->len * plan->replications;
+}
+
+const char *sweep_plan_get_value (const SweepPlan *plan, size_t point, size_t path)
+{
+  char **values = g_ptr_array_index (plan->points, point);
+  return values[path];
+}
+
+char **sweep_plan_make_sets (const SweepPlan *plan, size_t point)
+{
+  GPtrArray *sets = g_ptr_array_new ();
+  for (size_t i = 0; i < plan->path_count; i++) {
+    const char *value = sweep_plan_get_value (plan, point, i);
+    if (*value != '\0') {
+      g_ptr_array_add (sets, g_strconcat (plan->paths[i], "=", value, NULL));
+    }
+  }
+  g_ptr_array_add (sets, NULL);
+  return (char **)g_ptr_array_free (sets, FALSE);
+}
+
+char *sweep_plan_make_key (const SweepPlan *plan, size_t point, size_t replication)
+{
+  return evaluation_make_key (g_ptr_array_index (plan->keys, point), replication);
+}
+
+static void describe (SweepPlan *plan, const Runner *runner, const RunnerOptions *options,
+                      const SweepRequest *request)
+{
+  const Scenario *scenario = runner_get_scenario (runner);
+  static const char *const nothing[] = { NULL };
+  plan->version = g_strdup (TOOL_VERSION);
+  plan->scenario = g_strdup (scenario->name);
+  plan->sha256 = g_strdup (scenario->sha256);
+  plan->sets =
+      g_strdupv ((char **)(uintptr_t)(scenario->sets.items != NULL ? scenario->sets.items : nothing));
+  plan->duration =
+      options->duration_ns > 0 ? units_format_exact (&UNITS_TIME, options->duration_ns) : g_strdup ("");
+  plan->seed = g_strdup_printf ("%" G_GUINT64_FORMAT, request->has_seed ? request->seed : scenario->seed);
+  plan->metrics = g_strdupv ((char **)(uintptr_t)options->metrics);
+  plan->metric_count = g_strv_length (plan->metrics);
+  plan->replications = request->replications;
+}
+
+static void take_paths (SweepPlan *plan, const Draft *draft)
+{
+  plan->path_count = draft->axes->len;
+  plan->paths = g_new0 (char *, plan->path_count + 1);
+  for (size_t i = 0; i < plan->path_count; i++) {
+    plan->paths[i] = g_strdup (sweep_axis_get_path (find_axis (draft, i)));
+  }
+}
+
+static bool make_keys (SweepPlan *plan, Runner *runner, const SweepRequest *request, GError **error)
+{
+  for (size_t i = 0; i < plan->points->len; i++) {
+    g_auto (GStrv) sets = sweep_plan_make_sets (plan, i);
+    Evaluation evaluation = { .sets = (const char *const *)sets,
+                              .seed = request->seed,
+                              .has_seed = request->has_seed };
+    char *key = runner_prepare (runner, &evaluation, error);
+    if (key == NULL) {
+      return false;
+    }
+    g_ptr_array_add (plan->keys, key);
+  }
+  return true;
+}
+
+SweepPlan *sweep_plan_new (Runner *runner, const RunnerOptions *options, const SweepRequest *request,
+                           GError **error)
+{
+  Draft draft = { .request = request,
+                  .axes = g_ptr_array_new_with_free_func (free_axis),
+                  .ranges = g_ptr_array_new_with_free_func (free_strings) };
+  SweepPlan *plan = sweep_plan_alloc ();
+  describe (plan, runner, options, request);
+  bool is_good =
+      read_axes (&draft, error) && draw_ranges (&draft, error) && make_points (&draft, plan, error);
+  if (is_good) {
+    take_paths (plan, &draft);
+    is_good = make_keys (plan, runner, request, error);
+  }
+  g_ptr_array_unref (draft.axes);
+  g_ptr_array_unref (draft.ranges);
+  if (!is_good) {
+    g_clear_pointer (&plan, sweep_plan_free);
+  }
+  return plan;
+}

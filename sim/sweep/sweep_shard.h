@@ -1,0 +1,48 @@
+/*
+ * sweep_shard.h - a sweep, whole or in parts on several machines
+ *
+ * Of N shards the K-th, counted from 1, makes every N-th run of the plan, and writes a journal of its own into the folder of the
+ * sweep, where all shards may write, or into one of its own.  What a journal already has is not run again: so a sweep that was
+ * killed goes on where it was, one with more values or replications makes only what is new, and what stands there of another plan is let be.
+ *
+ * The head of a journal is the shard and the plan (sweep_plan_format()).
+ */
+#ifndef SWEEP_SHARD_H
+#define SWEEP_SHARD_H
+
+#include "journal.h"
+#include "sweep_plan.h"
+
+/* 1 of 1: the whole. */
+typedef struct {
+  uint64_t number;
+  uint64_t count;
+} SweepShard;
+
+/* Reads "K/N" into *SHARD.  False with ERROR set if it is none. */
+bool sweep_shard_parse (const char *text, SweepShard *shard, GError **error);
+
+/* The name of its journal: `sweep.journal`, `shard-3-of-8.journal`.  The caller frees it with g_free(). */
+char *sweep_shard_make_name (SweepShard shard);
+
+/* The head of its journal, and back.  The caller frees the text with g_free(), and the plan with sweep_plan_free(): NULL if TEXT is no
+ * head. */
+char *sweep_shard_format_head (SweepShard shard, const SweepPlan *plan);
+SweepPlan *sweep_shard_parse_head (const char *text, SweepShard *shard);
+
+/* The keys of the runs that SHARD makes, in the plan's order, each once: char *.  The caller frees the array with
+ * g_ptr_array_unref(). RUNS takes where they stand in the plan (point × replications + run): size_t, to be freed with g_array_unref();
+ * may be NULL. */
+GPtrArray *sweep_shard_list_keys (SweepShard shard, const SweepPlan *plan, GArray **runs);
+
+typedef struct {
+  void (*begin) (void *user, size_t done, size_t count); /* of COUNT runs the journal has DONE */
+  void (*progress) (void *user, size_t done);            /* some ten times a second */
+  void *user;
+} SweepShardCalls;
+
+/* Makes the runs of SHARD that JOURNAL does not have.  False with ERROR set if it ended before. */
+bool sweep_shard_run (SweepShard shard, const SweepPlan *plan, Runner *runner, const SweepRequest *request,
+                      Journal *journal, const SweepShardCalls *calls, GError **error);
+
+#endif

@@ -1,0 +1,39 @@
+/*
+ * sweep_fixture.h - plans of the small scenario, for tests of what is made of them
+ */
+#ifndef SWEEP_FIXTURE_H
+#define SWEEP_FIXTURE_H
+
+#include "sweep_plan.h"
+#include "test_main.h"
+
+static const char *const sweep_metrics[] = { "lookups", "hit_rate", NULL };
+
+static inline Runner *sweep_fixture_runner (void)
+{
+  RunnerOptions options = { .path = SMALL_SCENARIO, .metrics = sweep_metrics };
+  Runner *runner = runner_new (&options, NULL);
+  ck_assert_ptr_nonnull (runner);
+  return runner;
+}
+
+static inline SweepPlan *sweep_fixture_plan (const SweepRequest *request)
+{
+  RunnerOptions options = { .path = SMALL_SCENARIO, .metrics = sweep_metrics };
+  Runner *runner = sweep_fixture_runner ();
+  GError *error = NULL;
+  SweepPlan *plan = sweep_plan_new (runner, &options, request, &error);
+  ck_assert_msg (plan != NULL, "%s", error != NULL ? error->message : "");
+  runner_free (runner);
+  return plan;
+}
+
+/* Three windows by two shifts, twice each. */
+static inline SweepPlan *sweep_fixture_grid (void)
+{
+  static const char *const vary[] = { "tunables.segpcache_maxwindow=1MiB,2MiB,4MiB",
+                                      "tunables.segpcache_shrink_shift=2,3", NULL };
+  return sweep_fixture_plan (&(SweepRequest){ .vary = vary, .replications = 2 });
+}
+
+#endif

@@ -1,0 +1,59 @@
+#include "run_count.h"
+
+#include "test_main.h"
+
+#include <glib.h>
+#include <string.h>
+
+START_TEST (the_line_says_how_far_it_is)
+{
+  static const struct {
+    uint64_t done, count, fresh, elapsed_us;
+    const char *line;
+  } rows[] = {
+    { 0, 80, 0, 50, "0 of 80 runs, 0 %" },
+    { 20, 80, 10, 5000000, "20 of 80 runs, 25 %, 2.0 runs/s, 30 s left" },
+    { 20, 8000, 10, 5000000, "20 of 8000 runs, 0 %, 2.0 runs/s, 1 h 6 min left" },
+    { 500, 900, 500, 2000000, "500 of 900 runs, 55 %, 250 runs/s, 1 s left" },
+    { 1, 200, 1, 1000000, "1 of 200 runs, 0 %, 1.0 runs/s, 3 min 19 s left" },
+    { 80, 80, 80, 5000000, "80 of 80 runs, 100 %, 16 runs/s, 0 s left" },
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autofree char *line = run_count_format (rows[i].done, rows[i].count, rows[i].fresh, rows[i].elapsed_us);
+    ck_assert_str_eq (line, rows[i].line);
+  }
+}
+END_TEST
+
+START_TEST (the_line_is_erased)
+{
+  char *text = NULL;
+  size_t length = 0;
+  FILE *to = open_memstream (&text, &length);
+  RunCount *count = run_count_new (to, 2, 8);
+  run_count_update (count, 3);
+  run_count_free (count);
+  (void)fclose (to);
+  ck_assert_ptr_nonnull (strstr (text, "3 of 8 runs"));
+  ck_assert (g_str_has_suffix (text, "\r\033[K"));
+  free (text);
+  count = run_count_new (NULL, 0, 8);
+  run_count_update (count, 3);
+  run_count_free (count);
+}
+END_TEST
+
+static Suite *count_suite (void)
+{
+  Suite *suite = suite_create ("run count");
+  TCase *test_case = tcase_create ("progress");
+  tcase_add_test (test_case, the_line_says_how_far_it_is);
+  tcase_add_test (test_case, the_line_is_erased);
+  suite_add_tcase (suite, test_case);
+  return suite;
+}
+
+int main (void)
+{
+  return test_main (count_suite (), NULL);
+}
