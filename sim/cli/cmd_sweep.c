@@ -153,7 +153,7 @@ const Command COMMAND_SWEEP = {
       "      --vary tunables.segpcache_shrink_shift=lin:1:5:5 --replications 5 --plot\n"
       "  pcachesim sweep scenarios/small-machine.yaml --vary tunables.segpcache_maxwindow=1MiB..64MiB:log "
       "\\\n"
-      "      --vary tunables.segpcache_reap_sec=1..30 --lhs 20 --shard 1/4 --output out/shards\n",
+      "      --vary tunables.segpcache_reap_sec=1..30 --lhs 20 --shard 1/4 --output out/drawn\n",
   .options = SWEEP_OPTIONS,
   .option_count = SWEEP_OPTION_COUNT,
   .values_size = sizeof (SweepOptions),
