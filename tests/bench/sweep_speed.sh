@@ -20,7 +20,7 @@ measure ()
   rm -rf out
   # shellcheck disable=SC2016 # for the other shell
   bash -c 'TIMEFORMAT="%R %U %S"; time "$@"' bash "$program" sweep "$scenario" -q -o out --jobs "$1" \
-    --vary tunables.segpcache_maxwindow=2MiB,4MiB,8MiB,16MiB,32MiB --replications "${REPLICATIONS:-8}" 2>taken
+    --vary tunables.segpcache_maxwindow=2MiB,4MiB,8MiB,16MiB,32MiB --replications "${REPLICATIONS:-80}" 2>taken
   awk '{ print $1, $2 + $3 }' taken >>"$1"
 }
 
