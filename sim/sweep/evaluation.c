@@ -59,9 +59,13 @@ char *evaluation_result_format (const EvaluationResult *result)
 
 static bool parse_number (const char *word, double *value)
 {
+  if (strcmp (word, NO_VALUE) == 0) {
+    *value = NAN;
+    return true;
+  }
   char *end;
-  *value = strcmp (word, NO_VALUE) == 0 ? NAN : g_ascii_strtod (word, &end);
-  return isnan (*value) || (end != word && *end == '\0');
+  *value = g_ascii_strtod (word, &end);
+  return end != word && *end == '\0';
 }
 
 /* The words "ok", the fingerprint, and the values. */

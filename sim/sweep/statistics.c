@@ -60,9 +60,11 @@ Estimate statistics_estimate (const double *values, size_t count)
 
 Estimate statistics_estimate_difference (const double *values, const double *base, size_t count)
 {
-  g_autofree double *differences = g_new (double, count);
+  double *differences = g_new (double, count);
   for (size_t i = 0; i < count; i++) {
     differences[i] = values[i] - base[i];
   }
-  return statistics_estimate (differences, count);
+  Estimate estimate = statistics_estimate (differences, count);
+  g_free (differences);
+  return estimate;
 }

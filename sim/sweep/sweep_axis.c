@@ -179,8 +179,8 @@ static bool make_range (const char *from_text, const char *to_text, bool is_log,
 static uint64_t round_to_grid (const Range *range, double x)
 {
   double steps = floor (x / (double)range->grid + 0.5);
-  double most = (double)(range->to / range->grid);
-  uint64_t value = steps >= most ? range->to : (uint64_t)steps * range->grid;
+  uint64_t most = range->to / range->grid;
+  uint64_t value = steps >= (double)most ? range->to : (uint64_t)steps * range->grid;
   return CLAMP (value, range->from, range->to);
 }
 

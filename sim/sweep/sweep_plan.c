@@ -103,11 +103,12 @@ static double *draw_fractions (const SweepRequest *request, const char *path)
 
 static char **draw_values (const SweepRequest *request, const SweepAxis *axis, uint64_t count)
 {
-  g_autofree double *fractions = draw_fractions (request, sweep_axis_get_path (axis));
+  double *fractions = draw_fractions (request, sweep_axis_get_path (axis));
   char **values = g_new0 (char *, count + 1);
   for (uint64_t i = 0; i < count; i++) {
     values[i] = sweep_axis_pick (axis, fractions[i]);
   }
+  g_free (fractions);
   return values;
 }
 

@@ -17,7 +17,8 @@ static Made make_results (void)
 {
   Made made = { sweep_fixture_grid (), g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free) };
   for (size_t i = 0; i < sweep_plan_count_runs (made.plan); i++) {
-    double values[] = { 100.0 * (double)(i / 2) + 10.0 * (double)(i % 2), i / 2 == 3 ? NAN : 0.5 };
+    size_t point = i / 2, run = i % 2;
+    double values[] = { 100.0 * (double)point + 10.0 * (double)run, point == 3 ? NAN : 0.5 };
     EvaluationResult result = { .values = values, .count = 2, .fingerprint = i };
     result.error = i == 11 ? (char[]){ "a.yaml:3:4: \"no\",\nnever" } : NULL;
     g_hash_table_insert (made.texts, sweep_plan_make_key (made.plan, i / 2, i % 2),
