@@ -139,6 +139,28 @@ static bool is_name_char (char c)
   return g_ascii_isalnum (c) || c == '_' || c == '.';
 }
 
+static bool add_name (Reader *reader, const char *begin, const char *end)
+{
+  Step step = { .kind = STEP_NAME,
+                .begin = (size_t)(begin - reader->text),
+                .end = (size_t)(end - reader->text) };
+  g_array_append_val (reader->steps, step);
+  return true;
+}
+
+static bool read_quoted_name (Reader *reader)
+{
+  const char *quote = reader->at, *begin = quote + 1, *end = strchr (begin, '"');
+  if (end == NULL) {
+    return fail (reader, quote, EXPRESSION_ERROR_SYNTAX, "a quoted name is open; write '\"' behind it");
+  }
+  if (end == begin) {
+    return fail (reader, quote, EXPRESSION_ERROR_SYNTAX, "an empty name; write a name between the quotes");
+  }
+  reader->at = end + 1;
+  return add_name (reader, begin, end);
+}
+
 static bool read_primary (Reader *reader)
 {
   skip_blanks (reader);
@@ -150,11 +172,10 @@ static bool read_primary (Reader *reader)
     while (is_name_char (*reader->at)) {
       reader->at++;
     }
-    Step step = { .kind = STEP_NAME,
-                  .begin = (size_t)(begin - reader->text),
-                  .end = (size_t)(reader->at - reader->text) };
-    g_array_append_val (reader->steps, step);
-    return true;
+    return add_name (reader, begin, reader->at);
+  }
+  if (*begin == '"') {
+    return read_quoted_name (reader);
   }
   if (*begin != '(') {
     return fail (reader, begin, EXPRESSION_ERROR_SYNTAX,

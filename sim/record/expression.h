@@ -10,8 +10,9 @@
  *   product    = sign { "*" | "/" sign }     sign    = { "+" | "-" } primary
  *   primary    = NUMBER [ "%" ] | NAME | "(" expression ")"
  *
- * NUMBER is decimal digits, perhaps with a '.'; NUMBER% is a hundredth of it.  NAME is as metrics are called.  A relation is
- * 1 or 0.  A name may have no value at the moment, and a division by 0 has none: NAN, with which every relation is 0,
+ * NUMBER is decimal digits, perhaps with a '.'; NUMBER% is a hundredth of it.  NAME is as metrics are called: letters,
+ * digits, '_' and '.'; one with other characters, say a process's '-', stands in double quotes.  A relation is 1 or 0.  A
+ * name may have no value at the moment, and a division by 0 has none: NAN, with which every relation is 0,
  * `!=` too.  Only the four basic operations on doubles are used, so that it comes out the same everywhere.
  */
 #ifndef EXPRESSION_H

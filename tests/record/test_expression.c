@@ -5,8 +5,8 @@
 #include <string.h>
 
 /* a is 3, b is 4, rate 0.9, none has no value; of a name beside a '%' the slot is 10 more, and so is its value. */
-static const char *const test_names[] = { "a", "b", "rate", "none", "misses.total" };
-static const double test_values[] = { 3, 4, 0.9, NAN, 1000 };
+static const char *const test_names[] = { "a", "b", "rate", "none", "misses.total", "my-db/x.p99" };
+static const double test_values[] = { 3, 4, 0.9, NAN, 1000, 7 };
 
 static bool test_find (void *user, const char *name, bool has_percent, size_t *slot)
 {
@@ -98,6 +98,17 @@ START_TEST (numbers_have_decimals_and_per_cent)
 }
 END_TEST
 
+START_TEST (names_with_other_characters_are_quoted)
+{
+  static const Case cases[] = { { "\"my-db/x.p99\"", 7 },
+                                { "\"my-db/x.p99\"-a", 4 },
+                                { "-\"my-db/x.p99\" + \"a\"", -4 },
+                                { "\"misses.total\">999&&\"my-db/x.p99\"==7", 1 } };
+  check_values (cases, G_N_ELEMENTS (cases));
+  ck_assert (value_of ("\"a\" > 500%", true) > 0.5);
+}
+END_TEST
+
 START_TEST (what_has_no_value_satisfies_no_relation)
 {
   static const char *const texts[] = { "none < 1", "none >= 1", "none == none", "none != 1", "1/0 > 0",
@@ -135,6 +146,10 @@ START_TEST (mistakes_say_column_and_what_would_be_right)
     { "(a < b", "column 7: a parenthesis is open; write ')'" },
     { "a b", "column 3: unexpected; use one of + - * / < <= > >= == != && || or the end" },
     { "a = 3", "column 3: unexpected; use one of + - * / < <= > >= == != && || or the end" },
+    { "1 + \"a", "column 5: a quoted name is open; write '\"' behind it" },
+    { "1 + \"\"", "column 5: an empty name; write a name between the quotes" },
+    { "a - \"c/d\"", "column 6: unknown name 'c/d'; not c/d" },
+    { "a \"b\"", "column 3: unexpected; use one of + - * / < <= > >= == != && || or the end" },
     { "1 + c", "column 5: unknown name 'c'; not c" },
     { "a > 3s",
       "column 5: not a number; write digits, perhaps with a '.' among them and a '%' behind, and no "
@@ -188,6 +203,7 @@ static Suite *expression_suite (void)
   tcase_add_test (rules, operators_bind_as_in_c);
   tcase_add_test (rules, relations_are_one_or_nought);
   tcase_add_test (rules, numbers_have_decimals_and_per_cent);
+  tcase_add_test (rules, names_with_other_characters_are_quoted);
   tcase_add_test (rules, what_has_no_value_satisfies_no_relation);
   tcase_add_test (rules, names_are_told_of_per_cent_in_their_own_relation_only);
   tcase_add_test (rules, mistakes_say_column_and_what_would_be_right);
