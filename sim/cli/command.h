@@ -28,6 +28,7 @@ extern const Command *const COMMANDS[];
 extern const size_t COMMAND_COUNT;
 
 extern const Command COMMAND_CHECK;
+extern const Command COMMAND_COMPARE;
 extern const Command COMMAND_RUN;
 extern const Command COMMAND_SWEEP;
 extern const Command COMMAND_MERGE;

@@ -2,6 +2,8 @@
 
 #include "number_format.h"
 
+#include <math.h>
+
 void json_writer_init (JsonWriter *writer, GString *text)
 {
   *writer = (JsonWriter){ .text = text };
@@ -120,6 +122,17 @@ void json_writer_add_fixed (JsonWriter *writer, const char *key, uint64_t scaled
   number_append_fixed (writer->text, scaled, decimals);
 }
 
+void json_writer_add_double (JsonWriter *writer, const char *key, double value)
+{
+  if (!isfinite (value)) {
+    json_writer_add_null (writer, key);
+    return;
+  }
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+  begin_value (writer, key);
+  g_string_append (writer->text, g_ascii_formatd (number, sizeof number, "%.15g", value));
+}
+
 void json_writer_add_text (JsonWriter *writer, const char *key, const char *value)
 {
   if (value == NULL) {
@@ -136,8 +149,13 @@ void json_writer_add_null (JsonWriter *writer, const char *key)
   g_string_append (writer->text, "null");
 }
 
-void json_writer_add_false (JsonWriter *writer, const char *key)
+void json_writer_add_bool (JsonWriter *writer, const char *key, bool value)
 {
   begin_value (writer, key);
-  g_string_append (writer->text, "false");
+  g_string_append (writer->text, value ? "true" : "false");
+}
+
+void json_writer_add_false (JsonWriter *writer, const char *key)
+{
+  json_writer_add_bool (writer, key, false);
 }

@@ -43,6 +43,9 @@ void json_writer_add_unsigned (JsonWriter *writer, const char *key, uint64_t val
 /* SCALED × 10^-DECIMALS, as number_put_fixed() writes it. */
 void json_writer_add_fixed (JsonWriter *writer, const char *key, uint64_t scaled, unsigned decimals);
 
+/* VALUE to 15 significant digits; null if it is not finite. */
+void json_writer_add_double (JsonWriter *writer, const char *key, double value);
+
 /* VALUE, of which bytes that are no UTF-8 become U+FFFD; null if it is NULL. */
 void json_writer_add_text (JsonWriter *writer, const char *key, const char *value);
 
@@ -50,6 +53,7 @@ void json_writer_add_text (JsonWriter *writer, const char *key, const char *valu
 void json_writer_append_text (GString *text, const char *value);
 
 void json_writer_add_null (JsonWriter *writer, const char *key);
+void json_writer_add_bool (JsonWriter *writer, const char *key, bool value);
 void json_writer_add_false (JsonWriter *writer, const char *key);
 
 #endif

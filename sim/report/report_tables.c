@@ -1,6 +1,7 @@
 /* report_tables.c - what was run, and every number that came out */
 #include "html.h"
 #include "report_internal.h"
+#include "run_comparison.h"
 
 #include <math.h>
 #include <string.h>
@@ -121,14 +122,11 @@ static void append_cell (GString *page, double value, bool is_marked, const char
   g_string_append (page, "</td>");
 }
 
-/* A change of one per cent or more stands out. */
 static void append_difference (GString *page, double first, double second)
 {
-  double difference = second - first;
-  double percent = first != 0 ? difference / first * 100 : NAN;
-  bool is_marked = isfinite (difference) && difference != 0 && !(fabs (percent) < 1);
-  append_cell (page, difference, is_marked, "");
-  append_cell (page, percent, is_marked, " %");
+  NumberChange change = number_change_of (first, second);
+  append_cell (page, change.difference, change.is_marked, "");
+  append_cell (page, change.percent, change.is_marked, " %");
 }
 
 static void append_name (GString *page, const char *path, const char *member)

@@ -2,6 +2,7 @@
 #include "test_main.h"
 
 #include <json-glib/json-glib.h>
+#include <math.h>
 #include <signal.h>
 
 static JsonNode *parse (const char *text)
@@ -73,6 +74,25 @@ START_TEST (any_text_comes_back_from_a_reader)
 }
 END_TEST
 
+START_TEST (doubles_are_decimal_or_null)
+{
+  GString *text = g_string_new (NULL);
+  JsonWriter json;
+  json_writer_init_compact (&json, text);
+  json_writer_begin_array (&json, NULL);
+  json_writer_add_double (&json, NULL, 0.6 - 0.5);
+  json_writer_add_double (&json, NULL, -1234567890123.0);
+  json_writer_add_double (&json, NULL, (double)NAN);
+  json_writer_add_double (&json, NULL, (double)INFINITY);
+  json_writer_add_bool (&json, NULL, true);
+  json_writer_add_bool (&json, NULL, false);
+  json_writer_end_array (&json);
+  json_writer_finish (&json);
+  ck_assert_str_eq (text->str, "[0.1,-1234567890123,null,null,true,false]\n");
+  g_string_free (text, TRUE);
+}
+END_TEST
+
 START_TEST (a_wrong_end_aborts)
 {
   GString *text = g_string_new (NULL);
@@ -99,6 +119,7 @@ int main (void)
   TCase *tests = tcase_create ("json_writer");
   tcase_add_test (tests, values_nest_and_keep_their_order);
   tcase_add_test (tests, any_text_comes_back_from_a_reader);
+  tcase_add_test (tests, doubles_are_decimal_or_null);
   tcase_add_test_raise_signal (tests, a_wrong_end_aborts, SIGABRT);
   tcase_add_test_raise_signal (tests, a_member_without_a_key_aborts, SIGABRT);
   suite_add_tcase (suite, tests);

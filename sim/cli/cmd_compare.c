@@ -1,0 +1,162 @@
+#include "command.h"
+#include "compare_relation.h"
+#include "compare_text.h"
+#include "message.h"
+#include "run_record.h"
+
+#include <stdio.h>
+
+typedef struct {
+  bool all;
+  bool json;
+  bool quiet;
+  GPtrArray *fail_on; /* char *, ended by NULL; NULL if there are none */
+} CompareOptions;
+
+static const Option table[] = {
+  { .name = "all",
+    .kind = OPTION_FLAG,
+    .offset = offsetof (CompareOptions, all),
+    .doc = "show the numbers that are the same, too" },
+  { .name = "json",
+    .kind = OPTION_FLAG,
+    .offset = offsetof (CompareOptions, json),
+    .doc = "print JSON instead of tables" },
+  { .name = "fail-on",
+    .kind = OPTION_LIST,
+    .offset = offsetof (CompareOptions, fail_on),
+    .argument = "EXPR",
+    .doc = "exit 1 if it holds, say 'misses > 10%'; may be given many times" },
+  { .name = "quiet",
+    .letter = 'q',
+    .kind = OPTION_FLAG,
+    .offset = offsetof (CompareOptions, quiet),
+    .doc = "print nothing but errors and what --fail-on found" },
+};
+
+typedef struct {
+  const CompareOptions *options;
+  const char *paths[2];
+  RunValues *values[2];
+  GPtrArray *relations; /* of CompareRelation */
+  GPtrArray *failing;   /* const char * */
+} Compare;
+
+static RunValues *open_run (const char *path, GError **error)
+{
+  if (!g_file_test (path, G_FILE_TEST_IS_DIR)) {
+    return run_values_open (path, error);
+  }
+  g_autofree char *file = g_build_filename (path, RUN_RECORD_SUMMARY, NULL);
+  return run_values_open (file, error);
+}
+
+static bool load (Compare *compare, GError **error)
+{
+  for (size_t i = 0; i < G_N_ELEMENTS (compare->values); i++) {
+    compare->values[i] = open_run (compare->paths[i], error);
+    if (compare->values[i] == NULL) {
+      return false;
+    }
+  }
+  const GPtrArray *texts = compare->options->fail_on;
+  for (guint i = 0; texts != NULL && i + 1 < texts->len; i++) {
+    CompareRelation *relation =
+        compare_relation_new (g_ptr_array_index (texts, i), compare->values[0], compare->values[1], error);
+    if (relation == NULL) {
+      return false;
+    }
+    g_ptr_array_add (compare->relations, relation);
+  }
+  return true;
+}
+
+static void judge (Compare *compare)
+{
+  for (guint i = 0; i < compare->relations->len; i++) {
+    const CompareRelation *relation = g_ptr_array_index (compare->relations, i);
+    const char *text = compare_relation_get_text (relation), *missing;
+    if (compare_relation_holds (relation)) {
+      g_ptr_array_add (compare->failing, (void *)text);
+    } else if ((missing = compare_relation_find_missing (relation)) != NULL) {
+      message_printf ("--fail-on '%s': '%s' has no value, so that no relation with it holds", text, missing);
+    }
+  }
+}
+
+static void print (const Compare *compare)
+{
+  RunComparison *comparison = run_comparison_new (compare->values[0], compare->values[1]);
+  CompareText parts = { .path_a = compare->paths[0],
+                        .path_b = compare->paths[1],
+                        .a = compare->values[0],
+                        .b = compare->values[1],
+                        .comparison = comparison,
+                        .all = compare->options->all,
+                        .failing = (const char *const *)compare->failing->pdata,
+                        .failing_count = compare->failing->len };
+  g_autoptr (GString) text = g_string_new (NULL);
+  (compare->options->json ? compare_text_append_json : compare_text_append) (text, &parts);
+  (void)fputs (text->str, stdout);
+  (void)fflush (stdout);
+  run_comparison_free (comparison);
+}
+
+static ExitCode compare_all (Compare *compare)
+{
+  g_autoptr (GError) error = NULL;
+  if (!load (compare, &error)) {
+    message_print (error->message);
+    return EXIT_CODE_BROKEN;
+  }
+  judge (compare);
+  if (!compare->options->quiet) {
+    print (compare);
+  }
+  for (guint i = 0; i < compare->failing->len; i++) {
+    message_printf ("--fail-on '%s' holds", (const char *)g_ptr_array_index (compare->failing, i));
+  }
+  return compare->failing->len > 0 ? EXIT_CODE_FAILED_CHECK : EXIT_CODE_OK;
+}
+
+static ExitCode run_compare (const void *values, const char *const *operands)
+{
+  Compare compare = { .options = values,
+                      .paths = { operands[0], operands[1] },
+                      .relations = g_ptr_array_new_with_free_func (compare_relation_free),
+                      .failing = g_ptr_array_new () };
+  ExitCode code = compare_all (&compare);
+  g_ptr_array_unref (compare.failing);
+  g_ptr_array_unref (compare.relations);
+  run_values_free (compare.values[0]);
+  run_values_free (compare.values[1]);
+  return code;
+}
+
+const Command COMMAND_COMPARE = {
+  .name = "compare",
+  .operands = "A B",
+  .operands_min = 2,
+  .operands_max = 2,
+  .summary = "show how two runs differ",
+  .description =
+      "Shows two runs side by side: what was different before (scenario, settings, seed, version), and "
+      "every\n"
+      "number that came out differently, with the difference and in per cent of A.  A and B are folders of\n"
+      "runs, or files like their summary.json, say a baseline.  A '*' marks changes of 1 % or more, those\n"
+      "from 0, and numbers that one run does not have.\n"
+      "\n"
+      "EXPR of --fail-on is a condition: numbers, + - * /, < <= > >= == !=, && || and parentheses, over the\n"
+      "names that the table has.  a.NAME is A's number, b.NAME B's, delta.NAME B's less A's.  NAME alone is\n"
+      "B's; in a relation with a '%' it is the change from A to B as a part of A, so that 'misses > 10%'\n"
+      "says: more than a tenth more misses.  A change from 0 is more than any per cent.  Names with other\n"
+      "characters than letters, digits, '_' and '.' are put in double quotes.\n"
+      "The exit status is 1 if a condition holds; that runs differ is no failure.",
+  .example = "  pcachesim compare out/before out/after\n"
+             "  pcachesim compare out/before out/after --fail-on 'hit_rate < -1%' \\\n"
+             "      --fail-on 'b.refusals.total > 0 && a.refusals.total == 0'\n",
+  .options = table,
+  .option_count = G_N_ELEMENTS (table),
+  .values_size = sizeof (CompareOptions),
+  .run = run_compare,
+};

@@ -1,0 +1,180 @@
+#include "run_comparison.h"
+
+#include <math.h>
+#include <string.h>
+
+#define MARKED_PERCENT 1.0
+
+struct RunComparison {
+  GArray *numbers;    /* of ComparedNumber */
+  GArray *causes;     /* of ComparedText */
+  GPtrArray *strings; /* char *, of the causes */
+  size_t changed, marked;
+  bool has_same_fingerprint;
+};
+
+NumberChange number_change_of (double a, double b)
+{
+  NumberChange change = { .difference = b - a, .percent = NAN };
+  if (isnan (change.difference)) {
+    change.is_change = isnan (a) != isnan (b);
+    change.is_marked = change.is_change;
+    return change;
+  }
+  change.is_change = b < a || b > a;
+  if (a < 0 || a > 0) {
+    change.percent = change.difference / fabs (a) * 100;
+  }
+  change.is_marked = change.is_change && !(fabs (change.percent) < MARKED_PERCENT);
+  return change;
+}
+
+double number_change_get_relative (double a, double b)
+{
+  if (isnan (a) || isnan (b) || a < 0 || a > 0) {
+    return (b - a) / fabs (a);
+  }
+  return b > 0 ? (double)INFINITY : b < 0 ? -(double)INFINITY : 0;
+}
+
+static void add_number (RunComparison *comparison, const char *name, double a, double b)
+{
+  ComparedNumber number = { name, a, b, number_change_of (a, b) };
+  comparison->changed += number.change.is_change ? 1 : 0;
+  comparison->marked += number.change.is_marked ? 1 : 0;
+  g_array_append_val (comparison->numbers, number);
+}
+
+static void add_numbers (RunComparison *comparison, const RunValues *a, const RunValues *b)
+{
+  for (size_t i = 0; i < run_values_count (a); i++) {
+    const char *name = run_values_get_name (a, i);
+    size_t index;
+    bool is_there = run_values_find (b, name, &index);
+    add_number (comparison, name, run_values_get (a, i), is_there ? run_values_get (b, index) : (double)NAN);
+  }
+  for (size_t i = 0; i < run_values_count (b); i++) {
+    const char *name = run_values_get_name (b, i);
+    if (!run_values_find (a, name, NULL)) {
+      add_number (comparison, name, (double)NAN, run_values_get (b, i));
+    }
+  }
+}
+
+static void add_cause (RunComparison *comparison, const char *name, const char *a, const char *b)
+{
+  if (g_strcmp0 (a, b) != 0) {
+    ComparedText cause = { name, a, b };
+    g_array_append_val (comparison->causes, cause);
+  }
+}
+
+static const struct {
+  const char *fact, *name;
+} facts[] = {
+  { "scenario.name", "scenario" },
+  { "scenario.sha256", "SHA-256 of the scenario" },
+  { "seed", "seed" },
+  { "run", "replication" },
+  { "duration_s", "duration, s" },
+  { "warmup_s", "warm-up, s" },
+  { "sample_s", "sample, s" },
+  { "version", "version" },
+};
+
+/* ---- what was set ---- */
+
+static char *keep (RunComparison *comparison, char *text)
+{
+  g_ptr_array_add (comparison->strings, text);
+  return text;
+}
+
+/* The value that counts for PATH: the last one; NULL if there is none. */
+static const char *find_set (const char *const *sets, const char *path)
+{
+  const char *value = NULL;
+  size_t length = strlen (path);
+  for (; *sets != NULL; sets++) {
+    if (strncmp (*sets, path, length) == 0 && (*sets)[length] == '=') {
+      value = *sets + length + 1;
+    }
+  }
+  return value;
+}
+
+/* What is set in FROM, without the paths that are SEEN. */
+static void add_sets (RunComparison *comparison, const char *const *from, GHashTable *seen,
+                      const char *const *a, const char *const *b)
+{
+  for (; *from != NULL; from++) {
+    const char *equals = strchr (*from, '=');
+    char *path =
+        keep (comparison, equals != NULL ? g_strndup (*from, (size_t)(equals - *from)) : g_strdup (*from));
+    if (g_hash_table_add (seen, path)) {
+      add_cause (comparison, path, find_set (a, path), find_set (b, path));
+    }
+  }
+}
+
+RunComparison *run_comparison_new (const RunValues *a, const RunValues *b)
+{
+  RunComparison *comparison = g_new0 (RunComparison, 1);
+  comparison->numbers = g_array_new (FALSE, FALSE, sizeof (ComparedNumber));
+  comparison->causes = g_array_new (FALSE, FALSE, sizeof (ComparedText));
+  comparison->strings = g_ptr_array_new_with_free_func (g_free);
+  add_numbers (comparison, a, b);
+  for (size_t i = 0; i < G_N_ELEMENTS (facts); i++) {
+    add_cause (comparison, facts[i].name, run_values_get_fact (a, facts[i].fact),
+               run_values_get_fact (b, facts[i].fact));
+  }
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  const char *const *sets_a = run_values_get_sets (a), *const *sets_b = run_values_get_sets (b);
+  add_sets (comparison, sets_a, seen, sets_a, sets_b);
+  add_sets (comparison, sets_b, seen, sets_a, sets_b);
+  const char *fingerprint = run_values_get_fact (a, "fingerprint");
+  comparison->has_same_fingerprint =
+      fingerprint != NULL && g_strcmp0 (fingerprint, run_values_get_fact (b, "fingerprint")) == 0;
+  return comparison;
+}
+
+void run_comparison_free (RunComparison *comparison)
+{
+  if (comparison != NULL) {
+    g_array_unref (comparison->numbers);
+    g_array_unref (comparison->causes);
+    g_ptr_array_unref (comparison->strings);
+    g_free (comparison);
+  }
+}
+
+size_t run_comparison_count (const RunComparison *comparison)
+{
+  return comparison->numbers->len;
+}
+
+const ComparedNumber *run_comparison_get (const RunComparison *comparison, size_t index)
+{
+  return &g_array_index (comparison->numbers, ComparedNumber, index);
+}
+
+size_t run_comparison_count_changed (const RunComparison *comparison)
+{
+  return comparison->changed;
+}
+
+size_t run_comparison_count_marked (const RunComparison *comparison)
+{
+  return comparison->marked;
+}
+
+const ComparedText *run_comparison_get_causes (const RunComparison *comparison, size_t *count)
+{
+  *count = comparison->causes->len;
+  return (const ComparedText *)(const void *)comparison->causes->data;
+}
+
+bool run_comparison_has_same_fingerprint (const RunComparison *comparison)
+{
+  return comparison->has_same_fingerprint;
+}

@@ -1,0 +1,57 @@
+/*
+ * run_comparison.h - what differs between two runs
+ *
+ * Two runs side by side: every number that either has, with how it changed, and what was different before: scenario, seed,
+ * version, and what was set.  A is the first, B the second.
+ */
+#ifndef RUN_COMPARISON_H
+#define RUN_COMPARISON_H
+
+#include "run_values.h"
+
+typedef struct {
+  double difference; /* B - A; NAN if one has no value */
+  double percent;    /* of A; NAN if A is 0 or one has no value */
+  bool is_change;    /* a value that is there in one only is a change, too */
+  bool is_marked;    /* one to look at: of at least a per cent, from 0, or of a value that came or went */
+} NumberChange;
+
+/* From A to B.  The rule of what is marked is the same wherever runs are shown side by side. */
+NumberChange number_change_of (double a, double b);
+
+/* The same as what a per cent is compared with: 0.1 for 10 %.  Infinite from 0, 0 if it stayed 0. */
+double number_change_get_relative (double a, double b);
+
+typedef struct {
+  const char *name;
+  double a, b; /* NAN: there is none */
+  NumberChange change;
+} ComparedNumber;
+
+/* Of a fact of the run, or of one path of what was set; owned by the comparison.  NULL: it has none, or it was not set. */
+typedef struct {
+  const char *name; /* "seed", "the scenario", "tunables.segpcache_maxwindow" */
+  const char *a, *b;
+} ComparedText;
+
+typedef struct RunComparison RunComparison;
+
+/* A and B must live as long. */
+RunComparison *run_comparison_new (const RunValues *a, const RunValues *b);
+void run_comparison_free (RunComparison *comparison);
+
+/* The numbers of A in their order, then those that B has alone. */
+size_t run_comparison_count (const RunComparison *comparison);
+const ComparedNumber *run_comparison_get (const RunComparison *comparison, size_t index);
+
+/* How many changed, and how many of them are marked. */
+size_t run_comparison_count_changed (const RunComparison *comparison);
+size_t run_comparison_count_marked (const RunComparison *comparison);
+
+/* What was different before: facts, then what was set; only what differs, *COUNT of it. */
+const ComparedText *run_comparison_get_causes (const RunComparison *comparison, size_t *count);
+
+/* Whether the runs had the same events in the same order. */
+bool run_comparison_has_same_fingerprint (const RunComparison *comparison);
+
+#endif
