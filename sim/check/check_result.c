@@ -38,7 +38,10 @@ void check_result_free (CheckResult *result)
 
 void check_result_add (CheckResult *result, SourcePlace place, char *title, char *message)
 {
-  CheckCase item = { { g_strdup (place.file), place.line, place.column }, title, message == NULL, message };
+  CheckCase item = { .place = { g_strdup (place.file), place.line, place.column } };
+  item.title = title;
+  item.passed = message == NULL;
+  item.message = message;
   g_array_append_val (result->cases, item);
 }
 

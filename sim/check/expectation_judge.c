@@ -6,7 +6,6 @@
 #include "units.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 static int compare_doubles (const void *left, const void *right)
 {
@@ -23,6 +22,26 @@ static double get_total (const Expectation *expectation, const ExpectationSet *s
                                    : (double)expectation->sums[0] / (double)expectation->sums[1];
 }
 
+static double get_mean (const GArray *samples)
+{
+  double sum = 0;
+  for (guint i = 0; i < samples->len; i++) {
+    sum += g_array_index (samples, double, i);
+  }
+  return sum / samples->len;
+}
+
+/* The smallest sample that so many thousandths of them do not exceed. */
+static double get_rank (const GArray *samples, unsigned thousandths)
+{
+  GArray *sorted = g_array_copy ((GArray *)samples);
+  g_array_sort (sorted, compare_doubles);
+  guint rank = (guint)(((uint64_t)sorted->len * thousandths + 999) / 1000);
+  double value = g_array_index (sorted, double, rank > 0 ? rank - 1 : 0);
+  g_array_unref (sorted);
+  return value;
+}
+
 static double get_statistic (const Expectation *expectation, const ExpectationSet *set)
 {
   ScenarioStatistic statistic = expectation->config->statistic;
@@ -33,26 +52,18 @@ static double get_statistic (const Expectation *expectation, const ExpectationSe
   if (samples->len == 0) {
     return (double)NAN;
   }
-  g_autofree double *values = g_new (double, samples->len);
-  double sum = 0;
-  for (guint i = 0; i < samples->len; i++) {
-    values[i] = g_array_index (samples, double, i);
-    sum += values[i];
+  switch (statistic) {
+  case SCENARIO_STATISTIC_MEAN:
+    return get_mean (samples);
+  case SCENARIO_STATISTIC_LAST:
+    return g_array_index (samples, double, samples->len - 1);
+  case SCENARIO_STATISTIC_MIN:
+    return get_rank (samples, 0);
+  case SCENARIO_STATISTIC_MAX:
+    return get_rank (samples, 1000);
+  default:
+    return get_rank (samples, (unsigned)(statistic - SCENARIO_STATISTIC_PERCENTILES));
   }
-  if (statistic == SCENARIO_STATISTIC_MEAN) {
-    return sum / samples->len;
-  }
-  if (statistic == SCENARIO_STATISTIC_LAST) {
-    return values[samples->len - 1];
-  }
-  qsort (values, samples->len, sizeof *values, compare_doubles);
-  unsigned tenths = statistic == SCENARIO_STATISTIC_MIN ? 0
-                    : statistic == SCENARIO_STATISTIC_MAX
-                        ? 1000
-                        : (unsigned)(statistic - SCENARIO_STATISTIC_PERCENTILES);
-  /* The smallest that so many of them do not exceed. */
-  guint rank = (guint)(((uint64_t)samples->len * tenths + 999) / 1000);
-  return values[rank > 0 ? rank - 1 : 0];
 }
 
 static const char *get_statistic_name (ScenarioStatistic statistic)

@@ -7,6 +7,6 @@
 #define TOOL_NAME "pcachesim"
 /* TOOL_VERSION comes from the build. */
 
-_Static_assert (sizeof TOOL_NAME > 1, "the tool has a name");
+_Static_assert(sizeof TOOL_NAME > 1, "the tool has a name");
 
 #endif
