@@ -378,7 +378,7 @@ static double combine (StepKind kind, double a, double b)
 
 double expression_evaluate (const Expression *expression, double (*get) (void *user, size_t slot), void *user)
 {
-  double stack[STACK_MAX];
+  double stack[STACK_MAX] = { 0 };
   size_t used = 0;
   for (guint i = 0; i < expression->steps->len; i++) {
     const Step *step = &g_array_index (expression->steps, Step, i);
