@@ -38,23 +38,12 @@ static ExitCode report_error (const Run *run, GError *error)
 static bool load (Run *run, GError **error)
 {
   const RunOptions *options = run->options;
-  if (options->duration_ns.is_given && options->duration_ns.value == 0) {
-    g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                         "--duration 0: nothing happens in no time; use a time above 0, say 10s");
-    return false;
-  }
   if (!run_options_for_trace (options, &run->trace, error)) {
     return false;
   }
-  ScenarioChanges changes = { .system_path = options->system,
-                              .sets =
-                                  options->set != NULL ? (const char *const *)options->set->pdata : NULL };
-  run->scenario = scenario_load_changed (run->path, &changes, error);
+  run->scenario = run_options_load_scenario (options, run->path, run->is_second, error);
   if (run->scenario == NULL) {
     return false;
-  }
-  for (size_t i = 0; i < run->scenario->warnings.count && !options->quiet && !run->is_second; i++) {
-    message_print (run->scenario->warnings.items[i]);
   }
   run->output = options->output != NULL ? g_strdup (options->output)
                                         : g_build_filename ("out", run->scenario->name, NULL);

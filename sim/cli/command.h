@@ -31,6 +31,7 @@ extern const Command COMMAND_CHECK;
 extern const Command COMMAND_COMPARE;
 extern const Command COMMAND_RUN;
 extern const Command COMMAND_SWEEP;
+extern const Command COMMAND_INSPECT;
 extern const Command COMMAND_MERGE;
 extern const Command COMMAND_TUNABLES;
 extern const Command COMMAND_PLOT;

@@ -1,31 +1,10 @@
 #include "run_options.h"
 
+#include "message.h"
+#include "scenario_load.h"
+
 const Option RUN_OPTIONS[RUN_OPTION_COUNT] = {
-  { .name = "seed",
-    .kind = OPTION_UNSIGNED,
-    .offset = offsetof (RunOptions, seed),
-    .argument = "N",
-    .doc = "instead of the scenario's seed" },
-  { .name = "run",
-    .kind = OPTION_UNSIGNED,
-    .offset = offsetof (RunOptions, run),
-    .argument = "N",
-    .doc = "the N-th independent replication of the seed; 0 is the first, and the default" },
-  { .name = "system",
-    .kind = OPTION_TEXT,
-    .offset = offsetof (RunOptions, system),
-    .argument = "FILE",
-    .doc = "take tunables from an /etc/system file; --set counts more" },
-  { .name = "set",
-    .kind = OPTION_LIST,
-    .offset = offsetof (RunOptions, set),
-    .argument = "PATH=VALUE",
-    .doc = "change a value of the scenario; may be given many times" },
-  { .name = "duration",
-    .kind = OPTION_TIME,
-    .offset = offsetof (RunOptions, duration_ns),
-    .argument = "TIME",
-    .doc = "simulate so long, say 90s, instead of what the scenario says" },
+  RUN_OPTION_ROWS (0),
   { .name = "output",
     .letter = 'o',
     .kind = OPTION_TEXT,
@@ -101,6 +80,24 @@ const Option RUN_OPTIONS[RUN_OPTION_COUNT] = {
     .doc = "internal: the step before which recording ends",
     .is_internal = true },
 };
+
+Scenario *run_options_load_scenario (const RunOptions *options, const char *path, bool is_second,
+                                     GError **error)
+{
+  if (options->duration_ns.is_given && options->duration_ns.value == 0) {
+    g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                         "--duration 0: nothing happens in no time; use a time above 0, say 10s");
+    return NULL;
+  }
+  ScenarioChanges changes = { .system_path = options->system,
+                              .sets =
+                                  options->set != NULL ? (const char *const *)options->set->pdata : NULL };
+  Scenario *scenario = scenario_load_changed (path, &changes, error);
+  for (size_t i = 0; scenario != NULL && i < scenario->warnings.count && !options->quiet && !is_second; i++) {
+    message_print (scenario->warnings.items[i]);
+  }
+  return scenario;
+}
 
 MachineOptions run_options_for_machine (const RunOptions *options, FingerprintTrail *trail)
 {

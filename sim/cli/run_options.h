@@ -28,8 +28,43 @@ typedef struct {
   OptionNumber trail_low, trail_high;
 } RunOptions;
 
+/* clang-format off */
+/* Rows for what a machine is made of, in every command that runs one; the RunOptions are at OFFSET of its values. */
+#define RUN_OPTION_ROWS(offset_)                                                                          \
+  { .name = "seed",                                                                                       \
+    .kind = OPTION_UNSIGNED,                                                                              \
+    .offset = (offset_) + offsetof (RunOptions, seed),                                                    \
+    .argument = "N",                                                                                      \
+    .doc = "instead of the scenario's seed" },                                                            \
+  { .name = "run",                                                                                        \
+    .kind = OPTION_UNSIGNED,                                                                              \
+    .offset = (offset_) + offsetof (RunOptions, run),                                                     \
+    .argument = "N",                                                                                      \
+    .doc = "the N-th independent replication of the seed; 0 is the first, and the default" },             \
+  { .name = "system",                                                                                     \
+    .kind = OPTION_TEXT,                                                                                  \
+    .offset = (offset_) + offsetof (RunOptions, system),                                                  \
+    .argument = "FILE",                                                                                   \
+    .doc = "take tunables from an /etc/system file; --set counts more" },                                 \
+  { .name = "set",                                                                                        \
+    .kind = OPTION_LIST,                                                                                  \
+    .offset = (offset_) + offsetof (RunOptions, set),                                                     \
+    .argument = "PATH=VALUE",                                                                             \
+    .doc = "change a value of the scenario; may be given many times" },                                   \
+  { .name = "duration",                                                                                   \
+    .kind = OPTION_TIME,                                                                                  \
+    .offset = (offset_) + offsetof (RunOptions, duration_ns),                                             \
+    .argument = "TIME",                                                                                   \
+    .doc = "simulate so long, say 90s, instead of what the scenario says" }
+/* clang-format on */
+
 enum { RUN_OPTION_COUNT = 18 };
 extern const Option RUN_OPTIONS[RUN_OPTION_COUNT];
+
+/* The scenario at PATH with what OPTIONS change; warnings are printed unless they are quiet, or IS_SECOND (the second process
+ * of --twice).  NULL with ERROR set. */
+Scenario *run_options_load_scenario (const RunOptions *options, const char *path, bool is_second,
+                                     GError **error);
 
 /* What a machine is built with; TRAIL stays the caller's. */
 MachineOptions run_options_for_machine (const RunOptions *options, FingerprintTrail *trail);

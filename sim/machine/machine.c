@@ -173,15 +173,44 @@ static bool machine_goes_on (void *context)
   return !machine->failure;
 }
 
-bool machine_run_until (Machine *machine, sim_time time, GError **error)
+static bool machine_run_while (Machine *machine, sim_time time, EventQueueGoesOn goes_on, void *context,
+                               GError **error)
 {
-  event_queue_run_while (machine->queue, time, machine_goes_on, machine);
+  event_queue_run_while (machine->queue, time, goes_on, context);
   if (machine->failure) {
     g_propagate_error (error, g_steal_pointer (&machine->failure));
     return false;
   }
   kernel_clock_update (&machine->clock);
   return true;
+}
+
+bool machine_run_until (Machine *machine, sim_time time, GError **error)
+{
+  return machine_run_while (machine, time, machine_goes_on, machine, error);
+}
+
+typedef struct {
+  const Machine *machine;
+  MachineStop stop;
+  void *user;
+  bool is_stopped;
+} MachineStopping;
+
+static bool machine_goes_on_to_stop (void *context)
+{
+  MachineStopping *stopping = context;
+  stopping->is_stopped = !stopping->machine->failure && stopping->stop (stopping->user);
+  return !stopping->machine->failure && !stopping->is_stopped;
+}
+
+bool machine_run_until_stop (Machine *machine, sim_time time, MachineStop stop, void *user, bool *is_stopped,
+                             GError **error)
+{
+  MachineStopping stopping = { .machine = machine, .stop = stop, .user = user };
+  bool is_good = machine_run_while (machine, time, machine_goes_on_to_stop, &stopping, error);
+  *is_stopped = stopping.is_stopped;
+  return is_good;
 }
 
 sim_time machine_get_duration (const Machine *machine)

@@ -44,6 +44,12 @@ uint64_t machine_get_seed (const Machine *machine);
  * malformed; the run is over then. */
 bool machine_run_until (Machine *machine, sim_time time, GError **error);
 
+/* The same, but asks STOP before the first event and after each, and when it says true ends there: the clock stays at that
+ * event's time, *IS_STOPPED is true, and the run may go on later.  STOP must change nothing. */
+typedef bool (*MachineStop) (void *user);
+bool machine_run_until_stop (Machine *machine, sim_time time, MachineStop stop, void *user, bool *is_stopped,
+                             GError **error);
+
 EventQueue *machine_get_queue (Machine *machine);
 
 /* What can be asked of the run; owned by MACHINE. */

@@ -184,6 +184,8 @@ void machine_sum_latencies (Machine *machine);
 /* machine_metrics.c */
 void machine_register_metrics (Machine *machine);
 void machine_refresh_metrics (void *machine);
+/* `derived` alone, which is cheap. */
+void machine_refresh_derived (Machine *machine);
 
 /* machine_distributions.c: the distribution of CONFIG; owned by MACHINE. PLACES is how many places those of places have. */
 const Distribution *machine_make_distribution (Machine *machine, const DistributionConfig *config,

@@ -110,9 +110,8 @@ static uint64_t sum (const uint64_t *values, size_t n)
   return total;
 }
 
-void machine_refresh_metrics (void *user)
+void machine_refresh_derived (Machine *machine)
 {
-  Machine *machine = user;
   const PcacheCounters *counters = pcache_get_counters (machine->pcache);
   MachineDerived *derived = &machine->derived;
   derived->cache_miss = sum (counters->misses, PCACHE_MISS_REASONS);
@@ -129,6 +128,12 @@ void machine_refresh_metrics (void *user)
   derived->entries_window = derived->state.entries - machine->vm.spt.entries;
   derived->plocked_wired = derived->state.plocked - derived->state.plocked_window;
   derived->entries_idle = derived->state.entries - derived->state.entries_active;
+}
+
+void machine_refresh_metrics (void *user)
+{
+  Machine *machine = user;
+  machine_refresh_derived (machine);
   machine_sum_latencies (machine);
 }
 

@@ -19,19 +19,9 @@ static void become_program (const char *terminal, const char *const *arguments)
   _exit (98);
 }
 
-/* What a run of so many simulated SECONDS with OPTION shows on a terminal; DIRECTORY takes its files. */
-static char *run_on_terminal (const char *directory, unsigned seconds, const char *option)
+/* What the program shows on a terminal. */
+static char *show_on_terminal (const char *const *arguments)
 {
-  g_autofree char *duration = g_strdup_printf ("--set=duration=%us", seconds);
-  const char *arguments[] = { g_getenv ("PCACHESIM"),
-                              "run",
-                              SMALL_SCENARIO,
-                              duration,
-                              "--set=sample=1s",
-                              "--output",
-                              directory,
-                              option,
-                              NULL };
   int master = posix_openpt (O_RDWR | O_NOCTTY);
   ck_assert_int_ge (master, 0);
   ck_assert (grantpt (master) == 0 && unlockpt (master) == 0);
@@ -53,6 +43,29 @@ static char *run_on_terminal (const char *directory, unsigned seconds, const cha
   ck_assert_int_eq (WEXITSTATUS (status), 0);
   close (master);
   return g_string_free (shown, FALSE);
+}
+
+/* A run of so many simulated SECONDS with OPTION; DIRECTORY takes its files. */
+static char *run_on_terminal (const char *directory, unsigned seconds, const char *option)
+{
+  g_autofree char *duration = g_strdup_printf ("--set=duration=%us", seconds);
+  const char *arguments[] = { g_getenv ("PCACHESIM"),
+                              "run",
+                              SMALL_SCENARIO,
+                              duration,
+                              "--set=sample=1s",
+                              "--output",
+                              directory,
+                              option,
+                              NULL };
+  return show_on_terminal (arguments);
+}
+
+static char *inspect_on_terminal (unsigned seconds, const char *option)
+{
+  g_autofree char *duration = g_strdup_printf ("--duration=%us", seconds);
+  const char *arguments[] = { g_getenv ("PCACHESIM"), "inspect", SMALL_SCENARIO, duration, option, NULL };
+  return show_on_terminal (arguments);
 }
 
 static char *make_folder (void)
@@ -113,6 +126,22 @@ START_TEST (a_quiet_run_shows_nothing)
 }
 END_TEST
 
+START_TEST (an_inspection_shows_how_far_it_is_unless_it_is_quiet)
+{
+  char *shown = NULL;
+  for (unsigned seconds = 10; shown == NULL || *shown == '\0'; seconds *= 2) {
+    g_free (shown);
+    shown = inspect_on_terminal (seconds, "--seed=1");
+  }
+  ck_assert_ptr_nonnull (strstr (shown, " events/s, "));
+  ck_assert (g_str_has_suffix (shown, ERASE));
+  g_free (shown);
+  shown = inspect_on_terminal (10, "--quiet");
+  ck_assert_str_eq (shown, "");
+  g_free (shown);
+}
+END_TEST
+
 int main (void)
 {
   Suite *suite = suite_create ("terminal");
@@ -120,6 +149,7 @@ int main (void)
   tcase_set_timeout (tests, 60);
   tcase_add_test (tests, the_progress_line_is_redrawn_now_and_then_and_erased_at_the_end);
   tcase_add_test (tests, a_quiet_run_shows_nothing);
+  tcase_add_test (tests, an_inspection_shows_how_far_it_is_unless_it_is_quiet);
   suite_add_tcase (suite, tests);
   return test_main (suite, NULL);
 }

@@ -1,0 +1,207 @@
+#include "command.h"
+#include "inspect_text.h"
+#include "interrupt.h"
+#include "machine_watch.h"
+#include "message.h"
+#include "progress.h"
+#include "run_options.h"
+#include "scenario_load.h"
+#include "units.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#define LIMIT_DEFAULT 10
+#define LIMIT_MAX 1000000
+
+typedef struct {
+  RunOptions run;
+  OptionNumber at_ns;
+  const char *when;
+  OptionNumber limit;
+  bool json;
+} InspectOptions;
+
+static const Option table[] = {
+  { .name = "at",
+    .kind = OPTION_TIME,
+    .offset = offsetof (InspectOptions, at_ns),
+    .argument = "TIME",
+    .doc = "stop at that time, say 30s, when all that is due then has happened; with --when: look from then "
+           "on" },
+  { .name = "when",
+    .kind = OPTION_TEXT,
+    .offset = offsetof (InspectOptions, when),
+    .argument = "EXPR",
+    .doc = "stop after the first event at which it holds, say 'purged_pages > 0'" },
+  { .name = "limit",
+    .letter = 'n',
+    .kind = OPTION_UNSIGNED,
+    .offset = offsetof (InspectOptions, limit),
+    .argument = "N",
+    .doc = "show so many owners, chains and entries of a chain; the default is 10" },
+  { .name = "json",
+    .kind = OPTION_FLAG,
+    .offset = offsetof (InspectOptions, json),
+    .doc = "print JSON instead of tables" },
+  RUN_OPTION_ROWS (offsetof (InspectOptions, run)),
+  { .name = "quiet",
+    .letter = 'q',
+    .kind = OPTION_FLAG,
+    .offset = offsetof (InspectOptions, run) + offsetof (RunOptions, quiet),
+    .doc = "no warnings, and no progress on the terminal" },
+};
+
+typedef struct {
+  const InspectOptions *options;
+  Scenario *scenario;
+  Machine *machine;
+  MachineWatch *watch; /* NULL: without a condition */
+  Progress *progress;
+} Inspect;
+
+static bool build (Inspect *inspect, const char *path, GError **error)
+{
+  const InspectOptions *options = inspect->options;
+  inspect->scenario = run_options_load_scenario (&options->run, path, false, error);
+  if (inspect->scenario == NULL) {
+    return false;
+  }
+  MachineOptions machine_options = run_options_for_machine (&options->run, NULL);
+  inspect->machine = machine_new (inspect->scenario, &machine_options, error);
+  if (inspect->machine == NULL) {
+    return false;
+  }
+  sim_time duration = machine_get_duration (inspect->machine);
+  if (options->at_ns.is_given && options->at_ns.value > duration) {
+    g_autofree char *at = units_format_exact (&UNITS_TIME, options->at_ns.value);
+    g_autofree char *end = units_format_exact (&UNITS_TIME, duration);
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                 "--at %s is after the run's end at %s; use a time before it, or a longer --duration", at,
+                 end);
+    return false;
+  }
+  if (options->limit.is_given && (options->limit.value == 0 || options->limit.value > LIMIT_MAX)) {
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--limit: use a number from 1 to %u",
+                 (unsigned)LIMIT_MAX);
+    return false;
+  }
+  if (options->when != NULL) {
+    inspect->watch = machine_watch_new (inspect->machine, options->when, error);
+    g_prefix_error (error, "--when '%s': ", options->when);
+  }
+  return options->when == NULL || inspect->watch != NULL;
+}
+
+/* From NOW to GOAL, with breaths; WATCH, if not NULL, may end it earlier. */
+static bool advance (Inspect *inspect, sim_time now, sim_time goal, MachineWatch *watch, bool *is_stopped,
+                     GError **error)
+{
+  *is_stopped = false;
+  do {
+    now = progress_get_stop (inspect->progress, now, goal);
+    bool is_good = watch != NULL ? machine_run_until_stop (inspect->machine, now, machine_watch_holds, watch,
+                                                           is_stopped, error)
+                                 : machine_run_until (inspect->machine, now, error);
+    if (!is_good || !interrupt_check (error)) {
+      return false;
+    }
+    progress_update (inspect->progress, now, event_queue_count_taken (machine_get_queue (inspect->machine)));
+  } while (now < goal && !*is_stopped);
+  return true;
+}
+
+static bool simulate (Inspect *inspect, bool *is_stopped, GError **error)
+{
+  const InspectOptions *options = inspect->options;
+  sim_time end = machine_get_duration (inspect->machine);
+  sim_time at = options->at_ns.is_given ? options->at_ns.value : end;
+  bool is_drawn = !options->run.quiet && isatty (STDERR_FILENO);
+  inspect->progress = progress_new (is_drawn ? stderr : NULL, inspect->watch != NULL ? end : at);
+  bool is_good = true;
+  *is_stopped = false;
+  if (inspect->watch == NULL || options->at_ns.is_given) {
+    is_good = advance (inspect, 0, at, NULL, is_stopped, error);
+  }
+  if (is_good && inspect->watch != NULL) {
+    is_good = advance (inspect, options->at_ns.is_given ? at : 0, end, inspect->watch, is_stopped, error);
+  }
+  progress_free (inspect->progress);
+  return is_good;
+}
+
+static void print (const Inspect *inspect)
+{
+  const InspectOptions *options = inspect->options;
+  size_t limit = options->limit.is_given ? options->limit.value : LIMIT_DEFAULT;
+  MachineInspection *inspection = machine_inspection_new (inspect->machine, limit);
+  InspectText parts = { .scenario = inspect->scenario->name,
+                        .condition = options->when,
+                        .seed = machine_get_seed (inspect->machine),
+                        .run = options->run.run.value,
+                        .inspection = inspection,
+                        .metrics = machine_get_metrics (inspect->machine),
+                        .limit = limit };
+  g_autoptr (GString) text = g_string_new (NULL);
+  (options->json ? inspect_text_append_json : inspect_text_append) (text, &parts);
+  (void)fputs (text->str, stdout);
+  machine_inspection_free (inspection);
+}
+
+static ExitCode inspect_all (Inspect *inspect, const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  bool is_stopped;
+  if (!build (inspect, path, &error) || !simulate (inspect, &is_stopped, &error)) {
+    message_print (error->message);
+    return g_error_matches (error, INTERRUPT_ERROR, 0) ? EXIT_CODE_INTERRUPTED : EXIT_CODE_BROKEN;
+  }
+  if (inspect->watch != NULL && !is_stopped) {
+    g_autofree char *end = units_format_exact (&UNITS_TIME, machine_get_duration (inspect->machine));
+    message_printf ("--when '%s' did not hold until the run's end at %s", inspect->options->when, end);
+    return EXIT_CODE_FAILED_CHECK;
+  }
+  print (inspect);
+  return EXIT_CODE_OK;
+}
+
+static ExitCode run_inspect (const void *values, const char *const *operands)
+{
+  Inspect inspect = { .options = values };
+  interrupt_catch ();
+  ExitCode code = inspect_all (&inspect, operands[0]);
+  machine_watch_free (inspect.watch);
+  machine_free (inspect.machine);
+  scenario_free (inspect.scenario);
+  return code;
+}
+
+const Command COMMAND_INSPECT = {
+  .name = "inspect",
+  .operands = "SCENARIO",
+  .operands_min = 1,
+  .operands_max = 1,
+  .summary = "stop a run and show the cache",
+  .description =
+      "Runs SCENARIO up to a time or an event, and prints the cache as a debugger would: its lists of\n"
+      "buckets, whose the entries are, the length of the chains and the entries of the longest, free memory\n"
+      "with its thresholds, and the counters.  Without --at and --when that is the end of the run.\n"
+      "\n"
+      "EXPR of --when is a condition: numbers, + - * /, < <= > >= == !=, && || and parentheses, over "
+      "metrics\n"
+      "as the columns of series.csv are called, and setup.NAME.  Counters, ratios and quantiles are those "
+      "since\n"
+      "the start of the run, the warm-up too; gauges are as they are.  It is asked after every event, not "
+      "at\n"
+      "samples: the run stops after the first event at which it holds.  That is as fast as a run, but for\n"
+      "latencies, which take long to work out.  Names with other characters than letters, digits, '_' and "
+      "'.'\n"
+      "are put in double quotes.  The exit status is 1 if it never holds.",
+  .example = "  pcachesim inspect scenarios/low-memory.yaml --when 'purged_pages > 0'\n"
+             "  pcachesim inspect scenarios/low-memory.yaml --at 30s --limit 3\n"
+             "  pcachesim inspect scenarios/low-memory.yaml --at 5s --when 'freemem < lotsfree' --json\n",
+  .options = table,
+  .option_count = G_N_ELEMENTS (table),
+  .values_size = sizeof (InspectOptions),
+  .run = run_inspect,
+};

@@ -1,0 +1,274 @@
+#include "machine_inspection.h"
+
+#include "machine_event_places.h"
+#include "page_size.h"
+
+#define NO_OWNER UINT32_MAX
+
+typedef struct {
+  MachineInspection *inspection;
+  MachinePlaces *places;
+  uint64_t now;        /* lbolt */
+  GArray *owner_of;    /* of uint32_t: place -> owner, NO_OWNER if it has none yet */
+  GHashTable *lists;   /* PcacheOwner * -> number of window entries; looked up, never walked */
+  GArray *all_buckets; /* of InspectedBucket */
+  GHashTable *chosen;  /* InspectedBucket * of the inspection, by list and index */
+  InspectedBucket *filling;
+} Inspecting;
+
+static InspectedOwner *get_owner (Inspecting *work, uint32_t i)
+{
+  return &g_array_index (work->inspection->owners, InspectedOwner, i);
+}
+
+static char *name_place (const EventPlace *place)
+{
+  if (!place->process) {
+    return place->object ? g_strdup_printf ("object %s", place->object) : g_strdup ("others");
+  }
+  return place->segment ? g_strdup_printf ("%s.%s", place->process, place->segment)
+                        : g_strdup_printf ("%s (%s)", place->process, place->track);
+}
+
+static uint32_t find_owner (Inspecting *work, PcacheOwner *key)
+{
+  uint32_t place = machine_places_of_owner (work->places, key);
+  uint32_t *owner = &g_array_index (work->owner_of, uint32_t, place);
+  if (*owner == NO_OWNER) {
+    InspectedOwner added = { .name = name_place (event_places_get (work->places->places, place)) };
+    *owner = work->inspection->owners->len;
+    g_array_append_val (work->inspection->owners, added);
+  }
+  return *owner;
+}
+
+/* ---- first visit: counts ---- */
+
+static void count_bucket (void *user, PcacheList list, uint64_t index)
+{
+  Inspecting *work = user;
+  InspectedBucket bucket = { .list = (InspectedListName)list, .index = index };
+  g_array_append_val (work->all_buckets, bucket);
+  work->inspection->lists[list].buckets++;
+}
+
+static void count_in_owner_list (Inspecting *work, InspectedOwner *owner, PcacheOwner *key)
+{
+  size_t length = GPOINTER_TO_SIZE (g_hash_table_lookup (work->lists, key)) + 1;
+  g_hash_table_insert (work->lists, key, GSIZE_TO_POINTER (length));
+  owner->lists += length == 1 ? 1 : 0;
+  owner->longest_list = MAX (owner->longest_list, length);
+}
+
+static void count_entry (void *user, const PcacheEntryInfo *entry)
+{
+  Inspecting *work = user;
+  InspectedBucket *bucket = &g_array_index (work->all_buckets, InspectedBucket, work->all_buckets->len - 1);
+  InspectedList *list = &work->inspection->lists[bucket->list];
+  InspectedOwner *owner = get_owner (work, find_owner (work, entry->owner));
+  uint64_t active = entry->active > 0 ? 1 : 0, pages = btop (entry->len);
+  bucket->length++;
+  bucket->active += active;
+  bucket->pages += pages;
+  list->entries++;
+  list->active += active;
+  list->pages += pages;
+  list->longest = MAX (list->longest, bucket->length);
+  owner->entries++;
+  owner->active += active;
+  owner->pages += pages;
+  if (bucket->list == INSPECTED_WIRED) {
+    owner->wired++;
+  } else {
+    count_in_owner_list (work, owner, entry->owner);
+  }
+}
+
+/* ---- which buckets ---- */
+
+static int compare_numbers (uint64_t a, uint64_t b)
+{
+  return (a > b) - (a < b);
+}
+
+static int compare_buckets (const void *left, const void *right)
+{
+  const InspectedBucket *a = left, *b = right;
+  if (a->length != b->length) {
+    return compare_numbers (b->length, a->length);
+  }
+  return a->list != b->list ? compare_numbers (a->list, b->list) : compare_numbers (a->index, b->index);
+}
+
+static InspectedChains *find_chains (GArray *chains, uint64_t length)
+{
+  InspectedChains *last = chains->len > 0 ? &g_array_index (chains, InspectedChains, chains->len - 1) : NULL;
+  if (!last || last->length != length) {
+    InspectedChains added = { .length = length };
+    g_array_append_val (chains, added);
+    last = &g_array_index (chains, InspectedChains, chains->len - 1);
+  }
+  return last;
+}
+
+static void count_chains (Inspecting *work)
+{
+  for (guint i = work->all_buckets->len; i-- > 0;) {
+    const InspectedBucket *bucket = &g_array_index (work->all_buckets, InspectedBucket, i);
+    if (bucket->length > 0) {
+      InspectedChains *chains = find_chains (work->inspection->chains, bucket->length);
+      chains->wired += bucket->list == INSPECTED_WIRED ? 1 : 0;
+      chains->window += bucket->list == INSPECTED_WIRED ? 0 : 1;
+    }
+  }
+}
+
+/* A bucket's number is below 2^62. */
+static void *get_key (InspectedListName list, uint64_t index)
+{
+  return GSIZE_TO_POINTER ((size_t)(index * INSPECTED_LISTS + list));
+}
+
+static void choose_buckets (Inspecting *work, size_t limit)
+{
+  MachineInspection *inspection = work->inspection;
+  g_array_sort (work->all_buckets, compare_buckets);
+  count_chains (work);
+  size_t first = 0;
+  for (guint i = 0; i < work->all_buckets->len && i < limit; i++) {
+    InspectedBucket *bucket = &g_array_index (work->all_buckets, InspectedBucket, i);
+    if (bucket->length == 0) {
+      break;
+    }
+    bucket->first = first;
+    first += bucket->length;
+    g_array_append_val (inspection->buckets, *bucket);
+  }
+  g_array_set_size (inspection->entries, (guint)first);
+  for (guint i = 0; i < inspection->buckets->len; i++) {
+    InspectedBucket *bucket = &g_array_index (inspection->buckets, InspectedBucket, i);
+    g_hash_table_insert (work->chosen, get_key (bucket->list, bucket->index), bucket);
+    bucket->length = 0;
+  }
+}
+
+/* ---- second visit: the entries of these ---- */
+
+static void find_bucket (void *user, PcacheList list, uint64_t index)
+{
+  Inspecting *work = user;
+  work->filling = g_hash_table_lookup (work->chosen, get_key ((InspectedListName)list, index));
+}
+
+static void fill_entry (void *user, const PcacheEntryInfo *entry)
+{
+  Inspecting *work = user;
+  if (!work->filling) {
+    return;
+  }
+  size_t place = work->filling->first + work->filling->length++;
+  g_array_index (work->inspection->entries, InspectedEntry, place) =
+      (InspectedEntry){ .owner = find_owner (work, entry->owner),
+                        .addr = entry->addr,
+                        .len = entry->len,
+                        .wlen = entry->wlen,
+                        .age_ticks = work->now - entry->last_use,
+                        .active = entry->active,
+                        .is_written = entry->written,
+                        .is_referenced = entry->referenced };
+}
+
+/* ---- owners in order ---- */
+
+typedef struct {
+  InspectedOwner owner;
+  uint32_t before;
+} RankedOwner;
+
+static int compare_owners (const void *left, const void *right)
+{
+  const RankedOwner *a = left, *b = right;
+  int order = compare_numbers (b->owner.pages, a->owner.pages);
+  return order != 0 ? order : g_strcmp0 (a->owner.name, b->owner.name);
+}
+
+static void sort_owners (MachineInspection *inspection)
+{
+  guint count = inspection->owners->len;
+  g_autofree RankedOwner *ranked = g_new (RankedOwner, count + 1);
+  g_autofree uint32_t *now = g_new (uint32_t, count + 1);
+  for (guint i = 0; i < count; i++) {
+    ranked[i] = (RankedOwner){ g_array_index (inspection->owners, InspectedOwner, i), i };
+  }
+  qsort (ranked, count, sizeof *ranked, compare_owners);
+  for (guint i = 0; i < count; i++) {
+    g_array_index (inspection->owners, InspectedOwner, i) = ranked[i].owner;
+    now[ranked[i].before] = i;
+  }
+  for (guint i = 0; i < inspection->entries->len; i++) {
+    InspectedEntry *entry = &g_array_index (inspection->entries, InspectedEntry, i);
+    entry->owner = now[entry->owner];
+  }
+}
+
+static void visit (Machine *machine, MachineInspection *inspection, size_t limit)
+{
+  Inspecting work = { .inspection = inspection,
+                      .places = machine_places_new (machine),
+                      .now = machine->kernel.lbolt,
+                      .owner_of = g_array_new (FALSE, FALSE, sizeof (uint32_t)),
+                      .lists = g_hash_table_new (NULL, NULL),
+                      .all_buckets = g_array_new (FALSE, FALSE, sizeof (InspectedBucket)),
+                      .chosen = g_hash_table_new (NULL, NULL) };
+  const uint32_t none = NO_OWNER;
+  for (uint32_t i = 0; i < event_places_count (work.places->places); i++) {
+    g_array_append_val (work.owner_of, none);
+  }
+  pcache_visit (machine->pcache, &(PcacheVisitor){ &work, count_bucket, count_entry });
+  choose_buckets (&work, limit);
+  pcache_visit (machine->pcache, &(PcacheVisitor){ &work, find_bucket, fill_entry });
+  sort_owners (inspection);
+  g_hash_table_unref (work.chosen);
+  g_hash_table_unref (work.lists);
+  g_array_unref (work.all_buckets);
+  g_array_unref (work.owner_of);
+  machine_places_free (work.places);
+}
+
+static void clear_owner (void *owner)
+{
+  g_free (((InspectedOwner *)owner)->name);
+}
+
+MachineInspection *machine_inspection_new (Machine *machine, size_t limit)
+{
+  MachineInspection *inspection = g_new0 (MachineInspection, 1);
+  *inspection = (MachineInspection){ .now = event_queue_now (machine->queue),
+                                     .events = event_queue_count_taken (machine->queue),
+                                     .hz = machine->kernel.hz,
+                                     .page_bytes = PAGESIZE,
+                                     .owners = g_array_new (FALSE, FALSE, sizeof (InspectedOwner)),
+                                     .chains = g_array_new (FALSE, FALSE, sizeof (InspectedChains)),
+                                     .buckets = g_array_new (FALSE, FALSE, sizeof (InspectedBucket)),
+                                     .entries = g_array_new (FALSE, TRUE, sizeof (InspectedEntry)) };
+  g_array_set_clear_func (inspection->owners, clear_owner);
+  if (pcache_is_configured (machine->pcache)) {
+    const PcacheSizes *sizes = &machine->setup.sizes;
+    inspection->window_buckets = sizes->window_buckets;
+    inspection->wired_buckets = sizes->wired_buckets;
+    inspection->trim_pages = 7 * (sizes->maxwindow_pages >> 3);
+    visit (machine, inspection, limit);
+  }
+  return inspection;
+}
+
+void machine_inspection_free (MachineInspection *inspection)
+{
+  if (inspection) {
+    g_array_unref (inspection->owners);
+    g_array_unref (inspection->chains);
+    g_array_unref (inspection->buckets);
+    g_array_unref (inspection->entries);
+    g_free (inspection);
+  }
+}
