@@ -195,8 +195,8 @@ static int compare_owners (const void *left, const void *right)
 static void sort_owners (MachineInspection *inspection)
 {
   guint count = inspection->owners->len;
-  g_autofree RankedOwner *ranked = g_new (RankedOwner, count + 1);
-  g_autofree uint32_t *now = g_new (uint32_t, count + 1);
+  RankedOwner *ranked = g_new (RankedOwner, count + 1);
+  uint32_t *now = g_new (uint32_t, count + 1);
   for (guint i = 0; i < count; i++) {
     ranked[i] = (RankedOwner){ g_array_index (inspection->owners, InspectedOwner, i), i };
   }
@@ -209,6 +209,8 @@ static void sort_owners (MachineInspection *inspection)
     InspectedEntry *entry = &g_array_index (inspection->entries, InspectedEntry, i);
     entry->owner = now[entry->owner];
   }
+  g_free (ranked);
+  g_free (now);
 }
 
 static void visit (Machine *machine, MachineInspection *inspection, size_t limit)
