@@ -153,6 +153,93 @@ static void append_sets (GString *text, const char *const *sets, const char *con
   }
 }
 
+#define SETTINGS_SHOWN 8
+
+/* The one of SETTINGS whose path, up to and with the '=', is that of SETTING; NULL if there is none. */
+static const char *find_setting (const char *const *settings, const char *setting)
+{
+  size_t length = strcspn (setting, "=") + 1;
+  while (*settings != NULL && strncmp (*settings, setting, length) != 0) {
+    settings++;
+  }
+  return *settings;
+}
+
+static const char *setting_value (const char *setting)
+{
+  return setting != NULL ? setting + strcspn (setting, "=") + 1 : "not set";
+}
+
+/* Values of a scenario that changed. */
+typedef struct {
+  GString *text; /* the first of them */
+  unsigned count, listed;
+} Changes;
+
+/* One that runs tell as a fact of theirs is not listed twice. */
+static bool is_fact (const char *setting)
+{
+  static const char *const paths[] = { "seed=", "duration=", "warmup=", "sample=" };
+  for (size_t i = 0; i < G_N_ELEMENTS (paths); i++) {
+    if (g_str_has_prefix (setting, paths[i])) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* OLD or NEW, which are not both NULL, has become the other. */
+static void add_change (Changes *changes, const char *old, const char *new)
+{
+  const char *setting = new != NULL ? new : old;
+  changes->count++;
+  if (is_fact (setting) || changes->listed++ >= SETTINGS_SHOWN) {
+    return;
+  }
+  g_string_append_printf (changes->text, "\n%.*s was %s, is %s", (int)strcspn (setting, "="), setting,
+                          setting_value (old), setting_value (new));
+}
+
+static void collect_changes (Changes *changes, const char *const *before, const char *const *after)
+{
+  for (const char *const *setting = after; *setting != NULL; setting++) {
+    const char *old = find_setting (before, *setting);
+    if (g_strcmp0 (old, *setting) != 0) {
+      add_change (changes, old, *setting);
+    }
+  }
+  for (const char *const *setting = before; *setting != NULL; setting++) {
+    if (find_setting (after, *setting) == NULL) {
+      add_change (changes, *setting, NULL);
+    }
+  }
+}
+
+/* The scenario's file is another: which of its values are, if it is not comments and expectations alone.  True if that can
+ * be why numbers differ. */
+static bool append_file_change (GString *text, const RunValues *baseline, const RunValues *now)
+{
+  if (g_strcmp0 (run_values_get_fact (baseline, "scenario.sha256"),
+                 run_values_get_fact (now, "scenario.sha256"))
+      == 0) {
+    return false;
+  }
+  g_string_append (text, "\nthe scenario's file has changed since the baseline was saved");
+  const char *const *before = run_values_get_settings (baseline);
+  if (*before == NULL) {
+    return true; /* an old one, which does not have them */
+  }
+  g_autoptr (GString) list = g_string_new (NULL);
+  Changes changes = { .text = list };
+  collect_changes (&changes, before, run_values_get_settings (now));
+  g_string_append (text, changes.count > 0 ? ":" : ", though not in a value that describes the run");
+  g_string_append (text, list->str);
+  if (changes.listed > SETTINGS_SHOWN) {
+    g_string_append_printf (text, "\nand %u more values", changes.listed - SETTINGS_SHOWN);
+  }
+  return changes.count > 0;
+}
+
 /* True if what made the runs differs. */
 static bool append_causes (GString *text, const RunValues *baseline, const RunValues *now)
 {
@@ -161,11 +248,9 @@ static bool append_causes (GString *text, const RunValues *baseline, const RunVa
   const char *const *old_sets = run_values_get_sets (baseline);
   append_sets (text, sets, old_sets, "\nset here, not in the baseline: ");
   append_sets (text, old_sets, sets, "\nset in the baseline, not here: ");
-  if (g_strcmp0 (run_values_get_fact (baseline, "scenario.sha256"),
-                 run_values_get_fact (now, "scenario.sha256"))
-      != 0) {
-    g_string_append (text, "\nthe scenario's file has changed since the baseline was saved");
-  }
+  bool is_cause = text->len > before;
+  is_cause = append_file_change (text, baseline, now) || is_cause;
+  before = text->len;
   for (size_t i = 0; i < G_N_ELEMENTS (facts); i++) {
     const char *old = run_values_get_fact (baseline, facts[i].name),
                *new = run_values_get_fact (now, facts[i].name);
@@ -174,7 +259,7 @@ static bool append_causes (GString *text, const RunValues *baseline, const RunVa
                               new != NULL ? new : "none");
     }
   }
-  return text->len > before;
+  return is_cause || text->len > before;
 }
 
 /* ---- in words ---- */

@@ -158,6 +158,13 @@ static bool read_format (const CheckCommand *command, const CheckFormat **format
     message_print ("check: --save and --update exclude each other; --update saves what is missing as well");
     return false;
   }
+  if ((command->save || command->update) && (command->set != NULL || command->system != NULL)) {
+    message_printf (
+        "check: --%s with --%s would make a baseline of what the scenario does not say; change the "
+        "scenario's file instead",
+        command->save ? "save" : "update", command->set != NULL ? "set" : "system");
+    return false;
+  }
   return true;
 }
 

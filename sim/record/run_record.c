@@ -4,11 +4,11 @@
 
 #include <string.h>
 
-static void write_sets (JsonWriter *json, const char *const *sets)
+static void write_texts (JsonWriter *json, const char *key, const char *const *texts)
 {
-  json_writer_begin_array (json, "set");
-  for (; sets != NULL && *sets != NULL; sets++) {
-    json_writer_add_text (json, NULL, *sets);
+  json_writer_begin_array (json, key);
+  for (; texts != NULL && *texts != NULL; texts++) {
+    json_writer_add_text (json, NULL, *texts);
   }
   json_writer_end_array (json);
 }
@@ -22,7 +22,10 @@ void run_record_write_identity (JsonWriter *json, const RunIdentity *identity)
   json_writer_add_text (json, "path", identity->scenario_path);
   json_writer_add_text (json, "sha256", identity->scenario_sha256);
   json_writer_end_object (json);
-  write_sets (json, identity->sets);
+  write_texts (json, "set", identity->sets);
+  if (identity->settings != NULL) {
+    write_texts (json, "settings", identity->settings);
+  }
   json_writer_add_unsigned (json, "seed", identity->seed);
   json_writer_add_unsigned (json, "run", identity->run);
   json_writer_add_fixed (json, "duration_s", identity->duration_ns, NUMBER_TIME_DECIMALS);

@@ -30,6 +30,8 @@ typedef struct {
   const char *scenario_path;   /* as given */
   const char *scenario_sha256; /* of its bytes */
   const char *const *sets;     /* "path=value", ends with NULL; NULL: none */
+  const char *const
+      *settings; /* "path=value" of all that it describes, sets done; ends with NULL; NULL: not said */
   uint64_t seed;
   uint64_t run; /* which replication of the seed */
   sim_time duration_ns;

@@ -16,6 +16,7 @@ struct RunValues {
   GHashTable *places; /* name -> index; the keys are those of the values */
   GHashTable *facts;  /* name -> text */
   GPtrArray *sets;    /* char *, ended by NULL */
+  GPtrArray *settings;
 };
 
 static void value_clear (void *data)
@@ -95,12 +96,12 @@ static void collect_facts (RunValues *values, const char *name, JsonNode *node)
   }
 }
 
-static void collect_sets (RunValues *values, JsonArray *sets)
+static void collect_texts (GPtrArray *texts, JsonArray *array)
 {
-  for (guint i = 0; i < json_array_get_length (sets); i++) {
-    JsonNode *node = json_array_get_element (sets, i);
+  for (guint i = 0; i < json_array_get_length (array); i++) {
+    JsonNode *node = json_array_get_element (array, i);
     if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING) {
-      g_ptr_array_add (values->sets, json_node_dup_string (node));
+      g_ptr_array_add (texts, json_node_dup_string (node));
     }
   }
 }
@@ -118,12 +119,15 @@ static void collect_all (RunValues *values, JsonObject *summary)
     } else if (strcmp (name, "workloads") == 0 && JSON_NODE_HOLDS_ARRAY (member)) {
       collect_workloads (values, json_node_get_array (member));
     } else if (strcmp (name, "set") == 0 && JSON_NODE_HOLDS_ARRAY (member)) {
-      collect_sets (values, json_node_get_array (member));
+      collect_texts (values->sets, json_node_get_array (member));
+    } else if (strcmp (name, "settings") == 0 && JSON_NODE_HOLDS_ARRAY (member)) {
+      collect_texts (values->settings, json_node_get_array (member));
     } else {
       collect_facts (values, name, member);
     }
   }
   g_ptr_array_add (values->sets, NULL);
+  g_ptr_array_add (values->settings, NULL);
 }
 
 RunValues *run_values_parse (const char *text, const char *path, GError **error)
@@ -144,7 +148,8 @@ RunValues *run_values_parse (const char *text, const char *path, GError **error)
   *values = (RunValues){ .values = g_array_new (FALSE, FALSE, sizeof (Value)),
                          .places = g_hash_table_new (g_str_hash, g_str_equal),
                          .facts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free),
-                         .sets = g_ptr_array_new_with_free_func (g_free) };
+                         .sets = g_ptr_array_new_with_free_func (g_free),
+                         .settings = g_ptr_array_new_with_free_func (g_free) };
   g_array_set_clear_func (values->values, value_clear);
   collect_all (values, summary);
   return values;
@@ -168,6 +173,7 @@ void run_values_free (RunValues *values)
     g_hash_table_unref (values->places);
     g_hash_table_unref (values->facts);
     g_ptr_array_unref (values->sets);
+    g_ptr_array_unref (values->settings);
     g_array_unref (values->values);
     g_free (values);
   }
@@ -210,4 +216,9 @@ const char *run_values_get_fact (const RunValues *values, const char *name)
 const char *const *run_values_get_sets (const RunValues *values)
 {
   return (const char *const *)values->sets->pdata;
+}
+
+const char *const *run_values_get_settings (const RunValues *values)
+{
+  return (const char *const *)values->settings->pdata;
 }

@@ -41,4 +41,7 @@ const char *run_values_get_fact (const RunValues *values, const char *name);
 /* The `set` of the run, ended by NULL. */
 const char *const *run_values_get_sets (const RunValues *values);
 
+/* The values of its scenario, "path=value", likewise; empty if the summary does not have them. */
+const char *const *run_values_get_settings (const RunValues *values);
+
 #endif

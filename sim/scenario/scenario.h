@@ -434,9 +434,11 @@ struct Scenario {
   size_t tolerance_count;
 
   /* Where it came from. */
-  const char *path;         /* as given to scenario_load() */
-  const char *sha256;       /* of the file's bytes, 64 hexadecimal digits */
-  ScenarioStrings sets;     /* the path=value overrides, as given */
+  const char *path;     /* as given to scenario_load() */
+  const char *sha256;   /* of the file's bytes, 64 hexadecimal digits */
+  ScenarioStrings sets; /* the path=value overrides, as given */
+  ScenarioStrings
+      settings; /* "path=value" of each value that describes the run, changes done, with paths as in sets */
   ScenarioStrings warnings; /* what is allowed but surely not meant, with its place */
 
   struct ScenarioMemory *memory; /* for scenario_load.c */

@@ -3,6 +3,7 @@
 #include "override.h"
 #include "scenario_check.h"
 #include "scenario_table.h"
+#include "settings.h"
 #include "system_file.h"
 
 #include <errno.h>
@@ -99,6 +100,7 @@ static void scenario_fill (Scenario *scenario, const char *text, size_t length, 
     return;
   }
   root = apply_changes (arena, root, changes, scenario->sets, diagnostics);
+  scenario->settings = settings_list (arena, root);
   g_autofree char *directory = g_path_get_dirname (scenario->path);
   SchemaContext context = { arena, diagnostics, directory, scenario->memory->given };
   schema_read (&context, &SCENARIO_TABLE, root, scenario);

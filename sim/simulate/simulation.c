@@ -313,6 +313,7 @@ RunIdentity simulation_get_identity (const Simulation *simulation)
                         .scenario_path = scenario->path,
                         .scenario_sha256 = scenario->sha256,
                         .sets = scenario->sets.items,
+                        .settings = scenario->settings.items,
                         .seed = machine_get_seed (simulation->machine),
                         .run = simulation->options.run,
                         .duration_ns = machine_get_duration (simulation->machine),
