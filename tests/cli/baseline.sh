@@ -34,6 +34,27 @@ comment ()
     'so the simulator itself has changed; nearest to the cause: misses' 'lookups was 7, is '
 }
 
+# --update also brings up to date what a baseline says of how it was made, and leaves alone what is as it should be.
+current ()
+{
+  cp "$small" small.yaml
+  tool 0 check --save small.yaml
+  tool 0 check --update small.yaml
+  if grep -q 'up to date' stdout; then fail 'it was up to date'; fi
+  cp small.baseline.json before
+  # One from before settings were kept: nothing is said of values.
+  sed '/"settings": \[/,/\],/d' before >small.baseline.json
+  sed 's/threads: 4/threads: 6/' "$small" >small.yaml
+  tool 1 check small.yaml
+  says stdout "the scenario's file has changed since the baseline was saved"
+  if grep -q 'threads was' stdout; then fail 'a value that is not known is told'; fi
+  cp "$small" small.yaml
+  tool 0 check small.yaml
+  tool 0 check --update small.yaml
+  says stdout 'small.baseline.json is brought up to date; its numbers hold'
+  cmp before small.baseline.json
+}
+
 # Many values are counted, not listed.
 many ()
 {
