@@ -3,6 +3,7 @@
 #include "interrupt.h"
 #include "message.h"
 #include "output_set.h"
+#include "run_count.h"
 #include "words.h"
 
 #include <stdio.h>
@@ -63,6 +64,8 @@ typedef struct {
   OutputSet *outputs; /* NULL: drawn in the terminal */
   char *folder;
   GString *report;
+  RunCount *progress; /* of the files */
+  uint64_t drawn;
 } Plot;
 
 static const char *const formats[] = { "svg", "png" };
@@ -113,6 +116,7 @@ static bool draw_file (Plot *plot, const Picture *picture, const char *format, G
   output_file_write (file, bytes, length);
   g_autofree char *path = g_build_filename (plot->folder, name, NULL);
   g_string_append_printf (plot->report, "%s\n", path);
+  run_count_update (plot->progress, ++plot->drawn);
   return true;
 }
 
@@ -177,6 +181,13 @@ static char *choose_folder (const Plot *plot)
                               : g_build_filename ("out", "plots", NULL);
 }
 
+static void begin_progress (Plot *plot, uint64_t pictures)
+{
+  bool is_shown = plot->outputs != NULL && !plot->options->quiet && isatty (STDERR_FILENO);
+  uint64_t files = plot->options->format != NULL ? 1 : G_N_ELEMENTS (formats);
+  plot->progress = run_count_new (is_shown ? stderr : NULL, "pictures", 0, pictures * files);
+}
+
 static bool draw_all (Plot *plot, const char *const *paths, GError **error)
 {
   plot->runs = check_options (plot->options, error) ? run_folders_open (paths, error) : NULL;
@@ -187,16 +198,19 @@ static bool draw_all (Plot *plot, const char *const *paths, GError **error)
   if (!plot->options->term && (plot->outputs = output_set_new (plot->folder, error)) == NULL) {
     return false;
   }
-  size_t drawn = 0;
+  g_autoptr (GPtrArray) pictures = g_ptr_array_new ();
   for (size_t i = 0; i < PICTURE_COUNT; i++) {
     if (is_chosen (plot->options, &PICTURES[i]) && check_runs (plot, &PICTURES[i])) {
-      if (!draw_picture (plot, &PICTURES[i], error)) {
-        return false;
-      }
-      drawn++;
+      g_ptr_array_add (pictures, (void *)&PICTURES[i]);
     }
   }
-  return drawn == 0 || plot->outputs == NULL || output_set_commit (plot->outputs, error);
+  begin_progress (plot, pictures->len);
+  for (guint i = 0; i < pictures->len; i++) {
+    if (!draw_picture (plot, g_ptr_array_index (pictures, i), error)) {
+      return false;
+    }
+  }
+  return pictures->len == 0 || plot->outputs == NULL || output_set_commit (plot->outputs, error);
 }
 
 static ExitCode run_plot (const void *values, const char *const *operands)
@@ -205,7 +219,9 @@ static ExitCode run_plot (const void *values, const char *const *operands)
   GError *error = NULL;
   ExitCode code = EXIT_CODE_OK;
   interrupt_catch ();
-  if (!draw_all (&plot, operands, &error)) {
+  bool is_good = draw_all (&plot, operands, &error);
+  run_count_free (plot.progress);
+  if (!is_good) {
     bool is_interrupt = g_error_matches (error, INTERRUPT_ERROR, 0);
     message_print (error->message);
     g_error_free (error);

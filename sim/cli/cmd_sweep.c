@@ -28,7 +28,7 @@ static void begin_count (void *user, size_t done, size_t count)
   sweep->done = done;
   sweep->runs = count;
   FILE *to = !sweep->options->quiet && isatty (STDERR_FILENO) ? stderr : NULL;
-  sweep->count = run_count_new (to, done, count);
+  sweep->count = run_count_new (to, "runs", done, count);
   if (done > 0 && done < count && !sweep->options->quiet) {
     message_printf ("%zu of %zu runs are there already", done, count);
   }

@@ -1,5 +1,5 @@
 /*
- * run_count.h - how far many runs are, while they run
+ * run_count.h - how far many runs are, while they run, or other things that come one by one
  *
  * A line on standard error that is redrawn as it changes and erased at the end; nothing depends on it:
  *
@@ -13,8 +13,8 @@
 
 typedef struct RunCount RunCount;
 
-/* Of COUNT runs, of which DONE were there before, from now on.  The line is drawn on TO; NULL: there is none. */
-RunCount *run_count_new (FILE *to, uint64_t done, uint64_t count);
+/* Of COUNT runs, or what NOUN (a literal) says, of which DONE were there before, from now on.  The line is drawn on TO; NULL: there is none. */
+RunCount *run_count_new (FILE *to, const char *noun, uint64_t done, uint64_t count);
 
 /* Erases the line.  NULL is accepted. */
 void run_count_free (RunCount *progress);
@@ -22,6 +22,6 @@ void run_count_free (RunCount *progress);
 void run_count_update (RunCount *progress, uint64_t done);
 
 /* The line when DONE of COUNT runs are there, of which FRESH were made in ELAPSED_US.  The caller frees it with g_free(). */
-char *run_count_format (uint64_t done, uint64_t count, uint64_t fresh, uint64_t elapsed_us);
+char *run_count_format (const char *noun, uint64_t done, uint64_t count, uint64_t fresh, uint64_t elapsed_us);
 
 #endif

@@ -75,6 +75,17 @@ static char *make_folder (void)
   return folder;
 }
 
+static void empty_folder (const char *folder)
+{
+  GDir *files = g_dir_open (folder, 0, NULL);
+  for (const char *name; files != NULL && (name = g_dir_read_name (files)) != NULL;) {
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+    g_unlink (path);
+  }
+  g_clear_pointer (&files, g_dir_close);
+  g_rmdir (folder);
+}
+
 static void remove_folder (char *folder)
 {
   static const char *const names[] = { "series.csv", "entries.csv", "chains.csv", "latency.csv",
@@ -142,6 +153,24 @@ START_TEST (an_inspection_shows_how_far_it_is_unless_it_is_quiet)
 }
 END_TEST
 
+START_TEST (drawing_shows_how_far_it_is_unless_it_is_quiet)
+{
+  char *folder = make_folder ();
+  g_autofree char *plots = g_build_filename (folder, "plots", NULL);
+  g_free (run_on_terminal (folder, 2, "--quiet"));
+  const char *arguments[] = { g_getenv ("PCACHESIM"), "plot", folder, NULL, NULL };
+  g_autofree char *shown = show_on_terminal (arguments);
+  ck_assert_ptr_nonnull (strstr (shown, " of 10 pictures, "));
+  ck_assert_ptr_nonnull (strstr (shown, " left\033[K"));
+  ck_assert (g_str_has_suffix (shown, ERASE));
+  arguments[3] = "--quiet";
+  g_autofree char *quiet = show_on_terminal (arguments);
+  ck_assert_str_eq (quiet, "");
+  empty_folder (plots);
+  remove_folder (folder);
+}
+END_TEST
+
 int main (void)
 {
   Suite *suite = suite_create ("terminal");
@@ -150,6 +179,7 @@ int main (void)
   tcase_add_test (tests, the_progress_line_is_redrawn_now_and_then_and_erased_at_the_end);
   tcase_add_test (tests, a_quiet_run_shows_nothing);
   tcase_add_test (tests, an_inspection_shows_how_far_it_is_unless_it_is_quiet);
+  tcase_add_test (tests, drawing_shows_how_far_it_is_unless_it_is_quiet);
   suite_add_tcase (suite, tests);
   return test_main (suite, NULL);
 }

@@ -19,7 +19,8 @@ START_TEST (the_line_says_how_far_it_is)
     { 80, 80, 80, 5000000, "80 of 80 runs, 100 %, 16 runs/s, 0 s left" },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (rows); i++) {
-    g_autofree char *line = run_count_format (rows[i].done, rows[i].count, rows[i].fresh, rows[i].elapsed_us);
+    g_autofree char *line =
+        run_count_format ("runs", rows[i].done, rows[i].count, rows[i].fresh, rows[i].elapsed_us);
     ck_assert_str_eq (line, rows[i].line);
   }
 }
@@ -30,14 +31,14 @@ START_TEST (the_line_is_erased)
   char *text = NULL;
   size_t length = 0;
   FILE *to = open_memstream (&text, &length);
-  RunCount *count = run_count_new (to, 2, 8);
+  RunCount *count = run_count_new (to, "runs", 2, 8);
   run_count_update (count, 3);
   run_count_free (count);
   (void)fclose (to);
   ck_assert_ptr_nonnull (strstr (text, "3 of 8 runs"));
   ck_assert (g_str_has_suffix (text, "\r\033[K"));
   free (text);
-  count = run_count_new (NULL, 0, 8);
+  count = run_count_new (NULL, "runs", 0, 8);
   run_count_update (count, 3);
   run_count_free (count);
 }
