@@ -53,11 +53,11 @@ static Bytes write_file (const Bytes *text, EventCompression compression, size_t
   return bytes;
 }
 
-static size_t unpack_gzip (const Bytes *packed, char *to, size_t room)
+static size_t unpack_gzip (const Bytes *packed, void *to, size_t room)
 {
   z_stream stream = { .next_in = (unsigned char *)packed->bytes,
                       .avail_in = (uInt)packed->length,
-                      .next_out = (unsigned char *)to,
+                      .next_out = to,
                       .avail_out = (uInt)room };
   ck_assert_int_eq (inflateInit2 (&stream, 15 + 16), Z_OK);
   ck_assert_int_eq (inflate (&stream, Z_FINISH), Z_STREAM_END);
@@ -66,7 +66,7 @@ static size_t unpack_gzip (const Bytes *packed, char *to, size_t room)
   return room - stream.avail_out;
 }
 
-static size_t unpack_zstd (const Bytes *packed, char *to, size_t room)
+static size_t unpack_zstd (const Bytes *packed, void *to, size_t room)
 {
   size_t length = ZSTD_decompress (to, room, packed->bytes, packed->length);
   ck_assert (!ZSTD_isError (length));
