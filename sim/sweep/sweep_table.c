@@ -1,5 +1,6 @@
 #include "sweep_table.h"
 
+#include "estimate_text.h"
 #include "text_table.h"
 #include "tool.h"
 
@@ -233,41 +234,6 @@ bool sweep_table_write (const SweepTable *table, OutputSet *outputs, GError **er
 
 /* ---- for people ---- */
 
-/* VALUE with DIGITS digits that count. */
-static char *format_short (double value, int digits)
-{
-  char format[8], buffer[EVALUATION_NUMBER_BYTES];
-  (void)g_snprintf (format, sizeof format, "%%.%dg", digits);
-  if (fabs (value) >= (digits > 3 ? 1e5 : 1e3) && fabs (value) < 1e15) {
-    (void)g_snprintf (format, sizeof format, "%%.0f");
-  }
-  return g_strdup (g_ascii_formatd (buffer, sizeof buffer, format, value));
-}
-
-static char *format_estimate (Estimate estimate)
-{
-  if (isnan (estimate.mean)) {
-    return g_strdup ("-");
-  }
-  g_autofree char *mean = format_short (estimate.mean, 6);
-  if (isnan (estimate.half) || estimate.half == 0) {
-    return g_steal_pointer (&mean);
-  }
-  g_autofree char *half = format_short (estimate.half, 2);
-  return g_strconcat (mean, " ± ", half, NULL);
-}
-
-/* With one replication there is no interval, and no star. */
-static char *format_difference (Estimate difference)
-{
-  if (isnan (difference.mean)) {
-    return g_strdup ("-");
-  }
-  g_autofree char *mean = format_short (difference.mean, 3);
-  bool is_sure = !isnan (difference.half) && fabs (difference.mean) > difference.half;
-  return g_strconcat (difference.mean > 0 ? "+" : "", mean, is_sure ? " *" : "", NULL);
-}
-
 static void add_head_row (const SweepTable *table, TextTable *text)
 {
   const SweepPlan *plan = table->plan;
@@ -292,9 +258,10 @@ static void add_row (const SweepTable *table, TextTable *text, size_t point)
     text_table_add_cell (text, *value != '\0' ? value : "as it is");
   }
   for (size_t i = 0; i < plan->metric_count; i++) {
-    text_table_take_cell (text, format_estimate (sweep_table_estimate (table, point, i)));
-    text_table_take_cell (text, point == 0 ? g_strdup ("")
-                                           : format_difference (sweep_table_compare (table, point, i)));
+    text_table_take_cell (text, estimate_format (sweep_table_estimate (table, point, i)));
+    text_table_take_cell (text, point == 0
+                                    ? g_strdup ("")
+                                    : estimate_format_difference (sweep_table_compare (table, point, i)));
   }
   text_table_end_row (text);
 }
