@@ -63,13 +63,23 @@ static int64_t default_of (const SchemaField *field)
   return (int64_t)value;
 }
 
-char *kernel_tunable_line (const KernelTunable *tunable, const Scenario *scenario)
+int64_t kernel_tunable_get (const KernelTunable *tunable, const Scenario *scenario)
+{
+  int64_t value;
+  memcpy (&value, section_of (tunable, scenario) + tunable->field->offset, sizeof value);
+  return value;
+}
+
+char *kernel_tunable_line_for (const KernelTunable *tunable, int64_t value)
 {
   const SchemaField *field = tunable->field;
-  int64_t value;
-  memcpy (&value, section_of (tunable, scenario) + field->offset, sizeof value);
   if (value == default_of (field)) {
     return NULL;
   }
   return g_strdup_printf ("set %s = %" G_GINT64_FORMAT, field->key, value);
+}
+
+char *kernel_tunable_line (const KernelTunable *tunable, const Scenario *scenario)
+{
+  return kernel_tunable_line_for (tunable, kernel_tunable_get (tunable, scenario));
 }

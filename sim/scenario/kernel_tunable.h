@@ -21,6 +21,13 @@ bool kernel_tunable_at (size_t index, KernelTunable *tunable);
 /* The one called NAME; false if there is none. */
 bool kernel_tunable_find (const char *name, KernelTunable *tunable);
 
+/* The value that SCENARIO has for TUNABLE, in the kernel's unit. */
+int64_t kernel_tunable_get (const KernelTunable *tunable, const Scenario *scenario);
+
+/* The line for /etc/system that gives TUNABLE VALUE; NULL if that is the default, which needs no line.  The caller frees it
+ * with g_free(). */
+char *kernel_tunable_line_for (const KernelTunable *tunable, int64_t value);
+
 /* The line for /etc/system that gives TUNABLE the value that SCENARIO has for it; NULL if that is the default, which
  * needs no line. The caller frees it with g_free(). */
 char *kernel_tunable_line (const KernelTunable *tunable, const Scenario *scenario);
