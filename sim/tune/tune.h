@@ -1,0 +1,69 @@
+/*
+ * tune.h - the tunables that serve a scenario best
+ *
+ * A search (tune_search.h) within a budget of runs, and then what one wants to know of the best that it found: what it gains over the
+ * scenario as it is, and how much each tunable has to do with that.  The gain comes from replications that the search did not
+ * have: it chose what was good with those that it had, partly by chance.
+ */
+#ifndef TUNE_H
+#define TUNE_H
+
+#include "statistics.h"
+#include "tune_evaluator.h"
+
+/* The first of the fresh replications; the search has those from 0 on. */
+#define TUNE_FRESH_RUN 1000
+#define TUNE_FRESH_MAX 1000
+
+typedef struct {
+  RunnerOptions runner; /* the metrics come from the goal */
+  TuneGoalTexts goal;
+  const char *const *tunables; /* as tune_axis.h has them, ended by NULL; NULL: the default ones */
+  uint64_t budget;             /* runs in all */
+  unsigned replications;       /* of a point in the search */
+  unsigned fresh;              /* replications at the end */
+  uint64_t draw_seed;          /* of the hypercube */
+  bool has_seed;               /* of the runs, instead of the scenario's own */
+  uint64_t seed;
+  const char *journal; /* its path */
+  void (*progress) (void *user, uint64_t trials);
+  void *user;
+} TuneOptions;
+
+/* How far the objective goes if one tunable gets VALUE and the others stay as in the best, over the search's replications. */
+typedef struct {
+  int64_t value;
+  Estimate change; /* a mean of NAN: it cannot get it, or there is no result */
+  bool breaks;     /* then a constraint is broken */
+} TuneChange;
+
+typedef struct {
+  TuneChange less, more, as_is;
+} TuneSensitivity;
+
+/* Its members are for all to read.  Values of the objective are as the user knows them. */
+typedef struct {
+  TuneGoal *goal;
+  GPtrArray *axes;        /* TuneAxis */
+  char *scenario;         /* its name */
+  TuneBook *book;         /* all points that were tried */
+  size_t base, best;      /* in it */
+  bool keeps_constraints; /* the best, in the search's replications */
+  Estimate fresh_base, fresh_best, fresh_difference;
+  double gain;         /* share of the base's objective that it became better by; NAN if there is none */
+  size_t fresh_broken; /* fresh replications of the best that break a constraint */
+  TuneSensitivity sensitivities[TUNE_AXES_MAX];
+  int64_t base_values[TUNE_AXES_MAX], best_values[TUNE_AXES_MAX];
+  char **sets;         /* of the best: "PATH=VALUE" */
+  char **system_lines; /* with which a machine has the scenario's tuning and the best */
+  uint64_t budget, search_runs, sensitivity_runs, fresh_runs;
+  unsigned replications, fresh;
+  uint64_t failed; /* trials without a result */
+  char *failure;   /* of the first of them; NULL: there is none */
+} TuneResult;
+
+/* NULL with ERROR set if OPTIONS make no sense, no run has a value of the objective, or it was interrupted. */
+TuneResult *tune_run (const TuneOptions *options, GError **error);
+void tune_result_free (TuneResult *result);
+
+#endif

@@ -1,0 +1,226 @@
+#include "tune_axis.h"
+
+#include "det_math.h"
+#include "number_format.h"
+#include "tune_axis_range.h"
+#include "tune_grid.h"
+#include "units.h"
+#include "words.h"
+
+#include <string.h>
+
+#define PAGE_BYTES UINT64_C (4096)
+#define OPTION "--tunable"
+
+const char *const TUNE_AXIS_DEFAULTS[] = { "segpcache_maxwindow", "segpcache_shrink_shift",
+                                           "segpcache_reap_ticks", "segpcache_pcp_maxage_ticks", NULL };
+
+/* Fills in ERROR: what is wrong with TEXT. */
+G_GNUC_PRINTF (3, 4) static bool fail (GError **error, const char *text, const char *format, ...)
+{
+  va_list arguments;
+  va_start (arguments, format);
+  g_autofree char *message = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_autofree char *quoted = words_quote (text);
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, OPTION " %s: %s", quoted, message);
+  return false;
+}
+
+/* ---- the name ---- */
+
+static bool find_tunable (const char *text, const char *name, KernelTunable *tunable, GError **error)
+{
+  if (kernel_tunable_find (name, tunable)) {
+    return true;
+  }
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  KernelTunable other;
+  for (size_t i = 0; kernel_tunable_at (i, &other); i++) {
+    g_ptr_array_add (names, (void *)(uintptr_t)other.field->key);
+  }
+  const char *nearest = words_nearest (name, (const char *const *)names->pdata, names->len);
+  g_autofree char *hint = nearest != NULL ? g_strdup_printf ("did you mean '%s'?", nearest)
+                                          : g_strdup ("'pcachesim tunables' lists them");
+  return fail (error, text, "there is no such tunable; %s", hint);
+}
+
+/* ---- the range ---- */
+
+static bool parse_size (const char *text, const char *word, uint64_t unit_bytes, int64_t *value,
+                        GError **error)
+{
+  uint64_t bytes;
+  g_autofree char *mistake = NULL;
+  if (!units_parse (&UNITS_SIZE, word, unit_bytes, &bytes, &mistake)) {
+    return fail (error, text, "%s", mistake);
+  }
+  if (bytes % unit_bytes != 0) {
+    return fail (error, text, "'%s' is not in whole pages; use a multiple of 4KiB", word);
+  }
+  *value = (int64_t)(bytes / unit_bytes);
+  return true;
+}
+
+static bool parse_whole (const char *text, const char *word, int64_t *value, GError **error)
+{
+  g_autofree char *quoted = words_quote (word);
+  return g_ascii_string_to_signed (word, 10, 0, INT64_MAX, value, NULL)
+         || fail (error, text, "%s is no whole number; use one in the kernel's unit", quoted);
+}
+
+static bool parse_value (const KernelTunable *tunable, const char *text, const char *word, int64_t *value,
+                         GError **error)
+{
+  switch (tunable->field->type) {
+  case SCHEMA_PAGES:
+    return parse_size (text, word, PAGE_BYTES, value, error);
+  case SCHEMA_BYTES:
+    return parse_size (text, word, 1, value, error);
+  default:
+    return parse_whole (text, word, value, error);
+  }
+}
+
+static bool check_limits (const KernelTunable *tunable, const char *text, int64_t from, int64_t to,
+                          GError **error)
+{
+  const SchemaField *field = tunable->field;
+  uint64_t unit = field->type == SCHEMA_PAGES ? PAGE_BYTES : 1;
+  bool is_signed = field->type == SCHEMA_SIGNED;
+  uint64_t least = is_signed ? (uint64_t)MAX (field->signed_range.min, 0) : field->range.min / unit;
+  uint64_t most = is_signed ? (uint64_t)field->signed_range.max : field->range.max / unit;
+  if ((uint64_t)from < least || (most != 0 && (uint64_t)to > most)) {
+    return fail (error, text,
+                 "it can be from %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT "; use a range in that", least,
+                 most != 0 ? most : (uint64_t)INT64_MAX);
+  }
+  return from < to || fail (error, text, "the range ends where it begins, or before; use FROM..TO");
+}
+
+static bool parse_ends (const KernelTunable *tunable, const char *text, const char *range, TuneRange *to,
+                        GError **error)
+{
+  const char *dots = strstr (range, "..");
+  if (dots == NULL) {
+    return fail (error, text, "it is no range; use %s=FROM..TO", tunable->field->key);
+  }
+  g_autofree char *low = g_strndup (range, (size_t)(dots - range));
+  return parse_value (tunable, text, low, &to->from, error)
+         && parse_value (tunable, text, dots + 2, &to->to, error)
+         && check_limits (tunable, text, to->from, to->to, error);
+}
+
+static bool parse_suffix (const char *text, const char *word, TuneRange *range, GError **error)
+{
+  guint64 count;
+  if (tune_scale_parse (word, &range->scale)) {
+    return true;
+  }
+  if (g_ascii_string_to_unsigned (word, 10, 2, TUNE_VALUES_MAX, &count, NULL)) {
+    range->count = (uint32_t)count;
+    return true;
+  }
+  g_autofree char *quoted = words_quote (word);
+  return fail (error, text,
+               "%s is neither a scale nor a count; use linear, log, double, or a number from 2 to %d", quoted,
+               TUNE_VALUES_MAX);
+}
+
+static bool parse_range (const KernelTunable *tunable, const char *text, const char *words, TuneRange *range,
+                         GError **error)
+{
+  g_auto (GStrv) parts = g_strsplit (words, ":", -1);
+  *range = (TuneRange){ .scale = TUNE_SCALE_FITTING };
+  if (!parse_ends (tunable, text, parts[0] != NULL ? parts[0] : "", range, error)) {
+    return false;
+  }
+  for (size_t i = 1; parts[i] != NULL; i++) {
+    if (!parse_suffix (text, parts[i], range, error)) {
+      return false;
+    }
+  }
+  return (range->scale != TUNE_SCALE_LOG && range->scale != TUNE_SCALE_DOUBLE) || range->from > 0
+         || fail (error, text, "a range from 0 has no logarithm; begin it at 1, or use linear");
+}
+
+/* ---- the axis ---- */
+
+TuneAxis *tune_axis_parse (const char *text, const Scenario *scenario, GError **error)
+{
+  const char *equals = strchr (text, '=');
+  g_autofree char *name = equals != NULL ? g_strndup (text, (size_t)(equals - text)) : g_strdup (text);
+  KernelTunable tunable;
+  TuneRange range;
+  if (!find_tunable (text, name, &tunable, error)) {
+    return NULL;
+  }
+  if (equals != NULL) {
+    if (!parse_range (&tunable, text, equals + 1, &range, error)) {
+      return NULL;
+    }
+  } else if (!tune_range_find (name, scenario, &range)) {
+    fail (error, text, "it has no range of its own; give one, as in %s=1..100", name);
+    return NULL;
+  }
+  TuneAxis *axis = g_new0 (TuneAxis, 1);
+  axis->tunable = tunable;
+  axis->path = g_strdup_printf ("%s.%s", tunable.section, tunable.field->key);
+  axis->values = tune_range_make_values (&range, &axis->count);
+  return axis;
+}
+
+void tune_axis_free (TuneAxis *axis)
+{
+  if (axis != NULL) {
+    g_free (axis->path);
+    g_free (axis->values);
+    g_free (axis);
+  }
+}
+
+char *tune_axis_make_set (const TuneAxis *axis, uint32_t index)
+{
+  return g_strdup_printf ("%s=%" G_GINT64_FORMAT, axis->path, axis->values[index]);
+}
+
+char *tune_axis_format_value (const TuneAxis *axis, int64_t value)
+{
+  const SchemaField *field = axis->tunable.field;
+  GString *text = g_string_new (value < 0 ? "-" : "");
+  number_append_grouped (text, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
+  if (field->kernel_unit[0] != '\0') {
+    g_string_append_printf (text, " %s", field->kernel_unit);
+  }
+  bool is_size = field->type == SCHEMA_PAGES || field->type == SCHEMA_BYTES;
+  if (is_size && value > 0) {
+    g_string_append (text, " (");
+    number_append_size (text, (uint64_t)value * (field->type == SCHEMA_PAGES ? PAGE_BYTES : 1));
+    g_string_append_c (text, ')');
+  }
+  return g_string_free (text, FALSE);
+}
+
+bool tune_axis_step_up (const TuneAxis *axis, uint32_t index, uint32_t *to)
+{
+  int64_t from = axis->values[index];
+  for (*to = index; *to + 1 < axis->count;) {
+    ++*to;
+    if (axis->values[*to] - from >= from / 10) {
+      break;
+    }
+  }
+  return *to != index;
+}
+
+bool tune_axis_step_down (const TuneAxis *axis, uint32_t index, uint32_t *to)
+{
+  int64_t from = axis->values[index];
+  for (*to = index; *to > 0;) {
+    --*to;
+    if (from - axis->values[*to] >= from / 10) {
+      break;
+    }
+  }
+  return *to != index;
+}

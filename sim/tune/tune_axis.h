@@ -1,0 +1,43 @@
+/*
+ * tune_axis.h - a tunable, and the values that it may take
+ *
+ * `NAME`, a variable of the kernel (kernel_tunable.h), or `NAME=FROM..TO[:SCALE][:COUNT]`.  FROM and TO are numbers in the
+ * kernel's own unit, or sizes.  Values are whole numbers of that unit, in ascending order, FROM and TO among them, on a SCALE:
+ *
+ *     linear   evenly apart: all of them if there are at most 64, else 64; the default if TO is less than ten times FROM
+ *     log      each some 5 % more than the one before; the default otherwise
+ *     double   each twice the one before, until TO: for what the kernel rounds to powers of two
+ *
+ * A COUNT says how many, instead: fewer come out where rounding makes two the same.  Without a range NAME has one of its own,
+ * that may depend on the machine's memory and clock.
+ */
+#ifndef TUNE_AXIS_H
+#define TUNE_AXIS_H
+
+#include "kernel_tunable.h"
+
+typedef struct {
+  KernelTunable tunable;
+  char *path;      /* in the scenario: "tunables.segpcache_maxwindow" */
+  int64_t *values; /* ascending */
+  uint32_t count;
+} TuneAxis;
+
+/* Reads TEXT, for SCENARIO.  NULL with ERROR (G_OPTION_ERROR) set, which begins with "--tunable TEXT: ", if it makes no sense. */
+TuneAxis *tune_axis_parse (const char *text, const Scenario *scenario, GError **error);
+void tune_axis_free (TuneAxis *axis);
+
+/* The tunables that are looked at if none are named, ended by NULL. */
+extern const char *const TUNE_AXIS_DEFAULTS[];
+
+/* "PATH=VALUE" for --set.  The caller frees it with g_free(). */
+char *tune_axis_make_set (const TuneAxis *axis, uint32_t index);
+
+/* VALUE for people, with its unit: "32,768 pages (128.0 MiB)".  The caller frees it with g_free(). */
+char *tune_axis_format_value (const TuneAxis *axis, int64_t value);
+
+/* The next index whose value is at least a tenth more than that at INDEX; likewise less; false if INDEX is at the end. */
+bool tune_axis_step_up (const TuneAxis *axis, uint32_t index, uint32_t *to);
+bool tune_axis_step_down (const TuneAxis *axis, uint32_t index, uint32_t *to);
+
+#endif

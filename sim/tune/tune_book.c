@@ -1,0 +1,202 @@
+#include "tune_book.h"
+
+#include <math.h>
+
+typedef struct {
+  TunePoint point;
+  unsigned known;
+  TuneScore scores[TUNE_REPLICATIONS_MAX];
+} Entry;
+
+struct TuneBook {
+  TuneGrid grid;
+  TuneEvaluate evaluate;
+  void *user;
+  GPtrArray *entries;  /* Entry */
+  GHashTable *numbers; /* point → number of its entry, plus 1 */
+  uint64_t budget, runs;
+};
+
+int tune_score_compare (TuneScore a, TuneScore b)
+{
+  if (a.excess != b.excess) {
+    return a.excess < b.excess ? -1 : 1;
+  }
+  return (a.objective > b.objective) - (a.objective < b.objective);
+}
+
+static guint hash_point (const void *data)
+{
+  const TunePoint *point = data;
+  guint hash = 0;
+  for (size_t i = 0; i < TUNE_AXES_MAX; i++) {
+    hash = hash * 31 + point->index[i];
+  }
+  return hash;
+}
+
+static gboolean equal_points (const void *a, const void *b)
+{
+  return tune_point_equals (a, b);
+}
+
+TuneBook *tune_book_new (const TuneGrid *grid, TuneEvaluate evaluate, void *user)
+{
+  TuneBook *book = g_new0 (TuneBook, 1);
+  book->grid = *grid;
+  book->evaluate = evaluate;
+  book->user = user;
+  book->entries = g_ptr_array_new_with_free_func (g_free);
+  book->numbers = g_hash_table_new (hash_point, equal_points);
+  return book;
+}
+
+void tune_book_free (TuneBook *book)
+{
+  if (book != NULL) {
+    g_hash_table_unref (book->numbers);
+    g_ptr_array_unref (book->entries);
+    g_free (book);
+  }
+}
+
+const TuneGrid *tune_book_get_grid (const TuneBook *book)
+{
+  return &book->grid;
+}
+
+void tune_book_set_budget (TuneBook *book, uint64_t runs)
+{
+  book->budget = runs;
+}
+
+uint64_t tune_book_count_runs (const TuneBook *book)
+{
+  return book->runs;
+}
+
+uint64_t tune_book_count_left (const TuneBook *book)
+{
+  return book->budget > book->runs ? book->budget - book->runs : 0;
+}
+
+static Entry *get_entry (const TuneBook *book, size_t entry)
+{
+  g_assert (entry < book->entries->len);
+  return book->entries->pdata[entry];
+}
+
+size_t tune_book_add (TuneBook *book, const TunePoint *point)
+{
+  size_t number = GPOINTER_TO_SIZE (g_hash_table_lookup (book->numbers, point));
+  if (number == 0) {
+    Entry *entry = g_new0 (Entry, 1);
+    entry->point = *point;
+    g_ptr_array_add (book->entries, entry);
+    number = book->entries->len;
+    (void)g_hash_table_insert (book->numbers, &entry->point, GSIZE_TO_POINTER (number));
+  }
+  return number - 1;
+}
+
+size_t tune_book_count (const TuneBook *book)
+{
+  return book->entries->len;
+}
+
+TunePoint tune_book_get_point (const TuneBook *book, size_t entry)
+{
+  return get_entry (book, entry)->point;
+}
+
+unsigned tune_book_count_known (const TuneBook *book, size_t entry)
+{
+  return get_entry (book, entry)->known;
+}
+
+/* Adds what is not known of ENTRY to TRIALS, if the budget suffices for it besides. */
+static void add_trials (const TuneBook *book, size_t entry, unsigned replications, GArray *trials)
+{
+  const Entry *wanted = get_entry (book, entry);
+  unsigned missing = replications > wanted->known ? replications - wanted->known : 0;
+  if (trials->len + (uint64_t)missing > tune_book_count_left (book)) {
+    return;
+  }
+  for (unsigned i = 0; i < missing; i++) {
+    TuneTrial trial = { wanted->point, wanted->known + i };
+    g_array_append_val (trials, trial);
+  }
+}
+
+static bool stands_before (const size_t *entries, size_t index)
+{
+  size_t i = 0;
+  while (entries[i] != entries[index]) {
+    i++;
+  }
+  return i < index;
+}
+
+bool tune_book_evaluate (TuneBook *book, const size_t *entries, size_t count, unsigned replications,
+                         GError **error)
+{
+  g_assert (replications <= TUNE_REPLICATIONS_MAX);
+  g_autoptr (GArray) trials = g_array_new (FALSE, FALSE, sizeof (TuneTrial));
+  for (size_t i = 0; i < count; i++) {
+    if (!stands_before (entries, i)) {
+      add_trials (book, entries[i], replications, trials);
+    }
+  }
+  if (trials->len == 0) {
+    return true;
+  }
+  g_autofree TuneScore *scores = g_new0 (TuneScore, trials->len);
+  if (!book->evaluate (book->user, (const TuneTrial *)(void *)trials->data, trials->len, scores, error)) {
+    return false;
+  }
+  for (size_t i = 0; i < trials->len; i++) {
+    const TuneTrial *trial = &g_array_index (trials, TuneTrial, i);
+    Entry *entry = get_entry (book, tune_book_add (book, &trial->point));
+    entry->scores[entry->known++] = scores[i];
+    book->runs++;
+  }
+  return true;
+}
+
+TuneScore tune_book_get_score (const TuneBook *book, size_t entry, unsigned replication)
+{
+  const Entry *known = get_entry (book, entry);
+  g_assert (replication < known->known);
+  return known->scores[replication];
+}
+
+TuneScore tune_book_get_mean (const TuneBook *book, size_t entry, unsigned replications)
+{
+  const Entry *known = get_entry (book, entry);
+  g_assert (replications > 0 && replications <= known->known);
+  TuneScore sum = { 0, 0 };
+  for (unsigned i = 0; i < replications; i++) {
+    sum.objective += known->scores[i].objective;
+    sum.excess += known->scores[i].excess;
+  }
+  if (isinf (sum.excess)) {
+    return (TuneScore){ 0, INFINITY };
+  }
+  return (TuneScore){ sum.objective / replications, sum.excess / replications };
+}
+
+bool tune_book_find_best (const TuneBook *book, unsigned replications, size_t *entry)
+{
+  bool is_found = false;
+  for (size_t i = 0; i < book->entries->len; i++) {
+    if (get_entry (book, i)->known >= replications
+        && (!is_found
+            || tune_score_compare (tune_book_get_mean (book, i, replications),
+                                   tune_book_get_mean (book, *entry, replications))
+                   < 0)) {
+      *entry = i;
+      is_found = true;
+    }
+  }
+  return is_found;
+}

@@ -1,0 +1,223 @@
+#include "tune_goal.h"
+
+#include "expression.h"
+#include "words.h"
+
+#include <math.h>
+#include <string.h>
+
+/* The least that a constraint which does not hold is broken by. */
+#define EXCESS_MIN 1e-9
+
+typedef struct {
+  Expression *whole;
+  Expression *left, *right; /* of a lone relation; NULL: it is none */
+} Constraint;
+
+struct TuneGoal {
+  char *text; /* of the objective */
+  bool is_to_maximize;
+  Expression *objective;
+  GPtrArray *constraints; /* Constraint */
+  GPtrArray *metrics;     /* char *; ended by NULL when all is read */
+};
+
+static void constraint_free (void *data)
+{
+  Constraint *constraint = data;
+  expression_free (constraint->whole);
+  if (constraint->left != NULL) {
+    expression_free (constraint->left);
+    expression_free (constraint->right);
+  }
+  g_free (constraint);
+}
+
+/* Whether there are such metrics is found out with a run. */
+static bool find_metric (void *user, const char *name, bool has_percent, size_t *slot)
+{
+  (void)has_percent;
+  GPtrArray *metrics = user;
+  for (*slot = 0; *slot < metrics->len; ++*slot) {
+    if (strcmp (metrics->pdata[*slot], name) == 0) {
+      return true;
+    }
+  }
+  g_ptr_array_add (metrics, g_strdup (name));
+  return true;
+}
+
+static Expression *read_expression (const TuneGoal *goal, const char *option, const char *text,
+                                    GError **error)
+{
+  const ExpressionNames names = { .user = goal->metrics, .find = find_metric };
+  g_autoptr (GError) mistake = NULL;
+  Expression *expression = expression_new (text, &names, &mistake);
+  if (expression == NULL) {
+    g_autofree char *quoted = words_quote (text);
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s %s: %s", option, quoted,
+                 mistake->message);
+  }
+  return expression;
+}
+
+/* Where the relation of TEXT is, outside of parentheses, if it is the only one there; LENGTH of its operator. */
+static const char *find_relation (const char *text, size_t *length)
+{
+  const char *found = NULL;
+  int depth = 0;
+  for (const char *at = text; *at != '\0'; at++) {
+    depth += (*at == '(') - (*at == ')');
+    if (depth == 0 && strchr ("&|", *at) != NULL) {
+      return NULL;
+    }
+    if (depth == 0 && found == NULL && strchr ("<>=!", *at) != NULL) {
+      found = at;
+      *length = at[1] == '=' ? 2 : 1;
+    }
+  }
+  return found;
+}
+
+static void read_sides (const TuneGoal *goal, const char *text, Constraint *constraint)
+{
+  size_t length = 0;
+  const char *relation = find_relation (text, &length);
+  if (relation != NULL) {
+    const ExpressionNames names = { .user = goal->metrics, .find = find_metric };
+    g_autofree char *left = g_strndup (text, (size_t)(relation - text));
+    constraint->left = expression_new (left, &names, NULL);
+    constraint->right = expression_new (relation + length, &names, NULL);
+    if (constraint->left == NULL || constraint->right == NULL) {
+      g_error ("the sides of '%s' are no expressions", text);
+    }
+  }
+}
+
+static bool read_constraint (const TuneGoal *goal, const char *text, GError **error)
+{
+  Expression *whole = read_expression (goal, "--subject-to", text, error);
+  if (whole == NULL) {
+    return false;
+  }
+  Constraint *constraint = g_new0 (Constraint, 1);
+  constraint->whole = whole;
+  read_sides (goal, text, constraint);
+  g_ptr_array_add (goal->constraints, constraint);
+  return true;
+}
+
+static bool read_all (TuneGoal *goal, const TuneGoalTexts *texts, GError **error)
+{
+  if ((texts->minimize == NULL) == (texts->maximize == NULL)) {
+    g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                         texts->minimize == NULL
+                             ? "what is best is not said; use --minimize EXPR or --maximize EXPR, say "
+                               "--maximize hit_rate"
+                             : "--minimize and --maximize cannot both be; use one, and --subject-to EXPR "
+                               "for what else matters");
+    return false;
+  }
+  goal->is_to_maximize = texts->maximize != NULL;
+  goal->text = g_strdup (goal->is_to_maximize ? texts->maximize : texts->minimize);
+  goal->objective =
+      read_expression (goal, goal->is_to_maximize ? "--maximize" : "--minimize", goal->text, error);
+  bool is_good = goal->objective != NULL;
+  for (const char *const *text = texts->subject_to; text != NULL && *text != NULL && is_good; text++) {
+    is_good = read_constraint (goal, *text, error);
+  }
+  if (is_good && goal->metrics->len == 0) {
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                 "'%s' has no metric in it, so it is the same for all runs; use one that stands in "
+                 "summary.json",
+                 goal->text);
+    is_good = false;
+  }
+  g_ptr_array_add (goal->metrics, NULL);
+  return is_good;
+}
+
+TuneGoal *tune_goal_new (const TuneGoalTexts *texts, GError **error)
+{
+  TuneGoal *goal = g_new0 (TuneGoal, 1);
+  goal->constraints = g_ptr_array_new_with_free_func (constraint_free);
+  goal->metrics = g_ptr_array_new_with_free_func (g_free);
+  if (!read_all (goal, texts, error)) {
+    g_clear_pointer (&goal, tune_goal_free);
+  }
+  return goal;
+}
+
+void tune_goal_free (TuneGoal *goal)
+{
+  if (goal != NULL) {
+    if (goal->objective != NULL) {
+      expression_free (goal->objective);
+    }
+    g_ptr_array_unref (goal->constraints);
+    g_ptr_array_unref (goal->metrics);
+    g_free (goal->text);
+    g_free (goal);
+  }
+}
+
+const char *const *tune_goal_get_metrics (const TuneGoal *goal)
+{
+  return (const char *const *)goal->metrics->pdata;
+}
+
+bool tune_goal_is_to_maximize (const TuneGoal *goal)
+{
+  return goal->is_to_maximize;
+}
+
+const char *tune_goal_get_objective (const TuneGoal *goal)
+{
+  return goal->text;
+}
+
+static double get_value (void *user, size_t slot)
+{
+  return ((const double *)user)[slot];
+}
+
+static double evaluate (const Expression *expression, const double *values)
+{
+  return expression_evaluate (expression, get_value, (void *)(uintptr_t)values);
+}
+
+static double find_excess (const Constraint *constraint, const double *values)
+{
+  double truth = evaluate (constraint->whole, values);
+  if (truth != 0 && !isnan (truth)) {
+    return 0;
+  }
+  if (constraint->left == NULL) {
+    return 1;
+  }
+  double left = evaluate (constraint->left, values);
+  double right = evaluate (constraint->right, values);
+  double share = fabs (left - right) / MAX (fabs (left), fabs (right));
+  return isfinite (share) ? MAX (share, EXCESS_MIN) : 1;
+}
+
+TuneScore tune_goal_score (const TuneGoal *goal, const double *values)
+{
+  double objective = evaluate (goal->objective, values);
+  if (!isfinite (objective)) {
+    return (TuneScore){ 0, INFINITY };
+  }
+  TuneScore score = { goal->is_to_maximize ? -objective : objective, 0 };
+  for (guint i = 0; i < goal->constraints->len; i++) {
+    score.excess += find_excess (goal->constraints->pdata[i], values);
+  }
+  return score;
+}
+
+double tune_goal_get_value (const TuneGoal *goal, TuneScore score)
+{
+  if (isinf (score.excess)) {
+    return NAN;
+  }
+  return goal->is_to_maximize ? 0 - score.objective : score.objective;
+}

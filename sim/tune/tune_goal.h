@@ -1,0 +1,38 @@
+/*
+ * tune_goal.h - what a search wants of a run
+ *
+ * An objective to minimize or maximize and constraints to keep, all expressions over the metrics of a run (expression.h,
+ * run_values.h), and what they make of a run's values: a score.  How far a constraint is from being kept leads a search to where it
+ * is: of `SUM OP SUM` the difference of the sums, as a share of the larger one; of anything else, 1.
+ */
+#ifndef TUNE_GOAL_H
+#define TUNE_GOAL_H
+
+#include "tune_book.h"
+
+typedef struct TuneGoal TuneGoal;
+
+typedef struct {
+  const char *minimize; /* one of both */
+  const char *maximize;
+  const char *const *subject_to; /* ended by NULL; NULL: none */
+} TuneGoalTexts;
+
+/* NULL with ERROR (G_OPTION_ERROR) set if they cannot be read, or not one of both is given. */
+TuneGoal *tune_goal_new (const TuneGoalTexts *texts, GError **error);
+void tune_goal_free (TuneGoal *goal);
+
+/* The metrics that are wanted, each once, ended by NULL; owned by GOAL. */
+const char *const *tune_goal_get_metrics (const TuneGoal *goal);
+
+bool tune_goal_is_to_maximize (const TuneGoal *goal);
+/* The objective's text. */
+const char *tune_goal_get_objective (const TuneGoal *goal);
+
+/* Of VALUES, those of the metrics, in their order.  An objective that has no value is no result. */
+TuneScore tune_goal_score (const TuneGoal *goal, const double *values);
+
+/* The objective of SCORE as the user knows it: the score's is turned round if it is to be maximized. */
+double tune_goal_get_value (const TuneGoal *goal, TuneScore score);
+
+#endif

@@ -1,0 +1,156 @@
+#include "tune_report.h"
+
+#include "estimate_text.h"
+#include "text_table.h"
+
+#include <math.h>
+
+static const TuneAxis *get_axis (const TuneResult *result, size_t axis)
+{
+  return result->axes->pdata[axis];
+}
+
+static const char *get_name (const TuneResult *result, size_t axis)
+{
+  return get_axis (result, axis)->tunable.field->key;
+}
+
+static void append_values (GString *text, const TuneResult *result)
+{
+  TextTable *table = text_table_new ("lll");
+  text_table_add_cell (table, "");
+  text_table_add_cell (table, "as it is");
+  text_table_add_cell (table, "best");
+  text_table_end_row (table);
+  for (size_t i = 0; i < result->axes->len; i++) {
+    text_table_add_cell (table, get_name (result, i));
+    text_table_take_cell (table, tune_axis_format_value (get_axis (result, i), result->base_values[i]));
+    text_table_take_cell (table, tune_axis_format_value (get_axis (result, i), result->best_values[i]));
+    text_table_end_row (table);
+  }
+  text_table_append (table, text);
+  text_table_free (table);
+}
+
+/* The difference of the best from the scenario as it is, and what that is worth. */
+static char *format_gain (const TuneResult *result)
+{
+  Estimate difference = result->fresh_difference;
+  g_autofree char *text = estimate_format (difference);
+  const char *sign = difference.mean > 0 ? "+" : "";
+  if (isnan (difference.half) || fabs (difference.mean) <= difference.half) {
+    return g_strconcat (sign, text, isnan (difference.mean) ? "" : ", which may be chance", NULL);
+  }
+  if (isnan (result->gain)) {
+    return g_strconcat (sign, text, NULL);
+  }
+  g_autofree char *share = estimate_format_number (100 * fabs (result->gain), 3);
+  return g_strdup_printf ("%s%s, %s by %s %%", sign, text, result->gain > 0 ? "better" : "worse", share);
+}
+
+static void add_row (TextTable *table, const char *name, char *value)
+{
+  text_table_add_cell (table, name);
+  text_table_take_cell (table, value);
+  text_table_end_row (table);
+}
+
+static void append_gain (GString *text, const TuneResult *result)
+{
+  g_string_append_printf (
+      text, "\n%s %s, in %u fresh replications (--run %d to %d), ± half of the 95 %% confidence interval:\n",
+      tune_goal_is_to_maximize (result->goal) ? "maximize" : "minimize",
+      tune_goal_get_objective (result->goal), result->fresh, TUNE_FRESH_RUN,
+      TUNE_FRESH_RUN + (int)result->fresh - 1);
+  TextTable *table = text_table_new ("ll");
+  add_row (table, "as it is", estimate_format (result->fresh_base));
+  add_row (table, "best", estimate_format (result->fresh_best));
+  add_row (table, "difference", format_gain (result));
+  text_table_append (table, text);
+  text_table_free (table);
+  if (result->fresh_broken > 0) {
+    g_string_append_printf (text, "In %zu of them the best breaks a constraint.\n", result->fresh_broken);
+  }
+}
+
+static void take_change (TextTable *table, const TuneAxis *axis, TuneChange change)
+{
+  if (isnan (change.change.mean)) {
+    text_table_add_cell (table, "-");
+    return;
+  }
+  g_autofree char *to = tune_axis_format_value (axis, change.value);
+  g_autofree char *by = estimate_format_difference (change.change);
+  text_table_take_cell (table,
+                        g_strconcat (to, ": ", by, change.breaks ? " (breaks a constraint)" : "", NULL));
+}
+
+static void append_sensitivities (GString *text, const TuneResult *result)
+{
+  g_string_append_printf (text,
+                          "\nHow far that goes if one is changed and the others stay (%u replication%s of "
+                          "the search), * surely:\n",
+                          result->replications, result->replications == 1 ? "" : "s");
+  TextTable *table = text_table_new ("llll");
+  const char *const heads[] = { "", "less", "more", "as it is" };
+  for (size_t i = 0; i < G_N_ELEMENTS (heads); i++) {
+    text_table_add_cell (table, heads[i]);
+  }
+  text_table_end_row (table);
+  for (size_t i = 0; i < result->axes->len; i++) {
+    const TuneSensitivity *found = &result->sensitivities[i];
+    text_table_add_cell (table, get_name (result, i));
+    take_change (table, get_axis (result, i), found->less);
+    take_change (table, get_axis (result, i), found->more);
+    take_change (table, get_axis (result, i), found->as_is);
+    text_table_end_row (table);
+  }
+  text_table_append (table, text);
+  text_table_free (table);
+}
+
+static void append_runs (GString *text, const TuneResult *result)
+{
+  uint64_t runs = result->search_runs + result->sensitivity_runs + result->fresh_runs;
+  g_string_append_printf (text,
+                          "%s: %zu points in %" G_GUINT64_FORMAT " runs of %" G_GUINT64_FORMAT
+                          " (search %" G_GUINT64_FORMAT ", sensitivities %" G_GUINT64_FORMAT
+                          ", comparison %" G_GUINT64_FORMAT ")\n",
+                          result->scenario, tune_book_count (result->book), runs, result->budget,
+                          result->search_runs, result->sensitivity_runs, result->fresh_runs);
+  if (result->failed > 0) {
+    g_string_append_printf (text, "%" G_GUINT64_FORMAT " run%s gave no result; the first: %s\n",
+                            result->failed, result->failed == 1 ? "" : "s", result->failure);
+  }
+}
+
+char *tune_report_format (const TuneResult *result, const char *path)
+{
+  GString *text = g_string_new (NULL);
+  append_runs (text, result);
+  g_string_append_c (text, '\n');
+  if (!result->keeps_constraints) {
+    g_string_append (text, "No point keeps the constraints; this one breaks them least:\n\n");
+  }
+  if (result->best == result->base) {
+    g_string_append (text, "Nothing better than the scenario as it is was found.\n\n");
+  }
+  append_values (text, result);
+  append_gain (text, result);
+  if (result->best != result->base) {
+    append_sensitivities (text, result);
+    g_string_append_printf (text, "\nTo run it:\n  pcachesim run %s", path);
+    for (char **set = result->sets; *set != NULL; set++) {
+      g_string_append_printf (text, " --set %s", *set);
+    }
+    g_string_append (text, "\n");
+  }
+  g_string_append (text, "\nFor /etc/system:\n");
+  for (char **line = result->system_lines; *line != NULL; line++) {
+    g_string_append_printf (text, "%s\n", *line);
+  }
+  if (result->system_lines[0] == NULL) {
+    g_string_append (text, "* all is as the kernel has it\n");
+  }
+  return g_string_free (text, FALSE);
+}
