@@ -33,6 +33,7 @@ extern const Command COMMAND_RUN;
 extern const Command COMMAND_SWEEP;
 extern const Command COMMAND_INSPECT;
 extern const Command COMMAND_MERGE;
+extern const Command COMMAND_TUNE;
 extern const Command COMMAND_TUNABLES;
 extern const Command COMMAND_PLOT;
 extern const Command COMMAND_REPORT;
