@@ -2,6 +2,7 @@
 #include "machine_internal.h"
 
 #include "pcache_check.h"
+#include "scenario_command.h"
 #include "vm_check.h"
 
 #define NUMBER "%" G_GUINT64_FORMAT
@@ -12,13 +13,9 @@ static void check_broken (const Machine *machine, char *what)
   if (!what) {
     return;
   }
-  const Scenario *scenario = machine->scenario;
   g_autoptr (GString) again = g_string_new (NULL);
-  g_string_printf (again, "pcachesim run %s --seed " NUMBER " --run " NUMBER " --check", scenario->path,
-                   machine->seed, machine->run);
-  for (size_t i = 0; i < scenario->sets.count; i++) {
-    g_string_append_printf (again, " --set %s", scenario->sets.items[i]);
-  }
+  scenario_append_command (machine->scenario, again);
+  g_string_append_printf (again, " --seed " NUMBER " --run " NUMBER " --check", machine->seed, machine->run);
   const PcacheState *state = &machine->derived.state;
   const Kernel *kernel = &machine->kernel;
   g_error ("an invariant is broken at " NUMBER " ns, after " NUMBER " events: %s\n"

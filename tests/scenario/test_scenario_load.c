@@ -1,6 +1,8 @@
+#include "scenario_command.h"
 #include "scenario_fixture.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 
 #define MIB (UINT64_C (1) << 20)
 #define SECOND UINT64_C (1000000000)
@@ -391,6 +393,23 @@ START_TEST (a_file_that_cannot_be_read_is_an_error)
 }
 END_TEST
 
+START_TEST (a_shell_reads_the_command_that_runs_it_again)
+{
+  const char *const sets[] = { "seed=7", "description=it's; $(rm)", "machine.hz=1000", NULL };
+  g_autofree char *text = fixture_everything ();
+  Scenario *scenario = fixture_load (text, sets);
+  g_autoptr (GString) command = g_string_new (NULL);
+  scenario_append_command (scenario, command);
+  g_auto (GStrv) words = NULL;
+  ck_assert (g_shell_parse_argv (command->str, NULL, &words, NULL));
+  const char *const expected[] = { "pcachesim", "run",   scenario->path, "--set", sets[0],
+                                   "--set",     sets[1], "--set",        sets[2], NULL };
+  ck_assert (g_strv_equal ((const char *const *)words, expected));
+  ck_assert (strstr (command->str, " --set machine.hz=1000") != NULL);
+  scenario_free (scenario);
+}
+END_TEST
+
 static Suite *load_suite (void)
 {
   Suite *suite = suite_create ("scenario_load");
@@ -414,6 +433,7 @@ static Suite *load_suite (void)
   tcase_add_test (parts, what_is_not_given_has_its_default);
   tcase_add_test (parts, values_know_where_they_were_given);
   tcase_add_test (parts, the_scenario_knows_where_it_came_from);
+  tcase_add_test (parts, a_shell_reads_the_command_that_runs_it_again);
   tcase_add_test (parts, a_threshold_that_the_kernel_ignores_is_a_warning);
   tcase_add_test (parts, a_short_run_has_at_least_one_sample);
   tcase_add_test (parts, files_are_loaded_and_paths_are_relative_to_them);
