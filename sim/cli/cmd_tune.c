@@ -220,7 +220,7 @@ static void print_result (const TuneCommand *chosen, const TuneResult *result, c
     return;
   }
   g_autofree char *text =
-      chosen->json ? tune_report_format_json (result, path) : tune_report_format (result, path);
+      chosen->json ? tune_report_format_json (result, path) : tune_report_format (result);
   (void)fputs (text, stdout);
   if (!chosen->json) {
     printf ("\nwritten to %s: " TUNE_REPORT_JSON ", " TUNE_REPORT_POINTS "\n", output);

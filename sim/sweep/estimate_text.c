@@ -8,8 +8,12 @@
 char *estimate_format_number (double value, int digits)
 {
   char format[8], buffer[EVALUATION_NUMBER_BYTES];
+  double whole = 1; /* from here on there is no room for a fraction */
+  for (int i = 1; i < digits; i++) {
+    whole *= 10;
+  }
   (void)g_snprintf (format, sizeof format, "%%.%dg", digits);
-  if (fabs (value) >= (digits > 3 ? 1e5 : 1e3) && fabs (value) < 1e15) {
+  if (fabs (value) >= whole && fabs (value) < 1e15) {
     (void)g_snprintf (format, sizeof format, "%%.0f");
   }
   return g_strdup (g_ascii_formatd (buffer, sizeof buffer, format, value));

@@ -1,6 +1,10 @@
 #include "tune.h"
 
+#include "scenario_command.h"
 #include "tune_search.h"
+#include "tune_sensitivity.h"
+#include "tune_simplify.h"
+#include "units.h"
 
 #include <math.h>
 #include <string.h>
@@ -12,7 +16,7 @@ typedef struct {
   Runner *runner;
   Journal *journal;
   TuneEvaluator *evaluator;
-  uint64_t fresh_reserve, sensitivity_reserve;
+  uint64_t fresh_reserve, simplify_reserve, sensitivity_reserve;
 } Tune;
 
 /* ---- setting up ---- */
@@ -99,11 +103,11 @@ static bool share_budget (Tune *tune, const TuneGrid *grid, GError **error)
 {
   const TuneOptions *options = tune->options;
   TuneSearchOptions search = { options->replications, options->draw_seed };
-  uint64_t neighbours = grid->axis_count > 1 ? 3 : 2;
   tune->fresh_reserve = 2 * (uint64_t)options->fresh;
-  tune->sensitivity_reserve = neighbours * grid->axis_count * options->replications;
+  tune->simplify_reserve = tune_simplify_count_runs (grid, options->replications);
+  tune->sensitivity_reserve = tune_sensitivity_count_runs (grid, options->replications);
   uint64_t reserve = tune->fresh_reserve + tune->sensitivity_reserve;
-  uint64_t least = tune_search_least_runs (grid, &search);
+  uint64_t least = tune_search_least_runs (grid, &search) + tune->simplify_reserve;
   if (options->budget < least + reserve) {
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                  "--budget %" G_GUINT64_FORMAT ": it is too small; with %zu tunable%s a search makes sense "
@@ -135,21 +139,32 @@ static bool set_up (Tune *tune, GError **error)
 
 /* ---- the search ---- */
 
+/* The best of the search, with no change that it is not better for. */
+static bool find_best (Tune *tune, GError **error)
+{
+  TuneResult *result = tune->result;
+  unsigned replications = tune->options->replications;
+  uint64_t runs = tune->options->budget - tune->fresh_reserve - tune->sensitivity_reserve;
+  tune_book_set_budget (result->book, runs);
+  if (!tune_book_find_best (result->book, replications, &result->best)) {
+    g_error ("a search left no point");
+  }
+  return tune_simplify (result->book, replications, &result->best, error);
+}
+
 static bool search (Tune *tune, GError **error)
 {
   TuneResult *result = tune->result;
   TuneSearchOptions options = { tune->options->replications, tune->options->draw_seed };
-  uint64_t runs = tune->options->budget - tune->fresh_reserve - tune->sensitivity_reserve;
+  uint64_t runs =
+      tune->options->budget - tune->fresh_reserve - tune->sensitivity_reserve - tune->simplify_reserve;
   tune_book_set_budget (result->book, runs);
-  if (!tune_search (result->book, &options, error)) {
+  if (!tune_search (result->book, &options, error) || !find_best (tune, error)) {
     return false;
   }
   result->search_runs = tune_book_count_runs (result->book);
   TunePoint base = tune_grid_make_base (tune_book_get_grid (result->book));
   result->base = tune_book_add (result->book, &base);
-  if (!tune_book_find_best (result->book, options.replications, &result->best)) {
-    g_error ("a search left no point");
-  }
   TuneScore score = tune_book_get_mean (result->book, result->best, options.replications);
   if (isinf (score.excess)) {
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
@@ -174,71 +189,35 @@ static void note_values (Tune *tune)
   result->sets = tune_evaluator_make_sets (result->axes, &best);
 }
 
-/* ---- what each tunable does ---- */
-
-/* The best, moved along AXIS. */
-static TunePoint move (const TuneResult *result, size_t axis, uint32_t index)
+/* With the changes that the whole search was made with. */
+static void note_command (Tune *tune)
 {
-  TunePoint point = tune_book_get_point (result->book, result->best);
-  point.index[axis] = index;
-  return point;
-}
-
-/* The objective of ENTRY less that of the best, replication by replication. */
-static Estimate compare_with_best (const Tune *tune, size_t entry)
-{
-  const TuneResult *result = tune->result;
-  unsigned count = MIN (tune_book_count_known (result->book, entry), tune->options->replications);
-  double values[TUNE_REPLICATIONS_MAX];
-  double bests[TUNE_REPLICATIONS_MAX];
-  for (unsigned i = 0; i < count; i++) {
-    values[i] = tune_goal_get_value (result->goal, tune_book_get_score (result->book, entry, i));
-    bests[i] = tune_goal_get_value (result->goal, tune_book_get_score (result->book, result->best, i));
+  TuneResult *result = tune->result;
+  const TuneOptions *options = tune->options;
+  GString *text = g_string_new (NULL);
+  scenario_append_command (runner_get_scenario (tune->runner), text);
+  for (char **set = result->sets; *set != NULL; set++) {
+    scenario_append_set (*set, text);
   }
-  return statistics_estimate_difference (values, bests, count);
-}
-
-static bool vary (const Tune *tune, size_t axis, uint32_t index, TuneChange *change, GError **error)
-{
-  TuneBook *book = tune->result->book;
-  unsigned replications = tune->options->replications;
-  const TuneAxis *range = tune->result->axes->pdata[axis];
-  TunePoint point = move (tune->result, axis, index);
-  size_t entry = tune_book_add (book, &point);
-  if (!tune_book_evaluate (book, &entry, 1, replications, error)) {
-    return false;
+  if (options->runner.duration_ns != 0) {
+    g_autofree char *duration = units_format_exact (&UNITS_TIME, options->runner.duration_ns);
+    g_auto (GStrv) number_and_unit = g_strsplit (duration, " ", 2);
+    g_string_append_printf (text, " --duration %s%s", number_and_unit[0], number_and_unit[1]);
   }
-  change->value = index == TUNE_AS_IS ? tune->result->base_values[axis] : range->values[index];
-  change->change = compare_with_best (tune, entry);
-  change->breaks = tune_book_get_mean (book, entry, replications).excess > 0;
-  return true;
+  if (options->has_seed) {
+    g_string_append_printf (text, " --seed %" G_GUINT64_FORMAT, options->seed);
+  }
+  result->command = g_string_free (text, FALSE);
 }
 
-static bool find_sensitivity (const Tune *tune, size_t axis, GError **error)
-{
-  const TuneChange none = { 0, { 0, NAN, NAN }, false };
-  TuneSensitivity *found = &tune->result->sensitivities[axis];
-  *found = (TuneSensitivity){ none, none, none };
-  const TuneAxis *range = tune->result->axes->pdata[axis];
-  uint32_t index = tune_book_get_point (tune->result->book, tune->result->best).index[axis];
-  uint32_t to;
-  return index == TUNE_AS_IS
-         || ((!tune_axis_step_down (range, index, &to) || vary (tune, axis, to, &found->less, error))
-             && (!tune_axis_step_up (range, index, &to) || vary (tune, axis, to, &found->more, error))
-             && vary (tune, axis, TUNE_AS_IS, &found->as_is, error));
-}
-
+/* Runs of their own are left for it, whatever the search took. */
 static bool find_sensitivities (Tune *tune, GError **error)
 {
   TuneResult *result = tune->result;
   tune_book_set_budget (result->book, tune->options->budget - tune->fresh_reserve);
-  for (size_t axis = 0; axis < result->axes->len; axis++) {
-    if (!find_sensitivity (tune, axis, error)) {
-      return false;
-    }
-  }
+  bool is_good = tune_sensitivity_find (result, error);
   result->sensitivity_runs = tune_book_count_runs (result->book) - result->search_runs;
-  return true;
+  return is_good;
 }
 
 /* ---- what it gains ---- */
@@ -324,6 +303,7 @@ static bool find_out (Tune *tune, GError **error)
     return false;
   }
   note_values (tune);
+  note_command (tune);
   if (!find_sensitivities (tune, error) || !compare_with_base (tune, error)) {
     return false;
   }
@@ -358,6 +338,7 @@ void tune_result_free (TuneResult *result)
     tune_goal_free (result->goal);
     g_strfreev (result->sets);
     g_strfreev (result->system_lines);
+    g_free (result->command);
     g_free (result->scenario);
     g_free (result->failure);
     g_free (result);

@@ -55,6 +55,7 @@ typedef struct {
   TuneSensitivity sensitivities[TUNE_AXES_MAX];
   int64_t base_values[TUNE_AXES_MAX], best_values[TUNE_AXES_MAX];
   char **sets;         /* of the best: "PATH=VALUE" */
+  char *command;       /* that runs the best */
   char **system_lines; /* with which a machine has the scenario's tuning and the best */
   uint64_t budget, search_runs, sensitivity_runs, fresh_runs;
   unsigned replications, fresh;

@@ -201,26 +201,26 @@ char *tune_axis_format_value (const TuneAxis *axis, int64_t value)
   return g_string_free (text, FALSE);
 }
 
-bool tune_axis_step_up (const TuneAxis *axis, uint32_t index, uint32_t *to)
+bool tune_axis_step_up (const TuneAxis *axis, int64_t from, uint32_t *to)
 {
-  int64_t from = axis->values[index];
-  for (*to = index; *to + 1 < axis->count;) {
-    ++*to;
-    if (axis->values[*to] - from >= from / 10) {
-      break;
+  bool is_found = false;
+  for (uint32_t i = 0; i < axis->count && !(is_found && axis->values[*to] - from >= from / 10); i++) {
+    if (axis->values[i] > from) {
+      *to = i;
+      is_found = true;
     }
   }
-  return *to != index;
+  return is_found;
 }
 
-bool tune_axis_step_down (const TuneAxis *axis, uint32_t index, uint32_t *to)
+bool tune_axis_step_down (const TuneAxis *axis, int64_t from, uint32_t *to)
 {
-  int64_t from = axis->values[index];
-  for (*to = index; *to > 0;) {
-    --*to;
-    if (from - axis->values[*to] >= from / 10) {
-      break;
+  bool is_found = false;
+  for (uint32_t i = axis->count; i-- > 0 && !(is_found && from - axis->values[*to] >= from / 10);) {
+    if (axis->values[i] < from) {
+      *to = i;
+      is_found = true;
     }
   }
-  return *to != index;
+  return is_found;
 }

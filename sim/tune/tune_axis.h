@@ -36,8 +36,9 @@ char *tune_axis_make_set (const TuneAxis *axis, uint32_t index);
 /* VALUE for people, with its unit: "32,768 pages (128.0 MiB)".  The caller frees it with g_free(). */
 char *tune_axis_format_value (const TuneAxis *axis, int64_t value);
 
-/* The next index whose value is at least a tenth more than that at INDEX; likewise less; false if INDEX is at the end. */
-bool tune_axis_step_up (const TuneAxis *axis, uint32_t index, uint32_t *to);
-bool tune_axis_step_down (const TuneAxis *axis, uint32_t index, uint32_t *to);
+/* The index of the next value that is at least a tenth more than FROM, which need not be one of the axis, or of the last above it;
+ * likewise less; false if there is none. */
+bool tune_axis_step_up (const TuneAxis *axis, int64_t from, uint32_t *to);
+bool tune_axis_step_down (const TuneAxis *axis, int64_t from, uint32_t *to);
 
 #endif

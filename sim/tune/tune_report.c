@@ -124,7 +124,7 @@ static void append_runs (GString *text, const TuneResult *result)
   }
 }
 
-char *tune_report_format (const TuneResult *result, const char *path)
+char *tune_report_format (const TuneResult *result)
 {
   GString *text = g_string_new (NULL);
   append_runs (text, result);
@@ -137,13 +137,9 @@ char *tune_report_format (const TuneResult *result, const char *path)
   }
   append_values (text, result);
   append_gain (text, result);
+  append_sensitivities (text, result);
   if (result->best != result->base) {
-    append_sensitivities (text, result);
-    g_string_append_printf (text, "\nTo run it:\n  pcachesim run %s", path);
-    for (char **set = result->sets; *set != NULL; set++) {
-      g_string_append_printf (text, " --set %s", *set);
-    }
-    g_string_append (text, "\n");
+    g_string_append_printf (text, "\nTo run it:\n  %s\n", result->command);
   }
   g_string_append (text, "\nFor /etc/system:\n");
   for (char **line = result->system_lines; *line != NULL; line++) {

@@ -13,10 +13,10 @@
 #define TUNE_REPORT_JSON "tune.json"
 #define TUNE_REPORT_POINTS "points.csv"
 
-/* In a screenful; PATH is that of the scenario.  The caller frees it with g_free(). */
-char *tune_report_format (const TuneResult *result, const char *path);
+/* In a screenful.  The caller frees it with g_free(). */
+char *tune_report_format (const TuneResult *result);
 
-/* As JSON.  The caller frees it with g_free(). */
+/* As JSON; PATH is that of the scenario.  The caller frees it with g_free(). */
 char *tune_report_format_json (const TuneResult *result, const char *path);
 
 /* Adds both files to OUTPUTS. */

@@ -110,6 +110,7 @@ char *tune_report_format_json (const TuneResult *result, const char *path)
   json_writer_end_array (&writer);
   add_comparison (&writer, result);
   add_texts (&writer, "set", result->sets);
+  json_writer_add_text (&writer, "command", result->command);
   add_texts (&writer, "system", result->system_lines);
   json_writer_end_object (&writer);
   json_writer_finish (&writer);

@@ -37,6 +37,7 @@ result ()
   says stdout 'points in ' ' runs of 60 (search ' 'as it is' 'best' "minimize $objective, in 4 fresh replications (--run 1000 to 1003)" \
     'difference' 'How far that goes if one is changed' 'To run it:' 'For /etc/system:' 'set segpcache_' 'written to one: tune.json, points.csv'
   is_silent stderr
+  mv stdout said
   tune 0 --minimize "$objective" -o two --jobs 2 --quiet
   is_silent stdout
   same_results one two
@@ -44,13 +45,14 @@ result ()
   [ "$runs" -le 60 ] || fail "$runs runs"
   [ "$(grep -c ' ok ' one/tune.journal)" = "$runs" ] || fail 'other runs in the journal'
   # What it says of the best is what runs of the best have.
-  window=$(sed -n 's/.*"tunables.segpcache_maxwindow=\([0-9]*\)".*/\1/p' one/tune.json)
-  shift_=$(sed -n 's/.*"tunables.segpcache_shrink_shift=\([0-9]*\)".*/\1/p' one/tune.json)
-  grep -qF "set segpcache_maxwindow = $window" one/tune.json || fail 'no line for /etc/system'
+  python3 -c 'import json, sys; print(*("--set " + set for set in json.load(sys.stdin)["set"]))' <one/tune.json >sets
+  grep -q 'tunables.segpcache_maxwindow=' sets || fail 'the window does not matter'
+  sed 's/--set tunables\.\([a-z_]*\)=\([0-9]*\) */set \1 = \2\n/g' sets | grep . >lines
+  grep -Fxf lines said | cmp - lines || fail 'other lines for /etc/system'
   set --
   for run in 1000 1001 1002 1003; do
-    tool 0 run "$small" -q --set events=[] --duration 600ms --set "tunables.segpcache_maxwindow=$window" \
-      --set "tunables.segpcache_shrink_shift=$shift_" --run "$run" -o "run$run"
+    # shellcheck disable=SC2046 # words without spaces
+    tool 0 run "$small" -q --set events=[] --duration 600ms $(cat sets) --run "$run" -o "run$run"
     set -- "$@" "run$run/summary.json"
   done
   python3 - one/tune.json "$@" <<'END' || fail 'the runs have another mean'
@@ -61,6 +63,25 @@ tune, *runs = [json.load(open(path, encoding='utf-8')) for path in sys.argv[1:]]
 values = [run['metrics']['misses']['total'] + run['metrics']['plocked']['mean'] / 10 for run in runs]
 mean = tune['comparison']['best']['mean']
 sys.exit(abs(sum(values) / len(values) - mean) > 1e-9 * mean)
+END
+}
+
+# What does not matter stays as it is, and what was set for the search is set for the best.
+command ()
+{
+  tool 0 tune "$small" --set events=[] --duration 600ms --tunable segpcache_maxwindow=256KiB..8MiB --tunable segpcache_maxapurge_bytes \
+    --minimize "$objective" --replications 2 --fresh 4 --budget 60 --seed 5 -o out
+  says stdout "pcachesim run $small --set 'events=[]' --set tunables.segpcache_maxwindow=" ' --duration 600ms --seed 5'
+  if grep -q 'set segpcache_maxapurge_bytes' stdout; then fail 'what does not matter was changed'; fi
+  sed -n "s/^  pcachesim \(run .*\)/\1 -q -o again/p" stdout >again.words
+  eval "set -- $(cat again.words)"
+  tool 0 "$@"
+  python3 - out/tune.json again/summary.json <<'END' || fail 'the command runs something else'
+import json
+import sys
+
+tune, run = [json.load(open(path, encoding='utf-8')) for path in sys.argv[1:]]
+sys.exit(not set(tune['set']) < set(run['set']) or run['seed'] != 5)
 END
 }
 

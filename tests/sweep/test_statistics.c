@@ -1,7 +1,9 @@
 #include "statistics.h"
 
+#include "estimate_text.h"
 #include "test_main.h"
 
+#include <glib.h>
 #include <math.h>
 
 START_TEST (the_interval_is_student_s)
@@ -55,6 +57,22 @@ START_TEST (quantiles_are_those_of_the_tables)
 }
 END_TEST
 
+START_TEST (numbers_have_the_digits_that_count)
+{
+  static const struct {
+    double value;
+    int digits;
+    const char *text;
+  } rows[] = { { 107.3, 2, "107" },  { 10.73, 2, "11" },    { 0.01073, 2, "0.011" },
+               { 99.7, 2, "100" },   { -1073, 3, "-1073" }, { 1234567.8, 6, "1234568" },
+               { 999.9, 3, "1000" }, { 1e300, 2, "1e+300" } };
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    g_autofree char *text = estimate_format_number (rows[i].value, rows[i].digits);
+    ck_assert_str_eq (text, rows[i].text);
+  }
+}
+END_TEST
+
 static Suite *statistics_suite (void)
 {
   Suite *suite = suite_create ("statistics");
@@ -63,6 +81,7 @@ static Suite *statistics_suite (void)
   tcase_add_test (test_case, without_values_there_is_nothing_to_say);
   tcase_add_test (test_case, a_difference_is_of_the_same_replication);
   tcase_add_test (test_case, quantiles_are_those_of_the_tables);
+  tcase_add_test (test_case, numbers_have_the_digits_that_count);
   suite_add_tcase (suite, test_case);
   return suite;
 }

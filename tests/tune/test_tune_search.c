@@ -1,5 +1,6 @@
 #include "tune_functions.h"
 #include "tune_halving.h"
+#include "tune_simplify.h"
 
 /* ---- the book ---- */
 
@@ -203,6 +204,46 @@ START_TEST (the_base_is_the_best_if_nothing_beats_it)
 }
 END_TEST
 
+/* Of three axes the middle one alone matters; the scenario as it is has a poor value there. */
+static TuneScore one_matters (const TunePoint *point, unsigned replication)
+{
+  uint32_t index = point->index[1];
+  return (TuneScore){ index == TUNE_AS_IS ? 100 : fabs (index - 30.0) + 0 * replication, 0 };
+}
+
+START_TEST (what_does_not_matter_stays_as_it_is)
+{
+  const TuneGrid space = { .axis_count = 3, .counts = { 50, 50, 5 } };
+  TuneFunctions functions = functions_of (one_matters);
+  TuneBook *book = tune_book_new (&space, functions_evaluate, &functions);
+  tune_book_set_budget (book, 102);
+  size_t best = tune_book_add (book, &(TunePoint){ { 7, 30, 4 } });
+  ck_assert (tune_book_evaluate (book, &best, 1, 2, NULL));
+  ck_assert (tune_simplify (book, 2, &best, NULL));
+  TunePoint point = tune_book_get_point (book, best);
+  ck_assert (tune_point_equals (&point, &(TunePoint){ { TUNE_AS_IS, 30, TUNE_AS_IS } }));
+  ck_assert_uint_le (tune_book_count_runs (book), 2 + tune_simplify_count_runs (&space, 2));
+  tune_book_free (book);
+  g_array_unref (functions.trials);
+}
+END_TEST
+
+START_TEST (what_cannot_be_tried_is_kept)
+{
+  const TuneGrid space = { .axis_count = 2, .counts = { 50, 50 } };
+  TuneFunctions functions = functions_of (one_matters);
+  TuneBook *book = tune_book_new (&space, functions_evaluate, &functions);
+  tune_book_set_budget (book, 3);
+  size_t best = tune_book_add (book, &(TunePoint){ { 7, 30 } });
+  ck_assert (tune_book_evaluate (book, &best, 1, 2, NULL));
+  size_t before = best;
+  ck_assert (tune_simplify (book, 2, &best, NULL));
+  ck_assert_uint_eq (best, before);
+  tune_book_free (book);
+  g_array_unref (functions.trials);
+}
+END_TEST
+
 /* Few whole numbers, without an axis that a simplex could use. */
 static TuneScore stairs (const TunePoint *point, unsigned replication)
 {
@@ -282,6 +323,8 @@ int main (void)
   tcase_add_test (searches, what_has_no_result_is_avoided);
   tcase_add_test (searches, a_search_without_any_result_ends);
   tcase_add_test (searches, the_base_is_the_best_if_nothing_beats_it);
+  tcase_add_test (searches, what_does_not_matter_stays_as_it_is);
+  tcase_add_test (searches, what_cannot_be_tried_is_kept);
   tcase_add_test (searches, small_whole_numbers_are_found_by_steps);
   tcase_add_test (searches, a_small_grid_is_searched_whole);
   tcase_add_test (searches, a_search_that_is_made_again_makes_the_same_trials);
