@@ -31,8 +31,9 @@ static void print_reference (void)
     g_autofree char *text = schema_reference_kernel (tunable.field);
     printf ("%s\n", text);
   }
-  printf ("The kernel reads them once, at boot. A line in /etc/system sets one:\n\n"
-          "set segpcache_shrink_shift = 3\n");
+  printf (
+      "The kernel reads its /etc/system once, at boot. Numbers there are decimal, or hexadecimal with 0x;\n"
+      "'" TOOL_NAME " tunables SCENARIO' prints the lines that give a machine the tuning of a scenario.\n");
 }
 
 static ExitCode fail (const char *text)
@@ -84,7 +85,8 @@ const Command COMMAND_TUNABLES = {
   .summary = "print what can be tuned, or a scenario's tuning as lines for /etc/system",
   .description =
       "Without a scenario: every variable of the kernel that a scenario can set, with its unit, range,\n"
-      "default and effect.  With one: the lines that give a machine the scenario's tuning, to be put into\n"
+      "default, effect and line.  With one: the lines that give a machine the scenario's tuning, to be put "
+      "into\n"
       "its /etc/system; what is left at its default needs no line.  The other way round, --system of\n"
       "'pcachesim run' takes the tuning of a machine from its /etc/system.",
   .example = "  pcachesim tunables | less\n"

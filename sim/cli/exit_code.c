@@ -4,9 +4,8 @@
 
 const ExitCodeRow EXIT_CODES[] = {
   { EXIT_CODE_OK, "all went well" },
-  { EXIT_CODE_FAILED_CHECK, "a check failed: runs that should be the same are not, a scenario has other "
-                            "numbers than expected, --fail-on holds, --when never does, or no tunables "
-                            "keep the constraints" },
+  { EXIT_CODE_FAILED_CHECK,
+    "a check failed: an expectation, a baseline, --twice, --fail-on, --when or --subject-to" },
   { EXIT_CODE_BROKEN, "broken input or usage, or the output cannot be written" },
   { EXIT_CODE_INTERRUPTED, "interrupted by SIGINT or SIGTERM; no half output was written" },
 };

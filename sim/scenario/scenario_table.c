@@ -11,11 +11,12 @@ static const SchemaWord threshold_words[] = {
     "the defaults before: lotsfree is memory/64, at least 512 KiB, and so on" },
 };
 
-/* A paging threshold that the user may set. */
-#define THRESHOLD(name_, doc_)                                                                          \
-  {                                                                                                     \
-    .key = #name_, .type = SCHEMA_PAGES, SCENARIO_AT (ScenarioMachine, name_##_pages, uint64_t),        \
-    .plain = SCENARIO_PAGE_BYTES, .absent = "as thresholds says", .kernel_unit = "pages", .doc = (doc_) \
+/* A paging threshold that the user may set: what it is otherwise, what it has to be below, and what it does. */
+#define THRESHOLD(name_, default_, parent_, doc_)                                                \
+  {                                                                                              \
+    .key = #name_, .type = SCHEMA_PAGES, SCENARIO_AT (ScenarioMachine, name_##_pages, uint64_t), \
+    .plain = SCENARIO_PAGE_BYTES, .absent = (default_), .kernel_unit = "pages", .doc = (doc_),   \
+    .details = "The kernel ignores 0, and what is not below " parent_ "."                        \
   }
 
 #define SWAP_SERVICE_MAX_NS (UINT64_C (60) * SCENARIO_SECOND_NS)
@@ -108,11 +109,14 @@ static const SchemaField machine_fields[] = {
     .words = threshold_words,
     .word_count = G_N_ELEMENTS (threshold_words),
     .doc = "which rules derive the paging thresholds that are not set below" },
-  THRESHOLD (lotsfree, "below so much free memory the page scanner and the cache's purge begin"),
-  THRESHOLD (desfree, "below so much free memory little is cached any more"),
-  THRESHOLD (minfree, "below so much free memory is very short"),
-  THRESHOLD (throttlefree, "below so much free memory requests for pages wait"),
-  THRESHOLD (pageout_reserve, "free memory that only pageout may use"),
+  THRESHOLD (lotsfree, "1/64 of memory, from 16 MiB to 2 GiB (classic: at least 512 KiB)",
+             "the memory that there is",
+             "below so much free memory the page scanner and the cache's purge begin"),
+  THRESHOLD (desfree, "1/2 of lotsfree", "lotsfree", "below so much free memory little is cached any more"),
+  THRESHOLD (minfree, "3/4 of desfree (classic: 1/2)", "desfree", "below so much free memory is very short"),
+  THRESHOLD (throttlefree, "minfree", "desfree", "below so much free memory requests for pages wait"),
+  THRESHOLD (pageout_reserve, "3/4 of throttlefree (classic: 1/2)", "throttlefree",
+             "free memory that only pageout may use"),
   { .key = "fastscan",
     .type = SCHEMA_UNSIGNED,
     SCENARIO_AT (ScenarioMachine, fastscan, uint64_t),
@@ -195,8 +199,7 @@ static const SchemaField tunable_fields[] = {
     .kernel_unit = "pages",
     .doc = "most memory that window entries may hold; 0: by memory",
     .details = "By memory: below 64 MB of physmem 1/32 of availrmem, below 512 MB 1/8, below 1 GB 1/4, below "
-               "2 GB 1/2, "
-               "and no limit from there on, so that the window is never trimmed." },
+               "2 GB 1/2, and no limit from there on, so that the window is never trimmed." },
   { .key = "segpcache_hashsize_win",
     .type = SCHEMA_UNSIGNED,
     SCENARIO_AT (ScenarioTunables, segpcache_hashsize_win, uint64_t),

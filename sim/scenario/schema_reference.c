@@ -61,8 +61,8 @@ static void add_heading (GString *out, size_t indent, const SchemaField *field, 
   g_autofree char *range = schema_value_range (field);
   GString *line = g_string_new (NULL);
   g_string_append_printf (line, "%s: %s", field->key, type);
-  if (range) {
-    g_string_append_printf (line, ", %s", range);
+  if (range || field->kernel_unit) {
+    g_string_append_printf (line, ", %s", range ? range : "0 or more");
   }
   if (field->required) {
     g_string_append (line, "; required");
@@ -188,5 +188,7 @@ char *schema_reference_kernel (const SchemaField *field)
       *field->kernel_unit ? g_strdup_printf ("a number of %s", field->kernel_unit) : g_strdup ("a number");
   add_heading (out, 0, field, type);
   add_docs (out, STEP, field);
+  g_autofree char *unit = g_ascii_strup (*field->kernel_unit ? field->kernel_unit : "number", -1);
+  add_formatted (out, STEP, "/etc/system: set %s = %s", field->key, unit);
   return g_string_free (out, FALSE);
 }

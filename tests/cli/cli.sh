@@ -131,6 +131,16 @@ twice ()
 tunables ()
 {
   tool 0 tunables
+  # Of each its range, default, effect and line; and nothing is left out that a scenario can set.
+  # shellcheck disable=SC2013 # names have no blanks
+  for name in $(sed -n 's/^\([a-z_]*\): .*/\1/p' stdout); do
+    block=$(sed -n "/^$name:/,/^\$/p" stdout)
+    case $block in
+    *", "[fa0]*"; default"*"/etc/system: set $name = "*) ;;
+    *) fail "no range, default or line of $name" ;;
+    esac
+  done
+  [ "$(grep -c '/etc/system: set segpcache_' stdout)" = 10 ] || fail 'not all tunables of the cache'
   says stdout 'segpcache_maxapurge_bytes: a number of bytes' 'lotsfree: a number of pages' 'log2 of the share'
   printf 'set segpcache_shrink_shift = 2\n* a comment\nset maxusers = 40\n' >system
   tool 0 tunables "$small" --system system
