@@ -19,6 +19,7 @@ typedef struct {
   OptionNumber at_ns;
   const char *when;
   OptionNumber limit;
+  GPtrArray *owners; /* char *, ended by NULL; NULL: all */
   bool json;
 } InspectOptions;
 
@@ -40,6 +41,12 @@ static const Option table[] = {
     .offset = offsetof (InspectOptions, limit),
     .argument = "N",
     .doc = "show so many owners, chains and entries of a chain; the default is 10" },
+  { .name = "owner",
+    .kind = OPTION_LIST,
+    .offset = offsetof (InspectOptions, owners),
+    .argument = "NAME",
+    .doc = "show only owners and entries of this process (server, server/1), segment (server.buffers) or "
+           "object; may be given many times" },
   { .name = "json",
     .kind = OPTION_FLAG,
     .offset = offsetof (InspectOptions, json),
@@ -59,6 +66,11 @@ typedef struct {
   MachineWatch *watch; /* NULL: without a condition */
   Progress *progress;
 } Inspect;
+
+static const char *const *get_owners (const InspectOptions *options)
+{
+  return options->owners != NULL ? (const char *const *)options->owners->pdata : NULL;
+}
 
 static bool build (Inspect *inspect, const char *path, GError **error)
 {
@@ -84,6 +96,9 @@ static bool build (Inspect *inspect, const char *path, GError **error)
   if (options->limit.is_given && (options->limit.value == 0 || options->limit.value > LIMIT_MAX)) {
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--limit: use a number from 1 to %u",
                  (unsigned)LIMIT_MAX);
+    return false;
+  }
+  if (!machine_inspection_check_owners (inspect->machine, "owner", get_owners (options), error)) {
     return false;
   }
   if (options->when != NULL) {
@@ -134,18 +149,25 @@ static void print (const Inspect *inspect)
 {
   const InspectOptions *options = inspect->options;
   size_t limit = options->limit.is_given ? options->limit.value : LIMIT_DEFAULT;
-  MachineInspection *inspection = machine_inspection_new (inspect->machine, limit);
+  const MetricSet *metrics = machine_get_metrics (inspect->machine);
+  g_autofree uint64_t *values = g_new (uint64_t, metric_set_count (metrics));
+  metric_set_read (metrics, values);
+  SampleRow *row = sample_row_new (metrics);
+  sample_row_begin (row, values);
+  MachineInspection *inspection = machine_inspection_new (inspect->machine, limit, get_owners (options));
   InspectText parts = { .scenario = inspect->scenario->name,
                         .condition = options->when,
                         .seed = machine_get_seed (inspect->machine),
                         .run = options->run.run.value,
                         .inspection = inspection,
-                        .metrics = machine_get_metrics (inspect->machine),
+                        .metrics = metrics,
+                        .row = row,
                         .limit = limit };
   g_autoptr (GString) text = g_string_new (NULL);
   (options->json ? inspect_text_append_json : inspect_text_append) (text, &parts);
   (void)fputs (text->str, stdout);
   machine_inspection_free (inspection);
+  sample_row_free (row);
 }
 
 static ExitCode inspect_all (Inspect *inspect, const char *path)
@@ -185,7 +207,10 @@ const Command COMMAND_INSPECT = {
   .description =
       "Runs SCENARIO up to a time or an event, and prints the cache as a debugger would: its lists of\n"
       "buckets, whose the entries are, the length of the chains and the entries of the longest, free memory\n"
-      "with its thresholds, and the counters.  Without --at and --when that is the end of the run.\n"
+      "with its thresholds, and the counters.  Without --at and --when that is the end of the run.  With\n"
+      "--owner the tables of owners and of entries have these alone, chains that have none of theirs are\n"
+      "left out, and the rest is of the whole cache as before.  What a segment maps of a shared object is\n"
+      "the object's.\n"
       "\n"
       "EXPR of --when is a condition: numbers, + - * /, < <= > >= == !=, && || and parentheses, over "
       "metrics\n"
@@ -199,6 +224,7 @@ const Command COMMAND_INSPECT = {
       "are put in double quotes.  The exit status is 1 if it never holds.",
   .example = "  pcachesim inspect scenarios/low-memory.yaml --when 'purged_pages > 0'\n"
              "  pcachesim inspect scenarios/low-memory.yaml --at 30s --limit 3\n"
+             "  pcachesim inspect scenarios/oltp-direct-io.yaml --at 10s --owner server/1\n"
              "  pcachesim inspect scenarios/low-memory.yaml --at 5s --when 'freemem < lotsfree' --json\n",
   .options = table,
   .option_count = G_N_ELEMENTS (table),

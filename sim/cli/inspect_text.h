@@ -5,6 +5,7 @@
 #define INSPECT_TEXT_H
 
 #include "machine_inspection.h"
+#include "sample_row.h"
 
 typedef struct {
   const char *scenario;  /* its name */
@@ -12,13 +13,14 @@ typedef struct {
   uint64_t seed, run;
   const MachineInspection *inspection;
   const MetricSet *metrics; /* of the same moment */
+  const SampleRow *row;     /* of these, since the start of the run */
   size_t limit;             /* rows of tables that may be long */
 } InspectText;
 
 /* Appends tables in columns. */
 void inspect_text_append (GString *text, const InspectText *inspect);
 
-/* Appends an object in JSON. */
+/* Appends an object in JSON (inspect_json.c). */
 void inspect_text_append_json (GString *text, const InspectText *inspect);
 
 #endif

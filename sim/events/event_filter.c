@@ -97,25 +97,31 @@ bool event_file_parse_name (const char *name, EventFormat *format, EventCompress
 
 /* ---- owners ---- */
 
-bool event_filter_check_owners (const EventTraceOptions *options, const EventPlaces *places, GError **error)
+bool event_filter_check_owners (const char *option, const char *const *owners, const EventPlaces *places,
+                                GError **error)
 {
   g_auto (GStrv) names = event_places_list_names (places);
-  for (const char *const *owner = options->owners; owner != NULL && *owner != NULL; owner++) {
+  for (const char *const *owner = owners; owner != NULL && *owner != NULL; owner++) {
     if (!g_strv_contains ((const char *const *)names, *owner)) {
       g_autofree char *hint = words_hint (*owner, (const char *const *)names, g_strv_length (names));
       g_autofree char *mistake =
           g_strconcat (" is no process, segment or object of the scenario; ", hint, NULL);
-      return set_bad_value (error, "trace-owner", *owner, mistake);
+      return set_bad_value (error, option, *owner, mistake);
     }
   }
   return true;
 }
 
-bool event_filter_wants_place (const EventTraceOptions *options, const EventPlace *place)
+bool event_filter_wants_owner (const char *const *owners, const EventPlace *place)
 {
-  bool wants = options->owners == NULL || place->group == EVENT_GROUP_KERNEL;
-  for (const char *const *owner = options->owners; !wants && *owner != NULL; owner++) {
+  bool wants = owners == NULL;
+  for (const char *const *owner = owners; !wants && *owner != NULL; owner++) {
     wants = event_place_is_called (place, *owner);
   }
   return wants;
+}
+
+bool event_filter_wants_place (const EventTraceOptions *options, const EventPlace *place)
+{
+  return place->group == EVENT_GROUP_KERNEL || event_filter_wants_owner (options->owners, place);
 }

@@ -30,8 +30,12 @@ bool event_filter_parse_kinds (const char *list, uint32_t *kinds, GError **error
 bool event_file_parse_name (const char *name, EventFormat *format, EventCompression *compression,
                             GError **error);
 
-/* Whether each of the owners of OPTIONS is in PLACES; ERROR says which is not. */
-bool event_filter_check_owners (const EventTraceOptions *options, const EventPlaces *places, GError **error);
+/* Whether each of OWNERS (ended by NULL; NULL: none), which OPTION has, is in PLACES; ERROR says which is not. */
+bool event_filter_check_owners (const char *option, const char *const *owners, const EventPlaces *places,
+                                GError **error);
+
+/* Whether PLACE is called one of OWNERS; NULL: all are wanted. */
+bool event_filter_wants_owner (const char *const *owners, const EventPlace *place);
 
 /* Whether events of PLACE are wanted; those of the kernel are, whatever the owners. */
 bool event_filter_wants_place (const EventTraceOptions *options, const EventPlace *place);

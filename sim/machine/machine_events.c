@@ -252,7 +252,7 @@ MachineEvents *machine_events_new (Machine *machine, const EventTraceOptions *op
   events->machine = machine;
   events->places = machine_places_new (machine);
   events->trace = event_trace_new (options, events->places->places);
-  if (!event_filter_check_owners (options, events->places->places, error)
+  if (!event_filter_check_owners ("trace-owner", options->owners, events->places->places, error)
       || !event_trace_open (events->trace, outputs, identity, error)) {
     machine_events_free (events);
     return NULL;

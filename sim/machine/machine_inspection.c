@@ -1,24 +1,41 @@
 #include "machine_inspection.h"
 
+#include "event_filter.h"
 #include "machine_event_places.h"
 #include "page_size.h"
 
 #define NO_OWNER UINT32_MAX
 
 typedef struct {
+  InspectedOwner owner;
+  uint64_t aged;      /* entries that have an age */
+  uint64_t age_ticks; /* of all of them together */
+  uint64_t oldest_ticks;
+  uint32_t number; /* the place among the owners that were found */
+  bool is_wanted;
+} FoundOwner;
+
+typedef struct {
   MachineInspection *inspection;
   MachinePlaces *places;
-  uint64_t now;        /* lbolt */
-  GArray *owner_of;    /* of uint32_t: place -> owner, NO_OWNER if it has none yet */
-  GHashTable *lists;   /* PcacheOwner * -> number of window entries; looked up, never walked */
-  GArray *all_buckets; /* of InspectedBucket */
-  GHashTable *chosen;  /* InspectedBucket * of the inspection, by list and index */
+  const char *const *wanted; /* names; NULL: all */
+  uint64_t now, hz;          /* lbolt */
+  GArray *found;             /* of FoundOwner */
+  GArray *owner_of;          /* of uint32_t: place -> which of those found, NO_OWNER if none yet */
+  GHashTable *lists;         /* PcacheOwner * -> number of window entries; looked up, never walked */
+  GArray *all_buckets;       /* of InspectedBucket; SHOWN counts the entries that are wanted */
+  GHashTable *chosen;        /* InspectedBucket * of the inspection, by list and index */
   InspectedBucket *filling;
 } Inspecting;
 
-static InspectedOwner *get_owner (Inspecting *work, uint32_t i)
+static uint64_t convert_ticks (const Inspecting *work, uint64_t ticks)
 {
-  return &g_array_index (work->inspection->owners, InspectedOwner, i);
+  return ticks / work->hz * NS_PER_SEC + ticks % work->hz * NS_PER_SEC / work->hz;
+}
+
+static FoundOwner *get_found (Inspecting *work, uint32_t i)
+{
+  return &g_array_index (work->found, FoundOwner, i);
 }
 
 static char *name_place (const EventPlace *place)
@@ -32,12 +49,15 @@ static char *name_place (const EventPlace *place)
 
 static uint32_t find_owner (Inspecting *work, PcacheOwner *key)
 {
-  uint32_t place = machine_places_of_owner (work->places, key);
-  uint32_t *owner = &g_array_index (work->owner_of, uint32_t, place);
+  uint32_t number = machine_places_of_owner (work->places, key);
+  uint32_t *owner = &g_array_index (work->owner_of, uint32_t, number);
   if (*owner == NO_OWNER) {
-    InspectedOwner added = { .name = name_place (event_places_get (work->places->places, place)) };
-    *owner = work->inspection->owners->len;
-    g_array_append_val (work->inspection->owners, added);
+    const EventPlace *place = event_places_get (work->places->places, number);
+    FoundOwner added = { .owner = { .name = name_place (place) },
+                         .number = work->found->len,
+                         .is_wanted = event_filter_wants_owner (work->wanted, place) };
+    *owner = work->found->len;
+    g_array_append_val (work->found, added);
   }
   return *owner;
 }
@@ -60,28 +80,51 @@ static void count_in_owner_list (Inspecting *work, InspectedOwner *owner, Pcache
   owner->longest_list = MAX (owner->longest_list, length);
 }
 
+static bool has_age (const PcacheEntryInfo *entry, InspectedListName list)
+{
+  return entry->active == 0 && list != INSPECTED_WIRED;
+}
+
+static void count_age (FoundOwner *found, uint64_t ticks)
+{
+  found->aged++;
+  found->age_ticks += ticks;
+  found->oldest_ticks = MAX (found->oldest_ticks, ticks);
+}
+
+static void count_of_owner (Inspecting *work, FoundOwner *found, const PcacheEntryInfo *entry,
+                            InspectedListName list)
+{
+  InspectedOwner *owner = &found->owner;
+  owner->entries++;
+  owner->pages += btop (entry->len);
+  owner->active += entry->active > 0 ? 1 : 0;
+  if (has_age (entry, list)) {
+    count_age (found, work->now - entry->last_use);
+  }
+  if (list == INSPECTED_WIRED) {
+    owner->wired++;
+  } else {
+    count_in_owner_list (work, owner, entry->owner);
+  }
+}
+
 static void count_entry (void *user, const PcacheEntryInfo *entry)
 {
   Inspecting *work = user;
   InspectedBucket *bucket = &g_array_index (work->all_buckets, InspectedBucket, work->all_buckets->len - 1);
   InspectedList *list = &work->inspection->lists[bucket->list];
-  InspectedOwner *owner = get_owner (work, find_owner (work, entry->owner));
+  FoundOwner *found = get_found (work, find_owner (work, entry->owner));
   uint64_t active = entry->active > 0 ? 1 : 0, pages = btop (entry->len);
   bucket->length++;
   bucket->active += active;
   bucket->pages += pages;
+  bucket->shown += found->is_wanted ? 1 : 0;
   list->entries++;
   list->active += active;
   list->pages += pages;
   list->longest = MAX (list->longest, bucket->length);
-  owner->entries++;
-  owner->active += active;
-  owner->pages += pages;
-  if (bucket->list == INSPECTED_WIRED) {
-    owner->wired++;
-  } else {
-    count_in_owner_list (work, owner, entry->owner);
-  }
+  count_of_owner (work, found, entry, bucket->list);
 }
 
 /* ---- which buckets ---- */
@@ -135,20 +178,19 @@ static void choose_buckets (Inspecting *work, size_t limit)
   g_array_sort (work->all_buckets, compare_buckets);
   count_chains (work);
   size_t first = 0;
-  for (guint i = 0; i < work->all_buckets->len && i < limit; i++) {
+  for (guint i = 0; i < work->all_buckets->len && inspection->buckets->len < limit; i++) {
     InspectedBucket *bucket = &g_array_index (work->all_buckets, InspectedBucket, i);
-    if (bucket->length == 0) {
-      break;
+    if (bucket->shown > 0) {
+      bucket->first = first;
+      first += bucket->shown;
+      g_array_append_val (inspection->buckets, *bucket);
     }
-    bucket->first = first;
-    first += bucket->length;
-    g_array_append_val (inspection->buckets, *bucket);
   }
   g_array_set_size (inspection->entries, (guint)first);
   for (guint i = 0; i < inspection->buckets->len; i++) {
     InspectedBucket *bucket = &g_array_index (inspection->buckets, InspectedBucket, i);
     g_hash_table_insert (work->chosen, get_key (bucket->list, bucket->index), bucket);
-    bucket->length = 0;
+    bucket->shown = 0;
   }
 }
 
@@ -166,13 +208,19 @@ static void fill_entry (void *user, const PcacheEntryInfo *entry)
   if (!work->filling) {
     return;
   }
-  size_t place = work->filling->first + work->filling->length++;
+  uint32_t owner = find_owner (work, entry->owner);
+  if (!get_found (work, owner)->is_wanted) {
+    return;
+  }
+  size_t place = work->filling->first + work->filling->shown++;
   g_array_index (work->inspection->entries, InspectedEntry, place) =
-      (InspectedEntry){ .owner = find_owner (work, entry->owner),
+      (InspectedEntry){ .owner = owner,
                         .addr = entry->addr,
                         .len = entry->len,
                         .wlen = entry->wlen,
-                        .age_ticks = work->now - entry->last_use,
+                        .age_ns = has_age (entry, work->filling->list)
+                                      ? convert_ticks (work, work->now - entry->last_use)
+                                      : INSPECTED_NO_AGE,
                         .active = entry->active,
                         .is_written = entry->written,
                         .is_referenced = entry->referenced };
@@ -180,44 +228,55 @@ static void fill_entry (void *user, const PcacheEntryInfo *entry)
 
 /* ---- owners in order ---- */
 
-typedef struct {
-  InspectedOwner owner;
-  uint32_t before;
-} RankedOwner;
-
-static int compare_owners (const void *left, const void *right)
+static int compare_found (const void *left, const void *right)
 {
-  const RankedOwner *a = left, *b = right;
+  const FoundOwner *a = left, *b = right;
   int order = compare_numbers (b->owner.pages, a->owner.pages);
   return order != 0 ? order : g_strcmp0 (a->owner.name, b->owner.name);
 }
 
-static void sort_owners (MachineInspection *inspection)
+static void set_ages (const Inspecting *work, FoundOwner *found)
 {
-  guint count = inspection->owners->len;
-  RankedOwner *ranked = g_new (RankedOwner, count + 1);
-  uint32_t *now = g_new (uint32_t, count + 1);
-  for (guint i = 0; i < count; i++) {
-    ranked[i] = (RankedOwner){ g_array_index (inspection->owners, InspectedOwner, i), i };
+  uint64_t aged = found->aged;
+  found->owner.mean_age_ns = found->owner.oldest_ns = INSPECTED_NO_AGE;
+  if (aged > 0) {
+    found->owner.mean_age_ns =
+        convert_ticks (work, found->age_ticks / aged) + convert_ticks (work, found->age_ticks % aged) / aged;
+    found->owner.oldest_ns = convert_ticks (work, found->oldest_ticks);
   }
-  qsort (ranked, count, sizeof *ranked, compare_owners);
-  for (guint i = 0; i < count; i++) {
-    g_array_index (inspection->owners, InspectedOwner, i) = ranked[i].owner;
-    now[ranked[i].before] = i;
+}
+
+/* Gives the inspection the owners that are wanted; its entries have been told which of those found is theirs. */
+static void take_owners (Inspecting *work)
+{
+  MachineInspection *inspection = work->inspection;
+  uint32_t *now = g_new (uint32_t, work->found->len + 1);
+  g_array_sort (work->found, compare_found);
+  for (guint i = 0; i < work->found->len; i++) {
+    FoundOwner *found = get_found (work, i);
+    now[found->number] = inspection->owners->len;
+    if (found->is_wanted) {
+      set_ages (work, found);
+      g_array_append_val (inspection->owners, found->owner);
+    } else {
+      g_free (found->owner.name);
+    }
   }
   for (guint i = 0; i < inspection->entries->len; i++) {
     InspectedEntry *entry = &g_array_index (inspection->entries, InspectedEntry, i);
     entry->owner = now[entry->owner];
   }
-  g_free (ranked);
   g_free (now);
 }
 
-static void visit (Machine *machine, MachineInspection *inspection, size_t limit)
+static void visit (Machine *machine, MachineInspection *inspection, size_t limit, const char *const *owners)
 {
   Inspecting work = { .inspection = inspection,
                       .places = machine_places_new (machine),
+                      .wanted = owners,
                       .now = machine->kernel.lbolt,
+                      .hz = machine->kernel.hz,
+                      .found = g_array_new (FALSE, FALSE, sizeof (FoundOwner)),
                       .owner_of = g_array_new (FALSE, FALSE, sizeof (uint32_t)),
                       .lists = g_hash_table_new (NULL, NULL),
                       .all_buckets = g_array_new (FALSE, FALSE, sizeof (InspectedBucket)),
@@ -229,11 +288,12 @@ static void visit (Machine *machine, MachineInspection *inspection, size_t limit
   pcache_visit (machine->pcache, &(PcacheVisitor){ &work, count_bucket, count_entry });
   choose_buckets (&work, limit);
   pcache_visit (machine->pcache, &(PcacheVisitor){ &work, find_bucket, fill_entry });
-  sort_owners (inspection);
+  take_owners (&work);
   g_hash_table_unref (work.chosen);
   g_hash_table_unref (work.lists);
   g_array_unref (work.all_buckets);
   g_array_unref (work.owner_of);
+  g_array_unref (work.found);
   machine_places_free (work.places);
 }
 
@@ -242,12 +302,20 @@ static void clear_owner (void *owner)
   g_free (((InspectedOwner *)owner)->name);
 }
 
-MachineInspection *machine_inspection_new (Machine *machine, size_t limit)
+bool machine_inspection_check_owners (const Machine *machine, const char *option, const char *const *owners,
+                                      GError **error)
+{
+  MachinePlaces *places = machine_places_new (machine);
+  bool are_there = event_filter_check_owners (option, owners, places->places, error);
+  machine_places_free (places);
+  return are_there;
+}
+
+MachineInspection *machine_inspection_new (Machine *machine, size_t limit, const char *const *owners)
 {
   MachineInspection *inspection = g_new0 (MachineInspection, 1);
   *inspection = (MachineInspection){ .now = event_queue_now (machine->queue),
                                      .events = event_queue_count_taken (machine->queue),
-                                     .hz = machine->kernel.hz,
                                      .page_bytes = PAGESIZE,
                                      .owners = g_array_new (FALSE, FALSE, sizeof (InspectedOwner)),
                                      .chains = g_array_new (FALSE, FALSE, sizeof (InspectedChains)),
@@ -259,7 +327,7 @@ MachineInspection *machine_inspection_new (Machine *machine, size_t limit)
     inspection->window_buckets = sizes->window_buckets;
     inspection->wired_buckets = sizes->wired_buckets;
     inspection->trim_pages = 7 * (sizes->maxwindow_pages >> 3);
-    visit (machine, inspection, limit);
+    visit (machine, inspection, limit, owners);
   }
   return inspection;
 }
@@ -273,4 +341,26 @@ void machine_inspection_free (MachineInspection *inspection)
     g_array_unref (inspection->entries);
     g_free (inspection);
   }
+}
+
+const InspectedOwner *machine_inspection_get_owner (const MachineInspection *inspection, size_t i)
+{
+  return &g_array_index (inspection->owners, InspectedOwner, i);
+}
+
+const InspectedBucket *machine_inspection_get_bucket (const MachineInspection *inspection, size_t i)
+{
+  return &g_array_index (inspection->buckets, InspectedBucket, i);
+}
+
+const InspectedEntry *machine_inspection_get_entry (const MachineInspection *inspection,
+                                                    const InspectedBucket *bucket, size_t i)
+{
+  return &g_array_index (inspection->entries, InspectedEntry, bucket->first + i);
+}
+
+const char *inspected_list_name (InspectedListName list)
+{
+  static const char *const names[INSPECTED_LISTS] = { "current", "other", "wired" };
+  return names[list];
 }

@@ -2,7 +2,8 @@
  * machine_inspection.h - what a debugger would show of the cache
  *
  * A picture of the cache at one moment: its lists of buckets, whose the entries are by the names of the scenario, how long
- * the chains are, and the longest of them with their entries.  Taking it changes nothing.
+ * the chains are, and the longest of them with their entries.  Owners, and the chains that are shown entry by entry, may be
+ * limited to owners of some name; lists and lengths of chains are always those of the whole cache.  Taking it changes nothing.
  */
 #ifndef MACHINE_INSPECTION_H
 #define MACHINE_INSPECTION_H
@@ -11,6 +12,9 @@
 
 /* The active-bucket list that requests add to, the other one, and the wired table. */
 typedef enum { INSPECTED_CURRENT, INSPECTED_OTHER, INSPECTED_WIRED, INSPECTED_LISTS } InspectedListName;
+
+/* Of an entry that is held, or wired: the cache ages idle entries of the window alone (§1, §6). */
+#define INSPECTED_NO_AGE UINT64_MAX
 
 typedef struct {
   uint64_t buckets; /* with entries, or left empty on the list */
@@ -24,12 +28,14 @@ typedef struct {
   uint64_t pages;
   uint64_t lists;        /* of window entries: one for each segment or object */
   uint64_t longest_list; /* entries */
+  uint64_t mean_age_ns;  /* since the last use, of those that have an age; INSPECTED_NO_AGE if none has */
+  uint64_t oldest_ns;
 } InspectedOwner;
 
 typedef struct {
   uint32_t owner;           /* of the owners */
   uint64_t addr, len, wlen; /* bytes; within an object they are offsets */
-  uint64_t age_ticks;       /* since the last use */
+  uint64_t age_ns;          /* since the last use; INSPECTED_NO_AGE: it has none */
   uint32_t active;          /* I/Os that hold it */
   bool is_written, is_referenced;
 } InspectedEntry;
@@ -38,7 +44,7 @@ typedef struct {
   InspectedListName list;
   uint64_t index;
   uint64_t length, active, pages;
-  size_t first; /* of the entries; there are LENGTH of them, from head to tail */
+  size_t first, shown; /* of the entries, from head to tail: those of the owners that are wanted */
 } InspectedBucket;
 
 typedef struct {
@@ -49,19 +55,33 @@ typedef struct {
 typedef struct {
   sim_time now;
   uint64_t events;
-  uint64_t hz;
   uint64_t page_bytes;
   uint64_t trim_pages; /* of the window: from there on a purge trims it (§7) */
   uint64_t window_buckets, wired_buckets;
   InspectedList lists[INSPECTED_LISTS];
-  GArray *owners;  /* of InspectedOwner, all; most pages first */
+  GArray *owners;  /* of InspectedOwner, all that are wanted; most pages first */
   GArray *chains;  /* of InspectedChains, shortest first, without those of length 0 */
-  GArray *buckets; /* of InspectedBucket, the longest */
+  GArray *buckets; /* of InspectedBucket, the longest that have an entry that is wanted */
   GArray *entries; /* of InspectedEntry, of these buckets */
 } MachineInspection;
 
-/* With at most LIMIT buckets.  The caller frees it with machine_inspection_free(). */
-MachineInspection *machine_inspection_new (Machine *machine, size_t limit);
+/* Whether each of OWNERS (ended by NULL; NULL: none) is a process, segment or object of MACHINE; ERROR (G_OPTION_ERROR) says
+ * which is not, and that OPTION has it. */
+bool machine_inspection_check_owners (const Machine *machine, const char *option, const char *const *owners,
+                                      GError **error);
+
+/* With at most LIMIT buckets, and OWNERS alone; NULL: all.  The caller frees it with machine_inspection_free(). */
+MachineInspection *machine_inspection_new (Machine *machine, size_t limit, const char *const *owners);
 void machine_inspection_free (MachineInspection *inspection);
+
+const InspectedOwner *machine_inspection_get_owner (const MachineInspection *inspection, size_t i);
+const InspectedBucket *machine_inspection_get_bucket (const MachineInspection *inspection, size_t i);
+
+/* The I-th of those shown of BUCKET. */
+const InspectedEntry *machine_inspection_get_entry (const MachineInspection *inspection,
+                                                    const InspectedBucket *bucket, size_t i);
+
+/* "current", "other" or "wired". */
+const char *inspected_list_name (InspectedListName list);
 
 #endif

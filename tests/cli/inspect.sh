@@ -64,6 +64,32 @@ limits ()
   says stdout 'and 1 owners more; --limit shows more of them'
 }
 
+owners ()
+{
+  tool 0 inspect "$small" --at 1s --json --limit 100000
+  whole=$(python3 -c 'import json; print([o["entries"] for o in json.load(open("stdout"))["owners"] if o["owner"] == "db/1.buffers"][0])')
+  tool 0 inspect "$small" --at 1s --json --limit 100000 --owner db/1
+  is_silent stderr
+  json "[owner['owner'] for owner in it['owners']] == ['db/1.buffers'] and it['owners'][0]['entries'] == $whole"
+  json "it['owners'][0]['oldest_s'] >= it['owners'][0]['mean_age_s'] > 0"
+  json "sum(len(chain['entries']) for chain in it['longest_chains']) == $whole"
+  json "all(entry['owner'] == 'db/1.buffers' for chain in it['longest_chains'] for entry in chain['entries'])"
+  json "all(chain['of_owners'] == len(chain['entries']) <= chain['length'] for chain in it['longest_chains'])"
+  json "sum(list['pages'] for list in it['lists'].values()) == it['metrics']['plocked']"
+  # All copies, and names given many times.
+  tool 0 inspect "$small" --at 1s --json --owner db
+  cp stdout all
+  tool 0 inspect "$small" --at 1s --json --owner db/0 --owner db/1.buffers
+  cmp all stdout || fail 'two owners are not both'
+  tool 0 inspect "$small" --at 1s --owner db/1
+  says stdout 'mean age, s' 'db/1.buffers'
+  if grep -q 'db/0' stdout; then fail 'another owner was shown'; fi
+  tool 0 inspect "$small" --at 1s --owner db/1 --set tunables.segpcache_enabled=0
+  says stdout 'no entries'
+  tool 2 inspect "$small" --owner dc
+  says stderr "--owner: 'dc' is no process, segment or object of the scenario; did you mean 'db'?"
+}
+
 options ()
 {
   tool 0 inspect "$small" --at 1s --json

@@ -98,9 +98,9 @@ START_TEST (owners_must_be_there)
   const char *good[] = { "db", "heap", "db.heap", NULL };
   const char *bad[] = { "db", "heep", NULL };
   GError *error = NULL;
-  ck_assert (event_filter_check_owners (&(EventTraceOptions){ .owners = good }, places, &error));
-  ck_assert (event_filter_check_owners (&(EventTraceOptions){ .owners = NULL }, places, &error));
-  ck_assert (!event_filter_check_owners (&(EventTraceOptions){ .owners = bad }, places, &error));
+  ck_assert (event_filter_check_owners ("trace-owner", good, places, &error));
+  ck_assert (event_filter_check_owners ("trace-owner", NULL, places, &error));
+  ck_assert (!event_filter_check_owners ("trace-owner", bad, places, &error));
   ck_assert_str_eq (error->message,
                     "--trace-owner: 'heep' is no process, segment or object of the scenario; did "
                     "you mean 'heap'?");
