@@ -130,7 +130,11 @@ void inspect_text_append_json (GString *text, const InspectText *inspect)
   json_writer_add_text (&json, "when", inspect->condition);
   json_writer_add_fixed (&json, "time_s", inspection->now, NUMBER_TIME_DECIMALS);
   json_writer_add_unsigned (&json, "events", inspection->events);
-  json_writer_add_unsigned (&json, "trim_pages", inspection->trim_pages);
+  if (inspection->trim_pages == INSPECTED_NEVER) {
+    json_writer_add_null (&json, "trim_pages");
+  } else {
+    json_writer_add_unsigned (&json, "trim_pages", inspection->trim_pages);
+  }
   write_lists (&json, inspection);
   write_owners (&json, inspect);
   write_chains (&json, inspection);

@@ -89,9 +89,13 @@ static void append_memory (GString *text, const InspectText *inspect)
     g_string_append (text, "the cache was never switched on\n");
     return;
   }
-  g_string_append (text, "purges trim the window from ");
-  number_append_grouped (text, inspect->inspection->trim_pages);
-  g_string_append (text, " pages on");
+  if (inspect->inspection->trim_pages == INSPECTED_NEVER) {
+    g_string_append (text, "no purge trims the window");
+  } else {
+    g_string_append (text, "purges trim the window from ");
+    number_append_grouped (text, inspect->inspection->trim_pages);
+    g_string_append (text, " pages on");
+  }
   if (metric_set_find (inspect->metrics, "disabled", &disabled) && values[disabled] > 0) {
     g_string_append_printf (text, "; the cache is disabled, " NUMBER " times", values[disabled]);
   }
@@ -194,9 +198,11 @@ static void append_buckets (GString *text, const InspectText *inspect)
   }
   for (size_t i = 0; i < buckets->len; i++) {
     const InspectedBucket *bucket = machine_inspection_get_bucket (inspect->inspection, i);
-    g_string_append_printf (
-        text, "bucket " NUMBER ", %s: " NUMBER " entries, " NUMBER " held, " NUMBER " pages", bucket->index,
-        inspected_list_name (bucket->list), bucket->length, bucket->active, bucket->pages);
+    g_string_append_printf (text, "bucket " NUMBER ", %s: " NUMBER " entr%s, " NUMBER " held, ",
+                            bucket->index, inspected_list_name (bucket->list), bucket->length,
+                            bucket->length == 1 ? "y" : "ies", bucket->active);
+    number_append_grouped (text, bucket->pages);
+    g_string_append (text, bucket->pages == 1 ? " page" : " pages");
     if (bucket->shown < bucket->length) {
       g_string_append_printf (text, "; " NUMBER " of them of others, not shown",
                               (uint64_t)(bucket->length - bucket->shown));

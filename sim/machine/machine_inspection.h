@@ -14,6 +14,7 @@
 typedef enum { INSPECTED_CURRENT, INSPECTED_OTHER, INSPECTED_WIRED, INSPECTED_LISTS } InspectedListName;
 
 /* Of an entry that is held, or wired: the cache ages idle entries of the window alone (§1, §6). */
+#define INSPECTED_NEVER UINT64_MAX
 #define INSPECTED_NO_AGE UINT64_MAX
 
 typedef struct {
@@ -56,7 +57,8 @@ typedef struct {
   sim_time now;
   uint64_t events;
   uint64_t page_bytes;
-  uint64_t trim_pages; /* of the window: from there on a purge trims it (§7) */
+  uint64_t
+      trim_pages; /* of the window: from there on a purge trims it (§7); INSPECTED_NEVER: it has no limit */
   uint64_t window_buckets, wired_buckets;
   InspectedList lists[INSPECTED_LISTS];
   GArray *owners;  /* of InspectedOwner, all that are wanted; most pages first */

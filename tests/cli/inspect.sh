@@ -25,6 +25,11 @@ at ()
   window=$(awk -F, '/^time_s/ { for (i = 1; i <= NF; i++) { if ($i == "plocked_window") { c = i } } } /^1\.0/ { print $c }' run/series.csv)
   json "it['metrics']['plocked_window'] == $window and it['time_s'] == 1"
   json "sum(list['pages'] for list in it['lists'].values()) == it['metrics']['plocked']"
+  # A window without a limit is never trimmed.
+  tool 0 inspect "$small" --at 1s --set machine.memory=4GiB --set machine.kernel_memory=0 --set tunables.segpcache_maxwindow=0
+  says stdout 'limit none' 'no purge trims the window'
+  tool 0 inspect "$small" --at 1s --json --set machine.memory=4GiB --set machine.kernel_memory=0 --set tunables.segpcache_maxwindow=0
+  json "it['trim_pages'] is None"
   # Without a time it is the end, and the numbers are those of the whole run.
   tool 0 inspect "$small" --json --set warmup=0
   json "it['time_s'] == 2"
