@@ -96,12 +96,6 @@ static bool is_same (const Scenario *scenario, const char *name, double before, 
   return before == now || (isnan (before) && isnan (now)) || is_tolerated (scenario, name, before, now);
 }
 
-static double find (const RunValues *values, const char *name)
-{
-  size_t index;
-  return run_values_find (values, name, &index) ? run_values_get (values, index) : (double)NAN;
-}
-
 static void add_difference (GArray *differences, const char *name, double before, double now)
 {
   Difference difference = { name, before, now, find_topic (name), differences->len };
@@ -113,7 +107,7 @@ static GArray *collect (const Scenario *scenario, const RunValues *baseline, con
   GArray *differences = g_array_new (FALSE, FALSE, sizeof (Difference));
   for (size_t i = 0; i < run_values_count (now); i++) {
     const char *name = run_values_get_name (now, i);
-    double before = find (baseline, name), value = run_values_get (now, i);
+    double before = run_values_get_named (baseline, name), value = run_values_get (now, i);
     if (!run_values_find (baseline, name, NULL) || !is_same (scenario, name, before, value)) {
       add_difference (differences, name, before, value);
     }

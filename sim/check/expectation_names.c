@@ -102,8 +102,7 @@ double named_number_get_running (const NamedNumber *number, const Summary *summa
 
 double named_number_get_final (const NamedNumber *number, const RunValues *values)
 {
-  size_t index;
-  return run_values_find (values, number->name, &index) ? run_values_get (values, index) : (double)NAN;
+  return run_values_get_named (values, number->name);
 }
 
 double named_number_get_sample (const NamedNumber *number, const MetricSet *metrics, const SampleRow *row)

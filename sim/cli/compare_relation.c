@@ -70,24 +70,16 @@ static const Meaning *find_meaning (const char *name, bool has_percent)
   return has_percent ? &relative : &plain;
 }
 
-static bool find_value (const RunValues *values, const char *name, double *value)
-{
-  size_t index;
-  bool is_there = run_values_find (values, name, &index);
-  *value = is_there ? run_values_get (values, index) : (double)NAN;
-  return is_there;
-}
-
 static bool find_name (void *user, const char *name, bool has_percent, size_t *slot)
 {
   const Lookup *lookup = user;
   const Meaning *meaning = find_meaning (name, has_percent);
   const char *bare = name + strlen (meaning->prefix);
-  double a, b;
-  bool in_a = find_value (lookup->a, bare, &a), in_b = find_value (lookup->b, bare, &b);
-  if ((meaning->asks_a && !in_a) || (meaning->asks_b && !in_b)) {
+  if ((meaning->asks_a && !run_values_find (lookup->a, bare, NULL))
+      || (meaning->asks_b && !run_values_find (lookup->b, bare, NULL))) {
     return false;
   }
+  double a = run_values_get_named (lookup->a, bare), b = run_values_get_named (lookup->b, bare);
   Slot found = { g_strdup (name), meaning->combine (a, b) };
   *slot = lookup->slots->len;
   g_array_append_val (lookup->slots, found);

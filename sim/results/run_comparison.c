@@ -49,9 +49,7 @@ static void add_numbers (RunComparison *comparison, const RunValues *a, const Ru
 {
   for (size_t i = 0; i < run_values_count (a); i++) {
     const char *name = run_values_get_name (a, i);
-    size_t index;
-    bool is_there = run_values_find (b, name, &index);
-    add_number (comparison, name, run_values_get (a, i), is_there ? run_values_get (b, index) : (double)NAN);
+    add_number (comparison, name, run_values_get (a, i), run_values_get_named (b, name));
   }
   for (size_t i = 0; i < run_values_count (b); i++) {
     const char *name = run_values_get_name (b, i);

@@ -208,6 +208,12 @@ bool run_values_find (const RunValues *values, const char *name, size_t *index)
   return true;
 }
 
+double run_values_get_named (const RunValues *values, const char *name)
+{
+  size_t index;
+  return run_values_find (values, name, &index) ? run_values_get (values, index) : (double)NAN;
+}
+
 const char *run_values_get_fact (const RunValues *values, const char *name)
 {
   return g_hash_table_lookup (values->facts, name);

@@ -34,6 +34,9 @@ double run_values_get (const RunValues *values, size_t index);
 /* Finds NAME; that of a group, say `misses`, is its `total`.  INDEX may be NULL. */
 bool run_values_find (const RunValues *values, const char *name, size_t *index);
 
+/* That of NAME, found likewise; NAN if there is none, or the summary has null. */
+double run_values_get_named (const RunValues *values, const char *name);
+
 /* What the summary says of the run itself, as text: NAME is that of a member outside of the metrics, "version",
  * "scenario.sha256", "fingerprint", "seed"; the numbers as they are written there.  NULL if there is none. */
 const char *run_values_get_fact (const RunValues *values, const char *name);

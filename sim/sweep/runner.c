@@ -5,7 +5,6 @@
 #include "tool.h"
 #include "words.h"
 
-#include <math.h>
 #include <string.h>
 
 enum { KEY_DIGITS = 32, TICK_US = 100000 };
@@ -61,9 +60,7 @@ static void take_result (const Runner *runner, const Simulation *simulation, Eva
   result->count = runner->metric_count;
   result->values = g_new (double, runner->metric_count);
   for (size_t i = 0; i < runner->metric_count; i++) {
-    size_t index;
-    bool is_there = run_values_find (values, runner->metrics[i], &index);
-    result->values[i] = is_there ? run_values_get (values, index) : NAN;
+    result->values[i] = run_values_get_named (values, runner->metrics[i]);
   }
   run_values_free (values);
 }
