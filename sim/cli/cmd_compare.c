@@ -104,10 +104,9 @@ static void print (const Compare *compare)
 
 static ExitCode compare_all (Compare *compare)
 {
-  g_autoptr (GError) error = NULL;
+  GError *error = NULL;
   if (!load (compare, &error)) {
-    message_print (error->message);
-    return EXIT_CODE_BROKEN;
+    return exit_code_report (error);
   }
   judge (compare);
   if (!compare->options->quiet) {

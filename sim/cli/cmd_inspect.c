@@ -172,11 +172,10 @@ static void print (const Inspect *inspect)
 
 static ExitCode inspect_all (Inspect *inspect, const char *path)
 {
-  g_autoptr (GError) error = NULL;
+  GError *error = NULL;
   bool is_stopped;
   if (!build (inspect, path, &error) || !simulate (inspect, &is_stopped, &error)) {
-    message_print (error->message);
-    return g_error_matches (error, INTERRUPT_ERROR, 0) ? EXIT_CODE_INTERRUPTED : EXIT_CODE_BROKEN;
+    return exit_code_report (error);
   }
   if (inspect->watch != NULL && !is_stopped) {
     g_autofree char *end = units_format_exact (&UNITS_TIME, machine_get_duration (inspect->machine));

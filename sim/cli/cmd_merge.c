@@ -42,12 +42,12 @@ static ExitCode run_merge (const void *values, const char *const *operands)
                    .front = chosen->front };
   SweepMerge *merge = sweep_merge_new (operands, &error);
   if (merge == NULL) {
-    return sweep_end_report (error);
+    return exit_code_report (error);
   }
   const SweepPlan *plan = sweep_merge_get_plan (merge);
   ExitCode code = sweep_end_check (&end, (const char *const *)plan->metrics, &error)
                       ? sweep_end_write (&end, plan, sweep_merge_find, merge)
-                      : sweep_end_report (error);
+                      : exit_code_report (error);
   sweep_merge_free (merge);
   return code;
 }

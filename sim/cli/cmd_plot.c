@@ -222,10 +222,7 @@ static ExitCode run_plot (const void *values, const char *const *operands)
   bool is_good = draw_all (&plot, operands, &error);
   run_count_free (plot.progress);
   if (!is_good) {
-    bool is_interrupt = g_error_matches (error, INTERRUPT_ERROR, 0);
-    message_print (error->message);
-    g_error_free (error);
-    code = is_interrupt ? EXIT_CODE_INTERRUPTED : EXIT_CODE_BROKEN;
+    code = exit_code_report (error);
   } else if (!plot.options->quiet) {
     (void)fputs (plot.report->str, stdout);
   }

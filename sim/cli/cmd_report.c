@@ -1,5 +1,4 @@
 #include "command.h"
-#include "message.h"
 #include "output_set.h"
 #include "report.h"
 #include "run_folder.h"
@@ -62,9 +61,7 @@ static ExitCode run_report (const void *values, const char *const *operands)
     g_string_free (page, TRUE);
   }
   if (!is_good) {
-    message_print (error->message);
-    g_error_free (error);
-    return EXIT_CODE_BROKEN;
+    return exit_code_report (error);
   }
   if (!options->quiet) {
     printf ("%s\n", path);

@@ -27,12 +27,11 @@ typedef struct {
 /* Of an interruption the first process tells. */
 static ExitCode report_error (const Run *run, GError *error)
 {
-  bool is_interrupt = g_error_matches (error, INTERRUPT_ERROR, 0);
-  if (!is_interrupt || !run->is_second) {
-    message_print (error->message);
+  if (run->is_second && g_error_matches (error, INTERRUPT_ERROR, 0)) {
+    g_error_free (error);
+    return EXIT_CODE_INTERRUPTED;
   }
-  g_error_free (error);
-  return is_interrupt ? EXIT_CODE_INTERRUPTED : EXIT_CODE_BROKEN;
+  return exit_code_report (error);
 }
 
 static bool load (Run *run, GError **error)

@@ -110,7 +110,7 @@ static ExitCode run_all (Sweep *sweep, const char *path)
 {
   GError *error = NULL;
   if (!prepare (sweep, path, &error) || !make_runs (sweep, &error)) {
-    return sweep_end_report (error);
+    return exit_code_report (error);
   }
   if (sweep->shard.count > 1) {
     return end_shard (sweep);

@@ -36,20 +36,14 @@ static void print_reference (void)
       "'" TOOL_NAME " tunables SCENARIO' prints the lines that give a machine the tuning of a scenario.\n");
 }
 
-static ExitCode fail (const char *text)
-{
-  message_print (text);
-  return EXIT_CODE_BROKEN;
-}
-
 static ExitCode print_lines (const char *path, const TunablesOptions *chosen)
 {
   ScenarioChanges changes = { chosen->system,
                               chosen->set != NULL ? (const char *const *)chosen->set->pdata : NULL };
-  g_autoptr (GError) error = NULL;
+  GError *error = NULL;
   Scenario *scenario = scenario_load_changed (path, &changes, &error);
   if (scenario == NULL) {
-    return fail (error->message);
+    return exit_code_report (error);
   }
   printf ("* %s: all else is as the kernel has it\n", scenario->name);
   KernelTunable tunable;
@@ -70,8 +64,9 @@ static ExitCode run_tunables (const void *values, const char *const *operands)
     return print_lines (operands[0], chosen);
   }
   if (chosen->system != NULL || chosen->set != NULL) {
-    return fail (
+    message_print (
         "--system and --set change a scenario; name one, as in 'pcachesim tunables SCENARIO --set ...'");
+    return EXIT_CODE_BROKEN;
   }
   print_reference ();
   return EXIT_CODE_OK;

@@ -251,7 +251,7 @@ static ExitCode run_tune (const void *values, const char *const *operands)
   bool keeps_constraints = false;
   interrupt_catch ();
   if (!tune (values, operands[0], &keeps_constraints, &error)) {
-    return sweep_end_report (error);
+    return exit_code_report (error);
   }
   return keeps_constraints ? EXIT_CODE_OK : EXIT_CODE_FAILED_CHECK;
 }

@@ -86,13 +86,13 @@ static ExitCode run_command (const Command *command, const char *const *argument
   char *values = g_malloc0 (common_offset + sizeof (CommonValues));
   char **operands = g_strdupv ((char **)arguments);
   GError *error = NULL;
-  ExitCode code = EXIT_CODE_BROKEN;
+  ExitCode code;
   if (option_table_parse (options, option_count, &operands, values, &error)) {
     code = run_parsed (command, values, (const CommonValues *)(const void *)(values + common_offset),
                        (const char *const *)operands);
   } else {
-    message_printf ("%s: %s", command->name, error->message);
-    g_error_free (error);
+    g_prefix_error (&error, "%s: ", command->name);
+    code = exit_code_report (error);
   }
   option_table_clear (options, option_count, values);
   g_strfreev (operands);

@@ -7,6 +7,7 @@
 #ifndef EXIT_CODE_H
 #define EXIT_CODE_H
 
+#include <glib.h>
 #include <stddef.h>
 
 typedef enum {
@@ -23,5 +24,8 @@ typedef struct {
 
 extern const ExitCodeRow EXIT_CODES[];
 extern const size_t EXIT_CODE_COUNT;
+
+/* Prints ERROR, frees it, and gives what it means: interrupted, or broken. */
+ExitCode exit_code_report (GError *error);
 
 #endif

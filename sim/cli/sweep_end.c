@@ -1,20 +1,11 @@
 #include "sweep_end.h"
 
-#include "interrupt.h"
 #include "message.h"
 #include "sweep_pictures.h"
 
 #include <stdio.h>
 
 #define ROWS_SHOWN 50
-
-ExitCode sweep_end_report (GError *error)
-{
-  bool is_interrupt = g_error_matches (error, INTERRUPT_ERROR, 0);
-  message_print (error->message);
-  g_error_free (error);
-  return is_interrupt ? EXIT_CODE_INTERRUPTED : EXIT_CODE_BROKEN;
-}
 
 bool sweep_end_check (const SweepEnd *end, const char *const *metrics, GError **error)
 {
@@ -60,7 +51,7 @@ ExitCode sweep_end_write (const SweepEnd *end, const SweepPlan *plan, SweepTable
   SweepTable *table = sweep_table_new (plan, find, user, &error);
   if (table == NULL || !finish (end, plan, table, &error)) {
     sweep_table_free (table);
-    return sweep_end_report (error);
+    return exit_code_report (error);
   }
   size_t errors = sweep_table_count_errors (table);
   if (errors > 0) {

@@ -21,7 +21,4 @@ bool sweep_end_check (const SweepEnd *end, const char *const *metrics, GError **
  * been printed. */
 ExitCode sweep_end_write (const SweepEnd *end, const SweepPlan *plan, SweepTableFind find, const void *user);
 
-/* Prints ERROR, frees it, and gives the exit code. */
-ExitCode sweep_end_report (GError *error);
-
 #endif
