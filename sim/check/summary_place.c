@@ -73,22 +73,9 @@ double summary_place_scale (MetricKind kind, uint64_t value)
 double summary_place_get (const Summary *summary, SummaryPlace place)
 {
   MetricKind kind = metric_set_get (summary_get_metrics (summary), place.index)->kind;
-  switch (kind) {
-  case METRIC_COUNTER:
-    return (double)summary_get_counter (summary, place.index);
-  case METRIC_GAUGE: {
-    SummaryGauge gauge = summary_get_gauge (summary, place.index);
-    return get_gauge (&gauge, place.part);
+  if (kind != METRIC_GAUGE) {
+    return summary_place_scale (kind, summary_get_number (summary, place.index));
   }
-  case METRIC_RATIO: {
-    uint64_t numerator, denominator;
-    summary_get_ratio (summary, place.index, &numerator, &denominator);
-    return denominator == 0 ? (double)NAN
-                            : summary_place_scale (
-                                kind, number_scale_ratio (numerator, denominator, NUMBER_RATIO_DECIMALS));
-  }
-  case METRIC_QUANTILE:
-    return summary_place_scale (kind, summary_get_quantile (summary, place.index));
-  }
-  return (double)NAN;
+  SummaryGauge gauge = summary_get_gauge (summary, place.index);
+  return get_gauge (&gauge, place.part);
 }

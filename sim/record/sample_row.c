@@ -73,5 +73,6 @@ const uint64_t *sample_row_get_added (const SampleRow *row)
 void sample_row_end (SampleRow *row)
 {
   memcpy (row->previous, row->values, row->count * sizeof *row->values);
+  memset (row->added, 0, row->count * sizeof *row->added);
   quantile_window_begin (row->quantiles);
 }

@@ -26,7 +26,7 @@ uint64_t sample_row_get (const SampleRow *row, size_t index);
 /* What was added to each counter, a number a metric; good until the sample ends. */
 const uint64_t *sample_row_get_added (const SampleRow *row);
 
-/* The sample is done: what comes from now on belongs to the next. */
+/* The sample is done: what comes from now on belongs to the next, to which nothing is added yet. */
 void sample_row_end (SampleRow *row);
 
 #endif

@@ -1,9 +1,7 @@
 #include "summary.h"
 
 #include "number_format.h"
-#include "quantile_window.h"
-
-#include <string.h>
+#include "sample_row.h"
 
 __extension__ typedef unsigned __int128 Uint128;
 
@@ -15,11 +13,8 @@ typedef struct {
 struct Summary {
   const MetricSet *metrics;
   size_t count;
-  uint64_t *begin; /* values at the end of the warm-up */
-  uint64_t *added; /* since then, to each counter, up to the last sample */
-  uint64_t *last;  /* values at the last sample */
+  SampleRow *row; /* from the end of the warm-up to the last sample */
   GaugeSamples *samples;
-  QuantileWindow *quantiles;
 };
 
 Summary *summary_new (const MetricSet *metrics)
@@ -27,13 +22,9 @@ Summary *summary_new (const MetricSet *metrics)
   Summary *summary = g_new0 (Summary, 1);
   summary->metrics = metrics;
   summary->count = metric_set_count (metrics);
-  summary->begin = g_new0 (uint64_t, summary->count);
-  summary->added = g_new0 (uint64_t, summary->count);
-  summary->last = g_new (uint64_t, summary->count);
+  summary->row = sample_row_new (metrics);
   summary->samples = g_new (GaugeSamples, summary->count);
-  summary->quantiles = quantile_window_new (metrics);
   for (size_t i = 0; i < summary->count; i++) {
-    summary->last[i] = METRIC_NO_VALUE;
     summary->samples[i] = (GaugeSamples){ .min = METRIC_NO_VALUE };
   }
   return summary;
@@ -42,19 +33,16 @@ Summary *summary_new (const MetricSet *metrics)
 void summary_free (Summary *summary)
 {
   if (summary != NULL) {
-    g_free (summary->begin);
-    g_free (summary->added);
-    g_free (summary->last);
+    sample_row_free (summary->row);
     g_free (summary->samples);
-    quantile_window_free (summary->quantiles);
     g_free (summary);
   }
 }
 
 void summary_begin (Summary *summary, const uint64_t *values)
 {
-  memcpy (summary->begin, values, summary->count * sizeof *values);
-  quantile_window_begin (summary->quantiles);
+  sample_row_begin (summary->row, values);
+  sample_row_end (summary->row);
 }
 
 static void add_gauge_sample (GaugeSamples *samples, uint64_t value)
@@ -70,9 +58,8 @@ static void add_gauge_sample (GaugeSamples *samples, uint64_t value)
 
 void summary_add_sample (Summary *summary, const uint64_t *values)
 {
-  memcpy (summary->last, values, summary->count * sizeof *values);
+  sample_row_begin (summary->row, values);
   for (size_t i = 0; i < summary->count; i++) {
-    summary->added[i] = values[i] - summary->begin[i];
     if (metric_set_get (summary->metrics, i)->kind == METRIC_GAUGE) {
       add_gauge_sample (&summary->samples[i], values[i]);
     }
@@ -87,7 +74,7 @@ const MetricSet *summary_get_metrics (const Summary *summary)
 uint64_t summary_get_counter (const Summary *summary, size_t index)
 {
   g_assert (metric_set_get (summary->metrics, index)->kind == METRIC_COUNTER);
-  return summary->added[index];
+  return sample_row_get (summary->row, index);
 }
 
 static uint64_t scale_mean (const GaugeSamples *samples)
@@ -108,20 +95,20 @@ SummaryGauge summary_get_gauge (const Summary *summary, size_t index)
     return (SummaryGauge){ 0, METRIC_NO_VALUE, METRIC_NO_VALUE, METRIC_NO_VALUE, METRIC_NO_VALUE };
   }
   return (SummaryGauge){ samples->count, samples->min, samples->max, scale_mean (samples),
-                         summary->last[index] };
+                         sample_row_get (summary->row, index) };
 }
 
-uint64_t summary_get_quantile (const Summary *summary, size_t index)
+uint64_t summary_get_number (const Summary *summary, size_t index)
 {
-  const Metric *metric = metric_set_get (summary->metrics, index);
-  g_assert (metric->kind == METRIC_QUANTILE);
-  return quantile_window_get (summary->quantiles, metric);
+  g_assert (metric_set_get (summary->metrics, index)->kind != METRIC_GAUGE);
+  return sample_row_get (summary->row, index);
 }
 
 void summary_get_ratio (const Summary *summary, size_t index, uint64_t *numerator, uint64_t *denominator)
 {
   const Metric *metric = metric_set_get (summary->metrics, index);
   g_assert (metric->kind == METRIC_RATIO);
-  *numerator = summary->added[metric->numerator];
-  *denominator = metric_denominator (metric, summary->added);
+  const uint64_t *added = sample_row_get_added (summary->row);
+  *numerator = added[metric->numerator];
+  *denominator = metric_denominator (metric, added);
 }

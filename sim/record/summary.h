@@ -38,10 +38,11 @@ const MetricSet *summary_get_metrics (const Summary *summary);
 uint64_t summary_get_counter (const Summary *summary, size_t index);
 SummaryGauge summary_get_gauge (const Summary *summary, size_t index);
 
-/* The quantile at INDEX of what was added; METRIC_NO_VALUE if nothing was. Read at the end of the run. */
-uint64_t summary_get_quantile (const Summary *summary, size_t index);
+/* The counter, the ratio × 10^NUMBER_RATIO_DECIMALS, or the quantile at INDEX, of what was added; METRIC_NO_VALUE if it has none.
+ * A quantile counts what was added up to now. */
+uint64_t summary_get_number (const Summary *summary, size_t index);
 
-/* Numerator and denominator of the ratio at INDEX; the denominator may be 0. */
+/* Numerator and denominator of the ratio at INDEX, for what is rounded otherwise; the denominator may be 0. */
 void summary_get_ratio (const Summary *summary, size_t index, uint64_t *numerator, uint64_t *denominator);
 
 /* Writes all metrics as an object, KEY, nested by the dots of their names, in their order: counters, ratios and quantiles as numbers

@@ -101,35 +101,21 @@ static void write_gauge (const SummaryGauge *gauge, JsonWriter *json, const char
   json_writer_end_object (json);
 }
 
-static void write_ratio (const Summary *summary, size_t index, JsonWriter *json, const char *key)
-{
-  uint64_t numerator, denominator;
-  summary_get_ratio (summary, index, &numerator, &denominator);
-  if (denominator == 0) {
-    json_writer_add_null (json, key);
-  } else {
-    json_writer_add_fixed (json, key, number_scale_ratio (numerator, denominator, NUMBER_RATIO_DECIMALS),
-                           NUMBER_RATIO_DECIMALS);
-  }
-}
-
 static void write_summary_metric (const void *values, size_t index, JsonWriter *json, const char *key)
 {
   const Summary *summary = values;
   switch (metric_set_get (summary_get_metrics (summary), index)->kind) {
-  case METRIC_COUNTER:
-    json_writer_add_unsigned (json, key, summary_get_counter (summary, index));
-    break;
   case METRIC_GAUGE: {
     SummaryGauge gauge = summary_get_gauge (summary, index);
     write_gauge (&gauge, json, key);
     break;
   }
   case METRIC_RATIO:
-    write_ratio (summary, index, json, key);
+    write_fixed (json, key, summary_get_number (summary, index), NUMBER_RATIO_DECIMALS);
     break;
+  case METRIC_COUNTER:
   case METRIC_QUANTILE:
-    write_fixed (json, key, summary_get_quantile (summary, index), 0);
+    write_fixed (json, key, summary_get_number (summary, index), 0);
     break;
   }
 }

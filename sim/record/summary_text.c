@@ -302,12 +302,11 @@ static char *format_metric (const Summary *summary, size_t index)
 {
   const Metric *metric = metric_set_get (summary_get_metrics (summary), index);
   switch (metric->kind) {
-  case METRIC_COUNTER:
-    return format_value (summary_get_counter (summary, index), metric->unit);
   case METRIC_RATIO:
     return format_ratio (summary, index);
+  case METRIC_COUNTER:
   case METRIC_QUANTILE:
-    return format_value (summary_get_quantile (summary, index), metric->unit);
+    return format_value (summary_get_number (summary, index), metric->unit);
   case METRIC_GAUGE:
     break;
   }

@@ -157,7 +157,7 @@ START_TEST (a_quantile_is_over_the_row_in_the_series_and_over_the_run_in_the_sum
     series_writer_add_row (series, i, read);
     summary_add_sample (summary, read);
   }
-  ck_assert_uint_eq (summary_get_quantile (summary, median), 5);
+  ck_assert_uint_eq (summary_get_number (summary, median), 5);
   series_writer_free (series);
   ck_assert (output_set_commit (set, NULL));
   output_set_free (set);

@@ -66,6 +66,22 @@ START_TEST (counters_and_ratios_leave_the_warmup_out)
   summary_get_ratio (run.summary, 7, &numerator, &denominator);
   ck_assert_uint_eq (numerator, 1400);
   ck_assert_uint_eq (denominator, 1500);
+  ck_assert_uint_eq (summary_get_number (run.summary, 7), 933333);
+  run_clear (&run);
+}
+END_TEST
+
+START_TEST (before_its_first_sample_a_summary_has_nothing_of_the_warmup)
+{
+  Run run;
+  run_init (&run);
+  run.values.requests = run.values.misses = 100;
+  uint64_t read[8];
+  read_values (&run, read);
+  summary_begin (run.summary, read);
+  ck_assert_uint_eq (summary_get_counter (run.summary, 0), 0);
+  ck_assert_uint_eq (summary_get_number (run.summary, 7), METRIC_NO_VALUE);
+  ck_assert_uint_eq (summary_get_gauge (run.summary, 4).last, METRIC_NO_VALUE);
   run_clear (&run);
 }
 END_TEST
@@ -328,6 +344,7 @@ int main (void)
   Suite *suite = suite_create ("summary");
   TCase *tests = tcase_create ("summary");
   tcase_add_test (tests, counters_and_ratios_leave_the_warmup_out);
+  tcase_add_test (tests, before_its_first_sample_a_summary_has_nothing_of_the_warmup);
   tcase_add_test (tests, gauges_have_min_max_mean_and_last_of_their_samples);
   tcase_add_test (tests, samples_without_a_value_do_not_count);
   tcase_add_test (tests, large_values_do_not_overflow_the_mean);
