@@ -93,7 +93,7 @@ static void add_record (JsonWriter *json, const EventRecordRow *row)
     json_writer_add_text (json, NULL, row->fields[i].name);
   }
   json_writer_end_array (json);
-  json_writer_add_false (json, "additionalProperties");
+  json_writer_add_bool (json, "additionalProperties", false);
   json_writer_end_object (json);
 }
 

@@ -154,8 +154,3 @@ void json_writer_add_bool (JsonWriter *writer, const char *key, bool value)
   begin_value (writer, key);
   g_string_append (writer->text, value ? "true" : "false");
 }
-
-void json_writer_add_false (JsonWriter *writer, const char *key)
-{
-  json_writer_add_bool (writer, key, false);
-}

@@ -54,6 +54,5 @@ void json_writer_append_text (GString *text, const char *value);
 
 void json_writer_add_null (JsonWriter *writer, const char *key);
 void json_writer_add_bool (JsonWriter *writer, const char *key, bool value);
-void json_writer_add_false (JsonWriter *writer, const char *key);
 
 #endif
