@@ -2,6 +2,7 @@
 
 #include "measure.h"
 #include "number_text.h"
+#include "run_comparison.h"
 
 #include <math.h>
 #include <string.h>
@@ -60,8 +61,7 @@ static size_t find_topic (const char *name)
 }
 
 typedef struct {
-  const char *name;
-  double before, now;
+  const ComparedNumber *number; /* A is the baseline's */
   size_t topic;
   size_t order;
 } Difference;
@@ -75,47 +75,39 @@ static int compare_differences (const void *left, const void *right)
   return (a->order > b->order) - (a->order < b->order);
 }
 
-static bool is_tolerated (const Scenario *scenario, const char *name, double before, double now)
+static bool is_tolerated (const Scenario *scenario, const ComparedNumber *number)
 {
   for (size_t i = 0; i < scenario->tolerance_count; i++) {
     const ScenarioTolerance *tolerance = &scenario->tolerances[i];
-    if (!g_pattern_match_simple (tolerance->metric, name)) {
+    if (!g_pattern_match_simple (tolerance->metric, number->name)) {
       continue;
     }
     Measure measure = { .kind = MEASURE_PLAIN };
     g_autofree char *mistake = NULL;
     (void)measure_parse (tolerance->within, &measure, &mistake);
-    double within = measure.kind == MEASURE_PERCENT ? fabs (before) * measure.value : measure.value;
-    return fabs (now - before) <= within;
+    double within = measure.kind == MEASURE_PERCENT ? fabs (number->a) * measure.value : measure.value;
+    return fabs (number->change.difference) <= within;
   }
   return false;
 }
 
-static bool is_same (const Scenario *scenario, const char *name, double before, double now)
+/* A number that is new, or gone, is another even without a value. */
+static bool is_different (const Scenario *scenario, const RunValues *baseline, const RunValues *now,
+                          const ComparedNumber *number)
 {
-  return before == now || (isnan (before) && isnan (now)) || is_tolerated (scenario, name, before, now);
+  return !run_values_find (baseline, number->name, NULL) || !run_values_find (now, number->name, NULL)
+         || (number->change.is_change && !is_tolerated (scenario, number));
 }
 
-static void add_difference (GArray *differences, const char *name, double before, double now)
-{
-  Difference difference = { name, before, now, find_topic (name), differences->len };
-  g_array_append_val (differences, difference);
-}
-
-static GArray *collect (const Scenario *scenario, const RunValues *baseline, const RunValues *now)
+static GArray *collect (const Scenario *scenario, const RunValues *baseline, const RunValues *now,
+                        const RunComparison *comparison)
 {
   GArray *differences = g_array_new (FALSE, FALSE, sizeof (Difference));
-  for (size_t i = 0; i < run_values_count (now); i++) {
-    const char *name = run_values_get_name (now, i);
-    double before = run_values_get_named (baseline, name), value = run_values_get (now, i);
-    if (!run_values_find (baseline, name, NULL) || !is_same (scenario, name, before, value)) {
-      add_difference (differences, name, before, value);
-    }
-  }
-  for (size_t i = 0; i < run_values_count (baseline); i++) {
-    const char *name = run_values_get_name (baseline, i);
-    if (!run_values_find (now, name, NULL)) {
-      add_difference (differences, name, run_values_get (baseline, i), (double)NAN);
+  for (size_t i = 0; i < run_comparison_count (comparison); i++) {
+    const ComparedNumber *number = run_comparison_get (comparison, i);
+    if (is_different (scenario, baseline, now, number)) {
+      Difference difference = { number, find_topic (number->name), i };
+      g_array_append_val (differences, difference);
     }
   }
   g_array_sort (differences, compare_differences);
@@ -123,29 +115,6 @@ static GArray *collect (const Scenario *scenario, const RunValues *baseline, con
 }
 
 /* ---- what made it ---- */
-
-static const struct {
-  const char *name, *noun;
-} facts[] = {
-  { "seed", "the seed" },        { "run", "the replication" },      { "duration_s", "the duration" },
-  { "warmup_s", "the warm-up" }, { "sample_s", "the sample time" }, { "version", "the version of the tool" },
-};
-
-static bool has_set (const char *const *sets, const char *set)
-{
-  return g_strv_contains (sets, set);
-}
-
-static void append_sets (GString *text, const char *const *sets, const char *const *others, const char *words)
-{
-  const char *between = words;
-  for (; *sets != NULL; sets++) {
-    if (!has_set (others, *sets)) {
-      g_string_append_printf (text, "%s%s", between, *sets);
-      between = ", ";
-    }
-  }
-}
 
 #define SETTINGS_SHOWN 8
 
@@ -234,38 +203,61 @@ static bool append_file_change (GString *text, const RunValues *baseline, const 
   return changes.count > 0;
 }
 
-/* True if what made the runs differs. */
-static bool append_causes (GString *text, const RunValues *baseline, const RunValues *now)
+typedef struct {
+  const ComparedText *items;
+  size_t count;
+} Causes;
+
+/* What was set in one of the runs: in this one, or in the baseline's. */
+static void append_sets (GString *text, Causes causes, bool is_now, const char *words)
 {
+  const char *between = words;
+  for (size_t i = 0; i < causes.count; i++) {
+    const ComparedText *cause = &causes.items[i];
+    const char *value = is_now ? cause->b : cause->a;
+    if (cause->kind == COMPARED_SET && value != NULL) {
+      g_string_append_printf (text, "%s%s=%s", between, cause->name, value);
+      between = ", ";
+    }
+  }
+}
+
+static void append_facts (GString *text, Causes causes)
+{
+  for (size_t i = 0; i < causes.count; i++) {
+    const ComparedText *cause = &causes.items[i];
+    if (cause->kind == COMPARED_FACT) {
+      g_string_append_printf (text, "\n%s was %s, is %s", cause->noun, cause->a != NULL ? cause->a : "none",
+                              cause->b != NULL ? cause->b : "none");
+    }
+  }
+}
+
+/* True if what made the runs differs. */
+static bool append_causes (GString *text, const RunValues *baseline, const RunValues *now,
+                           const RunComparison *comparison)
+{
+  Causes causes;
+  causes.items = run_comparison_get_causes (comparison, &causes.count);
   size_t before = text->len;
-  const char *const *sets = run_values_get_sets (now);
-  const char *const *old_sets = run_values_get_sets (baseline);
-  append_sets (text, sets, old_sets, "\nset here, not in the baseline: ");
-  append_sets (text, old_sets, sets, "\nset in the baseline, not here: ");
+  append_sets (text, causes, true, "\nset here, not in the baseline: ");
+  append_sets (text, causes, false, "\nset in the baseline, not here: ");
   bool is_cause = text->len > before;
   is_cause = append_file_change (text, baseline, now) || is_cause;
   before = text->len;
-  for (size_t i = 0; i < G_N_ELEMENTS (facts); i++) {
-    const char *old = run_values_get_fact (baseline, facts[i].name),
-               *new = run_values_get_fact (now, facts[i].name);
-    if (g_strcmp0 (old, new) != 0) {
-      g_string_append_printf (text, "\n%s was %s, is %s", facts[i].noun, old != NULL ? old : "none",
-                              new != NULL ? new : "none");
-    }
-  }
+  append_facts (text, causes);
   return is_cause || text->len > before;
 }
 
 /* ---- in words ---- */
 
-static void append_difference (GString *text, const Difference *difference)
+static void append_difference (GString *text, const ComparedNumber *number)
 {
-  g_autofree char *before = number_text (difference->before, ""), *now = number_text (difference->now, "");
-  g_string_append_printf (text, "\n  %s was %s, is %s", difference->name, before, now);
-  double percent = (difference->now - difference->before) / fabs (difference->before) * 100;
-  if (isfinite (percent)) {
-    char number[G_ASCII_DTOSTR_BUF_SIZE];
-    g_string_append_printf (text, " (%s %%)", g_ascii_formatd (number, sizeof number, "%+.2f", percent));
+  g_autofree char *before = number_text (number->a, ""), *now = number_text (number->b, "");
+  g_string_append_printf (text, "\n  %s was %s, is %s", number->name, before, now);
+  if (isfinite (number->change.percent)) {
+    g_autofree char *change = number_text_change (number->change.percent);
+    g_string_append_printf (text, " (%s)", change);
   }
 }
 
@@ -278,20 +270,18 @@ static void append_differences (GString *text, const GArray *differences, unsign
       topic = topics[difference->topic].topic;
       g_string_append_printf (text, "\n%s:", topic);
     }
-    append_difference (text, difference);
+    append_difference (text, difference->number);
   }
   if (differences->len > most) {
     g_string_append_printf (text, "\nand %u more; --verbose shows all", differences->len - most);
   }
 }
 
-char *baseline_compare (const Scenario *scenario, const RunValues *baseline, const RunValues *now,
-                        unsigned most)
+static char *compare (const Scenario *scenario, const RunValues *baseline, const RunValues *now,
+                      const RunComparison *comparison, unsigned most)
 {
-  g_autoptr (GArray) differences = collect (scenario, baseline, now);
-  bool has_moved =
-      g_strcmp0 (run_values_get_fact (baseline, "fingerprint"), run_values_get_fact (now, "fingerprint"))
-      != 0;
+  g_autoptr (GArray) differences = collect (scenario, baseline, now, comparison);
+  bool has_moved = !run_comparison_has_same_fingerprint (comparison);
   if (differences->len == 0 && (!has_moved || scenario->tolerance_count > 0)) {
     return NULL;
   }
@@ -304,7 +294,7 @@ char *baseline_compare (const Scenario *scenario, const RunValues *baseline, con
         text, "the fingerprint is not that of the baseline: events came in another order, though every "
               "number is the same");
   }
-  if (!append_causes (text, baseline, now) && differences->len > 0) {
+  if (!append_causes (text, baseline, now, comparison) && differences->len > 0) {
     const Difference *first = &g_array_index (differences, Difference, 0);
     g_string_append_printf (
         text,
@@ -314,4 +304,13 @@ char *baseline_compare (const Scenario *scenario, const RunValues *baseline, con
   }
   append_differences (text, differences, most);
   return g_string_free (text, FALSE);
+}
+
+char *baseline_compare (const Scenario *scenario, const RunValues *baseline, const RunValues *now,
+                        unsigned most)
+{
+  RunComparison *comparison = run_comparison_new (baseline, now);
+  char *text = compare (scenario, baseline, now, comparison, most);
+  run_comparison_free (comparison);
+  return text;
 }

@@ -29,3 +29,11 @@ char *number_text (double value, const char *unit)
   }
   return g_string_free (text, FALSE);
 }
+
+char *number_text_change (double percent)
+{
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+  return isfinite (percent)
+             ? g_strdup_printf ("%s %%", g_ascii_formatd (number, sizeof number, "%+.2f", percent))
+             : g_strdup ("-");
+}

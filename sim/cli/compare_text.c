@@ -63,14 +63,6 @@ static char *format_difference (double difference)
   return g_strdup_printf ("%s%s", difference < 0 ? "-" : difference > 0 ? "+" : "", size);
 }
 
-static char *format_percent (double percent)
-{
-  char number[G_ASCII_DTOSTR_BUF_SIZE];
-  return isfinite (percent)
-             ? g_strdup_printf ("%s %%", g_ascii_formatd (number, sizeof number, "%+.2f", percent))
-             : g_strdup ("-");
-}
-
 static void add_row (TextTable *table, const ComparedNumber *number)
 {
   text_table_add_cell (table, number->change.is_marked ? "*" : "");
@@ -79,8 +71,8 @@ static void add_row (TextTable *table, const ComparedNumber *number)
   text_table_take_cell (table, format_number (number->b));
   text_table_take_cell (table, number->change.is_change ? format_difference (number->change.difference)
                                                         : g_strdup (""));
-  text_table_take_cell (table,
-                        number->change.is_change ? format_percent (number->change.percent) : g_strdup (""));
+  text_table_take_cell (table, number->change.is_change ? number_text_change (number->change.percent)
+                                                        : g_strdup (""));
   text_table_end_row (table);
 }
 

@@ -59,26 +59,35 @@ static void add_numbers (RunComparison *comparison, const RunValues *a, const Ru
   }
 }
 
-static void add_cause (RunComparison *comparison, const char *name, const char *a, const char *b)
+static void add_cause (RunComparison *comparison, ComparedText cause)
 {
-  if (g_strcmp0 (a, b) != 0) {
-    ComparedText cause = { name, a, b };
+  if (g_strcmp0 (cause.a, cause.b) != 0) {
     g_array_append_val (comparison->causes, cause);
   }
 }
 
 static const struct {
-  const char *fact, *name;
+  ComparedKind kind;
+  const char *fact, *name, *noun;
 } facts[] = {
-  { "scenario.name", "scenario" },
-  { "scenario.sha256", "SHA-256 of the scenario" },
-  { "seed", "seed" },
-  { "run", "replication" },
-  { "duration_s", "duration, s" },
-  { "warmup_s", "warm-up, s" },
-  { "sample_s", "sample, s" },
-  { "version", "version" },
+  { COMPARED_SCENARIO, "scenario.name", "scenario", "the scenario's name" },
+  { COMPARED_SCENARIO, "scenario.sha256", "SHA-256 of the scenario", "the scenario's file" },
+  { COMPARED_FACT, "seed", "seed", "the seed" },
+  { COMPARED_FACT, "run", "replication", "the replication" },
+  { COMPARED_FACT, "duration_s", "duration, s", "the duration" },
+  { COMPARED_FACT, "warmup_s", "warm-up, s", "the warm-up" },
+  { COMPARED_FACT, "sample_s", "sample, s", "the sample time" },
+  { COMPARED_FACT, "version", "version", "the version of the tool" },
 };
+
+static void add_facts (RunComparison *comparison, const RunValues *a, const RunValues *b)
+{
+  for (size_t i = 0; i < G_N_ELEMENTS (facts); i++) {
+    add_cause (comparison, (ComparedText){ facts[i].kind, facts[i].name, facts[i].noun,
+                                           run_values_get_fact (a, facts[i].fact),
+                                           run_values_get_fact (b, facts[i].fact) });
+  }
+}
 
 /* ---- what was set ---- */
 
@@ -110,7 +119,8 @@ static void add_sets (RunComparison *comparison, const char *const *from, GHashT
     char *path =
         keep (comparison, equals != NULL ? g_strndup (*from, (size_t)(equals - *from)) : g_strdup (*from));
     if (g_hash_table_add (seen, path)) {
-      add_cause (comparison, path, find_set (a, path), find_set (b, path));
+      add_cause (comparison,
+                 (ComparedText){ COMPARED_SET, path, NULL, find_set (a, path), find_set (b, path) });
     }
   }
 }
@@ -122,10 +132,7 @@ RunComparison *run_comparison_new (const RunValues *a, const RunValues *b)
   comparison->causes = g_array_new (FALSE, FALSE, sizeof (ComparedText));
   comparison->strings = g_ptr_array_new_with_free_func (g_free);
   add_numbers (comparison, a, b);
-  for (size_t i = 0; i < G_N_ELEMENTS (facts); i++) {
-    add_cause (comparison, facts[i].name, run_values_get_fact (a, facts[i].fact),
-               run_values_get_fact (b, facts[i].fact));
-  }
+  add_facts (comparison, a, b);
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   const char *const *sets_a = run_values_get_sets (a), *const *sets_b = run_values_get_sets (b);
   add_sets (comparison, sets_a, seen, sets_a, sets_b);

@@ -28,10 +28,18 @@ typedef struct {
   NumberChange change;
 } ComparedNumber;
 
-/* Of a fact of the run, or of one path of what was set; owned by the comparison.  NULL: it has none, or it was not set. */
+typedef enum {
+  COMPARED_SCENARIO, /* its name, its file */
+  COMPARED_FACT,     /* another fact of the run */
+  COMPARED_SET       /* one path of what was set */
+} ComparedKind;
+
+/* Owned by the comparison. */
 typedef struct {
-  const char *name; /* "seed", "the scenario", "tunables.segpcache_maxwindow" */
-  const char *a, *b;
+  ComparedKind kind;
+  const char *name;  /* "seed", "tunables.segpcache_maxwindow" */
+  const char *noun;  /* in a sentence: "the seed"; NULL of what was set */
+  const char *a, *b; /* NULL: it has none, or it was not set */
 } ComparedText;
 
 typedef struct RunComparison RunComparison;

@@ -67,6 +67,18 @@ many ()
   [ "$(grep -c '^  events' stdout)" = 8 ] || fail 'not 8 values'
 }
 
+# A number that came or went is another, even if it has no value.
+alone ()
+{
+  cp "$small" small.yaml
+  tool 0 check --save small.yaml
+  sed 's/"agreement": null/"accord": null/' small.baseline.json >other
+  mv other small.baseline.json
+  tool 1 check small.yaml
+  says stdout '2 of 366 numbers are not those of the baseline' 'so the simulator itself has changed' \
+    'agreement was without a value, is without a value' 'accord was without a value, is without a value'
+}
+
 # A tunable of the command line is named, once.
 set_here ()
 {

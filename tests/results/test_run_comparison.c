@@ -112,12 +112,14 @@ END_TEST
 
 START_TEST (what_was_different_before_is_told)
 {
-  static const ComparedText expected[] = { { "SHA-256 of the scenario", "x", "y" },
-                                           { "seed", "5", "6" },
-                                           { "version", "1", "2" },
-                                           { "p.changed", "3", "2" },
-                                           { "p.a_only", "k=v", NULL },
-                                           { "p.b_only", NULL, "" } };
+  static const ComparedText expected[] = {
+    { COMPARED_SCENARIO, "SHA-256 of the scenario", "the scenario's file", "x", "y" },
+    { COMPARED_FACT, "seed", "the seed", "5", "6" },
+    { COMPARED_FACT, "version", "the version of the tool", "1", "2" },
+    { COMPARED_SET, "p.changed", NULL, "3", "2" },
+    { COMPARED_SET, "p.a_only", NULL, "k=v", NULL },
+    { COMPARED_SET, "p.b_only", NULL, NULL, "" },
+  };
   Pair pair = pair_take (
       parse (A_FACTS, "\"p.same=1\", \"p.changed=1\", \"p.a_only=k=v\", \"p.changed=3\"", A_METRICS),
       parse (B_FACTS, "\"p.b_only=\", \"p.changed=2\", \"p.same=1\"", A_METRICS));
@@ -125,7 +127,9 @@ START_TEST (what_was_different_before_is_told)
   const ComparedText *causes = run_comparison_get_causes (pair.comparison, &count);
   ck_assert_uint_eq (count, G_N_ELEMENTS (expected));
   for (size_t i = 0; i < count; i++) {
+    ck_assert_int_eq (causes[i].kind, expected[i].kind);
     ck_assert_str_eq (causes[i].name, expected[i].name);
+    ck_assert_pstr_eq (causes[i].noun, expected[i].noun);
     ck_assert_pstr_eq (causes[i].a, expected[i].a);
     ck_assert_pstr_eq (causes[i].b, expected[i].b);
   }
