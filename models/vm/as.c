@@ -8,6 +8,7 @@
 typedef struct {
   uint64_t addr, end;
   unsigned protection;
+  unsigned szc;
   SegmentAdvice advice;
   bool lock;
 } AsRange;
@@ -87,7 +88,7 @@ int as_exit (Vm *vm, AddressSpace *as)
   return as_operate (vm, as, AS_OP_EXIT, as_try_unmap, &range);
 }
 
-/* ---- mprotect and madvise ---- */
+/* ---- mprotect, page sizes and madvise ---- */
 
 static bool as_is_mapped (const AddressSpace *as, const AsRange *range)
 {
@@ -137,6 +138,24 @@ int as_setprot (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size, unsigned
 {
   AsRange range = { .addr = addr, .end = addr + size, .protection = protection };
   return as_operate (vm, as, AS_OP_MPROTECT, as_try_setprot, &range);
+}
+
+static int as_set_page_size_of_part (Segment *segment, const AsRange *part)
+{
+  const SegmentDriver *driver = segment->driver;
+  return driver->setpagesize ? driver->setpagesize (segment, part->addr, part->end - part->addr, part->szc)
+                             : ENOTSUP;
+}
+
+static int as_try_setpagesize (AddressSpace *as, void *argument)
+{
+  return as_change_parts (as, argument, as_set_page_size_of_part);
+}
+
+int as_setpagesize (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size, unsigned szc)
+{
+  AsRange range = { .addr = addr, .end = addr + size, .szc = szc };
+  return as_operate (vm, as, AS_OP_SETPAGESIZE, as_try_setpagesize, &range);
 }
 
 static int as_advise_part (Segment *segment, const AsRange *part)

@@ -1,7 +1,7 @@
 /*
  * as.h - what processes do with their address spaces
  *
- * mmap, munmap, mprotect, fork, exit, madvise and a change of zone, over all segments of a range.  What finds pages locked
+ * mmap, munmap, mprotect, memcntl (page sizes), fork, exit, madvise and a change of zone, over all segments of a range.  What finds pages locked
  * for I/O waits until they are not (as_wait.h), so all but as_map and as_enter_zone are called from a simulated thread;
  * nothing else takes simulated time here.  ADDR and SIZE are in bytes, results 0 or an errno value; all is counted.
  */
@@ -31,6 +31,10 @@ int as_unmap (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size);
 
 /* ENOMEM if not all of the range is mapped. */
 int as_setprot (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size, unsigned protection);
+
+/* memcntl with MC_HAT_ADVISE: pages of code SZC. ENOMEM if not all of the range is mapped, EINVAL if it is not whole pages of
+ * both sizes. */
+int as_setpagesize (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size, unsigned szc);
 
 /* madvise. ENOMEM if not all of the range is mapped. */
 int as_advise (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size, SegmentAdvice advice);

@@ -37,6 +37,8 @@ typedef struct {
   int (*dup) (Segment *segment, Segment *child);
   /* Sets the protection (Protection bits) of SIZE bytes at ADDR. NULL: ENOTSUP. */
   int (*setprot) (Segment *segment, uint64_t addr, uint64_t size, unsigned protection);
+  /* Gives SIZE bytes at ADDR pages of code SZC. NULL: ENOTSUP. */
+  int (*setpagesize) (Segment *segment, uint64_t addr, uint64_t size, unsigned szc);
   /* madvise of SIZE bytes at ADDR. NULL: ENOTSUP. */
   int (*advise) (Segment *segment, uint64_t addr, uint64_t size, SegmentAdvice advice);
   /* mlock (LOCK) or munlock of SIZE bytes at ADDR. ENOMEM: there is not enough memory for it. NULL: ENOTSUP. */

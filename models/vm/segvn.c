@@ -77,6 +77,7 @@ const SegmentDriver segvn_driver = {
   .unmap = segvn_unmap,
   .dup = segvn_dup,
   .setprot = segvn_setprot,
+  .setpagesize = segvn_setpagesize,
   .advise = segvn_advise,
   .free = segvn_free,
   .can_change_zones = segvn_can_change_zones,

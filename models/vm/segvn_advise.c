@@ -25,13 +25,7 @@ static int segvn_set_access (Segment *segment, uint64_t addr, uint64_t size, Seg
   if (data->access == advice) {
     return 0;
   }
-  if (addr > segment->base) {
-    segment = segvn_split (segment, addr);
-  }
-  if (size < segment->size) {
-    segvn_split (segment, addr + size);
-  }
-  segvn_data (segment)->access = advice;
+  segvn_data (segvn_isolate (segment, addr, size))->access = advice;
   return 0;
 }
 

@@ -20,6 +20,9 @@ int segvn_unmap (Segment *segment, uint64_t base, uint64_t size);
 /* Cuts SEGMENT, none of whose pages is locked, at ADDR within it; gives the upper part. */
 Segment *segvn_split (Segment *segment, uint64_t addr);
 
+/* Cuts SEGMENT, none of whose pages is locked, so that SIZE bytes at ADDR within it are a segment of their own; gives that. */
+Segment *segvn_isolate (Segment *segment, uint64_t addr, uint64_t size);
+
 /* The NPAGES pages of the segment of DATA from its page FIRST on are given up, unless others map them too. None is locked
  * through the segment. */
 void segvn_drop_pages (SegvnData *data, uint64_t first, uint64_t npages);
@@ -38,6 +41,10 @@ bool segvn_is_shared_cow (const Segment *segment, SegvnRange range);
 /* Copies all that is shared copy-on-write in the pages, of the segment's size, that RANGE touches; what is swapped out waits
  * until it is in memory. 0, or EAGAIN or ENOMEM as anon_fault. */
 int segvn_break_out_range (const Segment *segment, SegvnRange range);
+
+/* segvn_pagesize.c: SIZE bytes at ADDR have pages of code SZC from now on; what is in memory stays where it is. EAGAIN while pages
+ * are locked (§2); EINVAL if the range is not whole pages of both sizes, or a page would have several protections. */
+int segvn_setpagesize (Segment *segment, uint64_t addr, uint64_t size, unsigned szc);
 
 /* segvn_advise.c */
 int segvn_advise (Segment *segment, uint64_t addr, uint64_t size, SegmentAdvice advice);

@@ -68,6 +68,17 @@ Segment *segvn_split (Segment *segment, uint64_t addr)
   return second;
 }
 
+Segment *segvn_isolate (Segment *segment, uint64_t addr, uint64_t size)
+{
+  if (addr > segment->base) {
+    segment = segvn_split (segment, addr);
+  }
+  if (size < segment->size) {
+    segvn_split (segment, addr + size);
+  }
+  return segment;
+}
+
 int segvn_unmap (Segment *segment, uint64_t base, uint64_t size)
 {
   if (!segvn_range_is_whole_pages (segment, base, size)) {

@@ -87,6 +87,23 @@ static uint64_t machine_place_segment (const MachineProcess *process, size_t i, 
   return base;
 }
 
+/* Pages of segment I of PROCESS lie at multiples of this: the largest size that they have at any time. */
+static uint64_t machine_alignment_of (const MachineProcess *process, size_t i)
+{
+  const Scenario *scenario = process->machine->scenario;
+  const ScenarioSegment *segment = &process->config->segments[i];
+  ScenarioPageSize largest = segment->page_size;
+  for (size_t j = 0; j < scenario->event_count; j++) {
+    const ScenarioEvent *event = &scenario->events[j];
+    const ScenarioOwner *owner = &event->process_op.owner;
+    if (event->action == SCENARIO_EVENT_SETPAGESIZE && strcmp (owner->process, process->name) == 0
+        && strcmp (owner->segment, segment->name) == 0) {
+      largest = MAX (largest, event->process_op.page_size);
+    }
+  }
+  return UINT64_C (1) << page_get_shift ((unsigned)largest);
+}
+
 static AsMapping machine_mapping_of (MachineProcess *process, size_t i)
 {
   const ScenarioSegment *config = &process->config->segments[i];
@@ -134,8 +151,9 @@ static bool machine_build_attachment (MachineProcess *process, size_t i, GError 
 static bool machine_build_segment (Machine *machine, MachineProcess *process, size_t i, GError **error)
 {
   const ScenarioSegment *config = &process->config->segments[i];
-  uint64_t alignment = UINT64_C (1) << page_get_shift ((unsigned)config->page_size);
-  process->bases[i] = config->address != 0 ? config->address : machine_place_segment (process, i, alignment);
+  process->bases[i] = config->address != 0
+                          ? config->address
+                          : machine_place_segment (process, i, machine_alignment_of (process, i));
   if (!config->mapped) {
     return true;
   }

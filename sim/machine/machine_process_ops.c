@@ -50,6 +50,9 @@ static void machine_do_process_op (MachineProcessOp *op)
   case SCENARIO_EVENT_MPROTECT:
     as_setprot (vm, as, addr, size, machine_protection (config->protection));
     break;
+  case SCENARIO_EVENT_SETPAGESIZE:
+    as_setpagesize (vm, as, addr, size, (unsigned)config->page_size);
+    break;
   case SCENARIO_EVENT_MADVISE:
     as_advise (vm, as, addr, size, machine_advice (config->advice));
     break;

@@ -32,20 +32,61 @@ void scenario_check_zone (const ScenarioCheck *check, const char *const *zone, S
   }
 }
 
+static bool is_mlock (const ScenarioEvent *event)
+{
+  return event->action == SCENARIO_EVENT_MLOCK || event->action == SCENARIO_EVENT_MUNLOCK;
+}
+
+/* What a part of SEGMENT is a multiple of: where pages get another size, both are powers of 2. */
+static uint64_t page_bytes_of (const ScenarioEvent *event, const ScenarioSegment *segment)
+{
+  bool is_change = event->action == SCENARIO_EVENT_SETPAGESIZE;
+  ScenarioPageSize largest =
+      is_change ? MAX (segment->page_size, event->process_op.page_size) : segment->page_size;
+  return UINT64_C (1) << (12 + 9 * (unsigned)largest);
+}
+
+/* Pages of another size than SEGMENT begins with lie at multiples of it too. */
+static void check_new_page_size (const ScenarioCheck *check, const ScenarioEvent *event,
+                                 const ScenarioSegment *segment)
+{
+  const ScenarioProcessOp *op = &event->process_op;
+  if (event->action != SCENARIO_EVENT_SETPAGESIZE || !scenario_check_is_usable (check, &op->page_size)) {
+    return;
+  }
+  uint64_t page = page_bytes_of (event, segment);
+  g_autofree char *size = units_format_exact (&UNITS_SIZE, page);
+  if (scenario_segment_is_spt (segment->type)) {
+    mistake (check, scenario_check_place (check, &op->owner.segment, event->place),
+             "segment '%s' is of type ism or dism, whose pages keep their size; use a private or shared one",
+             op->owner.segment);
+  } else if (op->size_bytes == 0 && segment->size_bytes % page != 0) {
+    mistake (check, scenario_check_place (check, &op->page_size, event->place),
+             "segment '%s' does not end at a multiple of %s; add 'size:', or change the segment's",
+             op->owner.segment, size);
+  } else if (segment->address % page != 0 || segment->object_offset_bytes % page != 0) {
+    mistake (check, scenario_check_place (check, &op->page_size, event->place),
+             "segment '%s' does not begin at a multiple of %s; change its address or object_offset",
+             op->owner.segment, size);
+  }
+}
+
 /* Whether the value at MEMBER is whole pages of SEGMENT. */
 static bool check_pages (const ScenarioCheck *check, const ScenarioEvent *event,
                          const ScenarioSegment *segment, const uint64_t *member, const char *key)
 {
-  bool of_small_pages = event->action == SCENARIO_EVENT_MLOCK || event->action == SCENARIO_EVENT_MUNLOCK;
-  uint64_t page =
-      of_small_pages ? SCENARIO_PAGE_BYTES : UINT64_C (1) << (12 + 9 * (unsigned)segment->page_size);
+  bool of_small_pages = is_mlock (event);
+  uint64_t page = of_small_pages ? SCENARIO_PAGE_BYTES : page_bytes_of (event, segment);
   if (!scenario_check_is_usable (check, member) || *member % page == 0) {
     return true;
   }
   g_autofree char *size = units_format_exact (&UNITS_SIZE, page);
   mistake (check, scenario_check_place (check, member, event->place),
            "%s is no multiple of %s; use a multiple of %s", key,
-           of_small_pages ? "a page" : "the segment's page_size", size);
+           of_small_pages                                ? "a page"
+           : event->action == SCENARIO_EVENT_SETPAGESIZE ? "both page sizes"
+                                                         : "the segment's page_size",
+           size);
   return false;
 }
 
@@ -54,10 +95,12 @@ void scenario_check_process_op (const ScenarioCheck *check, const ScenarioEvent 
   const ScenarioProcessOp *op = &event->process_op;
   const ScenarioSegment *segment = scenario_check_owner (check, &op->owner, processes);
   scenario_check_zone (check, &op->zone, event->place);
-  bool is_mlock = event->action == SCENARIO_EVENT_MLOCK || event->action == SCENARIO_EVENT_MUNLOCK;
-  if (segment && is_mlock && segment->type != SCENARIO_SEGMENT_DISM) {
+  if (segment && is_mlock (event) && segment->type != SCENARIO_SEGMENT_DISM) {
     mistake (check, scenario_check_place (check, &op->owner.segment, event->place),
              "segment '%s' is not of type dism; mlock and munlock are for these", op->owner.segment);
+  }
+  if (segment) {
+    check_new_page_size (check, event, segment);
   }
   if (!segment || segment->size_bytes == 0
       || !check_pages (check, event, segment, &op->offset_bytes, "offset")

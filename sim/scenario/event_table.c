@@ -102,6 +102,19 @@ static const SchemaField mprotect_fields[] = {
     .doc = "what the process may do with it" },
 };
 
+static const SchemaField setpagesize_fields[] = {
+  OP_PROCESS,
+  OP_SEGMENT,
+  OP_PART,
+  { .key = "page_size",
+    .type = SCHEMA_ENUM,
+    SCENARIO_AT (ScenarioProcessOp, page_size, ScenarioPageSize),
+    .required = true,
+    .words = PAGE_SIZE_WORDS,
+    .word_count = G_N_ELEMENTS (PAGE_SIZE_WORDS),
+    .doc = "size of its pages from now on; offset and size are multiples of this and of what it was" },
+};
+
 static const SchemaField madvise_fields[] = {
   OP_PROCESS,
   OP_SEGMENT,
@@ -186,6 +199,9 @@ static const SchemaVariant event_variants[] = {
     OF_PROCESS_OP (munmap_fields) },
   { "mprotect", SCENARIO_EVENT_MPROTECT, "a process changes a protection; waits while pages are locked",
     OF_PROCESS_OP (mprotect_fields) },
+  { "setpagesize", SCENARIO_EVENT_SETPAGESIZE,
+    "a private or shared segment, or a part, gets pages of another size; waits while pages are locked",
+    OF_PROCESS_OP (setpagesize_fields) },
   { "madvise", SCENARIO_EVENT_MADVISE, "a process says how it will use memory",
     OF_PROCESS_OP (madvise_fields) },
   { "mlock", SCENARIO_EVENT_MLOCK,

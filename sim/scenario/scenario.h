@@ -318,6 +318,7 @@ typedef enum {
   SCENARIO_EVENT_MMAP,
   SCENARIO_EVENT_MUNMAP,
   SCENARIO_EVENT_MPROTECT,
+  SCENARIO_EVENT_SETPAGESIZE,
   SCENARIO_EVENT_MADVISE,
   SCENARIO_EVENT_MLOCK,
   SCENARIO_EVENT_MUNLOCK,
@@ -359,8 +360,9 @@ typedef struct {
   uint64_t size_bytes;   /* 0: up to its end */
   ScenarioProtection protection;
   ScenarioAdvice advice;
-  uint64_t lifetime_ns; /* fork: of the child */
-  const char *zone;     /* zone_enter */
+  ScenarioPageSize page_size; /* setpagesize */
+  uint64_t lifetime_ns;       /* fork: of the child */
+  const char *zone;           /* zone_enter */
 } ScenarioProcessOp;
 
 typedef struct {

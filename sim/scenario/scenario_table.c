@@ -319,7 +319,7 @@ static const SchemaWord segment_words[] = {
   { "dism", SCENARIO_SEGMENT_DISM, "likewise, but only what is mlocked is locked in memory, and cached" },
 };
 
-static const SchemaWord page_size_words[] = {
+const SchemaWord PAGE_SIZE_WORDS[] = {
   { "4KiB", SCENARIO_PAGE_4K, "page size code 0" },
   { "2MiB", SCENARIO_PAGE_2M, "page size code 1: a small I/O locks a whole large page" },
   { "1GiB", SCENARIO_PAGE_1G, "page size code 2" },
@@ -355,8 +355,8 @@ static const SchemaField segment_fields[] = {
     .type = SCHEMA_ENUM,
     SCENARIO_AT (ScenarioSegment, page_size, ScenarioPageSize),
     .fallback = "4KiB",
-    .words = page_size_words,
-    .word_count = G_N_ELEMENTS (page_size_words),
+    .words = PAGE_SIZE_WORDS,
+    .word_count = G_N_ELEMENTS (PAGE_SIZE_WORDS),
     .doc = "size of its pages; without it, 2MiB of an ism or dism segment",
     .details = "Pages of an object that processes attach as ism or dism have one size." },
   { .key = "protection",

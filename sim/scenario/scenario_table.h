@@ -22,6 +22,9 @@ extern const SchemaTable EVENT_TABLE;
 extern const SchemaTable EXPECTATION_TABLE;
 extern const SchemaTable TOLERANCE_TABLE;
 
+/* The sizes of pages: words of a ScenarioPageSize. */
+extern const SchemaWord PAGE_SIZE_WORDS[3];
+
 /* The places of a field in a table row: SCENARIO_AT (ScenarioMachine, hz, uint64_t). */
 #define SCENARIO_AT(struct_, member_, type_) .offset = SCHEMA_MEMBER (struct_, member_, type_)
 

@@ -172,7 +172,7 @@ tolerances ()
   tool 0 check --save small.yaml
   printf 'tolerances:\n  - {metric: hit_rate, within: 0}\n  - {metric: "*", within: 100000%%}\n' >>small.yaml
   tool 1 check small.yaml --set seed=7
-  says stdout 'hit_rate was' 'of 366 numbers are not those of the baseline'
+  says stdout 'hit_rate was' 'numbers are not those of the baseline'
   [ "$(grep -c ' was .*, is ' stdout)" -le 6 ] || fail "tolerances are not heeded: $(cat stdout)"
   printf 'tolerances:\n  - {metric: "*", within: wide}\n  - {within: 5%%}\n' | cat "$small" - >small.yaml
   tool 2 check small.yaml

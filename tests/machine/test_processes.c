@@ -89,6 +89,33 @@ START_TEST (a_part_can_be_unmapped_and_protected)
 }
 END_TEST
 
+/* The segment lies where large pages can, since it will have some. */
+START_TEST (a_segment_gets_large_pages_and_small_ones_again)
+{
+  Run run = run_text (
+      HEAD
+      "processes:\n"
+      "  - name: p\n"
+      "    segments: [{name: z, type: private, size: 4KiB}, {name: a, type: private, size: 4MiB}]\n"
+      "    workloads: [{name: w, type: direct_io, segment: a, service: 4ms, think: 1ms, size: 4KiB, align: "
+      "4KiB}]\n"
+      "events:\n"
+      "  - {at: 2002ms, action: setpagesize, process: p, segment: a, offset: 2MiB, page_size: 2MiB}\n"
+      "  - {at: 6s, every: 1s, until: 8s, action: setpagesize, process: p, segment: a, page_size: 4KiB}\n",
+      3 * NS_PER_SEC);
+  check (&run, "as_done.setpagesize", 1);
+  check (&run, "as_failed.setpagesize", 0);
+  check (&run, "as_waits", 1);
+  check (&run, "segment_splits", 1);
+  ck_assert_uint_gt (run_value (&run, "plocked"), 512);
+  run_until (&run, 10 * NS_PER_SEC);
+  check (&run, "as_done.setpagesize", 4);
+  check (&run, "io.failed", 0);
+  ck_assert_uint_lt (run_value (&run, "plocked"), 1024);
+  run_finish (&run);
+}
+END_TEST
+
 START_TEST (a_fork_during_io_copies_all_private_pages)
 {
   Run run = run_text (HEAD PROCESS "events: [{at: 5002ms, action: fork, process: p, lifetime: 1s}]\n",
@@ -309,6 +336,7 @@ int main (void)
   tcase_add_test (tcase, io_on_memory_that_was_unmapped_fails_with_efault);
   tcase_add_test (tcase, a_segment_can_come_later_and_again);
   tcase_add_test (tcase, a_part_can_be_unmapped_and_protected);
+  tcase_add_test (tcase, a_segment_gets_large_pages_and_small_ones_again);
   tcase_add_test (tcase, a_fork_during_io_copies_all_private_pages);
   tcase_add_test (tcase, a_fork_between_ios_shares_until_pages_are_locked);
   tcase_add_test (tcase, a_fork_of_shared_memory_copies_nothing);

@@ -232,6 +232,26 @@ static const MistakeCase cases[] = {
       PROCESS
       "events: [{at: 1s, action: mprotect, process: p, segment: s, size: 4097B, protection: read-only}]\n",
       "t.yaml:7:67: size is no multiple of the segment's page_size; use a multiple of 4 KiB"),
+  MISTAKE ("page_size_that_a_part_does_not_fit",
+           PROCESS
+           "events: [{at: 1s, action: setpagesize, process: p, segment: s, offset: 512KiB, page_size: "
+           "2MiB, size: 512KiB}]\n",
+           "t.yaml:7:72: offset is no multiple of both page sizes; use a multiple of 2 MiB"),
+  MISTAKE (
+      "page_size_that_a_segment_does_not_end_at",
+      PROCESS "events: [{at: 1s, action: setpagesize, process: p, segment: s, page_size: 2MiB}]\n",
+      "t.yaml:7:75: segment 's' does not end at a multiple of 2 MiB; add 'size:', or change the segment's"),
+  MISTAKE (
+      "page_size_that_a_segment_does_not_begin_at",
+      RUN "processes: [{name: p, segments: [{name: s, type: private, size: 2MiB, address: 0x10001000}]}]\n"
+          "events: [{at: 1s, action: setpagesize, process: p, segment: s, page_size: 2MiB}]\n",
+      "t.yaml:5:75: segment 's' does not begin at a multiple of 2 MiB; change its address or object_offset"),
+  MISTAKE ("page_size_of_ism",
+           RUN "objects: [{name: o, size: 4MiB}]\n"
+               "processes: [{name: p, segments: [{name: s, type: ism, size: 4MiB, object: o}]}]\n"
+               "events: [{at: 1s, action: setpagesize, process: p, segment: s, page_size: 4KiB}]\n",
+           "t.yaml:6:61: segment 's' is of type ism or dism, whose pages keep their size; use a private or "
+           "shared one"),
   MISTAKE ("zone_that_cannot_be_a_metric",
            PROCESS "events: [{at: 1s, action: zone_enter, process: p, zone: Web-1}]\n",
            "t.yaml:7:57: zone 'Web-1' is to be part of a metric's name; use a-z, 0-9 and '_' only"),
@@ -440,8 +460,8 @@ static const MistakeCase cases[] = {
   MISTAKE (
       "event_key_of_another_action", RUN "events: [{at: 5s, action: force_purge, size: 65MiB}]\n",
       "t.yaml:4:40: key 'size' in event 'force_purge' is for action consume_memory, release_memory, "
-      "set_freemem, set_needfree, munmap, mprotect, madvise, mlock, munlock, memory_remove or memory_add; "
-      "remove it"),
+      "set_freemem, set_needfree, munmap, mprotect, setpagesize, madvise, mlock, munlock, memory_remove or "
+      "memory_add; remove it"),
   MISTAKE ("workload_stops_before_it_starts", DIRECT_IO "start: 5s, stop: 5s}\n",
            "t.yaml:8:61: stop is 5 s, not after start, 5 s; use a later time"),
   MISTAKE ("workload_stops_after_the_end", DIRECT_IO "stop: 11s}\n",

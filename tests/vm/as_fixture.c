@@ -14,6 +14,9 @@ static void as_call_main (SimThreads *threads, void *argument)
   case AS_OP_MPROTECT:
     call->result = as_setprot (vm, call->as, call->addr, call->size, call->protection);
     break;
+  case AS_OP_SETPAGESIZE:
+    call->result = as_setpagesize (vm, call->as, call->addr, call->size, call->szc);
+    break;
   case AS_OP_MADVISE:
     call->result = as_advise (vm, call->as, call->addr, call->size, call->advice);
     break;

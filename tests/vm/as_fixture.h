@@ -17,6 +17,7 @@ typedef struct {
   AddressSpace *as;
   uint64_t addr, size;
   unsigned protection;  /* mprotect */
+  unsigned szc;         /* setpagesize */
   SegmentAdvice advice; /* madvise */
   AddressSpace *child;  /* fork */
   int result;           /* AS_CALL_WAITS until it is over */

@@ -3,7 +3,7 @@
 #include "as_wait.h"
 #include "test_main.h"
 
-#define SIZE (1 * MIB)
+#define SIZE (2 * MIB)
 #define SHARED_BASE (FIXTURE_BASE + 16 * MIB)
 
 static VmFixture *fixture;
@@ -32,6 +32,7 @@ static const struct {
   SegmentAdvice advice;
 } ops[] = { { AS_OP_MUNMAP, 0 },
             { AS_OP_MPROTECT, 0 },
+            { AS_OP_SETPAGESIZE, 0 },
             { AS_OP_MADVISE, SEGMENT_ADVICE_ACCESS_LWP },
             { AS_OP_MADVISE, SEGMENT_ADVICE_ACCESS_MANY },
             { AS_OP_EXIT, 0 } };
@@ -45,6 +46,7 @@ static AsCall call_of (int i, const Segment *of)
                    .addr = of->base,
                    .size = of->size,
                    .protection = PROTECT_READ,
+                   .szc = 1,
                    .advice = ops[i].advice };
 }
 

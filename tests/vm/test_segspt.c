@@ -271,6 +271,8 @@ START_TEST (mlock_and_advice_change_nothing_of_ism)
                   .advice = SEGMENT_ADVICE_FREE };
   ck_assert_int_eq (as_call (call), 0);
   ck_assert_int_eq (spt_fixture_touch (&fixture, fixture.first, 0, 4 * KIB), PAGELOCK_HIT);
+  call.op = AS_OP_SETPAGESIZE;
+  ck_assert_int_eq (as_call (call), ENOTSUP);
 }
 END_TEST
 
