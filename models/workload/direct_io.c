@@ -23,8 +23,8 @@ struct DirectIo {
   DirectIoThread threads[];
 };
 
-/* Starts the next piece of the thread's request. False if its buffer could not be locked. */
-static bool direct_io_start_piece (DirectIoThread *thread)
+/* Starts the next piece of the thread's request, IS_FIRST or a later one. False if its buffer could not be locked. */
+static bool direct_io_start_piece (DirectIoThread *thread, bool is_first)
 {
   const DirectIoOptions *options = &thread->workload->options;
   IoChoice *rest = &thread->rest;
@@ -32,6 +32,7 @@ static bool direct_io_start_piece (DirectIoThread *thread)
   uint64_t bytes = MIN (rest->bytes, options->maxphys_bytes);
   rest->addr += bytes;
   rest->bytes -= bytes;
+  io_set_piece (&thread->io, is_first, rest->bytes == 0);
   sim_time service_ns = distribution_draw (options->service, &thread->random);
   return io_start (&thread->io, addr, bytes, rest->op, service_ns);
 }
@@ -69,10 +70,11 @@ static void direct_io_start (Event *event)
   if (direct_io_is_over (thread, event->time)) {
     return;
   }
-  if (thread->rest.bytes == 0) {
+  bool is_first = thread->rest.bytes == 0;
+  if (is_first) {
     direct_io_choose (thread);
   }
-  if (!direct_io_start_piece (thread)) {
+  if (!direct_io_start_piece (thread, is_first)) {
     thread->rest.bytes = 0;
     direct_io_think (thread, 0,
                      MAX (distribution_draw (thread->workload->options.service, &thread->random), 1));

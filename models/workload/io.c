@@ -4,6 +4,7 @@
 #include "segvn.h"
 
 #include <glib.h>
+#include <string.h>
 
 bool io_announcing_pays (const IoContext *context)
 {
@@ -84,6 +85,25 @@ bool io_start_late (Io *io, sim_time since, uint64_t addr, uint64_t len, IoOp op
   return error_number == 0;
 }
 
+void io_set_piece (Io *io, bool is_first, bool is_last)
+{
+  io->piece = !is_last ? IO_PIECE : is_first ? IO_WHOLE : IO_LAST_PIECE;
+  if (is_first) {
+    memset (io->before, 0, sizeof io->before);
+  }
+}
+
+static void io_record_latency (Io *io, uint64_t parts[LATENCY_PARTS])
+{
+  for (unsigned i = 0; i < LATENCY_PARTS && io->piece != IO_WHOLE; i++) {
+    parts[i] += io->before[i];
+    io->before[i] = parts[i];
+  }
+  if (io->piece != IO_PIECE) {
+    latency_record (io->context->latency, parts);
+  }
+}
+
 void io_finish (Io *io)
 {
   io->unlock_ns = 0;
@@ -99,7 +119,7 @@ void io_finish (Io *io)
     uint64_t parts[LATENCY_PARTS] = { [LATENCY_WAIT] = io->begin - io->lock.cost_ns - io->since + unseen,
                                       [LATENCY_LOCK] = io->lock.cost_ns + io->unlock_ns,
                                       [LATENCY_DEVICE] = io->done.time - io->begin };
-    latency_record (context->latency, parts);
+    io_record_latency (io, parts);
   }
 }
 

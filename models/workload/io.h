@@ -60,6 +60,9 @@ static inline SegRw io_rw (IoOp op)
   return op == IO_OP_READ ? S_WRITE : S_READ;
 }
 
+/* A request is one I/O, or several, one after another, as physio cuts it. */
+typedef enum { IO_WHOLE, IO_PIECE, IO_LAST_PIECE } IoPiece;
+
 typedef struct Io Io;
 
 struct Io {
@@ -72,11 +75,17 @@ struct Io {
   sim_time begin;     /* when its buffer was locked */
   uint64_t unlock_ns; /* after io_finish: what that took of the caller's time */
   IoOp op;
-  bool failed;         /* when it tried again */
-  MemoryWaiter waiter; /* for the memory that its lock needs */
+  IoPiece piece;
+  uint64_t before[LATENCY_PARTS]; /* latency of the request's earlier pieces */
+  bool failed;                    /* when it tried again */
+  MemoryWaiter waiter;            /* for the memory that its lock needs */
   IoContext *context;
   Io *next_free; /* for its workload */
 };
+
+/* What IO does next is all of a request, or a piece of it: the first, the last, or neither.  The latency of a request is that of
+ * all its pieces, and is recorded when the last is done. */
+void io_set_piece (Io *io, bool is_first, bool is_last);
 
 /* IO is of CONTEXT; FINISHED is called through the event when its device is done: io_finish must come
  * first there, or later, before it starts again. */
@@ -96,7 +105,8 @@ void io_announce (const IoContext *context, uint64_t addr, uint64_t len, IoOp op
 /* Whether that makes I/Os faster. */
 bool io_announcing_pays (const IoContext *context);
 
-/* The device is done, and who waited for it knows: unlocks the buffer, and records how long it all took. */
+/* The device is done, and who waited for it knows: unlocks the buffer, and records how long the request took if this was
+ * all of it, or the rest. */
 void io_finish (Io *io);
 
 /* The run is over: unlocks the buffer of an I/O that is still with the device, or waits no more. */

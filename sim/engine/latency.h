@@ -10,9 +10,9 @@
 #include "histogram.h"
 
 typedef enum {
-  LATENCY_WAIT,   /* for room in flight, for memory, for pages from swap */
+  LATENCY_WAIT,   /* for room in flight, for memory, for pages from swap, and to be reaped */
   LATENCY_LOCK,   /* locking and unlocking the buffer */
-  LATENCY_DEVICE, /* the device, and until somebody looked */
+  LATENCY_DEVICE, /* the device */
   LATENCY_PARTS
 } LatencyPart;
 

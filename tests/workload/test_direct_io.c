@@ -343,6 +343,40 @@ START_TEST (a_request_above_maxphys_is_locked_done_and_unlocked_piece_by_piece)
 }
 END_TEST
 
+START_TEST (the_latency_of_a_request_is_that_of_all_its_pieces)
+{
+  Setup setup = setup_new_cut (4096);
+  Latency *latency = setup.fixture->context.latency = g_new0 (Latency, 1);
+  Workload *workload = direct_io_new (&setup.fixture->context, &setup.options);
+  fixture_run (setup.fixture, 899 * NS_PER_US);
+  ck_assert_uint_eq (latency->count, 0);
+  for (uint64_t i = 1; i <= 3; i++) {
+    fixture_run (setup.fixture, (i * 1600 - 1) * NS_PER_US);
+    ck_assert_uint_eq (latency->count, i);
+    ck_assert_uint_eq (latency->sums[LATENCY_DEVICE], i * 900 * NS_PER_US);
+    ck_assert_uint_eq (latency->total.counts[histogram_bucket (900 * NS_PER_US)], i);
+  }
+  workload->free (workload);
+  g_free (latency);
+  setup_free (&setup);
+}
+END_TEST
+
+/* Its second piece cannot be locked. */
+START_TEST (a_request_that_fails_has_no_latency)
+{
+  Setup setup = setup_new_cut (4096);
+  Latency *latency = setup.fixture->context.latency = g_new0 (Latency, 1);
+  setup.fixture->context.base += FIXTURE_SIZE - (64 << 10);
+  setup.options.requests = 1;
+  setup_run (&setup, NS_PER_SEC);
+  ck_assert_uint_eq (setup.fixture->io.completed, 1);
+  ck_assert_uint_eq (latency->count, 0);
+  g_free (latency);
+  setup_free (&setup);
+}
+END_TEST
+
 START_TEST (a_request_of_maxphys_is_not_cut)
 {
   Setup setup = setup_new_cut (4096);
@@ -434,6 +468,8 @@ static Suite *direct_io_suite (void)
   tcase_add_test (tcase, without_the_cache_each_io_locks_and_unlocks_its_pages);
   tcase_add_test (tcase, each_thread_draws_from_its_own_stream);
   tcase_add_test (tcase, a_request_above_maxphys_is_locked_done_and_unlocked_piece_by_piece);
+  tcase_add_test (tcase, the_latency_of_a_request_is_that_of_all_its_pieces);
+  tcase_add_test (tcase, a_request_that_fails_has_no_latency);
   tcase_add_test (tcase, a_request_of_maxphys_is_not_cut);
   tcase_add_test (tcase, a_request_that_began_before_the_stop_is_done_to_its_end);
   tcase_add_test (tcase, what_comes_after_a_piece_that_cannot_be_locked_is_dropped);
