@@ -284,6 +284,7 @@ int as_dup (Vm *vm, AddressSpace *parent, AddressSpace *child, sim_time *copy_ns
   } while (error_number == EAGAIN);
   as_settle_zone (child);
   *copy_ns = vm->as.fork_copy_ns - before_ns;
+  parent->held_until = sim_time_add (event_queue_now (vm->clock->queue), *copy_ns);
   return as_count (vm, AS_OP_FORK, error_number);
 }
 

@@ -110,7 +110,7 @@ static int as_lock_parts (const AsRequest *request, AsLockKind kind, AsLock *loc
 static void as_set_ready (AsLock *lock)
 {
   if (lock->first.outcome == PAGELOCK_SOFT) {
-    lock->ready = lock->first.ready;
+    lock->ready = MAX (lock->ready, lock->first.ready);
     for (size_t i = 0; i < lock->n_more; i++) {
       lock->ready = MAX (lock->ready, lock->more[i].ready);
     }
@@ -154,7 +154,7 @@ int as_pagelock (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t len, SegRw rw
   }
   uint64_t work_ns = vm->work_ns;
   lock->vm = vm;
-  lock->ready = 0;
+  lock->ready = as->held_until;
   lock->more = NULL;
   lock->n_more = 0;
   int error_number = 0;

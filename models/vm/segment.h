@@ -72,6 +72,7 @@ struct AddressSpace {
   uint64_t limit; /* user addresses are below it; 0: a kernel address space, without limit */
   Segment *first;
   AsWaiter *waiters;       /* operations that wait for an unlock, in order (as_wait.h); NULL: none */
+  uint64_t held_until;     /* ns: a fork copies its pages, and no page is locked for I/O meanwhile */
   uint64_t async_reclaims; /* asynchronous reclaims of its segments' pages so far */
   Zone *zone;              /* that its process is in; NULL: none */
   uint64_t zone_swresv;    /* what the zone has accounted for it, bytes */

@@ -80,6 +80,23 @@ START_TEST (all_pages_of_private_memory_are_copied_while_one_is_locked)
 }
 END_TEST
 
+/* The address space is locked as long as it is being copied. */
+START_TEST (no_device_begins_on_the_parents_memory_while_it_is_copied)
+{
+  SegmentLock lock;
+  AsLock io;
+  vm_fixture_lock (segment, FIXTURE_BASE, 4 * KIB, S_READ, &lock);
+  ck_assert_int_eq (fork_process (NULL), 0);
+  ck_assert_int_eq (as_pagelock (&fixture->vm, &fixture->as, FIXTURE_BASE, 4 * KIB, S_READ, &io), 0);
+  ck_assert_uint_eq (io.ready, event_queue_now (fixture->queue) + 16 * COPY_NS);
+  as_pageunlock (&io);
+  ck_assert_int_eq (as_pagelock (&fixture->vm, child, FIXTURE_BASE, 4 * KIB, S_READ, &io), 0);
+  ck_assert_uint_eq (io.ready, 0);
+  as_pageunlock (&io);
+  segvn_pageunlock (&lock);
+}
+END_TEST
+
 START_TEST (fork_purges_before_it_looks)
 {
   touch (FIXTURE_BASE + 128 * KIB, 8 * KIB, S_READ);
@@ -227,6 +244,7 @@ int main (void)
   tcase_add_checked_fixture (tcase, set_up, tear_down);
   tcase_add_test (tcase, the_child_shares_the_pages_of_idle_private_memory);
   tcase_add_test (tcase, all_pages_of_private_memory_are_copied_while_one_is_locked);
+  tcase_add_test (tcase, no_device_begins_on_the_parents_memory_while_it_is_copied);
   tcase_add_test (tcase, fork_purges_before_it_looks);
   tcase_add_test (tcase, a_shared_segment_costs_nothing_but_a_reference);
   tcase_add_loop_test (tcase, a_lock_breaks_a_shared_page_out_first, 0, 2);
