@@ -88,6 +88,55 @@ START_TEST (dism_is_cached_where_it_is_mlocked)
 }
 END_TEST
 
+#define FORKING(type_, events_)                                                            \
+  HEAD "  - name: p\n"                                                                     \
+       "    segments: [{name: a, type: " type_ ", object: o, size: 4MiB}]\n"               \
+       "    workloads: [{name: w, type: direct_io, segment: a, threads: 4, size: 8KiB}]\n" \
+       "events: [" events_ "{at: 2s, action: fork, process: p, lifetime: 4s},\n"           \
+       "  {at: 4s, action: exit, process: p}]\n"
+
+/* A child is attached as its parent is, copies nothing, and keeps the object when the parent has gone. */
+static void check_fork_and_exit (const char *text)
+{
+  Run run = run_new (load_text (text), 0);
+  run_until (&run, 2 * NS_PER_SEC - 1);
+  uint64_t freemem = run_value (&run, "freemem");
+  check (&run, "spt_attachments", 1);
+  check (&run, "entries_wired", 1);
+  run_until (&run, 3 * NS_PER_SEC);
+  check (&run, "spt_attachments", 2);
+  check (&run, "as_done.fork", 1);
+  check (&run, "fork_pages", 0);
+  check (&run, "freemem", freemem);
+  check (&run, "entries_wired", 1);
+  machine_check (run.machine);
+  run_until (&run, 5 * NS_PER_SEC);
+  check (&run, "as_done.exit", 1);
+  check (&run, "spt_attachments", 1);
+  check (&run, "entries_wired", 0);
+  check (&run, "spt_lists", 0);
+  check (&run, "freemem", freemem);
+  machine_check (run.machine);
+  run_until (&run, 7 * NS_PER_SEC);
+  check (&run, "as_done.exit", 2);
+  check (&run, "spt_attachments", 0);
+  check (&run, "io.failed", 0);
+  machine_check (run.machine);
+  run_finish (&run);
+}
+
+START_TEST (a_process_with_ism_forks_and_exits)
+{
+  check_fork_and_exit (FORKING ("ism", ""));
+}
+END_TEST
+
+START_TEST (a_process_with_dism_forks_and_exits)
+{
+  check_fork_and_exit (FORKING ("dism", "{at: 0s, action: mlock, process: p, segment: a}, "));
+}
+END_TEST
+
 /* A run may end while an I/O holds a list that MADV_FREE waits for. */
 START_TEST (a_run_ends_while_madv_free_waits)
 {
@@ -128,6 +177,8 @@ int main (void)
   tcase_add_test (tcase, a_process_detaches_ism_and_attaches_it_again);
   tcase_add_test (tcase, an_ism_entry_is_purged_by_the_name_of_its_owner);
   tcase_add_test (tcase, dism_is_cached_where_it_is_mlocked);
+  tcase_add_test (tcase, a_process_with_ism_forks_and_exits);
+  tcase_add_test (tcase, a_process_with_dism_forks_and_exits);
   tcase_add_test (tcase, a_run_ends_while_madv_free_waits);
   tcase_add_test (tcase, ism_that_memory_does_not_suffice_for_is_a_mistake);
   suite_add_tcase (suite, tcase);
