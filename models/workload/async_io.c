@@ -115,7 +115,7 @@ static void async_io_reap_all (AsyncIo *workload)
   while (workload->done) {
     Io *io = workload->done;
     workload->done = io->next_free;
-    counters->unreaped_ns += now - io->done.time;
+    counters->unreaped_ns += io->failed ? 0 : now - io->done.time;
     io_finish (io);
     busy_ns += io->unlock_ns;
     async_io_release (workload, io);
@@ -142,7 +142,17 @@ static void async_io_done (Event *event)
   workload->done_end = &slot->io.next_free;
   workload->n_done++;
   workload->options.counters->unreaped++;
-  if (workload->n_done == workload->options.reap_count) {
+  if (workload->n_done == workload->options.reap_count || workload->context.as->exiting) {
+    event_queue_cancel (workload->context.queue, &workload->reap);
+    async_io_reap_all (workload);
+  }
+}
+
+/* From now on each is reaped when its device is done. */
+static void async_io_leave (Workload *base)
+{
+  AsyncIo *workload = (AsyncIo *)(void *)base;
+  if (workload->n_done > 0) {
     event_queue_cancel (workload->context.queue, &workload->reap);
     async_io_reap_all (workload);
   }
@@ -174,7 +184,7 @@ static void async_io_free (Workload *base)
 Workload *async_io_new (const IoContext *context, const AsyncIoOptions *options)
 {
   AsyncIo *workload = g_malloc0 (sizeof (AsyncIo) + options->depth * sizeof (AsyncIoSlot));
-  workload->workload.free = async_io_free;
+  workload->workload = (Workload){ .leave = async_io_leave, .free = async_io_free };
   workload->context = *context;
   workload->options = *options;
   workload->left = options->requests ? options->requests : UINT64_MAX;

@@ -13,10 +13,11 @@
 
 /* What all workloads of this kind did together. */
 typedef struct {
-  uint64_t in_flight;   /* submitted and not reaped, now */
-  uint64_t unreaped;    /* of these, with their device done */
-  uint64_t reaps;       /* times that something was reaped */
-  uint64_t unreaped_ns; /* from the end of the device's work to being reaped, of all that were */
+  uint64_t in_flight; /* submitted and not reaped, now */
+  uint64_t unreaped;  /* of these, with their device done */
+  uint64_t reaps;     /* times that something was reaped */
+  uint64_t
+      unreaped_ns; /* from the end of the device's work to being reaped, of all that held their buffers meanwhile */
 } AsyncIoCounters;
 
 /* The distributions stay the caller's and must outlive the workload. */

@@ -97,9 +97,10 @@ static void rdma_next (Event *event)
   }
 }
 
-static void rdma_free (Workload *base)
+/* The process closes what it had of the adapter: nothing is held nor registered any more. Returns how many were held. */
+static uint64_t rdma_close (Rdma *workload)
 {
-  Rdma *workload = (Rdma *)(void *)base;
+  uint64_t held = 0;
   for (uint64_t i = 0; i < workload->options.regions; i++) {
     RdmaRegion *region = &workload->regions[i];
     if (memory_waiter_is_waiting (&region->waiter)) {
@@ -111,15 +112,29 @@ static void rdma_free (Workload *base)
     }
     if (region->held) {
       rdma_unlock (region);
+      held++;
     }
   }
+  return held;
+}
+
+static void rdma_leave (Workload *base)
+{
+  Rdma *workload = (Rdma *)(void *)base;
+  workload->options.counters->deregistrations += rdma_close (workload);
+}
+
+static void rdma_free (Workload *base)
+{
+  Rdma *workload = (Rdma *)(void *)base;
+  (void)rdma_close (workload);
   g_free (workload);
 }
 
 Workload *rdma_new (const IoContext *context, const RdmaOptions *options)
 {
   Rdma *workload = g_malloc0 (sizeof (Rdma) + options->regions * sizeof (RdmaRegion));
-  workload->workload.free = rdma_free;
+  workload->workload = (Workload){ .leave = rdma_leave, .free = rdma_free };
   workload->context = *context;
   workload->options = *options;
   for (uint64_t i = 0; i < options->regions; i++) {

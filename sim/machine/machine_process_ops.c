@@ -26,6 +26,20 @@ static SegmentAdvice machine_advice (ScenarioAdvice advice)
   return advices[advice];
 }
 
+/* Memory comes last, after what the process has of drivers. */
+static void machine_exit_process (MachineProcess *process)
+{
+  const Machine *machine = process->machine;
+  process->as.exiting = true;
+  for (guint i = 0; i < machine->workloads->len; i++) {
+    Workload *workload = g_ptr_array_index (machine->workloads, i);
+    if (workload->as == &process->as && workload->leave) {
+      workload->leave (workload);
+    }
+  }
+  as_exit (&process->machine->vm, &process->as);
+}
+
 /* What the scenario says that a process does; what fails is counted. */
 static void machine_do_process_op (MachineProcessOp *op)
 {
@@ -66,7 +80,7 @@ static void machine_do_process_op (MachineProcessOp *op)
     children_fork (process->machine->children, as, &(ChildLife){ .lifetime_ns = config->lifetime_ns });
     break;
   case SCENARIO_EVENT_EXIT:
-    as_exit (vm, as);
+    machine_exit_process (process);
     break;
   case SCENARIO_EVENT_ZONE_ENTER:
     as_enter_zone (vm, as, op->zone);

@@ -230,6 +230,7 @@ bool machine_build_workload (Machine *machine, MachineProcess *process, const Sc
   machine_set_range (&place);
   Workload *workload = workload_kinds[config->type].build (&place, error);
   if (workload) {
+    workload->as = &process->as;
     g_ptr_array_add (machine->workloads, workload);
   }
   return workload != NULL;

@@ -78,6 +78,27 @@ START_TEST (regions_and_unreaped_ios_can_be_asked_for)
 }
 END_TEST
 
+/* Its regions would be held for seconds, and its I/Os reaped late. */
+START_TEST (a_process_that_exits_waits_for_its_devices_alone)
+{
+  Run run = run_new (load_text (HOLDERS "events: [{at: 1025ms, action: exit, process: p}]\n"), 0);
+  run_until (&run, 1025 * NS_PER_MS - 1);
+  uint64_t started = run_value (&run, "io.started");
+  run_until (&run, 1025 * NS_PER_MS);
+  ck_assert_uint_eq (run_value (&run, "rdma.regions"), 0);
+  ck_assert_uint_eq (run_value (&run, "rdma.deregistrations"), 4);
+  ck_assert_uint_eq (run_value (&run, "async_io.unreaped"), 0);
+  run_until (&run, 1026 * NS_PER_MS);
+  ck_assert_uint_eq (run_value (&run, "as_done.exit"), 1);
+  ck_assert_uint_eq (run_value (&run, "entries"), 0);
+  ck_assert_uint_eq (run_value (&run, "anon_pages"), 0);
+  run_until (&run, 10 * NS_PER_SEC);
+  ck_assert_uint_eq (run_value (&run, "io.started"), started);
+  ck_assert_uint_eq (run_value (&run, "io.completed"), started);
+  run_finish (&run);
+}
+END_TEST
+
 START_TEST (a_run_that_ends_while_all_is_held_leaves_nothing_locked)
 {
   uint64_t fingerprints[2];
@@ -100,6 +121,7 @@ static Suite *holders_suite (void)
   tcase_add_test (tcase, an_io_over_adjacent_segments_is_a_lock_in_each);
   tcase_add_test (tcase, direct_io_is_cut_at_the_machines_maxphys);
   tcase_add_test (tcase, regions_and_unreaped_ios_can_be_asked_for);
+  tcase_add_test (tcase, a_process_that_exits_waits_for_its_devices_alone);
   tcase_add_test (tcase, a_run_that_ends_while_all_is_held_leaves_nothing_locked);
   suite_add_tcase (suite, tcase);
   return suite;

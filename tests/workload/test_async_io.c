@@ -98,6 +98,28 @@ START_TEST (a_buffer_stays_locked_until_it_is_reaped)
 }
 END_TEST
 
+START_TEST (a_process_that_exits_reaps_what_is_done_and_the_rest_as_it_comes)
+{
+  Setup *setup = setup_new ();
+  setup->options.interval = setup->interval; /* at 0, 100, 200 us, ... done 300 us later */
+  setup_run (setup, 350);
+  ck_assert_uint_eq (setup->counters.unreaped, 1);
+  ck_assert_uint_eq (active_entries (setup), 4);
+  setup->fixture->as.exiting = true;
+  setup->workload->leave (setup->workload);
+  ck_assert_uint_eq (setup->counters.unreaped, 0);
+  ck_assert_uint_eq (active_entries (setup), 3);
+  setup_run (setup, 600);
+  ck_assert_uint_eq (active_entries (setup), 0);
+  ck_assert_uint_eq (setup->counters.in_flight, 0);
+  ck_assert_uint_eq (setup->fixture->io.started, 4);
+  ck_assert_uint_eq (setup->fixture->io.completed, 4);
+  setup_run (setup, 5000);
+  ck_assert_uint_eq (setup->fixture->io.started, 4);
+  setup_free (setup);
+}
+END_TEST
+
 START_TEST (the_wait_to_be_reaped_is_not_the_devices)
 {
   Latency latency = { 0 };
@@ -245,6 +267,7 @@ static Suite *async_io_suite (void)
   TCase *tcase = tcase_create ("async_io");
   tcase_add_test (tcase, a_closed_loop_has_its_depth_in_flight);
   tcase_add_test (tcase, a_buffer_stays_locked_until_it_is_reaped);
+  tcase_add_test (tcase, a_process_that_exits_reaps_what_is_done_and_the_rest_as_it_comes);
   tcase_add_test (tcase, the_wait_to_be_reaped_is_not_the_devices);
   tcase_add_test (tcase, what_is_not_complete_is_not_reaped);
   tcase_add_test (tcase, enough_completions_are_reaped_at_once_and_the_interval_begins_anew);

@@ -91,6 +91,23 @@ START_TEST (a_region_is_one_lock_of_all_of_it_for_its_lifetime)
 }
 END_TEST
 
+START_TEST (a_process_that_exits_gives_up_its_regions_at_once)
+{
+  Setup *setup = setup_new ();
+  setup_run (setup, 15);
+  ck_assert_uint_eq (setup->counters.regions, 2);
+  setup->fixture->as.exiting = true;
+  setup->workload->leave (setup->workload);
+  ck_assert_uint_eq (setup->counters.regions, 0);
+  ck_assert_uint_eq (setup->counters.deregistrations, 2);
+  ck_assert_uint_eq (cache_state (setup).entries_active, 0);
+  setup_run (setup, 1000);
+  ck_assert_uint_eq (setup->counters.registrations, 2);
+  ck_assert_uint_eq (setup->counters.deregistrations, 2);
+  setup_free (setup);
+}
+END_TEST
+
 START_TEST (regions_are_no_ios)
 {
   Setup *setup = setup_new ();
@@ -199,6 +216,7 @@ static Suite *rdma_suite (void)
   Suite *suite = suite_create ("rdma");
   TCase *tcase = tcase_create ("rdma");
   tcase_add_test (tcase, a_region_is_one_lock_of_all_of_it_for_its_lifetime);
+  tcase_add_test (tcase, a_process_that_exits_gives_up_its_regions_at_once);
   tcase_add_test (tcase, regions_are_no_ios);
   tcase_add_test (tcase, a_held_region_cannot_be_purged);
   tcase_add_test (tcase, pages_that_a_region_only_touches_count_whole);
