@@ -75,7 +75,8 @@ alone ()
   sed 's/"agreement": null/"accord": null/' small.baseline.json >other
   mv other small.baseline.json
   tool 1 check small.yaml
-  says stdout '2 of 366 numbers are not those of the baseline' 'so the simulator itself has changed' \
+  grep -q ': 2 of [0-9]* numbers are not those of the baseline' stdout || fail 'not two numbers'
+  says stdout 'so the simulator itself has changed' \
     'agreement was without a value, is without a value' 'accord was without a value, is without a value'
 }
 
