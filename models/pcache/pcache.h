@@ -178,6 +178,10 @@ void pcache_setup (Pcache *pcache, const PcacheTunables *tunables);
 bool pcache_is_configured (const Pcache *pcache);
 
 PcacheSizes pcache_get_sizes (const Pcache *pcache);
+
+/* The pages in the window from which on it is trimmed: seven eighths of its limit (§7.2); UINT64_MAX if it has none. */
+uint64_t pcache_get_trim_pages (const PcacheSizes *sizes);
+
 PcacheState pcache_get_state (const Pcache *pcache);
 const PcacheCounters *pcache_get_counters (const Pcache *pcache);
 

@@ -37,7 +37,7 @@ static bool async_purge_plan (const Pcache *pcache, AsyncPurge *purge)
 {
   const PcacheSizes *sizes = &pcache->sizes;
   purge->lowmem = async_purge_is_lowmem (pcache);
-  purge->trim = pcache->plocked_window >= 7 * (sizes->maxwindow_pages >> 3);
+  purge->trim = pcache->plocked_window >= pcache_get_trim_pages (sizes);
   purge->cause = purge->lowmem ? PCACHE_REMOVED_LOWMEM : PCACHE_REMOVED_TRIM;
   uint64_t most =
       purge->lowmem ? MAX (sizes->maxapurge_npages, pcache->kernel->desfree) : sizes->maxapurge_npages;

@@ -11,6 +11,11 @@ PcacheSizes pcache_get_sizes (const Pcache *pcache)
   return pcache->sizes;
 }
 
+uint64_t pcache_get_trim_pages (const PcacheSizes *sizes)
+{
+  return sizes->maxwindow_pages != UINT64_MAX ? 7 * (sizes->maxwindow_pages >> 3) : UINT64_MAX;
+}
+
 PcacheState pcache_get_state (const Pcache *pcache)
 {
   return (PcacheState){ .plocked = pcache->plocked,

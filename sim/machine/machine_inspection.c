@@ -326,8 +326,7 @@ MachineInspection *machine_inspection_new (Machine *machine, size_t limit, const
     const PcacheSizes *sizes = &machine->setup.sizes;
     inspection->window_buckets = sizes->window_buckets;
     inspection->wired_buckets = sizes->wired_buckets;
-    inspection->trim_pages =
-        sizes->maxwindow_pages != UINT64_MAX ? 7 * (sizes->maxwindow_pages >> 3) : INSPECTED_NEVER;
+    inspection->trim_pages = pcache_get_trim_pages (sizes);
     visit (machine, inspection, limit, owners);
   }
   return inspection;
