@@ -228,11 +228,13 @@ static void fill_entry (void *user, const PcacheEntryInfo *entry)
 
 /* ---- owners in order ---- */
 
+/* Places may have the same name: the first that was found comes first. */
 static int compare_found (const void *left, const void *right)
 {
   const FoundOwner *a = left, *b = right;
   int order = compare_numbers (b->owner.pages, a->owner.pages);
-  return order != 0 ? order : g_strcmp0 (a->owner.name, b->owner.name);
+  order = order != 0 ? order : g_strcmp0 (a->owner.name, b->owner.name);
+  return order != 0 ? order : compare_numbers (a->number, b->number);
 }
 
 static void set_ages (const Inspecting *work, FoundOwner *found)
