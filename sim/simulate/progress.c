@@ -1,24 +1,19 @@
 #include "progress.h"
 
 #include "number_format.h"
+#include "progress_line.h"
 #include "units.h"
-
-#include <glib.h>
 
 #define US_PER_SEC UINT64_C (1000000)
 
 enum {
-  REDRAW_US = 100000,
   SLICE_MIN_US = 10000, /* a slice of the run that took less is followed by a longer one */
   SLICE_MAX_US = 50000  /* and one that took more by a shorter one */
 };
 
 struct Progress {
-  FILE *to;
+  ProgressLine line;
   sim_time end_ns;
-  gint64 started_us;
-  gint64 drawn_us; /* 0: not yet */
-  bool is_drawn;
   sim_time slice_ns;
   gint64 slice_started_us;
 };
@@ -26,34 +21,24 @@ struct Progress {
 Progress *progress_new (FILE *to, sim_time end_ns)
 {
   Progress *progress = g_new0 (Progress, 1);
-  progress->to = to;
+  progress->line = progress_line_begin (to);
+  progress->line.drawn_us = progress->line.started_us; /* a short run has none */
   progress->end_ns = end_ns;
-  progress->started_us = g_get_monotonic_time ();
-  progress->drawn_us = progress->started_us;
   progress->slice_ns = NS_PER_MS;
   return progress;
-}
-
-static void erase (Progress *progress)
-{
-  if (progress->is_drawn) {
-    (void)fputs ("\r\033[K", progress->to);
-    (void)fflush (progress->to);
-    progress->is_drawn = false;
-  }
 }
 
 void progress_free (Progress *progress)
 {
   if (progress != NULL) {
-    erase (progress);
+    progress_line_erase (&progress->line);
     g_free (progress);
   }
 }
 
 uint64_t progress_get_elapsed_us (const Progress *progress)
 {
-  return (uint64_t)(g_get_monotonic_time () - progress->started_us);
+  return progress_line_get_elapsed_us (&progress->line);
 }
 
 uint64_t progress_get_rate (uint64_t events, uint64_t elapsed_us)
@@ -83,14 +68,8 @@ static char *format_left (sim_time now, sim_time end_ns, uint64_t elapsed_us)
     return g_strdup ("");
   }
   double left_s = (double)elapsed_us / (double)US_PER_SEC * (double)(end_ns - now) / (double)now;
-  uint64_t seconds = left_s < 1e9 ? (uint64_t)left_s : UINT64_C (1000000000);
-  if (seconds >= 3600) {
-    return g_strdup_printf (", %u h %u min left", (unsigned)(seconds / 3600), (unsigned)(seconds / 60 % 60));
-  }
-  if (seconds >= 60) {
-    return g_strdup_printf (", %u min %u s left", (unsigned)(seconds / 60), (unsigned)(seconds % 60));
-  }
-  return g_strdup_printf (", %u s left", (unsigned)seconds);
+  g_autofree char *left = progress_line_format_left (left_s);
+  return g_strconcat (", ", left, NULL);
 }
 
 char *progress_format (sim_time now, sim_time end_ns, uint64_t events, uint64_t elapsed_us)
@@ -105,16 +84,11 @@ char *progress_format (sim_time now, sim_time end_ns, uint64_t events, uint64_t 
 
 void progress_update (Progress *progress, sim_time now, uint64_t events)
 {
-  gint64 clock_us = g_get_monotonic_time ();
-  if (progress->to == NULL || clock_us - progress->drawn_us < REDRAW_US) {
-    return;
+  if (progress_line_is_due (&progress->line)) {
+    g_autofree char *text =
+        progress_format (now, progress->end_ns, events, progress_get_elapsed_us (progress));
+    progress_line_draw (&progress->line, text);
   }
-  progress->drawn_us = clock_us;
-  progress->is_drawn = true;
-  g_autofree char *line =
-      progress_format (now, progress->end_ns, events, (uint64_t)(clock_us - progress->started_us));
-  (void)fprintf (progress->to, "\r%s\033[K", line);
-  (void)fflush (progress->to);
 }
 
 sim_time progress_get_stop (Progress *progress, sim_time now, sim_time goal)

@@ -1,12 +1,12 @@
 /*
  * progress.h - how far a run is, while it runs
  *
- * A line on standard error that is redrawn at most ten times a second and erased at the end:
+ * A line on standard error (progress_line.h):
  *
  *     12.3 s of 60 s, 20 %, 3.2 M events/s, 15 s left
  *
- * This is also the one place that looks at the wall clock.  Nothing that a run decides or writes depends on it, only how
- * often the run comes up for air: progress_get_stop().
+ * A run looks at the wall clock nowhere else.  Nothing that it decides or writes depends on it, only how often it comes
+ * up for air: progress_get_stop().
  */
 #ifndef PROGRESS_H
 #define PROGRESS_H
