@@ -3,6 +3,7 @@
 #include "command.h"
 #include "interrupt.h"
 #include "message.h"
+#include "run_count.h"
 #include "words.h"
 
 #include <stdio.h>
@@ -85,12 +86,6 @@ static void check_one (void *item, void *user)
   g_async_queue_push (work->done, item);
 }
 
-static void show_progress (size_t done, size_t count)
-{
-  (void)fprintf (stderr, "\r%" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " scenarios are checked ", done, count);
-  (void)fflush (stderr);
-}
-
 static void run_pool (Work *work, size_t count, unsigned jobs, bool has_progress)
 {
   work->done = g_async_queue_new ();
@@ -98,15 +93,12 @@ static void run_pool (Work *work, size_t count, unsigned jobs, bool has_progress
   for (size_t i = 0; i < count; i++) {
     g_thread_pool_push (pool, GSIZE_TO_POINTER (i + 1), NULL);
   }
+  RunCount *progress = run_count_new (has_progress ? stderr : NULL, "scenarios", 0, count);
   for (size_t done = 0; done < count; done++) {
-    if (has_progress) {
-      show_progress (done, count);
-    }
+    run_count_update (progress, done);
     g_async_queue_pop (work->done);
   }
-  if (has_progress) {
-    (void)fputs ("\r\033[K", stderr);
-  }
+  run_count_free (progress);
   g_thread_pool_free (pool, FALSE, TRUE);
   g_async_queue_unref (work->done);
 }

@@ -1,5 +1,5 @@
 /*
- * run_count.h - how far many runs are, while they run, or other things that come one by one
+ * run_count.h - how far many runs are, while they run, or other things that come one by one, say pictures
  *
  * A line on standard error (progress_line.h):
  *

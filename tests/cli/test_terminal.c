@@ -153,6 +153,18 @@ START_TEST (an_inspection_shows_how_far_it_is_unless_it_is_quiet)
 }
 END_TEST
 
+START_TEST (checking_shows_how_far_it_is_unless_it_is_quiet)
+{
+  const char *arguments[] = { g_getenv ("PCACHESIM"), "check", SMALL_SCENARIO, NULL, NULL };
+  g_autofree char *shown = show_on_terminal (arguments);
+  ck_assert_ptr_nonnull (strstr (shown, "0 of 1 scenarios, 0 %"));
+  ck_assert (g_str_has_suffix (shown, ERASE));
+  arguments[3] = "--quiet";
+  g_autofree char *quiet = show_on_terminal (arguments);
+  ck_assert_str_eq (quiet, "");
+}
+END_TEST
+
 START_TEST (drawing_shows_how_far_it_is_unless_it_is_quiet)
 {
   char *folder = make_folder ();
@@ -179,6 +191,7 @@ int main (void)
   tcase_add_test (tests, the_progress_line_is_redrawn_now_and_then_and_erased_at_the_end);
   tcase_add_test (tests, a_quiet_run_shows_nothing);
   tcase_add_test (tests, an_inspection_shows_how_far_it_is_unless_it_is_quiet);
+  tcase_add_test (tests, checking_shows_how_far_it_is_unless_it_is_quiet);
   tcase_add_test (tests, drawing_shows_how_far_it_is_unless_it_is_quiet);
   suite_add_tcase (suite, tests);
   return test_main (suite, NULL);
