@@ -2,6 +2,7 @@
 
 #include "baseline.h"
 #include "expectation.h"
+#include "words.h"
 
 #include <string.h>
 
@@ -158,4 +159,37 @@ CheckResult *check_run (const char *path, const CheckOptions *options)
   check.result->error = error;
   check_clear (&check);
   return check.result;
+}
+
+/* ---- many ---- */
+
+static bool take_name (GHashTable *path_of, const char *path, const CheckOptions *options, GError **error)
+{
+  Scenario *scenario = scenario_load_changed (path, &options->changes, NULL);
+  if (scenario == NULL) {
+    return true;
+  }
+  const char *other = g_hash_table_lookup (path_of, scenario->name);
+  if (other != NULL) {
+    g_autofree char *quoted = words_quote (scenario->name);
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                 "--output %s: %s and %s both have the name %s, so their files would be in the same folder; "
+                 "change one's name, or check them one after the other with folders of their own",
+                 options->output, other, path, quoted);
+  } else {
+    (void)g_hash_table_insert (path_of, g_strdup (scenario->name), (void *)(uintptr_t)path);
+  }
+  scenario_free (scenario);
+  return other == NULL;
+}
+
+bool check_run_have_folders (const char *const *paths, const CheckOptions *options, GError **error)
+{
+  g_autoptr (GHashTable) path_of = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (; options->output != NULL && *paths != NULL; paths++) {
+    if (!take_name (path_of, *paths, options, error)) {
+      return false;
+    }
+  }
+  return true;
 }

@@ -21,6 +21,10 @@ typedef struct {
   unsigned most; /* of the differences from a baseline that are shown */
 } CheckOptions;
 
+/* Whether each of the scenarios at PATHS, ended by NULL, has a folder of its own in the `output` of OPTIONS, if there is one.  False with
+ * ERROR (G_OPTION_ERROR) set, which names the two that have not; of one that cannot be read its check tells. */
+bool check_run_have_folders (const char *const *paths, const CheckOptions *options, GError **error);
+
 /* Runs the scenario at PATH on this thread and checks it.  What cannot be checked has its error in the result.  The caller
  * frees it with check_result_free(). */
 CheckResult *check_run (const char *path, const CheckOptions *options);

@@ -180,6 +180,11 @@ static ExitCode run_check (const void *values, const char *const *operands)
                              .most = command->verbose ? UINT_MAX : MOST_DIFFERENCES },
                 .paths = operands,
                 .results = slots };
+  GError *error = NULL;
+  if (!check_run_have_folders (operands, &work.options, &error)) {
+    g_prefix_error (&error, "check: ");
+    return exit_code_report (error);
+  }
   unsigned jobs =
       command->jobs.is_given ? (unsigned)CLAMP (command->jobs.value, 1, 1024) : g_get_num_processors ();
   run_pool (&work, count, jobs, !command->quiet && isatty (STDERR_FILENO));

@@ -130,6 +130,24 @@ order ()
   [ "$(grep -c '^FAILED' stdout)" = 6 ] || fail 'a scenario is missing'
 }
 
+# Each run has a folder of its own.
+folders ()
+{
+  for name in a b; do
+    sed "s/^name: small/name: run-$name/" "$small" >"$name.yaml"
+  done
+  tool 0 check a.yaml b.yaml --output out
+  [ -f out/run-a/summary.json ] && [ -f out/run-b/summary.json ] || fail 'a folder is missing'
+  mkdir other
+  cp a.yaml other/c.yaml
+  tool 2 check a.yaml b.yaml missing.yaml other/c.yaml --output again
+  says stderr "--output again: a.yaml and other/c.yaml both have the name 'run-a'"
+  leaves_nothing again
+  tool 2 check a.yaml b.yaml --set name=one --output again
+  says stderr "a.yaml and b.yaml both have the name 'one'"
+  tool 0 check a.yaml other/c.yaml
+}
+
 baseline ()
 {
   cp "$small" small.yaml
