@@ -160,6 +160,16 @@ static bool read_format (const CheckCommand *command, const CheckFormat **format
   return true;
 }
 
+static CheckOptions make_options (const CheckCommand *command)
+{
+  return (CheckOptions){ .changes = { command->system, option_list_get (command->set) },
+                         .baseline = command->update ? CHECK_BASELINE_UPDATE
+                                     : command->save ? CHECK_BASELINE_SAVE
+                                                     : CHECK_BASELINE_COMPARE,
+                         .output = command->output,
+                         .most = command->verbose ? UINT_MAX : MOST_DIFFERENCES };
+}
+
 static ExitCode run_check (const void *values, const char *const *operands)
 {
   const CheckCommand *command = values;
@@ -170,16 +180,7 @@ static ExitCode run_check (const void *values, const char *const *operands)
   interrupt_catch ();
   size_t count = g_strv_length ((char **)operands);
   g_autofree CheckResult **slots = g_new0 (CheckResult *, count);
-  Work work = { .options = { .changes = { command->system, command->set != NULL
-                                                               ? (const char *const *)command->set->pdata
-                                                               : NULL },
-                             .baseline = command->update ? CHECK_BASELINE_UPDATE
-                                         : command->save ? CHECK_BASELINE_SAVE
-                                                         : CHECK_BASELINE_COMPARE,
-                             .output = command->output,
-                             .most = command->verbose ? UINT_MAX : MOST_DIFFERENCES },
-                .paths = operands,
-                .results = slots };
+  Work work = { .options = make_options (command), .paths = operands, .results = slots };
   GError *error = NULL;
   if (!check_run_have_folders (operands, &work.options, &error)) {
     g_prefix_error (&error, "check: ");

@@ -67,11 +67,6 @@ typedef struct {
   Progress *progress;
 } Inspect;
 
-static const char *const *get_owners (const InspectOptions *options)
-{
-  return options->owners != NULL ? (const char *const *)options->owners->pdata : NULL;
-}
-
 static bool build (Inspect *inspect, const char *path, GError **error)
 {
   const InspectOptions *options = inspect->options;
@@ -98,7 +93,8 @@ static bool build (Inspect *inspect, const char *path, GError **error)
                  (unsigned)LIMIT_MAX);
     return false;
   }
-  if (!machine_inspection_check_owners (inspect->machine, "owner", get_owners (options), error)) {
+  if (!machine_inspection_check_owners (inspect->machine, "owner", option_list_get (options->owners),
+                                        error)) {
     return false;
   }
   if (options->when != NULL) {
@@ -154,7 +150,8 @@ static void print (const Inspect *inspect)
   metric_set_read (metrics, values);
   SampleRow *row = sample_row_new (metrics);
   sample_row_begin (row, values);
-  MachineInspection *inspection = machine_inspection_new (inspect->machine, limit, get_owners (options));
+  MachineInspection *inspection =
+      machine_inspection_new (inspect->machine, limit, option_list_get (options->owners));
   InspectText parts = { .scenario = inspect->scenario->name,
                         .condition = options->when,
                         .seed = machine_get_seed (inspect->machine),

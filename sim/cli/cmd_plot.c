@@ -95,8 +95,7 @@ static bool check_options (const PlotOptions *options, GError **error)
 
 static bool is_chosen (const PlotOptions *options, const Picture *picture)
 {
-  return options->pictures == NULL
-         || g_strv_contains ((const char *const *)options->pictures->pdata, picture->name);
+  return options->pictures == NULL || g_strv_contains (option_list_get (options->pictures), picture->name);
 }
 
 static bool draw_file (Plot *plot, const Picture *picture, const char *format, GError **error)

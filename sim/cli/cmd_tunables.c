@@ -38,8 +38,7 @@ static void print_reference (void)
 
 static ExitCode print_lines (const char *path, const TunablesOptions *chosen)
 {
-  ScenarioChanges changes = { chosen->system,
-                              chosen->set != NULL ? (const char *const *)chosen->set->pdata : NULL };
+  ScenarioChanges changes = { chosen->system, option_list_get (chosen->set) };
   GError *error = NULL;
   Scenario *scenario = scenario_load_changed (path, &changes, &error);
   if (scenario == NULL) {

@@ -115,11 +115,6 @@ static const Option table[] = {
     .doc = "print nothing but errors" },
 };
 
-static const char *const *list_of (const GPtrArray *texts)
-{
-  return texts != NULL ? (const char *const *)texts->pdata : NULL;
-}
-
 /* A number from LEAST to MOST, or FALLBACK. */
 static bool read_number (const char *option, OptionNumber given, uint64_t fallback, uint64_t least,
                          uint64_t most, unsigned *number, GError **error)
@@ -162,10 +157,10 @@ static void update_count (void *user, uint64_t trials)
 static void fill_options (const TuneCommand *chosen, const char *path, TuneOptions *options)
 {
   options->runner.path = path;
-  options->runner.changes = (ScenarioChanges){ chosen->system, list_of (chosen->set) };
+  options->runner.changes = (ScenarioChanges){ chosen->system, option_list_get (chosen->set) };
   options->runner.duration_ns = chosen->duration_ns.value;
-  options->goal = (TuneGoalTexts){ chosen->minimize, chosen->maximize, list_of (chosen->subject_to) };
-  options->tunables = list_of (chosen->tunable);
+  options->goal = (TuneGoalTexts){ chosen->minimize, chosen->maximize, option_list_get (chosen->subject_to) };
+  options->tunables = option_list_get (chosen->tunable);
   options->budget = chosen->budget.value;
   options->draw_seed = chosen->draw_seed.value;
   options->has_seed = chosen->seed.is_given;
@@ -219,8 +214,7 @@ static void print_result (const TuneCommand *chosen, const TuneResult *result, c
   if (chosen->quiet) {
     return;
   }
-  g_autofree char *text =
-      chosen->json ? tune_report_format_json (result, path) : tune_report_format (result);
+  g_autofree char *text = chosen->json ? tune_report_format_json (result, path) : tune_report_format (result);
   (void)fputs (text, stdout);
   if (!chosen->json) {
     printf ("\nwritten to %s: " TUNE_REPORT_JSON ", " TUNE_REPORT_POINTS "\n", output);

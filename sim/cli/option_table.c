@@ -192,3 +192,8 @@ void option_table_clear (const Option *options, size_t count, void *values)
     }
   }
 }
+
+const char *const *option_list_get (const GPtrArray *list)
+{
+  return list != NULL ? (const char *const *)list->pdata : NULL;
+}

@@ -44,4 +44,7 @@ bool option_table_parse (const Option *options, size_t count, char ***arguments,
 /* Frees what option_table_parse() put into VALUES. */
 void option_table_clear (const Option *options, size_t count, void *values);
 
+/* What LIST, of an OPTION_LIST, holds, ended by NULL; NULL if the option was not given. */
+const char *const *option_list_get (const GPtrArray *list);
+
 #endif

@@ -89,9 +89,7 @@ Scenario *run_options_load_scenario (const RunOptions *options, const char *path
                          "--duration 0: nothing happens in no time; use a time above 0, say 10s");
     return NULL;
   }
-  ScenarioChanges changes = { .system_path = options->system,
-                              .sets =
-                                  options->set != NULL ? (const char *const *)options->set->pdata : NULL };
+  ScenarioChanges changes = { .system_path = options->system, .sets = option_list_get (options->set) };
   Scenario *scenario = scenario_load_changed (path, &changes, error);
   for (size_t i = 0; scenario != NULL && i < scenario->warnings.count && !options->quiet && !is_second; i++) {
     message_print (scenario->warnings.items[i]);
@@ -112,7 +110,7 @@ MachineOptions run_options_for_machine (const RunOptions *options, FingerprintTr
 const char *const *run_options_trace_files (const RunOptions *options)
 {
   static const char *const by_default[] = { EVENT_FILE_DEFAULT, NULL };
-  return options->trace_files != NULL ? (const char *const *)options->trace_files->pdata : by_default;
+  return options->trace_files != NULL ? option_list_get (options->trace_files) : by_default;
 }
 
 /* The first option about traces that is given although nothing is traced. */
@@ -145,9 +143,7 @@ bool run_options_for_trace (const RunOptions *options, EventTraceOptions *trace,
 {
   *trace = (EventTraceOptions){ .from = options->trace_from.value,
                                 .to = options->trace_to.is_given ? options->trace_to.value : SIM_TIME_NEVER,
-                                .owners = options->trace_owners != NULL
-                                              ? (const char *const *)options->trace_owners->pdata
-                                              : NULL,
+                                .owners = option_list_get (options->trace_owners),
                                 .files = run_options_trace_files (options) };
   if (options->trace == NULL) {
     const char *needless = find_needless (options);

@@ -121,7 +121,7 @@ static GPtrArray *join (const SweepFileStrings *file, const GPtrArray *option)
   for (size_t i = 0; i < file->count; i++) {
     g_ptr_array_add (joined, g_strdup (file->items[i]));
   }
-  add_strings (joined, option != NULL ? (const char *const *)option->pdata : NULL);
+  add_strings (joined, option_list_get (option));
   g_ptr_array_add (joined, NULL);
   return joined;
 }
@@ -129,11 +129,6 @@ static GPtrArray *join (const SweepFileStrings *file, const GPtrArray *option)
 static uint64_t choose (OptionNumber option, uint64_t file)
 {
   return option.is_given ? option.value : file;
-}
-
-static const char *const *strings_of (const GPtrArray *array)
-{
-  return (const char *const *)array->pdata;
 }
 
 static bool check_numbers (const SweepOptions *options, GError **error)
@@ -155,8 +150,8 @@ static bool check_numbers (const SweepOptions *options, GError **error)
 
 static SweepRequest make_request (const SweepOptions *options, const SweepFile *file, const SweepWish *wish)
 {
-  return (SweepRequest){ .vary = strings_of (wish->vary),
-                         .base = strings_of (wish->base),
+  return (SweepRequest){ .vary = option_list_get (wish->vary),
+                         .base = option_list_get (wish->base),
                          .random_points = choose (options->random, file->random),
                          .lhs_points = choose (options->lhs, file->lhs),
                          .draw_seed = choose (options->draw_seed, file->draw_seed),
@@ -190,9 +185,9 @@ SweepWish *sweep_wish_new (const SweepOptions *options, const char *path, GError
   wish->request = make_request (options, file, wish);
   wish->runner =
       (RunnerOptions){ .path = path,
-                       .changes = { .system_path = options->system, .sets = strings_of (wish->sets) },
+                       .changes = { .system_path = options->system, .sets = option_list_get (wish->sets) },
                        .duration_ns = options->duration_ns.value,
-                       .metrics = strings_of (wish->metrics),
+                       .metrics = option_list_get (wish->metrics),
                        .jobs = (unsigned)options->jobs.value };
   sweep_file_free (file);
   return wish;
