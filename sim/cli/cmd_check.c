@@ -3,6 +3,7 @@
 #include "command.h"
 #include "interrupt.h"
 #include "message.h"
+#include "option_checks.h"
 #include "run_count.h"
 #include "words.h"
 
@@ -138,26 +139,33 @@ static void free_result (void *result)
   check_result_free (result);
 }
 
-static bool read_format (const CheckCommand *command, const CheckFormat **format)
+/* NULL with ERROR set if there is none of that name. */
+static const CheckFormat *find_format (const CheckCommand *command, GError **error)
 {
-  *format = command->format == NULL ? CHECK_FORMATS : check_format_find (command->format);
-  if (*format == NULL) {
+  const CheckFormat *format = command->format == NULL ? CHECK_FORMATS : check_format_find (command->format);
+  if (format == NULL) {
     g_autofree char *quoted = words_quote (command->format);
-    message_printf ("check: there is no format %s; use text, tap, junit or github", quoted);
-    return false;
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                 "there is no format %s; use text, tap, junit or github", quoted);
   }
+  return format;
+}
+
+static bool check_options (const CheckCommand *command, GError **error)
+{
   if (command->save && command->update) {
-    message_print ("check: --save and --update exclude each other; --update saves what is missing as well");
+    g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                         "--save and --update exclude each other; --update saves what is missing as well");
     return false;
   }
   if ((command->save || command->update) && (command->set != NULL || command->system != NULL)) {
-    message_printf (
-        "check: --%s with --%s would make a baseline of what the scenario does not say; change the "
-        "scenario's file instead",
-        command->save ? "save" : "update", command->set != NULL ? "set" : "system");
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                 "--%s with --%s would make a baseline of what the scenario does not say; change the "
+                 "scenario's file instead",
+                 command->save ? "save" : "update", command->set != NULL ? "set" : "system");
     return false;
   }
-  return true;
+  return option_check_jobs (command->jobs, error);
 }
 
 static CheckOptions make_options (const CheckCommand *command)
@@ -170,29 +178,35 @@ static CheckOptions make_options (const CheckCommand *command)
                          .most = command->verbose ? UINT_MAX : MOST_DIFFERENCES };
 }
 
-static ExitCode run_check (const void *values, const char *const *operands)
+/* All of PATHS, in their order. */
+static GPtrArray *check_all (const CheckCommand *command, const CheckOptions *options,
+                             const char *const *paths)
 {
-  const CheckCommand *command = values;
-  const CheckFormat *format;
-  if (!read_format (command, &format)) {
-    return EXIT_CODE_BROKEN;
-  }
-  interrupt_catch ();
-  size_t count = g_strv_length ((char **)operands);
+  size_t count = g_strv_length ((char **)paths);
   g_autofree CheckResult **slots = g_new0 (CheckResult *, count);
-  Work work = { .options = make_options (command), .paths = operands, .results = slots };
-  GError *error = NULL;
-  if (!check_run_have_folders (operands, &work.options, &error)) {
-    g_prefix_error (&error, "check: ");
-    return exit_code_report (error);
-  }
-  unsigned jobs =
-      command->jobs.is_given ? (unsigned)CLAMP (command->jobs.value, 1, 1024) : g_get_num_processors ();
+  Work work = { .options = *options, .paths = paths, .results = slots };
+  unsigned jobs = command->jobs.is_given ? (unsigned)command->jobs.value : g_get_num_processors ();
   run_pool (&work, count, jobs, !command->quiet && isatty (STDERR_FILENO));
-  g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func (free_result);
+  GPtrArray *results = g_ptr_array_new_with_free_func (free_result);
   for (size_t i = 0; i < count; i++) {
     g_ptr_array_add (results, slots[i]);
   }
+  return results;
+}
+
+static ExitCode run_check (const void *values, const char *const *operands)
+{
+  const CheckCommand *command = values;
+  CheckOptions options = make_options (command);
+  GError *error = NULL;
+  const CheckFormat *format = find_format (command, &error);
+  if (format == NULL || !check_options (command, &error)
+      || !check_run_have_folders (operands, &options, &error)) {
+    g_prefix_error (&error, "check: ");
+    return exit_code_report (error);
+  }
+  interrupt_catch ();
+  g_autoptr (GPtrArray) results = check_all (command, &options, operands);
   if (interrupt_is_pending ()) {
     message_print ("interrupted");
     return EXIT_CODE_INTERRUPTED;

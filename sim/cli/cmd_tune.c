@@ -1,6 +1,7 @@
 #include "command.h"
 #include "interrupt.h"
 #include "message.h"
+#include "option_checks.h"
 #include "run_count.h"
 #include "sweep_end.h"
 #include "tune_report.h"
@@ -138,15 +139,10 @@ static bool read_numbers (const TuneCommand *chosen, TuneOptions *options, GErro
         "--budget RUNS is missing: it says how many runs may be made; use, say, --budget 200");
     return false;
   }
-  if (chosen->duration_ns.is_given && chosen->duration_ns.value == 0) {
-    g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                         "--duration 0: nothing happens in no time; use a time above 0, say 10s");
-    return false;
-  }
-  return read_number ("replications", chosen->replications, REPLICATIONS, 1, TUNE_REPLICATIONS_MAX,
-                      &options->replications, error)
-         && read_number ("fresh", chosen->fresh, FRESH, 2, TUNE_FRESH_MAX, &options->fresh, error)
-         && read_number ("jobs", chosen->jobs, 0, chosen->jobs.is_given, 4096, &options->runner.jobs, error);
+  return option_check_duration (chosen->duration_ns, error) && option_check_jobs (chosen->jobs, error)
+         && read_number ("replications", chosen->replications, REPLICATIONS, 1, TUNE_REPLICATIONS_MAX,
+                         &options->replications, error)
+         && read_number ("fresh", chosen->fresh, FRESH, 2, TUNE_FRESH_MAX, &options->fresh, error);
 }
 
 static void update_count (void *user, uint64_t trials)
@@ -159,6 +155,7 @@ static void fill_options (const TuneCommand *chosen, const char *path, TuneOptio
   options->runner.path = path;
   options->runner.changes = (ScenarioChanges){ chosen->system, option_list_get (chosen->set) };
   options->runner.duration_ns = chosen->duration_ns.value;
+  options->runner.jobs = (unsigned)chosen->jobs.value;
   options->goal = (TuneGoalTexts){ chosen->minimize, chosen->maximize, option_list_get (chosen->subject_to) };
   options->tunables = option_list_get (chosen->tunable);
   options->budget = chosen->budget.value;

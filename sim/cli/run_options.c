@@ -1,6 +1,7 @@
 #include "run_options.h"
 
 #include "message.h"
+#include "option_checks.h"
 #include "scenario_load.h"
 
 const Option RUN_OPTIONS[RUN_OPTION_COUNT] = {
@@ -84,9 +85,7 @@ const Option RUN_OPTIONS[RUN_OPTION_COUNT] = {
 Scenario *run_options_load_scenario (const RunOptions *options, const char *path, bool is_second,
                                      GError **error)
 {
-  if (options->duration_ns.is_given && options->duration_ns.value == 0) {
-    g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                         "--duration 0: nothing happens in no time; use a time above 0, say 10s");
+  if (!option_check_duration (options->duration_ns, error)) {
     return NULL;
   }
   ScenarioChanges changes = { .system_path = options->system, .sets = option_list_get (options->set) };

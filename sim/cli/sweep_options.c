@@ -1,5 +1,6 @@
 #include "sweep_options.h"
 
+#include "option_checks.h"
 #include "sweep_file.h"
 
 const Option SWEEP_OPTIONS[SWEEP_OPTION_COUNT] = {
@@ -133,19 +134,17 @@ static uint64_t choose (OptionNumber option, uint64_t file)
 
 static bool check_numbers (const SweepOptions *options, GError **error)
 {
-  const char *mistake = NULL;
-  if (options->duration_ns.is_given && options->duration_ns.value == 0) {
-    mistake = "--duration 0: nothing happens in no time; use a time above 0, say 10s";
-  } else if (options->jobs.is_given && (options->jobs.value == 0 || options->jobs.value > 1024)) {
-    mistake = "--jobs is from 1 to 1024";
-  } else if ((options->random.is_given && options->random.value == 0)
-             || (options->lhs.is_given && options->lhs.value == 0)) {
-    mistake = "no points are to be drawn; give --random or --lhs a number above 0, or leave it out";
+  if (!option_check_duration (options->duration_ns, error) || !option_check_jobs (options->jobs, error)) {
+    return false;
   }
-  if (mistake != NULL) {
-    g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, mistake);
+  bool has_points = (!options->random.is_given || options->random.value > 0)
+                    && (!options->lhs.is_given || options->lhs.value > 0);
+  if (!has_points) {
+    g_set_error_literal (
+        error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+        "no points are to be drawn; give --random or --lhs a number above 0, or leave it out");
   }
-  return mistake == NULL;
+  return has_points;
 }
 
 static SweepRequest make_request (const SweepOptions *options, const SweepFile *file, const SweepWish *wish)

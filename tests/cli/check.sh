@@ -112,6 +112,8 @@ mistakes ()
   says stderr "there is no format 'html'; use text, tap, junit or github"
   tool 2 check --save --update small.yaml
   says stderr 'exclude each other'
+  tool 2 check small.yaml --jobs 0
+  says stderr 'check: --jobs is from 1 to 1024'
 }
 
 # In the order in which they were given, however many run at a time.
