@@ -33,16 +33,8 @@ static void lines_begin (EventWriter *writer, const EventFileHead *head)
 {
   make_texts (writer);
   g_autoptr (GString) text = g_string_new (NULL);
-  JsonWriter json;
-  json_writer_init_compact (&json, text);
-  json_writer_begin_object (&json, NULL);
-  json_writer_add_text (&json, "kind", "trace");
-  run_record_write_identity (&json, head->identity);
-  json_writer_end_object (&json);
-  g_string_truncate (text, text->len - 1);
-  g_string_append_c (text, ',');
-  g_string_append_len (text, head->options, (gssize)head->options_length);
-  g_string_append (text, "}\n");
+  event_append_head (text, "trace", head);
+  g_string_append_c (text, '\n');
   event_stream_write (writer->stream, text->str, text->len);
 }
 

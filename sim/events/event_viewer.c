@@ -82,15 +82,8 @@ static void viewer_begin (EventWriter *writer, const EventFileHead *head)
   make_texts (writer);
   writer->purges = g_new0 (EventPurges, 1);
   g_autoptr (GString) text = g_string_new ("{\"displayTimeUnit\":\"ns\",\"otherData\":");
-  JsonWriter json;
-  json_writer_init_compact (&json, text);
-  json_writer_begin_object (&json, NULL);
-  run_record_write_identity (&json, head->identity);
-  json_writer_end_object (&json);
-  g_string_truncate (text, text->len - 1);
-  g_string_append_c (text, ',');
-  g_string_append_len (text, head->options, (gssize)head->options_length);
-  g_string_append (text, "},\"traceEvents\":[");
+  event_append_head (text, NULL, head);
+  g_string_append (text, ",\"traceEvents\":[");
   gsize begin = text->len;
   append_names (text, writer->places);
   g_string_erase (text, (gssize)begin, 1); /* the comma of the first */

@@ -24,6 +24,22 @@ bool event_purges_have (const EventPurges *purges, uint64_t number)
          && (purges->bits[number % EVENT_PURGES_REMEMBERED / 64] >> number % 64 & 1) != 0;
 }
 
+void event_append_head (GString *text, const char *kind, const EventFileHead *head)
+{
+  JsonWriter json;
+  json_writer_init_compact (&json, text);
+  json_writer_begin_object (&json, NULL);
+  if (kind != NULL) {
+    json_writer_add_text (&json, "kind", kind);
+  }
+  run_record_write_identity (&json, head->identity);
+  json_writer_end_object (&json);
+  g_string_truncate (text, text->len - 1);
+  g_string_append_c (text, ',');
+  g_string_append_len (text, head->options, (gssize)head->options_length);
+  g_string_append_c (text, '}');
+}
+
 static GString *make_field (const EventField *field)
 {
   GString *text = g_string_new (NULL);

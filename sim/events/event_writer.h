@@ -72,6 +72,9 @@ struct EventWriter {
 EventWriter *event_writer_new (const EventWriterType *type, EventStream *stream, const EventPlaces *places);
 void event_writer_free (EventWriter *writer);
 
+/* For formats: appends what HEAD says as an object of JSON, after its KIND if that is not NULL. */
+void event_append_head (GString *text, const char *kind, const EventFileHead *head);
+
 /* For formats. TO is in the stream's reserve, the end of which is returned. */
 static inline char *event_put_text (char *to, const char *text, size_t length)
 {
