@@ -1,8 +1,8 @@
 /*
  * scenario_table.h - the table of everything that a scenario may hold
  *
- * The rows are spread over a file for each part of a scenario: scenario_table.c (the whole, machine, tunables, objects,
- * processes), workload_table.c, event_table.c and expect_table.c.
+ * The rows are spread over a file for each part of a scenario: scenario_table.c (the whole, objects, processes),
+ * machine_table.c (machine, tunables), workload_table.c, event_table.c and expect_table.c.
  */
 #ifndef SCENARIO_TABLE_H
 #define SCENARIO_TABLE_H
@@ -11,6 +11,10 @@
 
 /* Of the struct Scenario. */
 extern const SchemaTable SCENARIO_TABLE;
+
+/* Of ScenarioMachine and of ScenarioTunables. */
+extern const SchemaTable MACHINE_TABLE;
+extern const SchemaTable TUNABLES_TABLE;
 
 /* Of ScenarioWorkload: a kind of workload is a row of its variants. */
 extern const SchemaTable WORKLOAD_TABLE;
