@@ -1,41 +1,15 @@
 #include "replay_calls.h"
 
 #include "page_size.h"
-#include "replay_owner.h"
+#include "replay_lock.h"
 
 #define REPLAY_BATCH 256
-
-typedef struct ReplayLock ReplayLock;
-
-typedef enum {
-  LOCK_MISSED,   /* here; what comes of it is not decided */
-  LOCK_ADMITTED, /* missed, and the check allows to cache it */
-  LOCK_HELD,     /* by an I/O; outcome says how */
-  LOCK_FAILED    /* no I/O */
-} LockStage;
-
-/* A recorded I/O, from its lookup on. */
-struct ReplayLock {
-  ReplayOwner *owner;
-  uint64_t addr, len;
-  uint64_t recorded_list; /* 0: not known yet */
-  uint32_t flags;
-  uint8_t szc;
-  bool amp;
-  SegRw rw;
-  LockStage stage;
-  PagelockOutcome outcome;
-  ShadowList *shadow_list;
-  PcacheEntry *entry; /* of a hit */
-  ReplayLock *next;   /* with the same list, or uncached, of its owner; or free */
-  ReplayLock *prev_open, *next_open;
-};
 
 typedef struct {
   Workload workload; /* first */
   IoContext context;
   ReplayCallOptions options;
-  ReplayOwners *owners;
+  ReplayLocks locks;
   Event event; /* the next call is due */
   bool ended;
   CacheCall batch[REPLAY_BATCH];
@@ -43,8 +17,6 @@ typedef struct {
   GHashTable *by_thread; /* → the ReplayLock that its check and insert are to come for */
   GHashTable *by_list;   /* owner, address and recorded list → the first of its ReplayLocks */
   GHashTable *known;     /* recorded lists that were put into the cache, or were found there */
-  ReplayLock *open;      /* all, newest first */
-  ReplayLock *free_locks;
 } ReplayCalls;
 
 static guint lock_hash (gconstpointer key)
@@ -60,189 +32,6 @@ static gboolean lock_equal (gconstpointer a, gconstpointer b)
   const ReplayLock *one = a;
   const ReplayLock *other = b;
   return one->owner == other->owner && one->addr == other->addr && one->recorded_list == other->recorded_list;
-}
-
-/* ---- locks ---- */
-
-static ReplayLock *lock_open (ReplayCalls *replay, const CacheCall *call)
-{
-  ReplayLock *lock = replay->free_locks;
-  if (lock) {
-    replay->free_locks = lock->next;
-  } else {
-    lock = g_new (ReplayLock, 1);
-  }
-  *lock = (ReplayLock){ .owner = replay_owners_get (replay->owners, call->tag),
-                        .addr = call->addr,
-                        .len = call->len,
-                        .flags = call->flags,
-                        .szc = call->szc,
-                        .amp = call->amp,
-                        .rw = call->write ? S_WRITE : S_READ,
-                        .next_open = replay->open };
-  if (replay->open) {
-    replay->open->prev_open = lock;
-  }
-  replay->open = lock;
-  return lock;
-}
-
-/* LOCK is on no list but that of all. */
-static void lock_close (ReplayCalls *replay, ReplayLock *lock)
-{
-  *(lock->prev_open ? &lock->prev_open->next_open : &replay->open) = lock->next_open;
-  if (lock->next_open) {
-    lock->next_open->prev_open = lock->prev_open;
-  }
-  lock->next = replay->free_locks;
-  replay->free_locks = lock;
-}
-
-/* The cache goes by the page size of the segment that a call is made through. */
-static PcacheSeg *lock_seg (const ReplayLock *lock)
-{
-  lock->owner->seg.s_szc = lock->szc;
-  return &lock->owner->seg;
-}
-
-static PcacheOwner *lock_amp (const ReplayLock *lock)
-{
-  return lock->amp ? &lock->owner->seg.owner : NULL;
-}
-
-static bool lock_is_wired (const ReplayLock *lock)
-{
-  return lock->flags & SEGP_FORCE_WIRED;
-}
-
-static CacheRange lock_range (const ReplayLock *lock)
-{
-  return (CacheRange){
-    .owner = &lock->owner->seg.owner, .addr = lock->addr, .len = lock->len, .flags = lock->flags
-  };
-}
-
-/* An I/O begins on LOCK, or fails. */
-static void lock_hold (ReplayCalls *replay, ReplayLock *lock, PagelockOutcome outcome)
-{
-  Vm *vm = replay->context.vm;
-  IoCounters *io = replay->context.counters;
-  io->started++;
-  *(lock->rw == S_WRITE ? &io->reads : &io->writes) += 1;
-  lock->stage = LOCK_HELD;
-  lock->outcome = outcome;
-  vm->counters.locks[outcome]++;
-  vm_record_outcome (vm, VM_OUTCOME_LOCK,
-                     lock->owner->seg.owner.tag ^ lock->addr << 1 ^ lock->len << 16 ^ (uint64_t)outcome);
-}
-
-static void lock_fail (ReplayCalls *replay, ReplayLock *lock, int error_number)
-{
-  Vm *vm = replay->context.vm;
-  CacheRange range = lock_range (lock);
-  replay->context.counters->started++;
-  replay->context.counters->failed++;
-  *(lock->rw == S_WRITE ? &replay->context.counters->reads : &replay->context.counters->writes) += 1;
-  *(error_number == ENOMEM ? &vm->counters.failed_memory : &vm->counters.failed_fault) += 1;
-  vm_record_fate (vm, &range, LOCK_FATE_FAILED);
-  lock->stage = LOCK_FAILED;
-}
-
-/* Locks pages outside the cache, which refused them for REFUSAL. */
-static void lock_uncached (ReplayCalls *replay, ReplayLock *lock, PcacheAdmission refusal)
-{
-  int error_number;
-  lock->shadow_list = replay_owner_lock (lock->owner, lock->addr, lock->len, &error_number);
-  if (!lock->shadow_list) {
-    lock_fail (replay, lock, error_number);
-    return;
-  }
-  CacheRange range = lock_range (lock);
-  vm_record_fate (replay->context.vm, &range, lock_fate_of_refusal (refusal));
-  lock_hold (replay, lock, PAGELOCK_UNCACHED);
-}
-
-static ShadowList *lock_wired_list (ReplayCalls *replay, ReplayLock *lock, int *error_number)
-{
-  /* A list that the recorded machine did not have is this owner's alone. */
-  uint64_t recorded = lock->recorded_list != 0 ? lock->recorded_list : lock->owner->seg.owner.tag;
-  ShadowList *list = replay_owners_find_wired (replay->owners, recorded);
-  if (!list || list->npages != btop (lock->len)) {
-    list = replay_owner_lock (lock->owner, lock->addr, lock->len, error_number);
-    if (list) {
-      replay_owners_add_wired (replay->owners, recorded, list);
-    }
-  }
-  if (list) {
-    replay_owners_share_wired (replay->owners, list);
-  }
-  return list;
-}
-
-/* Locks pages and puts them into the cache, WLEN bytes writable. */
-static PcacheAdmission lock_insert (ReplayCalls *replay, ReplayLock *lock, uint64_t wlen)
-{
-  Vm *vm = replay->context.vm;
-  int error_number = 0;
-  bool wired = lock_is_wired (lock);
-  lock->shadow_list = wired ? lock_wired_list (replay, lock, &error_number)
-                            : replay_owner_lock (lock->owner, lock->addr, lock->len, &error_number);
-  if (!lock->shadow_list) {
-    lock_fail (replay, lock, error_number);
-    return PCACHE_ADMISSIONS;
-  }
-  PcacheAdmission admission = seg_pinsert (vm->pcache, lock_seg (lock), lock_amp (lock), lock->addr,
-                                           lock->len, wlen, lock->shadow_list, lock->rw, lock->flags,
-                                           wired ? replay_owner_reclaim_wired : replay_owner_reclaim);
-  CacheRange range = lock_range (lock);
-  vm_record_fate (vm, &range,
-                  admission == PCACHE_ADMITTED ? LOCK_FATE_CACHED : lock_fate_of_refusal (admission));
-  lock_hold (replay, lock, admission == PCACHE_ADMITTED ? PAGELOCK_CACHED : PAGELOCK_LOST);
-  return admission;
-}
-
-static PcacheAdmission lock_check (ReplayCalls *replay, ReplayLock *lock)
-{
-  PcacheAdmission admission = seg_pinsert_check (replay->context.vm->pcache, lock_seg (lock), lock_amp (lock),
-                                                 lock->addr, lock->len, lock->flags);
-  if (admission == PCACHE_ADMITTED) {
-    lock->stage = LOCK_ADMITTED;
-  } else {
-    lock_uncached (replay, lock, admission);
-  }
-  return admission;
-}
-
-/* What a caller does that missed here and whose recording has no more of it before its I/O. */
-static void lock_at_once (ReplayCalls *replay, ReplayLock *lock)
-{
-  if (lock->stage == LOCK_MISSED) {
-    lock_check (replay, lock);
-  }
-  if (lock->stage == LOCK_ADMITTED) {
-    lock_insert (replay, lock, lock->len);
-  }
-}
-
-/* The I/O on LOCK, if there is one, is over. */
-static void lock_end (ReplayCalls *replay, ReplayLock *lock)
-{
-  Vm *vm = replay->context.vm;
-  if (lock->stage == LOCK_HELD) {
-    bool wired = lock_is_wired (lock);
-    if (lock->outcome == PAGELOCK_HIT) {
-      seg_pinactive_hit (vm->pcache, lock->entry, lock->len);
-    } else if (lock->outcome == PAGELOCK_UNCACHED) {
-      replay_owner_reclaim (vm, &lock->owner->seg.owner, lock->addr, lock->len, lock->shadow_list, lock->rw,
-                            false);
-    } else {
-      seg_pinactive (vm->pcache, lock_seg (lock), lock_amp (lock), lock->addr, lock->len, lock->shadow_list,
-                     lock->rw, lock->flags, wired ? replay_owner_reclaim_wired : replay_owner_reclaim);
-    }
-    replay->context.counters->completed++;
-    replay->context.counters->bytes += lock->len;
-  }
-  lock_close (replay, lock);
 }
 
 /* ---- which lock a call is about ---- */
@@ -264,7 +53,7 @@ static void file_by_list (ReplayCalls *replay, ReplayLock *lock, uint64_t list)
 
 static ReplayLock *take_by_list (ReplayCalls *replay, const CacheCall *call)
 {
-  ReplayLock key = { .owner = replay_owners_get (replay->owners, call->tag),
+  ReplayLock key = { .owner = replay_owners_get (replay->locks.owners, call->tag),
                      .addr = call->addr,
                      .recorded_list = call->list };
   ReplayLock *lock = g_hash_table_lookup (replay->by_list, &key);
@@ -331,8 +120,8 @@ static void forget_of_thread (ReplayCalls *replay, uint64_t thread)
   ReplayLock *lock = g_hash_table_lookup (replay->by_thread, &thread);
   if (lock) {
     g_hash_table_remove (replay->by_thread, &thread);
-    replay->options.counters->unended += lock->stage == LOCK_HELD;
-    lock_end (replay, lock);
+    replay->options.counters->unended += lock->stage == REPLAY_LOCK_HELD;
+    replay_lock_end (&replay->locks, lock);
   }
 }
 
@@ -353,30 +142,19 @@ static void know_list (ReplayCalls *replay, uint64_t list)
 
 static void call_lookup (ReplayCalls *replay, const CacheCall *call)
 {
-  Vm *vm = replay->context.vm;
   ReplayCallCounters *counters = replay->options.counters;
   forget_of_thread (replay, call->thread);
-  ReplayLock *lock = lock_open (replay, call);
-  PcacheLookup lookup = seg_plookup (vm->pcache, lock_seg (lock), lock_amp (lock), lock->addr, lock->len,
-                                     lock->rw, lock->flags);
+  ReplayLock *lock = replay_lock_open (&replay->locks, call);
   counters->recorded_lookups++;
   counters->recorded_hits += call->list != 0;
-  compare (replay, call->list != 0, lookup.shadow_list != NULL);
-  if (lookup.shadow_list) {
-    lock->shadow_list = lookup.shadow_list;
-    lock->entry = lookup.entry;
-    lock_hold (replay, lock, PAGELOCK_HIT);
-  } else {
-    CacheRange range = lock_range (lock);
-    vm_explain_miss (vm, &range, lookup.miss);
-  }
+  compare (replay, call->list != 0, replay_lock_look_up (&replay->locks, lock));
   if (call->list == 0) {
     expect_of_thread (replay, call->thread, lock);
     return;
   }
   know_list (replay, call->list);
   file_by_list (replay, lock, call->list);
-  lock_at_once (replay, lock);
+  replay_lock_at_once (&replay->locks, lock);
 }
 
 static void call_check (ReplayCalls *replay, const CacheCall *call)
@@ -385,14 +163,14 @@ static void call_check (ReplayCalls *replay, const CacheCall *call)
   if (!lock) {
     return;
   }
-  if (lock->stage == LOCK_MISSED) {
-    compare (replay, call->failed, lock_check (replay, lock) != PCACHE_ADMITTED);
+  if (lock->stage == REPLAY_LOCK_MISSED) {
+    compare (replay, call->failed, replay_lock_check (&replay->locks, lock) != PCACHE_ADMITTED);
   }
   if (!call->failed) {
     expect_of_thread (replay, call->thread, lock);
     return;
   }
-  lock_at_once (replay, lock);
+  replay_lock_at_once (&replay->locks, lock);
   file_uncached (lock);
 }
 
@@ -404,22 +182,23 @@ static void call_insert (ReplayCalls *replay, const CacheCall *call)
     return;
   }
   file_by_list (replay, lock, call->list);
-  if (lock->stage == LOCK_ADMITTED) {
+  if (lock->stage == REPLAY_LOCK_ADMITTED) {
     /* The recording may contradict itself; the cache wants it so. */
     bool all_writable = lock->rw == S_WRITE || lock->amp;
-    PcacheAdmission admission = lock_insert (replay, lock, all_writable ? lock->len : call->wlen);
+    PcacheAdmission admission =
+        replay_lock_insert (&replay->locks, lock, all_writable ? lock->len : call->wlen);
     if (admission != PCACHE_ADMISSIONS) {
       compare (replay, call->failed, admission != PCACHE_ADMITTED && admission != PCACHE_REFUSED_DUPLICATE);
     }
   }
-  lock_at_once (replay, lock);
+  replay_lock_at_once (&replay->locks, lock);
 }
 
 static void call_inactive (ReplayCalls *replay, const CacheCall *call)
 {
   ReplayLock *lock = take_by_list (replay, call);
   if (lock) {
-    lock_end (replay, lock);
+    replay_lock_end (&replay->locks, lock);
   } else {
     replay->options.counters->lost++;
   }
@@ -427,13 +206,13 @@ static void call_inactive (ReplayCalls *replay, const CacheCall *call)
 
 static void call_purge (ReplayCalls *replay, const CacheCall *call)
 {
-  ReplayOwner *owner = replay_owners_get (replay->owners, call->tag);
+  ReplayOwner *owner = replay_owners_get (replay->locks.owners, call->tag);
   seg_ppurge (replay->context.vm->pcache, &owner->seg, call->amp ? &owner->seg.owner : NULL, call->flags);
 }
 
 static void call_purge_wired (ReplayCalls *replay, const CacheCall *call)
 {
-  ShadowList *list = replay_owners_find_wired (replay->owners, call->list);
+  ShadowList *list = replay_owners_find_wired (replay->locks.owners, call->list);
   if (list) {
     seg_ppurge_wiredpp (replay->context.vm->pcache, list);
   }
@@ -446,9 +225,9 @@ static void call_reclaim (ReplayCalls *replay, const CacheCall *call)
   if (g_hash_table_remove (replay->known, &call->list)) {
     return;
   }
-  ReplayLock *lock = take_uncached (replay_owners_get (replay->owners, call->tag), call);
+  ReplayLock *lock = take_uncached (replay_owners_get (replay->locks.owners, call->tag), call);
   if (lock) {
-    lock_end (replay, lock);
+    replay_lock_end (&replay->locks, lock);
   } else {
     replay->options.counters->lost++;
   }
@@ -472,9 +251,9 @@ static void replay_call (ReplayCalls *replay, const CacheCall *call)
 static void replay_end (ReplayCalls *replay)
 {
   replay->ended = true;
-  while (replay->open) {
-    replay->options.counters->unended += replay->open->stage == LOCK_HELD;
-    lock_end (replay, replay->open);
+  while (replay->locks.open) {
+    replay->options.counters->unended += replay->locks.open->stage == REPLAY_LOCK_HELD;
+    replay_lock_end (&replay->locks, replay->locks.open);
   }
   g_hash_table_remove_all (replay->by_thread);
   g_hash_table_remove_all (replay->by_list);
@@ -534,16 +313,11 @@ static void replay_free (Workload *base)
     event_queue_cancel (replay->context.queue, &replay->event);
   }
   replay_end (replay);
-  replay_owners_free (replay->owners);
+  replay_locks_clear (&replay->locks);
   call_source_free (replay->options.source);
   g_hash_table_unref (replay->by_thread);
   g_hash_table_unref (replay->by_list);
   g_hash_table_unref (replay->known);
-  while (replay->free_locks) {
-    ReplayLock *lock = replay->free_locks;
-    replay->free_locks = lock->next;
-    g_free (lock);
-  }
   g_free (replay);
 }
 
@@ -553,7 +327,7 @@ Workload *replay_calls_new (const IoContext *context, const ReplayCallOptions *o
   replay->workload.free = replay_free;
   replay->context = *context;
   replay->options = *options;
-  replay->owners = replay_owners_new (context->vm);
+  replay->locks = replay_locks_make (context->vm, context->counters);
   replay->by_thread = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   replay->by_list = g_hash_table_new (lock_hash, lock_equal);
   replay->known = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);

@@ -1,0 +1,75 @@
+/*
+ * replay_lock.h - the I/Os of a recording, each on pages that the simulated cache locks, or knows to be locked
+ *
+ * What a caller of the cache does between its lookup and the end of its I/O: check, lock, insert, and at the end give back
+ * what it has, in the way that the simulated cache's answers ask for.  Which recorded call is about which lock is the
+ * affair of replay_calls.c.
+ */
+#ifndef REPLAY_LOCK_H
+#define REPLAY_LOCK_H
+
+#include "call_source.h"
+#include "io.h"
+#include "replay_owner.h"
+
+typedef struct ReplayLock ReplayLock;
+
+typedef enum {
+  REPLAY_LOCK_MISSED,   /* here; what comes of it is not decided */
+  REPLAY_LOCK_ADMITTED, /* missed, and the check allows to cache it */
+  REPLAY_LOCK_HELD,     /* by an I/O; outcome says how */
+  REPLAY_LOCK_FAILED    /* no I/O */
+} ReplayLockStage;
+
+/* A recorded I/O, from its lookup on. */
+struct ReplayLock {
+  ReplayOwner *owner;
+  uint64_t addr, len;
+  uint64_t recorded_list; /* the replay's; 0: not known yet */
+  uint32_t flags;
+  uint8_t szc;
+  bool amp;
+  SegRw rw;
+  ReplayLockStage stage;
+  PagelockOutcome outcome;
+  ShadowList *shadow_list;
+  PcacheEntry *entry; /* of a hit */
+  ReplayLock *next;   /* the replay's: with the same list, or uncached, of its owner */
+  ReplayLock *prev_open, *next_open;
+};
+
+/* All of a replay. */
+typedef struct {
+  Vm *vm;
+  IoCounters *counters;
+  ReplayOwners *owners;
+  ReplayLock *open; /* newest first */
+  ReplayLock *free;
+} ReplayLocks;
+
+/* None yet. VM and COUNTERS must outlive them. */
+ReplayLocks replay_locks_make (Vm *vm, IoCounters *counters);
+
+/* None must be open. */
+void replay_locks_clear (ReplayLocks *locks);
+
+/* The lock that begins with the lookup CALL; it lives until replay_lock_end (). */
+ReplayLock *replay_lock_open (ReplayLocks *locks, const CacheCall *call);
+
+/* Looks it up. True if the cache has it: then the I/O begins. */
+bool replay_lock_look_up (ReplayLocks *locks, ReplayLock *lock);
+
+/* Asks whether to cache it, after a miss; if not, its pages are locked and the I/O begins. */
+PcacheAdmission replay_lock_check (ReplayLocks *locks, ReplayLock *lock);
+
+/* Locks its pages and puts them into the cache, WLEN bytes writable, once it is admitted; the I/O begins. PCACHE_ADMISSIONS if
+ * there are no pages: there is no I/O then. */
+PcacheAdmission replay_lock_insert (ReplayLocks *locks, ReplayLock *lock, uint64_t wlen);
+
+/* What a caller does that missed here and whose recording has no more of it before its I/O. */
+void replay_lock_at_once (ReplayLocks *locks, ReplayLock *lock);
+
+/* The I/O on LOCK, if there is one, is over; LOCK is on no list of the replay's, and is gone. */
+void replay_lock_end (ReplayLocks *locks, ReplayLock *lock);
+
+#endif
