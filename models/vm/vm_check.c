@@ -17,8 +17,35 @@ struct VmCheck {
   GHashTable *objects; /* SptObject → itself */
   GHashTable *spt;     /* lists of these → SptObject */
   GHashTable *charged; /* address of a softlockcnt → guint64 */
+  GHashTable *maps;    /* address of an anon map's softlockcnt → MapLocks */
   char *broken;
 };
+
+/* The locks that are held through the segments that map one anon map. */
+typedef struct {
+  uint64_t segment_pages; /* the softlockcnt of all these, less what is soft-locked */
+  uint64_t locks;         /* as the cache and the lists beside it have them, */
+  uint64_t list_pages;    /* and the pages on their lists: a lock is of a part, or of all */
+} MapLocks;
+
+static MapLocks *locks_of_map (VmCheck *check, const uint64_t *softlockcnt)
+{
+  MapLocks *locks = g_hash_table_lookup (check->maps, softlockcnt);
+  if (!locks) {
+    locks = g_new0 (MapLocks, 1);
+    g_hash_table_insert (check->maps, (void *)(uintptr_t)softlockcnt, locks);
+  }
+  return locks;
+}
+
+static void add_locks (VmCheck *check, const ShadowList *list, uint64_t count)
+{
+  if (list->charged) {
+    MapLocks *locks = locks_of_map (check, list->charged);
+    locks->locks += count;
+    locks->list_pages += count * list->npages;
+  }
+}
 
 static void charge (VmCheck *check, const ShadowList *list)
 {
@@ -51,7 +78,8 @@ VmCheck *vm_check_new (const Vm *vm)
                       .entries = g_hash_table_new (NULL, NULL),
                       .objects = g_hash_table_new (NULL, NULL),
                       .spt = g_hash_table_new (NULL, NULL),
-                      .charged = g_hash_table_new_full (NULL, NULL, NULL, g_free) };
+                      .charged = g_hash_table_new_full (NULL, NULL, NULL, g_free),
+                      .maps = g_hash_table_new_full (NULL, NULL, NULL, g_free) };
   check->locks = g_new0 (uint32_t, check->n_pages);
   for (ShadowList *list = vm->shadow_lists.live; list; list = list->next) {
     g_hash_table_add (check->lists, list);
@@ -70,12 +98,33 @@ void vm_check_free (VmCheck *check)
   g_hash_table_unref (check->objects);
   g_hash_table_unref (check->spt);
   g_hash_table_unref (check->charged);
+  g_hash_table_unref (check->maps);
   g_free (check->locks);
   g_free (check);
 }
 
+static uint64_t charged_to (const VmCheck *check, const uint64_t *softlockcnt)
+{
+  const uint64_t *sum = g_hash_table_lookup (check->charged, softlockcnt);
+  return sum ? *sum : 0;
+}
+
+/* That a count is too low is found when the segment is looked at. */
+static void add_shared_segment (VmCheck *check, const Segment *segment)
+{
+  const SegvnData *data = segvn_data (segment);
+  if (data->shared) {
+    uint64_t soft = charged_to (check, &data->softlockcnt);
+    locks_of_map (check, &data->amp->softlockcnt)->segment_pages +=
+        data->softlockcnt - MIN (soft, data->softlockcnt);
+  }
+}
+
 void vm_check_add_segment (VmCheck *check, const Segment *segment)
 {
+  if (segment_is_segvn (segment)) {
+    add_shared_segment (check, segment);
+  }
   SptObject *object = segment_is_segspt (segment) ? segspt_data (segment)->object : NULL;
   if (!object || !g_hash_table_add (check->objects, object)) {
     return;
@@ -110,6 +159,8 @@ static void check_entry (void *user, const PcacheEntryInfo *entry)
     what = "has a shadow list of another length";
   } else if (!(entry->flags & SEGP_FORCE_WIRED) && !g_hash_table_add (check->entries, entry->shadow_list)) {
     what = "has the shadow list of another entry";
+  } else {
+    add_locks (check, list, entry->active);
   }
   if (what && !check->broken) {
     check->broken = g_strdup_printf ("entry of tag " HEX ", address " HEX ", " NUMBER " bytes, %s",
@@ -121,6 +172,11 @@ char *vm_check_entries (VmCheck *check)
 {
   PcacheVisitor visitor = { .user = check, .bucket = ignore_bucket, .entry = check_entry };
   pcache_visit (check->vm->pcache, &visitor);
+  for (const ShadowList *list = check->vm->shadow_lists.live; list; list = list->next) {
+    if (!g_hash_table_contains (check->entries, list)) {
+      add_locks (check, list, 1);
+    }
+  }
   return g_steal_pointer (&check->broken);
 }
 
@@ -137,13 +193,23 @@ char *vm_check_pages (const VmCheck *check)
   return NULL;
 }
 
-static uint64_t charged_to (const VmCheck *check, const uint64_t *softlockcnt)
+static char *check_map (VmCheck *check, const AnonMap *amp)
 {
-  const uint64_t *sum = g_hash_table_lookup (check->charged, softlockcnt);
-  return sum ? *sum : 0;
+  uint64_t expected = charged_to (check, &amp->softlockcnt);
+  if (amp->softlockcnt != expected) {
+    return g_strdup_printf ("softlockcnt of the anon map of tag " HEX " is " NUMBER ", should be " NUMBER,
+                            amp->owner.tag, amp->softlockcnt, expected);
+  }
+  const MapLocks *locks = locks_of_map (check, &amp->softlockcnt);
+  if (locks->segment_pages < locks->locks || locks->segment_pages > locks->list_pages) {
+    return g_strdup_printf ("softlockcnt of the shared segments of the anon map of tag " HEX " is " NUMBER
+                            " together, should be from " NUMBER " to " NUMBER,
+                            amp->owner.tag, locks->segment_pages, locks->locks, locks->list_pages);
+  }
+  return NULL;
 }
 
-char *vm_check_segment (const VmCheck *check, const Segment *segment)
+char *vm_check_segment (VmCheck *check, const Segment *segment)
 {
   if (!segment_is_segvn (segment)) {
     return NULL;
@@ -156,14 +222,7 @@ char *vm_check_segment (const VmCheck *check, const Segment *segment)
                             data->shared ? "shared" : "private", segment->base, segment->cached.owner.tag,
                             data->softlockcnt, data->shared ? "at least " : "", pages);
   }
-  if (data->shared) {
-    uint64_t expected = charged_to (check, &data->amp->softlockcnt);
-    if (data->amp->softlockcnt != expected) {
-      return g_strdup_printf ("softlockcnt of the anon map of tag " HEX " is " NUMBER ", should be " NUMBER,
-                              data->amp->owner.tag, data->amp->softlockcnt, expected);
-    }
-  }
-  return NULL;
+  return data->shared ? check_map (check, data->amp) : NULL;
 }
 
 char *vm_check_freemem (const VmCheck *check)

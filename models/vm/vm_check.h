@@ -17,8 +17,8 @@ typedef struct VmCheck VmCheck;
 VmCheck *vm_check_new (const Vm *vm);
 void vm_check_free (VmCheck *check);
 
-/* Pages that SEGMENT's object has locked beside those lists: ISM, mlocked DISM, and its own list. To be told of all segments
- * before pages and entries are checked. */
+/* What is locked through SEGMENT if it shares an anon map; and pages that its object has locked beside those lists: ISM, mlocked
+ * DISM, and its own list. To be told of all segments before pages and entries are checked. */
 void vm_check_add_segment (VmCheck *check, const Segment *segment);
 
 /* Each says the first thing that is broken, to be freed by g_free(), or NULL. */
@@ -27,8 +27,8 @@ void vm_check_add_segment (VmCheck *check, const Segment *segment);
 char *vm_check_entries (VmCheck *check);
 /* The shared locks of each page; after all were added. */
 char *vm_check_pages (const VmCheck *check);
-/* The softlockcnt of SEGMENT, and of its anon map, if it is a segvn one. */
-char *vm_check_segment (const VmCheck *check, const Segment *segment);
+/* The softlockcnt of SEGMENT, of its anon map, and of all segments that share that, if it is a segvn one; after the entries. */
+char *vm_check_segment (VmCheck *check, const Segment *segment);
 /* freemem against the pages. */
 char *vm_check_freemem (const VmCheck *check);
 

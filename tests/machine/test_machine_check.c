@@ -174,6 +174,28 @@ static void break_private_softlockcnt (Machine *machine)
   segvn_data (segment)->softlockcnt++;
 }
 
+/* Of the process's second segment, which is shared. */
+static uint64_t *shared_softlockcnt (Machine *machine)
+{
+  const MachineProcess *process = &g_array_index (machine->processes, MachineProcess, 0);
+  Segment *segment = process->as.first;
+  while (!segvn_data (segment)->shared) {
+    segment = segment->next;
+  }
+  return &segvn_data (segment)->softlockcnt;
+}
+
+static void break_shared_softlockcnt (Machine *machine)
+{
+  ck_assert_uint_gt (*shared_softlockcnt (machine), 0);
+  ++*shared_softlockcnt (machine);
+}
+
+static void break_shared_softlockcnt_of_all (Machine *machine)
+{
+  *shared_softlockcnt (machine) = 0;
+}
+
 static void break_amp_softlockcnt (Machine *machine)
 {
   anon_map_of_owner (pcache_entry_links (entry_with (machine, true))->owner)->softlockcnt--;
@@ -219,6 +241,8 @@ static const struct {
   { break_lost_list, "has a shadow list that is not there" },
   { break_freemem, ": freemem is " },
   { break_private_softlockcnt, "softlockcnt of the private segment" },
+  { break_shared_softlockcnt, "softlockcnt of the shared segments of the anon map" },
+  { break_shared_softlockcnt_of_all, "softlockcnt of the shared segments of the anon map" },
   { break_amp_softlockcnt, "softlockcnt of the anon map" },
   { break_misses, "the sum of the reasons of misses" },
   { break_locked_count, "pages locked less pages unlocked" },
