@@ -60,8 +60,12 @@ static size_t find_topic (const char *name)
   return best;
 }
 
+/* A number that is new, or gone, differs even without a value. */
+typedef enum { IN_BOTH, NEW_HERE, GONE_HERE } Presence;
+
 typedef struct {
   const ComparedNumber *number; /* A is the baseline's */
+  Presence presence;
   size_t topic;
   size_t order;
 } Difference;
@@ -91,12 +95,11 @@ static bool is_tolerated (const Scenario *scenario, const ComparedNumber *number
   return false;
 }
 
-/* A number that is new, or gone, is another even without a value. */
-static bool is_different (const Scenario *scenario, const RunValues *baseline, const RunValues *now,
-                          const ComparedNumber *number)
+static Presence find_presence (const RunValues *baseline, const RunValues *now, const ComparedNumber *number)
 {
-  return !run_values_find (baseline, number->name, NULL) || !run_values_find (now, number->name, NULL)
-         || (number->change.is_change && !is_tolerated (scenario, number));
+  return !run_values_find (baseline, number->name, NULL) ? NEW_HERE
+         : !run_values_find (now, number->name, NULL)    ? GONE_HERE
+                                                         : IN_BOTH;
 }
 
 static GArray *collect (const Scenario *scenario, const RunValues *baseline, const RunValues *now,
@@ -105,8 +108,9 @@ static GArray *collect (const Scenario *scenario, const RunValues *baseline, con
   GArray *differences = g_array_new (FALSE, FALSE, sizeof (Difference));
   for (size_t i = 0; i < run_comparison_count (comparison); i++) {
     const ComparedNumber *number = run_comparison_get (comparison, i);
-    if (is_different (scenario, baseline, now, number)) {
-      Difference difference = { number, find_topic (number->name), i };
+    Presence presence = find_presence (baseline, now, number);
+    if (presence != IN_BOTH || (number->change.is_change && !is_tolerated (scenario, number))) {
+      Difference difference = { number, presence, find_topic (number->name), i };
       g_array_append_val (differences, difference);
     }
   }
@@ -251,9 +255,16 @@ static bool append_causes (GString *text, const RunValues *baseline, const RunVa
 
 /* ---- in words ---- */
 
-static void append_difference (GString *text, const ComparedNumber *number)
+static void append_difference (GString *text, const Difference *difference)
 {
+  const ComparedNumber *number = difference->number;
   g_autofree char *before = number_text (number->a, ""), *now = number_text (number->b, "");
+  if (difference->presence != IN_BOTH) {
+    bool is_new = difference->presence == NEW_HERE;
+    g_string_append_printf (text, "\n  %s %s %s", number->name, is_new ? "is new:" : "is gone: it was",
+                            is_new ? now : before);
+    return;
+  }
   g_string_append_printf (text, "\n  %s was %s, is %s", number->name, before, now);
   if (isfinite (number->change.percent)) {
     g_autofree char *change = number_text_change (number->change.percent);
@@ -270,7 +281,7 @@ static void append_differences (GString *text, const GArray *differences, unsign
       topic = topics[difference->topic].topic;
       g_string_append_printf (text, "\n%s:", topic);
     }
-    append_difference (text, difference->number);
+    append_difference (text, difference);
   }
   if (differences->len > most) {
     g_string_append_printf (text, "\nand %u more; --verbose shows all", differences->len - most);

@@ -77,7 +77,7 @@ alone ()
   tool 1 check small.yaml
   grep -q ': 2 of [0-9]* numbers are not those of the baseline' stdout || fail 'not two numbers'
   says stdout 'so the simulator itself has changed' \
-    'agreement was without a value, is without a value' 'accord was without a value, is without a value'
+    'agreement is new: without a value' 'accord is gone: it was without a value'
 }
 
 # A tunable of the command line is named, once.
