@@ -114,6 +114,7 @@ stage_tidy ()
   install_sets build test clang lint
   rm -rf build-ci/tidy # what it knows of the sources may be old, and nothing else would renew it
   configure tidy clang -Dbuildtype=debug -Dkernel_checks=enabled
+  ninja --quiet -C build-ci/tidy sim/sweep/tool_sources.h
   # A file that several programs are built from is read once.
   mkdir -p build-ci/tidy/once
   python3 -c 'import json, sys; print(json.dumps(list({e["file"]: e for e in json.load(sys.stdin)}.values())))' \

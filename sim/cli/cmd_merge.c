@@ -60,8 +60,8 @@ const Command COMMAND_MERGE = {
   .summary = "put the shards of a sweep together",
   .description =
       "Reads the journals that 'pcachesim sweep --shard K/N' left in each DIR, and writes the same tables,\n"
-      "byte for byte, as the sweep would have on one machine.  Shards of another plan, scenario or\n"
-      "version are refused; shards that are missing or not complete are named.",
+      "byte for byte, as the sweep would have on one machine.  Shards of another plan, scenario,\n"
+      "version or build are refused; shards that are missing or not complete are named.",
   .example = "  pcachesim merge out/shards\n"
              "  pcachesim merge node1/out node2/out node3/out --output out/merged --plot\n",
   .options = options,

@@ -143,9 +143,10 @@ const Command COMMAND_SWEEP = {
       "the metrics: means and 95 % confidence intervals over the replications, and the difference from\n"
       "the scenario as it is, replication by replication.  All points are checked before anything runs.\n"
       "Results go into a journal as they come: a sweep that was interrupted or killed goes on where\n"
-      "it was when the same command is given again.  At the end it writes sweep.csv, a row a run, and\n"
-      "points.csv, a row a point, which are the same however often it was interrupted, however many\n"
-      "runs went on at a time, and whether it was made as one or in shards.",
+      "it was when the same command is given again; results of another build of the simulator are not used.\n"
+      "At the end it writes sweep.csv, a row a run, and points.csv, a row a point, which are the same\n"
+      "however often it was interrupted, however many runs went on at a time, and whether it was made as\n"
+      "one or in shards.",
   .example =
       "  pcachesim sweep scenarios/small-machine.yaml --vary tunables.segpcache_maxwindow=2MiB,4MiB,8MiB\n"
       "  pcachesim sweep scenarios/small-machine.yaml --vary tunables.segpcache_maxwindow=log:1MiB:64MiB:7 "

@@ -2,7 +2,7 @@
 
 #include "interrupt.h"
 #include "simulation.h"
-#include "tool.h"
+#include "tool_build.h"
 #include "words.h"
 
 #include <string.h>
@@ -250,7 +250,7 @@ char *runner_prepare (Runner *runner, const Evaluation *evaluation, GError **err
     return NULL;
   }
   g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
-  add_part (sum, TOOL_VERSION);
+  add_part (sum, TOOL_BUILD);
   add_part (sum, scenario->sha256);
   add_parts (sum, scenario->sets.items);
   add_numbers (runner, sum, evaluation);

@@ -31,8 +31,9 @@ const Scenario *runner_get_scenario (const Runner *runner);
 unsigned runner_get_jobs (const Runner *runner);
 
 /* Loads the scenario of EVALUATION without running it.  NULL with ERROR set, as for --set, if it has mistakes; else the
- * evaluation's key, to be freed with g_free(): a hash in 32 hexadecimal digits, of the version, the scenario's bytes and those of
- * its traces, all that is set, seed, duration, and the metrics; and behind a dot the run. */
+ * evaluation's key, to be freed with g_free(): a hash in 32 hexadecimal digits, of the version and build
+ * (tool_build.h), the scenario's bytes and those of its traces, all that is set, seed, duration, and the metrics; and behind a
+ * dot the run. */
 char *runner_prepare (Runner *runner, const Evaluation *evaluation, GError **error);
 
 typedef struct {

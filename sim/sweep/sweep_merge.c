@@ -107,7 +107,7 @@ static bool same_points (const SweepPlan *a, const SweepPlan *b)
 static const char *find_difference (const SweepPlan *a, const SweepPlan *b)
 {
   if (strcmp (a->version, b->version) != 0) {
-    return "another version of pcachesim made it";
+    return "another version or build of pcachesim made it";
   }
   if (strcmp (a->scenario, b->scenario) != 0 || strcmp (a->sha256, b->sha256) != 0) {
     return "its scenario is another";

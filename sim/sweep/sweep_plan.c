@@ -2,7 +2,7 @@
 
 #include "random.h"
 #include "sweep_axis.h"
-#include "tool.h"
+#include "tool_build.h"
 #include "units.h"
 
 #include <string.h>
@@ -286,7 +286,7 @@ static void describe (SweepPlan *plan, const Runner *runner, const RunnerOptions
 {
   const Scenario *scenario = runner_get_scenario (runner);
   static const char *const nothing[] = { NULL };
-  plan->version = g_strdup (TOOL_VERSION);
+  plan->version = g_strdup (TOOL_BUILD);
   plan->scenario = g_strdup (scenario->name);
   plan->sha256 = g_strdup (scenario->sha256);
   plan->sets =

@@ -28,7 +28,7 @@ typedef struct {
 
 /* Its members are for all to read. */
 typedef struct {
-  char *version;
+  char *version;  /* and build, as in tool_build.h */
   char *scenario; /* its name */
   char *sha256;
   char **sets;    /* what all points have in common */

@@ -139,7 +139,8 @@ folders ()
     sed "s/^name: small/name: run-$name/" "$small" >"$name.yaml"
   done
   tool 0 check a.yaml b.yaml --output out
-  [ -f out/run-a/summary.json ] && [ -f out/run-b/summary.json ] || fail 'a folder is missing'
+  [ -f out/run-a/summary.json ] || fail 'the folder of the first is missing'
+  [ -f out/run-b/summary.json ] || fail 'the folder of the second is missing'
   mkdir other
   cp a.yaml other/c.yaml
   tool 2 check a.yaml b.yaml missing.yaml other/c.yaml --output again

@@ -290,7 +290,7 @@ refused ()
     printf '%s %s\n' "$(printf %s "$rest" | sha256sum | cut -c 1-16)" "$rest"
   done >old/shard-2-of-2.journal
   tool 2 merge one old
-  says stderr 'another version of pcachesim made it'
+  says stderr 'another version or build of pcachesim made it'
   # The same run with another result.
   mkdir liar
   sed 's/ ok \(....\)/ ok 0000/' two/shard-2-of-2.journal | while read -r _ rest; do
