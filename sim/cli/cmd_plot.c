@@ -103,16 +103,10 @@ static bool draw_file (Plot *plot, const Picture *picture, const char *format, G
   if (plot->options->format != NULL && strcmp (format, plot->options->format) != 0) {
     return true;
   }
-  GnuplotTerminal terminal = { .terminal = format };
-  g_autoptr (GBytes) drawn = gnuplot_draw (plot->gnuplot, &terminal, error);
-  g_autofree char *name = g_strconcat (picture->name, ".", format, NULL);
-  OutputFile *file = drawn != NULL ? output_set_add (plot->outputs, name, error) : NULL;
-  if (file == NULL) {
+  g_autofree char *name = gnuplot_draw_file (plot->gnuplot, picture->name, format, plot->outputs, error);
+  if (name == NULL) {
     return false;
   }
-  gsize length;
-  const char *bytes = g_bytes_get_data (drawn, &length);
-  output_file_write (file, bytes, length);
   g_autofree char *path = g_build_filename (plot->folder, name, NULL);
   g_string_append_printf (plot->report, "%s\n", path);
   run_count_update (plot->progress, ++plot->drawn);

@@ -8,6 +8,7 @@
 #ifndef GNUPLOT_H
 #define GNUPLOT_H
 
+#include "output_set.h"
 #include "plot_pictures.h"
 
 typedef struct {
@@ -36,5 +37,10 @@ bool gnuplot_prepare_table (Gnuplot *gnuplot, const char *script, const char *pa
 
 /* What TERMINAL makes of the picture; the caller frees it with g_bytes_unref().  NULL with ERROR set if gnuplot fails. */
 GBytes *gnuplot_draw (Gnuplot *gnuplot, const GnuplotTerminal *terminal, GError **error);
+
+/* Adds the picture in FORMAT (svg, png) to OUTPUTS, as NAME.FORMAT, which the caller frees with g_free(); NULL with ERROR set if
+ * gnuplot fails, or that cannot be written. */
+char *gnuplot_draw_file (Gnuplot *gnuplot, const char *name, const char *format, OutputSet *outputs,
+                         GError **error);
 
 #endif

@@ -83,16 +83,11 @@ static bool draw (Drawing *drawing, const char *script, const char *name, const 
     return false;
   }
   for (size_t i = 0; i < G_N_ELEMENTS (formats); i++) {
-    GnuplotTerminal terminal = { .terminal = formats[i] };
-    g_autoptr (GBytes) drawn = gnuplot_draw (drawing->gnuplot, &terminal, error);
-    g_autofree char *file_name = g_strconcat (name, ".", formats[i], NULL);
-    OutputFile *file = drawn != NULL ? output_set_add (drawing->outputs, file_name, error) : NULL;
-    if (file == NULL) {
+    g_autofree char *file_name =
+        gnuplot_draw_file (drawing->gnuplot, name, formats[i], drawing->outputs, error);
+    if (file_name == NULL) {
       return false;
     }
-    gsize length;
-    const char *bytes = g_bytes_get_data (drawn, &length);
-    output_file_write (file, bytes, length);
     if (!drawing->is_quiet) {
       g_autofree char *path = g_build_filename (drawing->folder, file_name, NULL);
       printf ("%s\n", path);
