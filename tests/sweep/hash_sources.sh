@@ -5,12 +5,12 @@ set -eu
 script=$1
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-mkdir -p "$work/root/models" "$work/root/sim/cli" "$work/other"
+mkdir -p "$work/tree/models" "$work/tree/sim/cli" "$work/other"
 
 # hash [ROOT]: of its models.
 hash ()
 {
-  python3 "$script" "${1-$work/root}" "$work/header.h" "$work/header.d" models
+  python3 "$script" "${1-$work/tree}" "$work/header.h" "$work/header.d" models
   sed -n 's/^#define TOOL_SOURCES "\([0-9a-f]\{12\}\)"$/\1/p' "$work/header.h"
 }
 
@@ -23,18 +23,18 @@ differs ()
   fi
 }
 
-echo 'int a;' >"$work/root/models/a.c"
+echo 'int a;' >"$work/tree/models/a.c"
 first=$(hash)
-echo 'int b;' >"$work/root/models/a.c"
+echo 'int b;' >"$work/tree/models/a.c"
 differs "$(hash)" "$first" 'a change'
-echo 'int a;' >"$work/root/models/a.c"
-touch "$work/root/models/b.h"
+echo 'int a;' >"$work/tree/models/a.c"
+touch "$work/tree/models/b.h"
 differs "$(hash)" "$first" 'another file'
-mv "$work/root/models/b.h" "$work/root/models/notes"
-echo 'int c;' >"$work/root/sim/cli/c.c"
+mv "$work/tree/models/b.h" "$work/tree/models/notes"
+echo 'int c;' >"$work/tree/sim/cli/c.c"
 [ "$(hash)" = "$first" ] || { echo 'it changed with what no result depends on' >&2; exit 1; }
 touch -d '2001-01-01' "$work/header.h"
-cp -r "$work/root/models" "$work/other/models"
+cp -r "$work/tree/models" "$work/other/models"
 [ "$(hash "$work/other")" = "$first" ] || { echo 'it depends on the place' >&2; exit 1; }
 # What is the same is not written again, so that nothing is compiled for it.
 [ -z "$(find "$work/header.h" -newermt 2002-01-01)" ] || { echo 'the header was written again' >&2; exit 1; }
