@@ -81,6 +81,13 @@ if (time_to <= time_from) { time_from = time_from - 0.5; time_to = time_from + 1
 LINES = samples < 10 ? "linespoints pointtype 7 pointsize 0.6" : "lines"
 few = samples < 10
 
+# A line goes on level where there are no values for a short time, and ends where that lasts.  Whoever uses it has to
+# `set datafile missing`, without a value, so that NaN ends a line.
+PAUSE = 0.01 * (time_to - time_from)
+if (samples > 1 && PAUSE < 3 * (time_to - time_from) / (samples - 1)) { PAUSE = 3 * (time_to - time_from) / (samples - 1) }
+last_time = time_to; last_value = NaN
+line(t, y) = y == y ? (last_time = t, last_value = y, y) : t < last_time || t - last_time > PAUSE ? NaN : last_value
+
 # An axis from 0 to a bit above the greatest value.
 end_of_axis(greatest) = greatest > 0 ? (greatest < 4 ? 5 : greatest * 1.08) : 5
 # For logarithmic axes, which have labels at whole powers of ten.

@@ -45,9 +45,11 @@ set yrange [found > 0 && least > 0.5 ? floor(least * 20) * 5 : 0:101]
 set tmargin at screen panel_top(1, panels)
 set bmargin at screen panel_bottom(1, panels)
 set key at screen KEY_X, screen panel_top(1, panels)
-plot for [i = 1:runs] series(i) using 1:(column("hit_rate") * 100) with @LINES linecolor rgb run_colour(i) linewidth run_width(i) \
+set datafile missing
+plot for [i = 1:runs] series(i) using 1:(line(column(1), column("hit_rate") * 100)) with @LINES linecolor rgb run_colour(i) linewidth run_width(i) \
        title (runs == 1 ? "hit rate" : key(i))
 
+set datafile missing NaN
 unset title
 set autoscale
 most = 0.0

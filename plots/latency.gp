@@ -26,6 +26,7 @@ low = decade_below(least_ns > 0 ? least_ns / NS_PER_US : 1)
 high = decade_above(most_ns > 0 ? most_ns / NS_PER_US : 10)
 positive(x) = x > 0 ? x : NaN
 
+set datafile missing
 set multiplot
 set lmargin at screen LEFT
 set rmargin at screen RIGHT
@@ -41,7 +42,7 @@ do for [i = 1:runs] {
   set bmargin at screen panel_bottom(i, runs)
   set key at screen KEY_X, screen panel_top(i, runs)
   plot NaN with dots linecolor rgb "white" title (runs == 1 ? "" : short(sprintf("%d: %s", i, name(i)))), \
-       for [k = kinds:1:-1] series(i) using 1:(positive(column(kind(k)) / NS_PER_US)) with @LINES linewidth 1.3 \
+       for [k = kinds:1:-1] series(i) using 1:(line(column(1), positive(column(kind(k)) / NS_PER_US))) with @LINES linewidth 1.3 \
          linecolor rgb KIND_COLOURS[(k - 1) % 8 + 1] title kind_name(k)
 }
 unset multiplot
