@@ -187,4 +187,37 @@ names ()
   leaves_nothing x
 }
 
+# Where there is nothing to draw for long, no line goes across.
+gap ()
+{
+  cat >gap.yaml <<'END'
+name: gap
+duration: 4s
+sample: 50ms
+machine: {memory: 64MiB}
+processes:
+  - name: p
+    segments: [{name: a, type: private, size: 4MiB}]
+    workloads:
+      - {name: before, type: direct_io, segment: a, offset: uniform, service: {exponential: 1ms}, stop: 1s}
+      - {name: after, type: direct_io, segment: a, offset: uniform, service: {exponential: 1ms}, start: 3s}
+END
+  tool 0 run gap.yaml -q -o run
+  tool 0 plot run
+  for picture in hits latency; do
+    python3 - "run/plots/$picture.svg" <<'END' || fail "a line of $picture crosses the gap"
+import re
+import sys
+
+widest = lines = 0
+for path in re.findall(r"<path[^>]* d='([^']*)'", open(sys.argv[1], encoding='utf-8').read()):
+    steps = [(kind, float(x)) for kind, x in re.findall(r'([ML])\s*([0-9.]+),', path)]
+    if len(steps) >= 15 and 'Z' not in path:
+        lines += 1
+        widest = max([widest] + [abs(to - start) for (_, start), (kind, to) in zip(steps, steps[1:]) if kind == 'L'])
+sys.exit(lines < 1 or widest > 100)
+END
+  done
+}
+
 "$case"
