@@ -28,13 +28,13 @@ def flags_by_object(build):
     }
 
 
-def includers(build):
-    """For each file that was read by a compilation, the first object file made from it."""
+def includers(build, flags):
+    """For each file that was read by a compilation, the first object file, of those that have FLAGS, made from it."""
     lines = subprocess.run(["ninja", "-C", build, "-t", "deps"], check=True, capture_output=True, text=True).stdout
     found = {}
     current = None
     for line in lines.splitlines():
-        if line.startswith(" "):
+        if line.startswith(" ") and current in flags:
             found.setdefault((build / line.strip()).resolve(), current)
         elif ": #deps" in line:
             current = line.split(": #deps")[0]
@@ -61,7 +61,7 @@ def main():
     build = Path(sys.argv[1]).resolve()
     compilers = sys.argv[2:]
     flags = flags_by_object(build)
-    objects = includers(build)
+    objects = includers(build, flags)
     complaints = []
     work = []
     for header in headers():
