@@ -13,8 +13,7 @@
 typedef struct {
   Vm *vm;
   uint64_t cost_ns; /* what the lock took of the caller's time */
-  sim_time
-      ready; /* no device may begin before: pages are read back from swap, or a fork copies; may be past */
+  sim_time ready;   /* no device may begin before, for pages from swap or a fork that copies; may be past */
   SegmentLock first;
   SegmentLock *more; /* the parts after the first, of a request over several segments */
   size_t n_more;

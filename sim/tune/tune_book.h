@@ -16,11 +16,10 @@
 
 #define TUNE_REPLICATIONS_MAX 64
 
-/* Of one run, or the mean of several. */
+/* Of one run, or the mean of several.  Without a result EXCESS is INFINITY, and OBJECTIVE 0. */
 typedef struct {
   double objective; /* less is better */
-  double
-      excess; /* by how much it breaks the constraints; 0: it keeps them; INFINITY: there is no result, OBJECTIVE is 0 */
+  double excess;    /* by how much it breaks the constraints; 0: it keeps them */
 } TuneScore;
 
 /* Below 0 if A is better than B: who keeps the constraints, or breaks them less; then by the objective. */
