@@ -5,13 +5,20 @@
 
 #include <glib.h>
 
-typedef struct {
+typedef struct AsRange AsRange;
+
+/* Changes PART of a range, which is in SEGMENT. */
+typedef int (*AsPartChange) (Segment *segment, const AsRange *part);
+
+/* What an operation is about. */
+struct AsRange {
   uint64_t addr, end;
+  AsPartChange change; /* of as_try_change */
   unsigned protection;
   unsigned szc;
   SegmentAdvice advice;
   bool lock;
-} AsRange;
+};
 
 static int as_count (Vm *vm, AsOp op, int error_number)
 {
@@ -100,11 +107,10 @@ static bool as_is_mapped (const AddressSpace *as, const AsRange *range)
   return addr >= range->end;
 }
 
-typedef int (*AsPartChange) (Segment *segment, const AsRange *part);
-
-/* A change that may cut the segment, so that the next one is looked for by its address. */
-static int as_change_parts (const AddressSpace *as, const AsRange *range, AsPartChange change)
+/* The change may cut the segment, so that the next one is looked for by its address. */
+static int as_try_change (AddressSpace *as, void *argument)
 {
+  const AsRange *range = argument;
   if (!as_is_mapped (as, range)) {
     return ENOMEM;
   }
@@ -113,7 +119,7 @@ static int as_change_parts (const AddressSpace *as, const AsRange *range, AsPart
     Segment *segment = as_segat (as, rest.addr);
     AsRange part = rest;
     part.end = MIN (rest.end, segment_end (segment));
-    int error_number = change (segment, &part);
+    int error_number = range->change (segment, &part);
     if (error_number != 0) {
       return error_number;
     }
@@ -129,15 +135,10 @@ static int as_protect_part (Segment *segment, const AsRange *part)
                          : ENOTSUP;
 }
 
-static int as_try_setprot (AddressSpace *as, void *argument)
-{
-  return as_change_parts (as, argument, as_protect_part);
-}
-
 int as_setprot (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size, unsigned protection)
 {
-  AsRange range = { .addr = addr, .end = addr + size, .protection = protection };
-  return as_operate (vm, as, AS_OP_MPROTECT, as_try_setprot, &range);
+  AsRange range = { .addr = addr, .end = addr + size, .change = as_protect_part, .protection = protection };
+  return as_operate (vm, as, AS_OP_MPROTECT, as_try_change, &range);
 }
 
 static int as_set_page_size_of_part (Segment *segment, const AsRange *part)
@@ -147,15 +148,10 @@ static int as_set_page_size_of_part (Segment *segment, const AsRange *part)
                              : ENOTSUP;
 }
 
-static int as_try_setpagesize (AddressSpace *as, void *argument)
-{
-  return as_change_parts (as, argument, as_set_page_size_of_part);
-}
-
 int as_setpagesize (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size, unsigned szc)
 {
-  AsRange range = { .addr = addr, .end = addr + size, .szc = szc };
-  return as_operate (vm, as, AS_OP_SETPAGESIZE, as_try_setpagesize, &range);
+  AsRange range = { .addr = addr, .end = addr + size, .change = as_set_page_size_of_part, .szc = szc };
+  return as_operate (vm, as, AS_OP_SETPAGESIZE, as_try_change, &range);
 }
 
 static int as_advise_part (Segment *segment, const AsRange *part)
@@ -165,15 +161,10 @@ static int as_advise_part (Segment *segment, const AsRange *part)
                         : ENOTSUP;
 }
 
-static int as_try_advise (AddressSpace *as, void *argument)
-{
-  return as_change_parts (as, argument, as_advise_part);
-}
-
 int as_advise (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size, SegmentAdvice advice)
 {
-  AsRange range = { .addr = addr, .end = addr + size, .advice = advice };
-  return as_operate (vm, as, AS_OP_MADVISE, as_try_advise, &range);
+  AsRange range = { .addr = addr, .end = addr + size, .change = as_advise_part, .advice = advice };
+  return as_operate (vm, as, AS_OP_MADVISE, as_try_change, &range);
 }
 
 /* ---- mlock and munlock ---- */
@@ -184,21 +175,16 @@ static int as_mlock_part (Segment *segment, const AsRange *part)
   return driver->mlock ? driver->mlock (segment, part->addr, part->end - part->addr, part->lock) : ENOTSUP;
 }
 
-static int as_try_mlock (AddressSpace *as, void *argument)
-{
-  return as_change_parts (as, argument, as_mlock_part);
-}
-
 int as_mlock (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size)
 {
-  AsRange range = { .addr = addr, .end = addr + size, .lock = true };
-  return as_operate (vm, as, AS_OP_MLOCK, as_try_mlock, &range);
+  AsRange range = { .addr = addr, .end = addr + size, .change = as_mlock_part, .lock = true };
+  return as_operate (vm, as, AS_OP_MLOCK, as_try_change, &range);
 }
 
 int as_munlock (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size)
 {
-  AsRange range = { .addr = addr, .end = addr + size };
-  return as_operate (vm, as, AS_OP_MUNLOCK, as_try_mlock, &range);
+  AsRange range = { .addr = addr, .end = addr + size, .change = as_mlock_part };
+  return as_operate (vm, as, AS_OP_MUNLOCK, as_try_change, &range);
 }
 
 /* ---- touching ---- */
