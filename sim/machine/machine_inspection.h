@@ -57,8 +57,7 @@ typedef struct {
   sim_time now;
   uint64_t events;
   uint64_t page_bytes;
-  uint64_t
-      trim_pages; /* of the window: from there on a purge trims it (§7); INSPECTED_NEVER: it has no limit */
+  uint64_t trim_pages; /* of the window: a purge trims it from there on (§7); INSPECTED_NEVER: no limit */
   uint64_t window_buckets, wired_buckets;
   InspectedList lists[INSPECTED_LISTS];
   GArray *owners;  /* of InspectedOwner, all that are wanted; most pages first */
