@@ -14,8 +14,10 @@
 typedef enum { INSPECTED_CURRENT, INSPECTED_OTHER, INSPECTED_WIRED, INSPECTED_LISTS } InspectedListName;
 
 /* Of an entry that is held, or wired: the cache ages idle entries of the window alone (§1, §6). */
-#define INSPECTED_NEVER UINT64_MAX
 #define INSPECTED_NO_AGE UINT64_MAX
+
+/* Of a window that has no limit. */
+#define INSPECTED_NEVER UINT64_MAX
 
 typedef struct {
   uint64_t buckets; /* with entries, or left empty on the list */
