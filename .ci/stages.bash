@@ -148,12 +148,13 @@ stage_shell ()
     xargs -0 shellcheck -x -P .ci .ci/stages.bash
 }
 
-stage words 'no path of the machine it was written on; the README knows the scenarios'
+stage words 'no path of the machine it was written on; the README knows the scenarios; the documents hang together'
 stage_words ()
 {
   install_sets lint
   tests/tools/check_paths.sh
   tests/tools/check_scenarios.sh
+  tests/tools/check_docs.py
 }
 
 stage planted 'a mistake planted in the purge does not get past the baselines'
