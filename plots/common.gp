@@ -43,6 +43,9 @@ set datafile missing NaN
 BLACK = 0x000000; ORANGE = 0xe69f00; SKY = 0x56b4e9; GREEN = 0x009e73; YELLOW = 0xf0e442
 BLUE = 0x0072b2; VERMILLION = 0xd55e00; PURPLE = 0xcc79a7; GREY = 0x777777
 array RUN_COLOURS[8] = [BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY, BLACK, GREY]
+# Of columns that belong together, whatever their number.
+array SHADES[20] = [SKY, ORANGE, VERMILLION, GREEN, 0x66c2a5, 0x00553f, 0xa6dbc8, 0xaaaaaa, GREY, YELLOW, PURPLE, BLUE, \
+                    0x8c510a, 0x543005, 0x7fb9de, 0xf5c9a5, 0xe8b9d2, BLACK, 0x999933, 0x882255]
 run_colour(i) = RUN_COLOURS[(i - 1) % 8 + 1]
 # Of two that lie over each other the first is seen behind the second.
 run_width(i) = runs == 1 ? 1.6 : i == 1 ? 3.2 : 1.4

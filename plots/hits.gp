@@ -7,24 +7,9 @@ load folder."common.gp"
 
 sample(i) = exists(sprintf("sample_%d", i)) ? value(sprintf("sample_%d", i)) : default_sample
 
-# What there was of these reasons, whichever the run.
-reasons = "cold purged_trim purged_lowmem refused_window refused_desfree disabled refused_disabled purged_disabled ".\
-          "purged_owner purged_wired purged_force purged_duplicate lost_duplicate too_short not_writable saturated ".\
-          "elsewhere failed"
-array REASON_COLOURS[18] = [SKY, ORANGE, VERMILLION, YELLOW, PURPLE, BLACK, GREY, 0xaaaaaa, \
-                            GREEN, 0x66c2a5, 0x00553f, 0xa6dbc8, BLUE, 0x7fb9de, 0xf5c9a5, 0xe8b9d2, 0x8c510a, 0x543005]
-seen = ""
-do for [r = 1:words(reasons)] {
-  call folder."find_range.gp" "misses.".word(reasons, r)
-  if (greatest > 0) { seen = seen.sprintf("%d ", r) }
-}
-kinds = words(seen)
-# Loops that have nothing to do look at their first all the same.
-code(k) = k >= 1 && k <= words(seen) ? int(word(seen, k)) : 1
-reason(k) = word(reasons, code(k))
-colour(k) = REASON_COLOURS[code(k)]
+call folder."find_columns.gp" "misses."
 # From the bottom up to the k-th reason.
-stack(k) = (sum [j = 1:k] column("misses.".reason(j)))
+stack(k) = (sum [j = 1:k] column("misses.".member(j)))
 
 # Without sample_1 … from outside: as far as the first two samples are apart.
 default_sample = 1.0
@@ -51,6 +36,11 @@ plot for [i = 1:runs] series(i) using 1:(line(column(1), column("hit_rate") * 10
 
 set datafile missing NaN
 unset title
+# The key has all reasons, however many there are and however low a panel is.  In SVG its rows do not follow its font.
+key_scale = panel_height(panels) * height / (22.0 * (kinds + 1))
+key_scale = key_scale < 1 ? key_scale : 1.0
+key_font = sprintf(",%.1f", (terminal eq "svg" ? 15 : 11) * key_scale)
+if (!text) set key maxrows kinds + 2 font key_font spacing (terminal eq "svg" ? 1.15 * key_scale : 1.15)
 set autoscale
 most = 0.0
 do for [i = 1:runs] {
@@ -70,7 +60,7 @@ do for [p = 2:panels] {
   set key at screen KEY_X, screen panel_top(p, panels)
   plot NaN with dots linecolor rgb "white" title (runs == 1 ? "" : short(sprintf("%d: %s", i, name(i)))), \
        for [k = kinds:1:-1] series(i) using 1:(stack(k) / sample(i)) with filledcurves y1=0 \
-         linecolor rgb colour(k) title reason(k), \
+         linecolor rgb member_colour(k) title member(k), \
        NaN with dots linecolor rgb "white" title (kinds == 0 ? "no misses" : "")
 }
 unset multiplot

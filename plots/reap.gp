@@ -47,24 +47,15 @@ unset title
 unset y2tics
 unset y2label
 set border 3
-# The causes that there were.
-causes = "trim lowmem owner wired force duplicate disabled"
-array CAUSE_COLOURS[7] = [BLUE, VERMILLION, GREEN, PURPLE, BLACK, SKY, ORANGE]
-array CAUSE_POINTS[7] = [7, 9, 5, 11, 13, 6, 4]
-seen = ""
+call folder."find_columns.gp" "purged_pages."
+array POINTS[7] = [7, 9, 5, 11, 13, 6, 4]
+point(k) = POINTS[(k - 1) % |POINTS| + 1]
+purged(k) = column("purged_pages.".member(k)) > 0 ? column("purged_pages.".member(k)) : NaN
 top = 0.0
-do for [c = 1:words(causes)] {
-  call folder."find_range.gp" "purged_pages.".word(causes, c)
-  if (greatest > 0) { seen = seen.sprintf("%d ", c) }
+do for [k = 1:kinds] {
+  call folder."find_range.gp" "purged_pages.".member(k)
   top = greatest > top ? greatest : top
 }
-# Loops that have nothing to do look at their first all the same.
-code(k) = k >= 1 && k <= words(seen) ? int(word(seen, k)) : 1
-cause(k) = word(causes, code(k))
-cause_colour(k) = CAUSE_COLOURS[code(k)]
-cause_point(k) = CAUSE_POINTS[code(k)]
-purged(k) = column("purged_pages.".cause(k)) > 0 ? column("purged_pages.".cause(k)) : NaN
-kinds = words(seen)
 set xrange [time_from:time_to]
 set yrange [0:end_of_axis(top)]
 set ylabel "purged, pages per sample"
@@ -72,11 +63,11 @@ set tmargin at screen panel_top(2, 3)
 set bmargin at screen panel_bottom(2, 3)
 set key at screen KEY_X, screen panel_top(2, 3)
 plot for [k = 1:kinds] for [i = 1:runs] series(i) using 1:(purged(k)) with impulses \
-       linecolor rgb (runs == 1 ? cause_colour(k) : run_colour(i)) linewidth run_width(i) * 0.7 notitle, \
-     for [k = 1:kinds] for [i = 1:runs] series(i) using 1:(purged(k)) with points pointsize 0.6 pointtype cause_point(k) \
-       linecolor rgb (runs == 1 ? cause_colour(k) : run_colour(i)) notitle, \
-     for [k = 1:kinds] NaN with points pointsize 0.9 pointtype cause_point(k) \
-       linecolor rgb (runs == 1 ? cause_colour(k) : BLACK) title cause(k), \
+       linecolor rgb (runs == 1 ? member_colour(k) : run_colour(i)) linewidth run_width(i) * 0.7 notitle, \
+     for [k = 1:kinds] for [i = 1:runs] series(i) using 1:(purged(k)) with points pointsize 0.6 pointtype point(k) \
+       linecolor rgb (runs == 1 ? member_colour(k) : run_colour(i)) notitle, \
+     for [k = 1:kinds] NaN with points pointsize 0.9 pointtype point(k) \
+       linecolor rgb (runs == 1 ? member_colour(k) : BLACK) title member(k), \
      NaN with dots linecolor rgb "white" title (kinds == 0 ? "nothing was purged" : "")
 
 # ---- free memory

@@ -111,6 +111,29 @@ missing ()
   leaves_nothing run/plots
 }
 
+# Each reason of misses and each cause of purges that a series has is in a picture, also without the command.
+complete ()
+{
+  "$program" run "$small" -q -o run
+  awk -F, -v OFS=, '
+    /^#/ { print; next }
+    /^time_s/ { print; for (i = 1; i <= NF; i++) { has[i] = $i ~ /^(misses|purged_pages)\./ && $i !~ /total$/ }; next }
+    { for (i = 1; i <= NF; i++) { if (has[i]) { $i = 1000 + i } }; print }' run/series.csv >made
+  mv made run/series.csv
+  tool 0 plot run --format svg -q
+  for picture in hits reap; do
+    gnuplot -e "dirs='run'; output='$picture.svg'" "$here/../../plots/$picture.gp"
+  done
+  grep '^time_s' run/series.csv | tr , '\n' | grep -E '^(misses|purged_pages|purged_entries)[.]' | grep -v 'total$' >columns
+  [ "$(wc -l <columns)" -ge 33 ] || fail "the series has too few columns: $(cat columns)"
+  # What is drawn has its name in the key; entries leave for the causes that pages have.
+  while IFS=. read -r group member; do
+    [ "$group" = misses ] && picture=hits || picture=reap
+    shows "run/plots/$picture.svg" "$member"
+    shows "$picture.svg" "$member"
+  done <columns
+}
+
 # No sample, one, two, and very many: there is always a picture, and no spike is lost.
 lengths ()
 {
