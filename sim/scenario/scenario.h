@@ -443,6 +443,8 @@ struct Scenario {
       settings; /* "path=value" of each value that describes the run, changes done, with paths as in sets */
   ScenarioStrings warnings; /* what is allowed but surely not meant, with its place */
 
+  const char *text; /* the bytes of the file, as they were read */
+  size_t text_length;
   struct ScenarioMemory *memory; /* for scenario_load.c */
 };
 

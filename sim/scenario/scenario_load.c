@@ -122,6 +122,8 @@ static Scenario *load_from (const FileText *file, const FileText *system, const 
   scenario->path = arena_copy (arena, file->path, strlen (file->path));
   scenario->sha256 = arena_take (
       arena, g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *)file->text, file->length));
+  scenario->text = arena_copy (arena, file->text, file->length);
+  scenario->text_length = file->length;
   Diagnostics *diagnostics = diagnostics_new (scenario->path);
   Changes changes = { .sets = sets };
   if (system) {

@@ -11,8 +11,6 @@ enum { KEY_DIGITS = 32, TICK_US = 100000 };
 
 struct Runner {
   char *path;
-  char *text; /* of the scenario */
-  size_t length;
   sim_time duration_ns;
   char **metrics;
   size_t metric_count;
@@ -40,7 +38,8 @@ static const char **join_sets (const Runner *runner, const Evaluation *evaluatio
 static Scenario *load (const Runner *runner, const Evaluation *evaluation, GError **error)
 {
   g_autofree const char **sets = join_sets (runner, evaluation);
-  return scenario_load_text (runner->path, runner->text, runner->length, sets, error);
+  return scenario_load_text (runner->path, runner->scenario->text, runner->scenario->text_length, sets,
+                             error);
 }
 
 static MachineOptions make_options (const Runner *runner, const Evaluation *evaluation,
@@ -129,14 +128,6 @@ static bool check_base (const Runner *runner, GError **error)
   return is_good;
 }
 
-/* Loads the scenario as the tool's other commands do, and keeps its text if that went well. */
-static bool load_base (Runner *runner, const ScenarioChanges *changes, GError **error)
-{
-  runner->scenario = scenario_load_changed (runner->path, changes, error);
-  return runner->scenario != NULL
-         && g_file_get_contents (runner->path, &runner->text, &runner->length, error);
-}
-
 Runner *runner_new (const RunnerOptions *options, GError **error)
 {
   Runner *runner = g_new0 (Runner, 1);
@@ -146,7 +137,8 @@ Runner *runner_new (const RunnerOptions *options, GError **error)
   runner->metric_count = g_strv_length (runner->metrics);
   runner->jobs = options->jobs > 0 ? options->jobs : g_get_num_processors ();
   runner->digests = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  if (!load_base (runner, &options->changes, error) || !check_base (runner, error)) {
+  runner->scenario = scenario_load_changed (runner->path, &options->changes, error);
+  if (runner->scenario == NULL || !check_base (runner, error)) {
     g_clear_pointer (&runner, runner_free);
   }
   return runner;
@@ -158,7 +150,6 @@ void runner_free (Runner *runner)
     g_hash_table_unref (runner->digests);
     scenario_free (runner->scenario);
     g_strfreev (runner->metrics);
-    g_free (runner->text);
     g_free (runner->path);
     g_free (runner);
   }

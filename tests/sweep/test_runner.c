@@ -7,6 +7,7 @@
 #include <math.h>
 #include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char *const metrics[] = { "lookups", "misses.cold", "workloads.db.client.latency_ns.p99", NULL };
 static const char *const common[] = { "duration=600ms", "events=[]", NULL };
@@ -153,6 +154,26 @@ static bool expect_error (void *user, size_t index, EvaluationResult *result, GE
   return true;
 }
 
+/* A pipe has its bytes only once. */
+START_TEST (the_scenario_is_read_once)
+{
+  g_autofree char *text = NULL;
+  gsize length;
+  int ends[2];
+  ck_assert (g_file_get_contents (SMALL_SCENARIO, &text, &length, NULL));
+  ck_assert (pipe (ends) == 0 && write (ends[1], text, length) == (ssize_t)length && close (ends[1]) == 0);
+  g_autofree char *path = g_strdup_printf ("/dev/fd/%d", ends[0]);
+  RunnerOptions options = { .path = path, .metrics = metrics };
+  g_autoptr (GError) error = NULL;
+  Runner *runner = runner_new (&options, &error);
+  ck_assert_msg (runner != NULL, "%s", error != NULL ? error->message : "");
+  g_autofree char *key = runner_prepare (runner, &evaluations[1], &error);
+  ck_assert_msg (key != NULL, "%s", error != NULL ? error->message : "");
+  runner_free (runner);
+  (void)close (ends[0]);
+}
+END_TEST
+
 START_TEST (a_run_that_cannot_be_made_is_a_result)
 {
   Runner *runner = make_runner_for (2, 500 * NS_PER_MS);
@@ -201,6 +222,7 @@ static Suite *runner_suite (void)
   tcase_add_test (test_case, any_number_of_threads_gives_the_same);
   tcase_add_test (test_case, keys_are_of_all_that_decides);
   tcase_add_test (test_case, mistakes_are_found_before_anything_runs);
+  tcase_add_test (test_case, the_scenario_is_read_once);
   tcase_add_test (test_case, a_run_that_cannot_be_made_is_a_result);
   tcase_add_test (test_case, who_takes_the_results_can_end_it);
   tcase_add_test (test_case, a_signal_ends_it);
