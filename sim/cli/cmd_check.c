@@ -69,6 +69,7 @@ static const Option table[] = {
     .kind = OPTION_FLAG,
     .offset = offsetof (CheckCommand, verbose),
     .doc = "print every number that differs from a baseline" },
+  OPTION_END,
 };
 
 /* The scenarios, which the threads of a pool take one after the other. */
@@ -232,7 +233,6 @@ const Command COMMAND_CHECK = {
              "  pcachesim check --save my.yaml\n"
              "  pcachesim check --format junit scenarios/*.yaml >check.xml\n",
   .options = table,
-  .option_count = G_N_ELEMENTS (table),
   .values_size = sizeof (CheckCommand),
   .run = run_check,
 };

@@ -32,6 +32,7 @@ static const Option table[] = {
     .kind = OPTION_FLAG,
     .offset = offsetof (CompareOptions, quiet),
     .doc = "print nothing but errors and what --fail-on found" },
+  OPTION_END,
 };
 
 typedef struct {
@@ -155,7 +156,6 @@ const Command COMMAND_COMPARE = {
              "  pcachesim compare out/before out/after --fail-on 'hit_rate < -1%' \\\n"
              "      --fail-on 'b.refusals.total > 0 && a.refusals.total == 0'\n",
   .options = table,
-  .option_count = G_N_ELEMENTS (table),
   .values_size = sizeof (CompareOptions),
   .run = run_compare,
 };

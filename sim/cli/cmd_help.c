@@ -22,6 +22,7 @@ static const Option options[] = {
     .offset = offsetof (HelpOptions, bash),
     .doc = "print a script by which bash completes the command" },
   { .name = "zsh", .kind = OPTION_FLAG, .offset = offsetof (HelpOptions, zsh), .doc = "print one for zsh" },
+  OPTION_END,
 };
 
 /* For other programs than people. */
@@ -70,7 +71,6 @@ const Command COMMAND_HELP = {
   .example = "  pcachesim help run\n"
              "  pcachesim help --bash >~/.local/share/bash-completion/completions/pcachesim\n",
   .options = options,
-  .option_count = G_N_ELEMENTS (options),
   .values_size = sizeof (HelpOptions),
   .run = run_help,
 };

@@ -57,6 +57,7 @@ static const Option table[] = {
     .kind = OPTION_FLAG,
     .offset = offsetof (InspectOptions, run) + offsetof (RunOptions, quiet),
     .doc = "no warnings, and no progress on the terminal" },
+  OPTION_END,
 };
 
 typedef struct {
@@ -223,7 +224,6 @@ const Command COMMAND_INSPECT = {
              "  pcachesim inspect scenarios/oltp-direct-io.yaml --at 10s --owner server/1\n"
              "  pcachesim inspect scenarios/low-memory.yaml --at 5s --when 'freemem < lotsfree' --json\n",
   .options = table,
-  .option_count = G_N_ELEMENTS (table),
   .values_size = sizeof (InspectOptions),
   .run = run_inspect,
 };

@@ -30,6 +30,7 @@ static const Option options[] = {
     .kind = OPTION_FLAG,
     .offset = offsetof (MergeOptions, quiet),
     .doc = "print nothing but errors" },
+  OPTION_END,
 };
 
 static ExitCode run_merge (const void *values, const char *const *operands)
@@ -65,7 +66,6 @@ const Command COMMAND_MERGE = {
   .example = "  pcachesim merge out/shards\n"
              "  pcachesim merge node1/out node2/out node3/out --output out/merged --plot\n",
   .options = options,
-  .option_count = G_N_ELEMENTS (options),
   .values_size = sizeof (MergeOptions),
   .run = run_merge,
 };

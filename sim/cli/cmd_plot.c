@@ -54,6 +54,7 @@ static const Option table[] = {
     .kind = OPTION_FLAG,
     .offset = offsetof (PlotOptions, quiet),
     .doc = "print nothing but errors" },
+  OPTION_END,
 };
 
 /* One call of the subcommand. */
@@ -249,7 +250,6 @@ const Command COMMAND_PLOT = {
              "  pcachesim plot out/low-memory --term --picture reap\n"
              "  pcachesim plot out/small-window out/large-window --output out/windows\n",
   .options = table,
-  .option_count = G_N_ELEMENTS (table),
   .values_size = sizeof (PlotOptions),
   .run = run_plot,
 };

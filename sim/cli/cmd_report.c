@@ -22,6 +22,7 @@ static const Option table[] = {
     .kind = OPTION_FLAG,
     .offset = offsetof (ReportOptions, quiet),
     .doc = "print nothing but errors" },
+  OPTION_END,
 };
 
 /* A file alone in its set is written aside and renamed. */
@@ -83,7 +84,6 @@ const Command COMMAND_REPORT = {
   .example = "  pcachesim report out/low-memory\n"
              "  pcachesim report out/small-window out/large-window --output windows.html\n",
   .options = table,
-  .option_count = G_N_ELEMENTS (table),
   .values_size = sizeof (ReportOptions),
   .run = run_report,
 };

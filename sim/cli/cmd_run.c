@@ -187,7 +187,6 @@ const Command COMMAND_RUN = {
              "  pcachesim run scenarios/memory-hog.yaml --trace miss,purge,pageout,memory \\\n"
              "      --trace-file trace.json.gz --trace-from 20s --trace-to 40s\n",
   .options = RUN_OPTIONS,
-  .option_count = RUN_OPTION_COUNT,
   .values_size = sizeof (RunOptions),
   .run = run_run,
 };

@@ -20,6 +20,7 @@ static const Option options[] = {
     .kind = OPTION_FLAG,
     .offset = offsetof (SchemaOptions, events),
     .doc = "print the JSON Schema of the lines of an event trace (run --trace) instead" },
+  OPTION_END,
 };
 
 static ExitCode run_schema (const void *values, const char *const *operands)
@@ -42,7 +43,6 @@ const Command COMMAND_SCHEMA = {
   .example = "  pcachesim schema | less\n"
              "  pcachesim schema --json >scenario.schema.json\n",
   .options = options,
-  .option_count = G_N_ELEMENTS (options),
   .values_size = sizeof (SchemaOptions),
   .run = run_schema,
 };

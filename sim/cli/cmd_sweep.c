@@ -156,7 +156,6 @@ const Command COMMAND_SWEEP = {
       "\\\n"
       "      --vary tunables.segpcache_reap_sec=1..30 --lhs 20 --shard 1/4 --output out/drawn\n",
   .options = SWEEP_OPTIONS,
-  .option_count = SWEEP_OPTION_COUNT,
   .values_size = sizeof (SweepOptions),
   .run = run_sweep,
 };

@@ -22,6 +22,7 @@ static const Option options[] = {
     .offset = offsetof (TunablesOptions, set),
     .argument = "PATH=VALUE",
     .doc = "with a scenario: change a value of it; may be given many times" },
+  OPTION_END,
 };
 
 static void print_reference (void)
@@ -86,7 +87,6 @@ const Command COMMAND_TUNABLES = {
   .example = "  pcachesim tunables | less\n"
              "  pcachesim tunables scenarios/window-pressure.yaml --set tunables.segpcache_shrink_shift=3\n",
   .options = options,
-  .option_count = G_N_ELEMENTS (options),
   .values_size = sizeof (TunablesOptions),
   .run = run_tunables,
 };

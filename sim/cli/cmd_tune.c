@@ -114,6 +114,7 @@ static const Option table[] = {
     .kind = OPTION_FLAG,
     .offset = offsetof (TuneCommand, quiet),
     .doc = "print nothing but errors" },
+  OPTION_END,
 };
 
 /* A number from LEAST to MOST, or FALLBACK. */
@@ -271,7 +272,6 @@ const Command COMMAND_TUNE = {
       "  pcachesim tune scenarios/small-machine.yaml --minimize 'misses.total + plocked.mean' \\\n"
       "      --subject-to 'plocked.max <= 1000' --tunable segpcache_maxwindow=1MiB..8MiB --budget 80\n",
   .options = table,
-  .option_count = G_N_ELEMENTS (table),
   .values_size = sizeof (TuneCommand),
   .run = run_tune,
 };

@@ -1,3 +1,6 @@
+/*
+ * command.c - finds the subcommand, reads its options, runs it
+ */
 #include "command.h"
 
 #include "help.h"
@@ -23,6 +26,22 @@ const Command *command_find (const char *name)
   message_printf ("unknown subcommand %s; %s", quoted, hint);
   g_free (names);
   return NULL;
+}
+
+char *command_make_usage (const Command *command)
+{
+  return g_strdup_printf (TOOL_NAME " %s%s%s%s", command->name,
+                          command->options != NULL ? " [OPTION...]" : "",
+                          command->operands[0] != '\0' ? " " : "", command->operands);
+}
+
+const Option *command_next_option (const Command *command, const Option *option)
+{
+  option = option == NULL ? command->options : option + 1;
+  while (option != NULL && option->name != NULL && option->is_internal) {
+    option++;
+  }
+  return option != NULL && option->name != NULL ? option : NULL;
 }
 
 /* Of options that all subcommands have. */
@@ -56,13 +75,14 @@ static bool check_operands (const Command *command, const char *const *operands)
 /* The options of COMMAND, and --help, whose value goes behind the others. */
 static Option *join_options (const Command *command, size_t common_offset)
 {
-  Option *options = g_new (Option, command->option_count + 1);
-  for (size_t i = 0; i < command->option_count; i++) {
-    options[i] = command->options[i];
+  GArray *options = g_array_new (TRUE, TRUE, sizeof (Option));
+  for (const Option *option = command->options; option != NULL && option->name != NULL; option++) {
+    g_array_append_val (options, *option);
   }
-  options[command->option_count] = help_option;
-  options[command->option_count].offset += common_offset;
-  return options;
+  Option help = help_option;
+  help.offset += common_offset;
+  g_array_append_val (options, help);
+  return (Option *)(void *)g_array_free (options, FALSE);
 }
 
 static ExitCode run_parsed (const Command *command, const void *values, const CommonValues *common,
@@ -82,19 +102,18 @@ static ExitCode run_command (const Command *command, const char *const *argument
 {
   size_t common_offset = (command->values_size + 15) / 16 * 16;
   Option *options = join_options (command, common_offset);
-  size_t option_count = command->option_count + 1;
   char *values = g_malloc0 (common_offset + sizeof (CommonValues));
   char **operands = g_strdupv ((char **)arguments);
   GError *error = NULL;
   ExitCode code;
-  if (option_table_parse (options, option_count, &operands, values, &error)) {
+  if (option_table_parse (options, &operands, values, &error)) {
     code = run_parsed (command, values, (const CommonValues *)(const void *)(values + common_offset),
                        (const char *const *)operands);
   } else {
     g_prefix_error (&error, "%s: ", command->name);
     code = exit_code_report (error);
   }
-  option_table_clear (options, option_count, values);
+  option_table_clear (options, values);
   g_strfreev (operands);
   g_free (values);
   g_free (options);

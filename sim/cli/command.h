@@ -17,9 +17,8 @@ typedef struct {
   const char *summary;     /* one line */
   const char *description; /* paragraphs, in lines of at most 90 columns */
   const char *example;     /* lines to type, with what they do */
-  const Option *options;   /* --help is there for all */
-  size_t option_count;
-  size_t values_size; /* of the struct that options go to */
+  const Option *options;   /* ended by OPTION_END; NULL: none.  --help is there for all */
+  size_t values_size;      /* of the struct that options go to */
   /* VALUES is that struct; OPERANDS ends with NULL.  Messages have been printed when it returns. */
   ExitCode (*run) (const void *values, const char *const *operands);
 } Command;
@@ -40,6 +39,12 @@ extern const Command COMMAND_REPORT;
 extern const Command COMMAND_SCHEMA;
 extern const Command COMMAND_HELP;
 extern const Command COMMAND_VERSION;
+
+/* "pcachesim run [OPTION...] SCENARIO".  The caller frees it with g_free(). */
+char *command_make_usage (const Command *command);
+
+/* The options of COMMAND that people are shown: the first one when OPTION is NULL, else the one after OPTION; NULL: no more. */
+const Option *command_next_option (const Command *command, const Option *option);
 
 /* Runs the tool with ARGUMENTS, what follows its name, ended by NULL. */
 ExitCode command_main (const char *const *arguments);

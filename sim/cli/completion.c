@@ -53,9 +53,8 @@ static void add_paths (GString *script)
 /* What follows an option that takes something. */
 static void add_bash_values (GString *script, const Command *command)
 {
-  for (size_t i = 0; i < command->option_count; i++) {
-    const Option *option = &command->options[i];
-    if (option->is_internal || option->kind == OPTION_FLAG) {
+  for (const Option *option = NULL; (option = command_next_option (command, option)) != NULL;) {
+    if (option->kind == OPTION_FLAG) {
       continue;
     }
     const Completer *completer = completer_of (option->argument);
@@ -71,10 +70,8 @@ static void add_bash_values (GString *script, const Command *command)
 static void add_bash_options (GString *script, const Command *command)
 {
   g_string_append_printf (script, "  %s) options='--help", command->name);
-  for (size_t i = 0; i < command->option_count; i++) {
-    if (!command->options[i].is_internal) {
-      g_string_append_printf (script, " --%s", command->options[i].name);
-    }
+  for (const Option *option = NULL; (option = command_next_option (command, option)) != NULL;) {
+    g_string_append_printf (script, " --%s", option->name);
   }
   const Completer *completer = completer_of (command->operands);
   g_string_append_printf (script, "' operands=(%s) ;;\n", completer ? completer->bash : "-W ''");
@@ -150,10 +147,8 @@ static void add_zsh_option (GString *script, const Option *option)
 static void add_zsh_command (GString *script, const Command *command)
 {
   g_string_append_printf (script, "  %s)\n    _arguments \\\n", command->name);
-  for (size_t i = 0; i < command->option_count; i++) {
-    if (!command->options[i].is_internal) {
-      add_zsh_option (script, &command->options[i]);
-    }
+  for (const Option *option = NULL; (option = command_next_option (command, option)) != NULL;) {
+    add_zsh_option (script, option);
   }
   g_string_append (script, "      '--help[print help]'");
   const Completer *completer = completer_of (command->operands);

@@ -64,10 +64,8 @@ static void add_option_row (TextTable *table, const Option *option)
 static void print_options (const Command *command)
 {
   TextTable *table = text_table_new ("ll");
-  for (size_t i = 0; i < command->option_count; i++) {
-    if (!command->options[i].is_internal) {
-      add_option_row (table, &command->options[i]);
-    }
+  for (const Option *option = NULL; (option = command_next_option (command, option)) != NULL;) {
+    add_option_row (table, option);
   }
   static const Option help = { .name = "help", .letter = 'h', .kind = OPTION_FLAG, .doc = "print this" };
   add_option_row (table, &help);
@@ -77,9 +75,8 @@ static void print_options (const Command *command)
 
 void help_print_command (const Command *command)
 {
-  printf ("Usage: " TOOL_NAME " %s%s%s%s\n\n%s\n", command->name,
-          command->option_count > 0 ? " [OPTION...]" : "", command->operands[0] != '\0' ? " " : "",
-          command->operands, command->description);
+  g_autofree char *usage = command_make_usage (command);
+  printf ("Usage: %s\n\n%s\n", usage, command->description);
   print_options (command);
   (void)fputs ("\n", stdout);
   help_print_exit_codes ();

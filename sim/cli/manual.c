@@ -58,16 +58,12 @@ static void add_example (GString *page, const char *example)
 
 static void add_command (GString *page, const Command *command)
 {
-  g_autofree char *usage = g_strdup_printf ("%s %s%s%s%s", TOOL_NAME, command->name,
-                                            command->option_count > 0 ? " [OPTION...]" : "",
-                                            command->operands[0] != '\0' ? " " : "", command->operands);
+  g_autofree char *usage = command_make_usage (command);
   add_line (page, ".SS ", usage);
   add_escaped (page, command->description);
   g_string_append_c (page, '\n');
-  for (size_t i = 0; i < command->option_count; i++) {
-    if (!command->options[i].is_internal) {
-      add_option (page, &command->options[i]);
-    }
+  for (const Option *option = NULL; (option = command_next_option (command, option)) != NULL;) {
+    add_option (page, option);
   }
   add_example (page, command->example);
 }

@@ -1,3 +1,6 @@
+/*
+ * option_table.c - command lines read and written by a table of options
+ */
 #include "option_table.h"
 
 #include "units.h"
@@ -8,14 +11,12 @@
 /* What the callback needs. */
 typedef struct {
   const Option *options;
-  size_t count;
   char *values;
 } Reading;
 
 static const Option *find_option (const Reading *reading, const char *given)
 {
-  for (size_t i = 0; i < reading->count; i++) {
-    const Option *option = &reading->options[i];
+  for (const Option *option = reading->options; option->name != NULL; option++) {
     bool is_letter = given[0] == '-' && given[1] != '-' && given[1] == option->letter && given[2] == '\0';
     if (is_letter || (g_str_has_prefix (given, "--") && strcmp (given + 2, option->name) == 0)) {
       return option;
@@ -100,8 +101,12 @@ typedef union {
   gpointer data;
 } OptionCallback;
 
-static GOptionEntry *make_entries (const Option *options, size_t count)
+static GOptionEntry *make_entries (const Option *options)
 {
+  size_t count = 0;
+  while (options[count].name != NULL) {
+    count++;
+  }
   GOptionEntry *entries = g_new0 (GOptionEntry, count + 1);
   for (size_t i = 0; i < count; i++) {
     entries[i].long_name = options[i].name;
@@ -126,9 +131,9 @@ static bool check_unknown (const Reading *reading, char **arguments, GError **er
   }
   g_autofree char *given = g_strndup (*arguments, strcspn (*arguments, "="));
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  for (size_t i = 0; i < reading->count; i++) {
-    if (!reading->options[i].is_internal) {
-      g_ptr_array_add (names, g_strconcat ("--", reading->options[i].name, NULL));
+  for (const Option *option = reading->options; option->name != NULL; option++) {
+    if (!option->is_internal) {
+      g_ptr_array_add (names, g_strconcat ("--", option->name, NULL));
     }
   }
   g_autofree char *quoted = words_quote (given);
@@ -151,10 +156,10 @@ static void drop_dashes (char **arguments)
   }
 }
 
-bool option_table_parse (const Option *options, size_t count, char ***arguments, void *values, GError **error)
+bool option_table_parse (const Option *options, char ***arguments, void *values, GError **error)
 {
-  Reading reading = { options, count, values };
-  GOptionEntry *entries = make_entries (options, count);
+  Reading reading = { options, values };
+  GOptionEntry *entries = make_entries (options);
   GOptionContext *context = g_option_context_new (NULL);
   GOptionGroup *group = g_option_group_new ("main", "", "", &reading, NULL);
   g_option_group_add_entries (group, entries);
@@ -181,13 +186,62 @@ bool option_table_parse (const Option *options, size_t count, char ***arguments,
   return is_good;
 }
 
-void option_table_clear (const Option *options, size_t count, void *values)
+static void write_number (const Option *option, const OptionNumber *number, const char *unit,
+                          GPtrArray *words)
 {
-  for (size_t i = 0; i < count; i++) {
-    void *value = (char *)values + options[i].offset;
-    if (options[i].kind == OPTION_TEXT) {
+  if (number->is_given) {
+    g_ptr_array_add (words,
+                     g_strdup_printf ("--%s=%" G_GUINT64_FORMAT "%s", option->name, number->value, unit));
+  }
+}
+
+static void write_text (const Option *option, const char *text, GPtrArray *words)
+{
+  g_ptr_array_add (words, g_strdup_printf ("--%s=%s", option->name, text));
+}
+
+static void write_option (const Option *option, const void *value, GPtrArray *words)
+{
+  switch (option->kind) {
+  case OPTION_FLAG:
+    if (*(const bool *)value) {
+      g_ptr_array_add (words, g_strconcat ("--", option->name, NULL));
+    }
+    break;
+  case OPTION_TEXT:
+    if (*(const char *const *)value != NULL) {
+      write_text (option, *(const char *const *)value, words);
+    }
+    break;
+  case OPTION_LIST:
+    for (const char *const *item = option_list_get (*(GPtrArray *const *)value);
+         item != NULL && *item != NULL; item++) {
+      write_text (option, *item, words);
+    }
+    break;
+  case OPTION_UNSIGNED:
+    write_number (option, value, "", words);
+    break;
+  case OPTION_TIME:
+    write_number (option, value, "ns", words);
+    break;
+  }
+}
+
+void option_table_write (const Option *options, const void *values, GPtrArray *words)
+{
+  for (const Option *option = options; option->name != NULL; option++) {
+    write_option (option, (const char *)values + option->offset, words);
+  }
+}
+
+void option_table_clear (const Option *options, void *values)
+{
+  for (const Option *option = options; option->name != NULL; option++) {
+    void *value = (char *)values + option->offset;
+    if (option->kind == OPTION_TEXT) {
       g_free (*(char **)value);
-    } else if (options[i].kind == OPTION_LIST && *(GPtrArray **)value != NULL) {
+    } else if (option->kind == OPTION_LIST && *(GPtrArray **)value != NULL) {
       g_ptr_array_free (*(GPtrArray **)value, TRUE);
     }
   }

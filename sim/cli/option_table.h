@@ -2,7 +2,7 @@
  * option_table.h - the options of a subcommand
  *
  * A table says what options there are: a row has the name, what it takes, where its value goes, and its documentation.
- * Reading the command line, `--help`, and later the man page and completions all follow from it.
+ * Reading the command line, writing one for another process, `--help`, the manual page and completions all follow from it.
  */
 #ifndef OPTION_TABLE_H
 #define OPTION_TABLE_H
@@ -36,13 +36,22 @@ typedef struct {
   bool is_internal; /* used by the tool itself: not shown, not suggested */
 } Option;
 
-/* Reads *ARGUMENTS, ended by NULL, by the COUNT OPTIONS into the zeroed VALUES, and leaves in it what is no option.
+/* Ends every table of options. */
+#define OPTION_END \
+  {                \
+    .name = NULL   \
+  }
+
+/* Reads *ARGUMENTS, ended by NULL, by OPTIONS into the zeroed VALUES, and leaves the words that are no options.
  * False with ERROR set, which says what would be right, on a mistake. */
-bool option_table_parse (const Option *options, size_t count, char ***arguments, void *values,
-                         GError **error);
+bool option_table_parse (const Option *options, char ***arguments, void *values, GError **error);
+
+/* Appends to WORDS (char *, with g_free()) the arguments by which option_table_parse() reads VALUES again: one for each
+ * option that is given. */
+void option_table_write (const Option *options, const void *values, GPtrArray *words);
 
 /* Frees what option_table_parse() put into VALUES. */
-void option_table_clear (const Option *options, size_t count, void *values);
+void option_table_clear (const Option *options, void *values);
 
 /* What LIST, of an OPTION_LIST, holds, ended by NULL; NULL if the option was not given. */
 const char *const *option_list_get (const GPtrArray *list);

@@ -4,7 +4,7 @@
 #include "option_checks.h"
 #include "scenario_load.h"
 
-const Option RUN_OPTIONS[RUN_OPTION_COUNT] = {
+const Option RUN_OPTIONS[] = {
   RUN_OPTION_ROWS (0),
   { .name = "output",
     .letter = 'o',
@@ -80,6 +80,7 @@ const Option RUN_OPTIONS[RUN_OPTION_COUNT] = {
     .argument = "N",
     .doc = "internal: the step before which recording ends",
     .is_internal = true },
+  OPTION_END,
 };
 
 Scenario *run_options_load_scenario (const RunOptions *options, const char *path, bool is_second,
@@ -160,66 +161,18 @@ bool run_options_for_trace (const RunOptions *options, EventTraceOptions *trace,
   return event_filter_parse_kinds (options->trace, &trace->kinds, error) && check_files (trace, error);
 }
 
-static void add_text (GPtrArray *words, const char *name, const char *value)
-{
-  g_ptr_array_add (words, g_strdup_printf ("--%s=%s", name, value));
-}
-
-static void add_number (GPtrArray *words, const char *name, uint64_t value, const char *unit)
-{
-  g_ptr_array_add (words, g_strdup_printf ("--%s=%" G_GUINT64_FORMAT "%s", name, value, unit));
-}
-
-static void add_list (GPtrArray *words, const char *name, const GPtrArray *list)
-{
-  for (size_t i = 0; list != NULL && i + 1 < list->len; i++) {
-    add_text (words, name, g_ptr_array_index (list, i));
-  }
-}
-
-static void add_trace (GPtrArray *words, const RunOptions *options)
-{
-  if (options->trace == NULL) {
-    return;
-  }
-  add_text (words, "trace", options->trace);
-  add_list (words, "trace-file", options->trace_files);
-  add_list (words, "trace-owner", options->trace_owners);
-  if (options->trace_from.is_given) {
-    add_number (words, "trace-from", options->trace_from.value, "ns");
-  }
-  if (options->trace_to.is_given) {
-    add_number (words, "trace-to", options->trace_to.value, "ns");
-  }
-}
-
 char **run_options_for_second (const RunOptions *options, const char *path, const char *output,
                                const char *trail_file, uint64_t low, uint64_t high)
 {
+  RunOptions second = *options;
+  second.twice = false;
+  second.output = output;
+  second.trail_file = trail_file;
+  second.trail_low = (OptionNumber){ low, true };
+  second.trail_high = (OptionNumber){ high, true };
   GPtrArray *words = g_ptr_array_new ();
   g_ptr_array_add (words, g_strdup ("run"));
-  if (options->seed.is_given) {
-    add_number (words, "seed", options->seed.value, "");
-  }
-  add_number (words, "run", options->run.value, "");
-  if (options->system != NULL) {
-    add_text (words, "system", options->system);
-  }
-  add_list (words, "set", options->set);
-  if (options->duration_ns.is_given) {
-    add_number (words, "duration", options->duration_ns.value, "ns");
-  }
-  add_text (words, "output", output);
-  if (options->quiet) {
-    g_ptr_array_add (words, g_strdup ("--quiet"));
-  }
-  if (options->check) {
-    g_ptr_array_add (words, g_strdup ("--check"));
-  }
-  add_trace (words, options);
-  add_text (words, "second-trail-file", trail_file);
-  add_number (words, "second-trail-low", low, "");
-  add_number (words, "second-trail-high", high, "");
+  option_table_write (RUN_OPTIONS, &second, words);
   g_ptr_array_add (words, g_strdup ("--"));
   g_ptr_array_add (words, g_strdup (path));
   g_ptr_array_add (words, NULL);

@@ -58,8 +58,7 @@ typedef struct {
     .doc = "simulate so long, say 90s, instead of what the scenario says" }
 /* clang-format on */
 
-enum { RUN_OPTION_COUNT = 18 };
-extern const Option RUN_OPTIONS[RUN_OPTION_COUNT];
+extern const Option RUN_OPTIONS[];
 
 /* The scenario at PATH with what OPTIONS change; warnings are printed unless they are quiet, or IS_SECOND (the second process
  * of --twice).  NULL with ERROR set. */

@@ -3,7 +3,7 @@
 #include "option_checks.h"
 #include "sweep_file.h"
 
-const Option SWEEP_OPTIONS[SWEEP_OPTION_COUNT] = {
+const Option SWEEP_OPTIONS[] = {
   { .name = "vary",
     .kind = OPTION_LIST,
     .offset = offsetof (SweepOptions, vary),
@@ -102,6 +102,7 @@ const Option SWEEP_OPTIONS[SWEEP_OPTION_COUNT] = {
     .kind = OPTION_FLAG,
     .offset = offsetof (SweepOptions, quiet),
     .doc = "print nothing but errors" },
+  OPTION_END,
 };
 
 static const char *const default_metrics[] = { "hit_rate", "misses", "purged_pages", "latency.p99", NULL };

@@ -38,8 +38,7 @@ typedef struct {
   bool quiet;
 } SweepOptions;
 
-enum { SWEEP_OPTION_COUNT = 18 };
-extern const Option SWEEP_OPTIONS[SWEEP_OPTION_COUNT];
+extern const Option SWEEP_OPTIONS[];
 
 /* What the options and the plan file together ask for. */
 typedef struct {

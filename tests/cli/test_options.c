@@ -21,6 +21,7 @@ static const Option options[] = {
   { .name = "seed", .kind = OPTION_UNSIGNED, .offset = offsetof (Values, seed) },
   { .name = "duration", .kind = OPTION_TIME, .offset = offsetof (Values, duration_ns) },
   { .name = "hidden", .kind = OPTION_FLAG, .offset = offsetof (Values, hidden), .is_internal = true },
+  OPTION_END,
 };
 
 /* Parses LINE, words apart by blanks, and gives what is left joined likewise; NULL with ERROR set. */
@@ -28,7 +29,7 @@ static char *parse (const char *line, Values *values, GError **error)
 {
   *values = (Values){ 0 };
   char **words = g_strsplit (line, " ", -1);
-  bool is_good = option_table_parse (options, G_N_ELEMENTS (options), &words, values, error);
+  bool is_good = option_table_parse (options, &words, values, error);
   char *rest = is_good ? g_strjoinv (" ", words) : NULL;
   g_strfreev (words);
   return rest;
@@ -36,7 +37,7 @@ static char *parse (const char *line, Values *values, GError **error)
 
 static void clear (Values *values)
 {
-  option_table_clear (options, G_N_ELEMENTS (options), values);
+  option_table_clear (options, values);
 }
 
 START_TEST (options_and_operands_may_stand_in_any_order)
@@ -124,10 +125,10 @@ START_TEST (the_second_run_gets_the_options_of_the_first)
                                       "here",     "x.yaml",     NULL };
   RunOptions first = { 0 }, second = { 0 };
   char **words = g_strdupv ((char **)line);
-  ck_assert (option_table_parse (RUN_OPTIONS, RUN_OPTION_COUNT, &words, &first, NULL));
+  ck_assert (option_table_parse (RUN_OPTIONS, &words, &first, NULL));
   g_strfreev (words);
   words = run_options_for_second (&first, "-odd name.yaml", "there", "trail", 10, 20);
-  ck_assert (option_table_parse (RUN_OPTIONS, RUN_OPTION_COUNT, &words, &second, NULL));
+  ck_assert (option_table_parse (RUN_OPTIONS, &words, &second, NULL));
   ck_assert_str_eq (words[0], "run");
   ck_assert_str_eq (words[1], "-odd name.yaml");
   ck_assert_ptr_null (words[2]);
@@ -142,8 +143,44 @@ START_TEST (the_second_run_gets_the_options_of_the_first)
   ck_assert_str_eq (second.trail_file, "trail");
   ck_assert_uint_eq (second.trail_low.value, 10);
   ck_assert_uint_eq (second.trail_high.value, 20);
-  option_table_clear (RUN_OPTIONS, RUN_OPTION_COUNT, &first);
-  option_table_clear (RUN_OPTIONS, RUN_OPTION_COUNT, &second);
+  option_table_clear (RUN_OPTIONS, &first);
+  option_table_clear (RUN_OPTIONS, &second);
+}
+END_TEST
+
+/* What stands for VALUE in the words of an option of this KIND; NULL for a flag. */
+static const char *example_of (OptionKind kind)
+{
+  return kind == OPTION_UNSIGNED ? "3" : kind == OPTION_TIME ? "4s" : kind == OPTION_FLAG ? NULL : "five";
+}
+
+/* Options that the second run has of its own, whatever the first one has. */
+static const char *const own_of_second[] = {
+  "output", "twice", "second-trail-file", "second-trail-low", "second-trail-high", NULL
+};
+
+/* An option that is added to the table reaches the second run, whoever forgets it. */
+START_TEST (each_option_of_the_first_run_reaches_the_second)
+{
+  unsigned count = 0;
+  for (const Option *option = RUN_OPTIONS; option->name != NULL; option++) {
+    if (g_strv_contains (own_of_second, option->name)) {
+      continue;
+    }
+    const char *example = example_of (option->kind);
+    g_autofree char *given = g_strconcat ("--", option->name, example != NULL ? "=" : NULL, example, NULL);
+    char **line = g_strsplit (given, "\n", -1);
+    RunOptions first = { 0 };
+    ck_assert (option_table_parse (RUN_OPTIONS, &line, &first, NULL));
+    g_auto (GStrv) words = run_options_for_second (&first, "x.yaml", "there", "trail", 10, 20);
+    g_autofree char *joined = g_strjoinv (" ", words);
+    g_autofree char *name = g_strconcat ("--", option->name, NULL);
+    ck_assert_msg (strstr (joined, name) != NULL, "--%s is not in: %s", option->name, joined);
+    g_strfreev (line);
+    option_table_clear (RUN_OPTIONS, &first);
+    count++;
+  }
+  ck_assert_uint_ge (count, 13);
 }
 END_TEST
 
@@ -209,6 +246,7 @@ int main (void)
   tcase_add_test (tests, a_value_of_any_bytes_is_taken_as_it_is);
   tcase_add_loop_test (tests, a_mistake_is_told_with_what_would_be_right, 0, (int)G_N_ELEMENTS (mistakes));
   tcase_add_test (tests, the_second_run_gets_the_options_of_the_first);
+  tcase_add_test (tests, each_option_of_the_first_run_reaches_the_second);
   tcase_add_test (tests, messages_say_who_speaks_unless_they_begin_with_their_place);
   tcase_add_test (tests, progress_tells_time_share_rate_and_what_is_left);
   tcase_add_test (tests, stops_lie_beyond_now_and_not_beyond_the_goal);
