@@ -1,3 +1,4 @@
+/* host_memory.c - large tables from the host, in huge pages where it has them */
 #include "host_memory.h"
 
 #include <glib.h>

@@ -1,3 +1,4 @@
+/* kernel_clock.c - lbolt from the time of the run, and the turns of schedpaging */
 #include "kernel_clock.h"
 
 #include <glib.h>

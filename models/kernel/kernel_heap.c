@@ -1,3 +1,4 @@
+/* kernel_heap.c - slabs, colours and the order in which addresses are used again */
 #include "kernel_heap.h"
 
 #include "page_size.h"

@@ -1,3 +1,4 @@
+/* memory_thresholds.c - the rules for lotsfree and the thresholds below it */
 #include "memory_thresholds.h"
 
 #include "page_size.h"

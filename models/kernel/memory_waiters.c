@@ -1,3 +1,4 @@
+/* memory_waiters.c - the row of those who wait for free pages, and waking them in order */
 #include "memory_waiters.h"
 
 #include <glib.h>

@@ -1,3 +1,4 @@
+/* page_allocator.c - the state of every page, and the list of free ones */
 #include "page_allocator.h"
 
 #include "host_memory.h"

@@ -1,3 +1,4 @@
+/* pageout.c - the two hands of the page scanner, and the writes to swap that they start */
 #include "pageout.h"
 
 #include "kernel_clock.h"

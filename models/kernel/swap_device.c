@@ -1,3 +1,4 @@
+/* swap_device.c - when the swap device has done what it is asked */
 #include "swap_device.h"
 
 #include <glib.h>

@@ -1,3 +1,4 @@
+/* active_buckets.c - the two lists of window buckets that may hold entries */
 #include "active_buckets.h"
 
 static void active_buckets_append (Pcache *pcache, unsigned list, PcacheBucket *bucket)

@@ -1,3 +1,4 @@
+/* entry_index.c - adding keys to the index, taking them out, and growing it */
 #include "entry_index.h"
 
 #include "host_memory.h"

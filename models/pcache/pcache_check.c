@@ -1,3 +1,4 @@
+/* pcache_check.c - walking the whole cache for what does not fit */
 #include "pcache_check.h"
 
 #include "active_buckets.h"

@@ -1,3 +1,4 @@
+/* pcache_find.c - a search of the index to its end */
 #include "pcache_find.h"
 
 PcacheEntry *pcache_find (const EntryIndex *index, uint32_t bucket, uint64_t tag, uint64_t addr)
