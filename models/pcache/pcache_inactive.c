@@ -11,7 +11,7 @@ typedef enum {
   OWNER_REMOVING /* held, to take our own entry out */
 } OwnerHold;
 
-/* What ends. */
+/* The I/O that ends. */
 typedef struct {
   PcacheOwner *owner;
   uint64_t addr;
@@ -207,7 +207,9 @@ void seg_pinactive (Pcache *pcache, PcacheSeg *seg, PcacheOwner *amp, uint64_t a
   pcache_bucket_exit (pcache, flags, own->bucket);
 }
 
-static G_GNUC_NO_INLINE void pcache_inactive_hit_scan (Pcache *pcache, PcacheEntry *entry, uint64_t len)
+/* The end of a hit in full; LOCKED says that the bucket's lock is held. */
+static G_GNUC_NO_INLINE void pcache_inactive_hit_scan (Pcache *pcache, PcacheEntry *entry, uint64_t len,
+                                                       bool locked)
 {
   const PcacheEntryLinks *links = pcache_entry_links (entry);
   EndingIo io = { .owner = links->owner,
@@ -217,19 +219,27 @@ static G_GNUC_NO_INLINE void pcache_inactive_hit_scan (Pcache *pcache, PcacheEnt
                   .wired = pcache_entry_is_wired (entry),
                   .reclaim = links->reclaim,
                   .bucket = entry->bucket };
-  pcache_lock_and_end_io (pcache, &io);
+  if (locked) {
+    pcache_end_io (pcache, &io, OWNER_NOT_HELD);
+  } else {
+    pcache_lock_and_end_io (pcache, &io);
+  }
 }
 
-/* A scan would meet the newest entry of a key first: nothing is to be looked for, and nothing to be removed while the
- * cache is on. */
+/* A scan meets the newest entry of a key first.  While the cache is on and ENTRY is the newest, there is nothing to look
+ * for and nothing to remove.  Another thread may insert a newer one until the bucket's lock is held. */
 void seg_pinactive_hit (Pcache *pcache, PcacheEntry *entry, uint64_t len)
 {
-  if (G_UNLIKELY (pcache->disabled || !entry->newest || entry->active == 0)) {
-    pcache_inactive_hit_scan (pcache, entry, len);
+  if (G_UNLIKELY (pcache->disabled)) {
+    pcache_inactive_hit_scan (pcache, entry, len, false);
     return;
   }
   KMutex *lock = &pcache_entry_bucket (pcache, entry)->lock;
   mutex_enter (pcache->kernel, lock);
+  if (G_UNLIKELY (!entry->newest || entry->active == 0)) {
+    pcache_inactive_hit_scan (pcache, entry, len, true);
+    return;
+  }
   pcache_entry_end_hit (pcache, entry);
   mutex_exit (pcache->kernel, lock);
 }

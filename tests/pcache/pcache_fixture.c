@@ -38,6 +38,19 @@ static void fixture_trace (void *user, LockOp op, const KMutex *mutex)
 }
 #endif
 
+#if KERNEL_CHECKED
+static void fixture_go_first (void *user, const KMutex *mutex)
+{
+  (void)mutex;
+  Fixture *fixture = user;
+  void (*other_thread) (Fixture *) = fixture->other_thread;
+  fixture->other_thread = NULL;
+  if (other_thread) {
+    other_thread (fixture);
+  }
+}
+#endif
+
 int fixture_reclaim (void *user, PcacheOwner *owner, uint64_t addr, uint64_t len, void *shadow_list, SegRw rw,
                      bool async)
 {
@@ -66,7 +79,7 @@ Fixture *fixture_new (void)
                               .delay = fixture_delay,
                               .wakeup = fixture_wakeup };
 #if KERNEL_CHECKED
-  fixture->checker = (LockChecker){ .trace = fixture_trace, .user = fixture };
+  fixture->checker = (LockChecker){ .trace = fixture_trace, .go_first = fixture_go_first, .user = fixture };
   fixture->kernel.lock_checker = &fixture->checker;
 #endif
   fixture->calls = g_string_new (NULL);

@@ -42,6 +42,8 @@ struct Fixture {
   void (*on_reclaim) (Fixture *fixture, uint64_t list);
   void (*on_delay) (Fixture *fixture);
   void (*on_lock) (Fixture *fixture, const char *operation);
+  /* Called, if set, once, before the next lock is entered: what another thread does that goes first. */
+  void (*other_thread) (Fixture *fixture);
   GString *text; /* what fixture_chains wrote last */
 };
 

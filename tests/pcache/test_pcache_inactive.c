@@ -316,6 +316,30 @@ START_TEST (the_end_of_a_hit_while_disabled_removes)
 }
 END_TEST
 
+#if KERNEL_CHECKED
+static void insert_a_longer_list (Fixture *f)
+{
+  fixture_add_idle (f, REQUEST (.page = 5, .pages = 4, .list = 2));
+}
+
+/* §6.2: whether a longer list of the same buffer is there is looked at under the bucket's lock, at which another thread may
+ * have put one in just before. */
+START_TEST (the_end_of_a_hit_meets_a_duplicate_of_another_thread)
+{
+  Fixture *f = fixture_new ();
+  fixture_add_idle (f, REQUEST (.page = 5, .pages = 2, .list = 1));
+  PcacheLookup lookup = fixture_lookup (f, REQUEST (.page = 5, .pages = 2));
+  f->other_thread = insert_a_longer_list;
+  seg_pinactive_hit (f->pcache, lookup.entry, ptob (2));
+  ck_assert_str_eq (fixture_calls (f), "0:5+2=1r;");
+  ck_assert_str_eq (fixture_chains (f), "c5:2r");
+  ck_assert_uint_eq (pcache_get_state (f->pcache).entries, 1);
+  ck_assert_uint_eq (pcache_get_state (f->pcache).plocked, 4);
+  fixture_free (f);
+}
+END_TEST
+#endif
+
 START_TEST (ending_an_io_of_an_idle_entry_aborts)
 {
   Fixture *f = fixture_new ();
@@ -343,6 +367,7 @@ static Suite *inactive_suite (void)
 #if KERNEL_CHECKED
   tcase_add_test (tcase, a_busy_owner_is_waited_for_in_order);
   tcase_add_test (tcase, without_a_duplicate_on_the_second_scan_the_entry_stays);
+  tcase_add_test (tcase, the_end_of_a_hit_meets_a_duplicate_of_another_thread);
 #endif
   tcase_add_test (tcase, the_end_of_a_hit_is_an_inactive);
   tcase_add_test (tcase, the_end_of_a_hit_meets_duplicates);

@@ -1,3 +1,4 @@
+/* lock_checker.c - following every lock operation of the running thread */
 #include "kernel_sync.h"
 
 #if KERNEL_CHECKED
@@ -41,6 +42,9 @@ static unsigned lock_checker_rank (const KMutex *mutex)
 
 void lock_checker_enter (LockChecker *checker, KMutex *mutex)
 {
+  if (checker && checker->go_first) {
+    checker->go_first (checker->user, mutex);
+  }
   if (mutex->held) {
     lock_checker_fail ("entered twice", mutex, NULL);
   }

@@ -25,6 +25,8 @@ struct LockChecker {
   KMutex *held[LOCK_CHECKER_HELD_MAX]; /* in the order in which they were taken */
   unsigned n_held;
   void (*trace) (void *user, LockOp op, const KMutex *mutex); /* or NULL */
+  /* Called before a lock is entered: a test does there what another thread does that goes first.  NULL: nobody does. */
+  void (*go_first) (void *user, const KMutex *mutex);
   void *user;
 };
 
