@@ -49,7 +49,8 @@ static void pcache_tell_removal (const Pcache *pcache, const PcacheRemoval *remo
   }
 }
 
-void pcache_entry_unlink (Pcache *pcache, PcacheEntry *entry, PcacheRemovalCause cause)
+void pcache_entry_unlink (Pcache *pcache, PcacheEntry *entry, PcacheRemovalCause cause,
+                          const PcachePurge *purge)
 {
   PcacheBucket *bucket = pcache_entry_bucket (pcache, entry);
   const PcacheEntryLinks *links = pcache_entry_links (entry);
@@ -72,7 +73,7 @@ void pcache_entry_unlink (Pcache *pcache, PcacheEntry *entry, PcacheRemovalCause
                               .len = entry->lengths[S_READ],
                               .flags = entry->flags,
                               .cause = cause,
-                              .purge = pcache->purge };
+                              .purge = purge ? purge->number : 0 };
     pcache_tell_removal (pcache, &removal);
   }
 }
@@ -81,6 +82,14 @@ void removal_list_push (RemovalList *list, PcacheEntry *entry)
 {
   pcache_entry_links (entry)->next_removed = list->first;
   list->first = entry;
+}
+
+void pcache_purge_entry (Pcache *pcache, PcachePurge *purge, PcacheEntry *entry, RemovalList *list)
+{
+  pcache_entry_unlink (pcache, entry, purge->cause, purge);
+  purge->entries++;
+  purge->pages += pcache_entry_npages (entry);
+  removal_list_push (list, entry);
 }
 
 RemovalTotals removal_list_work_off (Pcache *pcache, RemovalList *list, bool async, bool stop_at_last)

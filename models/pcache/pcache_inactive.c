@@ -89,7 +89,8 @@ static void pcache_drop_own (Pcache *pcache, PcacheEntry *entry, bool owner_held
 {
   PcacheOwner *owner = pcache_entry_links (entry)->owner;
   PcacheBucket *bucket = pcache_entry_bucket (pcache, entry);
-  pcache_entry_unlink (pcache, entry, pcache->disabled ? PCACHE_REMOVED_DISABLED : PCACHE_REMOVED_DUPLICATE);
+  pcache_entry_unlink (pcache, entry, pcache->disabled ? PCACHE_REMOVED_DISABLED : PCACHE_REMOVED_DUPLICATE,
+                       NULL);
   if (!pcache_entry_is_wired (entry) && !bucket->head) {
     active_buckets_leave (pcache, bucket);
   }

@@ -22,7 +22,7 @@ typedef struct PcacheBucket PcacheBucket;
  * more. Bytes. */
 typedef uint64_t PcacheLengths[2];
 
-/* The part of an entry that hits touch. Guarded by the bucket's lock, as are the chain and the index. */
+/* The part of an entry that hits touch. Guarded by the bucket's lock, as is the chain. */
 struct PcacheEntry {
   uint64_t tag;
   uint64_t addr;
@@ -73,7 +73,7 @@ struct PcacheBucket {
 typedef struct {
   PcacheBucket *buckets; /* NULL: not configured */
   uint64_t n_buckets;    /* a power of two */
-  EntryIndex index;
+  EntryIndex index;      /* of the entries of all buckets; no lock guards it, see below */
 } PcacheTable;
 
 /* So many announcements later the group of the index is there. */
@@ -82,6 +82,12 @@ typedef struct {
 /* The tables, by the flag of a request. */
 enum { PCACHE_WINDOW = 0, PCACHE_WIRED = SEGP_FORCE_WIRED };
 
+/*
+ * What threads share that hold different bucket locks: the indexes, the free list of entries, the number of entries,
+ * activations, idlings, counters, announced, purges and disables.  No lock guards these.  A thread changes them only between
+ * two lock operations, so they are right under each kernel that runs one thread at a time and switches threads at lock
+ * operations only.  A kernel with parallel threads needs more.
+ */
 struct Pcache {
   Kernel *kernel;
   uint64_t disabled;     /* writes guarded by pcache_lock */
@@ -94,7 +100,6 @@ struct Pcache {
   const PcacheObserver *observer; /* NULL: nobody */
   void *observer_user;
   uint64_t purges;   /* begun */
-  uint64_t purge;    /* the number of the one that takes entries now; 0: none */
   uint64_t disables; /* calls of seg_p_disable */
 
   void *reclaim_user;
@@ -199,9 +204,14 @@ void pcache_entry_free_all (Pcache *pcache);
 
 /* entry_links.c: ENTRY joins its chain at the head, its owner's list (window) and the index; its locks are held. */
 void pcache_entry_link (Pcache *pcache, PcacheEntry *entry);
-/* Takes ENTRY from all three, counts it and tells the observer; its locks are held. */
-void pcache_entry_unlink (Pcache *pcache, PcacheEntry *entry, PcacheRemovalCause cause);
+/* Takes ENTRY, which PURGE removes (NULL: no purge does), from all three, counts it for CAUSE and tells the observer; its
+ * locks are held. */
+void pcache_entry_unlink (Pcache *pcache, PcacheEntry *entry, PcacheRemovalCause cause,
+                          const PcachePurge *purge);
 void removal_list_push (RemovalList *list, PcacheEntry *entry);
+
+/* PURGE takes ENTRY: unlinks it, counts it in PURGE and puts it on LIST; its locks are held. */
+void pcache_purge_entry (Pcache *pcache, PcachePurge *purge, PcacheEntry *entry, RemovalList *list);
 
 typedef struct {
   uint64_t pages;
@@ -218,9 +228,9 @@ void pcache_tell_lookup (Pcache *pcache, const PcacheRequest *request, const Pca
 void pcache_tell_reclaim (Pcache *pcache, const PcacheReclaimed *reclaimed);
 void pcache_tell_switch (Pcache *pcache, PcacheSwitch what, uint64_t call);
 
-/* PURGE, in which it is said whose it is and what for, takes entries from here on. */
+/* PURGE, which says whose entries it takes and why, begins and gets its number; and ends, when it says what it took. */
 void pcache_begin_purge (Pcache *pcache, PcachePurge *purge);
-void pcache_end_purge (Pcache *pcache, PcachePurge *purge);
+void pcache_end_purge (Pcache *pcache, const PcachePurge *purge);
 
 /* Subtracts PAGES from plocked and WINDOW_PAGES from plocked_window under mem. */
 void pcache_subtract_pages (Pcache *pcache, uint64_t pages, uint64_t window_pages);

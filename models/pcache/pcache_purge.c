@@ -16,8 +16,7 @@ static void pcache_purge_owner_window (Pcache *pcache, PcachePurge *purge, Remov
     mutex_enter (pcache->kernel, &bucket->lock);
     met_active = entry->active > 0;
     if (!met_active) {
-      pcache_entry_unlink (pcache, entry, PCACHE_REMOVED_OWNER_PURGE);
-      removal_list_push (removed, entry);
+      pcache_purge_entry (pcache, purge, entry, removed);
       if (!bucket->head) {
         active_buckets_leave (pcache, bucket);
       }
@@ -44,8 +43,7 @@ static void pcache_purge_owner_wired (Pcache *pcache, PcachePurge *purge, uint32
     if (entry->active > 0) {
       break;
     }
-    pcache_entry_unlink (pcache, entry, PCACHE_REMOVED_OWNER_PURGE);
-    removal_list_push (removed, entry);
+    pcache_purge_entry (pcache, purge, entry, removed);
   }
   mutex_exit (pcache->kernel, &bucket->lock);
 }
@@ -92,8 +90,7 @@ void seg_ppurge_wiredpp (Pcache *pcache, void *shadow_list)
     for (PcacheEntry *entry = bucket->head; entry; entry = next) {
       next = pcache_entry_links (entry)->chain_next;
       if (entry->active == 0 && entry->shadow_list == shadow_list) {
-        pcache_entry_unlink (pcache, entry, PCACHE_REMOVED_WIRED_PURGE);
-        removal_list_push (&removed, entry);
+        pcache_purge_entry (pcache, &purge, entry, &removed);
       }
     }
     mutex_exit (pcache->kernel, &bucket->lock);

@@ -7,11 +7,8 @@
 
 typedef struct {
   bool force;
-  bool lowmem;
-  bool trim;
-  uint64_t target_pages;
-  uint64_t purged_pages;
-  PcacheRemovalCause cause;
+  uint64_t window_pages; /* taken so far */
+  PcachePurge report;    /* why it purges, what it means to take, what it met and took */
   RemovalList removed;
 } AsyncPurge;
 
@@ -36,13 +33,14 @@ static bool async_purge_is_lowmem (const Pcache *pcache)
 static bool async_purge_plan (const Pcache *pcache, AsyncPurge *purge)
 {
   const PcacheSizes *sizes = &pcache->sizes;
-  purge->lowmem = async_purge_is_lowmem (pcache);
-  purge->trim = pcache->plocked_window >= pcache_get_trim_pages (sizes);
-  purge->cause = purge->lowmem ? PCACHE_REMOVED_LOWMEM : PCACHE_REMOVED_TRIM;
+  PcachePurge *report = &purge->report;
+  report->lowmem = async_purge_is_lowmem (pcache);
+  report->trim = pcache->plocked_window >= pcache_get_trim_pages (sizes);
+  report->cause = report->lowmem ? PCACHE_REMOVED_LOWMEM : PCACHE_REMOVED_TRIM;
   uint64_t most =
-      purge->lowmem ? MAX (sizes->maxapurge_npages, pcache->kernel->desfree) : sizes->maxapurge_npages;
-  purge->target_pages = MIN (pcache->plocked_window >> (sizes->shrink_shift & 63), most);
-  return (purge->lowmem || purge->trim) && purge->target_pages > 0;
+      report->lowmem ? MAX (sizes->maxapurge_npages, pcache->kernel->desfree) : sizes->maxapurge_npages;
+  report->target_pages = MIN (pcache->plocked_window >> (sizes->shrink_shift & 63), most);
+  return (report->lowmem || report->trim) && report->target_pages > 0;
 }
 
 /* §7.2, forced: every inactive wired entry. */
@@ -58,8 +56,7 @@ static void async_purge_sweep_wired (Pcache *pcache, AsyncPurge *purge)
     for (PcacheEntry *entry = bucket->head; entry; entry = next) {
       next = pcache_entry_links (entry)->chain_next;
       if (entry->active == 0) {
-        pcache_entry_unlink (pcache, entry, PCACHE_REMOVED_FORCE);
-        removal_list_push (&purge->removed, entry);
+        pcache_purge_entry (pcache, &purge->report, entry, &purge->removed);
       }
     }
     mutex_exit (pcache->kernel, &bucket->lock);
@@ -67,7 +64,7 @@ static void async_purge_sweep_wired (Pcache *pcache, AsyncPurge *purge)
 }
 
 /* §7.4: entries used since the last walk, and young, are passed over once. */
-static bool async_purge_gives_second_chance (Pcache *pcache, const AsyncPurge *purge, PcacheEntry *entry)
+static bool async_purge_gives_second_chance (Pcache *pcache, AsyncPurge *purge, PcacheEntry *entry)
 {
   if (purge->force || !entry->referenced
       || pcache->kernel->lbolt - entry->last_use >= pcache->sizes.maxage_ticks) {
@@ -75,6 +72,7 @@ static bool async_purge_gives_second_chance (Pcache *pcache, const AsyncPurge *p
   }
   entry->referenced = false;
   pcache->counters.second_chances++;
+  purge->report.second_chances++;
   return true;
 }
 
@@ -89,9 +87,8 @@ static void async_purge_bucket (Pcache *pcache, AsyncPurge *purge, PcacheBucket 
         || !mutex_tryenter (pcache->kernel, &owner->lock)) {
       continue;
     }
-    purge->purged_pages += pcache_entry_npages (entry);
-    pcache_entry_unlink (pcache, entry, purge->cause);
-    removal_list_push (&purge->removed, entry);
+    purge->window_pages += pcache_entry_npages (entry);
+    pcache_purge_entry (pcache, &purge->report, entry, &purge->removed);
     mutex_exit (pcache->kernel, &owner->lock);
   }
   if (!bucket->head) {
@@ -104,14 +101,14 @@ static void async_purge_bucket (Pcache *pcache, AsyncPurge *purge, PcacheBucket 
 static bool async_purge_may_stop (const Pcache *pcache, const AsyncPurge *purge)
 {
   const Kernel *kernel = pcache->kernel;
-  if (purge->purged_pages >= pcache->plocked_window) {
+  if (purge->window_pages >= pcache->plocked_window) {
     return true;
   }
   if (purge->force) {
     return false;
   }
-  return purge->purged_pages >= purge->target_pages
-         || (!purge->trim && pcache->counters.full_ahb % AHB_STOP_CHECK_INTERVAL == 0
+  return purge->window_pages >= purge->report.target_pages
+         || (!purge->report.trim && pcache->counters.full_ahb % AHB_STOP_CHECK_INTERVAL == 0
              && kernel->freemem >= kernel->lotsfree + kernel->needfree);
 }
 
@@ -125,9 +122,11 @@ static bool async_purge_walk (Pcache *pcache, AsyncPurge *purge)
     next = active_buckets_next (*list, bucket);
     if (!bucket->head) {
       pcache->counters.empty_ahb++;
+      purge->report.empty_buckets++;
       continue;
     }
     pcache->counters.full_ahb++;
+    purge->report.full_buckets++;
     async_purge_bucket (pcache, purge, bucket);
     if (async_purge_may_stop (pcache, purge)) {
       if (next) {
@@ -166,7 +165,8 @@ static bool async_purge_begin (Pcache *pcache)
 
 void seg_ppurge_async (Pcache *pcache, bool force)
 {
-  AsyncPurge purge = { .force = force, .cause = PCACHE_REMOVED_FORCE };
+  AsyncPurge purge = { .force = force,
+                       .report = { .walk = PCACHE_PURGE_ASYNC, .cause = PCACHE_REMOVED_FORCE } };
   if (pcache->plocked == 0 || (!force && pcache->plocked_window == 0)) {
     return;
   }
@@ -174,12 +174,7 @@ void seg_ppurge_async (Pcache *pcache, bool force)
     return;
   }
   pcache->counters.async_purges++;
-  PcachePurge report = { .walk = PCACHE_PURGE_ASYNC,
-                         .cause = purge.cause,
-                         .trim = purge.trim,
-                         .lowmem = purge.lowmem,
-                         .target_pages = purge.target_pages };
-  pcache_begin_purge (pcache, &report);
+  pcache_begin_purge (pcache, &purge.report);
   if (force) {
     async_purge_sweep_wired (pcache, &purge);
   }
@@ -190,5 +185,5 @@ void seg_ppurge_async (Pcache *pcache, bool force)
     RemovalTotals totals = removal_list_work_off (pcache, &purge.removed, true, false);
     pcache_subtract_pages (pcache, totals.pages, totals.window_pages);
   }
-  pcache_end_purge (pcache, &report);
+  pcache_end_purge (pcache, &purge.report);
 }

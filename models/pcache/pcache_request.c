@@ -152,7 +152,7 @@ static bool pcache_replace_shorter (Pcache *pcache, const PcacheEntry *new_entry
       return true;
     }
     if (entry->active == 0) {
-      pcache_entry_unlink (pcache, entry, PCACHE_REMOVED_DUPLICATE);
+      pcache_entry_unlink (pcache, entry, PCACHE_REMOVED_DUPLICATE, NULL);
       removal_list_push (removed, entry);
     }
   }

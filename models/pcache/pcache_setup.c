@@ -145,13 +145,9 @@ static void pcache_table_init (PcacheTable *table, uint64_t n_buckets, LockClass
   table->buckets = host_memory_alloc_sparse (n_buckets * sizeof (PcacheBucket));
   table->n_buckets = n_buckets;
   entry_index_init (&table->index);
-#if KERNEL_CHECKED
   for (uint64_t i = 0; i < n_buckets; i++) {
     mutex_init (&table->buckets[i].lock, lock_class, i);
   }
-#else
-  (void)lock_class;
-#endif
 }
 
 void pcache_setup (Pcache *pcache, const PcacheTunables *tunables)
@@ -164,7 +160,7 @@ void pcache_setup (Pcache *pcache, const PcacheTunables *tunables)
   pcache->active_buckets[0] = pcache->active_buckets[1] = NULL;
   pcache->current = 0;
   pcache->async_purge_running = false;
-  pcache->purges = pcache->purge = pcache->disables = 0;
+  pcache->purges = pcache->disables = 0;
   if (tunables->segpcache_enabled) {
     pcache->sizes = pcache_size (pcache->kernel, tunables);
     pcache_table_init (&pcache->tables[PCACHE_WINDOW], pcache->sizes.window_buckets, LOCK_CLASS_BUCKET);
