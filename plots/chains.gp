@@ -1,7 +1,7 @@
 # chains.gp - how long the hash chains were at the end of the run, beside those of a perfect hash
 #
-# Bars: buckets with a chain of so many entries, on a logarithmic axis.  Points: how many there would be on average if the
-# same entries were spread over the buckets evenly at random.  Above the window table, below the wired one.
+# Bars: the number of buckets with a chain of so many entries, on a logarithmic axis.  Points: the number on average, if the
+# same entries were spread over the buckets evenly at random.  The window table is above, the wired one below.
 picture = "chains"
 folder = ARG0[1:strlen(ARG0) - strlen("chains.gp")]
 load folder."common.gp"

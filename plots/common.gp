@@ -1,4 +1,4 @@
-# common.gp - what all pictures share: whose data, the terminal, colours
+# common.gp - what all pictures share: the runs, the terminal, colours
 #
 # `pcachesim plot` sets what follows; by hand it is, for one run or for several to compare:
 #
@@ -21,7 +21,7 @@ if (!exists("ansi")) ansi = 0
 runs = words(dirs)
 series(i) = word(dirs, i)."/series.csv"
 name(i) = exists(sprintf("name_%d", i)) ? value(sprintf("name_%d", i)) : word(dirs, i)
-# In the legend names have room for so many letters; folders differ at their ends.
+# A name in the legend has room for so many letters.  Of a folder the end is kept, since folders differ there.
 ROOM = 20
 short(name) = strlen(name) > ROOM ? "…".name[strlen(name) - ROOM + 2:] : name
 key(i) = short(name(i))
@@ -39,15 +39,15 @@ set datafile commentschars "#"
 set datafile columnheaders
 set datafile missing NaN
 
-# Okabe and Ito's colours, which people with any colour vision tell apart.
+# The colours of Okabe and Ito, which people with any kind of colour vision can tell apart.
 BLACK = 0x000000; ORANGE = 0xe69f00; SKY = 0x56b4e9; GREEN = 0x009e73; YELLOW = 0xf0e442
 BLUE = 0x0072b2; VERMILLION = 0xd55e00; PURPLE = 0xcc79a7; GREY = 0x777777
 array RUN_COLOURS[8] = [BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY, BLACK, GREY]
-# Of columns that belong together, whatever their number.
+# Colours of columns that belong together, however many there are.
 array SHADES[20] = [SKY, ORANGE, VERMILLION, GREEN, 0x66c2a5, 0x00553f, 0xa6dbc8, 0xaaaaaa, GREY, YELLOW, PURPLE, BLUE, \
                     0x8c510a, 0x543005, 0x7fb9de, 0xf5c9a5, 0xe8b9d2, BLACK, 0x999933, 0x882255]
 run_colour(i) = RUN_COLOURS[(i - 1) % 8 + 1]
-# Of two that lie over each other the first is seen behind the second.
+# Where two lines lie over each other, the first is seen behind the second.
 run_width(i) = runs == 1 ? 1.6 : i == 1 ? 3.2 : 1.4
 
 set border 3 linecolor rgb "#444444"
@@ -69,7 +69,7 @@ panel_bottom(k, n) = panel_top(k, n) - panel_height(n)
 
 of_runs = runs == 1 ? name(1) : sprintf("%d runs", runs)
 
-# The whole of the time that the runs have; for lines, whether there are points to see.
+# The time axis covers all runs.  Lines with few samples have points.
 time_from = 0.0; time_to = 0.0; samples = 0
 do for [i = 1:runs] {
   undefine S_*
@@ -84,14 +84,14 @@ if (time_to <= time_from) { time_from = time_from - 0.5; time_to = time_from + 1
 LINES = samples < 10 ? "linespoints pointtype 7 pointsize 0.6" : "lines"
 few = samples < 10
 
-# A line goes on level where there are no values for a short time, and ends where that lasts.  Whoever uses it has to
-# `set datafile missing`, without a value, so that NaN ends a line.
+# Where values are missing for a short time, a line goes on level; where they are missing for long, it ends.  A script that
+# uses it must `set datafile missing`, without a value, so that NaN ends a line.
 PAUSE = 0.01 * (time_to - time_from)
 if (samples > 1 && PAUSE < 3 * (time_to - time_from) / (samples - 1)) { PAUSE = 3 * (time_to - time_from) / (samples - 1) }
 last_time = time_to; last_value = NaN
 line(t, y) = y == y ? (last_time = t, last_value = y, y) : t < last_time || t - last_time > PAUSE ? NaN : last_value
 
-# An axis from 0 to a bit above the greatest value.
+# An axis from 0 to a little above the greatest value.
 end_of_axis(greatest) = greatest > 0 ? (greatest < 4 ? 5 : greatest * 1.08) : 5
 # For logarithmic axes, which have labels at whole powers of ten.
 decade_below(x) = 10.0**floor(log10(x) - 0.05)

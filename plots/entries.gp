@@ -1,6 +1,6 @@
 # entries.gp - what stood in the cache at the end of the run: entries by age and by size
 #
-# Each bar counts the entries from what stands under it up to what stands under the next.
+# Each bar counts the entries from the value under it up to the value under the next bar.
 picture = "entries"
 folder = ARG0[1:strlen(ARG0) - strlen("entries.gp")]
 load folder."common.gp"

@@ -1,7 +1,7 @@
-# find_columns.gp - `call` it with "misses." or another group: its columns, but for the total, that have anything in any run
+# find_columns.gp - `call` it with a group, say "misses.": finds the columns of the group that are not 0 in all runs
 #
-# Sets members (their names without the group), member(k), member_colour(k) and kinds, their number.  Colours are those of
-# `pcachesim plot`, which names them in palette ("misses.cold #56b4e9 ..."); by hand each column has the next of SHADES.
+# It leaves out the total.  It sets members (the names without the group), member(k), member_colour(k) and kinds, their number.
+# `pcachesim plot` gives the colours in palette ("misses.cold #56b4e9 ..."); by hand each column has the next of SHADES.
 group = ARG1
 if (!exists("palette")) palette = ""
 unset datafile columnheaders
@@ -25,7 +25,7 @@ do for [c = 1:words(header)] {
   }
 }
 kinds = words(members)
-# Loops that have nothing to do look at their first all the same.
+# A loop evaluates its first member even if it has none.
 member(k) = k >= 1 && k <= kinds ? word(members, k) : first_member
 in_palette(k) = strstrt(palette, group.member(k)." #")
 member_colour(k) = in_palette(k) > 0 ? palette[in_palette(k) + strlen(group.member(k)) + 1:in_palette(k) + strlen(group.member(k)) + 7] : \

@@ -1,5 +1,5 @@
-# find_range.gp - `call` it with the name of a column: its least and greatest value over all runs, and how many there are
-set autoscale # a range of the panel before would hide values
+# find_range.gp - `call` it with the name of a column: finds its least and greatest value over all runs, and counts the values
+set autoscale # the range of the panel before would hide values
 greatest = 0.0; least = 0.0; found = 0
 do for [i = 1:runs] {
   undefine S_*

@@ -10,7 +10,7 @@
 # metric          the column of the metric
 # others          how many more paths were varied: a cell is the mean over them
 #
-# Values that form a grid make a map, in the order in which they were given; values that were drawn make points, where they lie.
+# Values on a grid make a map, in the order in which they were given.  Drawn values make single points.
 picture = "heat"
 folder = ARG0[1:strlen(ARG0) - strlen("heat.gp")]
 dirs = ""
@@ -34,7 +34,7 @@ set palette defined (0 "#440154", 1 "#414487", 2 "#2a788e", 3 "#22a884", 4 "#7ad
 set colorbox user origin screen 0.89, screen 0.15 size screen 0.025, screen TOP - 0.15
 set cblabel metric offset 1.5
 
-# The values of x and of y, in the order of the table, each once; and each point's.
+# The different values of x and of y, in the order of the table; and those of each point.
 array X[most_points]; array Y[most_points]; array V[most_points]; array CI[most_points]
 xs = "|"; ys = "|"; nx = 0; ny = 0; n = 0; base = NaN
 count_x(s) = strstrt(xs, "|".s."|") > 0 ? 0 : (xs = xs.s."|", nx = nx + 1)
@@ -45,7 +45,7 @@ take(p, a, b, v, c) = p == 0 ? (base = v) : \
 set table $seen
 plot points using (0):(take(column("point"), cell(path_x), cell(path_y), num(strcol(metric)), num(strcol(metric.".ci95"))), 0) with points
 unset table
-unset datafile columnheaders # of arrays the first line is none
+unset datafile columnheaders # arrays have no header line
 nth(list, k) = (rest_of = list[2:], part(rest_of, k))
 part(list, k) = k == 1 ? list[1:strstrt(list, "|") - 1] : part(list[strstrt(list, "|") + 1:], k - 1)
 index_of(list, s) = (at = strstrt(list, "|".s."|"), bars(list[1:at]))

@@ -8,10 +8,10 @@ load folder."common.gp"
 sample(i) = exists(sprintf("sample_%d", i)) ? value(sprintf("sample_%d", i)) : default_sample
 
 call folder."find_columns.gp" "misses."
-# From the bottom up to the k-th reason.
+# The height of the stack up to the k-th reason.
 stack(k) = (sum [j = 1:k] column("misses.".member(j)))
 
-# Without sample_1 … from outside: as far as the first two samples are apart.
+# Without sample_1 … from outside, the time between samples is that between the first two.
 default_sample = 1.0
 undefine S_*
 stats series(1) using 1 every ::0::1 nooutput name "S"
@@ -36,7 +36,7 @@ plot for [i = 1:runs] series(i) using 1:(line(column(1), column("hit_rate") * 10
 
 set datafile missing NaN
 unset title
-# The key has all reasons, however many there are and however low a panel is.  In SVG its rows do not follow its font.
+# The key has room for all reasons, however many there are and however low a panel is.  In SVG its rows do not follow its font.
 key_scale = panel_height(panels) * height / (22.0 * (kinds + 1))
 key_scale = key_scale < 1 ? key_scale : 1.0
 key_font = sprintf(",%.1f", (terminal eq "svg" ? 15 : 11) * key_scale)

@@ -1,4 +1,4 @@
-# pareto.gp - two metrics of a sweep, and the points of which none is better in both
+# pareto.gp - two metrics of a sweep, and the points that no other point beats in both (the Pareto front)
 #
 # `pcachesim sweep --plot` sets what follows; by hand it is
 #
@@ -7,7 +7,7 @@
 #
 # points              the table
 # metric_x, metric_y  columns of metrics
-# max_x, max_y        1: the greater the better; 0: the less
+# max_x, max_y        1: greater is better; 0: less is better
 picture = "pareto"
 folder = ARG0[1:strlen(ARG0) - strlen("pareto.gp")]
 dirs = ""
@@ -28,9 +28,9 @@ take(p, a, b, ca, cb) = a == a && b == b ? (n = n + 1, A[n] = a, B[n] = b, CA[n]
 set table $seen
 plot points using (0):(take(column("point"), num(strcol(metric_x)), num(strcol(metric_y)), num(strcol(metric_x.".ci95")), num(strcol(metric_y.".ci95"))), 0) with points
 unset table
-unset datafile columnheaders # of arrays the first line is none
+unset datafile columnheaders # arrays have no header line
 
-# The front, from the best in x on.
+# The front, beginning with the best point in x.
 better(a, b, most) = most ? a > b : a < b
 as_good(a, b, most) = most ? a >= b : a <= b
 beats(i, k) = as_good(A[i], A[k], max_x) && as_good(B[i], B[k], max_y) && (better(A[i], A[k], max_x) || better(B[i], B[k], max_y))
@@ -68,7 +68,7 @@ if (n > 0) {
   if (greatest >= 1e5) { set format x "%.2s%c" }
   set xrange [low(least, greatest):high(least, greatest)]
 }
-# Of points that lie together the first has its number beside it.
+# Of several points at one place, only the first has its number beside it.
 same_before(j) = (sum [i = 1:j - 1] (A[FRONT[i]] == A[FRONT[j]] && B[FRONT[i]] == B[FRONT[j]] ? 1 : 0)) > 0
 label(j) = j > 1 && same_before(j) ? "" : NUMBER[FRONT[j]] == 0 ? "base" : sprintf("%d", NUMBER[FRONT[j]])
 if (n == 0) {

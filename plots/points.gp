@@ -15,14 +15,14 @@ is_time(s) = !is_size(s) && (ends(s, "s") || ends(s, "min") || ends(s, "h"))
 unit_format(s) = is_size(s) ? "%.0b %BB" : "%g"
 unit_label(s) = is_time(s) ? ", s" : ""
 
-# The last part of a path is what people know.
+# The last part of a path is the name that people know.
 short_path(s) = strstrt(s, ".") == 0 ? s : short_path(s[strstrt(s, ".") + 1:])
 
-# How much room arrays need.
+# The arrays need this much room.
 most_points = 1
 undefine S_*
 stats points using 1 nooutput name "S"
 if (exists("S_records")) { most_points = S_records > 0 ? S_records : 1 }
 
-# Where an axis begins that has LEAST to GREATEST: below, but not below 0 without need.
+# Where the axis of values from LEAST to GREATEST begins: a little below LEAST, but not below 0 without need.
 room_below(least, greatest) = least >= 0 && least < (greatest - least) * 0.05 ? 0 : least - (greatest - least) * 0.05

@@ -18,7 +18,7 @@ call folder."find_range.gp" "maxwindow"
 limited = found > 0
 most = greatest
 call folder."find_range.gp" "plocked_window"
-# A limit far above what is held would leave nothing to see of that.
+# A limit far above the held pages would flatten their line.
 limit_shown = limited && (greatest == 0 || most < 8 * greatest)
 top = end_of_axis(limit_shown && most > greatest ? most : greatest)
 set xrange [time_from:time_to]
