@@ -1,4 +1,4 @@
-# find_columns.gp - `call` it with a group, say "misses.": finds the columns of the group that are not 0 in all runs
+# find_columns.gp - `call` it with a group, say "misses.": finds the columns of the group that are above 0 in some run
 #
 # It leaves out the total.  It sets members (the names without the group), member(k), member_colour(k) and kinds, their number.
 # `pcachesim plot` gives the colours in palette ("misses.cold #56b4e9 ..."); by hand each column has the next of SHADES.
