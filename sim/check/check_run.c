@@ -2,6 +2,7 @@
 
 #include "baseline.h"
 #include "expectation.h"
+#include "run_values_file.h"
 #include "words.h"
 
 #include <string.h>

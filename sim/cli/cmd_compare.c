@@ -3,6 +3,7 @@
 #include "compare_text.h"
 #include "message.h"
 #include "run_record.h"
+#include "run_values_file.h"
 
 #include <stdio.h>
 

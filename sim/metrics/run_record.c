@@ -46,19 +46,16 @@ void run_record_write_outcome (JsonWriter *json, const RunOutcome *outcome)
   json_writer_add_text (json, "fingerprint", fingerprint);
 }
 
-void run_record_write_summary (GString *text, const RunIdentity *identity, const RunOutcome *outcome,
+void run_record_write_summary (JsonWriter *json, const RunIdentity *identity, const RunOutcome *outcome,
                                const MetricSet *setup, const Summary *summary, const LatencyReport *latency)
 {
-  JsonWriter json;
-  json_writer_init (&json, text);
-  json_writer_begin_object (&json, NULL);
-  run_record_write_identity (&json, identity);
-  run_record_write_outcome (&json, outcome);
-  summary_write_values_json (setup, &json, "setup");
-  summary_write_json (summary, &json, "metrics");
-  latency_report_write_json (latency, &json, "workloads");
-  json_writer_end_object (&json);
-  json_writer_finish (&json);
+  json_writer_begin_object (json, NULL);
+  run_record_write_identity (json, identity);
+  run_record_write_outcome (json, outcome);
+  summary_write_values_json (setup, json, "setup");
+  summary_write_json (summary, json, "metrics");
+  latency_report_write_json (latency, json, "workloads");
+  json_writer_end_object (json);
 }
 
 static void append_time (GString *text, const char *name, sim_time time)

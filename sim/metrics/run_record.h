@@ -50,8 +50,8 @@ typedef struct {
 void run_record_write_identity (JsonWriter *json, const RunIdentity *identity);
 void run_record_write_outcome (JsonWriter *json, const RunOutcome *outcome);
 
-/* The text of summary.json, appended to TEXT.  SETUP has gauges and counters only. */
-void run_record_write_summary (GString *text, const RunIdentity *identity, const RunOutcome *outcome,
+/* Writes summary.json by JSON.  SETUP has gauges and counters only. */
+void run_record_write_summary (JsonWriter *json, const RunIdentity *identity, const RunOutcome *outcome,
                                const MetricSet *setup, const Summary *summary, const LatencyReport *latency);
 
 /* Writes what begins each CSV file: comment lines ("# ") with IDENTITY. */

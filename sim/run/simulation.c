@@ -267,25 +267,33 @@ const MetricSet *simulation_get_metrics (const Simulation *simulation)
   return machine_get_metrics (simulation->machine);
 }
 
-GString *simulation_make_summary (const Simulation *simulation, const char *scenario_path)
+static void simulation_write_summary (const Simulation *simulation, const char *scenario_path,
+                                      JsonWriter *json)
 {
   RunIdentity identity = simulation_get_identity (simulation);
   RunOutcome outcome = simulation_get_outcome (simulation);
   identity.scenario_path = scenario_path != NULL ? scenario_path : identity.scenario_path;
-  GString *text = g_string_new (NULL);
-  run_record_write_summary (text, &identity, &outcome, machine_get_setup (simulation->machine),
+  run_record_write_summary (json, &identity, &outcome, machine_get_setup (simulation->machine),
                             simulation->summary, simulation->latency);
+}
+
+GString *simulation_make_summary (const Simulation *simulation, const char *scenario_path)
+{
+  GString *text = g_string_new (NULL);
+  JsonWriter json;
+  json_writer_init (&json, text);
+  simulation_write_summary (simulation, scenario_path, &json);
+  json_writer_finish (&json);
   return text;
 }
 
 RunValues *simulation_take_values (const Simulation *simulation)
 {
-  g_autoptr (GString) text = simulation_make_summary (simulation, NULL);
-  GError *error = NULL;
-  RunValues *values = run_values_parse (text->str, RUN_RECORD_SUMMARY, &error);
-  if (values == NULL) {
-    g_error ("%s", error->message);
-  }
+  RunValues *values = run_values_new ();
+  JsonListener listener = run_values_listen (values);
+  JsonWriter json;
+  json_writer_init_listener (&json, &listener);
+  simulation_write_summary (simulation, NULL, &json);
   return values;
 }
 

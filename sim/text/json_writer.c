@@ -14,6 +14,11 @@ void json_writer_init_compact (JsonWriter *writer, GString *text)
   *writer = (JsonWriter){ .text = text, .is_compact = true };
 }
 
+void json_writer_init_listener (JsonWriter *writer, const JsonListener *listener)
+{
+  *writer = (JsonWriter){ .listener = listener };
+}
+
 void json_writer_finish (JsonWriter *writer)
 {
   g_assert (writer->depth == 0 && writer->has_member[0]);
@@ -73,6 +78,10 @@ static void begin_value (JsonWriter *writer, const char *key)
 
 static void begin_container (JsonWriter *writer, const char *key, bool is_array)
 {
+  if (writer->listener != NULL) {
+    writer->listener->begin (writer->listener->user, key);
+    return;
+  }
   begin_value (writer, key);
   g_assert (writer->depth < JSON_WRITER_MAX_DEPTH);
   g_string_append_c (writer->text, is_array ? '[' : '{');
@@ -82,6 +91,10 @@ static void begin_container (JsonWriter *writer, const char *key, bool is_array)
 
 static void end_container (JsonWriter *writer, bool is_array)
 {
+  if (writer->listener != NULL) {
+    writer->listener->end (writer->listener->user);
+    return;
+  }
   g_assert (writer->depth > 0 && writer->is_array[writer->depth - 1] == is_array);
   bool is_empty = !writer->has_member[writer->depth];
   writer->depth--;
@@ -118,6 +131,15 @@ void json_writer_add_unsigned (JsonWriter *writer, const char *key, uint64_t val
 
 void json_writer_add_fixed (JsonWriter *writer, const char *key, uint64_t scaled, unsigned decimals)
 {
+  const JsonListener *listener = writer->listener;
+  if (listener != NULL && decimals == 0) {
+    listener->add_integer (listener->user, key, scaled);
+    return;
+  }
+  if (listener != NULL) {
+    listener->add_real (listener->user, key, number_fixed_to_double (scaled, decimals));
+    return;
+  }
   begin_value (writer, key);
   number_append_fixed (writer->text, scaled, decimals);
 }
@@ -129,6 +151,7 @@ void json_writer_add_double (JsonWriter *writer, const char *key, double value)
     return;
   }
   char number[G_ASCII_DTOSTR_BUF_SIZE];
+  g_assert (writer->listener == NULL); /* to 15 digits it would be another number */
   begin_value (writer, key);
   g_string_append (writer->text, g_ascii_formatd (number, sizeof number, "%.15g", value));
 }
@@ -139,18 +162,30 @@ void json_writer_add_text (JsonWriter *writer, const char *key, const char *valu
     json_writer_add_null (writer, key);
     return;
   }
+  if (writer->listener != NULL) {
+    writer->listener->add_text (writer->listener->user, key, value);
+    return;
+  }
   begin_value (writer, key);
   json_writer_append_text (writer->text, value);
 }
 
 void json_writer_add_null (JsonWriter *writer, const char *key)
 {
+  if (writer->listener != NULL) {
+    writer->listener->add_null (writer->listener->user, key);
+    return;
+  }
   begin_value (writer, key);
   g_string_append (writer->text, "null");
 }
 
 void json_writer_add_bool (JsonWriter *writer, const char *key, bool value)
 {
+  if (writer->listener != NULL) {
+    writer->listener->add_integer (writer->listener->user, key, value);
+    return;
+  }
   begin_value (writer, key);
   g_string_append (writer->text, value ? "true" : "false");
 }

@@ -5,6 +5,8 @@
  * all integers of 64 bits, and fixed-point numbers with exactly their decimals, so that the text of a result is the
  * same everywhere and reads as it was meant.
  *
+ * Whoever wants the values and not the text has a listener instead of a string.
+ *
  * KEY is the member's name in an object, NULL in an array and at the top.  Ends that do not match their begins are bugs and
  * abort.
  */
@@ -17,8 +19,20 @@
 
 #define JSON_WRITER_MAX_DEPTH 32
 
+/* Takes what is written, as values. */
 typedef struct {
-  GString *text;
+  void (*begin) (void *user, const char *key); /* an object or an array */
+  void (*end) (void *user);
+  void (*add_text) (void *user, const char *key, const char *value);
+  void (*add_integer) (void *user, const char *key, uint64_t value);
+  void (*add_real) (void *user, const char *key, double value); /* as it is read from the text */
+  void (*add_null) (void *user, const char *key);
+  void *user;
+} JsonListener;
+
+typedef struct {
+  GString *text; /* NULL if there is a listener */
+  const JsonListener *listener;
   unsigned depth;
   bool is_array[JSON_WRITER_MAX_DEPTH];
   bool has_member[JSON_WRITER_MAX_DEPTH + 1]; /* something stands at this depth already */
@@ -29,6 +43,9 @@ typedef struct {
 void json_writer_init (JsonWriter *writer, GString *text);
 /* The same for text without any white space, all on one line. */
 void json_writer_init_compact (JsonWriter *writer, GString *text);
+
+/* The same for LISTENER, which stays the caller's; json_writer_finish() is not called. */
+void json_writer_init_listener (JsonWriter *writer, const JsonListener *listener);
 
 /* The top value is complete; ends the line. */
 void json_writer_finish (JsonWriter *writer);

@@ -56,6 +56,17 @@ char *number_put_fixed (char *to, uint64_t scaled, unsigned decimals)
   return to + 1 + decimals;
 }
 
+double number_fixed_to_double (uint64_t scaled, unsigned decimals)
+{
+  g_assert (decimals <= DECIMALS_MAX);
+  if (scaled <= UINT64_C (1) << 53) { /* both are exact, so the quotient is rounded once */
+    return (double)scaled / (double)powers_of_ten[decimals];
+  }
+  char text[NUMBER_MAX_BYTES];
+  *number_put_fixed (text, scaled, decimals) = '\0';
+  return g_ascii_strtod (text, NULL);
+}
+
 uint64_t number_scale_ratio (uint64_t numerator, uint64_t denominator, unsigned decimals)
 {
   g_assert (denominator > 0 && decimals <= DECIMALS_MAX);

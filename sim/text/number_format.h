@@ -26,6 +26,9 @@ char *number_put_unsigned (char *to, uint64_t value);
 /* Writes SCALED × 10^-DECIMALS, with all the decimals (at most 9). */
 char *number_put_fixed (char *to, uint64_t scaled, unsigned decimals);
 
+/* The double that is nearest to SCALED × 10^-DECIMALS, as reading number_put_fixed()'s text back gives it. */
+double number_fixed_to_double (uint64_t scaled, unsigned decimals);
+
 /* NUMERATOR / DENOMINATOR (> 0) as a multiple of 10^-DECIMALS (at most 9), rounded to the nearest, half up; UINT64_MAX if
  * it does not fit. */
 uint64_t number_scale_ratio (uint64_t numerator, uint64_t denominator, unsigned decimals);

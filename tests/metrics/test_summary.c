@@ -227,7 +227,10 @@ START_TEST (the_record_has_all_that_is_needed_to_make_the_run_again)
   RunOutcome outcome = { .events = 12, .steps = 34, .fingerprint = 0xabcdef };
   GString *text = g_string_new (NULL);
   LatencyReport *latency = latency_report_new (NULL, 0);
-  run_record_write_summary (text, &identity, &outcome, run.metrics, run.summary, latency);
+  JsonWriter json;
+  json_writer_init (&json, text);
+  run_record_write_summary (&json, &identity, &outcome, run.metrics, run.summary, latency);
+  json_writer_finish (&json);
   latency_report_free (latency);
   ck_assert (g_str_has_prefix (text->str, "{\n"
                                           "  \"tool\": \"pcachesim\",\n"

@@ -1,4 +1,4 @@
-#include "run_values.h"
+#include "run_values_file.h"
 
 #include "test_main.h"
 
@@ -93,6 +93,82 @@ START_TEST (facts_are_what_the_run_was)
 }
 END_TEST
 
+typedef struct {
+  uint64_t scaled;
+  unsigned decimals;
+} FixedNumber;
+
+static const FixedNumber numbers[] = { { 0, 0 },
+                                       { 123456, 6 },
+                                       { 1, 9 },
+                                       { UINT64_C (9007199254740993), 3 },
+                                       { UINT64_C (12345678901234567891), 6 },
+                                       { UINT64_MAX - 1, 9 },
+                                       { UINT64_C (9007199254740993), 0 },
+                                       { UINT64_MAX - 1, 0 },
+                                       { 2000000000, 9 },
+                                       { 2500000000, 9 } };
+
+static void write_numbers (JsonWriter *json)
+{
+  json_writer_begin_object (json, NULL);
+  json_writer_begin_array (json, "set");
+  json_writer_add_text (json, NULL, "a=b");
+  json_writer_end_array (json);
+  json_writer_begin_object (json, "metrics");
+  json_writer_add_null (json, "none");
+  for (size_t i = 0; i < G_N_ELEMENTS (numbers); i++) {
+    g_autofree char *key = g_strdup_printf ("n%zu", i);
+    json_writer_add_fixed (json, key, numbers[i].scaled, numbers[i].decimals);
+  }
+  json_writer_end_object (json);
+  for (size_t i = 0; i < G_N_ELEMENTS (numbers); i++) {
+    g_autofree char *key = g_strdup_printf ("fact%zu", i);
+    json_writer_add_fixed (json, key, numbers[i].scaled, numbers[i].decimals);
+  }
+  json_writer_begin_array (json, "workloads");
+  json_writer_begin_object (json, NULL);
+  json_writer_add_text (json, "process", "db");
+  json_writer_add_text (json, "workload", "reader");
+  json_writer_begin_object (json, "latency_ns");
+  json_writer_add_unsigned (json, "p99", 12);
+  json_writer_end_object (json);
+  json_writer_end_object (json);
+  json_writer_end_array (json);
+  json_writer_end_object (json);
+}
+
+/* A run that was just made and one that is read back have the same numbers, bit by bit, and the same facts. */
+START_TEST (what_is_listened_to_is_what_is_read_back)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  JsonWriter json;
+  json_writer_init (&json, text);
+  write_numbers (&json);
+  RunValues *read = run_values_parse (text->str, "summary.json", NULL);
+  RunValues *heard = run_values_new ();
+  JsonListener listener = run_values_listen (heard);
+  json_writer_init_listener (&json, &listener);
+  write_numbers (&json);
+  ck_assert_uint_eq (run_values_count (heard), G_N_ELEMENTS (numbers) + 2);
+  ck_assert_uint_eq (run_values_count (heard), run_values_count (read));
+  for (size_t i = 0; i < run_values_count (read); i++) {
+    double a = run_values_get (heard, i), b = run_values_get (read, i);
+    ck_assert_str_eq (run_values_get_name (heard, i), run_values_get_name (read, i));
+    ck_assert_msg ((isnan (a) && isnan (b)) || memcmp (&a, &b, sizeof a) == 0, "%s: %.17g, %.17g",
+                   run_values_get_name (read, i), a, b);
+  }
+  for (size_t i = 0; i < G_N_ELEMENTS (numbers); i++) {
+    g_autofree char *name = g_strdup_printf ("fact%zu", i);
+    ck_assert_ptr_nonnull (run_values_get_fact (read, name));
+    ck_assert_str_eq (run_values_get_fact (heard, name), run_values_get_fact (read, name));
+  }
+  ck_assert_str_eq (run_values_get_sets (heard)[0], "a=b");
+  run_values_free (heard);
+  run_values_free (read);
+}
+END_TEST
+
 START_TEST (what_is_no_summary_is_refused)
 {
   static const struct {
@@ -138,6 +214,7 @@ int main (void)
   tcase_add_test (tests, numbers_keep_their_order);
   tcase_add_test (tests, facts_are_what_the_run_was);
   tcase_add_test (tests, what_is_no_summary_is_refused);
+  tcase_add_test (tests, what_is_listened_to_is_what_is_read_back);
   tcase_add_test (tests, a_file_is_read_or_said_to_be_missing);
   suite_add_tcase (suite, tests);
   return test_main (suite, NULL);

@@ -1,4 +1,5 @@
 #include "run_comparison.h"
+#include "run_values_file.h"
 
 #include "test_main.h"
 

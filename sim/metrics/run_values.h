@@ -1,13 +1,17 @@
 /*
  * run_values.h - the numbers of a run's summary, by name
  *
- * What comparing, checking and searching work with: each number of summary.json under a name of words joined by dots.
- * Those of its metrics are called as there (`lookups`, `misses.cold`, `freemem.min`, `hit_rate`), what was set up has `setup`
- * before it, and a workload `workloads`, its process and its name (`workloads.db.reader.latency_ns.p99`).  A run that was just made
- * and one that was read back give the same.
+ * Comparing, checking and searching work with each number of summary.json under a name of words joined by dots.  The
+ * numbers of its metrics are called as there (`lookups`, `misses.cold`, `freemem.min`, `hit_rate`); what was set up has `setup`
+ * before its name, and a workload has `workloads`, its process and its name (`workloads.db.reader.latency_ns.p99`).
+ *
+ * The values are filled by a listener (json_writer.h), either while a run writes its summary or from a summary.json that is
+ * read back (run_values_file.h): both give the same.
  */
 #ifndef RUN_VALUES_H
 #define RUN_VALUES_H
+
+#include "json_writer.h"
 
 #include <glib.h>
 #include <stdbool.h>
@@ -15,14 +19,12 @@
 
 typedef struct RunValues RunValues;
 
-/* From TEXT, which is that of the summary.json at PATH.  NULL with ERROR (G_FILE_ERROR) set to "PATH: what is wrong; what
- * would be right" if it is none.  The caller frees it with run_values_free(). */
-RunValues *run_values_parse (const char *text, const char *path, GError **error);
-
-/* The same from the file at PATH. */
-RunValues *run_values_open (const char *path, GError **error);
-
+/* No values yet.  The caller frees them with run_values_free(). */
+RunValues *run_values_new (void);
 void run_values_free (RunValues *values);
+
+/* Takes the members of one summary into VALUES, which must live as long. */
+JsonListener run_values_listen (RunValues *values);
 
 /* In the order of the summary. */
 size_t run_values_count (const RunValues *values);
@@ -34,11 +36,11 @@ double run_values_get (const RunValues *values, size_t index);
 /* Finds NAME; that of a group, say `misses`, is its `total`.  INDEX may be NULL. */
 bool run_values_find (const RunValues *values, const char *name, size_t *index);
 
-/* That of NAME, found likewise; NAN if there is none, or the summary has null. */
+/* The number called NAME, found likewise; NAN if there is none, or the summary has null. */
 double run_values_get_named (const RunValues *values, const char *name);
 
 /* What the summary says of the run itself, as text: NAME is that of a member outside of the metrics, "version",
- * "scenario.sha256", "fingerprint", "seed"; the numbers as they are written there.  NULL if there is none. */
+ * "scenario.sha256", "fingerprint", "seed".  NULL if there is none. */
 const char *run_values_get_fact (const RunValues *values, const char *name);
 
 /* The `set` of the run, ended by NULL. */
