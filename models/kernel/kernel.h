@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 typedef struct Kernel Kernel;
+typedef struct KernelThreads KernelThreads;
 typedef struct LockChecker LockChecker;
 typedef struct MemoryWaiters MemoryWaiters;
 
@@ -31,11 +32,10 @@ struct Kernel {
   uint64_t pageout_reserve;
   uint64_t needfree;
 
-  /* Lets the calling simulated thread sleep for TICKS; other threads run meanwhile, and lbolt goes on. */
+  /* Lets the calling thread sleep for TICKS; other threads run meanwhile, and lbolt goes on. */
   void (*delay) (Kernel *kernel, uint64_t ticks);
-  /* Wakes whoever sleeps on the condition variable that COOKIE names. */
-  void (*wakeup) (Kernel *kernel, void *cookie);
-  void *user;
+  KernelThreads
+      *threads; /* what threads stand on, of the kind of this kernel; NULL: nothing, there are none */
 
   MemoryWaiters *memory_waiters; /* who sleeps until pages are free; NULL: nobody ever does */
 

@@ -247,8 +247,12 @@ bool seg_preap (Pcache *pcache);
 /* §9: one turn of the purge thread: purges unless disabled. */
 void seg_pasync_turn (Pcache *pcache);
 
-/* §9: what the purge thread sleeps on; signalled by seg_preap. */
-KCondvar *pcache_get_async_cv (Pcache *pcache);
+/* The kind of the purge thread's events in the run's fingerprint. */
+enum { PCACHE_EVENT_PURGE_THREAD = 0x200 };
+
+/* §9: the body of the purge thread of PCACHE, which has been set up: for ever sleeps until seg_preap signals it or for
+ * reap_ticks, then takes a turn. Returns at once if the cache was never configured. */
+void seg_pasync_thread (void *pcache);
 
 /* For debuggers and tests: what is in the cache, in its own order. */
 typedef enum { PCACHE_LIST_CURRENT, PCACHE_LIST_OTHER, PCACHE_LIST_WIRED } PcacheList;

@@ -1,4 +1,4 @@
-/* pcache_disable.c - turning the cache off and on, the memory removal hooks and the reaper (§8, §9) */
+/* pcache_disable.c - turning the cache off and on, the memory removal hooks, the reaper and the purge thread (§8, §9) */
 #include "pcache_internal.h"
 
 #include <glib.h>
@@ -69,7 +69,15 @@ void seg_pasync_turn (Pcache *pcache)
   }
 }
 
-KCondvar *pcache_get_async_cv (Pcache *pcache)
+void seg_pasync_thread (void *argument)
 {
-  return &pcache->async_cv;
+  Pcache *pcache = argument;
+  if (!pcache_is_configured (pcache)) {
+    return;
+  }
+  mutex_enter (pcache->kernel, &pcache->async_lock);
+  for (;;) {
+    cv_reltimedwait (pcache->kernel, &pcache->async_cv, &pcache->async_lock, pcache->sizes.reap_ticks);
+    seg_pasync_turn (pcache);
+  }
 }

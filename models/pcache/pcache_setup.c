@@ -28,6 +28,7 @@ Pcache *pcache_new (Kernel *kernel, void *reclaim_user)
   mutex_init (&pcache->mem_lock, LOCK_CLASS_MEM, 0);
   mutex_init (&pcache->pcache_lock, LOCK_CLASS_PCACHE, 0);
   mutex_init (&pcache->async_lock, LOCK_CLASS_ASYNC, 0);
+  cv_init (&pcache->async_cv);
   return pcache;
 }
 

@@ -89,9 +89,8 @@ static void sim_thread_end (SimThread *thread)
   threads->count--;
 }
 
-static void sim_thread_fire (Event *event)
+static void sim_thread_run (SimThread *thread)
 {
-  SimThread *thread = event_container (event, SimThread, event);
   SimThreads *threads = thread->threads;
   if (threads->current != NULL) {
     g_error ("a simulated thread runs events, which would run threads inside it");
@@ -105,7 +104,12 @@ static void sim_thread_fire (Event *event)
   }
 }
 
-SimThread *sim_thread_spawn (SimThreads *threads, uint32_t kind, SimThreadMain main, void *argument)
+static void sim_thread_fire (Event *event)
+{
+  sim_thread_run (event_container (event, SimThread, event));
+}
+
+static SimThread *sim_thread_new (SimThreads *threads, uint32_t kind, SimThreadMain main, void *argument)
 {
   SimThread *thread = threads->free;
   if (thread != NULL) {
@@ -121,8 +125,19 @@ SimThread *sim_thread_spawn (SimThreads *threads, uint32_t kind, SimThreadMain m
   thread->coroutine = coroutine_new (threads->pool, sim_thread_begin, thread);
   thread->state = SIM_THREAD_READY;
   threads->count++;
+  return thread;
+}
+
+SimThread *sim_thread_spawn (SimThreads *threads, uint32_t kind, SimThreadMain main, void *argument)
+{
+  SimThread *thread = sim_thread_new (threads, kind, main, argument);
   event_queue_schedule (threads->queue, &thread->event, event_queue_now (threads->queue));
   return thread;
+}
+
+void sim_thread_start (SimThreads *threads, uint32_t kind, SimThreadMain main, void *argument)
+{
+  sim_thread_run (sim_thread_new (threads, kind, main, argument));
 }
 
 static SimThread *sim_thread_require_current (const SimThreads *threads)

@@ -37,6 +37,9 @@ size_t sim_threads_count (const SimThreads *threads);
  * already due. KIND is that of its events.  The thread ends, and is freed, when MAIN returns. */
 SimThread *sim_thread_spawn (SimThreads *threads, uint32_t kind, SimThreadMain main, void *argument);
 
+/* The same, but it runs at once, until it first waits.  Not from a thread. */
+void sim_thread_start (SimThreads *threads, uint32_t kind, SimThreadMain main, void *argument);
+
 /* The thread that is running; NULL if what runs is not a thread. */
 SimThread *sim_thread_current (const SimThreads *threads);
 

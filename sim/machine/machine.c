@@ -4,14 +4,6 @@
 
 G_DEFINE_QUARK (machine - error - quark, machine_error)
 
-/* A simulated thread sleeps in the kernel. */
-static void machine_delay (Kernel *kernel, uint64_t ticks)
-{
-  Machine *machine = kernel->user;
-  sim_thread_sleep (machine->threads, kernel_ticks_to_ns (kernel, ticks));
-  kernel_clock_update (&machine->clock);
-}
-
 /* schedpaging found memory low. */
 static void machine_low_memory (void *user)
 {
@@ -33,9 +25,7 @@ static void machine_build_kernel (Machine *machine)
                       .physmem = config->memory_pages,
                       .total_pages = pageable,
                       .availrmem = pageable,
-                      .availrmem_initial = pageable,
-                      .delay = machine_delay,
-                      .user = machine };
+                      .availrmem_initial = pageable };
 #if KERNEL_CHECKED
   kernel->lock_checker = &machine->lock_checker;
 #endif
@@ -43,6 +33,7 @@ static void machine_build_kernel (Machine *machine)
   memory_thresholds_apply (kernel, machine_thresholds_rule (machine), &wanted);
   machine->allocator = page_allocator_new_with_room (kernel, pageable, machine_count_added_pages (machine));
   kernel_clock_start (&machine->clock, kernel, machine->queue, machine_low_memory, machine);
+  kernel_threads_init (&machine->kernel_threads, kernel, machine->threads, &machine->clock);
   machine->hog = memory_hog_new (kernel, machine->allocator);
   machine->setup.kernel_memory_pages = config->kernel_memory_pages;
 }
@@ -67,7 +58,7 @@ static void machine_build_cache (Machine *machine, FingerprintTrail *trail)
   machine->pcache = pcache_new (&machine->kernel, &machine->vm);
   pcache_setup (machine->pcache, &tunables);
   machine->setup.sizes = pcache_get_sizes (machine->pcache);
-  purge_thread_start (&machine->purge_thread, machine->pcache, &machine->clock);
+  thread_create (&machine->kernel, PCACHE_EVENT_PURGE_THREAD, seg_pasync_thread, machine->pcache);
   vm_init (&machine->vm, &machine->kernel, &machine->clock, machine->allocator, machine->pcache, trail);
   machine->vm.threads = machine->threads;
   machine->vm.page_copy_ns = machine->scenario->machine.page_copy_ns;

@@ -8,13 +8,13 @@
 #include "async_io.h"
 #include "children.h"
 #include "direct_io.h"
+#include "kernel_threads.h"
 #include "machine.h"
 #include "machine_events.h"
 #include "memory_config.h"
 #include "memory_hog.h"
 #include "memory_waiters.h"
 #include "pageout.h"
-#include "purge_thread.h"
 #include "rdma.h"
 #include "replay.h"
 #include "replay_calls.h"
@@ -90,9 +90,9 @@ struct Machine {
   LockChecker lock_checker;
 #endif
   KernelClock clock;
+  KernelThreads kernel_threads;
   PageAllocator *allocator;
   Pcache *pcache;
-  PurgeThread purge_thread;
   Vm vm;
   MemoryHog *hog;
   MachineMemory memory;

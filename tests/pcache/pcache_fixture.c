@@ -13,11 +13,6 @@ static void fixture_delay (Kernel *kernel, uint64_t ticks)
   }
 }
 
-static void fixture_wakeup (Kernel *kernel, void *cookie)
-{
-  ((Fixture *)(void *)kernel)->woken = cookie;
-}
-
 #if KERNEL_CHECKED
 static void fixture_trace (void *user, LockOp op, const KMutex *mutex)
 {
@@ -76,8 +71,7 @@ Fixture *fixture_new (void)
                               .freemem = 2000,
                               .lotsfree = 64,
                               .desfree = 32,
-                              .delay = fixture_delay,
-                              .wakeup = fixture_wakeup };
+                              .delay = fixture_delay };
 #if KERNEL_CHECKED
   fixture->checker = (LockChecker){ .trace = fixture_trace, .go_first = fixture_go_first, .user = fixture };
   fixture->kernel.lock_checker = &fixture->checker;

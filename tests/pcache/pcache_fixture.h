@@ -33,7 +33,6 @@ struct Fixture {
   int reclaim_returns;
   uint64_t slept_ticks;
   unsigned sleeps;
-  void *woken;       /* by the last signal */
   GString *calls;    /* "owner:page+pages=list rw [async];" of each callback */
   GString *locks;    /* "+mem -mem ?owner ..." while traced */
   GString *removals; /* "page+pages/cause;" of each removal, while observed */

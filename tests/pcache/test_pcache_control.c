@@ -1,4 +1,5 @@
 /* The other purges, disabling, the memory removal hooks and the reaper: sections 8 and 9. */
+#include "kernel_threads.h"
 #include "pcache_fixture.h"
 
 /* §8: from the newest on. Callbacks come last removed first, so the oldest first. */
@@ -261,24 +262,39 @@ START_TEST (an_unconfigured_cache_has_no_hooks)
 }
 END_TEST
 
+/* Whether the purge thread, whose events alone are in QUEUE, was signalled. */
+static bool is_woken (const EventQueue *queue)
+{
+  return event_queue_peek_time (queue) == event_queue_now (queue);
+}
+
 /* §9: without async; nothing to do for wired entries alone, nor while disabled. */
 START_TEST (preap_signals_if_the_window_holds_something)
 {
   Fixture *f = fixture_new ();
-  pcache_get_async_cv (f->pcache)->sleeper = f;
+  EventQueue *queue = event_queue_new ();
+  SimThreads *threads = sim_threads_new (queue, 0);
+  KernelClock clock = { .kernel = &f->kernel, .queue = queue, .next_tick_ns = SIM_TIME_NEVER };
+  KernelThreads kernel_threads;
+  void (*fixture_delay) (Kernel *, uint64_t) = f->kernel.delay;
+  kernel_threads_init (&kernel_threads, &f->kernel, threads, &clock);
+  f->kernel.delay = fixture_delay;
+  thread_create (&f->kernel, PCACHE_EVENT_PURGE_THREAD, seg_pasync_thread, f->pcache);
   ck_assert (!seg_preap (f->pcache));
   fixture_add_idle (f, REQUEST (.page = 1, .flags = SEGP_FORCE_WIRED));
   ck_assert (!seg_preap (f->pcache));
-  ck_assert_ptr_null (f->woken);
+  ck_assert (!is_woken (queue));
   fixture_insert (f, REQUEST (.page = 1));
   f->trace = true;
   ck_assert (seg_preap (f->pcache));
   ck_assert_str_eq (f->locks->str, "");
-  ck_assert_ptr_eq (f->woken, f);
-  f->woken = NULL;
+  ck_assert (is_woken (queue));
+  event_queue_run_until (queue, event_queue_now (queue));
   seg_p_disable (f->pcache);
   ck_assert (!seg_preap (f->pcache));
-  ck_assert_ptr_null (f->woken);
+  ck_assert (!is_woken (queue));
+  sim_threads_free (threads);
+  event_queue_free (queue);
   fixture_free (f);
 }
 END_TEST

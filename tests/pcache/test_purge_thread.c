@@ -1,14 +1,15 @@
 /* The purge thread: section 9. */
+#include "kernel_threads.h"
 #include "pcache_fixture.h"
-#include "purge_thread.h"
 
 #define TICK_NS (NS_PER_SEC / 100)
 
 typedef struct {
   Fixture *fixture;
   EventQueue *queue;
+  SimThreads *threads;
   KernelClock clock;
-  PurgeThread thread;
+  KernelThreads kernel_threads;
 } Machine;
 
 static Machine *machine_new (void)
@@ -21,16 +22,23 @@ static Machine *machine_new (void)
   fixture_setup (machine->fixture);
   machine->queue = event_queue_new ();
   kernel_clock_start (&machine->clock, &machine->fixture->kernel, machine->queue, NULL, NULL);
+  machine->threads = sim_threads_new (machine->queue, 0);
+  void (*fixture_delay) (Kernel *, uint64_t) = machine->fixture->kernel.delay;
+  kernel_threads_init (&machine->kernel_threads, &machine->fixture->kernel, machine->threads,
+                       &machine->clock);
+  machine->fixture->kernel.delay = fixture_delay;
   return machine;
 }
 
 static void machine_start (Machine *machine)
 {
-  purge_thread_start (&machine->thread, machine->fixture->pcache, &machine->clock);
+  thread_create (&machine->fixture->kernel, PCACHE_EVENT_PURGE_THREAD, seg_pasync_thread,
+                 machine->fixture->pcache);
 }
 
 static void machine_free (Machine *machine)
 {
+  sim_threads_free (machine->threads);
   event_queue_free (machine->queue);
   fixture_free (machine->fixture);
   g_free (machine);

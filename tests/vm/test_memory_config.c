@@ -1,4 +1,5 @@
 /* Memory that goes and comes (surroundings §6). */
+#include "kernel_threads.h"
 #include "memory_config.h"
 #include "page_size.h"
 #include "test_main.h"
@@ -16,6 +17,7 @@ typedef struct {
   EventQueue *queue;
   SimThreads *threads;
   KernelClock clock;
+  KernelThreads kernel_threads;
   PageAllocator *allocator;
   Pcache *pcache;
   Vm vm;
@@ -24,24 +26,13 @@ typedef struct {
   MemoryConfig config;
 } Fixture;
 
-static void fixture_delay (Kernel *kernel, uint64_t ticks)
-{
-  Fixture *f = kernel->user;
-  sim_thread_sleep (f->threads, kernel_ticks_to_ns (kernel, ticks));
-  kernel_clock_update (&f->clock);
-}
-
 /* A machine of PAGES pages with a private segment of SEGMENT_PAGES, which has the lowest pages. */
 static Fixture *fixture_new (uint64_t segment_pages)
 {
   Fixture *f = g_new0 (Fixture, 1);
-  f->kernel = (Kernel){ .hz = 100,
-                        .physmem = PAGES,
-                        .total_pages = PAGES,
-                        .availrmem = PAGES,
-                        .availrmem_initial = PAGES,
-                        .delay = fixture_delay,
-                        .user = f };
+  f->kernel = (Kernel){
+    .hz = 100, .physmem = PAGES, .total_pages = PAGES, .availrmem = PAGES, .availrmem_initial = PAGES
+  };
 #if KERNEL_CHECKED
   f->kernel.lock_checker = &f->lock_checker;
 #endif
@@ -51,6 +42,7 @@ static Fixture *fixture_new (uint64_t segment_pages)
   f->threads = sim_threads_new (f->queue, 0);
   f->allocator = page_allocator_new_with_room (&f->kernel, PAGES, PAGES);
   kernel_clock_start (&f->clock, &f->kernel, f->queue, NULL, NULL);
+  kernel_threads_init (&f->kernel_threads, &f->kernel, f->threads, &f->clock);
   f->pcache = pcache_new (&f->kernel, &f->vm);
   PcacheTunables tunables = pcache_tunables_default ();
   pcache_setup (f->pcache, &tunables);

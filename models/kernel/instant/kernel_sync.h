@@ -1,8 +1,8 @@
 /*
- * kernel_sync.h - locks of the instant kernel
+ * kernel_sync.h - locks, condition variables and threads of the instant kernel
  *
- * One simulated thread runs at a time and gives way only in delays, never with a lock held, so no lock is ever waited
- * for.  A release build compiles every lock away.  With KERNEL_CHECKED each operation is checked against the protocol
+ * One simulated thread runs at a time.  It gives way only in delays and where it waits for a condition variable, never
+ * with a lock held, so no lock is ever waited for.  A release build compiles every lock away.  With KERNEL_CHECKED each operation is checked against the protocol
  * (pagelock-cache §2: order owner, bucket, mem; an owner after a bucket only as a try), may be traced, and a test can
  * say that somebody else holds a lock.
  */
@@ -24,8 +24,11 @@ typedef enum {
   LOCK_CLASS_MEM
 } LockClass;
 
+typedef struct KSleeper KSleeper;
+
+/* All zeroes: nobody waits. */
 typedef struct {
-  void *sleeper;
+  KSleeper *first; /* of the threads that wait, in the order in which they came */
 } KCondvar;
 
 #if KERNEL_CHECKED
@@ -93,13 +96,30 @@ static inline void mutex_assert_held (Kernel *kernel, const KMutex *mutex)
 
 #endif
 
-/* Wakes the thread that sleeps on CV, if any. */
-static inline void cv_signal (Kernel *kernel, KCondvar *cv)
+static inline void cv_init (KCondvar *cv)
 {
-  if (kernel->wakeup && cv->sleeper) {
-    kernel->wakeup (kernel, cv->sleeper);
-  }
+  *cv = (KCondvar){ 0 };
 }
+
+/* The calling thread gives up MUTEX, which it holds, sleeps until CV is signalled, and has MUTEX again. */
+void cv_wait (Kernel *kernel, KCondvar *cv, KMutex *mutex);
+
+/* The same, but no longer than until lbolt is TICK; false if nobody signalled. */
+bool cv_timedwait (Kernel *kernel, KCondvar *cv, KMutex *mutex, uint64_t tick);
+
+/* The same, but no longer than TICKS from now. */
+bool cv_reltimedwait (Kernel *kernel, KCondvar *cv, KMutex *mutex, uint64_t ticks);
+
+/* Wakes the thread that has waited longest for CV, if any does: it goes on at the present time, after the events that
+ * are due.  A signal that nobody waits for is lost. */
+void cv_signal (Kernel *kernel, KCondvar *cv);
+
+/* Wakes all that wait for CV, in the order in which they came. */
+void cv_broadcast (Kernel *kernel, KCondvar *cv);
+
+/* A new thread of KERNEL that runs BODY (ARGUMENT), and ends when that returns.  KIND is that of its events in the run's
+ * fingerprint.  It runs at once until it first waits, unless a thread makes it: then after the events that are due. */
+void thread_create (Kernel *kernel, uint32_t kind, void (*body) (void *argument), void *argument);
 
 /* The calling thread sleeps for TICKS. */
 static inline void delay (Kernel *kernel, uint64_t ticks)

@@ -43,6 +43,9 @@ void lock_checker_exit (LockChecker *checker, KMutex *mutex);
 
 void lock_checker_assert_held (const LockChecker *checker, const KMutex *mutex);
 
+/* Aborts if the running thread holds a lock. */
+void lock_checker_assert_none_held (const LockChecker *checker);
+
 /* Writes MUTEX's name ("mem", "bucket 3", "owner 0x30...") into BUFFER of SIZE bytes and returns it. */
 const char *lock_checker_name (const KMutex *mutex, char *buffer, unsigned size);
 

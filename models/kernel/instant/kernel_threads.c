@@ -1,0 +1,149 @@
+/* kernel_threads.c - condition variables, delays and new threads of the instant kernel */
+#include "kernel_threads.h"
+
+#include "kernel_sync.h"
+
+#include <glib.h>
+
+/* A thread that waits for a condition variable; it stands on that thread's stack. */
+struct KSleeper {
+  SimThread *thread;
+  KSleeper *next;
+};
+
+/* The running thread is about to give way, which it must not do with a lock held. */
+static void kernel_thread_gives_way (const Kernel *kernel)
+{
+#if KERNEL_CHECKED
+  if (kernel->lock_checker) {
+    lock_checker_assert_none_held (kernel->lock_checker);
+  }
+#else
+  (void)kernel;
+#endif
+}
+
+static void kernel_thread_delay (Kernel *kernel, uint64_t ticks)
+{
+  const KernelThreads *threads = kernel->threads;
+  kernel_thread_gives_way (kernel);
+  sim_thread_sleep (threads->threads, kernel_ticks_to_ns (kernel, ticks));
+  kernel_clock_update (threads->clock);
+}
+
+void kernel_threads_init (KernelThreads *kernel_threads, Kernel *kernel, SimThreads *threads,
+                          KernelClock *clock)
+{
+  *kernel_threads = (KernelThreads){ .threads = threads, .clock = clock };
+  kernel->threads = kernel_threads;
+  kernel->delay = kernel_thread_delay;
+}
+
+typedef struct {
+  void (*body) (void *argument);
+  void *argument;
+  KernelClock *clock;
+} KernelThreadStart;
+
+static void kernel_thread_main (SimThreads *threads, void *argument)
+{
+  (void)threads;
+  KernelThreadStart start = *(KernelThreadStart *)argument;
+  g_free (argument);
+  kernel_clock_update (start.clock);
+  start.body (start.argument);
+}
+
+void thread_create (Kernel *kernel, uint32_t kind, void (*body) (void *argument), void *argument)
+{
+  const KernelThreads *threads = kernel->threads;
+  KernelThreadStart *start = g_new (KernelThreadStart, 1);
+  *start = (KernelThreadStart){ .body = body, .argument = argument, .clock = threads->clock };
+  if (sim_thread_current (threads->threads)) {
+    sim_thread_spawn (threads->threads, kind, kernel_thread_main, start);
+  } else {
+    sim_thread_start (threads->threads, kind, kernel_thread_main, start);
+  }
+}
+
+static void cv_append (KCondvar *cv, KSleeper *sleeper)
+{
+  KSleeper **end = &cv->first;
+  while (*end) {
+    end = &(*end)->next;
+  }
+  *end = sleeper;
+}
+
+static void cv_remove (KCondvar *cv, const KSleeper *sleeper)
+{
+  KSleeper **link = &cv->first;
+  while (*link != sleeper) {
+    link = &(*link)->next;
+  }
+  *link = sleeper->next;
+}
+
+/* The running thread joins those that wait for CV, and has given up MUTEX. */
+static void cv_begin_wait (Kernel *kernel, KCondvar *cv, KMutex *mutex, KSleeper *sleeper)
+{
+  *sleeper = (KSleeper){ .thread = sim_thread_current (kernel->threads->threads) };
+  cv_append (cv, sleeper);
+  mutex_exit (kernel, mutex);
+  kernel_thread_gives_way (kernel);
+}
+
+static void cv_end_wait (Kernel *kernel, KMutex *mutex)
+{
+  kernel_clock_update (kernel->threads->clock);
+  mutex_enter (kernel, mutex);
+}
+
+void cv_wait (Kernel *kernel, KCondvar *cv, KMutex *mutex)
+{
+  KSleeper self;
+  cv_begin_wait (kernel, cv, mutex, &self);
+  sim_thread_suspend (kernel->threads->threads);
+  cv_end_wait (kernel, mutex);
+}
+
+static bool cv_wait_until (Kernel *kernel, KCondvar *cv, KMutex *mutex, sim_time time)
+{
+  KSleeper self;
+  cv_begin_wait (kernel, cv, mutex, &self);
+  bool woken = sim_thread_suspend_until (kernel->threads->threads, time);
+  if (!woken) {
+    cv_remove (cv, &self);
+  }
+  cv_end_wait (kernel, mutex);
+  return woken;
+}
+
+bool cv_timedwait (Kernel *kernel, KCondvar *cv, KMutex *mutex, uint64_t tick)
+{
+  return tick > kernel->lbolt && cv_wait_until (kernel, cv, mutex, kernel_ticks_to_ns (kernel, tick));
+}
+
+bool cv_reltimedwait (Kernel *kernel, KCondvar *cv, KMutex *mutex, uint64_t ticks)
+{
+  sim_time now = event_queue_now (kernel->threads->clock->queue);
+  sim_time wait_ns = MAX (kernel_ticks_to_ns (kernel, ticks), 1);
+  return cv_wait_until (kernel, cv, mutex, sim_time_add (now, wait_ns));
+}
+
+void cv_signal (Kernel *kernel, KCondvar *cv)
+{
+  (void)kernel;
+  KSleeper *first = cv->first;
+  if (first) {
+    cv->first = first->next;
+    sim_thread_wake (first->thread);
+  }
+}
+
+void cv_broadcast (Kernel *kernel, KCondvar *cv)
+{
+  while (cv->first) {
+    cv_signal (kernel, cv);
+  }
+}
