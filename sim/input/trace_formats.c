@@ -1,20 +1,23 @@
+/* trace_formats.c - finds the reader of a recording and checks that the options fit it */
 #include "trace_formats.h"
 
 #include "call_reader.h"
 #include "csv_reader.h"
 #include "iolog_reader.h"
-#include "text_fields.h"
 #include "trace_error.h"
+#include "words.h"
 
-static const char *const fio_extensions[] = { ".iolog", ".fio", ".log", NULL };
-static const char *const csv_extensions[] = { ".csv", NULL };
-static const char *const pcache_extensions[] = { ".pcache", NULL };
-
-static const TraceFormat formats[] = {
-  { "fio", "fio's iolog, version 2 or 3 (write_iolog)", fio_extensions, false, iolog_open, NULL },
-  { "csv", "a table of text whose first line names the columns", csv_extensions, true, csv_open, NULL },
-  { "pcache", "calls of the pagelock cache, recorded with DTrace (scenarios/record)", pcache_extensions,
-    false, NULL, call_reader_open },
+/* Row 0 is for no format in particular. */
+static const struct {
+  const char *word;
+  const char *extensions;
+  bool has_columns;
+  IoSource *(*open) (const TraceOptions *options, GError **error);
+  CallSource *(*open_calls) (const TraceOptions *options, GError **error);
+} formats[TRACE_FORMATS] = {
+#define TRACE_FORMAT(name, word, extensions, has_columns, open, open_calls, doc) \
+  [TRACE_FORMAT_##name] = { word, extensions, has_columns, open, open_calls },
+#include "trace_formats.def"
 };
 
 #define COLUMN_OPTION(member)                                                       \
@@ -34,10 +37,14 @@ static const struct {
   COLUMN_OPTION (write_ops),   COLUMN_OPTION (ignore_ops),
 };
 
-const TraceFormat *trace_formats (size_t *count)
+bool trace_format_has_columns (TraceFormat format)
 {
-  *count = G_N_ELEMENTS (formats);
-  return formats;
+  return format == TRACE_FORMAT_BY_NAME || formats[format].has_columns;
+}
+
+bool trace_format_has_calls (TraceFormat format)
+{
+  return formats[format].open_calls != NULL;
 }
 
 const char *trace_skip_name (TraceSkip kind)
@@ -56,45 +63,14 @@ const char *trace_skip_name (TraceSkip kind)
   return names[kind];
 }
 
-/* The names of all formats; to be freed, not so the names. */
-static const char **format_names (void)
-{
-  const char **names = g_new0 (const char *, G_N_ELEMENTS (formats) + 1);
-  for (size_t i = 0; i < G_N_ELEMENTS (formats); i++) {
-    names[i] = formats[i].name;
-  }
-  return names;
-}
-
-static const TraceFormat *format_named (const TraceOptions *options, GError **error)
-{
-  for (size_t i = 0; i < G_N_ELEMENTS (formats); i++) {
-    if (strcmp (formats[i].name, options->format) == 0) {
-      return &formats[i];
-    }
-  }
-  const char **names = format_names ();
-  char *list = g_strjoinv (", ", (char **)(uintptr_t)names);
-  const char *near = text_nearest_word ((TextSpan){ options->format, strlen (options->format) }, names,
-                                        G_N_ELEMENTS (formats));
-  g_propagate_error (error,
-                     trace_error_new (TRACE_ERROR_OPTIONS, options->path, 0,
-                                      "unknown format '%s'; the formats are %s%s%s%s", options->format, list,
-                                      near ? "; did you mean '" : "", near ? near : "", near ? "'?" : ""));
-  g_free (list);
-  g_free (names);
-  return NULL;
-}
-
-static bool has_extension (const char *path, const TraceFormat *format)
+static bool has_extension (const char *path, const char *extensions)
 {
   static const char *const compressed[] = { "", ".gz", ".zst" };
-  for (const char *const *extension = format->extensions; *extension; extension++) {
+  g_auto (GStrv) list = g_strsplit (extensions, " ", -1);
+  for (char **extension = list; *extension; extension++) {
     for (size_t i = 0; i < G_N_ELEMENTS (compressed); i++) {
-      char *suffix = g_strconcat (*extension, compressed[i], NULL);
-      bool has = g_str_has_suffix (path, suffix);
-      g_free (suffix);
-      if (has) {
+      g_autofree char *suffix = g_strconcat (*extension, compressed[i], NULL);
+      if (g_str_has_suffix (path, suffix)) {
         return true;
       }
     }
@@ -102,21 +78,21 @@ static bool has_extension (const char *path, const TraceFormat *format)
   return false;
 }
 
-static const TraceFormat *format_by_extension (const TraceOptions *options, GError **error)
+/* TRACE_FORMAT_BY_NAME with ERROR set if the name does not tell it. */
+static TraceFormat format_by_extension (const char *path, GError **error)
 {
-  for (size_t i = 0; i < G_N_ELEMENTS (formats); i++) {
-    if (has_extension (options->path, &formats[i])) {
-      return &formats[i];
+  const char *words[TRACE_FORMATS];
+  for (size_t i = 1; i < TRACE_FORMATS; i++) {
+    if (has_extension (path, formats[i].extensions)) {
+      return (TraceFormat)i;
     }
+    words[i] = formats[i].word;
   }
-  const char **names = format_names ();
-  char *list = g_strjoinv (", ", (char **)(uintptr_t)names);
+  g_autofree char *list = words_list (words + 1, TRACE_FORMATS - 1, NULL);
   g_propagate_error (
-      error, trace_error_new (TRACE_ERROR_OPTIONS, options->path, 0,
+      error, trace_error_new (TRACE_ERROR_OPTIONS, path, 0,
                               "the name does not tell the format; a format of %s would be right", list));
-  g_free (list);
-  g_free (names);
-  return NULL;
+  return TRACE_FORMAT_BY_NAME;
 }
 
 static bool is_set (const TraceOptions *options, size_t offset, size_t bytes)
@@ -125,56 +101,65 @@ static bool is_set (const TraceOptions *options, size_t offset, size_t bytes)
   return memcmp ((const char *)options + offset, zero, bytes) != 0;
 }
 
-static bool check_options (const TraceFormat *format, const TraceOptions *options, GError **error)
+static bool check_options (TraceFormat format, const TraceOptions *options, GError **error)
 {
-  for (size_t i = 0; i < G_N_ELEMENTS (column_options) && !format->has_columns; i++) {
+  for (size_t i = 0; i < G_N_ELEMENTS (column_options) && !formats[format].has_columns; i++) {
     if (is_set (options, column_options[i].offset, column_options[i].bytes)) {
       g_propagate_error (error,
                          trace_error_new (TRACE_ERROR_OPTIONS, options->path, 0,
                                           "format '%s' has no %s; without it would be right, it is for csv",
-                                          format->name, column_options[i].name));
+                                          formats[format].word, column_options[i].name));
       return false;
     }
   }
   return true;
 }
 
-/* The format of OPTIONS, which they fit. */
-static const TraceFormat *find_format (const TraceOptions *options, GError **error)
+/* The format of OPTIONS, which they fit; TRACE_FORMAT_BY_NAME with ERROR set if there is none. */
+static TraceFormat find_format (const TraceOptions *options, GError **error)
 {
   if (!options->path) {
     g_propagate_error (error, trace_error_new (TRACE_ERROR_OPTIONS, "trace", 0,
                                                "there is no path; the path of a recording would be right"));
-    return NULL;
+    return TRACE_FORMAT_BY_NAME;
   }
-  const TraceFormat *format =
-      options->format ? format_named (options, error) : format_by_extension (options, error);
-  return format && check_options (format, options, error) ? format : NULL;
+  TraceFormat format = options->format;
+  if (format == TRACE_FORMAT_BY_NAME) {
+    format = format_by_extension (options->path, error);
+  }
+  bool fits = format != TRACE_FORMAT_BY_NAME && check_options (format, options, error);
+  return fits ? format : TRACE_FORMAT_BY_NAME;
 }
 
 IoSource *trace_open (const TraceOptions *options, GError **error)
 {
-  const TraceFormat *format = find_format (options, error);
-  if (format && !format->open) {
+  TraceFormat format = find_format (options, error);
+  if (format == TRACE_FORMAT_BY_NAME) {
+    return NULL;
+  }
+  if (!formats[format].open) {
     g_propagate_error (error,
                        trace_error_new (TRACE_ERROR_OPTIONS, options->path, 0,
                                         "format '%s' holds calls of the cache, not I/O; 'format: %s' in "
                                         "the scenario would be right",
-                                        format->name, format->name));
+                                        formats[format].word, formats[format].word));
     return NULL;
   }
-  return format ? format->open (options, error) : NULL;
+  return formats[format].open (options, error);
 }
 
 CallSource *trace_open_calls (const TraceOptions *options, GError **error)
 {
-  const TraceFormat *format = find_format (options, error);
-  if (format && !format->open_calls) {
+  TraceFormat format = find_format (options, error);
+  if (format == TRACE_FORMAT_BY_NAME) {
+    return NULL;
+  }
+  if (!formats[format].open_calls) {
     g_propagate_error (error, trace_error_new (TRACE_ERROR_OPTIONS, options->path, 0,
                                                "format '%s' holds I/O, not calls of the cache; format pcache "
                                                "would be right",
-                                               format->name));
+                                               formats[format].word));
     return NULL;
   }
-  return format ? format->open_calls (options, error) : NULL;
+  return formats[format].open_calls (options, error);
 }

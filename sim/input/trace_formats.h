@@ -1,8 +1,8 @@
 /*
  * trace_formats.h - recordings of I/O, whatever their format
  *
- * One table lists the formats that can be read (trace_formats()); trace_open() finds the right one and
- * gives an IoSource that streams the recording.  A further format is one more row and one more reader.
+ * trace_formats.def lists the formats that can be read; trace_open() finds the right one and gives an IoSource
+ * that streams the recording.  A further format is one more row there and one more reader.
  *
  * What all formats have in common:
  *
@@ -26,6 +26,13 @@
 #include <stdint.h>
 
 typedef enum {
+  TRACE_FORMAT_BY_NAME, /* by the extension of the path, before .gz or .zst */
+#define TRACE_FORMAT(name, word, extensions, has_columns, open, open_calls, doc) TRACE_FORMAT_##name,
+#include "trace_formats.def"
+  TRACE_FORMATS
+} TraceFormat;
+
+typedef enum {
   TRACE_TIME_UNIT_DEFAULT, /* what the format has: fio us, csv s */
   TRACE_TIME_UNIT_NS,
   TRACE_TIME_UNIT_US,
@@ -38,8 +45,7 @@ typedef enum {
 typedef struct {
   /* Of the file, plain or compressed by gzip or zstd; begins every message. */
   const char *path;
-  /* A name from trace_formats(); default: by the extension of the path, before .gz or .zst. */
-  const char *format;
+  TraceFormat format;
   /* How much is read at a time; default TEXT_STREAM_BUFFER_BYTES. */
   size_t buffer_bytes;
   /* Of the recorded times; the waits of fio version 2 are microseconds whatever this says. */
@@ -102,18 +108,12 @@ typedef struct {
   uint32_t files;                /* files named, of those asked for */
 } TraceStatistics;
 
-typedef struct {
-  const char *name;
-  const char *doc;
-  const char *const *extensions; /* with the dot */
-  bool has_columns;              /* the options for csv are its */
-  /* Opens OPTIONS->path; see trace_open(). NULL: it holds calls of the cache, see trace_open_calls(). */
-  IoSource *(*open) (const TraceOptions *options, GError **error);
-  CallSource *(*open_calls) (const TraceOptions *options, GError **error);
-} TraceFormat;
+/* Whether the options about columns may be given with FORMAT. With TRACE_FORMAT_BY_NAME they may: the name tells
+ * when the file is opened. */
+bool trace_format_has_columns (TraceFormat format);
 
-/* The table of formats; *COUNT becomes its length. */
-const TraceFormat *trace_formats (size_t *count);
+/* Whether a recording in FORMAT holds calls of the cache, which trace_open_calls() opens. */
+bool trace_format_has_calls (TraceFormat format);
 
 /* Opens the recording and reads its header; the options are copied.  NULL with ERROR (trace_error.h) set
  * if it cannot be opened or the options do not fit.  The caller frees the source with io_source_free(). */

@@ -17,11 +17,11 @@ typedef struct {
 /* Options that only a table of columns has are passed on only if they say something, since other formats refuse them. */
 static TraceOptions machine_trace_options (const ScenarioReplay *config)
 {
-  static const char *const formats[] = {
-    [SCENARIO_TRACE_BY_NAME] = NULL,
-    [SCENARIO_TRACE_FIO] = "fio",
-    [SCENARIO_TRACE_CSV] = "csv",
-    [SCENARIO_TRACE_PCACHE] = "pcache",
+  static const TraceFormat formats[] = {
+    [SCENARIO_TRACE_BY_NAME] = TRACE_FORMAT_BY_NAME,
+    [SCENARIO_TRACE_FIO] = TRACE_FORMAT_FIO,
+    [SCENARIO_TRACE_CSV] = TRACE_FORMAT_CSV,
+    [SCENARIO_TRACE_PCACHE] = TRACE_FORMAT_PCACHE,
   };
   static const TraceTimeUnit units[] = { [SCENARIO_TIME_UNIT_BY_FORMAT] = TRACE_TIME_UNIT_DEFAULT,
                                          [SCENARIO_TIME_UNIT_NS] = TRACE_TIME_UNIT_NS,

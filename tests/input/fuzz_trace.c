@@ -126,7 +126,7 @@ static FuzzOutcome check (TraceOptions options, const uint8_t *data, size_t size
 
 FuzzOutcome fuzz_trace_iolog (const uint8_t *data, size_t size)
 {
-  return check ((TraceOptions){ .format = "fio" }, data, size);
+  return check ((TraceOptions){ .format = TRACE_FORMAT_FIO }, data, size);
 }
 
 FuzzOutcome fuzz_trace_csv (const uint8_t *data, size_t size)
@@ -134,6 +134,6 @@ FuzzOutcome fuzz_trace_csv (const uint8_t *data, size_t size)
   static const char *const ignored[] = { "flush", NULL };
   bool has_file = size >= 5 && memmem (data, MIN (size, 100), "file", 4);
   return check (
-      (TraceOptions){ .format = "csv", .file_column = has_file ? "file" : NULL, .ignore_ops = ignored }, data,
+      (TraceOptions){ .format = TRACE_FORMAT_CSV, .file_column = has_file ? "file" : NULL, .ignore_ops = ignored }, data,
       size);
 }

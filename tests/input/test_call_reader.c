@@ -203,7 +203,7 @@ END_TEST
 
 START_TEST (calls_are_not_io_and_io_is_not_calls)
 {
-  Calls calls = read_calls (HEADER LOOKUP, (TraceOptions){ .format = "fio" });
+  Calls calls = read_calls (HEADER LOOKUP, (TraceOptions){ .format = TRACE_FORMAT_FIO });
   ck_assert_str_eq (calls.message,
                     ": format 'fio' holds I/O, not calls of the cache; format pcache would be right");
   clear_calls (&calls);
