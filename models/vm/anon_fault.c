@@ -49,7 +49,7 @@ int anon_fault_break_out (Vm *vm, AnonMap *map, uint64_t i, PageNumber *page)
   int error_number = anon_fault_create_page (vm, page);
   if (error_number == 0) {
     anon_map_break_out (map, i, *page);
-    vm->work_ns += vm->page_copy_ns;
+    vm_charge (vm, vm->page_copy_ns);
   }
   return error_number;
 }

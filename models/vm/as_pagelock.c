@@ -138,9 +138,9 @@ static G_GNUC_NO_INLINE int as_lock_slowly (Vm *vm, AsRequest *request, int erro
   return 0;
 }
 
-int as_pagelock (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t len, SegRw rw, AsLock *lock)
+static inline int as_lock_buffer (Vm *vm, const AddressSpace *as, uint64_t addr, uint64_t len, SegRw rw,
+                                  AsLock *lock)
 {
-  kernel_clock_update (vm->clock);
   uint64_t end;
   if (len == 0 || __builtin_add_overflow (addr, len, &end) || end > UINT64_MAX - PAGEOFFSET) {
     return as_fail (vm, EFAULT);
@@ -152,7 +152,6 @@ int as_pagelock (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t len, SegRw rw
   if (!request.first) {
     return as_fail (vm, EFAULT);
   }
-  uint64_t work_ns = vm->work_ns;
   lock->vm = vm;
   lock->ready = as->held_until;
   lock->more = NULL;
@@ -162,12 +161,18 @@ int as_pagelock (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t len, SegRw rw
     error_number =
         as_pagelock_part (request.first, request.addr, request.end - request.addr, rw, &lock->first);
     if (G_LIKELY (error_number == 0)) {
-      lock->cost_ns = vm->lock_cost.call_ns + vm->work_ns - work_ns;
       return 0;
     }
   }
-  error_number = as_lock_slowly (vm, &request, error_number, lock);
-  lock->cost_ns = vm->lock_cost.call_ns + vm->work_ns - work_ns;
+  return as_lock_slowly (vm, &request, error_number, lock);
+}
+
+int as_pagelock (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t len, SegRw rw, AsLock *lock)
+{
+  kernel_clock_update (vm->clock);
+  vm_begin_charges (vm, &lock->cost_ns);
+  int error_number = as_lock_buffer (vm, as, addr, len, rw, lock);
+  vm_end_charges (vm);
   return error_number;
 }
 
@@ -175,12 +180,14 @@ uint64_t as_pageunlock (AsLock *lock)
 {
   Vm *vm = lock->vm;
   kernel_clock_update (vm->clock);
-  uint64_t work_ns = vm->work_ns;
+  uint64_t cost_ns;
+  vm_begin_charges (vm, &cost_ns);
   if (G_UNLIKELY (lock->n_more > 0)) {
     as_unlock_parts (lock);
     g_free (lock->more);
   } else {
     as_unlock_part (&lock->first);
   }
-  return vm->lock_cost.call_ns + vm->work_ns - work_ns;
+  vm_end_charges (vm);
+  return cost_ns;
 }

@@ -12,7 +12,7 @@
 /* What as_pagelock leaves to as_pageunlock. */
 typedef struct {
   Vm *vm;
-  uint64_t cost_ns; /* what the lock took of the caller's time */
+  uint64_t cost_ns; /* what the call of as_pagelock took of the caller's time, also if it failed */
   sim_time ready;   /* no device may begin before, for pages from swap or a fork that copies; may be past */
   SegmentLock first;
   SegmentLock *more; /* the parts after the first, of a request over several segments */

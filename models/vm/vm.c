@@ -50,6 +50,7 @@ void vm_init (Vm *vm, Kernel *kernel, KernelClock *clock, PageAllocator *allocat
               FingerprintTrail *trail)
 {
   *vm = (Vm){ .kernel = kernel, .clock = clock, .allocator = allocator, .pcache = pcache, .trail = trail };
+  vm_end_charges (vm);
   kernel_heap_init (&vm->heap);
   vm->segment_addresses = kernel_heap_cache_new (&vm->heap, KERNEL_HEAP_SEG_BYTES);
   vm->anon_map_addresses = kernel_heap_cache_new (&vm->heap, KERNEL_HEAP_ANON_MAP_BYTES);

@@ -102,7 +102,8 @@ typedef struct {
   uint64_t pages_wanted; /* memory that a fork which ended with EAGAIN lacked */
   uint64_t page_copy_ns; /* time to copy a page; 0, or set by the owner */
   LockCost lock_cost;    /* 0, or set by the owner */
-  uint64_t work_ns; /* what all so far has cost but the calls themselves: whose it is, tells its difference */
+  uint64_t *payer_ns;    /* the cost of the lock or unlock under way (vm_charge); never NULL */
+  uint64_t unpaid_ns;    /* what payer_ns is while there is none */
 } Vm;
 
 /* Kinds of outcomes in the run's fingerprint. */
@@ -143,22 +144,42 @@ struct SegmentLock {
       ready; /* of a soft lock: when all that was read back from swap is there, if anything was; else 0 */
 };
 
+/* The running thread locks or unlocks a buffer from here on, and *COST_NS (ns) becomes what that costs it: the call, and all
+ * work until vm_end_charges, also that of reclaims which its calls of the cache make, whoever's the pages were. */
+static inline void vm_begin_charges (Vm *vm, uint64_t *cost_ns)
+{
+  *cost_ns = vm->lock_cost.call_ns;
+  vm->payer_ns = cost_ns;
+}
+
+static inline void vm_end_charges (Vm *vm)
+{
+  vm->payer_ns = &vm->unpaid_ns;
+}
+
+/* Work of NS has been done. Locks and unlocks of different threads must not overlap: where they may, each thread has a
+ * payer of its own. */
+static inline void vm_charge (const Vm *vm, uint64_t ns)
+{
+  *vm->payer_ns += ns;
+}
+
 static inline void vm_count_locked (Vm *vm, uint64_t npages)
 {
   vm->counters.pages_locked += npages;
-  vm->work_ns += npages * vm->lock_cost.page_ns;
+  vm_charge (vm, npages * vm->lock_cost.page_ns);
 }
 
 static inline void vm_count_created (Vm *vm, uint64_t npages)
 {
   vm->counters.pages_created += npages;
-  vm->work_ns += npages * vm->lock_cost.create_ns;
+  vm_charge (vm, npages * vm->lock_cost.create_ns);
 }
 
 static inline void vm_count_unlocked (Vm *vm, uint64_t npages)
 {
   vm->counters.pages_unlocked += npages;
-  vm->work_ns += npages * vm->lock_cost.unlock_ns;
+  vm_charge (vm, npages * vm->lock_cost.unlock_ns);
 }
 
 /* A driver has locked what LOCK says: counts it. */
@@ -168,7 +189,7 @@ static inline __attribute__ ((always_inline)) int vm_finish_lock (Vm *vm, Segmen
   lock->outcome = outcome;
   vm->counters.locks[outcome]++;
   if (outcome != PAGELOCK_HIT) {
-    vm->work_ns += vm->lock_cost.miss_ns;
+    vm_charge (vm, vm->lock_cost.miss_ns);
   }
   vm_record_outcome (vm, VM_OUTCOME_LOCK,
                      lock->range.owner->tag ^ lock->range.addr << 1 ^ lock->range.len << 16
