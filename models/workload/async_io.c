@@ -24,8 +24,15 @@ struct AsyncIo {
   Io *done, **done_end; /* not reaped yet, in the order of completion */
   uint64_t n_done;
   uint64_t in_flight;
-  bool blocked; /* by lack of room, */
+  bool submitting;         /* an I/O is being started, */
+  sim_time submit_busy_ns; /* which the process begins with so much to do still, */
+  sim_time pause_ns;       /* and the next one comes so much later */
+  bool blocked;            /* by lack of room, */
   sim_time since;
+  Io *reaping;           /* to be unlocked, one after the other */
+  bool unlocking;        /* one of them is being unlocked, */
+  bool unlocks_later;    /* and that goes on after the caller */
+  uint64_t reap_busy_ns; /* what this reap has taken so far */
   AsyncIoSlot slots[];
 };
 
@@ -55,14 +62,25 @@ static void async_io_submit_one (AsyncIo *workload, sim_time since, uint64_t bus
   IoChoice choice =
       io_pattern_draw (&options->pattern, &workload->context, &workload->next_place, &workload->random);
   sim_time service_ns = distribution_draw (options->service, &workload->random);
-  sim_time pause_ns = options->interval ? distribution_draw (options->interval, &workload->random) : 0;
-  if (io_start_late (io, since, choice.addr, choice.bytes, choice.op, service_ns)) {
-    busy_ns += io->lock.cost_ns;
-  } else {
+  workload->pause_ns = options->interval ? distribution_draw (options->interval, &workload->random) : 0;
+  workload->submit_busy_ns = busy_ns;
+  workload->submitting = true;
+  io_start (io, since, choice.addr, choice.bytes, choice.op, service_ns);
+}
+
+static void async_io_started (Io *io, IoStart start, uint64_t lock_ns)
+{
+  AsyncIo *workload = ((AsyncIoSlot *)(void *)io)->workload;
+  sim_time pause_ns = workload->pause_ns;
+  sim_time busy_ns = workload->submit_busy_ns;
+  workload->submitting = false;
+  if (start == IO_FAILED) {
     async_io_release (workload, io);
-    pause_ns = MAX (pause_ns, MAX (service_ns, 1)); /* it is no use to try again at once */
+    pause_ns = MAX (pause_ns, MAX (io->service_ns, 1)); /* it is no use to try again at once */
+  } else {
+    busy_ns += lock_ns;
   }
-  if (options->interval || workload->free) {
+  if (workload->options.interval || workload->free) {
     event_queue_schedule_in (workload->context.queue, &workload->submit, MAX (pause_ns, busy_ns));
   }
 }
@@ -85,7 +103,7 @@ static void async_io_submit (Event *event)
 /* Room came up; reaping takes BUSY_NS from now. */
 static void async_io_go_on (AsyncIo *workload, uint64_t busy_ns)
 {
-  if (event_is_pending (&workload->submit) || async_io_is_over (workload)) {
+  if (workload->submitting || event_is_pending (&workload->submit) || async_io_is_over (workload)) {
     return;
   }
   if (workload->blocked) {
@@ -105,32 +123,64 @@ static void async_io_schedule_reap (AsyncIo *workload)
   event_queue_schedule_in (workload->context.queue, &workload->reap, MAX (wait_ns, 1));
 }
 
+/* Unlocks what is left of a reap, one after the other; then the process goes on. */
+static void async_io_reap_on (AsyncIo *workload)
+{
+  sim_time now = event_queue_now (workload->context.queue);
+  while (workload->reaping && !workload->unlocking) {
+    Io *io = workload->reaping;
+    workload->reaping = io->next_free;
+    workload->unlocking = true;
+    workload->options.counters->unreaped_ns += io->failed ? 0 : now - io->done.time;
+    io_finish (io);
+  }
+  workload->unlocks_later = workload->unlocking;
+  if (workload->unlocking) {
+    return;
+  }
+  if (workload->free) {
+    async_io_go_on (workload, workload->reap_busy_ns);
+  }
+  async_io_schedule_reap (workload);
+}
+
+static void async_io_finished (Io *io, uint64_t unlock_ns)
+{
+  AsyncIo *workload = ((AsyncIoSlot *)(void *)io)->workload;
+  workload->reap_busy_ns += unlock_ns;
+  workload->unlocking = false;
+  async_io_release (workload, io);
+  if (workload->unlocks_later) {
+    async_io_reap_on (workload);
+  }
+}
+
 static void async_io_reap_all (AsyncIo *workload)
 {
   AsyncIoCounters *counters = workload->options.counters;
-  sim_time now = event_queue_now (workload->context.queue);
-  uint64_t busy_ns = 0;
+  if (workload->unlocking) {
+    return; /* the end of that reap sees to the next one */
+  }
   counters->reaps += workload->n_done > 0;
   counters->unreaped -= workload->n_done;
-  while (workload->done) {
-    Io *io = workload->done;
-    workload->done = io->next_free;
-    counters->unreaped_ns += io->failed ? 0 : now - io->done.time;
-    io_finish (io);
-    busy_ns += io->unlock_ns;
-    async_io_release (workload, io);
-  }
+  workload->reaping = workload->done;
+  workload->done = NULL;
   workload->done_end = &workload->done;
   workload->n_done = 0;
-  if (workload->free) {
-    async_io_go_on (workload, busy_ns);
-  }
-  async_io_schedule_reap (workload);
+  workload->reap_busy_ns = 0;
+  async_io_reap_on (workload);
 }
 
 static void async_io_reap (Event *event)
 {
   async_io_reap_all (event_container (event, AsyncIo, reap));
+}
+
+static void async_io_cancel (AsyncIo *workload, Event *event)
+{
+  if (event_is_pending (event)) {
+    event_queue_cancel (workload->context.queue, event);
+  }
 }
 
 static void async_io_done (Event *event)
@@ -143,7 +193,7 @@ static void async_io_done (Event *event)
   workload->n_done++;
   workload->options.counters->unreaped++;
   if (workload->n_done == workload->options.reap_count || workload->context.as->exiting) {
-    event_queue_cancel (workload->context.queue, &workload->reap);
+    async_io_cancel (workload, &workload->reap);
     async_io_reap_all (workload);
   }
 }
@@ -153,15 +203,8 @@ static void async_io_leave (Workload *base)
 {
   AsyncIo *workload = (AsyncIo *)(void *)base;
   if (workload->n_done > 0) {
-    event_queue_cancel (workload->context.queue, &workload->reap);
+    async_io_cancel (workload, &workload->reap);
     async_io_reap_all (workload);
-  }
-}
-
-static void async_io_cancel (AsyncIo *workload, Event *event)
-{
-  if (event_is_pending (event)) {
-    event_queue_cancel (workload->context.queue, event);
   }
 }
 
@@ -171,11 +214,6 @@ static void async_io_free (Workload *base)
   for (uint64_t i = 0; i < workload->options.depth; i++) {
     io_abandon (&workload->slots[i].io);
   }
-  for (Io *io = workload->done; io; io = io->next_free) {
-    if (!io->failed) {
-      as_pageunlock (&io->lock);
-    }
-  }
   async_io_cancel (workload, &workload->submit);
   async_io_cancel (workload, &workload->reap);
   g_free (workload);
@@ -183,6 +221,7 @@ static void async_io_free (Workload *base)
 
 Workload *async_io_new (const IoContext *context, const AsyncIoOptions *options)
 {
+  static const IoContinuations continuations = { async_io_started, async_io_done, async_io_finished };
   AsyncIo *workload = g_malloc0 (sizeof (AsyncIo) + options->depth * sizeof (AsyncIoSlot));
   workload->workload = (Workload){ .leave = async_io_leave, .free = async_io_free };
   workload->context = *context;
@@ -191,7 +230,7 @@ Workload *async_io_new (const IoContext *context, const AsyncIoOptions *options)
   workload->done_end = &workload->done;
   for (uint64_t i = options->depth; i-- > 0;) {
     AsyncIoSlot *slot = &workload->slots[i];
-    io_init (&slot->io, &workload->context, async_io_done);
+    io_init (&slot->io, &workload->context, &continuations);
     slot->workload = workload;
     slot->io.next_free = workload->free;
     workload->free = &slot->io;

@@ -10,8 +10,11 @@ typedef struct {
   IoContext context;
   ChurnOptions options;
   Random random;
+  uint64_t next_place; /* sequential */
   Io io;
-  SimThread *waiting; /* for its I/O */
+  bool io_is_over;
+  bool could_not_start;
+  SimThread *waiting; /* for its I/O; NULL: none does */
 } Churn;
 
 static bool churn_is_over (const Churn *churn)
@@ -19,27 +22,51 @@ static bool churn_is_over (const Churn *churn)
   return io_context_is_over (&churn->context, event_queue_now (churn->context.queue));
 }
 
-static void churn_done (Event *event)
+/* The I/O is over; its thread goes on if it waits for that already. */
+static void churn_end_io (Churn *churn)
 {
-  Churn *churn = event_container (event, Churn, io.done);
-  io_finish (&churn->io);
-  sim_thread_wake (churn->waiting);
+  churn->io_is_over = true;
+  if (churn->waiting) {
+    sim_thread_wake (churn->waiting);
+  }
 }
 
-/* One I/O, until its device is done; one that fails takes the device's time too. */
+static void churn_started (Io *io, IoStart start, uint64_t lock_ns)
+{
+  (void)lock_ns;
+  if (start == IO_FAILED) {
+    Churn *churn = event_container (io, Churn, io);
+    churn->could_not_start = true;
+    churn_end_io (churn);
+  }
+}
+
+static void churn_done (Event *event)
+{
+  io_finish (event_container (event, Io, done));
+}
+
+static void churn_finished (Io *io, uint64_t unlock_ns)
+{
+  (void)unlock_ns;
+  churn_end_io (event_container (io, Churn, io));
+}
+
+/* One I/O, until its buffer is unlocked; one that fails takes the device's time too. */
 static void churn_do_io (Churn *churn, SimThreads *threads)
 {
   const ChurnOptions *options = &churn->options;
-  const IoContext *context = &churn->context;
-  IoOp op = random_unit (&churn->random) < options->read ? IO_OP_READ : IO_OP_WRITE;
-  uint64_t offset = distribution_draw (options->place, &churn->random) * options->align_bytes;
-  uint64_t size = distribution_draw (options->size, &churn->random);
+  IoChoice choice = io_pattern_draw (&options->pattern, &churn->context, &churn->next_place, &churn->random);
   sim_time service_ns = distribution_draw (options->service, &churn->random);
-  churn->waiting = sim_thread_current (threads);
-  if (io_start (&churn->io, context->base + offset, CLAMP (size, 1, context->size - offset), op,
-                service_ns)) {
+  churn->io_is_over = churn->could_not_start = false;
+  io_start (&churn->io, event_queue_now (churn->context.queue), choice.addr, choice.bytes, choice.op,
+            service_ns);
+  if (!churn->io_is_over) {
+    churn->waiting = sim_thread_current (threads);
     sim_thread_suspend (threads);
-  } else {
+    churn->waiting = NULL;
+  }
+  if (churn->could_not_start) {
     sim_thread_sleep (threads, MAX (service_ns, 1));
   }
 }
@@ -71,12 +98,13 @@ static void churn_free (Workload *base)
 
 Workload *churn_new (const IoContext *context, const ChurnOptions *options)
 {
+  static const IoContinuations continuations = { churn_started, churn_done, churn_finished };
   Churn *churn = g_new0 (Churn, 1);
   churn->workload.free = churn_free;
   churn->context = *context;
   churn->options = *options;
   random_init (&churn->random, options->seed, options->run, options->stream);
-  io_init (&churn->io, &churn->context, churn_done);
+  io_init (&churn->io, &churn->context, &continuations);
   sim_thread_spawn (context->vm->threads, CHURN_EVENT_RUN, churn_run, churn);
   return &churn->workload;
 }

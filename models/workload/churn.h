@@ -7,7 +7,7 @@
 #ifndef CHURN_H
 #define CHURN_H
 
-#include "io.h"
+#include "io_pattern.h"
 #include "workload.h"
 
 enum { CHURN_EVENT_RUN = 0x442 };
@@ -16,12 +16,8 @@ enum { CHURN_EVENT_RUN = 0x442 };
 typedef struct {
   int (*map) (void *user); /* maps the range of the context; 0 or an errno value */
   void *user;
-  uint64_t requests;           /* I/Os between mapping and unmapping, > 0 */
-  double read;                 /* share of disk reads, 0 to 1 */
-  const Distribution *size;    /* bytes; cut to what is left of the segment */
-  const Distribution *place;   /* which place, below PLACES */
-  uint64_t places;             /* > 0 */
-  uint64_t align_bytes;        /* distance of places */
+  uint64_t requests; /* I/Os between mapping and unmapping, > 0 */
+  IoPattern pattern;
   const Distribution *service; /* ns */
   const Distribution *think;   /* ns between two I/Os */
   const Distribution *pause;   /* ns between unmapping and mapping */

@@ -23,8 +23,8 @@ struct DirectIo {
   DirectIoThread threads[];
 };
 
-/* Starts the next piece of the thread's request, IS_FIRST or a later one. False if its buffer could not be locked. */
-static bool direct_io_start_piece (DirectIoThread *thread, bool is_first)
+/* Starts the next piece of the thread's request, IS_FIRST or a later one. */
+static void direct_io_start_piece (DirectIoThread *thread, bool is_first)
 {
   const DirectIoOptions *options = &thread->workload->options;
   IoChoice *rest = &thread->rest;
@@ -34,7 +34,8 @@ static bool direct_io_start_piece (DirectIoThread *thread, bool is_first)
   rest->bytes -= bytes;
   io_set_piece (&thread->io, is_first, rest->bytes == 0);
   sim_time service_ns = distribution_draw (options->service, &thread->random);
-  return io_start (&thread->io, addr, bytes, rest->op, service_ns);
+  sim_time now = event_queue_now (thread->workload->context.queue);
+  io_start (&thread->io, now, addr, bytes, rest->op, service_ns);
 }
 
 static void direct_io_choose (DirectIoThread *thread)
@@ -74,7 +75,14 @@ static void direct_io_start (Event *event)
   if (is_first) {
     direct_io_choose (thread);
   }
-  if (!direct_io_start_piece (thread, is_first)) {
+  direct_io_start_piece (thread, is_first);
+}
+
+static void direct_io_started (Io *io, IoStart start, uint64_t lock_ns)
+{
+  (void)lock_ns;
+  if (start == IO_FAILED) {
+    DirectIoThread *thread = (DirectIoThread *)(void *)io;
     thread->rest.bytes = 0;
     direct_io_think (thread, 0,
                      MAX (distribution_draw (thread->workload->options.service, &thread->random), 1));
@@ -83,14 +91,18 @@ static void direct_io_start (Event *event)
 
 static void direct_io_done (Event *event)
 {
-  DirectIoThread *thread = event_container (event, DirectIoThread, io.done);
-  io_finish (&thread->io);
-  if (thread->rest.bytes > 0 && !thread->io.failed) {
-    event_queue_schedule_in (thread->workload->context.queue, &thread->start, thread->io.unlock_ns);
+  io_finish (event_container (event, Io, done));
+}
+
+static void direct_io_finished (Io *io, uint64_t unlock_ns)
+{
+  DirectIoThread *thread = (DirectIoThread *)(void *)io;
+  if (thread->rest.bytes > 0 && !io->failed) {
+    event_queue_schedule_in (thread->workload->context.queue, &thread->start, unlock_ns);
     return;
   }
   thread->rest.bytes = 0;
-  direct_io_think (thread, thread->io.unlock_ns, 0);
+  direct_io_think (thread, unlock_ns, 0);
 }
 
 static void direct_io_free (Workload *base)
@@ -108,13 +120,14 @@ static void direct_io_free (Workload *base)
 
 Workload *direct_io_new (const IoContext *context, const DirectIoOptions *options)
 {
+  static const IoContinuations continuations = { direct_io_started, direct_io_done, direct_io_finished };
   DirectIo *workload = g_malloc0 (sizeof (DirectIo) + options->threads * sizeof (DirectIoThread));
   workload->workload.free = direct_io_free;
   workload->context = *context;
   workload->options = *options;
   for (uint64_t i = 0; i < options->threads; i++) {
     DirectIoThread *thread = &workload->threads[i];
-    io_init (&thread->io, &workload->context, direct_io_done);
+    io_init (&thread->io, &workload->context, &continuations);
     thread->workload = workload;
     thread->left = options->requests ? options->requests : UINT64_MAX;
     char *stream = g_strdup_printf ("%s/%" G_GUINT64_FORMAT, options->stream, i);

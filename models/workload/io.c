@@ -1,3 +1,4 @@
+/* io.c - one I/O, from its start to its finish */
 #include "io.h"
 
 #include "page_size.h"
@@ -21,68 +22,65 @@ void io_announce (const IoContext *context, uint64_t addr, uint64_t len, IoOp op
   }
 }
 
-/* 0, and the device begins when all pages are there; or an errno value. */
-static int io_lock (Io *io)
+static Io *io_of_buffer (IoBuffer *buffer)
 {
-  IoContext *context = io->context;
-  int error_number = as_pagelock (context->vm, context->as, io->addr, io->bytes, io_rw (io->op), &io->lock);
+  return (Io *)(void *)((char *)buffer - offsetof (Io, buffer));
+}
+
+static void io_begin (Io *io)
+{
+  EventQueue *queue = io->context->queue;
+  const AsLock *lock = &io->buffer.lock;
+  io->begin = sim_time_add (MAX (event_queue_now (queue), lock->ready), lock->cost_ns);
+  event_queue_schedule (queue, &io->done, sim_time_add (io->begin, MAX (io->service_ns, 1)));
+}
+
+/* It waited for memory, and was tried again. */
+static void io_retried (IoBuffer *buffer, int error_number)
+{
+  Io *io = io_of_buffer (buffer);
   if (error_number == 0) {
-    io->begin = sim_time_add (MAX (event_queue_now (context->queue), io->lock.ready), io->lock.cost_ns);
-    event_queue_schedule (context->queue, &io->done, sim_time_add (io->begin, MAX (io->service_ns, 1)));
-  }
-  return error_number;
-}
-
-/* As a fault does, it waits for one page at a time. */
-static void io_wait (Io *io)
-{
-  io->context->counters->waiting++;
-  memory_waiters_add (io->context->vm->kernel->memory_waiters, &io->waiter, 1);
-}
-
-static void io_wake (MemoryWaiter *waiter)
-{
-  Io *io = (Io *)(void *)((char *)waiter - offsetof (Io, waiter));
-  io->context->counters->waiting--;
-  int error_number = io_lock (io);
-  if (error_number == EAGAIN) {
-    io_wait (io);
-  } else if (error_number != 0) {
+    io_begin (io);
+  } else if (error_number != EAGAIN) {
     io->context->counters->failed++;
     io->failed = true;
     event_queue_schedule_in (io->context->queue, &io->done, 1);
   }
 }
 
-void io_init (Io *io, IoContext *context, EventFire finished)
+static void io_tried (IoBuffer *buffer, int error_number)
 {
-  *io = (Io){ .context = context, .waiter = { .wake = io_wake, .whose = context->as } };
-  event_init (&io->done, finished, WORKLOAD_EVENT_DONE);
+  Io *io = io_of_buffer (buffer);
+  IoStart start = IO_AT_DEVICE;
+  if (G_LIKELY (error_number == 0)) {
+    io_begin (io);
+  } else if (error_number == EAGAIN) {
+    buffer->locked = io_retried;
+    start = IO_WAITS;
+  } else {
+    io->context->counters->failed++;
+    start = IO_FAILED;
+  }
+  io->continuations->started (io, start, buffer->lock.cost_ns);
 }
 
-bool io_start (Io *io, uint64_t addr, uint64_t len, IoOp op, sim_time service_ns)
+void io_init (Io *io, IoContext *context, const IoContinuations *continuations)
 {
-  return io_start_late (io, event_queue_now (io->context->queue), addr, len, op, service_ns);
+  *io = (Io){ .context = context, .continuations = continuations };
+  io_buffer_init (&io->buffer, context->vm, context->as, &context->counters->waiting);
+  event_init (&io->done, continuations->done, WORKLOAD_EVENT_DONE);
 }
 
-bool io_start_late (Io *io, sim_time since, uint64_t addr, uint64_t len, IoOp op, sim_time service_ns)
+void io_start (Io *io, sim_time since, uint64_t addr, uint64_t len, IoOp op, sim_time service_ns)
 {
   IoCounters *counters = io->context->counters;
   counters->started++;
   *(op == IO_OP_READ ? &counters->reads : &counters->writes) += 1;
   io->since = since;
-  io->addr = addr;
-  io->bytes = len;
   io->op = op;
   io->service_ns = service_ns;
   io->failed = false;
-  int error_number = io_lock (io);
-  if (G_UNLIKELY (error_number == EAGAIN)) {
-    io_wait (io);
-    return true;
-  }
-  counters->failed += error_number != 0;
-  return error_number == 0;
+  io_buffer_lock (&io->buffer, addr, len, io_rw (op), io_tried);
 }
 
 void io_set_piece (Io *io, bool is_first, bool is_last)
@@ -104,34 +102,37 @@ static void io_record_latency (Io *io, uint64_t parts[LATENCY_PARTS])
   }
 }
 
-void io_finish (Io *io)
+static void io_unlocked (IoBuffer *buffer, uint64_t cost_ns)
 {
-  io->unlock_ns = 0;
-  if (G_UNLIKELY (io->failed)) {
-    return;
-  }
+  Io *io = io_of_buffer (buffer);
   IoContext *context = io->context;
-  io->unlock_ns = as_pageunlock (&io->lock);
   context->counters->completed++;
-  context->counters->bytes += io->bytes;
+  context->counters->bytes += buffer->bytes;
   if (context->latency) {
-    sim_time unseen = event_queue_now (context->queue) - io->done.time;
-    uint64_t parts[LATENCY_PARTS] = { [LATENCY_WAIT] = io->begin - io->lock.cost_ns - io->since + unseen,
-                                      [LATENCY_LOCK] = io->lock.cost_ns + io->unlock_ns,
+    sim_time unseen = io->finish - io->done.time;
+    uint64_t lock_ns = buffer->lock.cost_ns;
+    uint64_t parts[LATENCY_PARTS] = { [LATENCY_WAIT] = io->begin - lock_ns - io->since + unseen,
+                                      [LATENCY_LOCK] = lock_ns + cost_ns,
                                       [LATENCY_DEVICE] = io->done.time - io->begin };
     io_record_latency (io, parts);
   }
+  io->continuations->finished (io, cost_ns);
+}
+
+void io_finish (Io *io)
+{
+  if (G_UNLIKELY (io->failed)) {
+    io->continuations->finished (io, 0);
+    return;
+  }
+  io->finish = event_queue_now (io->context->queue);
+  io_buffer_unlock (&io->buffer, io_unlocked);
 }
 
 void io_abandon (Io *io)
 {
-  if (memory_waiter_is_waiting (&io->waiter)) {
-    io->context->counters->waiting--;
-    memory_waiters_remove (io->context->vm->kernel->memory_waiters, &io->waiter);
-  } else if (event_is_pending (&io->done)) {
+  if (event_is_pending (&io->done)) {
     event_queue_cancel (io->context->queue, &io->done);
-    if (!io->failed) {
-      as_pageunlock (&io->lock);
-    }
   }
+  io_buffer_abandon (&io->buffer);
 }

@@ -1,18 +1,18 @@
 /*
  * io.h - one I/O on user memory
  *
- * What every workload does with a buffer: lock it, wait for the device, unlock it.  An Io is one place for that, used
- * again and again; whoever has it is told when the device is done.
+ * What most workloads do with a buffer: lock it, wait for the device, unlock it.  An Io is one place for that, used again
+ * and again.  Its workload is told of each step by a continuation, since a lock and an unlock may take simulated time: when
+ * the start is over, when the device is done, and when the finish is over.  What a continuation may do, io_buffer.h says.
  */
 #ifndef IO_H
 #define IO_H
 
-#include "as_pagelock.h"
 #include "distribution.h"
 #include "event_queue.h"
+#include "io_buffer.h"
 #include "io_source.h"
 #include "latency.h"
-#include "memory_waiters.h"
 
 /* Kinds of the workloads' events in the run's fingerprint. */
 enum {
@@ -65,21 +65,37 @@ typedef enum { IO_WHOLE, IO_PIECE, IO_LAST_PIECE } IoPiece;
 
 typedef struct Io Io;
 
+/* How a start ended. */
+typedef enum {
+  IO_AT_DEVICE, /* the buffer is locked, and the device at work */
+  IO_WAITS,     /* for memory; it goes on by itself */
+  IO_FAILED     /* the buffer could not be locked, and nothing more comes of it */
+} IoStart;
+
+/* What the workload of an Io is told. */
+typedef struct {
+  /* The start of IO is over; it took LOCK_NS of the caller's time. Once for each io_start. */
+  void (*started) (Io *io, IoStart start, uint64_t lock_ns);
+  /* The device is done (the event is in an Io, as its `done`), or an I/O that waited for memory could not be locked then
+   * (its `failed` is set): io_finish is called now or later. */
+  EventFire done;
+  /* The finish of IO is over; it took UNLOCK_NS of the caller's time. Once for each io_finish. */
+  void (*finished) (Io *io, uint64_t unlock_ns);
+} IoContinuations;
+
 struct Io {
   Event done;
-  AsLock lock;
-  uint64_t addr;
-  uint64_t bytes;
+  IoBuffer buffer;
   sim_time service_ns;
-  sim_time since;     /* when it was wanted */
-  sim_time begin;     /* when its buffer was locked */
-  uint64_t unlock_ns; /* after io_finish: what that took of the caller's time */
+  sim_time since;  /* when it was wanted */
+  sim_time begin;  /* when its device began */
+  sim_time finish; /* when io_finish was called */
   IoOp op;
   IoPiece piece;
   uint64_t before[LATENCY_PARTS]; /* latency of the request's earlier pieces */
-  bool failed;                    /* when it tried again */
-  MemoryWaiter waiter;            /* for the memory that its lock needs */
+  bool failed;                    /* after it had waited for memory */
   IoContext *context;
+  const IoContinuations *continuations;
   Io *next_free; /* for its workload */
 };
 
@@ -87,17 +103,13 @@ struct Io {
  * all its pieces, and is recorded when the last is done. */
 void io_set_piece (Io *io, bool is_first, bool is_last);
 
-/* IO is of CONTEXT; FINISHED is called through the event when its device is done: io_finish must come
- * first there, or later, before it starts again. */
-void io_init (Io *io, IoContext *context, EventFire finished);
+/* IO is of CONTEXT, and its workload is told by CONTINUATIONS; both must outlive it. */
+void io_init (Io *io, IoContext *context, const IoContinuations *continuations);
 
-/* Locks LEN bytes at ADDR and starts the device, which takes SERVICE_NS (at least 1 is taken). Where memory has to come
- * first, or pages have to be read back from swap, all that waits for it. False if the buffer could not be locked: the I/O
- * has failed, and nothing more comes of it. One that waited and could not be locked then is done at once. */
-bool io_start (Io *io, uint64_t addr, uint64_t len, IoOp op, sim_time service_ns);
-
-/* The same of an I/O that was wanted at SINCE and had to wait until now. */
-bool io_start_late (Io *io, sim_time since, uint64_t addr, uint64_t len, IoOp op, sim_time service_ns);
+/* Starts IO, which was wanted at SINCE: locks LEN bytes at ADDR, and has the device work for SERVICE_NS (at least 1 is
+ * taken). Where memory has to come first, or pages have to be read back from swap, all that waits for it. `started` is
+ * told. */
+void io_start (Io *io, sim_time since, uint64_t addr, uint64_t len, IoOp op, sim_time service_ns);
 
 /* An I/O on LEN bytes at ADDR of CONTEXT's address space comes soon: what it will need is fetched into the host's caches. It
  * may lie where nothing is mapped, and need not come. */
@@ -105,11 +117,11 @@ void io_announce (const IoContext *context, uint64_t addr, uint64_t len, IoOp op
 /* Whether that makes I/Os faster. */
 bool io_announcing_pays (const IoContext *context);
 
-/* The device is done, and who waited for it knows: unlocks the buffer, and records how long the request took if this was
- * all of it, or the rest. */
+/* After `done`, when whoever waited for IO knows of it: unlocks the buffer, and records how long the request took if this was
+ * all of it, or its last piece. `finished` is told. */
 void io_finish (Io *io);
 
-/* The run is over: unlocks the buffer of an I/O that is still with the device, or waits no more. */
+/* The run is over: IO no longer waits for memory or the device, and its buffer is unlocked if it is locked. */
 void io_abandon (Io *io);
 
 #endif

@@ -9,12 +9,10 @@ typedef struct Rdma Rdma;
 
 typedef struct {
   Event next; /* registration, or deregistration if it is held */
-  AsLock lock;
-  MemoryWaiter waiter;
+  IoBuffer buffer;
   Rdma *workload;
   Random random;
   IoChoice range;
-  bool held;
 } RdmaRegion;
 
 struct Rdma {
@@ -25,109 +23,105 @@ struct Rdma {
   RdmaRegion regions[];
 };
 
+static RdmaRegion *rdma_region_of_buffer (IoBuffer *buffer)
+{
+  return (RdmaRegion *)(void *)((char *)buffer - offsetof (RdmaRegion, buffer));
+}
+
 static uint64_t rdma_pages (const IoChoice *range)
 {
   return btop (((range->addr + range->bytes + PAGEOFFSET) & ~PAGEOFFSET) - (range->addr & ~PAGEOFFSET));
 }
 
-static void rdma_set_held (RdmaRegion *region)
+static void rdma_count_held (const RdmaRegion *region, int64_t regions)
 {
   RdmaCounters *counters = region->workload->options.counters;
-  region->held = true;
-  counters->regions++;
-  counters->bytes += region->range.bytes;
-  counters->pages += rdma_pages (&region->range);
-}
-
-/* Returns what that took of the caller's time. */
-static uint64_t rdma_unlock (RdmaRegion *region)
-{
-  RdmaCounters *counters = region->workload->options.counters;
-  region->held = false;
-  counters->regions--;
-  counters->bytes -= region->range.bytes;
-  counters->pages -= rdma_pages (&region->range);
-  return as_pageunlock (&region->lock);
+  uint64_t n = (uint64_t)regions;
+  counters->regions += n;
+  counters->bytes += n * region->range.bytes;
+  counters->pages += n * rdma_pages (&region->range);
 }
 
 /* Pages that are being read back from swap are waited for before the region's life begins. */
-static void rdma_lock (RdmaRegion *region)
+static void rdma_locked (IoBuffer *buffer, int error_number)
 {
+  RdmaRegion *region = rdma_region_of_buffer (buffer);
   const RdmaOptions *options = &region->workload->options;
-  const IoContext *context = &region->workload->context;
-  const IoChoice *range = &region->range;
-  int error_number =
-      as_pagelock (context->vm, context->as, range->addr, range->bytes, io_rw (range->op), &region->lock);
-  if (error_number == EAGAIN) {
-    options->counters->waiting++;
-    memory_waiters_add (context->vm->kernel->memory_waiters, &region->waiter, 1);
-  } else if (error_number != 0) {
-    options->counters->failed++;
-    event_queue_schedule_in (context->queue, &region->next, options->retry_ns);
-  } else {
-    rdma_set_held (region);
-    sim_time begin =
-        sim_time_add (MAX (event_queue_now (context->queue), region->lock.ready), region->lock.cost_ns);
+  EventQueue *queue = region->workload->context.queue;
+  if (error_number == 0) {
+    rdma_count_held (region, 1);
+    const AsLock *lock = &buffer->lock;
+    sim_time begin = sim_time_add (MAX (event_queue_now (queue), lock->ready), lock->cost_ns);
     sim_time lifetime_ns = distribution_draw (options->lifetime, &region->random);
-    event_queue_schedule (context->queue, &region->next, sim_time_add (begin, MAX (lifetime_ns, 1)));
+    event_queue_schedule (queue, &region->next, sim_time_add (begin, MAX (lifetime_ns, 1)));
+  } else if (error_number != EAGAIN) {
+    options->counters->failed++;
+    event_queue_schedule_in (queue, &region->next, options->retry_ns);
   }
 }
 
-static void rdma_wake (MemoryWaiter *waiter)
+static void rdma_unlocked (IoBuffer *buffer, uint64_t cost_ns)
 {
-  RdmaRegion *region = (RdmaRegion *)(void *)((char *)waiter - offsetof (RdmaRegion, waiter));
-  region->workload->options.counters->waiting--;
-  rdma_lock (region);
+  RdmaRegion *region = rdma_region_of_buffer (buffer);
+  const RdmaOptions *options = &region->workload->options;
+  options->counters->deregistrations++;
+  sim_time pause_ns = distribution_draw (options->pause, &region->random);
+  event_queue_schedule_in (region->workload->context.queue, &region->next, sim_time_add (cost_ns, pause_ns));
 }
 
 static void rdma_next (Event *event)
 {
   RdmaRegion *region = event_container (event, RdmaRegion, next);
   Rdma *workload = region->workload;
-  if (region->held) {
-    uint64_t busy_ns = rdma_unlock (region);
-    workload->options.counters->deregistrations++;
-    sim_time pause_ns = distribution_draw (workload->options.pause, &region->random);
-    event_queue_schedule_in (workload->context.queue, &region->next, sim_time_add (busy_ns, pause_ns));
+  if (region->buffer.is_locked) {
+    rdma_count_held (region, -1);
+    io_buffer_unlock (&region->buffer, rdma_unlocked);
   } else if (!io_context_is_over (&workload->context, event->time)) {
     workload->options.counters->registrations++;
-    region->range = io_pattern_draw (&workload->options.pattern, &workload->context, &workload->next_place,
-                                     &region->random);
-    rdma_lock (region);
+    IoChoice range = io_pattern_draw (&workload->options.pattern, &workload->context, &workload->next_place,
+                                      &region->random);
+    region->range = range;
+    io_buffer_lock (&region->buffer, range.addr, range.bytes, io_rw (range.op), rdma_locked);
   }
 }
 
-/* The process closes what it had of the adapter: nothing is held nor registered any more. Returns how many were held. */
-static uint64_t rdma_close (Rdma *workload)
+/* REGION is neither waited for nor in use any more. Whether it is held still. */
+static bool rdma_stop (RdmaRegion *region)
 {
-  uint64_t held = 0;
-  for (uint64_t i = 0; i < workload->options.regions; i++) {
-    RdmaRegion *region = &workload->regions[i];
-    if (memory_waiter_is_waiting (&region->waiter)) {
-      workload->options.counters->waiting--;
-      memory_waiters_remove (workload->context.vm->kernel->memory_waiters, &region->waiter);
-    }
-    if (event_is_pending (&region->next)) {
-      event_queue_cancel (workload->context.queue, &region->next);
-    }
-    if (region->held) {
-      rdma_unlock (region);
-      held++;
-    }
+  io_buffer_stop_waiting (&region->buffer);
+  if (event_is_pending (&region->next)) {
+    event_queue_cancel (region->workload->context.queue, &region->next);
   }
-  return held;
+  if (region->buffer.is_locked) {
+    rdma_count_held (region, -1);
+  }
+  return region->buffer.is_locked;
 }
 
+static void rdma_closed (IoBuffer *buffer, uint64_t cost_ns)
+{
+  (void)cost_ns;
+  rdma_region_of_buffer (buffer)->workload->options.counters->deregistrations++;
+}
+
+/* The process closes what it had of the adapter: no region is held, nor registered any more. */
 static void rdma_leave (Workload *base)
 {
   Rdma *workload = (Rdma *)(void *)base;
-  workload->options.counters->deregistrations += rdma_close (workload);
+  for (uint64_t i = 0; i < workload->options.regions; i++) {
+    if (rdma_stop (&workload->regions[i])) {
+      io_buffer_unlock (&workload->regions[i].buffer, rdma_closed);
+    }
+  }
 }
 
 static void rdma_free (Workload *base)
 {
   Rdma *workload = (Rdma *)(void *)base;
-  (void)rdma_close (workload);
+  for (uint64_t i = 0; i < workload->options.regions; i++) {
+    rdma_stop (&workload->regions[i]);
+    io_buffer_abandon (&workload->regions[i].buffer);
+  }
   g_free (workload);
 }
 
@@ -140,8 +134,7 @@ Workload *rdma_new (const IoContext *context, const RdmaOptions *options)
   for (uint64_t i = 0; i < options->regions; i++) {
     RdmaRegion *region = &workload->regions[i];
     region->workload = workload;
-    region->waiter.wake = rdma_wake;
-    region->waiter.whose = context->as;
+    io_buffer_init (&region->buffer, context->vm, context->as, &options->counters->waiting);
     char *stream = g_strdup_printf ("%s/%" G_GUINT64_FORMAT, options->stream, i);
     random_init (&region->random, options->seed, options->run, stream);
     g_free (stream);

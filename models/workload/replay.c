@@ -102,17 +102,17 @@ static void replay_start_piece (Replay *replay, const IoRequest *request, sim_ti
   ReplayPiece piece = replay_buffer_place (&replay->buffer, request, replay->piece_done);
   Io *io = replay->free_ios;
   sim_time service_ns = distribution_draw (replay->options.service, &replay->random);
-  if (io_start_late (io, due, replay->context.base + piece.offset_bytes, piece.length_bytes,
-                     (IoOp)request->op, service_ns)) {
-    replay->free_ios = io->next_free;
-  }
+  replay->free_ios = io->next_free;
   replay->piece_done += piece.length_bytes;
-  if (replay->piece_done >= request->length_bytes) {
+  bool is_last = replay->piece_done >= request->length_bytes;
+  if (is_last) {
     replay->piece_done = 0;
     replay->batch_next++;
-    if (replay->announcing) {
-      replay_announce (replay);
-    }
+  }
+  io_start (io, due, replay->context.base + piece.offset_bytes, piece.length_bytes, (IoOp)request->op,
+            service_ns);
+  if (is_last && replay->announcing) {
+    replay_announce (replay);
   }
 }
 
@@ -147,16 +147,29 @@ static void replay_next (Event *event)
   replay_proceed (event_container (event, Replay, next));
 }
 
-static void replay_done (Event *event)
+/* IO is over: there is room for another one. */
+static void replay_finished (Io *io, uint64_t unlock_ns)
 {
-  Io *io = event_container (event, Io, done);
+  (void)unlock_ns;
   Replay *replay = event_container (io->context, Replay, context);
-  io_finish (io);
   io->next_free = replay->free_ios;
   replay->free_ios = io;
   if (replay->waiting) {
     replay_proceed (replay);
   }
+}
+
+static void replay_started (Io *io, IoStart start, uint64_t lock_ns)
+{
+  (void)lock_ns;
+  if (start == IO_FAILED) {
+    replay_finished (io, 0);
+  }
+}
+
+static void replay_done (Event *event)
+{
+  io_finish (event_container (event, Io, done));
 }
 
 static void replay_free (Workload *base)
@@ -176,6 +189,7 @@ static void replay_free (Workload *base)
 
 Workload *replay_new (const IoContext *context, const ReplayOptions *options)
 {
+  static const IoContinuations continuations = { replay_started, replay_done, replay_finished };
   Replay *replay = g_new0 (Replay, 1);
   replay->workload.free = replay_free;
   replay->context = *context;
@@ -186,7 +200,7 @@ Workload *replay_new (const IoContext *context, const ReplayOptions *options)
   replay_buffer_init (&replay->buffer, &options->buffer);
   replay->ios = g_new (Io, options->inflight);
   for (uint64_t i = options->inflight; i-- > 0;) {
-    io_init (&replay->ios[i], &replay->context, replay_done);
+    io_init (&replay->ios[i], &replay->context, &continuations);
     replay->ios[i].next_free = replay->free_ios;
     replay->free_ios = &replay->ios[i];
   }

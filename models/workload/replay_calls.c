@@ -1,5 +1,6 @@
 #include "replay_calls.h"
 
+#include "blocking.h"
 #include "page_size.h"
 #include "replay_lock.h"
 
@@ -286,9 +287,10 @@ static sim_time replay_due (const ReplayCalls *replay, const CacheCall *call)
   return sim_time_add (replay->context.start, recorded);
 }
 
-static void replay_proceed (Event *event)
+/* Makes all calls that are due, one after the other. */
+static void replay_do_calls (void *argument)
 {
-  ReplayCalls *replay = event_container (event, ReplayCalls, event);
+  ReplayCalls *replay = argument;
   const CacheCall *call;
   kernel_clock_update (replay->context.vm->clock);
   while ((call = replay_peek (replay))) {
@@ -297,13 +299,19 @@ static void replay_proceed (Event *event)
       break;
     }
     if (due > event_queue_now (replay->context.queue)) {
-      event_queue_schedule (replay->context.queue, event, due);
+      event_queue_schedule (replay->context.queue, &replay->event, due);
       return;
     }
     replay_call (replay, call);
     replay->batch_next++;
   }
   replay_end (replay);
+}
+
+static void replay_proceed (Event *event)
+{
+  ReplayCalls *replay = event_container (event, ReplayCalls, event);
+  blocking_do (replay->context.vm, replay_do_calls, replay);
 }
 
 static void replay_free (Workload *base)

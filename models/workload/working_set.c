@@ -1,5 +1,6 @@
 #include "working_set.h"
 
+#include "blocking.h"
 #include "page_size.h"
 #include "segvn_touch.h"
 
@@ -209,8 +210,9 @@ static void working_set_stop (WorkingSet *set)
 }
 
 /* Goes on where it was: with the size, the present batch, and then with the next ones. */
-static void working_set_proceed (WorkingSet *set)
+static void working_set_do_proceed (void *argument)
 {
+  WorkingSet *set = argument;
   sim_time now = event_queue_now (set->context.queue);
   kernel_clock_update (set->context.vm->clock);
   set->segment = NULL;
@@ -227,6 +229,11 @@ static void working_set_proceed (WorkingSet *set)
   set->touches_left = working_set_batch_touches (set);
   event_queue_schedule (set->context.queue, &set->next,
                         MIN (MAX (set->batch_due, now + 1), set->context.stop));
+}
+
+static void working_set_proceed (WorkingSet *set)
+{
+  blocking_do (set->context.vm, working_set_do_proceed, set);
 }
 
 static void working_set_next (Event *event)

@@ -99,9 +99,21 @@ static void swap_out (Segment *segment, uint64_t n_pages)
   }
 }
 
+static void io_has_started (Io *io, IoStart start, uint64_t lock_ns)
+{
+  ck_assert_int_eq (start, IO_AT_DEVICE);
+  ck_assert_uint_eq (lock_ns, io->buffer.lock.cost_ns);
+}
+
 static void io_is_done (Event *event)
 {
   io_finish (event_container (event, Io, done));
+}
+
+static void io_has_finished (Io *io, uint64_t unlock_ns)
+{
+  (void)unlock_ns;
+  ck_assert (!io->buffer.is_locked);
 }
 
 /* One I/O on the two pages at ADDR, and what it met with. */
@@ -110,8 +122,9 @@ static Latency run_io (uint64_t addr)
   Latency *latency = g_new0 (Latency, 1);
   Io io;
   fixture->context.latency = latency;
-  io_init (&io, &fixture->context, io_is_done);
-  ck_assert (io_start (&io, addr, BUFFER_BYTES, IO_OP_WRITE, SERVICE_NS));
+  IoContinuations continuations = { io_has_started, io_is_done, io_has_finished };
+  io_init (&io, &fixture->context, &continuations);
+  io_start (&io, event_queue_now (fixture->queue), addr, BUFFER_BYTES, IO_OP_WRITE, SERVICE_NS);
   fixture_run (fixture, NS_PER_SEC);
   ck_assert_uint_eq (fixture->io.completed, 1);
   fixture->context.latency = NULL;

@@ -1,0 +1,56 @@
+/*
+ * io_buffer.h - a buffer that is locked for a device
+ *
+ * The narrow waist of all I/O: of the workloads, this alone calls as_pagelock and as_pageunlock.  A lock or an unlock may
+ * take simulated time (blocking.h), so neither returns anything: whoever asks for it is told by a continuation that it is
+ * over, and what it cost.
+ *
+ * A continuation is called once for each attempt, in the callback that asked for it or later.  It may do whatever a
+ * callback of an event may, also lock or unlock this buffer again; it may not block.
+ */
+#ifndef IO_BUFFER_H
+#define IO_BUFFER_H
+
+#include "as_pagelock.h"
+#include "memory_waiters.h"
+
+typedef struct IoBuffer IoBuffer;
+
+/* An attempt to lock BUFFER is over; it took BUFFER's lock.cost_ns of the caller's time. 0: it is locked, and its device may
+ * begin at BUFFER's lock.ready. EAGAIN: it waits for memory, and the continuation will be called again after the next
+ * attempt. Any other errno value: it could not be locked. */
+typedef void (*IoBufferLocked) (IoBuffer *buffer, int error_number);
+
+/* BUFFER is unlocked, which took COST_NS of the caller's time. */
+typedef void (*IoBufferUnlocked) (IoBuffer *buffer, uint64_t cost_ns);
+
+struct IoBuffer {
+  AsLock lock;
+  Vm *vm;
+  AddressSpace *as;
+  uint64_t addr;
+  uint64_t bytes;
+  SegRw rw;
+  bool is_locked; /* and its unlock has not been asked for */
+  IoBufferLocked locked;
+  IoBufferUnlocked unlocked;
+  MemoryWaiter waiter; /* for the memory that the lock needs */
+  uint64_t *n_waiting; /* how many buffers wait for memory, this among them */
+};
+
+/* BUFFER is in AS, and not locked. It counts itself at *N_WAITING while it waits for memory. */
+void io_buffer_init (IoBuffer *buffer, Vm *vm, AddressSpace *as, uint64_t *n_waiting);
+
+/* Locks BYTES at ADDR for a device that will do RW; LOCKED is told. */
+void io_buffer_lock (IoBuffer *buffer, uint64_t addr, uint64_t bytes, SegRw rw, IoBufferLocked locked);
+
+/* Unlocks BUFFER, which is locked; UNLOCKED is told. */
+void io_buffer_unlock (IoBuffer *buffer, IoBufferUnlocked unlocked);
+
+/* BUFFER no longer waits for memory; nothing if it does not. Nobody is told. */
+void io_buffer_stop_waiting (IoBuffer *buffer);
+
+/* The run is over: BUFFER no longer waits, and is unlocked if it is locked. Nobody is told. No attempt may be under way. */
+void io_buffer_abandon (IoBuffer *buffer);
+
+#endif

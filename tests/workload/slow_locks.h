@@ -1,0 +1,16 @@
+/*
+ * slow_locks.h - a kernel in which each lock and each unlock of a buffer takes time
+ *
+ * A test program that links slow_locks.c has its blocking_do (blocking.h) instead of the instant kernel's.
+ */
+#ifndef SLOW_LOCKS_H
+#define SLOW_LOCKS_H
+
+#include "event_queue.h"
+
+/* What a call takes before it does anything. */
+#define SLOW_LOCK_NS UINT64_C (700)
+
+enum { SLOW_LOCK_EVENT = 0x7f0 };
+
+#endif
