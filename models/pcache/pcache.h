@@ -32,6 +32,8 @@ typedef struct PcacheEntry PcacheEntry;
 #define SEGP_STALL_THRESHOLD (25U * SEGP_PREDEL_DELAY_FACTOR)
 
 /* S_READ: the device reads memory; S_WRITE: the device writes memory. */
+#define SEG_RW_TABLE(ROW) ROW (S_READ, "S_READ") ROW (S_WRITE, "S_WRITE")
+
 typedef enum { S_READ, S_WRITE } SegRw;
 
 /* What entries are filed under. Embedded in a segment or an anon map, whose simulated kernel address is TAG. */
@@ -67,27 +69,31 @@ typedef struct {
   };
 } PcacheLookup;
 
-/* Whether a list may be or was cached (§4, §5). */
-typedef enum {
-  PCACHE_ADMITTED,
-  PCACHE_REFUSED_DISABLED,
-  PCACHE_REFUSED_WINDOW,
-  PCACHE_REFUSED_DESFREE,
-  PCACHE_REFUSED_DUPLICATE, /* success to the caller, but an entry at least as long was there already */
-  PCACHE_ADMISSIONS
-} PcacheAdmission;
+/* Whether a list may be or was cached (§4, §5), each with the word for it.  A duplicate is a success to the caller, but an entry
+ * at least as long was there already. */
+#define PCACHE_ADMISSIONS_TABLE(ROW)        \
+  ROW (PCACHE_ADMITTED, "admitted")         \
+  ROW (PCACHE_REFUSED_DISABLED, "disabled") \
+  ROW (PCACHE_REFUSED_WINDOW, "window")     \
+  ROW (PCACHE_REFUSED_DESFREE, "desfree")   \
+  ROW (PCACHE_REFUSED_DUPLICATE, "duplicate")
 
-/* Why an entry left the cache. A purge with both causes counts as lowmem. */
-typedef enum {
-  PCACHE_REMOVED_TRIM,        /* asynchronous purge: the window is nearly full (§7) */
-  PCACHE_REMOVED_LOWMEM,      /* asynchronous purge: memory is short (§7) */
-  PCACHE_REMOVED_OWNER_PURGE, /* seg_ppurge */
-  PCACHE_REMOVED_WIRED_PURGE, /* seg_ppurge_wiredpp */
-  PCACHE_REMOVED_FORCE,       /* forced purge */
-  PCACHE_REMOVED_DUPLICATE,   /* a longer list of the same buffer took its place (§5, §6) */
-  PCACHE_REMOVED_DISABLED,    /* its last I/O ended while the cache was off (§6) */
-  PCACHE_REMOVAL_CAUSES
-} PcacheRemovalCause;
+#define PCACHE_ENUMERATOR(id_, ...) id_,
+
+typedef enum { PCACHE_ADMISSIONS_TABLE (PCACHE_ENUMERATOR) PCACHE_ADMISSIONS } PcacheAdmission;
+
+/* Why an entry left the cache: the word for it, its colour in pictures, and what it means.  A purge with both causes of an
+ * asynchronous one (§7) counts as lowmem. */
+#define PCACHE_REMOVALS_TABLE(ROW)                                                                          \
+  ROW (PCACHE_REMOVED_TRIM, "trim", "#0072b2", "asynchronous purge: the window is nearly full")             \
+  ROW (PCACHE_REMOVED_LOWMEM, "lowmem", "#d55e00", "asynchronous purge: memory is short")                   \
+  ROW (PCACHE_REMOVED_OWNER_PURGE, "owner", "#009e73", "purge by the owner")                                \
+  ROW (PCACHE_REMOVED_WIRED_PURGE, "wired", "#cc79a7", "purge of a wired list")                             \
+  ROW (PCACHE_REMOVED_FORCE, "force", "#000000", "forced purge")                                            \
+  ROW (PCACHE_REMOVED_DUPLICATE, "duplicate", "#56b4e9", "a longer list of the same buffer took its place") \
+  ROW (PCACHE_REMOVED_DISABLED, "disabled", "#e69f00", "last I/O ended while the cache was off")
+
+typedef enum { PCACHE_REMOVALS_TABLE (PCACHE_ENUMERATOR) PCACHE_REMOVAL_CAUSES } PcacheRemovalCause;
 
 /*
  * Unlocks the pages of a list that leaves the cache, or that was never in it, and frees the list.  ASYNC is true from

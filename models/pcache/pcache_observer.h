@@ -22,12 +22,14 @@ typedef struct {
   uint32_t flags;
 } PcacheRequest;
 
-typedef enum {
-  PCACHE_PURGE_ASYNC,      /* seg_ppurge_async, by the purge thread or by force */
-  PCACHE_PURGE_OWNER,      /* seg_ppurge */
-  PCACHE_PURGE_WIRED_LIST, /* seg_ppurge_wiredpp */
-  PCACHE_PURGE_WALKS
-} PcachePurgeWalk;
+/* A walk through the cache that takes entries: by the purge thread or by force (seg_ppurge_async), by an owner (seg_ppurge), or
+ * along a wired list (seg_ppurge_wiredpp). */
+#define PCACHE_PURGE_WALKS_TABLE(ROW) \
+  ROW (PCACHE_PURGE_ASYNC, "async")   \
+  ROW (PCACHE_PURGE_OWNER, "owner")   \
+  ROW (PCACHE_PURGE_WIRED_LIST, "wired_list")
+
+typedef enum { PCACHE_PURGE_WALKS_TABLE (PCACHE_ENUMERATOR) PCACHE_PURGE_WALKS } PcachePurgeWalk;
 
 /* A purge.  What it has seen and taken is known at its end. */
 typedef struct {

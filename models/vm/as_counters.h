@@ -6,19 +6,25 @@
 
 #include <stdint.h>
 
-typedef enum {
-  AS_OP_MMAP,
-  AS_OP_MUNMAP,
-  AS_OP_MPROTECT,
-  AS_OP_SETPAGESIZE,
-  AS_OP_FORK,
-  AS_OP_EXIT,
-  AS_OP_MADVISE,
-  AS_OP_ZONE_ENTER,
-  AS_OP_MLOCK,
-  AS_OP_MUNLOCK,
-  AS_OPS
-} AsOp;
+/* What processes do: the word for it, what is counted when it is done, and what it fails for. */
+#define AS_OPS_TABLE(ROW)                                                                         \
+  ROW (AS_OP_MMAP, "mmap", "mappings made", "ENOMEM: the range is not free")                      \
+  ROW (AS_OP_MUNMAP, "munmap", "ranges unmapped", "EINVAL: a part of a large page would be left") \
+  ROW (AS_OP_MPROTECT, "mprotect", "changes of protection", "ENOMEM: not mapped")                 \
+  ROW (AS_OP_SETPAGESIZE, "setpagesize", "changes of page size",                                  \
+       "ENOMEM: not mapped; EINVAL: not whole pages of both sizes")                               \
+  ROW (AS_OP_FORK, "fork", "forks", "ENOMEM: no free page for a copy")                            \
+  ROW (AS_OP_EXIT, "exit", "processes that ended", "processes that could not end")                \
+  ROW (AS_OP_MADVISE, "madvise", "pieces of advice", "ENOMEM: not mapped")                        \
+  ROW (AS_OP_ZONE_ENTER, "zone_enter", "processes that moved to another zone",                    \
+       "EBUSY: a segment cannot change zones")                                                    \
+  ROW (AS_OP_MLOCK, "mlock", "ranges locked in memory",                                           \
+       "ENOMEM: not mapped, or not enough memory; ENOTSUP: not DISM")                             \
+  ROW (AS_OP_MUNLOCK, "munlock", "ranges unlocked", "ENOMEM: not mapped; ENOTSUP: not DISM")
+
+#define AS_OP_ENUMERATOR(id_, ...) id_,
+
+typedef enum { AS_OPS_TABLE (AS_OP_ENUMERATOR) AS_OPS } AsOp;
 
 typedef struct {
   uint64_t done[AS_OPS];

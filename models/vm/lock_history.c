@@ -1,3 +1,4 @@
+/* lock_history.c - a hash table of the addresses that were ever locked */
 #include "lock_history.h"
 
 #include "host_memory.h"
@@ -10,11 +11,13 @@
 
 /* Open addressing with linear probing; records are never taken out. */
 typedef struct {
-  uint64_t place;  /* address, and in its low bits whether SEGP_PSHIFT was set */
-  uint32_t serial; /* 0: free */
-  uint32_t fate : 5;
+  uint64_t place;              /* address, and in its low bits whether SEGP_PSHIFT was set */
+  uint32_t serial;             /* 0: free */
+  uint32_t reason : 5;         /* MissReason */
   uint32_t longest_pages : 27; /* saturates */
 } LockRecord;
+
+_Static_assert(MISS_REASONS <= 1 << 5, "a record has room for each reason");
 
 struct LockHistory {
   LockRecord *records;
@@ -113,7 +116,7 @@ static LockRecord *lock_history_find (const LockHistory *history, uint64_t seria
 }
 
 void lock_history_record (LockHistory *history, uint64_t serial, uint64_t addr, uint64_t len, uint32_t flags,
-                          LockFate fate)
+                          MissReason reason)
 {
   if (history->used * 3 >= history->mask * 2) {
     lock_history_grow (history);
@@ -124,16 +127,16 @@ void lock_history_record (LockHistory *history, uint64_t serial, uint64_t addr, 
     *record = (LockRecord){ .place = lock_record_place (addr, flags), .serial = (uint32_t)serial };
   }
   uint32_t pages = lock_record_pages (len);
-  record->fate = (unsigned)fate & 0x1fU;
+  record->reason = (unsigned)reason & 0x1fU;
   record->longest_pages = MAX (record->longest_pages, pages) & LOCK_RECORD_PAGES_MAX;
 }
 
-LockFate lock_history_recall (const LockHistory *history, uint64_t serial, uint64_t addr, uint64_t len,
-                              uint32_t flags)
+MissReason lock_history_recall (const LockHistory *history, uint64_t serial, uint64_t addr, uint64_t len,
+                                uint32_t flags)
 {
   const LockRecord *record = lock_history_find (history, serial, addr, flags);
   bool seen = record->serial != 0 && record->longest_pages >= lock_record_pages (len);
-  return seen ? (LockFate)record->fate : LOCK_FATE_UNKNOWN;
+  return seen ? (MissReason)record->reason : MISS_COLD;
 }
 
 void lock_history_note_purge (LockHistory *history, uint64_t serial, uint64_t addr, uint32_t flags,

@@ -121,8 +121,7 @@ static bool segspt_insert (SegmentLock *lock, bool built)
   lock->shadow_list = object->list;
   PcacheAdmission admission = seg_pinsert (vm->pcache, &segment->cached, NULL, range->addr, range->len,
                                            range->len, object->list, S_WRITE, range->flags, segspt_reclaim);
-  vm_record_fate (vm, range,
-                  admission == PCACHE_ADMITTED ? LOCK_FATE_CACHED : lock_fate_of_refusal (admission));
+  vm_record_fate (vm, range, miss_reason_after_admission (admission));
   if (admission != PCACHE_ADMITTED) {
     if (built) {
       spt_list_free (object);
@@ -151,7 +150,7 @@ static int segspt_make_entry (SegmentLock *lock, uint64_t addr, uint64_t len, Pa
   PcacheAdmission check = seg_pinsert_check (vm->pcache, &segment->cached, NULL, lock->range.addr,
                                              lock->range.len, lock->range.flags);
   if (check != PCACHE_ADMITTED) {
-    vm_record_fate (vm, &lock->range, lock_fate_of_refusal (check));
+    vm_record_fate (vm, &lock->range, miss_reason_after_admission (check));
     return segspt_refuse (vm, SPT_REFUSED_DISABLED);
   }
   if (!segspt_is_mlocked (segment, addr, len)) {

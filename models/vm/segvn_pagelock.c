@@ -153,8 +153,7 @@ static PagelockOutcome segvn_cache_list (Segment *segment, SegmentLock *lock, ui
         seg_pinsert (vm->pcache, &segment->cached, segvn_cache_amp (data), lock->range.addr, lock->range.len,
                      wlen, lock->shadow_list, lock->rw, lock->range.flags, segvn_reclaim_of (data));
   }
-  vm_record_fate (vm, &lock->range,
-                  admission == PCACHE_ADMITTED ? LOCK_FATE_CACHED : lock_fate_of_refusal (admission));
+  vm_record_fate (vm, &lock->range, miss_reason_after_admission (admission));
   if (!lock->tried_to_cache) {
     return PAGELOCK_UNCACHED;
   }
@@ -188,7 +187,7 @@ static G_GNUC_NO_INLINE int segvn_pagelock_missed (Segment *segment, uint64_t ad
   }
   if (!lock->shadow_list) {
     if (error_number != EAGAIN) {
-      vm_record_fate (vm, &lock->range, LOCK_FATE_FAILED);
+      vm_record_fate (vm, &lock->range, MISS_FAILED);
     }
     return error_number;
   }

@@ -7,14 +7,16 @@
 #include <stdint.h>
 
 /* Why segspt would not lock through the cache, so that the address-space layer locked softly (surroundings §3). */
-typedef enum {
-  SPT_REFUSED_DISABLED,   /* the cache is off */
-  SPT_REFUSED_CHANGED,    /* pages came or went since the shadow list was made */
-  SPT_REFUSED_NOT_LOCKED, /* a page of the request is not mlocked */
-  SPT_REFUSED_AVAILRMEM,  /* availrmem does not bear the unlocked parts of large pages */
-  SPT_REFUSED_PAGED_OUT,  /* these are paged out, or on their way */
-  SPT_REFUSALS
-} SptRefusal;
+#define SPT_REFUSALS_TABLE(ROW)                                                                      \
+  ROW (SPT_REFUSED_DISABLED, "disabled", "the cache is off")                                         \
+  ROW (SPT_REFUSED_CHANGED, "list_changed", "pages came or went since the list was made")            \
+  ROW (SPT_REFUSED_NOT_LOCKED, "not_mlocked", "a page of the request is not mlocked")                \
+  ROW (SPT_REFUSED_AVAILRMEM, "availrmem", "too little of it for the unlocked parts of large pages") \
+  ROW (SPT_REFUSED_PAGED_OUT, "paged_out", "unlocked parts of large pages are paged out")
+
+#define SPT_REFUSAL_ENUMERATOR(id_, ...) id_,
+
+typedef enum { SPT_REFUSALS_TABLE (SPT_REFUSAL_ENUMERATOR) SPT_REFUSALS } SptRefusal;
 
 typedef struct {
   uint64_t refusals[SPT_REFUSALS];

@@ -14,6 +14,7 @@
 #include "kernel_clock.h"
 #include "kernel_heap.h"
 #include "lock_history.h"
+#include "miss_reason.h"
 #include "page_allocator.h"
 #include "pcache.h"
 #include "segment.h"
@@ -21,39 +22,17 @@
 #include "sim_thread.h"
 #include "spt_counters.h"
 
-/* What a segment's driver made of a lock (surroundings §2), and above that the soft lock (§4). */
-typedef enum {
-  PAGELOCK_HIT,
-  PAGELOCK_CACHED,   /* locked and cached */
-  PAGELOCK_UNCACHED, /* the check failed: locked without caching */
-  PAGELOCK_LOST,     /* the insert failed, or found a duplicate */
-  PAGELOCK_SOFT,     /* locked by faults, outside the cache */
-  PAGELOCK_OUTCOMES
-} PagelockOutcome;
+#define VM_ENUMERATOR(id_, ...) id_,
 
-/* Why a lookup missed, explained by what happened before. */
-typedef enum {
-  MISS_COLD, /* nothing as long was ever locked there */
-  MISS_PURGED_TRIM,
-  MISS_PURGED_LOWMEM,
-  MISS_PURGED_OWNER,
-  MISS_PURGED_WIRED,
-  MISS_PURGED_FORCE,
-  MISS_PURGED_DUPLICATE,
-  MISS_PURGED_DISABLED, /* dropped at its last unlock, since the cache was off */
-  MISS_REFUSED_DISABLED,
-  MISS_REFUSED_WINDOW,
-  MISS_REFUSED_DESFREE,
-  MISS_LOST_DUPLICATE,
-  MISS_ELSEWHERE, /* it is cached, but filed in another bucket, since it was locked through another page size */
-  MISS_FAILED,    /* its pages could not be locked last time */
-  MISS_TOO_SHORT,    /* a shorter entry is there */
-  MISS_NOT_WRITABLE, /* the entry is not writable that far */
-  MISS_SATURATED,    /* the entry has all the I/Os that it can count */
-  MISS_DISABLED,     /* the cache is off now */
-  MISS_RECHECK,      /* the second look of segspt at what it has just missed, under its object's lock */
-  MISS_REASONS
-} MissReason;
+/* What a segment's driver made of a lock (surroundings §2), and above that the soft lock (§4). */
+#define PAGELOCK_OUTCOMES_TABLE(ROW)                                                \
+  ROW (PAGELOCK_HIT, "hit", "locks served by an entry")                             \
+  ROW (PAGELOCK_CACHED, "cached", "locks that made an entry")                       \
+  ROW (PAGELOCK_UNCACHED, "uncached", "locks that the check kept out of the cache") \
+  ROW (PAGELOCK_LOST, "lost", "locks whose insert failed, or found a duplicate")    \
+  ROW (PAGELOCK_SOFT, "soft", "locks by faults, outside the cache")
+
+typedef enum { PAGELOCK_OUTCOMES_TABLE (VM_ENUMERATOR) PAGELOCK_OUTCOMES } PagelockOutcome;
 
 typedef struct {
   uint64_t locks[PAGELOCK_OUTCOMES];
@@ -206,8 +185,8 @@ MissReason vm_explain_miss (Vm *vm, const CacheRange *range, PcacheMiss miss);
 /* The second look of segspt missed: counts that. */
 void vm_count_recheck (Vm *vm);
 
-/* Remembers what became of the list of RANGE. */
-void vm_record_fate (Vm *vm, const CacheRange *range, LockFate fate);
+/* Remembers what became of the list of RANGE: REASON is why a later lookup of it would miss. */
+void vm_record_fate (Vm *vm, const CacheRange *range, MissReason reason);
 
 /* OWNER is new: it gets a serial of its own. */
 void vm_adopt_owner (Vm *vm, PcacheOwner *owner);

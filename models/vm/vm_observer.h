@@ -9,14 +9,15 @@
 
 #include "vm.h"
 
-/* What a thread waits for. */
-typedef enum {
-  VM_WAIT_UNLOCK,   /* an operation met locked pages: an unlock in its address space */
-  VM_WAIT_ANON_MAP, /* its last mapping goes: all its pages unlocked */
-  VM_WAIT_LIST,     /* MADV_FREE on ISM or DISM: the end of the shadow list */
-  VM_WAIT_SWAP,     /* a page that is read back */
-  VM_WAITS
-} VmWait;
+/* What a thread waits for: an unlock in its address space, since an operation met locked pages; the unlock of all pages of an
+ * anon map whose last mapping goes; the end of a shadow list, before MADV_FREE on ISM or DISM; a page that is read back. */
+#define VM_WAITS_TABLE(ROW)          \
+  ROW (VM_WAIT_UNLOCK, "unlock")     \
+  ROW (VM_WAIT_ANON_MAP, "anon_map") \
+  ROW (VM_WAIT_LIST, "list")         \
+  ROW (VM_WAIT_SWAP, "swap")
+
+typedef enum { VM_WAITS_TABLE (VM_ENUMERATOR) VM_WAITS } VmWait;
 
 struct VmObserver {
   void *user;

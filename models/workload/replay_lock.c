@@ -100,7 +100,7 @@ static void lock_fail (ReplayLocks *locks, ReplayLock *lock, int error_number)
   count_start (locks, lock);
   locks->counters->failed++;
   *(error_number == ENOMEM ? &vm->counters.failed_memory : &vm->counters.failed_fault) += 1;
-  vm_record_fate (vm, &range, LOCK_FATE_FAILED);
+  vm_record_fate (vm, &range, MISS_FAILED);
   lock->stage = REPLAY_LOCK_FAILED;
 }
 
@@ -129,7 +129,7 @@ static void lock_uncached (ReplayLocks *locks, ReplayLock *lock, PcacheAdmission
     return;
   }
   CacheRange range = lock_range (lock);
-  vm_record_fate (locks->vm, &range, lock_fate_of_refusal (refusal));
+  vm_record_fate (locks->vm, &range, miss_reason_after_admission (refusal));
   lock_hold (locks, lock, PAGELOCK_UNCACHED);
 }
 
@@ -165,8 +165,7 @@ PcacheAdmission replay_lock_insert (ReplayLocks *locks, ReplayLock *lock, uint64
                                            lock->len, wlen, lock->shadow_list, lock->rw, lock->flags,
                                            wired ? replay_owner_reclaim_wired : replay_owner_reclaim);
   CacheRange range = lock_range (lock);
-  vm_record_fate (vm, &range,
-                  admission == PCACHE_ADMITTED ? LOCK_FATE_CACHED : lock_fate_of_refusal (admission));
+  vm_record_fate (vm, &range, miss_reason_after_admission (admission));
   lock_hold (locks, lock, admission == PCACHE_ADMITTED ? PAGELOCK_CACHED : PAGELOCK_LOST);
   return admission;
 }

@@ -154,6 +154,9 @@ static ExitCode run_run (const void *values, const char *const *operands)
   return code;
 }
 
+/* A line of the help, by which --trace explains its kinds. */
+#define EVENT_KIND_HELP(id_, name_, doc_) "\n  " name_ ": " doc_
+
 const Command COMMAND_RUN = {
   .name = "run",
   .operands = "SCENARIO",
@@ -170,17 +173,8 @@ const Command COMMAND_RUN = {
       "\n"
       "With --trace it also writes what happened, event by event, in order of time: the events of the kinds "
       "in\n"
-      "LIST, a line of JSON each, or as a file that https://ui.perfetto.dev opens.  The kinds are:\n"
-      "  insert     a list is put into the cache\n"
-      "  refusal    a list is kept out of it, and why\n"
-      "  hit, miss  what lookups found; why they missed, and which purge took what they looked for\n"
-      "  purge      a purge walk begins, with its cause, and ends: buckets seen, pages taken\n"
-      "  removal    an entry leaves the cache, and why\n"
-      "  reclaim    a callback unlocks the pages of a list\n"
-      "  disable, enable  the cache is turned off and on\n"
-      "  pageout    memory is low: whether the purge thread is woken, and what the scan did\n"
-      "  wait       a thread waits for an unlock (EAGAIN), for memory (throttle), for a page from swap\n"
-      "  memory     freemem and what the cache holds, at samples and around purges and scans",
+      "LIST, a line of JSON each, or as a file that https://ui.perfetto.dev opens.  The kinds "
+      "are:" EVENT_KINDS_TABLE (EVENT_KIND_HELP),
   .example = "  pcachesim run scenarios/oltp-direct-io.yaml\n"
              "  pcachesim run scenarios/oltp-direct-io.yaml --set tunables.segpcache_maxwindow=64MiB \\\n"
              "      --seed 7 --output out/small-window\n"

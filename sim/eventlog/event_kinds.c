@@ -1,83 +1,61 @@
+/* event_kinds.c - the records of a trace, and the words in them, which are those of the models' tables */
 #include "event_kinds.h"
 
-const EventKindRow EVENT_KIND_ROWS[EVENT_KINDS] = {
-  [EVENT_INSERT] = { "insert", "a list is put into the cache" },
-  [EVENT_REFUSAL] = { "refusal",
-                      "a list is kept out of it, by the check before or by the insert itself, and why" },
-  [EVENT_HIT] = { "hit", "a lookup finds an entry" },
-  [EVENT_MISS] = { "miss", "a lookup finds none, why, and which purge took what it looked for" },
-  [EVENT_PURGE] = { "purge",
-                    "a purge walk begins, with its cause, and ends: buckets seen, entries and pages taken" },
-  [EVENT_REMOVAL] = { "removal", "an entry leaves the cache, why, and in which purge" },
-  [EVENT_RECLAIM] = { "reclaim", "a callback unlocks the pages of a list that is not in the cache any more, "
-                                 "or never was" },
-  [EVENT_DISABLE] = { "disable", "the cache is turned off, from then until it is empty, or stalls" },
-  [EVENT_ENABLE] = { "enable", "one disable is taken back" },
-  [EVENT_PAGEOUT] = { "pageout", "memory is low: whether the purge thread is woken, and what the scan does" },
-  [EVENT_WAIT] = { "wait",
-                   "a thread waits: for an unlock (EAGAIN), for memory (throttle), for a page from swap" },
-  [EVENT_MEMORY] = { "memory",
-                     "freemem and what the cache holds, at every sample and around purges and scans" },
-};
+#include "pcache_observer.h"
+#include "vm_observer.h"
 
-const char *const EVENT_WORDS_RW[] = { "S_READ", "S_WRITE", NULL };
-const char *const EVENT_WORDS_ADMISSION[] = {
-  "admitted", "disabled", "window", "desfree", "duplicate", NULL
-};
-const char *const EVENT_WORDS_STAGE[] = { "check", "insert", NULL };
-const char *const EVENT_WORDS_MISS[] = { "cold",
-                                         "purged_trim",
-                                         "purged_lowmem",
-                                         "purged_owner",
-                                         "purged_wired",
-                                         "purged_force",
-                                         "purged_duplicate",
-                                         "purged_disabled",
-                                         "refused_disabled",
-                                         "refused_window",
-                                         "refused_desfree",
-                                         "lost_duplicate",
-                                         "elsewhere",
-                                         "failed",
-                                         "too_short",
-                                         "not_writable",
-                                         "saturated",
-                                         "disabled",
-                                         "recheck",
-                                         NULL };
-const char *const EVENT_WORDS_CAUSE[] = { "trim",  "lowmem",    "owner",    "wired",
-                                          "force", "duplicate", "disabled", NULL };
-const char *const EVENT_WORDS_WALK[] = { "async", "owner", "wired_list", NULL };
-const char *const EVENT_WORDS_DISABLED[] = { "unfinished", "emptied", "stalled", NULL };
-const char *const EVENT_WORDS_WAIT[] = { "unlock", "anon_map", "list", "swap", "memory", NULL };
-const char *const EVENT_WORDS_WAIT_ENDED[] = { "unfinished", "over", NULL };
+#include <glib.h>
 
-#define TAG                          \
-  {                                  \
-    "tag", EVENT_FIELD_ADDRESS, NULL \
+#define EVENT_KIND_ROW(id_, name_, doc_) [id_] = { name_, doc_ },
+const EventKindRow EVENT_KIND_ROWS[EVENT_KINDS] = { EVENT_KINDS_TABLE (EVENT_KIND_ROW) };
+
+/* The second column of a row, which has two or more. */
+#define WORD(...) WORD_OF (__VA_ARGS__, )
+#define WORD_OF(id_, word_, ...) word_,
+static const char *const words_rw[] = { SEG_RW_TABLE (WORD) };
+static const char *const words_admission[] = { PCACHE_ADMISSIONS_TABLE (WORD) };
+static const char *const words_miss[] = { MISS_REASONS_TABLE (WORD) };
+static const char *const words_cause[] = { PCACHE_REMOVALS_TABLE (WORD) };
+static const char *const words_walk[] = { PCACHE_PURGE_WALKS_TABLE (WORD) };
+static const char *const words_wait[] = { VM_WAITS_TABLE (WORD) "memory" };
+static const char *const words_stage[] = { "check", "insert" };
+static const char *const words_disabled[] = { "unfinished", "emptied", "stalled" };
+static const char *const words_wait_ended[] = { "unfinished", "over" };
+
+#define NUMBER(name_)                         \
+  {                                           \
+    .name = name_, .type = EVENT_FIELD_NUMBER \
   }
-#define RANGE                            \
-  { "addr", EVENT_FIELD_ADDRESS, NULL }, \
-  {                                      \
-    "len", EVENT_FIELD_NUMBER, NULL      \
+#define ADDRESS(name_)                         \
+  {                                            \
+    .name = name_, .type = EVENT_FIELD_ADDRESS \
   }
-#define RW                                 \
-  {                                        \
-    "rw", EVENT_FIELD_WORD, EVENT_WORDS_RW \
+#define FLAG(name_)                         \
+  {                                         \
+    .name = name_, .type = EVENT_FIELD_FLAG \
   }
+#define TIME(name_)                         \
+  {                                         \
+    .name = name_, .type = EVENT_FIELD_TIME \
+  }
+#define WORDS(name_, words_)                                                                      \
+  {                                                                                               \
+    .name = name_, .type = EVENT_FIELD_WORD, .words = words_, .word_count = G_N_ELEMENTS (words_) \
+  }
+#define TAG ADDRESS ("tag")
+#define RANGE ADDRESS ("addr"), NUMBER ("len")
+#define RW WORDS ("rw", words_rw)
 #define NO_FLOW .flow_out = EVENT_NO_FIELD, .flow_in = EVENT_NO_FIELD
 
 const EventRecordRow EVENT_RECORD_ROWS[EVENT_RECORDS] = {
   [EVENT_RECORD_INSERT] = { .kind = EVENT_INSERT,
                             .shape = EVENT_SHAPE_POINT,
-                            .fields = { TAG, RANGE, RW, { "wired", EVENT_FIELD_FLAG, NULL } },
+                            .fields = { TAG, RANGE, RW, FLAG ("wired") },
                             .title = EVENT_NO_FIELD,
                             NO_FLOW },
   [EVENT_RECORD_REFUSAL] = { .kind = EVENT_REFUSAL,
                              .shape = EVENT_SHAPE_POINT,
-                             .fields = { { "reason", EVENT_FIELD_WORD, EVENT_WORDS_ADMISSION },
-                                         { "by", EVENT_FIELD_WORD, EVENT_WORDS_STAGE },
-                                         TAG,
+                             .fields = { WORDS ("reason", words_admission), WORDS ("by", words_stage), TAG,
                                          RANGE },
                              .title = 0,
                              NO_FLOW },
@@ -88,115 +66,82 @@ const EventRecordRow EVENT_RECORD_ROWS[EVENT_RECORDS] = {
                          NO_FLOW },
   [EVENT_RECORD_MISS] = { .kind = EVENT_MISS,
                           .shape = EVENT_SHAPE_SLICE_POINT,
-                          .fields = { { "reason", EVENT_FIELD_WORD, EVENT_WORDS_MISS },
-                                      { "purge", EVENT_FIELD_NUMBER, NULL },
-                                      TAG,
-                                      RANGE,
-                                      RW },
+                          .fields = { WORDS ("reason", words_miss), NUMBER ("purge"), TAG, RANGE, RW },
                           .title = 0,
                           .flow_out = EVENT_NO_FIELD,
                           .flow_in = 1 },
   [EVENT_RECORD_PURGE_BEGIN] = { .kind = EVENT_PURGE,
                                  .shape = EVENT_SHAPE_SLICE_BEGIN,
                                  .phase = "begin",
-                                 .fields = { { "number", EVENT_FIELD_NUMBER, NULL },
-                                             { "walk", EVENT_FIELD_WORD, EVENT_WORDS_WALK },
-                                             { "cause", EVENT_FIELD_WORD, EVENT_WORDS_CAUSE },
-                                             { "trim", EVENT_FIELD_FLAG, NULL },
-                                             { "lowmem", EVENT_FIELD_FLAG, NULL },
-                                             { "target_pages", EVENT_FIELD_NUMBER, NULL } },
+                                 .fields = { NUMBER ("number"), WORDS ("walk", words_walk),
+                                             WORDS ("cause", words_cause), FLAG ("trim"), FLAG ("lowmem"),
+                                             NUMBER ("target_pages") },
                                  .title = 2,
                                  .flow_out = 0,
                                  .flow_in = EVENT_NO_FIELD },
   [EVENT_RECORD_PURGE_END] = { .kind = EVENT_PURGE,
                                .shape = EVENT_SHAPE_SLICE_END,
                                .phase = "end",
-                               .fields = { { "number", EVENT_FIELD_NUMBER, NULL },
-                                           { "walk", EVENT_FIELD_WORD, EVENT_WORDS_WALK },
-                                           { "cause", EVENT_FIELD_WORD, EVENT_WORDS_CAUSE },
-                                           { "full_buckets", EVENT_FIELD_NUMBER, NULL },
-                                           { "empty_buckets", EVENT_FIELD_NUMBER, NULL },
-                                           { "second_chances", EVENT_FIELD_NUMBER, NULL },
-                                           { "entries", EVENT_FIELD_NUMBER, NULL },
-                                           { "pages", EVENT_FIELD_NUMBER, NULL } },
+                               .fields = { NUMBER ("number"), WORDS ("walk", words_walk),
+                                           WORDS ("cause", words_cause), NUMBER ("full_buckets"),
+                                           NUMBER ("empty_buckets"), NUMBER ("second_chances"),
+                                           NUMBER ("entries"), NUMBER ("pages") },
                                .title = 2,
                                NO_FLOW },
   [EVENT_RECORD_REMOVAL] = { .kind = EVENT_REMOVAL,
                              .shape = EVENT_SHAPE_POINT,
-                             .fields = { { "cause", EVENT_FIELD_WORD, EVENT_WORDS_CAUSE },
-                                         { "purge", EVENT_FIELD_NUMBER, NULL },
-                                         TAG,
-                                         RANGE,
-                                         { "wired", EVENT_FIELD_FLAG, NULL } },
+                             .fields = { WORDS ("cause", words_cause), NUMBER ("purge"), TAG, RANGE,
+                                         FLAG ("wired") },
                              .title = 0,
                              NO_FLOW },
   [EVENT_RECORD_RECLAIM] = { .kind = EVENT_RECLAIM,
                              .shape = EVENT_SHAPE_POINT,
-                             .fields = { TAG,
-                                         RANGE,
-                                         RW,
-                                         { "async", EVENT_FIELD_FLAG, NULL },
-                                         { "was_cached", EVENT_FIELD_FLAG, NULL } },
+                             .fields = { TAG, RANGE, RW, FLAG ("async"), FLAG ("was_cached") },
                              .title = EVENT_NO_FIELD,
                              NO_FLOW },
   [EVENT_RECORD_DISABLE_BEGIN] = { .kind = EVENT_DISABLE,
                                    .shape = EVENT_SHAPE_SPAN_BEGIN,
                                    .phase = "begin",
-                                   .fields = { { "number", EVENT_FIELD_NUMBER, NULL },
-                                               { "pages", EVENT_FIELD_NUMBER, NULL } },
+                                   .fields = { NUMBER ("number"), NUMBER ("pages") },
                                    .title = EVENT_NO_FIELD,
                                    NO_FLOW },
   [EVENT_RECORD_DISABLE_END] = { .kind = EVENT_DISABLE,
                                  .shape = EVENT_SHAPE_SPAN_END,
                                  .phase = "end",
-                                 .fields = { { "number", EVENT_FIELD_NUMBER, NULL },
-                                             { "result", EVENT_FIELD_WORD, EVENT_WORDS_DISABLED },
-                                             { "time", EVENT_FIELD_TIME, NULL } },
+                                 .fields = { NUMBER ("number"), WORDS ("result", words_disabled),
+                                             TIME ("time") },
                                  .title = EVENT_NO_FIELD,
                                  NO_FLOW },
   [EVENT_RECORD_ENABLE] = { .kind = EVENT_ENABLE,
                             .shape = EVENT_SHAPE_POINT,
-                            .fields = { { "disabled", EVENT_FIELD_NUMBER, NULL } },
+                            .fields = { NUMBER ("disabled") },
                             .title = EVENT_NO_FIELD,
                             NO_FLOW },
   [EVENT_RECORD_PAGEOUT] = { .kind = EVENT_PAGEOUT,
                              .shape = EVENT_SHAPE_SLICE_POINT,
-                             .fields = { { "freemem", EVENT_FIELD_NUMBER, NULL },
-                                         { "needfree", EVENT_FIELD_NUMBER, NULL },
-                                         { "purge_thread_woken", EVENT_FIELD_FLAG, NULL },
-                                         { "desscan", EVENT_FIELD_NUMBER, NULL },
-                                         { "scanned", EVENT_FIELD_NUMBER, NULL },
-                                         { "skipped_locked", EVENT_FIELD_NUMBER, NULL },
-                                         { "freed", EVENT_FIELD_NUMBER, NULL },
-                                         { "writes_started", EVENT_FIELD_NUMBER, NULL } },
+                             .fields = { NUMBER ("freemem"), NUMBER ("needfree"), FLAG ("purge_thread_woken"),
+                                         NUMBER ("desscan"), NUMBER ("scanned"), NUMBER ("skipped_locked"),
+                                         NUMBER ("freed"), NUMBER ("writes_started") },
                              .title = EVENT_NO_FIELD,
                              NO_FLOW },
   [EVENT_RECORD_WAIT_BEGIN] = { .kind = EVENT_WAIT,
                                 .shape = EVENT_SHAPE_SPAN_BEGIN,
                                 .phase = "begin",
-                                .fields = { { "number", EVENT_FIELD_NUMBER, NULL },
-                                            { "for", EVENT_FIELD_WORD, EVENT_WORDS_WAIT },
-                                            { "pages", EVENT_FIELD_NUMBER, NULL } },
+                                .fields = { NUMBER ("number"), WORDS ("for", words_wait), NUMBER ("pages") },
                                 .title = 1,
                                 NO_FLOW },
   [EVENT_RECORD_WAIT_END] = { .kind = EVENT_WAIT,
                               .shape = EVENT_SHAPE_SPAN_END,
                               .phase = "end",
-                              .fields = { { "number", EVENT_FIELD_NUMBER, NULL },
-                                          { "result", EVENT_FIELD_WORD, EVENT_WORDS_WAIT_ENDED },
-                                          { "time", EVENT_FIELD_TIME, NULL },
-                                          { "for", EVENT_FIELD_WORD, EVENT_WORDS_WAIT } },
+                              .fields = { NUMBER ("number"), WORDS ("result", words_wait_ended),
+                                          TIME ("time"), WORDS ("for", words_wait) },
                               .title = 3,
                               NO_FLOW },
   [EVENT_RECORD_MEMORY] = { .kind = EVENT_MEMORY,
                             .shape = EVENT_SHAPE_COUNTERS,
-                            .fields = { { "freemem", EVENT_FIELD_NUMBER, NULL },
-                                        { "needfree", EVENT_FIELD_NUMBER, NULL },
-                                        { "plocked_window", EVENT_FIELD_NUMBER, NULL },
-                                        { "plocked_wired", EVENT_FIELD_NUMBER, NULL },
-                                        { "entries", EVENT_FIELD_NUMBER, NULL },
-                                        { "entries_active", EVENT_FIELD_NUMBER, NULL },
-                                        { "disabled", EVENT_FIELD_NUMBER, NULL } },
+                            .fields = { NUMBER ("freemem"), NUMBER ("needfree"), NUMBER ("plocked_window"),
+                                        NUMBER ("plocked_wired"), NUMBER ("entries"),
+                                        NUMBER ("entries_active"), NUMBER ("disabled") },
                             .title = EVENT_NO_FIELD,
                             NO_FLOW },
 };
@@ -208,4 +153,10 @@ size_t event_record_field_count (const EventRecordRow *row)
     count++;
   }
   return count;
+}
+
+const char *event_field_word (const EventField *field, uint64_t value)
+{
+  g_assert (value < field->word_count);
+  return field->words[value];
 }

@@ -11,22 +11,29 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What `--trace` names. */
-typedef enum {
-  EVENT_INSERT,
-  EVENT_REFUSAL,
-  EVENT_HIT,
-  EVENT_MISS,
-  EVENT_PURGE,
-  EVENT_REMOVAL,
-  EVENT_RECLAIM,
-  EVENT_DISABLE,
-  EVENT_ENABLE,
-  EVENT_PAGEOUT,
-  EVENT_WAIT,
-  EVENT_MEMORY,
-  EVENT_KINDS
-} EventKind;
+/* What `--trace` names: the word, and what is meant, in one line. */
+#define EVENT_KINDS_TABLE(ROW)                                                                               \
+  ROW (EVENT_INSERT, "insert", "a list is put into the cache")                                               \
+  ROW (EVENT_REFUSAL, "refusal",                                                                             \
+       "a list is kept out of it, by the check before or by the insert itself, and why")                     \
+  ROW (EVENT_HIT, "hit", "a lookup finds an entry")                                                          \
+  ROW (EVENT_MISS, "miss", "a lookup finds none, why, and which purge took what it looked for")              \
+  ROW (EVENT_PURGE, "purge",                                                                                 \
+       "a purge walk begins, with its cause, and ends: buckets seen, entries and pages taken")               \
+  ROW (EVENT_REMOVAL, "removal", "an entry leaves the cache, why, and in which purge")                       \
+  ROW (EVENT_RECLAIM, "reclaim",                                                                             \
+       "a callback unlocks the pages of a list that is not in the cache any more, or never was")             \
+  ROW (EVENT_DISABLE, "disable", "the cache is turned off, from then until it is empty, or stalls")          \
+  ROW (EVENT_ENABLE, "enable", "one disable is taken back")                                                  \
+  ROW (EVENT_PAGEOUT, "pageout", "memory is low: whether the purge thread is woken, and what the scan does") \
+  ROW (EVENT_WAIT, "wait",                                                                                   \
+       "a thread waits: for an unlock (EAGAIN), for memory (throttle), for a page from swap")                \
+  ROW (EVENT_MEMORY, "memory",                                                                               \
+       "freemem and what the cache holds, at every sample and around purges and scans")
+
+#define EVENT_ENUMERATOR(id_, ...) id_,
+
+typedef enum { EVENT_KINDS_TABLE (EVENT_ENUMERATOR) EVENT_KINDS } EventKind;
 
 #define EVENT_KINDS_ALL ((UINT32_C (1) << EVENT_KINDS) - 1)
 
@@ -79,7 +86,8 @@ typedef enum {
 typedef struct {
   const char *name; /* NULL: no more */
   EventFieldType type;
-  const char *const *words; /* ended by NULL */
+  const char *const *words; /* by value */
+  size_t word_count;
 } EventField;
 
 #define EVENT_FIELDS_MAX 8
@@ -100,15 +108,7 @@ extern const EventRecordRow EVENT_RECORD_ROWS[EVENT_RECORDS];
 /* Fields of ROW. */
 size_t event_record_field_count (const EventRecordRow *row);
 
-/* The words of fields, which users of the trace index by their own enumerations. */
-extern const char *const EVENT_WORDS_RW[];         /* SegRw */
-extern const char *const EVENT_WORDS_ADMISSION[];  /* PcacheAdmission */
-extern const char *const EVENT_WORDS_STAGE[];      /* check, insert */
-extern const char *const EVENT_WORDS_MISS[];       /* MissReason */
-extern const char *const EVENT_WORDS_CAUSE[];      /* PcacheRemovalCause */
-extern const char *const EVENT_WORDS_WALK[];       /* PcachePurgeWalk */
-extern const char *const EVENT_WORDS_DISABLED[];   /* unfinished, emptied, stalled */
-extern const char *const EVENT_WORDS_WAIT[];       /* VmWait, and then memory */
-extern const char *const EVENT_WORDS_WAIT_ENDED[]; /* unfinished, over */
+/* The word that a value of FIELD stands for.  A value that has none is a bug and aborts. */
+const char *event_field_word (const EventField *field, uint64_t value);
 
 #endif

@@ -33,12 +33,12 @@ static void add_pattern (JsonWriter *json, const char *key, const char *pattern)
   json_writer_end_object (json);
 }
 
-static void add_words (JsonWriter *json, const char *key, const char *const *words)
+static void add_words (JsonWriter *json, const EventField *field)
 {
-  json_writer_begin_object (json, key);
+  json_writer_begin_object (json, field->name);
   json_writer_begin_array (json, "enum");
-  for (; *words != NULL; words++) {
-    json_writer_add_text (json, NULL, *words);
+  for (size_t i = 0; i < field->word_count; i++) {
+    json_writer_add_text (json, NULL, field->words[i]);
   }
   json_writer_end_array (json);
   json_writer_end_object (json);
@@ -54,7 +54,7 @@ static void add_field (JsonWriter *json, const EventField *field)
     add_pattern (json, field->name, "^0x[0-9a-f]{1,16}$");
     break;
   case EVENT_FIELD_WORD:
-    add_words (json, field->name, field->words);
+    add_words (json, field);
     break;
   case EVENT_FIELD_FLAG:
     add_type (json, field->name, "boolean");

@@ -124,7 +124,7 @@ char *event_put_value (char *to, const EventRecord *record, size_t i)
     *to = '"';
     return to + 1;
   case EVENT_FIELD_WORD:
-    to = stpcpy (to, field->words[value]);
+    to = stpcpy (to, event_field_word (field, value));
     *to = '"';
     return to + 1;
   case EVENT_FIELD_FLAG:

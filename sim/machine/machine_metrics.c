@@ -25,35 +25,18 @@ static void register_group (MetricSet *set, const char *group, const char *unit,
   }
 }
 
-static const MetricMember miss_reasons[MISS_REASONS] = {
-  [MISS_COLD] = { "cold", "nothing as long was ever locked there" },
-  [MISS_PURGED_TRIM] = { "purged_trim", "purged earlier, since the window was nearly full" },
-  [MISS_PURGED_LOWMEM] = { "purged_lowmem", "purged earlier, since memory was short" },
-  [MISS_PURGED_OWNER] = { "purged_owner", "purged earlier by its owner" },
-  [MISS_PURGED_WIRED] = { "purged_wired", "purged earlier with all entries of its wired list" },
-  [MISS_PURGED_FORCE] = { "purged_force", "purged earlier by force" },
-  [MISS_PURGED_DUPLICATE] = { "purged_duplicate", "given up earlier for a longer list of the same buffer" },
-  [MISS_PURGED_DISABLED] = { "purged_disabled", "given up when its last I/O ended, the cache being off" },
-  [MISS_REFUSED_DISABLED] = { "refused_disabled", "not cached last time: the cache was off" },
-  [MISS_REFUSED_WINDOW] = { "refused_window", "not cached last time: the window was full" },
-  [MISS_REFUSED_DESFREE] = { "refused_desfree", "not cached last time: freemem was below desfree" },
-  [MISS_LOST_DUPLICATE] = { "lost_duplicate", "not cached last time: another list was there" },
-  [MISS_ELSEWHERE] = { "elsewhere", "cached, but filed in another bucket, through another page size" },
-  [MISS_FAILED] = { "failed", "its pages could not be locked last time" },
-  [MISS_TOO_SHORT] = { "too_short", "a shorter entry is there" },
-  [MISS_NOT_WRITABLE] = { "not_writable", "the entry is not writable that far" },
-  [MISS_SATURATED] = { "saturated", "the entry has all the I/Os that it can count" },
-  [MISS_DISABLED] = { "disabled", "the cache is off" },
-  [MISS_RECHECK] = { "recheck", "a miss of ISM or DISM, looked at again under the object's lock" },
-};
+#define MEMBER(id_, name_, doc_) [id_] = { name_, doc_ },
+#define MISS_MEMBER(id_, name_, colour_, doc_, advice_) [id_] = { name_, doc_ },
+#define REMOVAL_MEMBER(id_, name_, colour_, doc_) [id_] = { name_, doc_ },
+#define DONE_MEMBER(id_, name_, done_, failed_) [id_] = { name_, done_ },
+#define FAILED_MEMBER(id_, name_, done_, failed_) [id_] = { name_, failed_ },
 
-static const MetricMember lock_outcomes[PAGELOCK_OUTCOMES] = {
-  [PAGELOCK_HIT] = { "hit", "locks served by an entry" },
-  [PAGELOCK_CACHED] = { "cached", "locks that made an entry" },
-  [PAGELOCK_UNCACHED] = { "uncached", "locks that the check kept out of the cache" },
-  [PAGELOCK_LOST] = { "lost", "locks whose insert failed, or found a duplicate" },
-  [PAGELOCK_SOFT] = { "soft", "locks by faults, outside the cache" },
-};
+static const MetricMember miss_reasons[] = { MISS_REASONS_TABLE (MISS_MEMBER) };
+static const MetricMember lock_outcomes[] = { PAGELOCK_OUTCOMES_TABLE (MEMBER) };
+static const MetricMember removal_causes[] = { PCACHE_REMOVALS_TABLE (REMOVAL_MEMBER) };
+static const MetricMember as_ops_done[] = { AS_OPS_TABLE (DONE_MEMBER) };
+static const MetricMember as_ops_failed[] = { AS_OPS_TABLE (FAILED_MEMBER) };
+static const MetricMember spt_refusals[] = { SPT_REFUSALS_TABLE (MEMBER) };
 
 static const MetricMember check_refusals[PCACHE_ADMISSIONS] = {
   [PCACHE_REFUSED_DISABLED] = { "check_disabled", "checks that found the cache off" },
@@ -65,42 +48,6 @@ static const MetricMember insert_refusals[PCACHE_ADMISSIONS] = {
   [PCACHE_REFUSED_DISABLED] = { "insert_disabled", "inserts that found the cache off" },
   [PCACHE_REFUSED_WINDOW] = { "insert_window", "inserts that found the window full" },
   [PCACHE_REFUSED_DUPLICATE] = { "insert_duplicate", "inserts that found an entry at least as long" },
-};
-
-static const MetricMember removal_causes[PCACHE_REMOVAL_CAUSES] = {
-  [PCACHE_REMOVED_TRIM] = { "trim", "asynchronous purge: the window is nearly full" },
-  [PCACHE_REMOVED_LOWMEM] = { "lowmem", "asynchronous purge: memory is short" },
-  [PCACHE_REMOVED_OWNER_PURGE] = { "owner", "purge by the owner" },
-  [PCACHE_REMOVED_WIRED_PURGE] = { "wired", "purge of a wired list" },
-  [PCACHE_REMOVED_FORCE] = { "force", "forced purge" },
-  [PCACHE_REMOVED_DUPLICATE] = { "duplicate", "a longer list of the same buffer took its place" },
-  [PCACHE_REMOVED_DISABLED] = { "disabled", "last I/O ended while the cache was off" },
-};
-
-static const MetricMember as_ops_done[AS_OPS] = {
-  [AS_OP_MMAP] = { "mmap", "mappings made" },
-  [AS_OP_MUNMAP] = { "munmap", "ranges unmapped" },
-  [AS_OP_MPROTECT] = { "mprotect", "changes of protection" },
-  [AS_OP_SETPAGESIZE] = { "setpagesize", "changes of page size" },
-  [AS_OP_FORK] = { "fork", "forks" },
-  [AS_OP_EXIT] = { "exit", "processes that ended" },
-  [AS_OP_MADVISE] = { "madvise", "pieces of advice" },
-  [AS_OP_MLOCK] = { "mlock", "ranges locked in memory" },
-  [AS_OP_MUNLOCK] = { "munlock", "ranges unlocked" },
-  [AS_OP_ZONE_ENTER] = { "zone_enter", "processes that moved to another zone" },
-};
-
-static const MetricMember as_ops_failed[AS_OPS] = {
-  [AS_OP_MMAP] = { "mmap", "ENOMEM: the range is not free" },
-  [AS_OP_MUNMAP] = { "munmap", "EINVAL: a part of a large page would be left" },
-  [AS_OP_MPROTECT] = { "mprotect", "ENOMEM: not mapped" },
-  [AS_OP_SETPAGESIZE] = { "setpagesize", "ENOMEM: not mapped; EINVAL: not whole pages of both sizes" },
-  [AS_OP_FORK] = { "fork", "ENOMEM: no free page for a copy" },
-  [AS_OP_EXIT] = { "exit", "processes that could not end" },
-  [AS_OP_MADVISE] = { "madvise", "ENOMEM: not mapped" },
-  [AS_OP_MLOCK] = { "mlock", "ENOMEM: not mapped, or not enough memory; ENOTSUP: not DISM" },
-  [AS_OP_MUNLOCK] = { "munlock", "ENOMEM: not mapped; ENOTSUP: not DISM" },
-  [AS_OP_ZONE_ENTER] = { "zone_enter", "EBUSY: a segment cannot change zones" },
 };
 
 static uint64_t sum (const uint64_t *values, size_t n)
@@ -296,14 +243,6 @@ static void register_address_spaces (Machine *machine)
                     "swap that private segments of its processes reserve", &zone->swresv);
   }
 }
-
-static const MetricMember spt_refusals[SPT_REFUSALS] = {
-  [SPT_REFUSED_DISABLED] = { "disabled", "the cache is off" },
-  [SPT_REFUSED_CHANGED] = { "list_changed", "pages came or went since the list was made" },
-  [SPT_REFUSED_NOT_LOCKED] = { "not_mlocked", "a page of the request is not mlocked" },
-  [SPT_REFUSED_AVAILRMEM] = { "availrmem", "too little of it for the unlocked parts of large pages" },
-  [SPT_REFUSED_PAGED_OUT] = { "paged_out", "unlocked parts of large pages are paged out" },
-};
 
 static void register_spt (Machine *machine)
 {

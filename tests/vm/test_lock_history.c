@@ -20,13 +20,13 @@ static void tear_down (void)
 
 START_TEST (what_was_never_locked_is_unknown)
 {
-  ck_assert_int_eq (lock_history_recall (history, 1, 0, PAGESIZE, 0), LOCK_FATE_UNKNOWN);
+  ck_assert_int_eq (lock_history_recall (history, 1, 0, PAGESIZE, 0), MISS_COLD);
 }
 END_TEST
 
 START_TEST (the_last_fate_counts)
 {
-  for (LockFate fate = LOCK_FATE_CACHED; fate < LOCK_FATES; fate++) {
+  for (MissReason fate = MISS_COLD; fate < MISS_REASONS; fate++) {
     lock_history_record (history, 1, 0x4000, PAGESIZE, 0, fate);
     ck_assert_int_eq (lock_history_recall (history, 1, 0x4000, PAGESIZE, 0), fate);
   }
@@ -35,66 +35,38 @@ END_TEST
 
 START_TEST (what_is_longer_than_the_longest_is_unknown)
 {
-  lock_history_record (history, 1, 0x4000, 8 * PAGESIZE, 0, LOCK_FATE_REMOVED_TRIM);
-  lock_history_record (history, 1, 0x4000, 2 * PAGESIZE, 0, LOCK_FATE_REMOVED_LOWMEM);
-  ck_assert_int_eq (lock_history_recall (history, 1, 0x4000, PAGESIZE, 0), LOCK_FATE_REMOVED_LOWMEM);
-  ck_assert_int_eq (lock_history_recall (history, 1, 0x4000, 8 * PAGESIZE, 0), LOCK_FATE_REMOVED_LOWMEM);
-  ck_assert_int_eq (lock_history_recall (history, 1, 0x4000, 9 * PAGESIZE, 0), LOCK_FATE_UNKNOWN);
+  lock_history_record (history, 1, 0x4000, 8 * PAGESIZE, 0, MISS_PURGED_TRIM);
+  lock_history_record (history, 1, 0x4000, 2 * PAGESIZE, 0, MISS_PURGED_LOWMEM);
+  ck_assert_int_eq (lock_history_recall (history, 1, 0x4000, PAGESIZE, 0), MISS_PURGED_LOWMEM);
+  ck_assert_int_eq (lock_history_recall (history, 1, 0x4000, 8 * PAGESIZE, 0), MISS_PURGED_LOWMEM);
+  ck_assert_int_eq (lock_history_recall (history, 1, 0x4000, 9 * PAGESIZE, 0), MISS_COLD);
 }
 END_TEST
 
 START_TEST (owners_addresses_and_page_shifts_are_told_apart)
 {
-  lock_history_record (history, 1, 0x4000, PAGESIZE, 0, LOCK_FATE_REMOVED_TRIM);
-  ck_assert_int_eq (lock_history_recall (history, 2, 0x4000, PAGESIZE, 0), LOCK_FATE_UNKNOWN);
-  ck_assert_int_eq (lock_history_recall (history, 1, 0x5000, PAGESIZE, 0), LOCK_FATE_UNKNOWN);
+  lock_history_record (history, 1, 0x4000, PAGESIZE, 0, MISS_PURGED_TRIM);
+  ck_assert_int_eq (lock_history_recall (history, 2, 0x4000, PAGESIZE, 0), MISS_COLD);
+  ck_assert_int_eq (lock_history_recall (history, 1, 0x5000, PAGESIZE, 0), MISS_COLD);
   uint32_t shifted = SEGP_PSHIFT | 16U << 16;
-  ck_assert_int_eq (lock_history_recall (history, 1, 0x4000, PAGESIZE, shifted), LOCK_FATE_UNKNOWN);
-  lock_history_record (history, 1, 0x4000, PAGESIZE, shifted, LOCK_FATE_CACHED);
-  ck_assert_int_eq (lock_history_recall (history, 1, 0x4000, PAGESIZE, 0), LOCK_FATE_REMOVED_TRIM);
+  ck_assert_int_eq (lock_history_recall (history, 1, 0x4000, PAGESIZE, shifted), MISS_COLD);
+  lock_history_record (history, 1, 0x4000, PAGESIZE, shifted, MISS_ELSEWHERE);
+  ck_assert_int_eq (lock_history_recall (history, 1, 0x4000, PAGESIZE, 0), MISS_PURGED_TRIM);
   /* An entry keeps of the flags only the lower half. */
-  ck_assert_int_eq (lock_history_recall (history, 1, 0x4000, PAGESIZE, SEGP_PSHIFT), LOCK_FATE_CACHED);
+  ck_assert_int_eq (lock_history_recall (history, 1, 0x4000, PAGESIZE, SEGP_PSHIFT), MISS_ELSEWHERE);
 }
 END_TEST
 
 START_TEST (address_0_is_a_place_like_others)
 {
-  lock_history_record (history, 1, 0, PAGESIZE, 0, LOCK_FATE_CACHED);
-  ck_assert_int_eq (lock_history_recall (history, 1, 0, PAGESIZE, 0), LOCK_FATE_CACHED);
-}
-END_TEST
-
-START_TEST (fates_follow_causes_and_refusals)
-{
-  static const LockFate of_cause[] = {
-    [PCACHE_REMOVED_TRIM] = LOCK_FATE_REMOVED_TRIM,
-    [PCACHE_REMOVED_LOWMEM] = LOCK_FATE_REMOVED_LOWMEM,
-    [PCACHE_REMOVED_OWNER_PURGE] = LOCK_FATE_REMOVED_OWNER_PURGE,
-    [PCACHE_REMOVED_WIRED_PURGE] = LOCK_FATE_REMOVED_WIRED_PURGE,
-    [PCACHE_REMOVED_FORCE] = LOCK_FATE_REMOVED_FORCE,
-    [PCACHE_REMOVED_DUPLICATE] = LOCK_FATE_REMOVED_DUPLICATE,
-    [PCACHE_REMOVED_DISABLED] = LOCK_FATE_REMOVED_DISABLED,
-  };
-  static const LockFate of_refusal[] = {
-    [PCACHE_REFUSED_DISABLED] = LOCK_FATE_REFUSED_DISABLED,
-    [PCACHE_REFUSED_WINDOW] = LOCK_FATE_REFUSED_WINDOW,
-    [PCACHE_REFUSED_DESFREE] = LOCK_FATE_REFUSED_DESFREE,
-    [PCACHE_REFUSED_DUPLICATE] = LOCK_FATE_REFUSED_DUPLICATE,
-  };
-  ck_assert_uint_eq (G_N_ELEMENTS (of_cause), PCACHE_REMOVAL_CAUSES);
-  ck_assert_uint_eq (G_N_ELEMENTS (of_refusal), PCACHE_ADMISSIONS);
-  for (unsigned i = 0; i < PCACHE_REMOVAL_CAUSES; i++) {
-    ck_assert_int_eq (lock_fate_of_removal ((PcacheRemovalCause)i), of_cause[i]);
-  }
-  for (unsigned i = PCACHE_REFUSED_DISABLED; i < PCACHE_ADMISSIONS; i++) {
-    ck_assert_int_eq (lock_fate_of_refusal ((PcacheAdmission)i), of_refusal[i]);
-  }
+  lock_history_record (history, 1, 0, PAGESIZE, 0, MISS_ELSEWHERE);
+  ck_assert_int_eq (lock_history_recall (history, 1, 0, PAGESIZE, 0), MISS_ELSEWHERE);
 }
 END_TEST
 
 START_TEST (an_owner_without_a_number_aborts)
 {
-  lock_history_record (history, 0, 0x4000, PAGESIZE, 0, LOCK_FATE_CACHED);
+  lock_history_record (history, 0, 0x4000, PAGESIZE, 0, MISS_ELSEWHERE);
 }
 END_TEST
 
@@ -105,7 +77,7 @@ START_TEST (an_owner_with_too_high_a_number_aborts)
 END_TEST
 
 typedef struct {
-  LockFate fate;
+  MissReason fate;
   uint64_t longest;
 } ModelRecord;
 
@@ -126,13 +98,13 @@ static Place draw_place (Random *random)
   return place;
 }
 
-static LockFate recall_from_model (GHashTable *model, const Place *place)
+static MissReason recall_from_model (GHashTable *model, const Place *place)
 {
   const ModelRecord *record = g_hash_table_lookup (model, place->key);
-  return record && record->longest >= place->len ? record->fate : LOCK_FATE_UNKNOWN;
+  return record && record->longest >= place->len ? record->fate : MISS_COLD;
 }
 
-static void record_in_model (GHashTable *model, const Place *place, LockFate fate)
+static void record_in_model (GHashTable *model, const Place *place, MissReason fate)
 {
   ModelRecord *record = g_hash_table_lookup (model, place->key);
   if (!record) {
@@ -153,7 +125,7 @@ START_TEST (it_remembers_what_a_hash_table_does)
   for (unsigned step = 0; step < 60000; step++) {
     Place place = draw_place (&random);
     if (random_below (&random, 2) == 0) {
-      LockFate fate = (LockFate)(1 + random_below (&random, LOCK_FATES - 1));
+      MissReason fate = (MissReason)(1 + random_below (&random, MISS_REASONS - 1));
       lock_history_record (history, place.serial, place.addr, place.len, place.flags, fate);
       record_in_model (model, &place, fate);
     }
@@ -171,7 +143,7 @@ END_TEST
 START_TEST (the_purge_that_took_a_list_is_remembered_for_who_observes)
 {
   for (uint64_t i = 0; i < 5000; i++) {
-    lock_history_record (history, 1 + i % 3, i * PAGESIZE, PAGESIZE, 0, LOCK_FATE_REMOVED_TRIM);
+    lock_history_record (history, 1 + i % 3, i * PAGESIZE, PAGESIZE, 0, MISS_PURGED_TRIM);
     ck_assert_uint_eq (lock_history_recall_purge (history, 1 + i % 3, i * PAGESIZE, 0), 0);
     if (i >= 100) {
       lock_history_note_purge (history, 1 + i % 3, i * PAGESIZE, 0, i);
@@ -195,7 +167,6 @@ static Suite *lock_history_suite (void)
   tcase_add_test (tcase, what_is_longer_than_the_longest_is_unknown);
   tcase_add_test (tcase, owners_addresses_and_page_shifts_are_told_apart);
   tcase_add_test (tcase, address_0_is_a_place_like_others);
-  tcase_add_test (tcase, fates_follow_causes_and_refusals);
   tcase_add_test_raise_signal (tcase, an_owner_without_a_number_aborts, SIGTRAP);
   tcase_add_test_raise_signal (tcase, an_owner_with_too_high_a_number_aborts, SIGTRAP);
   tcase_add_test (tcase, the_purge_that_took_a_list_is_remembered_for_who_observes);

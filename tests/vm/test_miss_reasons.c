@@ -249,32 +249,43 @@ START_TEST (purged_with_its_wired_list)
 END_TEST
 
 /* The rest come about only where threads meet. */
-START_TEST (every_fate_has_its_reason)
+START_TEST (every_removal_and_every_admission_has_its_reason)
 {
-  static const MissReason reasons[] = {
-    [LOCK_FATE_UNKNOWN] = MISS_COLD,
-    [LOCK_FATE_CACHED] = MISS_ELSEWHERE,
-    [LOCK_FATE_REMOVED_TRIM] = MISS_PURGED_TRIM,
-    [LOCK_FATE_REMOVED_LOWMEM] = MISS_PURGED_LOWMEM,
-    [LOCK_FATE_REMOVED_OWNER_PURGE] = MISS_PURGED_OWNER,
-    [LOCK_FATE_REMOVED_WIRED_PURGE] = MISS_PURGED_WIRED,
-    [LOCK_FATE_REMOVED_FORCE] = MISS_PURGED_FORCE,
-    [LOCK_FATE_REMOVED_DUPLICATE] = MISS_PURGED_DUPLICATE,
-    [LOCK_FATE_REMOVED_DISABLED] = MISS_PURGED_DISABLED,
-    [LOCK_FATE_REFUSED_DISABLED] = MISS_REFUSED_DISABLED,
-    [LOCK_FATE_REFUSED_WINDOW] = MISS_REFUSED_WINDOW,
-    [LOCK_FATE_REFUSED_DESFREE] = MISS_REFUSED_DESFREE,
-    [LOCK_FATE_REFUSED_DUPLICATE] = MISS_LOST_DUPLICATE,
-    [LOCK_FATE_FAILED] = MISS_FAILED,
+  static const MissReason after_removals[] = {
+    [PCACHE_REMOVED_TRIM] = MISS_PURGED_TRIM,         [PCACHE_REMOVED_LOWMEM] = MISS_PURGED_LOWMEM,
+    [PCACHE_REMOVED_OWNER_PURGE] = MISS_PURGED_OWNER, [PCACHE_REMOVED_WIRED_PURGE] = MISS_PURGED_WIRED,
+    [PCACHE_REMOVED_FORCE] = MISS_PURGED_FORCE,       [PCACHE_REMOVED_DUPLICATE] = MISS_PURGED_DUPLICATE,
+    [PCACHE_REMOVED_DISABLED] = MISS_PURGED_DISABLED,
   };
-  ck_assert_uint_eq (G_N_ELEMENTS (reasons), LOCK_FATES);
+  static const MissReason after_admissions[] = {
+    [PCACHE_ADMITTED] = MISS_ELSEWHERE,
+    [PCACHE_REFUSED_DISABLED] = MISS_REFUSED_DISABLED,
+    [PCACHE_REFUSED_WINDOW] = MISS_REFUSED_WINDOW,
+    [PCACHE_REFUSED_DESFREE] = MISS_REFUSED_DESFREE,
+    [PCACHE_REFUSED_DUPLICATE] = MISS_LOST_DUPLICATE,
+  };
+  ck_assert_uint_eq (G_N_ELEMENTS (after_removals), PCACHE_REMOVAL_CAUSES);
+  ck_assert_uint_eq (G_N_ELEMENTS (after_admissions), PCACHE_ADMISSIONS);
+  for (unsigned cause = 0; cause < PCACHE_REMOVAL_CAUSES; cause++) {
+    ck_assert_int_eq (miss_reason_after_removal (cause), after_removals[cause]);
+    ck_assert (miss_reason_is_removal (after_removals[cause]));
+  }
+  for (unsigned admission = 0; admission < PCACHE_ADMISSIONS; admission++) {
+    ck_assert_int_eq (miss_reason_after_admission (admission), after_admissions[admission]);
+    ck_assert (!miss_reason_is_removal (after_admissions[admission]));
+  }
+}
+END_TEST
+
+START_TEST (what_became_of_a_list_explains_its_next_miss)
+{
   CacheRange range = { &segment->cached.owner, FIXTURE_BASE, 8 * KIB, 0 };
-  for (unsigned fate = LOCK_FATE_UNKNOWN; fate < LOCK_FATES; fate++) {
-    if (fate != LOCK_FATE_UNKNOWN) {
-      vm_record_fate (&fixture->vm, &range, (LockFate)fate);
-    }
-    ck_assert_int_eq (vm_explain_miss (&fixture->vm, &range, PCACHE_MISS_ABSENT), reasons[fate]);
-    ck_assert_uint_eq (fixture->vm.counters.misses[reasons[fate]], 1);
+  ck_assert_int_eq (vm_explain_miss (&fixture->vm, &range, PCACHE_MISS_ABSENT), MISS_COLD);
+  for (unsigned reason = 0; reason < MISS_REASONS; reason++) {
+    uint64_t before = fixture->vm.counters.misses[reason];
+    vm_record_fate (&fixture->vm, &range, reason);
+    ck_assert_int_eq (vm_explain_miss (&fixture->vm, &range, PCACHE_MISS_ABSENT), reason);
+    ck_assert_uint_eq (fixture->vm.counters.misses[reason], before + 1);
   }
 }
 END_TEST
@@ -289,7 +300,7 @@ START_TEST (what_the_cache_can_tell_goes_before_what_was)
   };
   ck_assert_uint_eq (G_N_ELEMENTS (reasons), PCACHE_MISS_REASONS);
   CacheRange range = { &segment->cached.owner, FIXTURE_BASE, 8 * KIB, 0 };
-  vm_record_fate (&fixture->vm, &range, LOCK_FATE_REMOVED_TRIM);
+  vm_record_fate (&fixture->vm, &range, MISS_PURGED_TRIM);
   for (unsigned miss = 0; miss < PCACHE_MISS_REASONS; miss++) {
     if (miss != PCACHE_MISS_ABSENT) {
       ck_assert_int_eq (vm_explain_miss (&fixture->vm, &range, (PcacheMiss)miss), reasons[miss]);
@@ -322,7 +333,8 @@ static Suite *miss_reasons_suite (void)
   tcase_add_test (tcase, the_entry_has_all_the_ios_that_it_can_count);
   tcase_add_test (tcase, it_is_filed_elsewhere);
   tcase_add_test (tcase, purged_with_its_wired_list);
-  tcase_add_test (tcase, every_fate_has_its_reason);
+  tcase_add_test (tcase, every_removal_and_every_admission_has_its_reason);
+  tcase_add_test (tcase, what_became_of_a_list_explains_its_next_miss);
   tcase_add_test (tcase, what_the_cache_can_tell_goes_before_what_was);
   suite_add_tcase (suite, tcase);
   return suite;

@@ -1,0 +1,68 @@
+/*
+ * miss_reason.h - why lookups miss
+ *
+ * The cache itself says little of a miss: there is no such entry, or it is too short.  A reason says why that is so, by what
+ * happened to the list that was last locked there.  A new reason is a row here, and the place where it is decided:
+ * miss_reason.c, or a caller that knows better.  Names, metrics, words of traces and pictures follow from the row.
+ */
+#ifndef MISS_REASON_H
+#define MISS_REASON_H
+
+#include "pcache.h"
+
+/* Each reason: its name, its colour in pictures, what it means, and what many of them say about tuning (NULL: nothing). */
+#define MISS_REASONS_TABLE(ROW)                                                                              \
+  ROW (MISS_COLD, "cold", "#56b4e9", "nothing as long was ever locked there",                                \
+       "buffers that are reused would hit; new ones, and longer ones, cannot")                               \
+  ROW (MISS_PURGED_TRIM, "purged_trim", "#e69f00", "purged earlier, since the window was nearly full",       \
+       "the window is too small for the buffers in use: raise segpcache_maxwindow")                          \
+  ROW (MISS_PURGED_LOWMEM, "purged_lowmem", "#d55e00", "purged earlier, since memory was short",             \
+       "the machine lacks memory: look for who takes it, or lower lotsfree")                                 \
+  ROW (MISS_PURGED_OWNER, "purged_owner", "#009e73", "purged earlier by its owner",                          \
+       "memory is unmapped, remapped, forked or given back between I/Os: keep it mapped")                    \
+  ROW (MISS_PURGED_WIRED, "purged_wired", "#66c2a5", "purged earlier with all entries of its wired list",    \
+       "ISM or DISM is freed or unlocked in parts, which takes every entry of it")                           \
+  ROW (MISS_PURGED_FORCE, "purged_force", "#00553f", "purged earlier by force", NULL)                        \
+  ROW (MISS_PURGED_DUPLICATE, "purged_duplicate", "#a6dbc8",                                                 \
+       "given up earlier for a longer list of the same buffer", "I/O sizes at one address vary")             \
+  ROW (MISS_PURGED_DISABLED, "purged_disabled", "#aaaaaa",                                                   \
+       "given up when its last I/O ended, the cache being off", "see disabled")                              \
+  ROW (MISS_REFUSED_DISABLED, "refused_disabled", "#777777", "not cached last time: the cache was off",      \
+       "see disabled")                                                                                       \
+  ROW (MISS_REFUSED_WINDOW, "refused_window", "#f0e442", "not cached last time: the window was full",        \
+       "more is in use at once than the window holds: raise segpcache_maxwindow")                            \
+  ROW (MISS_REFUSED_DESFREE, "refused_desfree", "#cc79a7",                                                   \
+       "not cached last time: freemem was below desfree", "the machine lacks memory, see purged_lowmem")     \
+  ROW (MISS_LOST_DUPLICATE, "lost_duplicate", "#0072b2", "not cached last time: another list was there",     \
+       "several threads lock one buffer at the same time")                                                   \
+  ROW (MISS_ELSEWHERE, "elsewhere", "#8c510a",                                                               \
+       "cached, but filed in another bucket, through another page size",                                     \
+       "one object is mapped with several page sizes: use one")                                              \
+  ROW (MISS_FAILED, "failed", "#543005", "its pages could not be locked last time", "see failed_locks")      \
+  ROW (MISS_TOO_SHORT, "too_short", "#7fb9de", "a shorter entry is there",                                   \
+       "I/O sizes at one address vary: the longest first would serve all")                                   \
+  ROW (MISS_NOT_WRITABLE, "not_writable", "#f5c9a5", "the entry is not writable that far",                   \
+       "disk writes lock a buffer before disk reads do")                                                     \
+  ROW (MISS_SATURATED, "saturated", "#e8b9d2", "the entry has all the I/Os that it can count", NULL)         \
+  ROW (MISS_DISABLED, "disabled", "#000000", "the cache is off",                                             \
+       "memory is being removed or retired, or segpcache_enabled is 0")                                      \
+  ROW (MISS_RECHECK, "recheck", "#999933", "a miss of ISM or DISM, looked at again under the object's lock", \
+       "counts a miss a second time: half of the misses of ISM are these")
+
+#define MISS_REASON_ENUMERATOR(id_, ...) id_,
+
+typedef enum { MISS_REASONS_TABLE (MISS_REASON_ENUMERATOR) MISS_REASONS } MissReason;
+
+/* The reason of a lookup that missed where an entry was removed for CAUSE, */
+MissReason miss_reason_after_removal (PcacheRemovalCause cause);
+
+/* where a list came to ADMISSION: of one that was admitted, that it is there but cannot be seen, */
+MissReason miss_reason_after_admission (PcacheAdmission admission);
+
+/* and of one for which MISS, other than PCACHE_MISS_ABSENT, says it all. */
+MissReason miss_reason_of_cache (PcacheMiss miss);
+
+/* Whether an entry was there, and was removed. */
+bool miss_reason_is_removal (MissReason reason);
+
+#endif
