@@ -22,25 +22,25 @@ static const char *const words_stage[] = { "check", "insert" };
 static const char *const words_disabled[] = { "unfinished", "emptied", "stalled" };
 static const char *const words_wait_ended[] = { "unfinished", "over" };
 
-#define NUMBER(name_)                         \
+#define NUMBER(name_)                           \
+  {                                             \
+    .name = (name_), .type = EVENT_FIELD_NUMBER \
+  }
+#define ADDRESS(name_)                           \
+  {                                              \
+    .name = (name_), .type = EVENT_FIELD_ADDRESS \
+  }
+#define FLAG(name_)                           \
   {                                           \
-    .name = name_, .type = EVENT_FIELD_NUMBER \
+    .name = (name_), .type = EVENT_FIELD_FLAG \
   }
-#define ADDRESS(name_)                         \
-  {                                            \
-    .name = name_, .type = EVENT_FIELD_ADDRESS \
+#define TIME(name_)                           \
+  {                                           \
+    .name = (name_), .type = EVENT_FIELD_TIME \
   }
-#define FLAG(name_)                         \
-  {                                         \
-    .name = name_, .type = EVENT_FIELD_FLAG \
-  }
-#define TIME(name_)                         \
-  {                                         \
-    .name = name_, .type = EVENT_FIELD_TIME \
-  }
-#define WORDS(name_, words_)                                                                      \
-  {                                                                                               \
-    .name = name_, .type = EVENT_FIELD_WORD, .words = words_, .word_count = G_N_ELEMENTS (words_) \
+#define WORDS(name_, words_)                                                                          \
+  {                                                                                                   \
+    .name = (name_), .type = EVENT_FIELD_WORD, .words = (words_), .word_count = G_N_ELEMENTS (words_) \
   }
 #define TAG ADDRESS ("tag")
 #define RANGE ADDRESS ("addr"), NUMBER ("len")
