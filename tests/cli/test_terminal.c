@@ -1,8 +1,8 @@
+#include "test_folder.h"
 #include "test_main.h"
 
 #include <fcntl.h>
 #include <glib.h>
-#include <glib/gstdio.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -68,42 +68,12 @@ static char *inspect_on_terminal (unsigned seconds, const char *option)
   return show_on_terminal (arguments);
 }
 
-static char *make_folder (void)
-{
-  char *folder = g_dir_make_tmp ("terminal-XXXXXX", NULL);
-  ck_assert_ptr_nonnull (folder);
-  return folder;
-}
-
-static void empty_folder (const char *folder)
-{
-  GDir *files = g_dir_open (folder, 0, NULL);
-  for (const char *name; files != NULL && (name = g_dir_read_name (files)) != NULL;) {
-    g_autofree char *path = g_build_filename (folder, name, NULL);
-    g_unlink (path);
-  }
-  g_clear_pointer (&files, g_dir_close);
-  g_rmdir (folder);
-}
-
-static void remove_folder (char *folder)
-{
-  static const char *const names[] = { "series.csv", "entries.csv", "chains.csv", "latency.csv",
-                                       "summary.json" };
-  for (size_t i = 0; i < G_N_ELEMENTS (names); i++) {
-    g_autofree char *path = g_build_filename (folder, names[i], NULL);
-    g_unlink (path);
-  }
-  g_rmdir (folder);
-  g_free (folder);
-}
-
 #define ERASE "\r\033[K"
 
 /* Every drawing begins at the line's beginning and clears what is left of the one before; the last one erases it. */
 START_TEST (the_progress_line_is_redrawn_now_and_then_and_erased_at_the_end)
 {
-  char *folder = make_folder ();
+  char *folder = test_folder_new ();
   char *shown = NULL, **drawn = NULL;
   gint64 took_us = 0;
   /* As long as it takes to be drawn, which is not the same everywhere. */
@@ -124,16 +94,16 @@ START_TEST (the_progress_line_is_redrawn_now_and_then_and_erased_at_the_end)
   ck_assert_ptr_null (strchr (shown, '\n'));
   g_strfreev (drawn);
   g_free (shown);
-  remove_folder (folder);
+  test_folder_remove (folder);
 }
 END_TEST
 
 START_TEST (a_quiet_run_shows_nothing)
 {
-  char *folder = make_folder ();
+  char *folder = test_folder_new ();
   g_autofree char *shown = run_on_terminal (folder, 10, "--quiet");
   ck_assert_str_eq (shown, "");
-  remove_folder (folder);
+  test_folder_remove (folder);
 }
 END_TEST
 
@@ -167,7 +137,7 @@ END_TEST
 
 START_TEST (drawing_shows_how_far_it_is_unless_it_is_quiet)
 {
-  char *folder = make_folder ();
+  char *folder = test_folder_new ();
   g_autofree char *plots = g_build_filename (folder, "plots", NULL);
   g_free (run_on_terminal (folder, 2, "--quiet"));
   const char *arguments[] = { g_getenv ("PCACHESIM"), "plot", folder, NULL, NULL };
@@ -178,13 +148,17 @@ START_TEST (drawing_shows_how_far_it_is_unless_it_is_quiet)
   arguments[3] = "--quiet";
   g_autofree char *quiet = show_on_terminal (arguments);
   ck_assert_str_eq (quiet, "");
-  empty_folder (plots);
-  remove_folder (folder);
+  test_folder_remove (folder);
 }
 END_TEST
 
 int main (void)
 {
+  int terminal = posix_openpt (O_RDWR | O_NOCTTY);
+  if (terminal < 0) {
+    return test_skip ("there is no pseudo-terminal here");
+  }
+  close (terminal);
   Suite *suite = suite_create ("terminal");
   TCase *tests = tcase_create ("terminal");
   tcase_set_timeout (tests, 60);

@@ -1,5 +1,6 @@
 #include "event_stream.h"
-#include "record_fixture.h"
+#include "output_set.h"
+#include "test_folder.h"
 #include "test_main.h"
 
 #include <string.h>
@@ -26,7 +27,7 @@ static Bytes make_text (size_t length)
 
 static Bytes write_file (const Bytes *text, EventCompression compression, size_t at_once)
 {
-  char *folder = fixture_make_folder ();
+  char *folder = test_folder_new ();
   OutputSet *set = output_set_new (folder, NULL);
   EventStream *stream = event_stream_new (output_set_add (set, "file", NULL), compression);
   for (size_t done = 0; done < text->length;) {
@@ -49,7 +50,7 @@ static Bytes write_file (const Bytes *text, EventCompression compression, size_t
   gsize length;
   ck_assert (g_file_get_contents (path, &bytes.bytes, &length, NULL));
   bytes.length = length;
-  fixture_remove_folder (folder);
+  test_folder_remove (folder);
   return bytes;
 }
 

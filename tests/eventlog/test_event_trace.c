@@ -1,6 +1,7 @@
 #include "event_trace.h"
 #include "event_writer.h"
-#include "record_fixture.h"
+#include "output_set.h"
+#include "test_folder.h"
 #include "test_main.h"
 
 #include <string.h>
@@ -19,7 +20,7 @@ static const char *const files[] = { "trace.jsonl", "trace.json", NULL };
 
 static Traced trace_begin (EventTraceOptions *options)
 {
-  Traced traced = { .places = event_places_new (), .folder = fixture_make_folder () };
+  Traced traced = { .places = event_places_new (), .folder = test_folder_new () };
   traced.heap = event_places_add (
       traced.places, &(EventPlace){ .group = 2, .process = "db", .program = "db", .segment = "he\"ap" });
   traced.other = event_places_add (
@@ -57,9 +58,9 @@ static Written trace_end (Traced *traced, sim_time time)
   event_trace_free (traced->trace);
   ck_assert (output_set_commit (traced->outputs, NULL));
   output_set_free (traced->outputs);
-  g_autofree char *lines = fixture_read (traced->folder, "trace.jsonl");
-  g_autofree char *viewer = fixture_read (traced->folder, "trace.json");
-  fixture_remove_folder (traced->folder);
+  g_autofree char *lines = test_folder_read (traced->folder, "trace.jsonl");
+  g_autofree char *viewer = test_folder_read (traced->folder, "trace.json");
+  test_folder_remove (traced->folder);
   event_places_free (traced->places);
   return (Written){ .lines = g_strsplit (lines, "\n", -1), .viewer = g_strsplit (viewer, "\n", -1) };
 }
@@ -152,7 +153,7 @@ START_TEST (names_of_any_length_are_written)
 {
   g_autofree char *name = g_strnfill (20000, 'n');
   EventTraceOptions options = { .kinds = EVENT_KINDS_ALL, .to = SIM_TIME_NEVER, .files = files };
-  Traced traced = { .places = event_places_new (), .folder = fixture_make_folder () };
+  Traced traced = { .places = event_places_new (), .folder = test_folder_new () };
   traced.heap =
       event_places_add (traced.places, &(EventPlace){ .group = 2, .process = name, .segment = name });
   traced.outputs = output_set_new (traced.folder, NULL);

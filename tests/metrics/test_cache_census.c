@@ -1,5 +1,6 @@
 #include "cache_census.h"
-#include "record_fixture.h"
+#include "output_set.h"
+#include "test_folder.h"
 #include "test_main.h"
 
 #include <string.h>
@@ -7,13 +8,13 @@
 /* What WRITE leaves of CENSUS. */
 static char *write_file (const CacheCensus *census, void (*write) (const CacheCensus *, OutputFile *))
 {
-  char *folder = fixture_make_folder ();
+  char *folder = test_folder_new ();
   OutputSet *set = output_set_new (folder, NULL);
   write (census, output_set_add (set, "census.csv", NULL));
   ck_assert (output_set_commit (set, NULL));
   output_set_free (set);
-  char *text = fixture_read (folder, "census.csv");
-  fixture_remove_folder (folder);
+  char *text = test_folder_read (folder, "census.csv");
+  test_folder_remove (folder);
   return text;
 }
 

@@ -1,8 +1,9 @@
 /* Percentiles of workloads, without the warm-up; and quantiles as metrics. */
 #include "latency_report.h"
-#include "record_fixture.h"
+#include "output_set.h"
 #include "series_writer.h"
 #include "summary.h"
+#include "test_folder.h"
 #include "test_main.h"
 
 #include <string.h>
@@ -118,17 +119,17 @@ START_TEST (csv_has_the_buckets_that_are_not_empty)
 {
   Fixture fixture = fixture_new ();
   fixture_fill (&fixture);
-  char *folder = fixture_make_folder ();
+  char *folder = test_folder_new ();
   OutputSet *set = output_set_new (folder, NULL);
   latency_report_write_csv (fixture.report, output_set_add (set, "latency.csv", NULL));
   ck_assert (output_set_commit (set, NULL));
   output_set_free (set);
-  char *text = fixture_read (folder, "latency.csv");
+  char *text = test_folder_read (folder, "latency.csv");
   ck_assert_str_eq (text, "process,workload,lowest_ns,highest_ns,count\n"
                           "db,io,50,50,99\n"
                           "db,io,1000,1007,1\n");
   g_free (text);
-  fixture_remove_folder (folder);
+  test_folder_remove (folder);
   fixture_free (&fixture);
 }
 END_TEST
@@ -140,7 +141,7 @@ START_TEST (a_quantile_is_over_the_row_in_the_series_and_over_the_run_in_the_sum
   Histogram *histogram = g_new0 (Histogram, 1);
   MetricSet *metrics = metric_set_new (NULL, NULL);
   size_t median = metric_set_add_quantile (metrics, "latency.p50", "ns", "the median", histogram, 5000);
-  char *folder = fixture_make_folder ();
+  char *folder = test_folder_new ();
   OutputSet *set = output_set_new (folder, NULL);
   SeriesWriter *series = series_writer_new (metrics, output_set_add (set, "series.csv", NULL));
   Summary *summary = summary_new (metrics);
@@ -161,10 +162,10 @@ START_TEST (a_quantile_is_over_the_row_in_the_series_and_over_the_run_in_the_sum
   series_writer_free (series);
   ck_assert (output_set_commit (set, NULL));
   output_set_free (set);
-  char *text = fixture_read (folder, "series.csv");
+  char *text = test_folder_read (folder, "series.csv");
   ck_assert_str_eq (text, "time_s,latency.p50\n0.000000000,9\n0.000000001,\n0.000000002,5\n0.000000003,6\n");
   g_free (text);
-  fixture_remove_folder (folder);
+  test_folder_remove (folder);
   summary_free (summary);
   metric_set_free (metrics);
   g_free (histogram);

@@ -1,12 +1,12 @@
-#include "record_fixture.h"
+#include "metrics_fixture.h"
 #include "test_main.h"
 
 #include <signal.h>
 
 START_TEST (metrics_keep_their_order_and_are_found_by_name)
 {
-  FixtureValues values = { 0 };
-  MetricSet *set = fixture_metrics (&values);
+  MetricsFixtureValues values = { 0 };
+  MetricSet *set = metrics_fixture_new (&values);
   ck_assert_uint_eq (metric_set_count (set), 8);
   size_t index = 99;
   ck_assert (metric_set_find (set, "misses.cold", &index));
@@ -22,8 +22,8 @@ END_TEST
 
 START_TEST (reading_refreshes_and_takes_present_values)
 {
-  FixtureValues values = { .requests = 5, .freemem = METRIC_NO_VALUE };
-  MetricSet *set = fixture_metrics (&values);
+  MetricsFixtureValues values = { .requests = 5, .freemem = METRIC_NO_VALUE };
+  MetricSet *set = metrics_fixture_new (&values);
   uint64_t read[8];
   metric_set_read (set, read);
   ck_assert_uint_eq (values.refreshed, 1);
@@ -39,8 +39,8 @@ END_TEST
 
 START_TEST (a_ratio_divides_by_the_sum_of_its_counters)
 {
-  FixtureValues values = { .hits = 3, .misses = 4 };
-  MetricSet *set = fixture_metrics (&values);
+  MetricsFixtureValues values = { .hits = 3, .misses = 4 };
+  MetricSet *set = metrics_fixture_new (&values);
   uint64_t read[8];
   metric_set_read (set, read);
   const Metric *ratio = metric_set_get (set, 7);
@@ -82,8 +82,8 @@ END_TEST
 START_TEST (a_ratio_of_what_is_no_counter_aborts)
 {
   static const char *const by[][2] = { { "freemem", NULL }, { "nothing", NULL }, { NULL } };
-  FixtureValues values = { 0 };
-  MetricSet *set = fixture_metrics (&values);
+  MetricsFixtureValues values = { 0 };
+  MetricSet *set = metrics_fixture_new (&values);
   metric_set_add_ratio (set, "r", "", "hits", by[_i]);
 }
 END_TEST

@@ -1,4 +1,5 @@
-#include "record_fixture.h"
+#include "output_set.h"
+#include "test_folder.h"
 #include "test_main.h"
 
 #include <glib/gstdio.h>
@@ -12,12 +13,12 @@ static char *folder;
 
 static void set_up (void)
 {
-  folder = fixture_make_folder ();
+  folder = test_folder_new ();
 }
 
 static void tear_down (void)
 {
-  fixture_remove_folder (folder);
+  test_folder_remove (folder);
 }
 
 static OutputSet *open_set (const char *path)
@@ -38,7 +39,7 @@ static OutputFile *add_file (OutputSet *set, const char *name, const char *text)
 
 static void check_file (const char *name, const char *expected)
 {
-  g_autofree char *text = fixture_read (folder, name);
+  g_autofree char *text = test_folder_read (folder, name);
   if (expected == NULL) {
     ck_assert_ptr_null (text);
   } else {
@@ -68,7 +69,7 @@ START_TEST (files_get_their_names_at_the_commit_and_not_before)
   output_set_free (set);
   check_file ("series.csv", "a\n");
   check_file ("summary.json", "{}\n");
-  ck_assert_uint_eq (fixture_count_names (folder), 2);
+  ck_assert_uint_eq (test_folder_count_names (folder), 2);
 }
 END_TEST
 
@@ -80,7 +81,7 @@ START_TEST (what_is_not_committed_leaves_nothing_and_keeps_the_earlier_run)
   output_set_free (set);
   check_file ("series.csv", "old");
   check_file ("summary.json", "old");
-  ck_assert_uint_eq (fixture_count_names (folder), 2);
+  ck_assert_uint_eq (test_folder_count_names (folder), 2);
 }
 END_TEST
 
@@ -94,7 +95,7 @@ START_TEST (parts_of_a_killed_run_are_overwritten)
   ck_assert (g_file_set_contents (part, "what it left", -1, NULL));
   write_run ("new");
   check_file ("series.csv", "new");
-  ck_assert_uint_eq (fixture_count_names (folder), 2);
+  ck_assert_uint_eq (test_folder_count_names (folder), 2);
 }
 END_TEST
 
@@ -111,7 +112,7 @@ START_TEST (directories_are_made_with_their_parents_and_removed_again_if_nothing
   add_file (set, "a", "1");
   ck_assert (output_set_commit (set, NULL));
   output_set_free (set);
-  g_autofree char *text = fixture_read (path, "a");
+  g_autofree char *text = test_folder_read (path, "a");
   ck_assert_str_eq (text, "1");
 }
 END_TEST
@@ -182,7 +183,7 @@ START_TEST (a_full_disk_fails_the_check_and_the_commit_and_keeps_the_earlier_run
   output_set_free (set);
   check_file ("series.csv", "old");
   check_file ("summary.json", "old");
-  ck_assert_uint_eq (fixture_count_names (folder), 2);
+  ck_assert_uint_eq (test_folder_count_names (folder), 2);
 }
 END_TEST
 
@@ -198,7 +199,7 @@ START_TEST (a_full_disk_that_shows_only_at_the_end_fails_the_commit)
   ck_assert (!output_set_commit (set, &error));
   g_clear_error (&error);
   output_set_free (set);
-  ck_assert_uint_eq (fixture_count_names (folder), 0);
+  ck_assert_uint_eq (test_folder_count_names (folder), 0);
 }
 END_TEST
 
@@ -215,7 +216,7 @@ START_TEST (a_commit_that_fails_half_way_leaves_no_seal)
   ck_assert (!output_set_commit (set, NULL));
   output_set_free (set);
   check_file ("summary.json", NULL);
-  ck_assert_uint_eq (fixture_count_names (folder), 2);
+  ck_assert_uint_eq (test_folder_count_names (folder), 2);
 }
 END_TEST
 
@@ -234,7 +235,7 @@ START_TEST (files_of_any_length_are_written_in_full)
   g_string_append (expected, expected->str);
   ck_assert (output_set_commit (set, NULL));
   output_set_free (set);
-  g_autofree char *text = fixture_read (folder, "long");
+  g_autofree char *text = test_folder_read (folder, "long");
   ck_assert_uint_eq (strlen (text), expected->len);
   ck_assert (strcmp (text, expected->str) == 0);
   g_string_free (expected, TRUE);

@@ -1,17 +1,19 @@
-#include "record_fixture.h"
+#include "metrics_fixture.h"
+#include "output_set.h"
 #include "series_writer.h"
+#include "test_folder.h"
 #include "test_main.h"
 
 #include <string.h>
 
 /* The rows that VALUES_AT gives at i × STEP_NS, written and read back. */
-static char *write_series (void (*values_at) (unsigned i, FixtureValues *values), unsigned rows,
+static char *write_series (void (*values_at) (unsigned i, MetricsFixtureValues *values), unsigned rows,
                            sim_time step_ns)
 {
-  char *folder = fixture_make_folder ();
+  char *folder = test_folder_new ();
   OutputSet *set = output_set_new (folder, NULL);
-  FixtureValues values = { 0 };
-  MetricSet *metrics = fixture_metrics (&values);
+  MetricsFixtureValues values = { 0 };
+  MetricSet *metrics = metrics_fixture_new (&values);
   SeriesWriter *writer = series_writer_new (metrics, output_set_add (set, "series.csv", NULL));
   for (unsigned i = 0; i < rows; i++) {
     values_at (i, &values);
@@ -23,16 +25,16 @@ static char *write_series (void (*values_at) (unsigned i, FixtureValues *values)
   metric_set_free (metrics);
   ck_assert (output_set_commit (set, NULL));
   output_set_free (set);
-  char *text = fixture_read (folder, "series.csv");
-  fixture_remove_folder (folder);
+  char *text = test_folder_read (folder, "series.csv");
+  test_folder_remove (folder);
   return text;
 }
 
 #define HEADER "time_s,requests,hits,misses,misses.cold,freemem,misses.purged_trim,maxwindow,hit_rate\n"
 
-static void three_samples (unsigned i, FixtureValues *values)
+static void three_samples (unsigned i, MetricsFixtureValues *values)
 {
-  static const FixtureValues samples[] = {
+  static const MetricsFixtureValues samples[] = {
     { .requests = 1, .freemem = 100, .maxwindow = METRIC_NO_VALUE },
     { .requests = 11, .hits = 2, .misses = 1, .misses_cold = 1, .freemem = 90, .maxwindow = METRIC_NO_VALUE },
     { .requests = 11, .hits = 2, .misses = 1, .misses_cold = 1, .freemem = 95, .maxwindow = 7 }
@@ -56,7 +58,7 @@ START_TEST (a_run_without_rows_has_a_header)
 }
 END_TEST
 
-static void growing (unsigned i, FixtureValues *values)
+static void growing (unsigned i, MetricsFixtureValues *values)
 {
   values->requests += i;
   values->hits += UINT64_C (1) << (i % 40);

@@ -1,4 +1,4 @@
-#include "record_fixture.h"
+#include "metrics_fixture.h"
 #include "run_record.h"
 #include "summary_text.h"
 #include "test_main.h"
@@ -7,7 +7,7 @@
 #include <string.h>
 
 typedef struct {
-  FixtureValues values;
+  MetricsFixtureValues values;
   MetricSet *metrics;
   Summary *summary;
 } Run;
@@ -27,7 +27,7 @@ static void sample (Run *run)
 static void run_init (Run *run)
 {
   *run = (Run){ .values = { .maxwindow = METRIC_NO_VALUE } };
-  run->metrics = fixture_metrics (&run->values);
+  run->metrics = metrics_fixture_new (&run->values);
   run->summary = summary_new (run->metrics);
 }
 

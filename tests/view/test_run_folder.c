@@ -1,5 +1,5 @@
-#include "record_fixture.h"
 #include "run_folder.h"
+#include "test_folder.h"
 #include "test_main.h"
 
 #include <glib/gstdio.h>
@@ -11,12 +11,12 @@ static char *folder;
 
 static void make_folder (void)
 {
-  folder = fixture_make_folder ();
+  folder = test_folder_new ();
 }
 
 static void remove_folder (void)
 {
-  fixture_remove_folder (folder);
+  test_folder_remove (folder);
 }
 
 static void write_file (const char *name, const char *text)

@@ -1,5 +1,5 @@
-#include "record_fixture.h"
 #include "series_file.h"
+#include "test_folder.h"
 #include "test_main.h"
 
 #include <math.h>
@@ -15,12 +15,12 @@ static char *folder;
 
 static void make_folder (void)
 {
-  folder = fixture_make_folder ();
+  folder = test_folder_new ();
 }
 
 static void remove_folder (void)
 {
-  fixture_remove_folder (folder);
+  test_folder_remove (folder);
 }
 
 static SeriesFile *open_text (const char *text, GError **error)

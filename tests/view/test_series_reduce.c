@@ -1,5 +1,5 @@
-#include "record_fixture.h"
 #include "series_reduce.h"
+#include "test_folder.h"
 #include "test_main.h"
 
 #include <math.h>
@@ -23,12 +23,12 @@ static SeriesFile *make_series (unsigned rows, int (*value_of) (unsigned row, un
     g_string_append_c (text, '\n');
   }
   g_string_append (text, "# fingerprint 0\n");
-  char *folder = fixture_make_folder ();
+  char *folder = test_folder_new ();
   g_autofree char *path = g_build_filename (folder, "series.csv", NULL);
   ck_assert (g_file_set_contents (path, text->str, -1, NULL));
   SeriesFile *file = series_file_open (path, NULL);
   ck_assert_ptr_nonnull (file);
-  fixture_remove_folder (folder);
+  test_folder_remove (folder);
   return file;
 }
 

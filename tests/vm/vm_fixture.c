@@ -6,12 +6,12 @@
 #define PLENTY_PAGES 16384
 #define CHECKPOINTS 16
 
-VmFixture *vm_fixture_new (uint64_t pages, uint64_t window_pages)
+VmFixture *vm_fixture_new_with (const VmFixtureOptions *options)
 {
   VmFixture *fixture = g_new0 (VmFixture, 1);
-  fixture->pages = pages;
+  uint64_t pages = fixture->pages = options->pages;
   fixture->kernel = (Kernel){ .hz = 100,
-                              .physmem = pages,
+                              .physmem = pages + options->kernel_pages,
                               .total_pages = pages,
                               .availrmem = pages,
                               .availrmem_initial = pages,
@@ -20,19 +20,30 @@ VmFixture *vm_fixture_new (uint64_t pages, uint64_t window_pages)
 #if KERNEL_CHECKED
   fixture->kernel.lock_checker = &fixture->lock_checker;
 #endif
+  if (options->thresholds) {
+    memory_thresholds_apply (&fixture->kernel, *options->thresholds, &(MemoryThresholds){ 0 });
+  }
   fixture->queue = event_queue_new ();
-  fixture->allocator = page_allocator_new (&fixture->kernel, pages);
+  fixture->allocator = page_allocator_new_with_room (&fixture->kernel, pages, options->room_pages);
   kernel_clock_start (&fixture->clock, &fixture->kernel, fixture->queue, NULL, NULL);
+  fixture->threads = sim_threads_new (fixture->queue, 0);
+  kernel_threads_init (&fixture->kernel_threads, &fixture->kernel, fixture->threads, &fixture->clock);
   fixture->pcache = pcache_new (&fixture->kernel, &fixture->vm);
   PcacheTunables tunables = pcache_tunables_default ();
-  tunables.segpcache_maxwindow = window_pages;
-  tunables.segpcache_hashsize_win = 256;
+  tunables.segpcache_maxwindow = options->window_pages;
+  tunables.segpcache_hashsize_win = options->window_buckets;
   pcache_setup (fixture->pcache, &tunables);
   fixture->trail = fingerprint_trail_new (CHECKPOINTS);
   vm_init (&fixture->vm, &fixture->kernel, &fixture->clock, fixture->allocator, fixture->pcache,
            fixture->trail);
-  fixture->threads = fixture->vm.threads = sim_threads_new (fixture->queue, 0);
+  fixture->vm.threads = fixture->threads;
   return fixture;
+}
+
+VmFixture *vm_fixture_new (uint64_t pages, uint64_t window_pages)
+{
+  return vm_fixture_new_with (
+      &(VmFixtureOptions){ .pages = pages, .window_pages = window_pages, .window_buckets = 256 });
 }
 
 VmFixture *vm_fixture_new_default (void)
@@ -47,14 +58,16 @@ static void vm_fixture_free_segments (AddressSpace *as)
   }
 }
 
-void vm_fixture_free (VmFixture *fixture)
+static void vm_fixture_empty (VmFixture *fixture)
 {
   seg_ppurge_async (fixture->pcache, true);
   vm_fixture_free_segments (&fixture->as);
   vm_fixture_free_segments (&fixture->other_as);
-  ck_assert_uint_eq (vm_fixture_plocked (fixture), 0);
-  ck_assert_uint_eq (page_allocator_count_shared_locks (fixture->allocator), 0);
-  ck_assert_uint_eq (fixture->kernel.freemem, fixture->pages);
+}
+
+void vm_fixture_discard (VmFixture *fixture)
+{
+  vm_fixture_empty (fixture);
   vm_clear (&fixture->vm);
   pcache_free (fixture->pcache);
   page_allocator_free (fixture->allocator);
@@ -62,6 +75,15 @@ void vm_fixture_free (VmFixture *fixture)
   event_queue_free (fixture->queue);
   fingerprint_trail_free (fixture->trail);
   g_free (fixture);
+}
+
+void vm_fixture_free (VmFixture *fixture)
+{
+  vm_fixture_empty (fixture);
+  ck_assert_uint_eq (vm_fixture_plocked (fixture), 0);
+  ck_assert_uint_eq (page_allocator_count_shared_locks (fixture->allocator), 0);
+  ck_assert_uint_eq (fixture->kernel.freemem, fixture->pages);
+  vm_fixture_discard (fixture);
 }
 
 Segment *vm_fixture_private (VmFixture *fixture, uint64_t base, uint64_t size, unsigned szc)

@@ -1,13 +1,15 @@
 /*
  * vm_fixture.h - two processes on a small machine
  *
- * A machine with so many pages and a cache with so large a window, and two empty address spaces on it.  Whoever frees it
- * finds out whether all that was locked or taken was given back.
+ * The one place where tests set up a kernel with its cache: a clock, memory, a cache, simulated threads, and two empty
+ * address spaces.  Other fixtures hold one of these and add what they test.
  */
 #ifndef VM_FIXTURE_H
 #define VM_FIXTURE_H
 
 #include "as_pagelock.h"
+#include "kernel_threads.h"
+#include "memory_thresholds.h"
 #include "page_size.h"
 #include "segvn.h"
 
@@ -28,13 +30,33 @@ typedef struct {
   uint64_t pages;
   EventQueue *queue;
   KernelClock clock;
+  KernelThreads kernel_threads;
   PageAllocator *allocator;
   SimThreads *threads;
   Pcache *pcache;
   FingerprintTrail *trail;
   Vm vm;
   AddressSpace as, other_as;
+  void *user; /* for whoever has VM and wants its own */
 } VmFixture;
+
+/* The fixture that VM is of. */
+static inline VmFixture *vm_fixture_of (const Vm *vm)
+{
+  return (VmFixture *)(void *)((char *)(uintptr_t)vm - offsetof (VmFixture, vm));
+}
+
+/* A machine as a test wants it; what is left out is 0. */
+typedef struct {
+  uint64_t pages;                         /* pageable memory, all of it free */
+  uint64_t kernel_pages;                  /* installed beside these, for the kernel itself */
+  uint64_t room_pages;                    /* that may be added later */
+  uint64_t window_pages;                  /* limit of the cache's window; 0: the cache's own choice */
+  uint64_t window_buckets;                /* 0: the cache's own choice */
+  const MemoryThresholdsRule *thresholds; /* NULL: lotsfree is 64, desfree 32 */
+} VmFixtureOptions;
+
+VmFixture *vm_fixture_new_with (const VmFixtureOptions *options);
 
 /* PAGES of memory and a window of WINDOW_PAGES, of 256 buckets; lotsfree is 64, desfree 32. */
 VmFixture *vm_fixture_new (uint64_t pages, uint64_t window_pages);
@@ -44,6 +66,9 @@ VmFixture *vm_fixture_new_default (void);
 
 /* Purges the cache, frees all segments, and fails unless no page is locked or in use then. */
 void vm_fixture_free (VmFixture *fixture);
+
+/* The same without these checks, for a test that ends while I/O is under way. */
+void vm_fixture_discard (VmFixture *fixture);
 
 /* A readable and writable private segment of SIZE bytes at BASE of the first process, with its anon map. */
 Segment *vm_fixture_private (VmFixture *fixture, uint64_t base, uint64_t size, unsigned szc);

@@ -1,11 +1,9 @@
 #include "call_generator.h"
 
-#include "kernel_threads.h"
-#include "memory_thresholds.h"
-#include "page_size.h"
 #include "random.h"
 #include "replay_owner.h"
 #include "sim_thread.h"
+#include "vm_fixture.h"
 
 enum { PRIVATE_OWNERS = 6, SHARED_OWNERS = 3, WIRED_OWNERS = 2, BUFFERS = 160, EVENT_THREAD = 0x900 };
 
@@ -25,17 +23,7 @@ typedef struct {
 } List;
 
 typedef struct {
-  Kernel kernel;
-#if KERNEL_CHECKED
-  LockChecker lock_checker;
-#endif
-  EventQueue *queue;
-  SimThreads *threads;
-  KernelClock clock;
-  KernelThreads kernel_threads;
-  PageAllocator *allocator;
-  Pcache *pcache;
-  Vm vm;
+  VmFixture *machine;
   ReplayOwners *owners;
   List *wired;
   uint64_t n_lists;
@@ -61,14 +49,14 @@ typedef struct {
   uint64_t address;
 } Caller;
 
-static Generator *generator_of (void *vm)
+static Generator *generator_of (const Vm *vm)
 {
-  return (Generator *)(void *)((char *)vm - offsetof (Generator, vm));
+  return vm_fixture_of (vm)->user;
 }
 
 static void write_begin (Generator *g, uint64_t thread)
 {
-  uint64_t now = event_queue_now (g->queue);
+  uint64_t now = event_queue_now (g->machine->queue);
   g_string_append_printf (g->to, "%" G_GUINT64_FORMAT " %u 0x%" G_GINT64_MODIFIER "x ", START_NS + now,
                           (unsigned)(300 + now % 500), thread);
 }
@@ -176,8 +164,9 @@ static Buffer pick (Caller *caller)
 static List *caller_look_up (Caller *caller, const Buffer *b)
 {
   Generator *g = caller->generator;
-  kernel_clock_update (&g->clock);
-  PcacheLookup lookup = seg_plookup (g->pcache, &b->owner->seg, amp_of (b), b->addr, b->len, b->rw, b->flags);
+  kernel_clock_update (&g->machine->clock);
+  PcacheLookup lookup =
+      seg_plookup (g->machine->pcache, &b->owner->seg, amp_of (b), b->addr, b->len, b->rw, b->flags);
   List *list = lookup.shadow_list;
   write_begin (g, caller->address);
   write_owner (g, "lookup", b);
@@ -190,7 +179,8 @@ static bool caller_check (Caller *caller, const Buffer *b)
 {
   Generator *g = caller->generator;
   bool admitted =
-      seg_pinsert_check (g->pcache, &b->owner->seg, amp_of (b), b->addr, b->len, b->flags) == PCACHE_ADMITTED;
+      seg_pinsert_check (g->machine->pcache, &b->owner->seg, amp_of (b), b->addr, b->len, b->flags)
+      == PCACHE_ADMITTED;
   write_begin (g, caller->address);
   write_owner (g, "check", b);
   g_string_append_printf (g->to, " 0x%x %d\n", b->flags, !admitted);
@@ -200,8 +190,8 @@ static bool caller_check (Caller *caller, const Buffer *b)
 static void caller_insert (Caller *caller, const Buffer *b, List *list)
 {
   Generator *g = caller->generator;
-  PcacheAdmission admission = seg_pinsert (g->pcache, &b->owner->seg, amp_of (b), b->addr, b->len, b->len,
-                                           list, b->rw, b->flags, b->wired ? reclaim_wired : reclaim);
+  PcacheAdmission admission = seg_pinsert (g->machine->pcache, &b->owner->seg, amp_of (b), b->addr, b->len,
+                                           b->len, list, b->rw, b->flags, b->wired ? reclaim_wired : reclaim);
   write_begin (g, caller->address);
   write_owner (g, "insert", b);
   g_string_append_printf (g->to, " %" G_GUINT64_FORMAT " %s 0x%x 0x%" G_GINT64_MODIFIER "x %d\n", b->len,
@@ -213,8 +203,8 @@ static void caller_inactive (Caller *caller, const Buffer *b, List *list)
 {
   Generator *g = caller->generator;
   uint64_t address = list->address;
-  kernel_clock_update (&g->clock);
-  seg_pinactive (g->pcache, &b->owner->seg, amp_of (b), b->addr, b->len, list, b->rw, b->flags,
+  kernel_clock_update (&g->machine->clock);
+  seg_pinactive (g->machine->pcache, &b->owner->seg, amp_of (b), b->addr, b->len, list, b->rw, b->flags,
                  b->wired ? reclaim_wired : reclaim);
   write_begin (g, caller->address);
   write_owner (g, "inactive", b);
@@ -226,8 +216,8 @@ static void caller_sleep (Caller *caller, uint64_t within_ns)
 {
   Generator *g = caller->generator;
   uint64_t sleep = 1 + random_below (&caller->random, within_ns);
-  sleep += (event_queue_now (g->queue) + sleep) % NS_PER_MS == 0;
-  sim_thread_sleep (g->threads, sleep);
+  sleep += (event_queue_now (g->machine->queue) + sleep) % NS_PER_MS == 0;
+  sim_thread_sleep (g->machine->threads, sleep);
 }
 
 static void caller_io (Caller *caller)
@@ -255,7 +245,7 @@ static void caller_io (Caller *caller)
   if (cached) {
     caller_inactive (caller, &b, list);
   } else {
-    reclaim (&g->vm, &b.owner->seg.owner, b.request_addr, b.request_len, list, b.rw, false);
+    reclaim (&g->machine->vm, &b.owner->seg.owner, b.request_addr, b.request_len, list, b.rw, false);
   }
 }
 
@@ -267,7 +257,7 @@ static void caller_main (SimThreads *threads, void *argument)
   g_autofree char *name = g_strdup_printf ("caller/%" G_GUINT64_FORMAT, ++g->n_threads);
   random_init (&caller.random, g->options.seed, 0, name);
   caller.address = THREAD_BASE + 0x400 * g->n_threads;
-  while (event_queue_now (g->queue) < g->options.duration_ns) {
+  while (event_queue_now (g->machine->queue) < g->options.duration_ns) {
     caller_sleep (&caller, 2 * NS_PER_MS);
     caller_io (&caller);
   }
@@ -280,12 +270,12 @@ static void purger_main (SimThreads *threads, void *argument)
   Caller caller = { .generator = argument, .address = THREAD_BASE };
   Generator *g = argument;
   random_init (&caller.random, g->options.seed, 0, "purger");
-  for (unsigned turn = 1; event_queue_now (g->queue) < g->options.duration_ns; turn++) {
+  for (unsigned turn = 1; event_queue_now (g->machine->queue) < g->options.duration_ns; turn++) {
     caller_sleep (&caller, 300 * NS_PER_MS);
-    kernel_clock_update (&g->clock);
+    kernel_clock_update (&g->machine->clock);
     if (turn % 4 == 0 && g->wired) {
       uint64_t address = g->wired->address;
-      seg_ppurge_wiredpp (g->pcache, g->wired);
+      seg_ppurge_wiredpp (g->machine->pcache, g->wired);
       write_begin (g, caller.address);
       g_string_append_printf (g->to, "purge_wired 0x%" G_GINT64_MODIFIER "x\n", address);
       continue;
@@ -293,7 +283,7 @@ static void purger_main (SimThreads *threads, void *argument)
     uint64_t which = random_below (&caller.random, PRIVATE_OWNERS + SHARED_OWNERS);
     bool amp = which >= PRIVATE_OWNERS;
     ReplayOwner *owner = replay_owners_get (g->owners, OWNER_BASE + 0xc0 * which);
-    seg_ppurge (g->pcache, &owner->seg, amp ? &owner->seg.owner : NULL, 0);
+    seg_ppurge (g->machine->pcache, &owner->seg, amp ? &owner->seg.owner : NULL, 0);
     write_begin (g, caller.address);
     g_string_append_printf (g->to, "purge %s 0x%" G_GINT64_MODIFIER "x 0x0\n", amp ? "amp" : "seg",
                             owner->seg.owner.tag);
@@ -302,40 +292,23 @@ static void purger_main (SimThreads *threads, void *argument)
 
 static void generator_build (Generator *g)
 {
-  uint64_t pageable = g->options.memory_pages - g->options.kernel_pages;
-  g->kernel = (Kernel){ .hz = 100,
-                        .physmem = g->options.memory_pages,
-                        .total_pages = pageable,
-                        .availrmem = pageable,
-                        .availrmem_initial = pageable };
-#if KERNEL_CHECKED
-  g->kernel.lock_checker = &g->lock_checker;
-#endif
-  memory_thresholds_apply (&g->kernel, MEMORY_THRESHOLDS_NEW, &(MemoryThresholds){ 0 });
-  g->queue = event_queue_new ();
-  g->threads = sim_threads_new (g->queue, 0);
-  g->allocator = page_allocator_new (&g->kernel, pageable);
-  kernel_clock_start (&g->clock, &g->kernel, g->queue, NULL, NULL);
-  kernel_threads_init (&g->kernel_threads, &g->kernel, g->threads, &g->clock);
-  g->pcache = pcache_new (&g->kernel, &g->vm);
-  PcacheTunables tunables = pcache_tunables_default ();
-  tunables.segpcache_maxwindow = g->options.maxwindow_pages;
-  pcache_setup (g->pcache, &tunables);
-  thread_create (&g->kernel, PCACHE_EVENT_PURGE_THREAD, seg_pasync_thread, g->pcache);
-  vm_init (&g->vm, &g->kernel, &g->clock, g->allocator, g->pcache, NULL);
-  g->owners = replay_owners_new (&g->vm);
+  static const MemoryThresholdsRule rule = MEMORY_THRESHOLDS_NEW;
+  g->machine =
+      vm_fixture_new_with (&(VmFixtureOptions){ .pages = g->options.memory_pages - g->options.kernel_pages,
+                                                .kernel_pages = g->options.kernel_pages,
+                                                .window_pages = g->options.maxwindow_pages,
+                                                .thresholds = &rule });
+  g->machine->user = g;
+  thread_create (&g->machine->kernel, PCACHE_EVENT_PURGE_THREAD, seg_pasync_thread, g->machine->pcache);
+  g->owners = replay_owners_new (&g->machine->vm);
 }
 
 static void generator_free (Generator *g)
 {
   g->ended = true;
-  seg_ppurge_async (g->pcache, true);
+  seg_ppurge_async (g->machine->pcache, true);
   replay_owners_free (g->owners);
-  vm_clear (&g->vm);
-  pcache_free (g->pcache);
-  page_allocator_free (g->allocator);
-  sim_threads_free (g->threads);
-  event_queue_free (g->queue);
+  vm_fixture_discard (g->machine);
   g_free (g);
 }
 
@@ -350,13 +323,13 @@ PcacheCounters generate_calls (const CallGeneratorOptions *options, GString *to)
     g_string_append_printf (to, "# %s\n", options->comment);
   }
   for (uint64_t i = 0; i < options->threads; i++) {
-    sim_thread_spawn (g->threads, EVENT_THREAD, caller_main, g);
+    sim_thread_spawn (g->machine->threads, EVENT_THREAD, caller_main, g);
   }
-  sim_thread_spawn (g->threads, EVENT_THREAD, purger_main, g);
+  sim_thread_spawn (g->machine->threads, EVENT_THREAD, purger_main, g);
   /* Until all I/Os are over; the last began before the end. */
-  event_queue_run_until (g->queue, options->duration_ns + 400 * NS_PER_MS);
-  g_assert (sim_threads_count (g->threads) == 1); /* the purge thread, which never ends */
-  PcacheCounters counters = *pcache_get_counters (g->pcache);
+  event_queue_run_until (g->machine->queue, options->duration_ns + 400 * NS_PER_MS);
+  g_assert (sim_threads_count (g->machine->threads) == 1); /* the purge thread, which never ends */
+  PcacheCounters counters = *pcache_get_counters (g->machine->pcache);
   generator_free (g);
   return counters;
 }

@@ -4,7 +4,7 @@
 
 /* Depth 4, 8 KiB one after the other, 300 us at the device, reaped each millisecond. */
 typedef struct {
-  Fixture *fixture;
+  WorkloadFixture *fixture;
   Distribution *size, *service, *reap, *interval;
   AsyncIoCounters counters;
   AsyncIoOptions options;
@@ -14,7 +14,7 @@ typedef struct {
 static Setup *setup_new (void)
 {
   Setup *setup = g_new0 (Setup, 1);
-  setup->fixture = fixture_new (4096);
+  setup->fixture = workload_fixture_new (4096);
   setup->size = distribution_new_constant (8192);
   setup->service = distribution_new_constant (300 * NS_PER_US);
   setup->reap = distribution_new_constant (NS_PER_MS);
@@ -38,12 +38,12 @@ static void setup_run (Setup *setup, sim_time until_us)
   if (!setup->workload) {
     setup->workload = async_io_new (&setup->fixture->context, &setup->options);
   }
-  fixture_run (setup->fixture, until_us * NS_PER_US);
+  workload_fixture_run (setup->fixture, until_us * NS_PER_US);
 }
 
 static uint64_t active_entries (const Setup *setup)
 {
-  return pcache_get_state (setup->fixture->pcache).entries_active;
+  return pcache_get_state (setup->fixture->machine->pcache).entries_active;
 }
 
 static void setup_stop (Setup *setup)
@@ -58,7 +58,7 @@ static void setup_free (Setup *setup)
 {
   setup_stop (setup);
   ck_assert_uint_eq (active_entries (setup), 0);
-  fixture_free (setup->fixture);
+  workload_fixture_free (setup->fixture);
   distribution_free (setup->size);
   distribution_free (setup->service);
   distribution_free (setup->reap);
@@ -105,7 +105,7 @@ START_TEST (a_process_that_exits_reaps_what_is_done_and_the_rest_as_it_comes)
   setup_run (setup, 350);
   ck_assert_uint_eq (setup->counters.unreaped, 1);
   ck_assert_uint_eq (active_entries (setup), 4);
-  setup->fixture->as.exiting = true;
+  setup->fixture->machine->as.exiting = true;
   setup->workload->leave (setup->workload);
   ck_assert_uint_eq (setup->counters.unreaped, 0);
   ck_assert_uint_eq (active_entries (setup), 3);
@@ -202,12 +202,12 @@ START_TEST (after_the_stop_what_is_in_flight_is_reaped_and_nothing_is_submitted)
 {
   Setup *setup = setup_new ();
   setup->fixture->context.stop = 500 * NS_PER_US;
-  uint64_t others = event_queue_count_pending (setup->fixture->queue);
+  uint64_t others = event_queue_count_pending (setup->fixture->machine->queue);
   setup_run (setup, 10000);
   ck_assert_uint_eq (setup->fixture->io.started, 4);
   ck_assert_uint_eq (setup->fixture->io.completed, 4);
   ck_assert_uint_eq (setup->counters.reaps, 1);
-  ck_assert_uint_eq (event_queue_count_pending (setup->fixture->queue), others);
+  ck_assert_uint_eq (event_queue_count_pending (setup->fixture->machine->queue), others);
   setup_free (setup);
 }
 END_TEST
@@ -227,7 +227,7 @@ START_TEST (one_that_cannot_be_locked_is_tried_again_later)
 {
   for (unsigned with_interval = 0; with_interval <= 1; with_interval++) {
     Setup *setup = setup_new ();
-    seg_free (setup->fixture->as.first);
+    seg_free (setup->fixture->machine->as.first);
     setup->options.interval = with_interval ? setup->interval : NULL;
     setup_run (setup, 10000 - 1);
     ck_assert_uint_eq (setup->fixture->io.started, 34);
@@ -242,13 +242,13 @@ START_TEST (one_that_fails_after_waiting_is_reaped_too)
 {
   Setup *setup = setup_new ();
   MemoryWaiters waiters;
-  Kernel *kernel = &setup->fixture->kernel;
-  memory_waiters_init (&waiters, kernel, setup->fixture->queue);
+  Kernel *kernel = &setup->fixture->machine->kernel;
+  memory_waiters_init (&waiters, kernel, setup->fixture->machine->queue);
   kernel->throttlefree = kernel->freemem;
   setup->options.requests = 4;
   setup_run (setup, 500);
   ck_assert_uint_eq (setup->fixture->io.waiting, 4);
-  seg_free (setup->fixture->as.first);
+  seg_free (setup->fixture->machine->as.first);
   kernel->throttlefree = 0;
   memory_waiters_notice (&waiters);
   setup_run (setup, 1000);

@@ -4,14 +4,14 @@
 
 /* Threads with constant times: 8 KiB, 300 us at the device, 700 us of thinking. */
 typedef struct {
-  Fixture *fixture;
+  WorkloadFixture *fixture;
   Distribution *size, *place, *think, *service;
   DirectIoOptions options;
 } Setup;
 
 static Setup setup_new (uint64_t pages)
 {
-  Setup setup = { .fixture = fixture_new (pages),
+  Setup setup = { .fixture = workload_fixture_new (pages),
                   .size = distribution_new_constant (8192),
                   .place = distribution_new_uniform (0, 127),
                   .think = distribution_new_constant (700 * NS_PER_US),
@@ -34,13 +34,13 @@ static Setup setup_new (uint64_t pages)
 static void setup_run (Setup *setup, sim_time time)
 {
   Workload *workload = direct_io_new (&setup->fixture->context, &setup->options);
-  fixture_run (setup->fixture, time);
+  workload_fixture_run (setup->fixture, time);
   workload->free (workload);
 }
 
 static void setup_free (Setup *setup)
 {
-  fixture_free (setup->fixture);
+  workload_fixture_free (setup->fixture);
   distribution_free (setup->size);
   distribution_free (setup->place);
   distribution_free (setup->think);
@@ -61,19 +61,19 @@ END_TEST
 START_TEST (an_io_waits_for_memory_and_goes_on_when_there_is_some)
 {
   Setup setup = setup_new (64);
-  Kernel *kernel = &setup.fixture->kernel;
+  Kernel *kernel = &setup.fixture->machine->kernel;
   MemoryWaiters waiters;
-  memory_waiters_init (&waiters, kernel, setup.fixture->queue);
+  memory_waiters_init (&waiters, kernel, setup.fixture->machine->queue);
   kernel->throttlefree = 63; /* one of its two pages may be made */
   Workload *workload = direct_io_new (&setup.fixture->context, &setup.options);
-  fixture_run (setup.fixture, 10 * NS_PER_MS);
+  workload_fixture_run (setup.fixture, 10 * NS_PER_MS);
   ck_assert_uint_eq (setup.fixture->io.started, 1);
   ck_assert_uint_eq (setup.fixture->io.waiting, 1);
   ck_assert_uint_eq (kernel->needfree, 1);
   ck_assert_uint_eq (kernel->freemem, 63);
   kernel->throttlefree = 0;
   memory_waiters_notice (&waiters);
-  fixture_run (setup.fixture, 10 * NS_PER_MS + 300 * NS_PER_US);
+  workload_fixture_run (setup.fixture, 10 * NS_PER_MS + 300 * NS_PER_US);
   ck_assert_uint_eq (setup.fixture->io.waiting, 0);
   ck_assert_uint_eq (setup.fixture->io.completed, 1);
   ck_assert_uint_eq (waiters.wait_ns, 10 * NS_PER_MS);
@@ -87,12 +87,12 @@ START_TEST (an_io_that_waits_at_the_end_waits_no_more)
 {
   Setup setup = setup_new (64);
   MemoryWaiters waiters;
-  memory_waiters_init (&waiters, &setup.fixture->kernel, setup.fixture->queue);
-  setup.fixture->kernel.throttlefree = 64;
+  memory_waiters_init (&waiters, &setup.fixture->machine->kernel, setup.fixture->machine->queue);
+  setup.fixture->machine->kernel.throttlefree = 64;
   setup_run (&setup, NS_PER_MS);
   ck_assert_uint_eq (setup.fixture->io.waiting, 0);
   ck_assert_uint_eq (waiters.length, 0);
-  ck_assert_uint_eq (setup.fixture->kernel.needfree, 0);
+  ck_assert_uint_eq (setup.fixture->machine->kernel.needfree, 0);
   memory_waiters_clear (&waiters);
   setup_free (&setup);
 }
@@ -103,14 +103,14 @@ START_TEST (an_io_that_fails_after_waiting_leaves_its_thread_to_go_on)
 {
   Setup setup = setup_new (64);
   MemoryWaiters waiters;
-  memory_waiters_init (&waiters, &setup.fixture->kernel, setup.fixture->queue);
-  setup.fixture->kernel.throttlefree = 64;
+  memory_waiters_init (&waiters, &setup.fixture->machine->kernel, setup.fixture->machine->queue);
+  setup.fixture->machine->kernel.throttlefree = 64;
   Workload *workload = direct_io_new (&setup.fixture->context, &setup.options);
-  fixture_run (setup.fixture, NS_PER_MS);
-  seg_free (setup.fixture->as.first);
-  setup.fixture->kernel.throttlefree = 0;
+  workload_fixture_run (setup.fixture, NS_PER_MS);
+  seg_free (setup.fixture->machine->as.first);
+  setup.fixture->machine->kernel.throttlefree = 0;
   memory_waiters_notice (&waiters);
-  fixture_run (setup.fixture, 10 * NS_PER_MS);
+  workload_fixture_run (setup.fixture, 10 * NS_PER_MS);
   ck_assert_uint_gt (setup.fixture->io.started, 5);
   ck_assert_uint_eq (setup.fixture->io.failed, setup.fixture->io.started);
   ck_assert_uint_eq (setup.fixture->io.completed, 0);
@@ -126,7 +126,7 @@ START_TEST (an_io_still_at_the_device_at_the_end_is_unlocked)
   setup_run (&setup, 100 * NS_PER_US);
   ck_assert_uint_eq (setup.fixture->io.started, 1);
   ck_assert_uint_eq (setup.fixture->io.completed, 0);
-  ck_assert_uint_eq (pcache_get_state (setup.fixture->pcache).entries_active, 0);
+  ck_assert_uint_eq (pcache_get_state (setup.fixture->machine->pcache).entries_active, 0);
   setup_free (&setup);
 }
 END_TEST
@@ -161,7 +161,7 @@ START_TEST (sequential_places_are_shared_by_all_threads_and_start_over)
   setup.options.pattern.places = 5;
   setup_run (&setup, 4999 * NS_PER_US);
   ck_assert_uint_eq (setup.fixture->io.completed, 10);
-  ck_assert_uint_eq (pcache_get_counters (setup.fixture->pcache)->inserts[PCACHE_ADMITTED], 5);
+  ck_assert_uint_eq (pcache_get_counters (setup.fixture->machine->pcache)->inserts[PCACHE_ADMITTED], 5);
   setup_free (&setup);
 }
 END_TEST
@@ -212,7 +212,7 @@ START_TEST (a_request_that_cannot_lock_fails_and_time_goes_on)
   setup_run (&setup, 99999 * NS_PER_US);
   ck_assert_uint_gt (setup.fixture->io.failed, 0);
   ck_assert_uint_le (setup.fixture->io.started, 200);
-  ck_assert_uint_eq (setup.fixture->io.failed, setup.fixture->vm.counters.failed_memory);
+  ck_assert_uint_eq (setup.fixture->io.failed, setup.fixture->machine->vm.counters.failed_memory);
   setup_free (&setup);
 }
 END_TEST
@@ -263,7 +263,7 @@ static Setup setup_with_costs (void)
   distribution_free (setup.place);
   setup.place = distribution_new_constant (0);
   setup.options.pattern.place = setup.place;
-  setup.fixture->vm.lock_cost =
+  setup.fixture->machine->vm.lock_cost =
       (LockCost){ .call_ns = 10, .miss_ns = 100, .page_ns = 7, .create_ns = 3, .unlock_ns = 2 };
   setup.fixture->context.latency = g_new0 (Latency, 1);
   return setup;
@@ -286,14 +286,14 @@ START_TEST (a_miss_costs_its_pages_and_a_hit_the_same_always)
   Workload *workload = direct_io_new (&setup.fixture->context, &setup.options);
   uint64_t miss_ns = 10 + 100 + 2 * 7 + 2 * 3, unlock_ns = 10, hit_ns = 10;
   /* The device begins when the buffer is locked, thinking when it is unlocked. */
-  fixture_run (setup.fixture, 300 * NS_PER_US + miss_ns - 1);
+  workload_fixture_run (setup.fixture, 300 * NS_PER_US + miss_ns - 1);
   ck_assert_uint_eq (setup.fixture->io.completed, 0);
-  fixture_run (setup.fixture, NS_PER_MS + miss_ns + unlock_ns - 1);
+  workload_fixture_run (setup.fixture, NS_PER_MS + miss_ns + unlock_ns - 1);
   ck_assert_uint_eq (setup.fixture->io.completed, 1);
   ck_assert_uint_eq (setup.fixture->io.started, 1);
-  fixture_run (setup.fixture, NS_PER_MS + miss_ns + unlock_ns);
+  workload_fixture_run (setup.fixture, NS_PER_MS + miss_ns + unlock_ns);
   ck_assert_uint_eq (setup.fixture->io.started, 2);
-  fixture_run (setup.fixture, 3 * NS_PER_MS - 1);
+  workload_fixture_run (setup.fixture, 3 * NS_PER_MS - 1);
   workload->free (workload);
   check_latency (&setup, 3, miss_ns + 2 * hit_ns + 3 * unlock_ns);
 }
@@ -302,7 +302,7 @@ END_TEST
 START_TEST (without_the_cache_each_io_locks_and_unlocks_its_pages)
 {
   Setup setup = setup_with_costs ();
-  ck_assert (seg_p_disable (setup.fixture->pcache));
+  ck_assert (seg_p_disable (setup.fixture->machine->pcache));
   setup_run (&setup, 3 * NS_PER_MS - 1);
   check_latency (&setup, 3, 3 * (10 + 100 + 2 * 7) + 2 * 3 + 3 * (10 + 2 * 2));
 }
@@ -332,10 +332,10 @@ START_TEST (a_request_above_maxphys_is_locked_done_and_unlocked_piece_by_piece)
   Setup setup = setup_new_cut (4096);
   Workload *workload = direct_io_new (&setup.fixture->context, &setup.options);
   for (size_t i = 0; i < G_N_ELEMENTS (steps); i++) {
-    fixture_run (setup.fixture, steps[i].until_us * NS_PER_US);
+    workload_fixture_run (setup.fixture, steps[i].until_us * NS_PER_US);
     ck_assert_uint_eq (setup.fixture->io.started, steps[i].started);
     ck_assert_uint_eq (setup.fixture->io.bytes, steps[i].bytes_k << 10);
-    ck_assert_uint_eq (pcache_get_state (setup.fixture->pcache).entries_active, steps[i].active);
+    ck_assert_uint_eq (pcache_get_state (setup.fixture->machine->pcache).entries_active, steps[i].active);
   }
   ck_assert_uint_eq (setup.fixture->io.cut, 2);
   workload->free (workload);
@@ -348,10 +348,10 @@ START_TEST (the_latency_of_a_request_is_that_of_all_its_pieces)
   Setup setup = setup_new_cut (4096);
   Latency *latency = setup.fixture->context.latency = g_new0 (Latency, 1);
   Workload *workload = direct_io_new (&setup.fixture->context, &setup.options);
-  fixture_run (setup.fixture, 899 * NS_PER_US);
+  workload_fixture_run (setup.fixture, 899 * NS_PER_US);
   ck_assert_uint_eq (latency->count, 0);
   for (uint64_t i = 1; i <= 3; i++) {
-    fixture_run (setup.fixture, (i * 1600 - 1) * NS_PER_US);
+    workload_fixture_run (setup.fixture, (i * 1600 - 1) * NS_PER_US);
     ck_assert_uint_eq (latency->count, i);
     ck_assert_uint_eq (latency->sums[LATENCY_DEVICE], i * 900 * NS_PER_US);
     ck_assert_uint_eq (latency->total.counts[histogram_bucket (900 * NS_PER_US)], i);
@@ -417,9 +417,9 @@ START_TEST (a_process_that_exits_does_no_further_piece)
 {
   Setup setup = setup_new_cut (4096);
   Workload *workload = direct_io_new (&setup.fixture->context, &setup.options);
-  fixture_run (setup.fixture, 100 * NS_PER_US);
-  setup.fixture->as.exiting = true;
-  fixture_run (setup.fixture, NS_PER_SEC);
+  workload_fixture_run (setup.fixture, 100 * NS_PER_US);
+  setup.fixture->machine->as.exiting = true;
+  workload_fixture_run (setup.fixture, NS_PER_SEC);
   ck_assert_uint_eq (setup.fixture->io.started, 1);
   ck_assert_uint_eq (setup.fixture->io.completed, 1);
   workload->free (workload);
@@ -431,9 +431,9 @@ END_TEST
 START_TEST (an_io_may_lie_over_adjacent_segments)
 {
   Setup setup = setup_new (4096);
-  Fixture *fixture = setup.fixture;
-  Segment *next = segvn_create (&fixture->vm, &fixture->as, FIXTURE_BASE + FIXTURE_SIZE, FIXTURE_SIZE, 0,
-                                PROTECT_READ | PROTECT_WRITE, NULL, 0);
+  WorkloadFixture *fixture = setup.fixture;
+  Segment *next = segvn_create (&fixture->machine->vm, &fixture->machine->as, FIXTURE_BASE + FIXTURE_SIZE,
+                                FIXTURE_SIZE, 0, PROTECT_READ | PROTECT_WRITE, NULL, 0);
   segvn_need_amp (next);
   fixture->context.size = 2 * FIXTURE_SIZE;
   setup.options.pattern.order = IO_ORDER_SEQUENTIAL;
@@ -442,7 +442,7 @@ START_TEST (an_io_may_lie_over_adjacent_segments)
   setup.options.requests = 2;
   setup_run (&setup, 5 * NS_PER_MS);
   ck_assert_uint_eq (fixture->io.completed, 2);
-  ck_assert_uint_eq (pcache_get_state (fixture->pcache).entries, 3);
+  ck_assert_uint_eq (pcache_get_state (fixture->machine->pcache).entries, 3);
   setup_free (&setup);
 }
 END_TEST

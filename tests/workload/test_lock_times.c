@@ -20,7 +20,7 @@ enum { CALL_NS = 10, MISS_NS = 100, PAGE_NS = 7, CREATE_NS = 3 };
 #define COLD_NS(pages_) (CALL_NS + MISS_NS + (pages_) * (PAGE_NS + CREATE_NS))
 #define UNLOCK_NS CALL_NS
 
-static Fixture *fixture;
+static WorkloadFixture *fixture;
 static MemoryWaiters waiters;
 static SwapDevice device;
 static Pageout pageout;
@@ -32,10 +32,10 @@ static Workload *workload;
 
 static void set_up (void)
 {
-  fixture = fixture_new (4096);
-  fixture->vm.lock_cost =
+  fixture = workload_fixture_new (4096);
+  fixture->machine->vm.lock_cost =
       (LockCost){ .call_ns = CALL_NS, .miss_ns = MISS_NS, .page_ns = PAGE_NS, .create_ns = CREATE_NS };
-  memory_waiters_init (&waiters, &fixture->kernel, fixture->queue);
+  memory_waiters_init (&waiters, &fixture->machine->kernel, fixture->machine->queue);
   swap_service = distribution_new_constant (SWAP_NS);
   size = distribution_new_constant (BUFFER_BYTES);
   service = distribution_new_constant (SERVICE_NS);
@@ -43,10 +43,11 @@ static void set_up (void)
   no_time = distribution_new_constant (0);
   SwapDeviceOptions swap = { .service = swap_service, .concurrent = 1 };
   swap_device_init (&device, &swap);
-  PageoutOwner owner = anon_pageout_owner (&fixture->vm.anon);
+  PageoutOwner owner = anon_pageout_owner (&fixture->machine->vm.anon);
   PageoutTunables tunables = { .fastscan = 4000, .slowscan = 4000, .handspread = 1, .queue = 1024 };
-  pageout_init (&pageout, &fixture->kernel, fixture->allocator, fixture->queue, &device, &owner, &tunables);
-  anon_pageout_connect (&fixture->vm.anon, &pageout, 1024);
+  pageout_init (&pageout, &fixture->machine->kernel, fixture->machine->allocator, fixture->machine->queue,
+                &device, &owner, &tunables);
+  anon_pageout_connect (&fixture->machine->vm.anon, &pageout, 1024);
   pattern = (IoPattern){
     .read = 1, .size = size, .order = IO_ORDER_SEQUENTIAL, .places = 128, .align_bytes = BUFFER_BYTES
   };
@@ -60,9 +61,9 @@ static void tear_down (void)
   if (workload) {
     workload->free (workload);
   }
-  seg_ppurge_async (fixture->pcache, true);
-  while (fixture->as.first) {
-    seg_free (fixture->as.first);
+  seg_ppurge_async (fixture->machine->pcache, true);
+  while (fixture->machine->as.first) {
+    seg_free (fixture->machine->as.first);
   }
   memory_waiters_clear (&waiters);
   pageout_clear (&pageout);
@@ -72,13 +73,13 @@ static void tear_down (void)
   distribution_free (service);
   distribution_free (long_time);
   distribution_free (no_time);
-  fixture_free (fixture);
+  workload_fixture_free (fixture);
 }
 
 static Segment *map_second_segment (void)
 {
-  Segment *segment = segvn_create (&fixture->vm, &fixture->as, FIXTURE_BASE + FIXTURE_SIZE, FIXTURE_SIZE, 0,
-                                   PROTECT_READ | PROTECT_WRITE, NULL, 0);
+  Segment *segment = segvn_create (&fixture->machine->vm, &fixture->machine->as, FIXTURE_BASE + FIXTURE_SIZE,
+                                   FIXTURE_SIZE, 0, PROTECT_READ | PROTECT_WRITE, NULL, 0);
   segvn_need_amp (segment);
   fixture->context.size = 2 * FIXTURE_SIZE;
   return segment;
@@ -88,14 +89,15 @@ static Segment *map_second_segment (void)
 static void swap_out (Segment *segment, uint64_t n_pages)
 {
   AsLock lock;
-  ck_assert_int_eq (
-      as_pagelock (&fixture->vm, &fixture->as, segment->base, n_pages * PAGE_BYTES, S_READ, &lock), 0);
+  ck_assert_int_eq (as_pagelock (&fixture->machine->vm, &fixture->machine->as, segment->base,
+                                 n_pages * PAGE_BYTES, S_READ, &lock),
+                    0);
   as_pageunlock (&lock);
-  seg_ppurge_async (fixture->pcache, true);
+  seg_ppurge_async (fixture->machine->pcache, true);
   for (uint64_t i = 0; i < n_pages; i++) {
     PageNumber page = anon_map_get_page (segvn_data (segment)->amp, i);
-    page_set_dirty (fixture->allocator, page, false);
-    anon_slot_swap_out (&fixture->vm.anon, page);
+    page_set_dirty (fixture->machine->allocator, page, false);
+    anon_slot_swap_out (&fixture->machine->vm.anon, page);
   }
 }
 
@@ -124,8 +126,8 @@ static Latency run_io (uint64_t addr)
   fixture->context.latency = latency;
   IoContinuations continuations = { io_has_started, io_is_done, io_has_finished };
   io_init (&io, &fixture->context, &continuations);
-  io_start (&io, event_queue_now (fixture->queue), addr, BUFFER_BYTES, IO_OP_WRITE, SERVICE_NS);
-  fixture_run (fixture, NS_PER_SEC);
+  io_start (&io, event_queue_now (fixture->machine->queue), addr, BUFFER_BYTES, IO_OP_WRITE, SERVICE_NS);
+  workload_fixture_run (fixture, NS_PER_SEC);
   ck_assert_uint_eq (fixture->io.completed, 1);
   fixture->context.latency = NULL;
   Latency result = *latency;
@@ -136,7 +138,7 @@ static Latency run_io (uint64_t addr)
 
 START_TEST (the_device_begins_when_pages_are_read_back_from_swap)
 {
-  swap_out (fixture->as.first, 2);
+  swap_out (fixture->machine->as.first, 2);
   ck_assert_uint_eq (run_io (FIXTURE_BASE).sums[LATENCY_WAIT], 2 * SWAP_NS);
 }
 END_TEST
@@ -174,24 +176,24 @@ START_TEST (a_piece_begins_when_the_one_before_is_unlocked)
 {
   start_cut_request ();
   sim_time second = COLD_NS (1) + SERVICE_NS + UNLOCK_NS;
-  fixture_run (fixture, second - 1);
+  workload_fixture_run (fixture, second - 1);
   ck_assert_uint_eq (fixture->io.completed, 1);
   ck_assert_uint_eq (fixture->io.started, 1);
-  fixture_run (fixture, second);
+  workload_fixture_run (fixture, second);
   ck_assert_uint_eq (fixture->io.started, 2);
 }
 END_TEST
 
 START_TEST (what_comes_after_a_piece_that_failed_after_waiting_is_dropped)
 {
-  fixture->kernel.throttlefree = fixture->kernel.freemem;
+  fixture->machine->kernel.throttlefree = fixture->machine->kernel.freemem;
   start_cut_request ();
-  fixture_run (fixture, NS_PER_MS);
+  workload_fixture_run (fixture, NS_PER_MS);
   ck_assert_uint_eq (fixture->io.waiting, 1);
-  seg_free (fixture->as.first);
-  fixture->kernel.throttlefree = 0;
+  seg_free (fixture->machine->as.first);
+  fixture->machine->kernel.throttlefree = 0;
   memory_waiters_notice (&waiters);
-  fixture_run (fixture, NS_PER_SEC);
+  workload_fixture_run (fixture, NS_PER_SEC);
   ck_assert_uint_eq (fixture->io.failed, 1);
   ck_assert_uint_eq (fixture->io.started, 1);
 }
@@ -213,9 +215,9 @@ static void start_async_io (void)
 START_TEST (the_next_submission_comes_when_the_one_before_is_locked)
 {
   start_async_io ();
-  fixture_run (fixture, COLD_NS (2) - 1);
+  workload_fixture_run (fixture, COLD_NS (2) - 1);
   ck_assert_uint_eq (fixture->io.started, 1);
-  fixture_run (fixture, COLD_NS (2));
+  workload_fixture_run (fixture, COLD_NS (2));
   ck_assert_uint_eq (fixture->io.started, 2);
 }
 END_TEST
@@ -224,10 +226,10 @@ START_TEST (submission_goes_on_when_all_that_was_reaped_is_unlocked)
 {
   start_async_io ();
   sim_time unlocked = NS_PER_MS + 2 * UNLOCK_NS;
-  fixture_run (fixture, unlocked - 1);
+  workload_fixture_run (fixture, unlocked - 1);
   ck_assert_uint_eq (fixture->io.completed, 2);
   ck_assert_uint_eq (fixture->io.started, 2);
-  fixture_run (fixture, unlocked);
+  workload_fixture_run (fixture, unlocked);
   ck_assert_uint_eq (fixture->io.started, 3);
 }
 END_TEST
@@ -249,12 +251,12 @@ static void start_rdma (void)
 /* The first region is given up at TIME, and the next one registered when that one is unlocked. */
 static void check_life (sim_time time)
 {
-  fixture_run (fixture, time - 1);
+  workload_fixture_run (fixture, time - 1);
   ck_assert_uint_eq (rdma_counters.deregistrations, 0);
-  fixture_run (fixture, time + UNLOCK_NS - 1);
+  workload_fixture_run (fixture, time + UNLOCK_NS - 1);
   ck_assert_uint_eq (rdma_counters.deregistrations, 1);
   ck_assert_uint_eq (rdma_counters.registrations, 1);
-  fixture_run (fixture, time + UNLOCK_NS);
+  workload_fixture_run (fixture, time + UNLOCK_NS);
   ck_assert_uint_eq (rdma_counters.registrations, 2);
 }
 
@@ -267,11 +269,11 @@ END_TEST
 
 START_TEST (a_regions_life_begins_when_its_pages_are_read_back_from_swap)
 {
-  swap_out (fixture->as.first, 2);
+  swap_out (fixture->machine->as.first, 2);
   start_rdma ();
-  fixture_run (fixture, 2 * SWAP_NS + NS_PER_MS);
+  workload_fixture_run (fixture, 2 * SWAP_NS + NS_PER_MS);
   ck_assert_uint_eq (rdma_counters.deregistrations, 0);
-  fixture_run (fixture, 2 * SWAP_NS + NS_PER_MS + NS_PER_US);
+  workload_fixture_run (fixture, 2 * SWAP_NS + NS_PER_MS + NS_PER_US);
   ck_assert_uint_eq (rdma_counters.deregistrations, 1);
 }
 END_TEST

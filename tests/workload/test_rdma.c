@@ -4,7 +4,7 @@
 
 /* Two regions of 64 KiB, one after the other, for 10 ms, with 5 ms before each. */
 typedef struct {
-  Fixture *fixture;
+  WorkloadFixture *fixture;
   Distribution *size, *lifetime, *pause;
   RdmaCounters counters;
   RdmaOptions options;
@@ -14,7 +14,7 @@ typedef struct {
 static Setup *setup_new (void)
 {
   Setup *setup = g_new0 (Setup, 1);
-  setup->fixture = fixture_new (4096);
+  setup->fixture = workload_fixture_new (4096);
   setup->size = distribution_new_constant (65536);
   setup->lifetime = distribution_new_constant (10 * NS_PER_MS);
   setup->pause = distribution_new_constant (5 * NS_PER_MS);
@@ -39,12 +39,12 @@ static void setup_run (Setup *setup, sim_time until_ms)
   if (!setup->workload) {
     setup->workload = rdma_new (&setup->fixture->context, &setup->options);
   }
-  fixture_run (setup->fixture, until_ms * NS_PER_MS - 1);
+  workload_fixture_run (setup->fixture, until_ms * NS_PER_MS - 1);
 }
 
 static PcacheState cache_state (const Setup *setup)
 {
-  return pcache_get_state (setup->fixture->pcache);
+  return pcache_get_state (setup->fixture->machine->pcache);
 }
 
 static void setup_stop (Setup *setup)
@@ -61,7 +61,7 @@ static void setup_free (Setup *setup)
   ck_assert_uint_eq (cache_state (setup).entries_active, 0);
   ck_assert_uint_eq (setup->counters.regions + setup->counters.pages + setup->counters.bytes, 0);
   ck_assert_uint_eq (setup->counters.waiting, 0);
-  fixture_free (setup->fixture);
+  workload_fixture_free (setup->fixture);
   distribution_free (setup->size);
   distribution_free (setup->lifetime);
   distribution_free (setup->pause);
@@ -79,7 +79,7 @@ START_TEST (a_region_is_one_lock_of_all_of_it_for_its_lifetime)
   ck_assert_uint_eq (setup->counters.bytes, 2 * 65536);
   ck_assert_uint_eq (setup->counters.pages, 32);
   ck_assert_uint_eq (cache_state (setup).entries_active, 2);
-  ck_assert_uint_eq (setup->fixture->vm.counters.pages_locked, 32);
+  ck_assert_uint_eq (setup->fixture->machine->vm.counters.pages_locked, 32);
   setup_run (setup, 20);
   ck_assert_uint_eq (setup->counters.deregistrations, 2);
   ck_assert_uint_eq (setup->counters.regions, 0);
@@ -96,7 +96,7 @@ START_TEST (a_process_that_exits_gives_up_its_regions_at_once)
   Setup *setup = setup_new ();
   setup_run (setup, 15);
   ck_assert_uint_eq (setup->counters.regions, 2);
-  setup->fixture->as.exiting = true;
+  setup->fixture->machine->as.exiting = true;
   setup->workload->leave (setup->workload);
   ck_assert_uint_eq (setup->counters.regions, 0);
   ck_assert_uint_eq (setup->counters.deregistrations, 2);
@@ -123,10 +123,10 @@ START_TEST (a_held_region_cannot_be_purged)
 {
   Setup *setup = setup_new ();
   setup_run (setup, 10);
-  seg_ppurge_async (setup->fixture->pcache, true);
+  seg_ppurge_async (setup->fixture->machine->pcache, true);
   ck_assert_uint_eq (cache_state (setup).entries, 2);
   setup_run (setup, 16);
-  seg_ppurge_async (setup->fixture->pcache, true);
+  seg_ppurge_async (setup->fixture->machine->pcache, true);
   ck_assert_uint_eq (cache_state (setup).entries, 0);
   setup_free (setup);
 }
@@ -150,10 +150,10 @@ START_TEST (only_a_region_that_the_device_may_write_needs_write_permission)
 {
   for (unsigned write = 0; write <= 1; write++) {
     Setup *setup = setup_new ();
-    Segment *segment = setup->fixture->as.first;
+    Segment *segment = setup->fixture->machine->as.first;
     seg_free (segment);
-    segvn_need_amp (segvn_create (&setup->fixture->vm, &setup->fixture->as, FIXTURE_BASE, FIXTURE_SIZE, 0,
-                                  PROTECT_READ, NULL, 0));
+    segvn_need_amp (segvn_create (&setup->fixture->machine->vm, &setup->fixture->machine->as, FIXTURE_BASE,
+                                  FIXTURE_SIZE, 0, PROTECT_READ, NULL, 0));
     setup->options.pattern.read = write;
     setup_run (setup, 10);
     ck_assert_uint_eq (setup->counters.failed, 2 * write);
@@ -166,7 +166,7 @@ END_TEST
 START_TEST (a_registration_that_fails_is_tried_again_later)
 {
   Setup *setup = setup_new ();
-  seg_free (setup->fixture->as.first);
+  seg_free (setup->fixture->machine->as.first);
   setup_run (setup, 26); /* at 5, 12 and 19 ms */
   ck_assert_uint_eq (setup->counters.registrations, 6);
   ck_assert_uint_eq (setup->counters.failed, 6);
@@ -179,8 +179,8 @@ START_TEST (a_registration_waits_for_memory)
 {
   Setup *setup = setup_new ();
   MemoryWaiters waiters;
-  Kernel *kernel = &setup->fixture->kernel;
-  memory_waiters_init (&waiters, kernel, setup->fixture->queue);
+  Kernel *kernel = &setup->fixture->machine->kernel;
+  memory_waiters_init (&waiters, kernel, setup->fixture->machine->queue);
   kernel->throttlefree = kernel->freemem;
   setup_run (setup, 10);
   ck_assert_uint_eq (setup->counters.waiting, 2);

@@ -8,7 +8,7 @@
 #define REQUESTS 8
 
 typedef struct {
-  Fixture *fixture;
+  WorkloadFixture *fixture;
   Distribution *service;
   IoRequest requests[REQUESTS];
   ReplayOptions options;
@@ -18,7 +18,7 @@ typedef struct {
 static Setup *setup_new (void)
 {
   Setup *setup = g_new0 (Setup, 1);
-  setup->fixture = fixture_new (4096);
+  setup->fixture = workload_fixture_new (4096);
   setup->service = distribution_new_constant (SERVICE_NS);
   for (unsigned i = 0; i < REQUESTS; i++) {
     setup->requests[i] = (IoRequest){ .time_ns = i * NS_PER_MS,
@@ -40,13 +40,13 @@ static Setup *setup_new (void)
 static void setup_run (Setup *setup, sim_time time)
 {
   Workload *workload = replay_new (&setup->fixture->context, &setup->options);
-  fixture_run (setup->fixture, time);
+  workload_fixture_run (setup->fixture, time);
   workload->free (workload);
 }
 
 static void setup_free (Setup *setup)
 {
-  fixture_free (setup->fixture);
+  workload_fixture_free (setup->fixture);
   distribution_free (setup->service);
   g_clear_error (&setup->error);
   g_free (setup);

@@ -17,7 +17,7 @@
 /* From one start of an I/O to the next, by a thread that does nothing else. */
 #define CYCLE_NS (SLOW_LOCK_NS + SERVICE_NS + SLOW_LOCK_NS + THINK_NS)
 
-static Fixture *fixture;
+static WorkloadFixture *fixture;
 static Distribution *size, *service, *think;
 static IoPattern pattern;
 static AsyncIoCounters async_counters;
@@ -27,8 +27,8 @@ static Workload *workload;
 
 static void set_up (void)
 {
-  fixture = fixture_new (4096);
-  fixture->vm.threads = sim_threads_new (fixture->queue, 0);
+  fixture = workload_fixture_new (4096);
+  fixture->machine->vm.threads = sim_threads_new (fixture->machine->queue, 0);
   latency = g_new0 (Latency, 1);
   fixture->context.latency = latency;
   fixture->context.stop = RUN_NS;
@@ -45,11 +45,11 @@ static void set_up (void)
 /* Nothing is left behind when the workload has stopped. */
 static void tear_down (void)
 {
-  ck_assert_uint_eq (pcache_get_state (fixture->pcache).entries_active, 0);
-  ck_assert_uint_eq (sim_threads_count (fixture->vm.threads), 0);
+  ck_assert_uint_eq (pcache_get_state (fixture->machine->pcache).entries_active, 0);
+  ck_assert_uint_eq (sim_threads_count (fixture->machine->vm.threads), 0);
   workload->free (workload);
-  sim_threads_free (fixture->vm.threads);
-  fixture_free (fixture);
+  sim_threads_free (fixture->machine->vm.threads);
+  workload_fixture_free (fixture);
   distribution_free (size);
   distribution_free (service);
   distribution_free (think);
@@ -60,7 +60,7 @@ static void tear_down (void)
 static void run (Workload *started)
 {
   workload = started;
-  fixture_run (fixture, 2 * RUN_NS);
+  workload_fixture_run (fixture, 2 * RUN_NS);
 }
 
 /* What goes round in CYCLE_NS, COUNT at a time, and begins for the last time before the stop. */
@@ -98,7 +98,7 @@ END_TEST
 
 START_TEST (a_thread_is_told_later_that_its_buffer_cannot_be_locked)
 {
-  seg_free (fixture->as.first);
+  seg_free (fixture->machine->as.first);
   run (start_direct_io (8192));
   check_rounds (fixture->io.failed, SLOW_LOCK_NS + SERVICE_NS, 2);
 }
@@ -142,7 +142,7 @@ END_TEST
 
 START_TEST (a_submission_is_told_later_that_its_buffer_cannot_be_locked)
 {
-  seg_free (fixture->as.first);
+  seg_free (fixture->machine->as.first);
   run (start_async_io (4));
   check_rounds (fixture->io.failed, SLOW_LOCK_NS + SERVICE_NS, 1);
   ck_assert_uint_eq (async_counters.in_flight, 0);
@@ -176,12 +176,12 @@ START_TEST (a_process_that_exits_has_its_regions_unlocked_as_soon_as_can_be)
   static const sim_time moments[] = { 1, SLOW_LOCK_NS + 1, SLOW_LOCK_NS + SERVICE_NS + 1 };
   sim_time exit = THINK_NS + CYCLE_NS + moments[_i];
   workload = start_rdma ();
-  fixture_run (fixture, exit);
+  workload_fixture_run (fixture, exit);
   ck_assert_uint_eq (rdma_counters.registrations, 6);
   ck_assert_uint_eq (rdma_counters.regions, _i == 1 ? 3 : 0);
-  fixture->as.exiting = true;
+  fixture->machine->as.exiting = true;
   workload->leave (workload);
-  fixture_run (fixture, exit + SLOW_LOCK_NS + SERVICE_NS + SLOW_LOCK_NS);
+  workload_fixture_run (fixture, exit + SLOW_LOCK_NS + SERVICE_NS + SLOW_LOCK_NS);
   ck_assert_uint_eq (rdma_counters.deregistrations, rdma_counters.registrations);
   ck_assert_uint_eq (rdma_counters.regions, 0);
 }
@@ -206,9 +206,9 @@ START_TEST (a_recorded_request_has_room_when_one_before_is_unlocked)
                             .error = &error };
   sim_time rounds_ns = REQUESTS / IN_FLIGHT * (SLOW_LOCK_NS + SERVICE_NS + SLOW_LOCK_NS);
   workload = replay_new (&fixture->context, &options);
-  fixture_run (fixture, rounds_ns - 1);
+  workload_fixture_run (fixture, rounds_ns - 1);
   ck_assert_uint_eq (fixture->io.completed, REQUESTS - IN_FLIGHT);
-  fixture_run (fixture, rounds_ns);
+  workload_fixture_run (fixture, rounds_ns);
   ck_assert_uint_eq (fixture->io.completed, REQUESTS);
 }
 END_TEST
@@ -219,8 +219,8 @@ static int map_segment (void *user)
   AsMapping mapping = { .base = FIXTURE_BASE,
                         .size = FIXTURE_SIZE,
                         .protection = PROTECT_READ | PROTECT_WRITE };
-  int error_number = as_map (&fixture->vm, &fixture->as, &mapping);
-  segvn_need_amp (as_segat (&fixture->as, FIXTURE_BASE));
+  int error_number = as_map (&fixture->machine->vm, &fixture->machine->as, &mapping);
+  segvn_need_amp (as_segat (&fixture->machine->as, FIXTURE_BASE));
   return error_number;
 }
 
@@ -232,7 +232,7 @@ static int map_nothing (void *user)
 
 static Workload *start_churn (int (*map) (void *user))
 {
-  seg_free (fixture->as.first);
+  seg_free (fixture->machine->as.first);
   ChurnOptions options = { .map = map,
                            .requests = 1,
                            .pattern = pattern,
@@ -247,7 +247,7 @@ START_TEST (memory_is_unmapped_when_its_buffer_is_unlocked)
 {
   run (start_churn (map_segment));
   check_rounds (fixture->io.completed, CYCLE_NS + THINK_NS, 1);
-  ck_assert_uint_eq (fixture->vm.as.waits, 0);
+  ck_assert_uint_eq (fixture->machine->vm.as.waits, 0);
 }
 END_TEST
 

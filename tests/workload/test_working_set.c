@@ -9,7 +9,7 @@
 
 #define SEGMENT_PAGES 256
 
-static Fixture *fixture;
+static WorkloadFixture *fixture;
 static MemoryWaiters waiters;
 static Distribution *service, *uniform;
 static SwapDevice device;
@@ -19,16 +19,17 @@ static Workload *workload;
 
 static void set_up (void)
 {
-  fixture = fixture_new (1024);
-  memory_waiters_init (&waiters, &fixture->kernel, fixture->queue);
+  fixture = workload_fixture_new (1024);
+  memory_waiters_init (&waiters, &fixture->machine->kernel, fixture->machine->queue);
   service = distribution_new_constant (NS_PER_MS);
   uniform = distribution_new_uniform (0, SEGMENT_PAGES - 1);
   SwapDeviceOptions swap = { .service = service, .concurrent = 1 };
   swap_device_init (&device, &swap);
-  PageoutOwner owner = anon_pageout_owner (&fixture->vm.anon);
+  PageoutOwner owner = anon_pageout_owner (&fixture->machine->vm.anon);
   PageoutTunables tunables = { .fastscan = 100000, .slowscan = 100000, .handspread = 1, .queue = 1024 };
-  pageout_init (&pageout, &fixture->kernel, fixture->allocator, fixture->queue, &device, &owner, &tunables);
-  anon_pageout_connect (&fixture->vm.anon, &pageout, 1024);
+  pageout_init (&pageout, &fixture->machine->kernel, fixture->machine->allocator, fixture->machine->queue,
+                &device, &owner, &tunables);
+  anon_pageout_connect (&fixture->machine->vm.anon, &pageout, 1024);
   counters = (WorkingSetCounters){ 0 };
   workload = NULL;
 }
@@ -38,18 +39,18 @@ static void tear_down (void)
   if (workload) {
     workload->free (workload);
   }
-  seg_ppurge_async (fixture->pcache, true);
-  while (fixture->as.first) {
-    seg_free (fixture->as.first);
+  seg_ppurge_async (fixture->machine->pcache, true);
+  while (fixture->machine->as.first) {
+    seg_free (fixture->machine->as.first);
   }
-  ck_assert_uint_eq (fixture->vm.anon.n_tracked, 0);
-  ck_assert_uint_eq (fixture->kernel.freemem, 1024);
+  ck_assert_uint_eq (fixture->machine->vm.anon.n_tracked, 0);
+  ck_assert_uint_eq (fixture->machine->kernel.freemem, 1024);
   memory_waiters_clear (&waiters);
   pageout_clear (&pageout);
   swap_device_clear (&device);
   distribution_free (service);
   distribution_free (uniform);
-  fixture_free (fixture);
+  workload_fixture_free (fixture);
 }
 
 /* 100 pages, one after the other, 1000 touches a second, unless OPTIONS says otherwise. */
@@ -66,27 +67,28 @@ static void start (WorkingSetOptions options)
 
 static uint64_t in_use (void)
 {
-  return 1024 - fixture->kernel.freemem;
+  return 1024 - fixture->machine->kernel.freemem;
 }
 
 /* All that is not used is paged out, and the writes are done. */
 static void page_out_all (void)
 {
-  fixture->kernel.lotsfree = 1024;
+  fixture->machine->kernel.lotsfree = 1024;
   for (unsigned turn = 0; turn < 3; turn++) {
     pageout_turn (&pageout);
-    event_queue_run_until (fixture->queue, event_queue_now (fixture->queue) + 300 * NS_PER_MS);
+    event_queue_run_until (fixture->machine->queue,
+                           event_queue_now (fixture->machine->queue) + 300 * NS_PER_MS);
   }
 }
 
 START_TEST (the_pages_of_the_first_size_are_there_at_once)
 {
   start ((WorkingSetOptions){ 0 });
-  fixture_run (fixture, 0);
+  workload_fixture_run (fixture, 0);
   ck_assert_uint_eq (in_use (), 100);
   ck_assert_uint_eq (counters.pages, 100);
   ck_assert_uint_eq (counters.touched_new, 100);
-  ck_assert_uint_eq (fixture->vm.anon.n_tracked, 100);
+  ck_assert_uint_eq (fixture->machine->vm.anon.n_tracked, 100);
 }
 END_TEST
 
@@ -94,7 +96,7 @@ START_TEST (it_touches_as_often_as_it_should)
 {
   static const uint64_t rates[] = { 1, 99, 100, 101, 1000, 12345 };
   start ((WorkingSetOptions){ .touch_rate = rates[_i] });
-  fixture_run (fixture, 10 * NS_PER_SEC + WORKING_SET_BATCH_NS / 2);
+  workload_fixture_run (fixture, 10 * NS_PER_SEC + WORKING_SET_BATCH_NS / 2);
   ck_assert_uint_ge (counters.touches, 10 * rates[_i]);
   ck_assert_uint_le (counters.touches, 10 * rates[_i] + rates[_i] / 100 + 1);
 }
@@ -103,32 +105,32 @@ END_TEST
 START_TEST (touches_reference_and_stores_dirty)
 {
   start ((WorkingSetOptions){ .write = 0 });
-  fixture_run (fixture, 0);
+  workload_fixture_run (fixture, 0);
   for (PageNumber page = 0; page < 100; page++) {
-    page_set_referenced (fixture->allocator, page, false);
-    page_set_dirty (fixture->allocator, page, false);
+    page_set_referenced (fixture->machine->allocator, page, false);
+    page_set_dirty (fixture->machine->allocator, page, false);
   }
-  fixture_run (fixture, 50 * NS_PER_MS + 1); /* 50 touches, one page after the other */
+  workload_fixture_run (fixture, 50 * NS_PER_MS + 1); /* 50 touches, one page after the other */
   for (PageNumber page = 0; page < 100; page++) {
-    ck_assert_int_eq (page_is_referenced (fixture->allocator, page), page < 50);
-    ck_assert (!page_is_dirty (fixture->allocator, page));
+    ck_assert_int_eq (page_is_referenced (fixture->machine->allocator, page), page < 50);
+    ck_assert (!page_is_dirty (fixture->machine->allocator, page));
   }
   workload->free (workload);
   fixture->context.start = 60 * NS_PER_MS;
   start ((WorkingSetOptions){ .write = 1 });
-  fixture_run (fixture, 70 * NS_PER_MS);
-  ck_assert (page_is_dirty (fixture->allocator, 5));
+  workload_fixture_run (fixture, 70 * NS_PER_MS);
+  ck_assert (page_is_dirty (fixture->machine->allocator, 5));
 }
 END_TEST
 
 START_TEST (where_only_loads_are_allowed_nothing_is_dirtied)
 {
   start ((WorkingSetOptions){ .write = 1 });
-  fixture_run (fixture, 0);
-  page_set_dirty (fixture->allocator, 3, false);
-  ck_assert_int_eq (segvn_setprot (fixture->as.first, FIXTURE_BASE, FIXTURE_SIZE, PROTECT_READ), 0);
-  fixture_run (fixture, NS_PER_SEC);
-  ck_assert (!page_is_dirty (fixture->allocator, 3));
+  workload_fixture_run (fixture, 0);
+  page_set_dirty (fixture->machine->allocator, 3, false);
+  ck_assert_int_eq (segvn_setprot (fixture->machine->as.first, FIXTURE_BASE, FIXTURE_SIZE, PROTECT_READ), 0);
+  workload_fixture_run (fixture, NS_PER_SEC);
+  ck_assert (!page_is_dirty (fixture->machine->allocator, 3));
 }
 END_TEST
 
@@ -160,9 +162,9 @@ START_TEST (what_is_no_longer_needed_is_given_back)
 {
   start ((WorkingSetOptions){
       .change = WORKING_SET_SHRINKING, .to_pages = 40, .rate_pages = 30, .give_back = true });
-  fixture_run (fixture, 1010 * NS_PER_MS);
+  workload_fixture_run (fixture, 1010 * NS_PER_MS);
   ck_assert_uint_eq (in_use (), 70);
-  fixture_run (fixture, 5 * NS_PER_SEC);
+  workload_fixture_run (fixture, 5 * NS_PER_SEC);
   ck_assert_uint_eq (in_use (), 40);
   ck_assert_uint_eq (counters.given_back, 60);
   ck_assert_uint_eq (counters.pages, 40);
@@ -172,7 +174,7 @@ END_TEST
 START_TEST (or_left_to_pageout)
 {
   start ((WorkingSetOptions){ .change = WORKING_SET_SHRINKING, .to_pages = 40, .rate_pages = 30 });
-  fixture_run (fixture, 5 * NS_PER_SEC);
+  workload_fixture_run (fixture, 5 * NS_PER_SEC);
   ck_assert_uint_eq (in_use (), 100);
   ck_assert_uint_eq (counters.pages, 40);
 }
@@ -182,11 +184,12 @@ START_TEST (pages_locked_for_io_stay_when_they_are_given_back)
 {
   start ((WorkingSetOptions){
       .change = WORKING_SET_SHRINKING, .to_pages = 1, .rate_pages = 1000, .give_back = true });
-  fixture_run (fixture, 0);
+  workload_fixture_run (fixture, 0);
   AsLock lock;
-  ck_assert_int_eq (
-      as_pagelock (&fixture->vm, &fixture->as, FIXTURE_BASE + ptob (50), ptob (4), S_READ, &lock), 0);
-  fixture_run (fixture, NS_PER_SEC);
+  ck_assert_int_eq (as_pagelock (&fixture->machine->vm, &fixture->machine->as, FIXTURE_BASE + ptob (50),
+                                 ptob (4), S_READ, &lock),
+                    0);
+  workload_fixture_run (fixture, NS_PER_SEC);
   ck_assert_uint_eq (in_use (), 5);
   as_pageunlock (&lock);
 }
@@ -196,13 +199,13 @@ START_TEST (at_its_stop_it_gives_all_back_and_touches_no_more)
 {
   fixture->context.stop = NS_PER_SEC + 1;
   start ((WorkingSetOptions){ .give_back = true });
-  fixture_run (fixture, NS_PER_SEC);
+  workload_fixture_run (fixture, NS_PER_SEC);
   ck_assert_uint_eq (in_use (), 100);
-  fixture_run (fixture, NS_PER_SEC + 1);
+  workload_fixture_run (fixture, NS_PER_SEC + 1);
   uint64_t touches = counters.touches;
   ck_assert_uint_eq (in_use (), 0);
   ck_assert_uint_eq (counters.pages, 0);
-  fixture_run (fixture, 2 * NS_PER_SEC);
+  workload_fixture_run (fixture, 2 * NS_PER_SEC);
   ck_assert_uint_eq (counters.touches, touches);
 }
 END_TEST
@@ -211,44 +214,44 @@ END_TEST
 START_TEST (it_waits_while_a_page_is_read_back)
 {
   start ((WorkingSetOptions){ .write = 0 });
-  fixture_run (fixture, 0);
+  workload_fixture_run (fixture, 0);
   for (PageNumber page = 0; page < 100; page++) {
-    page_set_referenced (fixture->allocator, page, false);
+    page_set_referenced (fixture->machine->allocator, page, false);
   }
-  fixture->kernel.lotsfree = 1024;
+  fixture->machine->kernel.lotsfree = 1024;
   pageout_turn (&pageout);
   pageout_turn (&pageout);
-  fixture_run (fixture, 9 * NS_PER_MS); /* nine are written */
-  ck_assert_uint_eq (fixture->vm.anon.n_swapped, 9);
+  workload_fixture_run (fixture, 9 * NS_PER_MS); /* nine are written */
+  ck_assert_uint_eq (fixture->machine->vm.anon.n_swapped, 9);
   uint64_t before = counters.touches;
-  fixture_run (fixture, 20 * NS_PER_MS);
+  workload_fixture_run (fixture, 20 * NS_PER_MS);
   ck_assert_uint_eq (counters.page_in_waits, 1);
   ck_assert_uint_eq (counters.touches, before + 1);
   /* The read stands behind the writes. */
   ck_assert_uint_ge (counters.page_in_ns, 80 * NS_PER_MS);
-  fixture_run (fixture, 10 * NS_PER_SEC);
-  ck_assert_uint_eq (fixture->vm.anon.n_swapped, 0);
-  ck_assert_uint_eq (fixture->vm.anon.n_tracked, 100);
-  ck_assert_uint_gt (fixture->vm.counters.page_ins, 0);
+  workload_fixture_run (fixture, 10 * NS_PER_SEC);
+  ck_assert_uint_eq (fixture->machine->vm.anon.n_swapped, 0);
+  ck_assert_uint_eq (fixture->machine->vm.anon.n_tracked, 100);
+  ck_assert_uint_gt (fixture->machine->vm.counters.page_ins, 0);
   ck_assert_uint_le (counters.touches, 10 * 1000 - 80);
 }
 END_TEST
 
 START_TEST (it_waits_for_memory_and_goes_on_where_it_was)
 {
-  fixture->kernel.throttlefree = 1024 - 30;
+  fixture->machine->kernel.throttlefree = 1024 - 30;
   start ((WorkingSetOptions){ 0 });
-  fixture_run (fixture, NS_PER_SEC);
+  workload_fixture_run (fixture, NS_PER_SEC);
   ck_assert_uint_eq (in_use (), 30);
   ck_assert_uint_eq (counters.memory_waits, 1);
-  ck_assert_uint_eq (fixture->kernel.needfree, 1);
+  ck_assert_uint_eq (fixture->machine->kernel.needfree, 1);
   ck_assert_uint_eq (counters.touches, 0);
-  fixture->kernel.throttlefree = 0;
+  fixture->machine->kernel.throttlefree = 0;
   memory_waiters_notice (&waiters);
-  fixture_run (fixture, NS_PER_SEC);
+  workload_fixture_run (fixture, NS_PER_SEC);
   ck_assert_uint_eq (in_use (), 100);
   ck_assert_uint_eq (counters.touched_new, 100);
-  fixture_run (fixture, 2 * NS_PER_SEC);
+  workload_fixture_run (fixture, 2 * NS_PER_SEC);
   ck_assert_uint_ge (counters.touches, 990);
   ck_assert_uint_le (counters.touches, 1010); /* what it could not touch before is not made up for */
 }
@@ -256,9 +259,9 @@ END_TEST
 
 START_TEST (one_that_waits_at_the_end_waits_no_more)
 {
-  fixture->kernel.throttlefree = 1024;
+  fixture->machine->kernel.throttlefree = 1024;
   start ((WorkingSetOptions){ 0 });
-  fixture_run (fixture, NS_PER_SEC);
+  workload_fixture_run (fixture, NS_PER_SEC);
   ck_assert_uint_eq (waiters.length, 1);
   workload->free (workload);
   workload = NULL;
@@ -269,10 +272,10 @@ END_TEST
 START_TEST (pageout_takes_what_it_does_not_touch)
 {
   start ((WorkingSetOptions){ .pages = 200, .touch_rate = 1 });
-  fixture_run (fixture, 0);
+  workload_fixture_run (fixture, 0);
   page_out_all ();
-  ck_assert_uint_lt (fixture->vm.anon.n_tracked, 10);
-  ck_assert_uint_gt (fixture->vm.anon.n_swapped, 190);
+  ck_assert_uint_lt (fixture->machine->vm.anon.n_tracked, 10);
+  ck_assert_uint_gt (fixture->machine->vm.anon.n_swapped, 190);
 }
 END_TEST
 
@@ -283,14 +286,14 @@ START_TEST (places_are_drawn_over_the_whole_present_size)
                               .to_pages = SEGMENT_PAGES,
                               .rate_pages = 1,
                               .place = uniform });
-  fixture_run (fixture, 0);
+  workload_fixture_run (fixture, 0);
   for (PageNumber page = 0; page < 50; page++) {
-    page_set_referenced (fixture->allocator, page, false);
+    page_set_referenced (fixture->machine->allocator, page, false);
   }
-  fixture_run (fixture, 900 * NS_PER_MS);
+  workload_fixture_run (fixture, 900 * NS_PER_MS);
   ck_assert_uint_eq (in_use (), 50);
   for (PageNumber page = 0; page < 50; page++) {
-    ck_assert (page_is_referenced (fixture->allocator, page));
+    ck_assert (page_is_referenced (fixture->machine->allocator, page));
   }
 }
 END_TEST
@@ -298,9 +301,9 @@ END_TEST
 START_TEST (touches_of_what_is_not_mapped_fail)
 {
   start ((WorkingSetOptions){ 0 });
-  fixture_run (fixture, 0);
-  ck_assert_int_eq (seg_unmap (fixture->as.first), 0);
-  fixture_run (fixture, NS_PER_SEC);
+  workload_fixture_run (fixture, 0);
+  ck_assert_int_eq (seg_unmap (fixture->machine->as.first), 0);
+  workload_fixture_run (fixture, NS_PER_SEC);
   ck_assert_uint_ge (counters.failed, 990);
 }
 END_TEST

@@ -1,55 +1,31 @@
+/* workload_fixture.c - a small machine for workloads */
 #include "workload_fixture.h"
 
-Fixture *fixture_new (uint64_t pages)
+WorkloadFixture *workload_fixture_new (uint64_t pages)
 {
-  Fixture *fixture = g_new0 (Fixture, 1);
-  fixture->kernel = (Kernel){ .hz = 100,
-                              .physmem = pages,
-                              .total_pages = pages,
-                              .availrmem = pages,
-                              .availrmem_initial = pages,
-                              .lotsfree = 64,
-                              .desfree = 32 };
-#if KERNEL_CHECKED
-  fixture->kernel.lock_checker = &fixture->lock_checker;
-#endif
-  fixture->queue = event_queue_new ();
-  fixture->allocator = page_allocator_new (&fixture->kernel, pages);
-  kernel_clock_start (&fixture->clock, &fixture->kernel, fixture->queue, NULL, NULL);
-  fixture->pcache = pcache_new (&fixture->kernel, &fixture->vm);
-  PcacheTunables tunables = pcache_tunables_default ();
-  tunables.segpcache_maxwindow = pages;
-  pcache_setup (fixture->pcache, &tunables);
-  vm_init (&fixture->vm, &fixture->kernel, &fixture->clock, fixture->allocator, fixture->pcache, NULL);
-  fixture->context = (IoContext){ .vm = &fixture->vm,
-                                  .queue = fixture->queue,
+  WorkloadFixture *fixture = g_new0 (WorkloadFixture, 1);
+  VmFixture *machine = fixture->machine =
+      vm_fixture_new_with (&(VmFixtureOptions){ .pages = pages, .window_pages = pages });
+  fixture->context = (IoContext){ .vm = &machine->vm,
+                                  .queue = machine->queue,
                                   .counters = &fixture->io,
-                                  .as = &fixture->as,
+                                  .as = &machine->as,
                                   .base = FIXTURE_BASE,
                                   .size = FIXTURE_SIZE,
                                   .stop = SIM_TIME_NEVER };
-  Segment *segment = segvn_create (&fixture->vm, &fixture->as, FIXTURE_BASE, FIXTURE_SIZE, 0,
-                                   PROTECT_READ | PROTECT_WRITE, NULL, 0);
-  segvn_need_amp (segment);
+  vm_fixture_private (machine, FIXTURE_BASE, FIXTURE_SIZE, 0);
   return fixture;
 }
 
-void fixture_free (Fixture *fixture)
+void workload_fixture_free (WorkloadFixture *fixture)
 {
-  seg_ppurge_async (fixture->pcache, true);
-  while (fixture->as.first) {
-    seg_free (fixture->as.first);
-  }
-  vm_clear (&fixture->vm);
-  pcache_free (fixture->pcache);
-  page_allocator_free (fixture->allocator);
-  event_queue_free (fixture->queue);
+  vm_fixture_discard (fixture->machine);
   g_free (fixture);
 }
 
-void fixture_run (Fixture *fixture, sim_time time)
+void workload_fixture_run (WorkloadFixture *fixture, sim_time time)
 {
-  event_queue_run_until (fixture->queue, time);
+  event_queue_run_until (fixture->machine->queue, time);
 }
 
 typedef struct {

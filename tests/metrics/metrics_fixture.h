@@ -1,0 +1,19 @@
+/*
+ * metrics_fixture.h - metrics of a run that never was
+ */
+#ifndef METRICS_FIXTURE_H
+#define METRICS_FIXTURE_H
+
+#include "metric.h"
+
+/* Where the metrics stand. */
+typedef struct {
+  uint64_t requests, hits, misses, misses_cold, misses_purged_trim, freemem, maxwindow;
+  unsigned refreshed; /* how often values were read */
+} MetricsFixtureValues;
+
+/* In this order: requests, hits, misses, misses.cold, freemem (pages), misses.purged_trim, maxwindow (pages),
+ * hit_rate = hits / (hits + misses). */
+MetricSet *metrics_fixture_new (MetricsFixtureValues *values);
+
+#endif
