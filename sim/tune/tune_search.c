@@ -3,9 +3,8 @@
 #include "tune_halving.h"
 #include "tune_local.h"
 
-/* Parts of the runs: for the hypercube, of all; for the simplex, of a local search. */
+/* The part of all runs that the hypercube has. */
 #define HALVING_SHARE(runs) ((runs)*2 / 5)
-#define SIMPLEX_SHARE(runs) ((runs) / 2)
 
 enum { LEAST_POINTS = 4, STARTS_MAX = 8 };
 
@@ -53,8 +52,7 @@ static bool search_from (TuneBook *book, size_t start, unsigned replications, GA
 {
   TuneRace race = { .book = book, .replications = replications, .best = start };
   g_array_append_val (started, start);
-  unsigned trials = (unsigned)MIN (SIMPLEX_SHARE (tune_book_count_left (book)), 10000);
-  bool is_good = tune_local_simplex (&race, trials, error) && tune_local_steps (&race, error);
+  bool is_good = tune_local_steps (&race, error);
   g_array_append_val (started, race.best);
   return is_good;
 }

@@ -8,13 +8,12 @@
  *    so on, until what is left has all replications.  Where the whole grid is not larger, it is taken instead.  Only replications
  *    are saved on, never simulated time: a shorter run is another question, with more of its warm-up and without what
  *    happens late.
- * 2. Local search from the best that is left: simplices of Nelder and Mead (Sbplx of NLopt) over the axes with many values, rounded to the
- *    grid; then steps along each axis, which become smaller until none of one value leads on; then from the next best, while
- *    there are runs.  A point that falls behind the best after one or two replications gets no more of them.
+ * 2. Local search from the best that is left: steps along each axis, and along two axes at once where one alone leads nowhere; they
+ *    become smaller until none of one value leads on; then from the next best, while there are runs.  A point that falls behind
+ *    the best after one or two replications gets no more of them.
  *
  * All points have the same replications (common random numbers), and every decision follows from the scores alone, in a fixed
- * order: a search that is made again makes the same trials.  The simplex is a library's, whose numbers are rounded to the grid before
- * anything is made of them: another version of it may try other points, but a trial's result does not depend on it.
+ * order: a search that is made again makes the same trials, on every machine.
  */
 #ifndef TUNE_SEARCH_H
 #define TUNE_SEARCH_H
