@@ -157,6 +157,13 @@ stage_words ()
   tests/tools/check_docs.py
 }
 
+stage sources 'includes lead down, functions have names of their own, files say what they are for'
+stage_sources ()
+{
+  tests/tools/check_sources.py
+  tests/tools/test_check_sources.sh
+}
+
 stage planted 'a mistake planted in the purge does not get past the baselines'
 stage_planted ()
 {
