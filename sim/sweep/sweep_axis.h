@@ -1,12 +1,9 @@
 /*
  * sweep_axis.h - what is varied, and which values it takes
  *
- * `PATH=` and one of
- *
- *     64MiB,128MiB,256MiB      a list: what --set takes, with commas between (those within {}, [] or quotes aside)
- *     lin:FROM:TO:N            N values from FROM to TO, evenly apart
- *     log:FROM:TO:N            N values from FROM (above 0) to TO, each so many times the one before
- *     FROM..TO, FROM..TO:log   a range to draw from (sweep_plan.h), evenly or evenly in the logarithm
+ * `PATH=` and the values, as axis_text.h reads them: a list of what --set takes, or a range.  A range with a count or of the
+ * scale double is a list of its values; another one is drawn from (sweep_plan.h), evenly or, of the scale log, evenly in the
+ * logarithm.
  *
  * FROM and TO are sizes (64MiB), times (10s) or numbers, of which those with a decimal point give numbers with decimals.
  * Values are rounded to a grid on which FROM and TO lie: whole numbers, millionths where there is a decimal point, whole pages where both

@@ -1,6 +1,9 @@
+/*
+ * tune_axis.c - a tunable by its name, its range, and steps along it
+ */
 #include "tune_axis.h"
 
-#include "det_math.h"
+#include "axis_text.h"
 #include "number_format.h"
 #include "tune_axis_range.h"
 #include "tune_grid.h"
@@ -98,50 +101,75 @@ static bool check_limits (const KernelTunable *tunable, const char *text, int64_
   return from < to || fail (error, text, "the range ends where it begins, or before; use FROM..TO");
 }
 
-static bool parse_ends (const KernelTunable *tunable, const char *text, const char *range, TuneRange *to,
-                        GError **error)
+static bool tune_axis_read_range (const KernelTunable *tunable, const char *text, const AxisText *words,
+                                  TuneAxis *axis, GError **error)
 {
-  const char *dots = strstr (range, "..");
-  if (dots == NULL) {
-    return fail (error, text, "it is no range; use %s=FROM..TO", tunable->field->key);
-  }
-  g_autofree char *low = g_strndup (range, (size_t)(dots - range));
-  return parse_value (tunable, text, low, &to->from, error)
-         && parse_value (tunable, text, dots + 2, &to->to, error)
-         && check_limits (tunable, text, to->from, to->to, error);
-}
-
-static bool parse_suffix (const char *text, const char *word, TuneRange *range, GError **error)
-{
-  guint64 count;
-  if (tune_scale_parse (word, &range->scale)) {
-    return true;
-  }
-  if (g_ascii_string_to_unsigned (word, 10, 2, TUNE_VALUES_MAX, &count, NULL)) {
-    range->count = (uint32_t)count;
-    return true;
-  }
-  g_autofree char *quoted = words_quote (word);
-  return fail (error, text,
-               "%s is neither a scale nor a count; use linear, log, double, or a number from 2 to %d", quoted,
-               TUNE_VALUES_MAX);
-}
-
-static bool parse_range (const KernelTunable *tunable, const char *text, const char *words, TuneRange *range,
-                         GError **error)
-{
-  g_auto (GStrv) parts = g_strsplit (words, ":", -1);
-  *range = (TuneRange){ .scale = TUNE_SCALE_FITTING };
-  if (!parse_ends (tunable, text, parts[0] != NULL ? parts[0] : "", range, error)) {
+  TuneRange range = { .scale = words->scale, .count = words->count };
+  if (!parse_value (tunable, text, words->from, &range.from, error)
+      || !parse_value (tunable, text, words->to, &range.to, error)
+      || !check_limits (tunable, text, range.from, range.to, error)) {
     return false;
   }
-  for (size_t i = 1; parts[i] != NULL; i++) {
-    if (!parse_suffix (text, parts[i], range, error)) {
+  if (words->scale > AXIS_SCALE_LINEAR && range.from == 0) {
+    return fail (error, text, "a range from 0 has no logarithm; begin it at 1, or use linear");
+  }
+  axis->values = tune_range_make_values (&range, &axis->count);
+  return true;
+}
+
+static int tune_axis_compare_values (const void *a, const void *b)
+{
+  const int64_t *left = a, *right = b;
+  return (*left > *right) - (*left < *right);
+}
+
+static bool tune_axis_read_list (const KernelTunable *tunable, const char *text, char *const *words,
+                                 TuneAxis *axis, GError **error)
+{
+  guint count = g_strv_length ((char **)(uintptr_t)words);
+  if (count < 2) {
+    return fail (error, text, "it is no range; use %s=FROM..TO", tunable->field->key);
+  }
+  axis->values = g_new (int64_t, count);
+  for (guint i = 0; i < count; i++) {
+    if (!parse_value (tunable, text, words[i], &axis->values[i], error)) {
       return false;
     }
   }
-  return (range->scale != TUNE_SCALE_LOG && range->scale != TUNE_SCALE_DOUBLE) || range->from > 0
-         || fail (error, text, "a range from 0 has no logarithm; begin it at 1, or use linear");
+  qsort (axis->values, count, sizeof *axis->values, tune_axis_compare_values);
+  axis->count = 1;
+  for (guint i = 1; i < count; i++) {
+    if (axis->values[i] != axis->values[axis->count - 1]) {
+      axis->values[axis->count++] = axis->values[i];
+    }
+  }
+  return check_limits (tunable, text, axis->values[0], axis->values[axis->count - 1], error);
+}
+
+static bool tune_axis_read_values (const KernelTunable *tunable, const char *text, const char *values,
+                                   TuneAxis *axis, GError **error)
+{
+  AxisText words;
+  g_autofree char *mistake = NULL;
+  if (!axis_text_parse (values, TUNE_VALUES_MAX, &words, &mistake)) {
+    return fail (error, text, "%s", mistake);
+  }
+  bool is_good = words.values != NULL ? tune_axis_read_list (tunable, text, words.values, axis, error)
+                                      : tune_axis_read_range (tunable, text, &words, axis, error);
+  axis_text_clear (&words);
+  return is_good;
+}
+
+/* Its values if TEXT has none. */
+static bool tune_axis_take_values (const KernelTunable *tunable, const char *text, const Scenario *scenario,
+                                   TuneAxis *axis, GError **error)
+{
+  TuneRange range;
+  if (!tune_range_find (tunable->field->key, scenario, &range)) {
+    return fail (error, text, "it has no range of its own; give one, as in %s=1..100", tunable->field->key);
+  }
+  axis->values = tune_range_make_values (&range, &axis->count);
+  return true;
 }
 
 /* ---- the axis ---- */
@@ -151,22 +179,17 @@ TuneAxis *tune_axis_parse (const char *text, const Scenario *scenario, GError **
   const char *equals = strchr (text, '=');
   g_autofree char *name = equals != NULL ? g_strndup (text, (size_t)(equals - text)) : g_strdup (text);
   KernelTunable tunable;
-  TuneRange range;
   if (!find_tunable (text, name, &tunable, error)) {
-    return NULL;
-  }
-  if (equals != NULL) {
-    if (!parse_range (&tunable, text, equals + 1, &range, error)) {
-      return NULL;
-    }
-  } else if (!tune_range_find (name, scenario, &range)) {
-    fail (error, text, "it has no range of its own; give one, as in %s=1..100", name);
     return NULL;
   }
   TuneAxis *axis = g_new0 (TuneAxis, 1);
   axis->tunable = tunable;
   axis->path = g_strdup_printf ("%s.%s", tunable.section, tunable.field->key);
-  axis->values = tune_range_make_values (&range, &axis->count);
+  bool is_good = equals != NULL ? tune_axis_read_values (&tunable, text, equals + 1, axis, error)
+                                : tune_axis_take_values (&tunable, text, scenario, axis, error);
+  if (!is_good) {
+    g_clear_pointer (&axis, tune_axis_free);
+  }
   return axis;
 }
 

@@ -1,8 +1,9 @@
 /*
  * tune_axis.h - a tunable, and the values that it may take
  *
- * `NAME`, a variable of the kernel (kernel_tunable.h), or `NAME=FROM..TO[:SCALE][:COUNT]`.  FROM and TO are numbers in the
- * kernel's own unit, or sizes.  Values are whole numbers of that unit, in ascending order, FROM and TO among them, on a SCALE:
+ * `NAME`, a variable of the kernel (kernel_tunable.h), or `NAME=` and the values, as axis_text.h reads them: a range, or a list of
+ * at least two.  They are numbers in the kernel's own unit, or sizes.  Those of a range are whole numbers of that unit, in
+ * ascending order, FROM and TO among them, on a scale:
  *
  *     linear   evenly apart: all of them if there are at most 64, else 64; the default if TO is less than ten times FROM
  *     log      each some 5 % more than the one before; the default otherwise

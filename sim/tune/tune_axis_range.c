@@ -1,3 +1,6 @@
+/*
+ * tune_axis_range.c - ranges of their own of the tunables, and the values of a range
+ */
 #include "tune_axis_range.h"
 
 #include "det_math.h"
@@ -9,21 +12,6 @@
 enum { LINEAR_VALUES = 64, SPAN_OF_LOG = 10 };
 #define LOG_STEP 1.05
 
-static const char *const scale_words[] = {
-  [TUNE_SCALE_LINEAR] = "linear", [TUNE_SCALE_LOG] = "log", [TUNE_SCALE_DOUBLE] = "double"
-};
-
-bool tune_scale_parse (const char *word, TuneScale *scale)
-{
-  for (size_t i = TUNE_SCALE_LINEAR; i < G_N_ELEMENTS (scale_words); i++) {
-    if (strcmp (scale_words[i], word) == 0) {
-      *scale = (TuneScale)i;
-      return true;
-    }
-  }
-  return false;
-}
-
 /* ---- ranges of their own ---- */
 
 /* What the ends of a range are counted in. */
@@ -34,30 +22,30 @@ typedef struct {
   const char *name;
   Measure measure;
   uint64_t from, to, share;
-  TuneScale scale;
+  AxisScale scale;
 } Row;
 
 /* Thresholds go from a quarter of what the kernel makes of memory, or less, to where they take a good part of it. */
 static const Row rows[] = {
-  { "segpcache_enabled", IN_ITSELF, 0, 1, 1, TUNE_SCALE_LINEAR },
-  { "segpcache_maxwindow", IN_MEMORY_PAGES, 4, 1024, 1024, TUNE_SCALE_LOG },
-  { "segpcache_hashsize_win", IN_ITSELF, 1024, 1 << 20, 1, TUNE_SCALE_DOUBLE },
-  { "segpcache_hashsize_wired", IN_ITSELF, 1024, 1 << 20, 1, TUNE_SCALE_DOUBLE },
-  { "segpcache_reap_sec", IN_ITSELF, 1, 60, 1, TUNE_SCALE_LOG },
-  { "segpcache_reap_ticks", IN_SECONDS, 1, 6000, 100, TUNE_SCALE_LOG },
-  { "segpcache_pcp_maxage_sec", IN_ITSELF, 1, 60, 1, TUNE_SCALE_LOG },
-  { "segpcache_pcp_maxage_ticks", IN_SECONDS, 1, 6000, 100, TUNE_SCALE_LOG },
-  { "segpcache_shrink_shift", IN_ITSELF, 0, 10, 1, TUNE_SCALE_LINEAR },
-  { "segpcache_maxapurge_bytes", IN_MEMORY_BYTES, 1, 1024, 1024, TUNE_SCALE_LOG },
-  { "lotsfree", IN_MEMORY_PAGES, 1, 64, 512, TUNE_SCALE_LOG },
-  { "desfree", IN_MEMORY_PAGES, 1, 64, 1024, TUNE_SCALE_LOG },
-  { "minfree", IN_MEMORY_PAGES, 1, 64, 2048, TUNE_SCALE_LOG },
-  { "throttlefree", IN_MEMORY_PAGES, 1, 64, 2048, TUNE_SCALE_LOG },
-  { "pageout_reserve", IN_MEMORY_PAGES, 1, 64, 4096, TUNE_SCALE_LOG },
-  { "fastscan", IN_ITSELF, 100, 1 << 20, 1, TUNE_SCALE_LOG },
-  { "slowscan", IN_ITSELF, 10, 1 << 16, 1, TUNE_SCALE_LOG },
-  { "handspread", IN_MEMORY_PAGES, 1, 256, 512, TUNE_SCALE_LOG },
-  { "maxphys", IN_ITSELF, 65536, 1 << 24, 1, TUNE_SCALE_DOUBLE },
+  { "segpcache_enabled", IN_ITSELF, 0, 1, 1, AXIS_SCALE_LINEAR },
+  { "segpcache_maxwindow", IN_MEMORY_PAGES, 4, 1024, 1024, AXIS_SCALE_LOG },
+  { "segpcache_hashsize_win", IN_ITSELF, 1024, 1 << 20, 1, AXIS_SCALE_DOUBLE },
+  { "segpcache_hashsize_wired", IN_ITSELF, 1024, 1 << 20, 1, AXIS_SCALE_DOUBLE },
+  { "segpcache_reap_sec", IN_ITSELF, 1, 60, 1, AXIS_SCALE_LOG },
+  { "segpcache_reap_ticks", IN_SECONDS, 1, 6000, 100, AXIS_SCALE_LOG },
+  { "segpcache_pcp_maxage_sec", IN_ITSELF, 1, 60, 1, AXIS_SCALE_LOG },
+  { "segpcache_pcp_maxage_ticks", IN_SECONDS, 1, 6000, 100, AXIS_SCALE_LOG },
+  { "segpcache_shrink_shift", IN_ITSELF, 0, 10, 1, AXIS_SCALE_LINEAR },
+  { "segpcache_maxapurge_bytes", IN_MEMORY_BYTES, 1, 1024, 1024, AXIS_SCALE_LOG },
+  { "lotsfree", IN_MEMORY_PAGES, 1, 64, 512, AXIS_SCALE_LOG },
+  { "desfree", IN_MEMORY_PAGES, 1, 64, 1024, AXIS_SCALE_LOG },
+  { "minfree", IN_MEMORY_PAGES, 1, 64, 2048, AXIS_SCALE_LOG },
+  { "throttlefree", IN_MEMORY_PAGES, 1, 64, 2048, AXIS_SCALE_LOG },
+  { "pageout_reserve", IN_MEMORY_PAGES, 1, 64, 4096, AXIS_SCALE_LOG },
+  { "fastscan", IN_ITSELF, 100, 1 << 20, 1, AXIS_SCALE_LOG },
+  { "slowscan", IN_ITSELF, 10, 1 << 16, 1, AXIS_SCALE_LOG },
+  { "handspread", IN_MEMORY_PAGES, 1, 256, 512, AXIS_SCALE_LOG },
+  { "maxphys", IN_ITSELF, 65536, 1 << 24, 1, AXIS_SCALE_DOUBLE },
 };
 
 static uint64_t measure (Measure what, const Scenario *scenario)
@@ -93,55 +81,39 @@ bool tune_range_find (const char *name, const Scenario *scenario, TuneRange *ran
 
 /* ---- values ---- */
 
-static TuneScale find_scale (const TuneRange *range)
+static AxisScale find_scale (const TuneRange *range)
 {
-  if (range->scale != TUNE_SCALE_FITTING) {
+  if (range->scale != AXIS_SCALE_NONE) {
     return range->scale;
   }
-  return range->from > 0 && range->to / SPAN_OF_LOG >= range->from ? TUNE_SCALE_LOG : TUNE_SCALE_LINEAR;
+  return range->from > 0 && range->to / SPAN_OF_LOG >= range->from ? AXIS_SCALE_LOG : AXIS_SCALE_LINEAR;
 }
 
-static uint32_t find_count (const TuneRange *range, TuneScale scale)
+static uint32_t find_count (const TuneRange *range, AxisScale scale)
 {
   uint64_t span = (uint64_t)(range->to - range->from);
   if (range->count > 0) {
     return range->count;
   }
-  if (scale == TUNE_SCALE_LINEAR) {
+  if (scale == AXIS_SCALE_LINEAR) {
     return span < LINEAR_VALUES ? (uint32_t)span + 1 : LINEAR_VALUES;
   }
-  double step = scale == TUNE_SCALE_LOG ? LOG_STEP : 2;
+  double step = scale == AXIS_SCALE_LOG ? LOG_STEP : 2;
   double steps = det_log ((double)range->to / (double)range->from) / det_log (step);
   return (uint32_t)MIN (steps + 1, TUNE_VALUES_MAX - 1) + 1;
 }
 
-/* Value NUMBER of COUNT. */
-static int64_t make_value (const TuneRange *range, TuneScale scale, uint32_t number, uint32_t count)
-{
-  if (number + 1 == count) {
-    return range->to;
-  }
-  if (scale == TUNE_SCALE_LINEAR) {
-    __extension__ typedef unsigned __int128 Uint128;
-    uint64_t span = (uint64_t)(range->to - range->from);
-    return range->from + (int64_t)(((Uint128)span * number * 2 + count - 1) / (2 * ((Uint128)count - 1)));
-  }
-  if (scale == TUNE_SCALE_DOUBLE && range->count == 0) {
-    return range->from << MIN (number, 62);
-  }
-  double logarithm = det_log ((double)range->to / (double)range->from);
-  double value = (double)range->from * det_exp (logarithm * number / (count - 1));
-  return MIN ((int64_t)(value + 0.5), range->to);
-}
-
 int64_t *tune_range_make_values (const TuneRange *range, uint32_t *count)
 {
-  TuneScale scale = find_scale (range);
+  AxisScale scale = find_scale (range);
   uint32_t wanted = find_count (range, scale);
+  AxisRange axis = { (uint64_t)range->from, (uint64_t)range->to, 1, scale };
+  bool is_doubled = scale == AXIS_SCALE_DOUBLE && range->count == 0;
   int64_t *values = g_new (int64_t, wanted);
   *count = 0;
   for (uint32_t i = 0; i < wanted; i++) {
-    int64_t value = make_value (range, scale, i, wanted);
+    int64_t value = is_doubled && i + 1 < wanted ? range->from << MIN (i, 62)
+                                                 : (int64_t)axis_range_get_value (&axis, i, wanted);
     if (*count == 0 || value > values[*count - 1]) {
       values[(*count)++] = value;
     }

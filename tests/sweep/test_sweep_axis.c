@@ -33,6 +33,10 @@ static const struct {
   { "a.b=lin:1s:2s:3", "1s 1.5s 2s" },
   { "a.b=lin:0:10s:4", "0ns 3.33s 6.67s 10s" },
   { "a.b=log:1:1000:4", "1 10 100 1000" },
+  { "a.b=1..1000:log:4", "1 10 100 1000" },
+  { "a.b=0..10:4:linear", "0 3 7 10" },
+  { "a.b=1MiB..5MiB:double", "1MiB 2MiB 4MiB 5MiB" },
+  { "a.b=3rd/../one.csv", "3rd/../one.csv" },
   { "a.b=log:1MiB:1GiB:11", "1MiB 2MiB 4MiB 8MiB 16MiB 32MiB 64MiB 128MiB 256MiB 512MiB 1GiB" },
   { "a.b=log:1MiB:10MiB:3", "1MiB 3240KiB 10MiB" }, /* whole pages */
   { "a.b=log:1ms:1s:4", "1ms 10ms 100ms 1s" },

@@ -48,6 +48,9 @@ START_TEST (values_are_on_the_kernels_grid)
   expect ("segpcache_maxapurge_bytes=1MiB..2MiB:linear:3", 3, 1048576, 1572864, 2097152);
   expect ("segpcache_reap_ticks=1..1000:linear", 64, 1, 17, 1000);
   expect ("segpcache_hashsize_win=1024..8192:double", 4, 1024, 2048, 8192);
+  expect ("segpcache_maxapurge_bytes=lin:1MiB:2MiB:3", 3, 1048576, 1572864, 2097152);
+  expect ("segpcache_maxwindow=log:256:12288:3", 3, 256, 1774, 12288);
+  expect ("segpcache_shrink_shift=9,1,4", 3, 1, 4, 9);
 }
 END_TEST
 
@@ -137,6 +140,9 @@ static const struct {
   { "segpcache_maxwindow=1MiB..5000B", "'5000B' is not in whole pages" },
   { "segpcache_maxwindow=1MB..5MB", "MB" },
   { "segpcache_reap_ticks=0..100:log", "a range from 0 has no logarithm" },
+  { "segpcache_shrink_shift=1,2,64", "it can be from 0 to 63" },
+  { "segpcache_shrink_shift=1,two", "'two' is no whole number" },
+  { "segpcache_shrink_shift=lin:1:5", "write it as lin:FROM:TO:N" },
   { "segpcache_reap_ticks=1..100:lag", "'lag' is neither a scale nor a count" },
   { "segpcache_reap_ticks=1..100:1", "'1' is neither a scale nor a count" },
 };

@@ -1,0 +1,52 @@
+/*
+ * axis_text.h - the words that say which values something takes
+ *
+ * One grammar for what `sweep` varies and for what `tune` searches:
+ *
+ *     1,2,4                    a list: values with commas between (commas within {}, [] or quotes aside)
+ *     FROM..TO[:SCALE][:N]     a range, with N values on a SCALE: linear (or lin), log, double
+ *     lin:FROM:TO:N            the same as FROM..TO:linear:N
+ *     log:FROM:TO:N            the same as FROM..TO:log:N
+ *
+ * What values are (numbers, sizes, times), and what a range without a SCALE or N means, is its reader's to say.
+ */
+#ifndef AXIS_TEXT_H
+#define AXIS_TEXT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef enum {
+  AXIS_SCALE_NONE, /* not said */
+  AXIS_SCALE_LINEAR,
+  AXIS_SCALE_LOG,
+  AXIS_SCALE_DOUBLE /* each value twice the one before, until TO; with an N like AXIS_SCALE_LOG */
+} AxisScale;
+
+typedef struct {
+  char **values;   /* of a list, ended by NULL; NULL: a range */
+  char *from, *to; /* of a range */
+  AxisScale scale;
+  uint32_t count; /* N; 0: not said */
+} AxisText;
+
+/* Reads TEXT, with an N from 2 to COUNT_MAX, into *WORDS, which axis_text_clear() empties.  False with *MISTAKE set, to be freed
+ * with g_free(), if it makes no sense. */
+bool axis_text_parse (const char *text, uint32_t count_max, AxisText *words, char **mistake);
+void axis_text_clear (AxisText *words);
+
+/* From one end to the other, both multiples of GRID; FROM is above 0 where the scale is no AXIS_SCALE_LINEAR. */
+typedef struct {
+  uint64_t from, to;
+  uint64_t grid;
+  AxisScale scale;
+} AxisRange;
+
+/* Value I of COUNT (at least 2) of RANGE, from FROM to TO, on the grid.  Arithmetic on integers and det_math.h, so the same on
+ * every machine. */
+uint64_t axis_range_get_value (const AxisRange *range, uint64_t i, uint64_t count);
+
+/* The value FRACTION of the way along the logarithm. */
+uint64_t axis_range_get_log_value (const AxisRange *range, double fraction);
+
+#endif
