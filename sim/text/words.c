@@ -1,3 +1,4 @@
+/* words.c - quotes words, lists them, and guesses which one was meant */
 #include "words.h"
 
 #include <stdbool.h>
@@ -13,6 +14,8 @@ static void quote_character (GString *out, gunichar c)
     g_string_append (out, "\\n");
   } else if (c == '\t') {
     g_string_append (out, "\\t");
+  } else if (c == '\\') {
+    g_string_append (out, "\\\\");
   } else if (c < 0x80 && !g_ascii_isprint ((char)c)) {
     g_string_append_printf (out, "\\x%02x", c);
   } else if (!g_unichar_isprint (c)) {
@@ -22,21 +25,26 @@ static void quote_character (GString *out, gunichar c)
   }
 }
 
-char *words_quote (const char *text)
+char *words_quote_bytes (const char *bytes, size_t length)
 {
   GString *out = g_string_new ("'");
-  size_t characters = 0;
-  while (*text != '\0' && characters++ < QUOTE_MAX_CHARACTERS) {
-    gunichar c = g_utf8_get_char_validated (text, -1);
+  const char *end = bytes + length;
+  for (size_t characters = 0; bytes < end && characters < QUOTE_MAX_CHARACTERS; characters++) {
+    gunichar c = g_utf8_get_char_validated (bytes, end - bytes);
     if (c == (gunichar)-1 || c == (gunichar)-2) {
-      g_string_append_printf (out, "\\x%02x", (unsigned char)*text++);
+      g_string_append_printf (out, "\\x%02x", (unsigned char)*bytes++);
     } else {
       quote_character (out, c);
-      text = g_utf8_next_char (text);
+      bytes = g_utf8_next_char (bytes);
     }
   }
-  g_string_append (out, *text == '\0' ? "'" : "...'");
+  g_string_append (out, bytes == end ? "'" : "...'");
   return g_string_free (out, FALSE);
+}
+
+char *words_quote (const char *text)
+{
+  return words_quote_bytes (text, strlen (text));
 }
 
 char *words_list (const char *const *words, size_t count, const char *last)

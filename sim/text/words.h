@@ -9,9 +9,12 @@
 #include <glib.h>
 #include <stddef.h>
 
-/* TEXT in single quotes, on one line: what cannot be printed as \n, \t, \xNN or \u{N}, and cut after 60 characters.  The
- * caller frees it with g_free(). */
+/* TEXT in single quotes, on one line: \\ for \, what cannot be printed as \n, \t, \xNN or \u{N}, and cut after 60
+ * characters.  The caller frees it with g_free(). */
 char *words_quote (const char *text);
+
+/* The same of LENGTH BYTES, which may be anything. */
+char *words_quote_bytes (const char *bytes, size_t length);
 
 /* "a, b or c" with LAST for "or"; "a, b, c" if LAST is NULL.  The caller frees it with g_free(). */
 char *words_list (const char *const *words, size_t count, const char *last);
