@@ -3,6 +3,7 @@
 #include "text_fields.h"
 #include "text_stream.h"
 #include "trace_error.h"
+#include "words.h"
 
 #define HEADER_TEXT "'pcachesim pcache version 1 start NS'"
 #define PAGE_BYTES 4096U
@@ -96,7 +97,7 @@ static bool fail (const Cursor *cursor, const char *before, const char *after)
   const TextStream *text = cursor->reader->text;
   g_autofree char *place = g_strdup_printf ("%s:%" G_GUINT64_FORMAT ":%td", text->path, text->line_number,
                                             cursor->span.start - cursor->start + 1);
-  g_autofree char *found = trace_quote (cursor->span.start, cursor->span.length_bytes);
+  g_autofree char *found = words_quote_bytes (cursor->span.start, cursor->span.length_bytes);
   cursor->reader->failure = trace_error_new (TRACE_ERROR_MALFORMED, place, 0, "%s%s%s", before, found, after);
   return false;
 }
@@ -175,7 +176,8 @@ static bool take_call (Cursor *cursor, CacheCallKind *kind)
       return true;
     }
   }
-  const char *near = text_nearest_word (cursor->span, names, CACHE_CALLS);
+  g_autofree char *word = g_strndup (cursor->span.start, cursor->span.length_bytes);
+  const char *near = words_nearest (word, names, CACHE_CALLS);
   g_autofree char *after = g_strconcat ("; expected " CALLS_TEXT, near ? "; did you mean '" : "",
                                         near ? near : "", near ? "'?" : "", NULL);
   return fail (cursor, "unknown call ", after);

@@ -1,6 +1,8 @@
+/* csv_columns.c - finds the columns that matter by the names in a header line */
 #include "csv_columns.h"
 
 #include "trace_error.h"
+#include "words.h"
 
 #define SEPARATORS ",;\t|"
 
@@ -43,11 +45,6 @@ bool csv_columns_init (CsvColumns *columns, const TraceOptions *options, GError 
   if (options->block_size_bytes && options->offset_column) {
     return fail_options (options, "block_size_bytes is given with offset_column; it goes with block_column",
                          error);
-  }
-  if (options->files && !options->file_column) {
-    return fail_options (
-        options, "files are chosen and no file_column is given; the column that names them would be right",
-        error);
   }
   return true;
 }
@@ -162,21 +159,19 @@ static void append_columns (const CsvColumns *columns, const char *name, GString
   enum { SHOWN_MAX = 30 };
   g_string_append (message, "; the columns are");
   for (size_t i = 0; i < MIN (columns->count, (size_t)SHOWN_MAX); i++) {
-    char *quoted = trace_quote (columns->names[i], strlen (columns->names[i]));
+    char *quoted = words_quote (columns->names[i]);
     g_string_append_printf (message, "%s %s", i > 0 ? "," : "", quoted);
     g_free (quoted);
   }
   g_string_append (message, columns->count > SHOWN_MAX ? ", ..." : "");
-  const char *near = text_nearest_word ((TextSpan){ name, strlen (name) },
-                                        (const char *const *)columns->names, columns->count);
-  const char *other = columns->count == 1 ? strpbrk (columns->names[0], SEPARATORS) : NULL;
-  if (near) {
-    char *quoted = trace_quote (near, strlen (near));
-    g_string_append_printf (message, "; did you mean %s?", quoted);
-    g_free (quoted);
-  } else if (other) {
+  const char *near = words_nearest (name, (const char *const *)columns->names, columns->count);
+  const char *separator = columns->count == 1 ? strpbrk (columns->names[0], SEPARATORS) : NULL;
+  if (separator) {
     g_string_append_printf (message, "; is the separator %s?",
-                            *other == '\t' ? "a tab" : (char[]){ '\'', *other, '\'', 0 });
+                            *separator == '\t' ? "a tab" : (char[]){ '\'', *separator, '\'', 0 });
+  } else if (near) {
+    g_autofree char *quoted = words_quote (near);
+    g_string_append_printf (message, "; did you mean %s?", quoted);
   }
 }
 

@@ -1,3 +1,4 @@
+/* csv_reader.c - reads recordings that are tables of text */
 #include "csv_reader.h"
 
 #include "csv_columns.h"
@@ -5,6 +6,7 @@
 #include "op_table.h"
 #include "text_fields.h"
 #include "trace_source.h"
+#include "words.h"
 
 enum { BLOCK_SIZE_DEFAULT_BYTES = 512, FRACTION_DIGITS_MAX = 9 };
 
@@ -39,8 +41,8 @@ static CsvReader *reader_of (TraceSource *source)
 static bool fail_field (CsvReader *reader, size_t column, TextSpan field, const char *expected)
 {
   const char *name = reader->columns.names[column];
-  char *quoted_name = trace_quote (name, strlen (name));
-  char *quoted = trace_quote (field.start, field.length_bytes);
+  char *quoted_name = words_quote (name);
+  char *quoted = words_quote_bytes (field.start, field.length_bytes);
   trace_source_fail (&reader->source, TRACE_ERROR_MALFORMED, true, "column %s: found %s, expected %s",
                      quoted_name, quoted, expected);
   g_free (quoted);
@@ -88,7 +90,6 @@ static bool set_block (CsvReader *reader, size_t column, TextSpan field, Record 
 static bool set_file (CsvReader *reader, size_t column, TextSpan field, Record *record)
 {
   record->file = file_table_number (reader->files, field);
-  reader->source.statistics.files = file_table_count (reader->files);
   return record->file != FILE_TABLE_FULL
          || fail_field (reader, column, field, "one of the files named above; up to 65536 can be told apart");
 }
@@ -117,18 +118,14 @@ static bool fail_count (CsvReader *reader, size_t count)
   return false;
 }
 
-/* Counts and skips lines without fields. */
-static bool skip_empty_line (CsvReader *reader, TextLine line)
+/* A line without fields: a blank one or a comment. */
+static bool is_empty_line (TextLine line)
 {
   size_t blanks = 0;
   while (blanks < line.length_bytes && line.start[blanks] == ' ') {
     blanks++;
   }
-  bool blank = blanks == line.length_bytes;
-  bool comment = !blank && line.start[blanks] == '#';
-  reader->source.statistics.skipped[TRACE_SKIP_BLANK] += blank;
-  reader->source.statistics.skipped[TRACE_SKIP_COMMENT] += comment;
-  return blank || comment;
+  return blanks == line.length_bytes || line.start[blanks] == '#';
 }
 
 static bool parse_fields (CsvReader *reader, TextLine line, Record *record)
@@ -157,7 +154,7 @@ static bool parse_fields (CsvReader *reader, TextLine line, Record *record)
  * set. */
 static bool parse_any (CsvReader *reader, TextLine line, Record *record)
 {
-  if (skip_empty_line (reader, line) || !parse_fields (reader, line, record)) {
+  if (is_empty_line (line) || !parse_fields (reader, line, record)) {
     return false;
   }
   if (record->op != OP_IGNORED && record->offset_bytes > UINT64_MAX - record->length_bytes) {
@@ -279,15 +276,6 @@ static inline bool parse_usual (CsvReader *reader, TextLine line, Record *record
   return at == end && count > 1 && record->offset_bytes <= UINT64_MAX - record->length_bytes;
 }
 
-/* The kind of line that RECORD was, if it gives no request; else TRACE_SKIP_KINDS. */
-static inline TraceSkip skip_of (const Record *record)
-{
-  return record->op == OP_IGNORED           ? TRACE_SKIP_IGNORED_OP
-         : record->file == FILE_TABLE_OTHER ? TRACE_SKIP_OTHER_FILE
-         : record->length_bytes == 0        ? TRACE_SKIP_EMPTY
-                                            : TRACE_SKIP_KINDS;
-}
-
 static size_t csv_read (TraceSource *source, IoRequest *requests, size_t n)
 {
   CsvReader *reader = reader_of (source);
@@ -301,9 +289,7 @@ static size_t csv_read (TraceSource *source, IoRequest *requests, size_t n)
       }
       continue;
     }
-    TraceSkip skip = skip_of (&record);
-    if (G_UNLIKELY (skip != TRACE_SKIP_KINDS)) {
-      source->statistics.skipped[skip]++;
+    if (G_UNLIKELY (record.op == OP_IGNORED || record.length_bytes == 0)) {
       continue;
     }
     trace_source_emit (source, &requests[count++], record.time_ns,
@@ -330,18 +316,13 @@ static bool csv_start (TraceSource *source)
     if (line.length_bytes >= 3 && memcmp (line.start, byte_order_mark, 3) == 0) {
       line = (TextLine){ line.start + 3, line.length_bytes - 3 };
     }
-  } while (skip_empty_line (reader, line));
+  } while (is_empty_line (line));
   char *wrong = csv_columns_read_header (&reader->columns, (TextSpan){ line.start, line.length_bytes });
   if (wrong) {
     trace_source_fail (source, TRACE_ERROR_MALFORMED, true, "%s", wrong);
   }
   g_free (wrong);
   return !source->failure;
-}
-
-static char *csv_missing (TraceSource *source)
-{
-  return file_table_missing (reader_of (source)->files);
 }
 
 static void csv_free (TraceSource *source)
@@ -368,9 +349,9 @@ static void set_units (CsvReader *reader, const TraceOptions *options)
 
 IoSource *csv_open (const TraceOptions *options, GError **error)
 {
-  static const TraceReader reader_functions = { csv_start, csv_read, csv_missing, csv_free };
+  static const TraceReader reader_functions = { csv_start, csv_read, csv_free };
   CsvReader *reader = g_new0 (CsvReader, 1);
-  reader->files = file_table_new (options->files);
+  reader->files = file_table_new ();
   set_units (reader, options);
   if (!csv_columns_init (&reader->columns, options, error) || !op_table_init (&reader->ops, options, error)) {
     csv_free (&reader->source);

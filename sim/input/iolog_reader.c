@@ -1,8 +1,10 @@
+/* iolog_reader.c - reads the logs of I/O that fio writes */
 #include "iolog_reader.h"
 
 #include "file_table.h"
 #include "text_fields.h"
 #include "trace_source.h"
+#include "words.h"
 
 enum { FIELDS_MAX = 6, NS_PER_US = 1000 };
 
@@ -28,19 +30,18 @@ typedef enum { ACTION_READ, ACTION_WRITE, ACTION_WAIT, ACTION_SKIP } ActionKind;
 static const struct {
   const char *name;
   ActionKind kind;
-  TraceSkip skip;
   bool has_range; /* OFFSET LENGTH follow */
 } actions[] = {
-  { "read", ACTION_READ, TRACE_SKIP_EMPTY, true },
-  { "write", ACTION_WRITE, TRACE_SKIP_EMPTY, true },
-  { "sync", ACTION_SKIP, TRACE_SKIP_SYNC, true },
-  { "datasync", ACTION_SKIP, TRACE_SKIP_SYNC, true },
-  { "sync_file_range", ACTION_SKIP, TRACE_SKIP_SYNC, true },
-  { "trim", ACTION_SKIP, TRACE_SKIP_TRIM, true },
-  { "wait", ACTION_WAIT, TRACE_SKIP_WAIT, true },
-  { "add", ACTION_SKIP, TRACE_SKIP_FILE_ACTION, false },
-  { "open", ACTION_SKIP, TRACE_SKIP_FILE_ACTION, false },
-  { "close", ACTION_SKIP, TRACE_SKIP_FILE_ACTION, false },
+  { "read", ACTION_READ, true },
+  { "write", ACTION_WRITE, true },
+  { "sync", ACTION_SKIP, true },
+  { "datasync", ACTION_SKIP, true },
+  { "sync_file_range", ACTION_SKIP, true },
+  { "trim", ACTION_SKIP, true },
+  { "wait", ACTION_WAIT, true },
+  { "add", ACTION_SKIP, false },
+  { "open", ACTION_SKIP, false },
+  { "close", ACTION_SKIP, false },
 };
 
 #define ACTIONS_TEXT "add, open, close, read, write, sync, datasync, sync_file_range, trim or wait"
@@ -89,7 +90,7 @@ static size_t split (TextLine line, TextSpan fields[FIELDS_MAX])
 /* The message is BEFORE, then FOUND in quotes, then AFTER. */
 static bool fail (IologReader *reader, const char *before, TextSpan found, const char *after)
 {
-  char *quoted = trace_quote (found.start, found.length_bytes);
+  char *quoted = words_quote_bytes (found.start, found.length_bytes);
   trace_source_fail (&reader->source, TRACE_ERROR_MALFORMED, true, "%s %s%s", before, quoted, after);
   g_free (quoted);
   return false;
@@ -115,8 +116,9 @@ static bool fail_action (IologReader *reader, TextSpan action)
   for (size_t i = 0; i < G_N_ELEMENTS (actions); i++) {
     names[i] = actions[i].name;
   }
-  const char *near = text_nearest_word (action, names, G_N_ELEMENTS (names));
-  char *quoted = trace_quote (action.start, action.length_bytes);
+  g_autofree char *word = g_strndup (action.start, action.length_bytes);
+  const char *near = words_nearest (word, names, G_N_ELEMENTS (names));
+  char *quoted = words_quote_bytes (action.start, action.length_bytes);
   trace_source_fail (&reader->source, TRACE_ERROR_MALFORMED, true,
                      "unknown action %s; expected " ACTIONS_TEXT "%s%s%s", quoted,
                      near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
@@ -136,7 +138,6 @@ static size_t action_index (TextSpan name)
 static bool set_file (IologReader *reader, TextSpan name, Record *record)
 {
   record->file = file_table_number (reader->files, name);
-  reader->source.statistics.files = file_table_count (reader->files);
   return record->file != FILE_TABLE_FULL
          || fail (reader, "file", name, " is one too many; up to 65536 files can be told apart");
 }
@@ -198,11 +199,7 @@ static bool perform (IologReader *reader, size_t i, const TextSpan *fields, Reco
   } else if (actions[i].has_range && !text_parse_u64 (fields[3], &ignored)) {
     return fail (reader, "length", fields[3], " is no whole number below 2^64; one would be right");
   }
-  if (is_io && record->length_bytes > 0) {
-    return true;
-  }
-  reader->source.statistics.skipped[actions[i].skip]++;
-  return false;
+  return is_io && record->length_bytes > 0;
 }
 
 /* Understands any line.  True if it is a request; false if it is none, with source.failure set if it is
@@ -213,7 +210,6 @@ static bool parse_any (IologReader *reader, TextLine line, Record *record)
   TextSpan fields[FIELDS_MAX];
   size_t count = split (line, fields);
   if (count == 0) {
-    reader->source.statistics.skipped[TRACE_SKIP_BLANK]++;
     return false;
   }
   size_t file = reader->version == 3 ? 1 : 0;
@@ -287,10 +283,6 @@ static inline size_t read_batch (IologReader *reader, IoRequest *requests, size_
       }
       continue;
     }
-    if (record.file == FILE_TABLE_OTHER) {
-      source->statistics.skipped[TRACE_SKIP_OTHER_FILE]++;
-      continue;
-    }
     trace_source_emit (source, &requests[count++], record.time_ns, record.op, (uint16_t)record.file,
                        record.offset_bytes, record.length_bytes);
   }
@@ -333,11 +325,6 @@ static bool iolog_start (TraceSource *source)
   return true;
 }
 
-static char *iolog_missing (TraceSource *source)
-{
-  return file_table_missing (reader_of (source)->files);
-}
-
 static void iolog_free (TraceSource *source)
 {
   IologReader *reader = reader_of (source);
@@ -347,9 +334,9 @@ static void iolog_free (TraceSource *source)
 
 IoSource *iolog_open (const TraceOptions *options, GError **error)
 {
-  static const TraceReader reader_functions = { iolog_start, iolog_read, iolog_missing, iolog_free };
+  static const TraceReader reader_functions = { iolog_start, iolog_read, iolog_free };
   IologReader *reader = g_new0 (IologReader, 1);
-  reader->files = file_table_new (options->files);
+  reader->files = file_table_new ();
   reader->unit_ns = trace_time_unit_ns (options->time_unit, TRACE_TIME_UNIT_US);
   reader->time_max = UINT64_MAX / reader->unit_ns;
   if (!trace_source_start (&reader->source, &reader_functions, options, error)) {

@@ -1,3 +1,4 @@
+/* op_table.c - tells reads from writes by the words of a recording */
 #include "op_table.h"
 
 #include "trace_error.h"

@@ -1,3 +1,4 @@
+/* text_fields.c - numbers in a line of a recording */
 #include "text_fields.h"
 
 static bool is_digit (char c)
@@ -51,54 +52,4 @@ bool text_parse_time (TextSpan span, uint64_t unit_ns, uint64_t *ns)
   uint64_t units = 0;
   return text_parse_u64 (whole, &units) && !__builtin_mul_overflow (units, unit_ns, ns)
          && !__builtin_add_overflow (*ns, fraction_ns, ns);
-}
-
-enum { WORD_MAX_BYTES = 64 };
-
-static bool same_letter (char a, char b)
-{
-  return g_ascii_tolower (a) == g_ascii_tolower (b);
-}
-
-/* How many letters to insert, remove, replace or swap with the next to make B of A; both at most
- * WORD_MAX_BYTES long. */
-static size_t edit_distance (TextSpan a, TextSpan b)
-{
-  size_t rows[3][WORD_MAX_BYTES + 1]; /* of the begins of A of i, i - 1 and i - 2 letters: row i % 3 */
-  for (size_t i = 0; i <= a.length_bytes; i++) {
-    size_t *row = rows[i % 3];
-    const size_t *above = rows[(i + 2) % 3];
-    row[0] = i;
-    for (size_t j = 1; j <= b.length_bytes; j++) {
-      if (i == 0) {
-        row[j] = j;
-        continue;
-      }
-      size_t replaced = above[j - 1] + !same_letter (a.start[i - 1], b.start[j - 1]);
-      row[j] = MIN (replaced, MIN (above[j], row[j - 1]) + 1);
-      if (i > 1 && j > 1 && same_letter (a.start[i - 1], b.start[j - 2])
-          && same_letter (a.start[i - 2], b.start[j - 1])) {
-        row[j] = MIN (row[j], rows[(i + 1) % 3][j - 2] + 1);
-      }
-    }
-  }
-  return rows[a.length_bytes % 3][b.length_bytes];
-}
-
-const char *text_nearest_word (TextSpan word, const char *const *words, size_t count)
-{
-  const char *nearest = NULL;
-  size_t nearest_distance = MAX (word.length_bytes / 3, 1) + 1;
-  for (size_t i = 0; i < count; i++) {
-    TextSpan candidate = { words[i], strlen (words[i]) };
-    if (word.length_bytes > WORD_MAX_BYTES || candidate.length_bytes > WORD_MAX_BYTES) {
-      continue;
-    }
-    size_t distance = edit_distance (word, candidate);
-    if (distance < nearest_distance && distance < candidate.length_bytes) {
-      nearest = words[i];
-      nearest_distance = distance;
-    }
-  }
-  return nearest;
 }

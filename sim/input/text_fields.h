@@ -97,8 +97,4 @@ static inline bool text_span_is (TextSpan span, const char *word)
   return strlen (word) == span.length_bytes && memcmp (span.start, word, span.length_bytes) == 0;
 }
 
-/* The one of the COUNT words that WORD was probably meant to be: at most a third of its letters apart,
- * ASCII case not counted.  NULL if none is near. */
-const char *text_nearest_word (TextSpan word, const char *const *words, size_t count);
-
 #endif

@@ -5,7 +5,7 @@
  *
  * traces/db.iolog:1042: expected 'TIME FILE ACTION OFFSET LENGTH', found 'data.bin read 4096'
  *
- * What is quoted from a file is made printable first, and cut when it is long: a recording is untrusted
+ * What is quoted from a file is made printable first, and cut when it is long (words.h): a recording is untrusted
  * input.
  */
 #ifndef TRACE_ERROR_H
@@ -28,9 +28,5 @@ GQuark trace_error_quark (void);
 /* A new error "PATH:LINE: MESSAGE", or "PATH: MESSAGE" if LINE is 0. The caller owns it. */
 GError *trace_error_new (TraceErrorCode code, const char *path, uint64_t line, const char *format, ...)
     G_GNUC_PRINTF (4, 5);
-
-/* TEXT in single quotes: bytes that are not printable ASCII as \n, \t, \\ or \xNN, and "..." after the
- * closing quote when more than 100 bytes were cut to 100.  The caller frees it with g_free(). */
-char *trace_quote (const char *text, size_t length);
 
 #endif

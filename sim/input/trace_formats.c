@@ -47,22 +47,6 @@ bool trace_format_has_calls (TraceFormat format)
   return formats[format].open_calls != NULL;
 }
 
-const char *trace_skip_name (TraceSkip kind)
-{
-  static const char *const names[TRACE_SKIP_KINDS] = {
-    [TRACE_SKIP_BLANK] = "blank",
-    [TRACE_SKIP_COMMENT] = "comment",
-    [TRACE_SKIP_FILE_ACTION] = "file action",
-    [TRACE_SKIP_WAIT] = "wait",
-    [TRACE_SKIP_SYNC] = "sync",
-    [TRACE_SKIP_TRIM] = "trim",
-    [TRACE_SKIP_IGNORED_OP] = "ignored op",
-    [TRACE_SKIP_OTHER_FILE] = "other file",
-    [TRACE_SKIP_EMPTY] = "empty",
-  };
-  return names[kind];
-}
-
 static bool has_extension (const char *path, const char *extensions)
 {
   static const char *const compressed[] = { "", ".gz", ".zst" };

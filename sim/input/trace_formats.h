@@ -7,12 +7,11 @@
  * What all formats have in common:
  *
  *   - Times become nanoseconds since the first request.  A recorder with several threads may write a
- *     request slightly late: a time before that of the request above becomes equal to it and is counted
- *     (times_adjusted), so a source's times never decrease.
- *   - A request of no bytes does nothing and is skipped; so is all that is neither read nor write.  What is
- *     skipped is counted by kind.
+ *     request slightly late: a time before that of the request above becomes equal to it, so a source's times
+ *     never decrease.
+ *   - A request of no bytes does nothing and is skipped; so is all that is neither read nor write.
  *   - A line that cannot be understood is an error with its place, and so is a recording without any
- *     request, or one that never names a file asked for.
+ *     request.
  */
 #ifndef TRACE_FORMATS_H
 #define TRACE_FORMATS_H
@@ -46,12 +45,11 @@ typedef struct {
   /* Of the file, plain or compressed by gzip or zstd; begins every message. */
   const char *path;
   TraceFormat format;
-  /* How much is read at a time; default TEXT_STREAM_BUFFER_BYTES. */
+  /* How much is read at a time; default TEXT_STREAM_BUFFER_BYTES.  The requests are the same with any: tests
+   * and fuzzers compare readings in small pieces with that of the whole. */
   size_t buffer_bytes;
   /* Of the recorded times; the waits of fio version 2 are microseconds whatever this says. */
   TraceTimeUnit time_unit;
-  /* Take the requests of these recorded files only; default: of all.  For csv this needs file_column. */
-  const char *const *files;
 
   /* The rest is for csv only.  Columns are named as in the header line. */
 
@@ -80,34 +78,6 @@ typedef struct {
   const char *const *ignore_ops;
 } TraceOptions;
 
-/* Kinds of lines that give no request. */
-typedef enum {
-  TRACE_SKIP_BLANK,       /* blank lines */
-  TRACE_SKIP_COMMENT,     /* comment lines (csv) */
-  TRACE_SKIP_FILE_ACTION, /* add, open, close (fio) */
-  TRACE_SKIP_WAIT,        /* wait (fio version 2); time passes */
-  TRACE_SKIP_SYNC,        /* sync, datasync, sync_file_range (fio) */
-  TRACE_SKIP_TRIM,        /* trim (fio) */
-  TRACE_SKIP_IGNORED_OP,  /* one of ignore_ops (csv) */
-  TRACE_SKIP_OTHER_FILE,  /* reads and writes of a file that was not asked for */
-  TRACE_SKIP_EMPTY,       /* reads and writes of 0 bytes */
-  TRACE_SKIP_KINDS
-} TraceSkip;
-
-/* What was read since the source was opened or rewound: of the whole recording, once it is at its end. */
-typedef struct {
-  uint64_t lines; /* all lines: the header (1), requests, and what was skipped */
-  uint64_t reads;
-  uint64_t writes;
-  uint64_t read_bytes;
-  uint64_t write_bytes;
-  uint64_t skipped[TRACE_SKIP_KINDS]; /* lines */
-  uint64_t times_adjusted;            /* requests whose time lay before that of the request above */
-  uint64_t time_adjusted_ns_max; /* by how much, at most: large if recordings were put one after another */
-  uint64_t last_time_ns;         /* time of the last request */
-  uint32_t files;                /* files named, of those asked for */
-} TraceStatistics;
-
 /* Whether the options about columns may be given with FORMAT. With TRACE_FORMAT_BY_NAME they may: the name tells
  * when the file is opened. */
 bool trace_format_has_columns (TraceFormat format);
@@ -122,11 +92,5 @@ IoSource *trace_open (const TraceOptions *options, GError **error);
 /* The same for a recording of calls of the cache, freed with call_source_free(). Of the options, only path, format and
  * buffer_bytes are for these. */
 CallSource *trace_open_calls (const TraceOptions *options, GError **error);
-
-/* The statistics of a source from trace_open(), current until the source is freed. */
-const TraceStatistics *trace_statistics (const IoSource *source);
-
-/* "trim", "other file", ... for people and as keys. */
-const char *trace_skip_name (TraceSkip kind);
 
 #endif

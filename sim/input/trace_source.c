@@ -1,3 +1,4 @@
+/* trace_source.c - what the readers of recordings of I/O share */
 #include "trace_source.h"
 
 static TraceSource *source_of (IoSource *io)
@@ -28,44 +29,15 @@ uint64_t trace_time_unit_ns (TraceTimeUnit unit, TraceTimeUnit default_unit)
   return units_ns[unit != TRACE_TIME_UNIT_DEFAULT ? unit : default_unit];
 }
 
-uint64_t trace_source_first_time (TraceSource *source, uint64_t recorded_ns)
-{
-  source->has_origin = true;
-  source->origin_ns = recorded_ns;
-  return 0;
-}
-
-/* A request that was recorded LATE_NS before the last one happens with it. */
-uint64_t trace_source_late_time (TraceSource *source, uint64_t late_ns)
-{
-  TraceStatistics *statistics = &source->statistics;
-  statistics->times_adjusted++;
-  statistics->time_adjusted_ns_max = MAX (statistics->time_adjusted_ns_max, late_ns);
-  return statistics->last_time_ns;
-}
-
-/* At the end of the file: a recording that cannot be what was meant is not passed over in silence. */
-static void check_whole (TraceSource *source)
-{
-  char *missing = source->reader->missing (source);
-  if (missing) {
-    trace_source_fail (source, TRACE_ERROR_OPTIONS, false, "%s", missing);
-  } else if (source->statistics.reads + source->statistics.writes == 0) {
-    trace_source_fail (source, TRACE_ERROR_MALFORMED, false,
-                       "there is no read or write in it; a recording with at least one would be right");
-  }
-  g_free (missing);
-}
-
 static size_t source_read (IoSource *io, IoRequest *requests, size_t n, GError **error)
 {
   TraceSource *source = source_of (io);
   size_t count = 0;
   if (n > 0 && !source->ended && !source->failure) {
     count = source->reader->read (source, requests, n);
-    source->statistics.lines = source->text->line_number;
-    if (source->ended) {
-      check_whole (source);
+    if (source->ended && !source->has_request) {
+      trace_source_fail (source, TRACE_ERROR_MALFORMED, false,
+                         "there is no read or write in it; a recording with at least one would be right");
     }
   }
   if (count == 0 && source->failure) {
@@ -77,8 +49,8 @@ static size_t source_read (IoSource *io, IoRequest *requests, size_t n, GError *
 static bool start_reading (TraceSource *source, GError **error)
 {
   source->ended = false;
-  source->has_origin = false;
-  source->statistics = (TraceStatistics){ 0 };
+  source->has_request = false;
+  source->last_time_ns = 0;
   if (!source->reader->start (source)) {
     g_propagate_error (error, g_error_copy (source->failure));
     return false;
@@ -112,9 +84,4 @@ bool trace_source_start (TraceSource *source, const TraceReader *reader, const T
   source->reader = reader;
   source->text = text_stream_open (options->path, options->buffer_bytes, error);
   return source->text && start_reading (source, error);
-}
-
-const TraceStatistics *trace_statistics (const IoSource *source)
-{
-  return &((const TraceSource *)((const char *)source - offsetof (TraceSource, io)))->statistics;
 }

@@ -2,8 +2,7 @@
  * trace_source.h - what the readers of all formats share
  *
  * A reader embeds a TraceSource as its first member and brings the functions of a TraceReader; the batches,
- * the order of requests and errors, starting over, times that never decrease and the statistics are done
- * here.
+ * the order of requests and errors, starting over and times that never decrease are done here.
  */
 #ifndef TRACE_SOURCE_H
 #define TRACE_SOURCE_H
@@ -20,9 +19,6 @@ typedef struct {
   /* Fills REQUESTS with up to N (> 0) requests and returns how many; fewer than N at the end of the file
    * (source->ended set) or at a malformed line (source->failure set). */
   size_t (*read) (TraceSource *source, IoRequest *requests, size_t n);
-  /* Names, for a message, what was asked for and is not in the recording; NULL if nothing.  Freed by the
-   * caller. */
-  char *(*missing) (TraceSource *source);
   void (*free) (TraceSource *source);
 } TraceReader;
 
@@ -32,9 +28,9 @@ struct TraceSource {
   TextStream *text;
   GError *failure; /* what was wrong, until a rewind */
   bool ended;
-  bool has_origin;
-  uint64_t origin_ns; /* recorded time of the first request */
-  TraceStatistics statistics;
+  bool has_request;      /* there was one */
+  uint64_t origin_ns;    /* recorded time of the first request */
+  uint64_t last_time_ns; /* of the last request, since the first */
 };
 
 /* Readies the zeroed SOURCE: opens the file and reads the header.  False with ERROR set on failure; then
@@ -57,39 +53,28 @@ static inline bool trace_source_next_line (TraceSource *source, TextLine *line)
 /* The length in ns of UNIT, or of the unit DEFAULT_UNIT. */
 uint64_t trace_time_unit_ns (TraceTimeUnit unit, TraceTimeUnit default_unit);
 
-/* The rarer ways of trace_source_time(): the first request, and one LATE_NS before the last. */
-uint64_t trace_source_first_time (TraceSource *source, uint64_t recorded_ns);
-uint64_t trace_source_late_time (TraceSource *source, uint64_t late_ns);
-
 /* Turns a recorded time into that of a request; see trace_formats.h. */
 static inline uint64_t trace_source_time (TraceSource *source, uint64_t recorded_ns)
 {
-  if (G_UNLIKELY (!source->has_origin)) {
-    return trace_source_first_time (source, recorded_ns);
+  if (G_UNLIKELY (!source->has_request)) {
+    source->has_request = true;
+    source->origin_ns = recorded_ns;
   }
-  uint64_t last_ns = source->origin_ns + source->statistics.last_time_ns;
-  if (G_UNLIKELY (recorded_ns < last_ns)) {
-    return trace_source_late_time (source, last_ns - recorded_ns);
+  if (G_LIKELY (recorded_ns >= source->origin_ns + source->last_time_ns)) {
+    source->last_time_ns = recorded_ns - source->origin_ns;
   }
-  source->statistics.last_time_ns = recorded_ns - source->origin_ns;
-  return source->statistics.last_time_ns;
+  return source->last_time_ns;
 }
 
-/* Completes REQUEST at the time RECORDED_NS and counts it. */
+/* Completes REQUEST, which was recorded at RECORDED_NS. */
 static inline void trace_source_emit (TraceSource *source, IoRequest *request, uint64_t recorded_ns, IoOp op,
                                       uint16_t file, uint64_t offset_bytes, uint32_t length_bytes)
 {
-  TraceStatistics *statistics = &source->statistics;
   request->time_ns = trace_source_time (source, recorded_ns);
   request->offset_bytes = offset_bytes;
   request->length_bytes = length_bytes;
   request->file = file;
   request->op = (uint8_t)op;
-  uint64_t is_write = op == IO_OP_WRITE;
-  statistics->writes += is_write;
-  statistics->reads += 1 - is_write;
-  statistics->write_bytes += length_bytes & (0 - is_write);
-  statistics->read_bytes += length_bytes & (is_write - 1);
 }
 
 #endif

@@ -26,12 +26,10 @@ START_TEST (version_3_has_times_in_microseconds_from_the_first_request)
   ck_assert_uint_eq (r.requests->len, 2);
   assert_request (r, 0, 0, IO_OP_READ, 0, 0, 262144);
   assert_request (r, 1, 2008000, IO_OP_WRITE, 0, 262144, 4096);
-  ck_assert_uint_eq (r.statistics.lines, 6);
   ck_assert_uint_eq (r.statistics.reads, 1);
   ck_assert_uint_eq (r.statistics.writes, 1);
   ck_assert_uint_eq (r.statistics.read_bytes, 262144);
   ck_assert_uint_eq (r.statistics.write_bytes, 4096);
-  ck_assert_uint_eq (r.statistics.skipped[TRACE_SKIP_FILE_ACTION], 3);
   ck_assert_uint_eq (r.statistics.files, 1);
   ck_assert_uint_eq (r.statistics.last_time_ns, 2008000);
   clear_recording (&r);
@@ -61,13 +59,12 @@ START_TEST (version_2_adds_up_waits_whatever_their_file)
   assert_request (r, 0, 0, IO_OP_READ, 0, 0, 1);
   assert_request (r, 1, 250000, IO_OP_WRITE, 0, 1, 2);
   assert_request (r, 2, 250000, IO_OP_READ, 0, 3, 4);
-  ck_assert_uint_eq (r.statistics.skipped[TRACE_SKIP_WAIT], 3);
   ck_assert_uint_eq (r.statistics.files, 1);
   clear_recording (&r);
 }
 END_TEST
 
-START_TEST (what_is_neither_read_nor_write_is_counted)
+START_TEST (what_is_neither_read_nor_write_is_passed_over)
 {
   Recording r =
       read_text ("t.iolog",
@@ -76,16 +73,6 @@ START_TEST (what_is_neither_read_nor_write_is_counted)
                  (TraceOptions){ 0 });
   ck_assert_ptr_null (r.message);
   ck_assert_uint_eq (r.requests->len, 1);
-  ck_assert_uint_eq (r.statistics.skipped[TRACE_SKIP_FILE_ACTION], 3);
-  ck_assert_uint_eq (r.statistics.skipped[TRACE_SKIP_SYNC], 3);
-  ck_assert_uint_eq (r.statistics.skipped[TRACE_SKIP_TRIM], 1);
-  ck_assert_uint_eq (r.statistics.skipped[TRACE_SKIP_EMPTY], 1);
-  ck_assert_uint_eq (r.statistics.skipped[TRACE_SKIP_BLANK], 2);
-  uint64_t skipped = 0;
-  for (size_t i = 0; i < TRACE_SKIP_KINDS; i++) {
-    skipped += r.statistics.skipped[i];
-  }
-  ck_assert_uint_eq (r.statistics.lines, 1 + skipped + 1);
   clear_recording (&r);
 }
 END_TEST
@@ -100,31 +87,6 @@ START_TEST (files_are_numbered_as_they_appear)
   }
   ck_assert_uint_eq (r.statistics.files, 3);
   clear_recording (&r);
-}
-END_TEST
-
-START_TEST (only_the_files_asked_for_are_taken)
-{
-  const char *files[] = { "a", "c", NULL };
-  Recording r = read_text (
-      "t.iolog",
-      V3 "1 b read 0 1\n5 b read 0 1\n11 a read 0 1\n12 b read 0 1\n13 c write 0 1\n14 c read 0 0\n",
-      (TraceOptions){ .files = files });
-  ck_assert_ptr_null (r.message);
-  ck_assert_uint_eq (r.requests->len, 2);
-  assert_request (r, 0, 0, IO_OP_READ, 0, 0, 1);
-  assert_request (r, 1, 2000, IO_OP_WRITE, 1, 0, 1);
-  ck_assert_uint_eq (r.statistics.skipped[TRACE_SKIP_OTHER_FILE], 3);
-  ck_assert_uint_eq (r.statistics.files, 2);
-  clear_recording (&r);
-}
-END_TEST
-
-START_TEST (a_file_asked_for_and_never_named_is_an_error)
-{
-  const char *files[] = { "a", "dat", NULL };
-  assert_error ("t.iolog", V3 "1 a read 0 1\n2 data read 0 1\n", (TraceOptions){ .files = files },
-                ": no line names the file 'dat' that was asked for; the files named are 'a', 'data'");
 }
 END_TEST
 
@@ -150,7 +112,7 @@ START_TEST (many_files_are_told_apart)
 }
 END_TEST
 
-START_TEST (a_time_that_goes_back_is_held_and_counted)
+START_TEST (a_time_that_goes_back_is_held)
 {
   Recording r = read_text (
       "t.iolog", V3 "100 f read 0 1\n90 f read 0 1\n120 f read 0 1\n105 f read 0 1\n121 f read 0 1\n",
@@ -159,8 +121,6 @@ START_TEST (a_time_that_goes_back_is_held_and_counted)
   for (guint i = 0; i < 5; i++) {
     ck_assert_uint_eq (request_at (r, i)->time_ns, times_us[i] * 1000);
   }
-  ck_assert_uint_eq (r.statistics.times_adjusted, 2);
-  ck_assert_uint_eq (r.statistics.time_adjusted_ns_max, 15000);
   clear_recording (&r);
 }
 END_TEST
@@ -190,7 +150,7 @@ START_TEST (requests_before_a_malformed_line_come_first_and_the_error_stays)
 }
 END_TEST
 
-START_TEST (rewind_gives_the_same_requests_and_statistics)
+START_TEST (rewind_gives_the_same_requests)
 {
   const char *text = V2 "g wait 7 0\nf read 0 1\ng wait 5 0\ng write 8 2\n";
   char *path = write_file ("t.iolog", text, strlen (text));
@@ -199,13 +159,10 @@ START_TEST (rewind_gives_the_same_requests_and_statistics)
   IoRequest second[4] = { 0 };
   ck_assert_uint_eq (io_source_read (source, first, 4, NULL), 2);
   ck_assert_uint_eq (io_source_read (source, first + 2, 2, NULL), 0);
-  TraceStatistics statistics = *trace_statistics (source);
   ck_assert (io_source_rewind (source, NULL));
-  ck_assert_uint_eq (trace_statistics (source)->reads, 0);
   ck_assert_uint_eq (io_source_read (source, second, 4, NULL), 2);
   ck_assert_uint_eq (io_source_read (source, second + 2, 2, NULL), 0);
   ck_assert_mem_eq (first, second, sizeof first);
-  ck_assert_mem_eq (&statistics, trace_statistics (source), sizeof statistics);
   io_source_free (source);
   remove_file (path);
 }
@@ -294,7 +251,7 @@ START_TEST (a_long_line_is_quoted_in_part)
     g_string_append (text, "x ");
   }
   Recording r = read_text ("t.iolog", text->str, (TraceOptions){ 0 });
-  ck_assert (g_str_has_suffix (r.message, "x x '..."));
+  ck_assert (g_str_has_suffix (r.message, "x x ...'"));
   ck_assert_uint_lt (strlen (r.message), 180);
   clear_recording (&r);
   g_string_free (text, TRUE);
@@ -309,14 +266,12 @@ static Suite *iolog_suite (void)
   tcase_add_test (tests, version_3_has_times_in_microseconds_from_the_first_request);
   tcase_add_test (tests, the_unit_of_times_may_be_another);
   tcase_add_test (tests, version_2_adds_up_waits_whatever_their_file);
-  tcase_add_test (tests, what_is_neither_read_nor_write_is_counted);
+  tcase_add_test (tests, what_is_neither_read_nor_write_is_passed_over);
   tcase_add_test (tests, files_are_numbered_as_they_appear);
-  tcase_add_test (tests, only_the_files_asked_for_are_taken);
-  tcase_add_test (tests, a_file_asked_for_and_never_named_is_an_error);
   tcase_add_test (tests, many_files_are_told_apart);
-  tcase_add_test (tests, a_time_that_goes_back_is_held_and_counted);
+  tcase_add_test (tests, a_time_that_goes_back_is_held);
   tcase_add_test (tests, requests_before_a_malformed_line_come_first_and_the_error_stays);
-  tcase_add_test (tests, rewind_gives_the_same_requests_and_statistics);
+  tcase_add_test (tests, rewind_gives_the_same_requests);
   tcase_add_test (tests, extremes_that_fit_are_requests);
   tcase_add_loop_test (tests, a_malformed_log_says_where_and_what_would_be_right, 0,
                        G_N_ELEMENTS (malformed));

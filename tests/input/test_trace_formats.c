@@ -108,32 +108,6 @@ START_TEST (an_option_that_the_format_does_not_have_is_an_error)
 }
 END_TEST
 
-START_TEST (every_kind_of_skipped_line_has_a_name)
-{
-  for (int i = 0; i < TRACE_SKIP_KINDS; i++) {
-    ck_assert_ptr_nonnull (trace_skip_name ((TraceSkip)i));
-    for (int j = 0; j < i; j++) {
-      ck_assert_str_ne (trace_skip_name ((TraceSkip)i), trace_skip_name ((TraceSkip)j));
-    }
-  }
-}
-END_TEST
-
-START_TEST (near_words_are_found)
-{
-  static const char *const words[] = { "time", "op", "size", "offset" };
-  static const char *const cases[][2] = {
-    { "tiem", "time" }, { "TIME", "time" }, { "ofset", "offset" }, { "offsets", "offset" },
-    { "sze", "size" },  { "banana", NULL }, { "", NULL },          { "x", NULL },
-  };
-  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
-    const char *near =
-        text_nearest_word ((TextSpan){ cases[i][0], strlen (cases[i][0]) }, words, G_N_ELEMENTS (words));
-    ck_assert_msg (g_strcmp0 (near, cases[i][1]) == 0, "%s: %s", cases[i][0], near ? near : "none");
-  }
-}
-END_TEST
-
 /* All lengths, and whatever follows the digits. */
 START_TEST (digits_are_taken_whatever_follows)
 {
@@ -168,15 +142,11 @@ START_TEST (the_recording_shipped_is_what_its_readme_says)
 {
   Recording r = read_recording (&(TraceOptions){ .path = SCENARIO_TRACES "/oltp-small.iolog.zst" }, 64);
   ck_assert_msg (!r.message, "%s", r.message);
-  ck_assert_uint_eq (r.statistics.lines, 2910);
   ck_assert_uint_eq (r.statistics.reads, 1791 + 231);
   ck_assert_uint_eq (r.statistics.writes, 794);
   ck_assert_uint_eq (r.statistics.read_bytes, 1791 * 8192 + 231 * 262144);
   ck_assert_uint_eq (r.statistics.write_bytes, 794 * 8192);
-  ck_assert_uint_eq (r.statistics.skipped[TRACE_SKIP_SYNC], 89);
-  ck_assert_uint_eq (r.statistics.skipped[TRACE_SKIP_FILE_ACTION], 4);
   ck_assert_uint_eq (r.statistics.files, 2);
-  ck_assert_uint_eq (r.statistics.times_adjusted, 0);
   ck_assert_uint_eq (r.statistics.last_time_ns, 1499397000);
   clear_recording (&r);
 }
@@ -192,8 +162,6 @@ static Suite *trace_formats_suite (void)
   tcase_add_test (tests, a_name_that_does_not_tell_the_format_is_an_error);
   tcase_add_test (tests, a_path_is_needed);
   tcase_add_test (tests, an_option_that_the_format_does_not_have_is_an_error);
-  tcase_add_test (tests, every_kind_of_skipped_line_has_a_name);
-  tcase_add_test (tests, near_words_are_found);
   tcase_add_test (tests, digits_are_taken_whatever_follows);
   tcase_add_test (tests, the_recording_shipped_is_what_its_readme_says);
   suite_add_tcase (suite, tests);

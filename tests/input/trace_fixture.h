@@ -1,7 +1,7 @@
 /*
  * trace_fixture.h - recordings for tests
  *
- * A test says what a file holds and how it is to be read, and gets all requests, the statistics and the
+ * A test says what a file holds and how it is to be read, and gets all requests, what they come to and the
  * message of the error without the path.  Files live in a temporary directory and are removed with the
  * fixture.
  */
@@ -21,9 +21,19 @@ void store_bytes (Storage storage, const void *text, size_t length, GByteArray *
 char *write_file (const char *name, const void *bytes, size_t length);
 void remove_file (char *path);
 
+/* What the requests of a recording come to. */
+typedef struct {
+  uint64_t reads;
+  uint64_t writes;
+  uint64_t read_bytes;
+  uint64_t write_bytes;
+  uint64_t last_time_ns; /* time of the last request */
+  uint32_t files;
+} Sums;
+
 typedef struct {
   GArray *requests; /* of IoRequest */
-  TraceStatistics statistics;
+  Sums statistics;
   char *message; /* of the error behind PATH, or NULL */
 } Recording;
 
