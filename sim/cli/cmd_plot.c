@@ -34,7 +34,7 @@ static const Option table[] = {
     .kind = OPTION_LIST,
     .offset = offsetof (PlotOptions, pictures),
     .argument = "NAME",
-    .doc = "draw reap, hits, latency, entries or chains only; may be given many times" },
+    .doc = "draw this picture only, of those above; may be given many times" },
   { .name = "format",
     .kind = OPTION_TEXT,
     .offset = offsetof (PlotOptions, format),
@@ -230,22 +230,21 @@ static ExitCode run_plot (const void *values, const char *const *operands)
   return code;
 }
 
+/* A line of the help. */
+#define PLOT_PICTURE_HELP(name_, file_, about_) "\n  " name_ ": " about_
+
 const Command COMMAND_PLOT = {
   .name = "plot",
   .operands = "DIR...",
   .operands_min = 1,
   .operands_max = 8,
   .summary = "draw what runs left",
-  .description =
-      "Draws the files in DIR, the folder of a run, with gnuplot, as SVG and PNG:\n"
-      "  reap     the window and its limit, purges by cause, free memory and its thresholds, over time\n"
-      "  hits     the hit rate, and misses by reason, over time\n"
-      "  latency  percentiles of the latency of I/Os over time, if the run has them\n"
-      "  entries  entries by age and by size, at the end\n"
-      "  chains   lengths of hash chains, beside those of a perfect hash, at the end\n"
-      "Several runs are drawn over each other.  The scripts are for copying and changing; they work\n"
-      "without this command too.  Of a long series all spikes are drawn: each column of pixels has the\n"
-      "least and the greatest value of its samples.",
+  .description = "Draws the files in DIR, the folder of a run, with gnuplot, as SVG and PNG:" PICTURES_TABLE (
+      PLOT_PICTURE_HELP) "\nSeveral runs are drawn over each other.  The scripts are for copying and "
+                         "changing; they work\n"
+                         "without this command too.  Of a long series all spikes are drawn: each column of "
+                         "pixels has the\n"
+                         "least and the greatest value of its samples.",
   .example = "  pcachesim plot out/low-memory\n"
              "  pcachesim plot out/low-memory --term --picture reap\n"
              "  pcachesim plot out/small-window out/large-window --output out/windows\n",

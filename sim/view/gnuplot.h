@@ -8,8 +8,8 @@
 #ifndef GNUPLOT_H
 #define GNUPLOT_H
 
+#include "figures.h"
 #include "output_set.h"
-#include "plot_pictures.h"
 
 typedef struct {
   const char *terminal;   /* svg, png, dumb */

@@ -1,80 +1,28 @@
 /* report_charts.c - a run over time */
 #include "chart.h"
+#include "figures.h"
 #include "report_internal.h"
 #include "series_reduce.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { PIXELS = 400, MEMBERS = 8, COLOURS = 8 };
-
-/* What a chart is made of.  A member that ends with '.' stands for all columns that begin so and are not 0 throughout. */
-typedef struct {
-  const char *name;
-  const char *label; /* in the legend; NULL: the column's */
-  double factor;
-  bool is_dashed;
-} ChartMember;
-
-/* The last two are drawn for each run, since it takes all colours to tell their parts apart. */
-typedef enum { LINES, IMPULSES, STACK, PERCENTILES } ChartKind;
-
-typedef struct {
-  const char *title, *unit;
-  ChartKind kind;
-  bool is_log;
-  bool is_rate; /* values are per sample, and shown per second */
-  ChartMember members[MEMBERS];
-} ChartRow;
-
-static const ChartRow charts[] = {
-  { "Window",
-    "pages",
-    LINES,
-    false,
-    false,
-    { { "plocked_window", "window", 1, false },
-      { "maxwindow", "limit (maxwindow)", 1, true },
-      { "maxwindow", "trim from 7/8 of it on", 0.875, true } } },
-  { "Purges, by cause", "pages per sample", IMPULSES, false, false, { { "purged_pages.", NULL, 1, false } } },
-  { "Free memory",
-    "pages",
-    LINES,
-    true,
-    false,
-    { { "freemem", "freemem", 1, false },
-      { "lotsfree", "lotsfree", 1, true },
-      { "desfree", "desfree", 1, true },
-      { "minfree", "minfree", 1, true } } },
-  { "Hit rate", "%", LINES, false, false, { { "hit_rate", "hit rate", 100, false } } },
-  { "Misses, by reason", "misses a second", STACK, false, true, { { "misses.", NULL, 1, false } } },
-  { "Latency of I/Os",
-    "us",
-    PERCENTILES,
-    true,
-    false,
-    { { "latency.p50", "p50", 0.001, false },
-      { "latency.p90", "p90", 0.001, false },
-      { "latency.p99", "p99", 0.001, false },
-      { "latency.p999", "p999", 0.001, false },
-      { "latency.max", "max", 0.001, true } } },
-};
+enum { PIXELS = 400, COLOURS = 8 };
 
 /* One run's part of a chart. */
 typedef struct {
   GArray *columns; /* size_t, rising */
-  GArray *members; /* of const ChartMember *, for each */
+  GArray *members; /* of const FigureMember *, for each */
   GArray *rows;    /* of SeriesRow */
   double *times;
   double *values; /* of a column, one after the other */
 } ChartData;
 
-static bool is_member (const ChartMember *member, const char *column)
+/* A group's total is the height of its stack. */
+static bool report_shows_column (const FigureMember *member, const char *column)
 {
-  if (g_str_has_suffix (member->name, ".")) {
-    return g_str_has_prefix (column, member->name) && !g_str_has_suffix (column, ".total");
-  }
-  return strcmp (column, member->name) == 0;
+  return figure_has_column (member, column)
+         && !(g_str_has_suffix (member->name, ".") && g_str_has_suffix (column, ".total"));
 }
 
 static void data_clear (ChartData *data)
@@ -106,14 +54,14 @@ static void data_read (ChartData *data)
 }
 
 /* A column stands for the first member that it is of. */
-static bool data_init (ChartData *data, const ChartRow *chart, const RunFolder *run, GError **error)
+static bool data_init (ChartData *data, const Figure *figure, const RunFolder *run, GError **error)
 {
   *data = (ChartData){ .columns = g_array_new (FALSE, FALSE, sizeof (size_t)),
-                       .members = g_array_new (FALSE, FALSE, sizeof (const ChartMember *)) };
+                       .members = g_array_new (FALSE, FALSE, sizeof (const FigureMember *)) };
   for (size_t i = 0; i < series_file_count_columns (run->series); i++) {
-    for (size_t j = 0; j < MEMBERS && chart->members[j].name != NULL; j++) {
-      if (is_member (&chart->members[j], series_file_get_column (run->series, i))) {
-        const ChartMember *member = &chart->members[j];
+    for (size_t j = 0; j < FIGURE_MEMBERS && figure->members[j].name != NULL; j++) {
+      if (report_shows_column (&figure->members[j], series_file_get_column (run->series, i))) {
+        const FigureMember *member = &figure->members[j];
         g_array_append_val (data->columns, i);
         g_array_append_val (data->members, member);
         break;
@@ -147,7 +95,8 @@ static double *get_values (const ChartData *data, size_t column, double factor)
   return values;
 }
 
-static char *make_label (const ChartMember *member, const char *column, const RunFolder *run, bool has_others)
+static char *make_label (const FigureMember *member, const char *column, const RunFolder *run,
+                         bool has_others)
 {
   const char *label = member->label;
   if (label == NULL) {
@@ -157,23 +106,24 @@ static char *make_label (const ChartMember *member, const char *column, const Ru
 }
 
 /* Lines of the same meaning have one colour in a chart of one run; several runs have a colour each. */
-static void add_lines (Chart *picture, const ChartRow *chart, const ChartData *data, const RunFolder *run,
+static void add_lines (Chart *picture, const Figure *figure, const ChartData *data, const RunFolder *run,
                        size_t index, bool has_others)
 {
   unsigned axis = chart_add_axis (picture, data->times, data->rows->len);
   unsigned colour = 0;
-  for (size_t m = 0; m < MEMBERS && chart->members[m].name != NULL; m++) {
-    const ChartMember *member = &chart->members[m];
+  for (size_t m = 0; m < FIGURE_MEMBERS && figure->members[m].name != NULL; m++) {
+    const FigureMember *member = &figure->members[m];
     for (guint i = 0; i < data->columns->len; i++) {
       const char *column = series_file_get_column (run->series, g_array_index (data->columns, size_t, i));
-      g_autofree double *values = is_member (member, column) ? get_values (data, i, member->factor) : NULL;
+      g_autofree double *values =
+          report_shows_column (member, column) ? get_values (data, i, member->factor) : NULL;
       if (values == NULL) {
         continue;
       }
       g_autofree char *label = make_label (member, column, run, has_others);
-      ChartStyle style = chart->kind == IMPULSES ? CHART_IMPULSES
-                         : member->is_dashed     ? CHART_DASHED
-                                                 : CHART_LINE;
+      ChartStyle style = figure->kind == FIGURE_IMPULSES ? CHART_IMPULSES
+                         : member->is_dashed             ? CHART_DASHED
+                                                         : CHART_LINE;
       /* Of several runs those of one kind are told apart by colour, the kinds by dashes and by name. */
       unsigned shown = has_others ? (unsigned)index : colour;
       chart_add_series (picture, label, style, shown % COLOURS, axis, values, NULL);
@@ -182,12 +132,12 @@ static void add_lines (Chart *picture, const ChartRow *chart, const ChartData *d
   }
 }
 
-static void add_stack (Chart *picture, const ChartRow *chart, const ChartData *data, const RunFolder *run)
+static void add_stack (Chart *picture, const Figure *figure, const ChartData *data, const RunFolder *run)
 {
   static const unsigned colours[] = { 5, 4, 1, 3, 0, 2, 6, 7 };
   unsigned axis = chart_add_axis (picture, data->times, data->rows->len);
   size_t length = data->rows->len;
-  double factor = chart->is_rate && run->sample_ns > 0 ? 1e9 / (double)run->sample_ns : 1;
+  double factor = figure->is_rate && run->sample_ns > 0 ? 1e9 / (double)run->sample_ns : 1;
   double *sums = g_new0 (double, length + 1);
   g_autoptr (GPtrArray) kept = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GArray) names = g_array_new (FALSE, FALSE, sizeof (guint));
@@ -204,7 +154,7 @@ static void add_stack (Chart *picture, const ChartRow *chart, const ChartData *d
   for (guint k = kept->len; k > 0; k--) {
     const double *values = g_ptr_array_index (kept, k - 1);
     guint column = g_array_index (names, guint, k - 1);
-    const ChartMember *member = g_array_index (data->members, const ChartMember *, column);
+    const FigureMember *member = g_array_index (data->members, const FigureMember *, column);
     const char *name = series_file_get_column (run->series, g_array_index (data->columns, size_t, column));
     g_autofree char *label = make_label (member, name, run, false);
     chart_add_series (picture, label, CHART_AREA, colours[(k - 1) % G_N_ELEMENTS (colours)], axis, sums,
@@ -217,19 +167,19 @@ static void add_stack (Chart *picture, const ChartRow *chart, const ChartData *d
 }
 
 /* One picture for all runs. */
-static bool append_shared (GString *page, const ChartRow *chart, const ReportRun *runs, size_t count,
+static bool append_shared (GString *page, const Figure *figure, const ReportRun *runs, size_t count,
                            GError **error)
 {
-  Chart *picture = chart_new (chart->title, chart->unit, chart->is_log);
+  Chart *picture = chart_new (figure->title, figure->unit, figure->is_log);
   bool is_there = false;
   for (size_t i = 0; i < count; i++) {
     ChartData data;
-    if (!data_init (&data, chart, runs[i].folder, error)) {
+    if (!data_init (&data, figure, runs[i].folder, error)) {
       chart_free (picture);
       return false;
     }
     is_there = is_there || data.columns->len > 0;
-    add_lines (picture, chart, &data, runs[i].folder, i, count > 1);
+    add_lines (picture, figure, &data, runs[i].folder, i, count > 1);
     data_clear (&data);
   }
   if (is_there) {
@@ -240,20 +190,20 @@ static bool append_shared (GString *page, const ChartRow *chart, const ReportRun
 }
 
 /* A picture for each run. */
-static bool append_separate (GString *page, const ChartRow *chart, const ReportRun *runs, size_t count,
+static bool append_separate (GString *page, const Figure *figure, const ReportRun *runs, size_t count,
                              GError **error)
 {
   for (size_t i = 0; i < count; i++) {
     ChartData data;
-    if (!data_init (&data, chart, runs[i].folder, error)) {
+    if (!data_init (&data, figure, runs[i].folder, error)) {
       return false;
     }
-    g_autofree char *title = g_strconcat (chart->title, ": ", runs[i].folder->label, NULL);
-    Chart *picture = chart_new (count > 1 ? title : chart->title, chart->unit, chart->is_log);
-    if (chart->kind == STACK) {
-      add_stack (picture, chart, &data, runs[i].folder);
+    g_autofree char *title = g_strconcat (figure->title, ": ", runs[i].folder->label, NULL);
+    Chart *picture = chart_new (count > 1 ? title : figure->title, figure->unit, figure->is_log);
+    if (figure->kind == FIGURE_STACK) {
+      add_stack (picture, figure, &data, runs[i].folder);
     } else {
-      add_lines (picture, chart, &data, runs[i].folder, i, false);
+      add_lines (picture, figure, &data, runs[i].folder, i, false);
     }
     if (data.columns->len > 0) {
       chart_append (picture, page);
@@ -269,9 +219,9 @@ bool report_append_time_charts (GString *page, const ReportRun *runs, size_t cou
   g_string_append (
       page, "<h2 id=\"time\">Over time</h2>\n<p class=\"hint\">The pointer shows the values of the nearest "
             "sample that is drawn.</p>\n");
-  for (size_t i = 0; i < G_N_ELEMENTS (charts); i++) {
-    bool is_good = charts[i].kind >= STACK ? append_separate (page, &charts[i], runs, count, error)
-                                           : append_shared (page, &charts[i], runs, count, error);
+  for (size_t i = 0; i < FIGURE_COUNT; i++) {
+    bool is_good = FIGURES[i].kind >= FIGURE_STACK ? append_separate (page, &FIGURES[i], runs, count, error)
+                                                   : append_shared (page, &FIGURES[i], runs, count, error);
     if (!is_good) {
       return false;
     }
