@@ -3,25 +3,28 @@
 
 #include <glib.h>
 
-void swap_device_init (SwapDevice *device, const SwapDeviceOptions *options)
+void swap_device_init (SwapDevice *device, const SwapDeviceOptions *options, uint64_t seed, uint64_t run)
 {
   if (options->concurrent == 0) {
     g_error ("swap_device_init: a device that serves nothing");
   }
-  *device = (SwapDevice){ .options = *options, .idle_at = g_new0 (sim_time, options->concurrent) };
-  random_init (&device->random, options->seed, options->run, "machine/swap");
+  *device = (SwapDevice){ .service = distribution_new (&options->service, 1),
+                          .concurrent = options->concurrent,
+                          .idle_at = g_new0 (sim_time, options->concurrent) };
+  random_init (&device->random, seed, run, "machine/swap");
 }
 
 void swap_device_clear (SwapDevice *device)
 {
   g_clear_pointer (&device->idle_at, g_free);
+  g_clear_pointer (&device->service, distribution_free);
 }
 
 /* The place that is idle first. */
 static sim_time *swap_device_choose (const SwapDevice *device)
 {
   sim_time *first = &device->idle_at[0];
-  for (uint64_t i = 1; i < device->options.concurrent; i++) {
+  for (uint64_t i = 1; i < device->concurrent; i++) {
     if (device->idle_at[i] < *first) {
       first = &device->idle_at[i];
     }
@@ -32,7 +35,7 @@ static sim_time *swap_device_choose (const SwapDevice *device)
 sim_time swap_device_submit (SwapDevice *device, sim_time now, SwapOp op)
 {
   sim_time *place = swap_device_choose (device);
-  sim_time service_ns = MAX (distribution_draw (device->options.service, &device->random), 1);
+  sim_time service_ns = MAX (distribution_draw (device->service, &device->random), 1);
   *place = sim_time_add (MAX (*place, now), service_ns);
   device->busy_ns += service_ns;
   *(op == SWAP_READ ? &device->reads : &device->writes) += 1;

@@ -10,15 +10,14 @@
 #include "distribution.h"
 #include "sim_time.h"
 
-/* SERVICE stays the caller's and must outlive the device. */
 typedef struct {
-  const Distribution *service; /* ns a page */
-  uint64_t concurrent;         /* requests served at a time, > 0 */
-  uint64_t seed, run;          /* of the stream that it draws from */
+  DistributionConfig service; /* ns a page */
+  uint64_t concurrent;        /* requests served at a time, > 0 */
 } SwapDeviceOptions;
 
 typedef struct {
-  SwapDeviceOptions options;
+  Distribution *service;
+  uint64_t concurrent;
   Random random;
   sim_time *idle_at; /* of each place that serves */
   uint64_t reads, writes;
@@ -27,7 +26,8 @@ typedef struct {
 
 typedef enum { SWAP_READ, SWAP_WRITE } SwapOp;
 
-void swap_device_init (SwapDevice *device, const SwapDeviceOptions *options);
+/* SEED and RUN are of the stream that it draws from. */
+void swap_device_init (SwapDevice *device, const SwapDeviceOptions *options, uint64_t seed, uint64_t run);
 void swap_device_clear (SwapDevice *device);
 
 /* A request of OP that comes at NOW, not before those that came earlier: when it will be done. */

@@ -1,6 +1,8 @@
+/* async_io.c - a process with many I/Os on their way */
 #include "async_io.h"
 
 #include "random.h"
+#include "workload_counters.h"
 
 #include <glib.h>
 
@@ -14,7 +16,11 @@ typedef struct {
 struct AsyncIo {
   Workload workload; /* first */
   IoContext context;
-  AsyncIoOptions options;
+  AsyncIoCounters *counters;
+  IoPattern pattern;
+  Distribution *service, *reap_interval;
+  Distribution *interval; /* NULL: whenever there is room */
+  uint64_t depth, reap_count;
   Random random;
   uint64_t next_place; /* sequential */
   uint64_t left;       /* requests; UINT64_MAX: no limit */
@@ -47,22 +53,21 @@ static void async_io_release (AsyncIo *workload, Io *io)
   io->next_free = workload->free;
   workload->free = io;
   workload->in_flight--;
-  workload->options.counters->in_flight--;
+  workload->counters->in_flight--;
 }
 
 /* One request that was wanted at SINCE; then the next, BUSY_NS from now at the earliest. */
 static void async_io_submit_one (AsyncIo *workload, sim_time since, uint64_t busy_ns)
 {
-  const AsyncIoOptions *options = &workload->options;
   Io *io = workload->free;
   workload->free = io->next_free;
   workload->in_flight++;
-  options->counters->in_flight++;
+  workload->counters->in_flight++;
   workload->left -= workload->left != UINT64_MAX;
   IoChoice choice =
-      io_pattern_draw (&options->pattern, &workload->context, &workload->next_place, &workload->random);
-  sim_time service_ns = distribution_draw (options->service, &workload->random);
-  workload->pause_ns = options->interval ? distribution_draw (options->interval, &workload->random) : 0;
+      io_pattern_draw (&workload->pattern, &workload->context, &workload->next_place, &workload->random);
+  sim_time service_ns = distribution_draw (workload->service, &workload->random);
+  workload->pause_ns = workload->interval ? distribution_draw (workload->interval, &workload->random) : 0;
   workload->submit_busy_ns = busy_ns;
   workload->submitting = true;
   io_start (io, since, choice.addr, choice.bytes, choice.op, service_ns);
@@ -80,7 +85,7 @@ static void async_io_started (Io *io, IoStart start, uint64_t lock_ns)
   } else {
     busy_ns += lock_ns;
   }
-  if (workload->options.interval || workload->free) {
+  if (workload->interval || workload->free) {
     event_queue_schedule_in (workload->context.queue, &workload->submit, MAX (pause_ns, busy_ns));
   }
 }
@@ -109,7 +114,7 @@ static void async_io_go_on (AsyncIo *workload, uint64_t busy_ns)
   if (workload->blocked) {
     workload->blocked = false;
     async_io_submit_one (workload, workload->since, busy_ns);
-  } else if (!workload->options.interval) {
+  } else if (!workload->interval) {
     event_queue_schedule_in (workload->context.queue, &workload->submit, busy_ns);
   }
 }
@@ -119,7 +124,7 @@ static void async_io_schedule_reap (AsyncIo *workload)
   if (async_io_is_over (workload) && workload->in_flight == 0) {
     return;
   }
-  sim_time wait_ns = distribution_draw (workload->options.reap, &workload->random);
+  sim_time wait_ns = distribution_draw (workload->reap_interval, &workload->random);
   event_queue_schedule_in (workload->context.queue, &workload->reap, MAX (wait_ns, 1));
 }
 
@@ -131,7 +136,7 @@ static void async_io_reap_on (AsyncIo *workload)
     Io *io = workload->reaping;
     workload->reaping = io->next_free;
     workload->unlocking = true;
-    workload->options.counters->unreaped_ns += io->failed ? 0 : now - io->done.time;
+    workload->counters->unreaped_ns += io->failed ? 0 : now - io->done.time;
     io_finish (io);
   }
   workload->unlocks_later = workload->unlocking;
@@ -157,7 +162,7 @@ static void async_io_finished (Io *io, uint64_t unlock_ns)
 
 static void async_io_reap_all (AsyncIo *workload)
 {
-  AsyncIoCounters *counters = workload->options.counters;
+  AsyncIoCounters *counters = workload->counters;
   if (workload->unlocking) {
     return; /* the end of that reap sees to the next one */
   }
@@ -191,8 +196,8 @@ static void async_io_done (Event *event)
   *workload->done_end = &slot->io;
   workload->done_end = &slot->io.next_free;
   workload->n_done++;
-  workload->options.counters->unreaped++;
-  if (workload->n_done == workload->options.reap_count || workload->context.as->exiting) {
+  workload->counters->unreaped++;
+  if (workload->n_done == workload->reap_count || workload->context.as->exiting) {
     async_io_cancel (workload, &workload->reap);
     async_io_reap_all (workload);
   }
@@ -211,21 +216,38 @@ static void async_io_leave (Workload *base)
 static void async_io_free (Workload *base)
 {
   AsyncIo *workload = (AsyncIo *)(void *)base;
-  for (uint64_t i = 0; i < workload->options.depth; i++) {
+  for (uint64_t i = 0; i < workload->depth; i++) {
     io_abandon (&workload->slots[i].io);
   }
   async_io_cancel (workload, &workload->submit);
   async_io_cancel (workload, &workload->reap);
+  io_pattern_clear (&workload->pattern);
+  distribution_free (workload->service);
+  distribution_free (workload->interval);
+  distribution_free (workload->reap_interval);
   g_free (workload);
 }
 
-Workload *async_io_new (const IoContext *context, const AsyncIoOptions *options)
+static bool async_io_has_interval (const AsyncIoOptions *options)
 {
+  return options->interval.kind != DISTRIBUTION_CONFIG_CONSTANT || options->interval.constant != 0;
+}
+
+static Workload *async_io_new (const IoContext *context, const void *user, GError **error)
+{
+  (void)error;
+  const AsyncIoOptions *options = user;
   static const IoContinuations continuations = { async_io_started, async_io_done, async_io_finished };
   AsyncIo *workload = g_malloc0 (sizeof (AsyncIo) + options->depth * sizeof (AsyncIoSlot));
   workload->workload = (Workload){ .leave = async_io_leave, .free = async_io_free };
   workload->context = *context;
-  workload->options = *options;
+  workload->counters = &context->kinds->async_io;
+  io_pattern_init (&workload->pattern, &options->pattern, context);
+  workload->service = distribution_new (&options->service, 1);
+  workload->interval = async_io_has_interval (options) ? distribution_new (&options->interval, 1) : NULL;
+  workload->reap_interval = distribution_new (&options->reap_interval, 1);
+  workload->depth = options->depth;
+  workload->reap_count = options->reap_count;
   workload->left = options->requests ? options->requests : UINT64_MAX;
   workload->done_end = &workload->done;
   for (uint64_t i = options->depth; i-- > 0;) {
@@ -235,11 +257,68 @@ Workload *async_io_new (const IoContext *context, const AsyncIoOptions *options)
     slot->io.next_free = workload->free;
     workload->free = &slot->io;
   }
-  random_init (&workload->random, options->seed, options->run, options->stream);
+  random_init (&workload->random, context->seed, context->run, context->stream);
   event_init (&workload->submit, async_io_submit, WORKLOAD_EVENT_START);
   event_init (&workload->reap, async_io_reap, WORKLOAD_EVENT_REAP);
   event_queue_schedule (context->queue, &workload->submit, context->start);
-  sim_time wait_ns = distribution_draw (options->reap, &workload->random);
+  sim_time wait_ns = distribution_draw (workload->reap_interval, &workload->random);
   event_queue_schedule (context->queue, &workload->reap, sim_time_add (context->start, MAX (wait_ns, 1)));
   return &workload->workload;
 }
+
+/* ---- options ---- */
+
+static const SchemaField async_io_fields[] = {
+  IO_PATTERN_SEGMENTS (AsyncIoOptions),
+  { .key = "depth",
+    .type = SCHEMA_UNSIGNED,
+    SCHEMA_AT (AsyncIoOptions, depth, uint64_t),
+    .fallback = "32",
+    .range = { 1, 100000 },
+    .doc = "most I/Os in flight at a time in each process: submitted and not reaped" },
+  IO_PATTERN_READ (AsyncIoOptions),
+  IO_PATTERN_IO_BUFFERS (AsyncIoOptions),
+  WORKLOAD_TIMES (AsyncIoOptions, service, "500us", "time that the device takes"),
+  { .key = "interval",
+    .type = SCHEMA_DISTRIBUTION,
+    SCHEMA_AT (AsyncIoOptions, interval, DistributionConfig),
+    .quantity = DISTRIBUTION_OF_TIMES,
+    .range = { 0, WORKLOAD_DELAY_MAX_NS },
+    .absent = "whenever fewer than depth are in flight",
+    .doc = "time between a submission and the next; one for which there is no room waits for it" },
+  WORKLOAD_TIMES (AsyncIoOptions, reap_interval, "1ms", "time between two times of reaping"),
+  { .key = "reap_count",
+    .type = SCHEMA_UNSIGNED,
+    SCHEMA_AT (AsyncIoOptions, reap_count, uint64_t),
+    .range = { 1, 100000 },
+    .absent = "by the interval only",
+    .doc = "when so many are complete they are reaped at once, and the interval begins anew" },
+  WORKLOAD_REQUESTS (AsyncIoOptions, "I/Os after which it submits no more"),
+};
+
+static void async_io_check (const WorkloadCheck *check, const void *user)
+{
+  const AsyncIoOptions *options = user;
+  io_pattern_check (check, &options->pattern);
+  if (options->depth > 0 && options->reap_count > options->depth) {
+    schema_mistake (check->context, workload_check_place (check, &options->reap_count),
+                    "reap_count is %" G_GUINT64_FORMAT
+                    ", more than can be in flight; use at most depth, %" G_GUINT64_FORMAT,
+                    options->reap_count, options->depth);
+  }
+}
+
+const WorkloadKind ASYNC_IO_KIND = {
+  .schema = { .word = "async_io",
+              .doc = "a process with many I/Os in flight, which it reaps later",
+              .details =
+                  "As with kaio, a buffer stays locked when the device is done with it, until the process "
+                  "reaps the I/O: locks are held for longer than the device works. The process reaps all "
+                  "that is complete, each reap_interval or when reap_count have gathered. Requests are not "
+                  "cut at maxphys.",
+              .fields = async_io_fields,
+              .field_count = G_N_ELEMENTS (async_io_fields),
+              .size = sizeof (AsyncIoOptions) },
+  .check = async_io_check,
+  .start = async_io_new,
+};

@@ -9,7 +9,6 @@
 #define ASYNC_IO_H
 
 #include "io_pattern.h"
-#include "workload.h"
 
 /* What all workloads of this kind did together. */
 typedef struct {
@@ -20,21 +19,17 @@ typedef struct {
       unreaped_ns; /* from the end of the device's work to being reaped, of all that held their buffers meanwhile */
 } AsyncIoCounters;
 
-/* The distributions stay the caller's and must outlive the workload. */
 typedef struct {
-  uint64_t depth; /* most in flight, > 0 */
-  IoPattern pattern;
-  const Distribution *service;  /* ns */
-  const Distribution *interval; /* ns between submissions; NULL: whenever there is room */
-  const Distribution *reap;     /* ns between two times of reaping; at least 1 is taken */
-  uint64_t reap_count;          /* so many completions have it reap before; 0: however many */
-  uint64_t requests;            /* 0: no limit */
-  uint64_t seed, run;           /* of the stream, */
-  const char *stream;           /* whose name this is */
-  AsyncIoCounters *counters;
+  IoPatternOptions pattern;         /* first */
+  uint64_t depth;                   /* most in flight, > 0 */
+  DistributionConfig service;       /* ns */
+  DistributionConfig interval;      /* ns between submissions; constant 0: whenever there is room */
+  DistributionConfig reap_interval; /* ns between two times of reaping; at least 1 is taken */
+  uint64_t reap_count; /* so many completions have it reap before, at most DEPTH; 0: however many */
+  uint64_t requests;   /* 0: no limit */
 } AsyncIoOptions;
 
-/* The workload starts by itself at CONTEXT's start, and reaps what it started after its stop. CONTEXT is copied. */
-Workload *async_io_new (const IoContext *context, const AsyncIoOptions *options);
+/* It reaps what it started after its stop too. */
+extern const WorkloadKind ASYNC_IO_KIND;
 
 #endif

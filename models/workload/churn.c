@@ -1,3 +1,4 @@
+/* churn.c - memory that comes and goes */
 #include "churn.h"
 
 #include "as.h"
@@ -8,9 +9,11 @@
 typedef struct {
   Workload workload; /* first */
   IoContext context;
-  ChurnOptions options;
+  IoPattern pattern;
+  Distribution *service, *think, *pause;
+  uint64_t requests;
   Random random;
-  uint64_t next_place; /* sequential */
+  uint64_t next_place; /* 0: places are drawn */
   Io io;
   bool io_is_over;
   bool could_not_start;
@@ -55,9 +58,8 @@ static void churn_finished (Io *io, uint64_t unlock_ns)
 /* One I/O, until its buffer is unlocked; one that fails takes the device's time too. */
 static void churn_do_io (Churn *churn, SimThreads *threads)
 {
-  const ChurnOptions *options = &churn->options;
-  IoChoice choice = io_pattern_draw (&options->pattern, &churn->context, &churn->next_place, &churn->random);
-  sim_time service_ns = distribution_draw (options->service, &churn->random);
+  IoChoice choice = io_pattern_draw (&churn->pattern, &churn->context, &churn->next_place, &churn->random);
+  sim_time service_ns = distribution_draw (churn->service, &churn->random);
   churn->io_is_over = churn->could_not_start = false;
   io_start (&churn->io, event_queue_now (churn->context.queue), choice.addr, choice.bytes, choice.op,
             service_ns);
@@ -74,18 +76,17 @@ static void churn_do_io (Churn *churn, SimThreads *threads)
 static void churn_run (SimThreads *threads, void *argument)
 {
   Churn *churn = argument;
-  const ChurnOptions *options = &churn->options;
   const IoContext *context = &churn->context;
   sim_thread_sleep (threads, context->start - event_queue_now (context->queue));
   while (!churn_is_over (churn)) {
-    if (options->map (options->user) == 0) {
-      for (uint64_t i = 0; i < options->requests && !churn_is_over (churn); i++) {
+    if (context->map (context->as, context->base) == 0) {
+      for (uint64_t i = 0; i < churn->requests && !churn_is_over (churn); i++) {
         churn_do_io (churn, threads);
-        sim_thread_sleep (threads, distribution_draw (options->think, &churn->random));
+        sim_thread_sleep (threads, distribution_draw (churn->think, &churn->random));
       }
       as_unmap (context->vm, context->as, context->base, context->size);
     }
-    sim_thread_sleep (threads, MAX (distribution_draw (options->pause, &churn->random), 1));
+    sim_thread_sleep (threads, MAX (distribution_draw (churn->pause, &churn->random), 1));
   }
 }
 
@@ -93,18 +94,90 @@ static void churn_free (Workload *base)
 {
   Churn *churn = (Churn *)(void *)base;
   io_abandon (&churn->io);
+  io_pattern_clear (&churn->pattern);
+  distribution_free (churn->service);
+  distribution_free (churn->think);
+  distribution_free (churn->pause);
   g_free (churn);
 }
 
-Workload *churn_new (const IoContext *context, const ChurnOptions *options)
+static Workload *churn_new (const IoContext *context, const void *user, GError **error)
 {
+  (void)error;
+  const ChurnOptions *options = user;
   static const IoContinuations continuations = { churn_started, churn_done, churn_finished };
   Churn *churn = g_new0 (Churn, 1);
   churn->workload.free = churn_free;
   churn->context = *context;
-  churn->options = *options;
-  random_init (&churn->random, options->seed, options->run, options->stream);
+  IoPatternOptions pattern = options->pattern;
+  if (pattern.offset.kind == DISTRIBUTION_CONFIG_SEQUENTIAL) {
+    pattern.offset.kind = DISTRIBUTION_CONFIG_UNIFORM_EVERYWHERE; /* places are always drawn */
+  }
+  io_pattern_init (&churn->pattern, &pattern, context);
+  churn->service = distribution_new (&options->service, 1);
+  churn->think = distribution_new (&options->think, 1);
+  churn->pause = distribution_new (&options->pause, 1);
+  churn->requests = options->requests;
+  random_init (&churn->random, context->seed, context->run, context->stream);
   io_init (&churn->io, &churn->context, &continuations);
   sim_thread_spawn (context->vm->threads, CHURN_EVENT_RUN, churn_run, churn);
   return &churn->workload;
 }
+
+/* ---- options ---- */
+
+static const SchemaField churn_fields[] = {
+  { .key = "segment",
+    .type = SCHEMA_NAME,
+    SCHEMA_AT (ChurnOptions, pattern.range.segment, const char *),
+    .required = true,
+    .doc = "the segment of this process that is mapped and unmapped; give it 'mapped: false'" },
+  { .key = "requests",
+    .type = SCHEMA_UNSIGNED,
+    SCHEMA_AT (ChurnOptions, requests, uint64_t),
+    .fallback = "100",
+    .range = { 1, WORKLOAD_COUNT_MAX },
+    .doc = "I/Os between mapping and unmapping" },
+  IO_PATTERN_READ (ChurnOptions),
+  { .key = "size",
+    .type = SCHEMA_DISTRIBUTION,
+    SCHEMA_AT (ChurnOptions, pattern.size, DistributionConfig),
+    .fallback = "8KiB",
+    .quantity = DISTRIBUTION_OF_SIZES,
+    .range = { 1, WORKLOAD_IO_MAX_BYTES },
+    .doc = "bytes of an I/O; cut at the end of the segment" },
+  { .key = "offset",
+    .type = SCHEMA_DISTRIBUTION,
+    SCHEMA_AT (ChurnOptions, pattern.offset, DistributionConfig),
+    .fallback = "uniform",
+    .quantity = DISTRIBUTION_OF_PLACES,
+    .doc = "where in the segment an I/O is" },
+  { .key = "align",
+    .type = SCHEMA_BYTES,
+    SCHEMA_AT (ChurnOptions, pattern.align_bytes, uint64_t),
+    .fallback = "8KiB",
+    .range = { 1, WORKLOAD_IO_MAX_BYTES },
+    .doc = "I/Os begin at multiples of it in the segment" },
+  WORKLOAD_TIMES (ChurnOptions, service, "500us",
+                  "time that the device takes; the buffer is locked meanwhile"),
+  WORKLOAD_TIMES (ChurnOptions, think, "0", "time between an I/O and the next"),
+  WORKLOAD_TIMES (ChurnOptions, pause, "10ms", "time between unmapping and mapping it again"),
+};
+
+static void churn_check (const WorkloadCheck *check, const void *user)
+{
+  const ChurnOptions *options = user;
+  (void)workload_check_size (check, &options->pattern.size, options->pattern.range.segment);
+}
+
+const WorkloadKind CHURN_KIND = {
+  .schema = { .word = "churn",
+              .doc = "memory that is mapped, used for I/O, and unmapped again",
+              .details = "One thread again and again: maps the segment, does I/Os one after the other, "
+                         "unmaps it, pauses.",
+              .fields = churn_fields,
+              .field_count = G_N_ELEMENTS (churn_fields),
+              .size = sizeof (ChurnOptions) },
+  .check = churn_check,
+  .start = churn_new,
+};

@@ -1,3 +1,4 @@
+/* direct_io.c - threads that do direct I/O */
 #include "direct_io.h"
 
 #include "random.h"
@@ -18,41 +19,42 @@ typedef struct {
 struct DirectIo {
   Workload workload; /* first */
   IoContext context;
-  DirectIoOptions options;
+  IoPattern pattern;
+  Distribution *think, *service;
   uint64_t next_place; /* sequential */
+  uint64_t n_threads;
   DirectIoThread threads[];
 };
 
 /* Starts the next piece of the thread's request, IS_FIRST or a later one. */
 static void direct_io_start_piece (DirectIoThread *thread, bool is_first)
 {
-  const DirectIoOptions *options = &thread->workload->options;
+  const DirectIo *workload = thread->workload;
   IoChoice *rest = &thread->rest;
   uint64_t addr = rest->addr;
-  uint64_t bytes = MIN (rest->bytes, options->maxphys_bytes);
+  uint64_t bytes = MIN (rest->bytes, workload->context.maxphys_bytes);
   rest->addr += bytes;
   rest->bytes -= bytes;
   io_set_piece (&thread->io, is_first, rest->bytes == 0);
-  sim_time service_ns = distribution_draw (options->service, &thread->random);
-  sim_time now = event_queue_now (thread->workload->context.queue);
+  sim_time service_ns = distribution_draw (workload->service, &thread->random);
+  sim_time now = event_queue_now (workload->context.queue);
   io_start (&thread->io, now, addr, bytes, rest->op, service_ns);
 }
 
 static void direct_io_choose (DirectIoThread *thread)
 {
   DirectIo *workload = thread->workload;
-  const DirectIoOptions *options = &workload->options;
   thread->left -= thread->left != UINT64_MAX;
   thread->rest =
-      io_pattern_draw (&options->pattern, &workload->context, &workload->next_place, &thread->random);
-  workload->context.counters->cut += thread->rest.bytes > options->maxphys_bytes;
+      io_pattern_draw (&workload->pattern, &workload->context, &workload->next_place, &thread->random);
+  workload->context.counters->cut += thread->rest.bytes > workload->context.maxphys_bytes;
 }
 
 /* Thinks, BUSY_NS from now on, and comes back for the next I/O; a request that failed is paid for with at least a tick of
  * the device's time. */
 static void direct_io_think (DirectIoThread *thread, sim_time busy_ns, sim_time at_least_ns)
 {
-  sim_time think_ns = distribution_draw (thread->workload->options.think, &thread->random);
+  sim_time think_ns = distribution_draw (thread->workload->think, &thread->random);
   event_queue_schedule_in (thread->workload->context.queue, &thread->start,
                            sim_time_add (busy_ns, MAX (think_ns, at_least_ns)));
 }
@@ -84,8 +86,7 @@ static void direct_io_started (Io *io, IoStart start, uint64_t lock_ns)
   if (start == IO_FAILED) {
     DirectIoThread *thread = (DirectIoThread *)(void *)io;
     thread->rest.bytes = 0;
-    direct_io_think (thread, 0,
-                     MAX (distribution_draw (thread->workload->options.service, &thread->random), 1));
+    direct_io_think (thread, 0, MAX (distribution_draw (thread->workload->service, &thread->random), 1));
   }
 }
 
@@ -108,33 +109,79 @@ static void direct_io_finished (Io *io, uint64_t unlock_ns)
 static void direct_io_free (Workload *base)
 {
   DirectIo *workload = (DirectIo *)(void *)base;
-  for (uint64_t i = 0; i < workload->options.threads; i++) {
+  for (uint64_t i = 0; i < workload->n_threads; i++) {
     DirectIoThread *thread = &workload->threads[i];
     io_abandon (&thread->io);
     if (event_is_pending (&thread->start)) {
       event_queue_cancel (workload->context.queue, &thread->start);
     }
   }
+  io_pattern_clear (&workload->pattern);
+  distribution_free (workload->think);
+  distribution_free (workload->service);
   g_free (workload);
 }
 
-Workload *direct_io_new (const IoContext *context, const DirectIoOptions *options)
+static Workload *direct_io_new (const IoContext *context, const void *user, GError **error)
 {
+  (void)error;
+  const DirectIoOptions *options = user;
   static const IoContinuations continuations = { direct_io_started, direct_io_done, direct_io_finished };
   DirectIo *workload = g_malloc0 (sizeof (DirectIo) + options->threads * sizeof (DirectIoThread));
   workload->workload.free = direct_io_free;
   workload->context = *context;
-  workload->options = *options;
+  io_pattern_init (&workload->pattern, &options->pattern, context);
+  workload->think = distribution_new (&options->think, 1);
+  workload->service = distribution_new (&options->service, 1);
+  workload->n_threads = options->threads;
   for (uint64_t i = 0; i < options->threads; i++) {
     DirectIoThread *thread = &workload->threads[i];
     io_init (&thread->io, &workload->context, &continuations);
     thread->workload = workload;
     thread->left = options->requests ? options->requests : UINT64_MAX;
-    char *stream = g_strdup_printf ("%s/%" G_GUINT64_FORMAT, options->stream, i);
-    random_init (&thread->random, options->seed, options->run, stream);
+    char *stream = g_strdup_printf ("%s/%" G_GUINT64_FORMAT, context->stream, i);
+    random_init (&thread->random, context->seed, context->run, stream);
     g_free (stream);
     event_init (&thread->start, direct_io_start, WORKLOAD_EVENT_START);
     event_queue_schedule (context->queue, &thread->start, context->start);
   }
   return &workload->workload;
 }
+
+/* ---- options ---- */
+
+static const SchemaField direct_io_fields[] = {
+  IO_PATTERN_SEGMENTS (DirectIoOptions),
+  { .key = "threads",
+    .type = SCHEMA_UNSIGNED,
+    SCHEMA_AT (DirectIoOptions, threads, uint64_t),
+    .fallback = "1",
+    .range = { 1, 100000 },
+    .doc = "so many threads do this at the same time, in each process" },
+  IO_PATTERN_READ (DirectIoOptions),
+  IO_PATTERN_IO_BUFFERS (DirectIoOptions),
+  WORKLOAD_TIMES (DirectIoOptions, think, "0", "time between an I/O and the thread's next"),
+  WORKLOAD_TIMES (DirectIoOptions, service, "500us",
+                  "time that the device takes; the buffer is locked meanwhile"),
+  WORKLOAD_REQUESTS (DirectIoOptions, "I/Os after which a thread ends"),
+};
+
+static void direct_io_check (const WorkloadCheck *check, const void *options)
+{
+  io_pattern_check (check, options);
+}
+
+const WorkloadKind DIRECT_IO_KIND = {
+  .schema = { .word = "direct_io",
+              .doc = "threads that do one I/O after the other into user memory",
+              .details =
+                  "Each thread again and again: picks a buffer, locks its pages, waits for the device, "
+                  "unlocks them, thinks. A request above the machine's maxphys is cut into pieces, each "
+                  "locked, done and unlocked before the next; each counts as an I/O, with a service time and "
+                  "a latency of its own.",
+              .fields = direct_io_fields,
+              .field_count = G_N_ELEMENTS (direct_io_fields),
+              .size = sizeof (DirectIoOptions) },
+  .check = direct_io_check,
+  .start = direct_io_new,
+};

@@ -10,21 +10,15 @@
 #define DIRECT_IO_H
 
 #include "io_pattern.h"
-#include "workload.h"
 
-/* The distributions stay the caller's and must outlive the workload. */
 typedef struct {
-  uint64_t threads;            /* > 0 */
-  IoPattern pattern;           /* sequential: of all threads together */
-  uint64_t maxphys_bytes;      /* largest piece, > 0 */
-  const Distribution *think;   /* ns */
-  const Distribution *service; /* ns, of a piece */
-  uint64_t requests;           /* per thread; 0: no limit */
-  uint64_t seed, run;          /* of the streams, */
-  const char *stream;          /* whose names begin with this */
+  IoPatternOptions pattern;   /* first; sequential: of all threads together */
+  uint64_t threads;           /* > 0 */
+  DistributionConfig think;   /* ns */
+  DistributionConfig service; /* ns, of a piece */
+  uint64_t requests;          /* per thread; 0: no limit */
 } DirectIoOptions;
 
-/* The workload starts by itself at CONTEXT's start. CONTEXT is copied. */
-Workload *direct_io_new (const IoContext *context, const DirectIoOptions *options);
+extern const WorkloadKind DIRECT_IO_KIND;
 
 #endif

@@ -7,23 +7,17 @@
 #ifndef FORKER_H
 #define FORKER_H
 
-#include "children.h"
-#include "io.h"
-#include "workload.h"
+#include "workload_kind.h"
 
 enum { FORKER_EVENT_RUN = 0x441 };
 
-/* The distributions stay the caller's and must outlive the workload. */
 typedef struct {
-  Children *children;
-  const Distribution *interval; /* ns from a fork's end to the next */
-  const Distribution *lifetime; /* ns of a child */
-  const Distribution *writes;   /* bytes, from CONTEXT's base on, that a child writes; cut to its size */
-  uint64_t seed, run;           /* of the random stream */
-  const char *stream;
+  WorkloadRange range;         /* first; the segment that children write; none: they write nothing */
+  DistributionConfig interval; /* ns from a fork's end to the next */
+  DistributionConfig lifetime; /* ns of a child */
+  DistributionConfig writes;   /* bytes, from the segment's start on, that a child writes; cut to its size */
 } ForkerOptions;
 
-/* The workload starts by itself at CONTEXT's start. CONTEXT is copied; without a segment its size is 0. */
-Workload *forker_new (const IoContext *context, const ForkerOptions *options);
+extern const WorkloadKind FORKER_KIND;
 
 #endif

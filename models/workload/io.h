@@ -35,7 +35,10 @@ typedef struct {
   uint64_t cut;     /* requests above maxphys, each piece of which is an I/O */
 } IoCounters;
 
-/* What a workload works with; all but the random stream is the machine's. */
+typedef struct WorkloadCounters WorkloadCounters; /* workload_counters.h */
+typedef struct Children Children;                 /* children.h */
+
+/* What a workload works with; all of it is the machine's. */
 typedef struct {
   Vm *vm;
   EventQueue *queue;
@@ -46,6 +49,16 @@ typedef struct {
   uint64_t size; /* bytes */
   sim_time start;
   sim_time stop; /* no I/O starts from here on */
+  /* The rest is for some kinds. */
+  bool to_the_end;         /* STOP is the end of the run */
+  uint64_t seed, run;      /* of its random streams, */
+  const char *stream;      /* whose names are this, or begin with it; gone when the workload is made */
+  uint64_t maxphys_bytes;  /* most that a device is given at a time, > 0 */
+  WorkloadCounters *kinds; /* what the workloads of each kind did together */
+  Children *children;
+  int (*map) (AddressSpace *as,
+              uint64_t base); /* maps the segment that is to begin at BASE; 0 or an errno value */
+  GError **failure;           /* where the failure of a source is left; the workload ends then */
 } IoContext;
 
 /* Whether no I/O starts in CONTEXT any more at TIME. */

@@ -9,17 +9,23 @@
 
 #include "io.h"
 #include "random.h"
+#include "workload_kind.h"
 
-typedef enum { IO_ORDER_SEQUENTIAL, IO_ORDER_DRAWN } IoOrder;
-
-/* The distributions stay the caller's and must outlive whoever draws. */
 typedef struct {
-  double read;               /* share of disk reads, 0 to 1 */
-  const Distribution *size;  /* bytes; cut to what fits in the range */
-  IoOrder order;             /* sequential: one place after the other */
-  const Distribution *place; /* drawn: which place, below PLACES */
-  uint64_t places;           /* > 0 */
+  WorkloadRange range;       /* first */
+  double read;               /* share of disk reads (the device writes memory), 0 to 1 */
+  DistributionConfig size;   /* bytes */
+  DistributionConfig offset; /* sequential, or one of places: over the buffers */
+  uint64_t align_bytes;      /* > 0; buffers begin at multiples of it */
+  uint64_t buffers;          /* how many places are used; 0: as many as fit */
+} IoPatternOptions;
+
+typedef struct {
+  double read;
   uint64_t align_bytes;
+  uint64_t places; /* of the alignment, for buffers of the largest size; > 0 */
+  Distribution *size;
+  Distribution *place; /* which place, below PLACES; NULL: one after the other */
 } IoPattern;
 
 typedef struct {
@@ -28,8 +34,63 @@ typedef struct {
   uint64_t bytes;
 } IoChoice;
 
+/* The pattern that OPTIONS ask for in the range of CONTEXT. */
+void io_pattern_init (IoPattern *pattern, const IoPatternOptions *options, const IoContext *context);
+void io_pattern_clear (IoPattern *pattern);
+
 /* The next buffer in the range of CONTEXT. *NEXT_PLACE, 0 at first, is where a sequential pattern is. */
 IoChoice io_pattern_draw (const IoPattern *pattern, const IoContext *context, uint64_t *next_place,
                           Random *random);
+
+/* Checks that the buffers fit. */
+void io_pattern_check (const WorkloadCheck *check, const IoPatternOptions *options);
+
+/* Rows of the kinds whose options begin with IoPatternOptions under the name pattern. */
+
+#define IO_PATTERN_SEGMENTS(struct_)                                                                      \
+  { .key = "segment",                                                                                     \
+    .type = SCHEMA_NAME,                                                                                  \
+    SCHEMA_AT (struct_, pattern.range.segment, const char *),                                             \
+    .required = true,                                                                                     \
+    .doc = "the segment of this process that the buffers are in" },                                       \
+  {                                                                                                       \
+    .key = "through", .type = SCHEMA_NAME, SCHEMA_AT (struct_, pattern.range.through, const char *),      \
+    .absent = "they are in segment only",                                                                 \
+    .doc = "the last of the adjacent segments that the buffers are in, so that one may lie over several", \
+    .details = "Each segment from `segment` to `through` has an address, where the one before ends."      \
+  }
+
+#define IO_PATTERN_READ(struct_)                        \
+  WORKLOAD_SHARE ("read", struct_, pattern.read, "0.5", \
+                  "the share of disk reads (the device writes memory); the others are disk writes")
+
+#define IO_PATTERN_BUFFERS(struct_, size_, max_, align_, what_)                                \
+  { .key = "size",                                                                             \
+    .type = SCHEMA_DISTRIBUTION,                                                               \
+    SCHEMA_AT (struct_, pattern.size, DistributionConfig),                                     \
+    .fallback = (size_),                                                                       \
+    .quantity = DISTRIBUTION_OF_SIZES,                                                         \
+    .range = { 1, (max_) },                                                                    \
+    .doc = "bytes of " what_ },                                                                \
+      { .key = "offset",                                                                       \
+        .type = SCHEMA_DISTRIBUTION,                                                           \
+        SCHEMA_AT (struct_, pattern.offset, DistributionConfig),                               \
+        .fallback = "uniform",                                                                 \
+        .quantity = DISTRIBUTION_OF_PLACES,                                                    \
+        .doc = "which of the buffers " what_ " uses" },                                        \
+      { .key = "align",                                                                        \
+        .type = SCHEMA_BYTES,                                                                  \
+        SCHEMA_AT (struct_, pattern.align_bytes, uint64_t),                                    \
+        .fallback = (align_),                                                                  \
+        .range = { 1, (max_) },                                                                \
+        .doc = "distance of buffers: they begin at multiples of it in the segment" },          \
+  {                                                                                            \
+    .key = "buffers", .type = SCHEMA_UNSIGNED, SCHEMA_AT (struct_, pattern.buffers, uint64_t), \
+    .range = { 1, WORKLOAD_COUNT_MAX }, .absent = "as many as fit the segment",                \
+    .doc = "how many different buffers are used"                                               \
+  }
+
+#define IO_PATTERN_IO_BUFFERS(struct_) \
+  IO_PATTERN_BUFFERS (struct_, "8KiB", WORKLOAD_IO_MAX_BYTES, "8KiB", "an I/O")
 
 #endif

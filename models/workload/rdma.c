@@ -1,7 +1,9 @@
+/* rdma.c - memory regions that are registered for remote access */
 #include "rdma.h"
 
 #include "page_size.h"
 #include "random.h"
+#include "workload_counters.h"
 
 #include <glib.h>
 
@@ -18,7 +20,11 @@ typedef struct {
 struct Rdma {
   Workload workload; /* first */
   IoContext context;
-  RdmaOptions options;
+  RdmaCounters *counters;
+  IoPattern pattern;
+  Distribution *lifetime, *pause;
+  sim_time retry_ns;
+  uint64_t n_regions;
   uint64_t next_place; /* sequential */
   RdmaRegion regions[];
 };
@@ -35,7 +41,7 @@ static uint64_t rdma_pages (const IoChoice *range)
 
 static void rdma_count_held (const RdmaRegion *region, int64_t regions)
 {
-  RdmaCounters *counters = region->workload->options.counters;
+  RdmaCounters *counters = region->workload->counters;
   uint64_t n = (uint64_t)regions;
   counters->regions += n;
   counters->bytes += n * region->range.bytes;
@@ -46,27 +52,27 @@ static void rdma_count_held (const RdmaRegion *region, int64_t regions)
 static void rdma_locked (IoBuffer *buffer, int error_number)
 {
   RdmaRegion *region = rdma_region_of_buffer (buffer);
-  const RdmaOptions *options = &region->workload->options;
-  EventQueue *queue = region->workload->context.queue;
+  const Rdma *workload = region->workload;
+  EventQueue *queue = workload->context.queue;
   if (error_number == 0) {
     rdma_count_held (region, 1);
     const AsLock *lock = &buffer->lock;
     sim_time begin = sim_time_add (MAX (event_queue_now (queue), lock->ready), lock->cost_ns);
-    sim_time lifetime_ns = distribution_draw (options->lifetime, &region->random);
+    sim_time lifetime_ns = distribution_draw (workload->lifetime, &region->random);
     event_queue_schedule (queue, &region->next, sim_time_add (begin, MAX (lifetime_ns, 1)));
   } else if (error_number != EAGAIN) {
-    options->counters->failed++;
-    event_queue_schedule_in (queue, &region->next, options->retry_ns);
+    workload->counters->failed++;
+    event_queue_schedule_in (queue, &region->next, workload->retry_ns);
   }
 }
 
 static void rdma_unlocked (IoBuffer *buffer, uint64_t cost_ns)
 {
   RdmaRegion *region = rdma_region_of_buffer (buffer);
-  const RdmaOptions *options = &region->workload->options;
-  options->counters->deregistrations++;
-  sim_time pause_ns = distribution_draw (options->pause, &region->random);
-  event_queue_schedule_in (region->workload->context.queue, &region->next, sim_time_add (cost_ns, pause_ns));
+  const Rdma *workload = region->workload;
+  workload->counters->deregistrations++;
+  sim_time pause_ns = distribution_draw (workload->pause, &region->random);
+  event_queue_schedule_in (workload->context.queue, &region->next, sim_time_add (cost_ns, pause_ns));
 }
 
 static void rdma_next (Event *event)
@@ -77,9 +83,9 @@ static void rdma_next (Event *event)
     rdma_count_held (region, -1);
     io_buffer_unlock (&region->buffer, rdma_unlocked);
   } else if (!io_context_is_over (&workload->context, event->time)) {
-    workload->options.counters->registrations++;
-    IoChoice range = io_pattern_draw (&workload->options.pattern, &workload->context, &workload->next_place,
-                                      &region->random);
+    workload->counters->registrations++;
+    IoChoice range =
+        io_pattern_draw (&workload->pattern, &workload->context, &workload->next_place, &region->random);
     region->range = range;
     io_buffer_lock (&region->buffer, range.addr, range.bytes, io_rw (range.op), rdma_locked);
   }
@@ -101,14 +107,14 @@ static bool rdma_stop (RdmaRegion *region)
 static void rdma_closed (IoBuffer *buffer, uint64_t cost_ns)
 {
   (void)cost_ns;
-  rdma_region_of_buffer (buffer)->workload->options.counters->deregistrations++;
+  rdma_region_of_buffer (buffer)->workload->counters->deregistrations++;
 }
 
 /* The process closes what it had of the adapter: no region is held, nor registered any more. */
 static void rdma_leave (Workload *base)
 {
   Rdma *workload = (Rdma *)(void *)base;
-  for (uint64_t i = 0; i < workload->options.regions; i++) {
+  for (uint64_t i = 0; i < workload->n_regions; i++) {
     if (rdma_stop (&workload->regions[i])) {
       io_buffer_unlock (&workload->regions[i].buffer, rdma_closed);
     }
@@ -118,29 +124,81 @@ static void rdma_leave (Workload *base)
 static void rdma_free (Workload *base)
 {
   Rdma *workload = (Rdma *)(void *)base;
-  for (uint64_t i = 0; i < workload->options.regions; i++) {
+  for (uint64_t i = 0; i < workload->n_regions; i++) {
     rdma_stop (&workload->regions[i]);
     io_buffer_abandon (&workload->regions[i].buffer);
   }
+  io_pattern_clear (&workload->pattern);
+  distribution_free (workload->lifetime);
+  distribution_free (workload->pause);
   g_free (workload);
 }
 
-Workload *rdma_new (const IoContext *context, const RdmaOptions *options)
+static Workload *rdma_new (const IoContext *context, const void *user, GError **error)
 {
+  (void)error;
+  const RdmaOptions *options = user;
   Rdma *workload = g_malloc0 (sizeof (Rdma) + options->regions * sizeof (RdmaRegion));
   workload->workload = (Workload){ .leave = rdma_leave, .free = rdma_free };
   workload->context = *context;
-  workload->options = *options;
+  workload->counters = &context->kinds->rdma;
+  io_pattern_init (&workload->pattern, &options->pattern, context);
+  workload->lifetime = distribution_new (&options->lifetime, 1);
+  workload->pause = distribution_new (&options->pause, 1);
+  workload->retry_ns = options->retry_ns;
+  workload->n_regions = options->regions;
   for (uint64_t i = 0; i < options->regions; i++) {
     RdmaRegion *region = &workload->regions[i];
     region->workload = workload;
-    io_buffer_init (&region->buffer, context->vm, context->as, &options->counters->waiting);
-    char *stream = g_strdup_printf ("%s/%" G_GUINT64_FORMAT, options->stream, i);
-    random_init (&region->random, options->seed, options->run, stream);
+    io_buffer_init (&region->buffer, context->vm, context->as, &workload->counters->waiting);
+    char *stream = g_strdup_printf ("%s/%" G_GUINT64_FORMAT, context->stream, i);
+    random_init (&region->random, context->seed, context->run, stream);
     g_free (stream);
     event_init (&region->next, rdma_next, WORKLOAD_EVENT_REGION);
-    sim_time pause_ns = distribution_draw (options->pause, &region->random);
+    sim_time pause_ns = distribution_draw (workload->pause, &region->random);
     event_queue_schedule (context->queue, &region->next, sim_time_add (context->start, pause_ns));
   }
   return &workload->workload;
 }
+
+/* ---- options ---- */
+
+static const SchemaField rdma_fields[] = {
+  IO_PATTERN_SEGMENTS (RdmaOptions),
+  { .key = "regions",
+    .type = SCHEMA_UNSIGNED,
+    SCHEMA_AT (RdmaOptions, regions, uint64_t),
+    .fallback = "16",
+    .range = { 1, 100000 },
+    .doc = "most regions that are registered at a time, in each process" },
+  WORKLOAD_SHARE ("write", RdmaOptions, pattern.read, "1",
+                  "the share of regions that the device may write; the others it only reads"),
+  IO_PATTERN_BUFFERS (RdmaOptions, "1MiB", SCHEMA_TIB, "64KiB", "a region"),
+  WORKLOAD_TIMES (RdmaOptions, lifetime, "60s", "time from a registration to its deregistration"),
+  WORKLOAD_TIMES (RdmaOptions, pause, "0", "time before each registration"),
+  { .key = "retry",
+    .type = SCHEMA_TIME,
+    SCHEMA_AT (RdmaOptions, retry_ns, uint64_t),
+    .fallback = "100ms",
+    .range = { 1, WORKLOAD_DELAY_MAX_NS },
+    .doc = "time after which a registration that failed is tried again, with another buffer" },
+};
+
+static void rdma_check (const WorkloadCheck *check, const void *options)
+{
+  io_pattern_check (check, options);
+}
+
+const WorkloadKind RDMA_KIND = {
+  .schema = { .word = "rdma",
+              .doc = "memory regions that are registered for remote access",
+              .details =
+                  "Each region is one lock of all of it, held from registration to deregistration, whether "
+                  "there is I/O or not. They do not count as I/Os. When the process exits, regions are held "
+                  "to the end of their lifetime, and none is registered anew.",
+              .fields = rdma_fields,
+              .field_count = G_N_ELEMENTS (rdma_fields),
+              .size = sizeof (RdmaOptions) },
+  .check = rdma_check,
+  .start = rdma_new,
+};

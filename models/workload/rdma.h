@@ -9,7 +9,6 @@
 #define RDMA_H
 
 #include "io_pattern.h"
-#include "workload.h"
 
 /* What all workloads of this kind did together. */
 typedef struct {
@@ -22,19 +21,15 @@ typedef struct {
   uint64_t pages;   /* that these touch, each region for itself */
 } RdmaCounters;
 
-/* The distributions stay the caller's and must outlive the workload. */
 typedef struct {
-  uint64_t regions;             /* > 0 */
-  IoPattern pattern;            /* a disk read is a region that the device may write */
-  const Distribution *lifetime; /* ns */
-  const Distribution *pause;    /* ns, before the first registration too */
-  sim_time retry_ns;            /* after one that failed, > 0 */
-  uint64_t seed, run;           /* of the streams, */
-  const char *stream;           /* whose names begin with this */
-  RdmaCounters *counters;
+  IoPatternOptions pattern;    /* first; a disk read is a region that the device may write */
+  uint64_t regions;            /* at a time, > 0 */
+  DistributionConfig lifetime; /* ns */
+  DistributionConfig pause;    /* ns, before the first registration too */
+  uint64_t retry_ns;           /* after one that failed, > 0 */
 } RdmaOptions;
 
-/* The workload starts by itself at CONTEXT's start; after its stop nothing is registered. CONTEXT is copied. */
-Workload *rdma_new (const IoContext *context, const RdmaOptions *options);
+/* Nothing is registered after its stop. */
+extern const WorkloadKind RDMA_KIND;
 
 #endif

@@ -1,3 +1,4 @@
+/* replay.c - recorded I/O, played back */
 #include "replay.h"
 
 #include "random.h"
@@ -14,6 +15,8 @@ typedef struct {
   Workload workload; /* first */
   IoContext context;
   ReplayOptions options;
+  IoSource *source;
+  Distribution *service;
   Random random;
   ReplayBuffer buffer;
   Event next;   /* the next request is due */
@@ -37,19 +40,19 @@ static bool replay_fill (Replay *replay)
   for (;;) {
     GError *error = NULL;
     replay->batch_next = 0;
-    replay->batch_size = io_source_read (replay->options.source, replay->batch, REPLAY_BATCH, &error);
+    replay->batch_size = io_source_read (replay->source, replay->batch, REPLAY_BATCH, &error);
     if (replay->batch_size > 0) {
       replay->announcing = io_announcing_pays (&replay->context);
       return true;
     }
     if (!error && --replay->repeats_left > 0) {
       replay->time_base = replay->last_time;
-      if (io_source_rewind (replay->options.source, &error)) {
+      if (io_source_rewind (replay->source, &error)) {
         continue;
       }
     }
     if (error) {
-      g_propagate_error (replay->options.error, error);
+      g_propagate_error (replay->context.failure, error);
     }
     replay->ended = true;
     return false;
@@ -67,7 +70,7 @@ static const IoRequest *replay_peek (Replay *replay)
 
 static sim_time replay_due (Replay *replay, const IoRequest *request)
 {
-  if (replay->options.as_soon_as_possible) {
+  if (replay->options.timing == REPLAY_ASAP) {
     return event_queue_now (replay->context.queue);
   }
   sim_time recorded = request->time_ns;
@@ -101,7 +104,7 @@ static void replay_start_piece (Replay *replay, const IoRequest *request, sim_ti
 {
   ReplayPiece piece = replay_buffer_place (&replay->buffer, request, replay->piece_done);
   Io *io = replay->free_ios;
-  sim_time service_ns = distribution_draw (replay->options.service, &replay->random);
+  sim_time service_ns = distribution_draw (replay->service, &replay->random);
   replay->free_ios = io->next_free;
   replay->piece_done += piece.length_bytes;
   bool is_last = replay->piece_done >= request->length_bytes;
@@ -133,7 +136,7 @@ static void replay_proceed (Replay *replay)
     }
     if (!replay->free_ios) {
       replay->context.counters->delayed +=
-          replay->piece_done == 0 && !replay->waiting && !replay->options.as_soon_as_possible;
+          replay->piece_done == 0 && !replay->waiting && replay->options.timing != REPLAY_ASAP;
       replay->waiting = true;
       return;
     }
@@ -181,23 +184,40 @@ static void replay_free (Workload *base)
   if (event_is_pending (&replay->next)) {
     event_queue_cancel (replay->context.queue, &replay->next);
   }
-  io_source_free (replay->options.source);
+  io_source_free (replay->source);
   replay_buffer_clear (&replay->buffer);
+  distribution_free (replay->service);
   g_free (replay->ios);
   g_free (replay);
 }
 
-Workload *replay_new (const IoContext *context, const ReplayOptions *options)
+/* What BUFFER, of a range of SIZE bytes, leaves open. */
+static ReplayBufferOptions replay_fill_buffer (const ReplayBufferOptions *buffer, uint64_t size)
+{
+  ReplayBufferOptions filled = *buffer;
+  if (buffer->kind == REPLAY_BUFFER_DIRECT) {
+    filled.span_bytes = buffer->span_bytes != 0 ? buffer->span_bytes : size - buffer->base_bytes;
+  } else {
+    uint64_t room = size / buffer->frame_size_bytes;
+    filled.frames = buffer->frames != 0 ? MIN (buffer->frames, room) : room;
+  }
+  return filled;
+}
+
+Workload *replay_new (const IoContext *context, const ReplayOptions *options, IoSource *source)
 {
   static const IoContinuations continuations = { replay_started, replay_done, replay_finished };
   Replay *replay = g_new0 (Replay, 1);
   replay->workload.free = replay_free;
   replay->context = *context;
   replay->options = *options;
+  replay->source = source;
+  replay->service = distribution_new (&options->service, 1);
   replay->time_base = context->start;
   replay->repeats_left = options->repeat;
-  random_init (&replay->random, options->seed, options->run, options->stream);
-  replay_buffer_init (&replay->buffer, &options->buffer);
+  random_init (&replay->random, context->seed, context->run, context->stream);
+  ReplayBufferOptions buffer = replay_fill_buffer (&options->buffer, context->size);
+  replay_buffer_init (&replay->buffer, &buffer);
   replay->ios = g_new (Io, options->inflight);
   for (uint64_t i = options->inflight; i-- > 0;) {
     io_init (&replay->ios[i], &replay->context, &continuations);

@@ -7,25 +7,23 @@
 #ifndef REPLAY_H
 #define REPLAY_H
 
-#include "io.h"
 #include "replay_buffer.h"
-#include "workload.h"
+#include "workload_kind.h"
+
+/* When a recorded I/O starts: at its recorded time, or as soon as there is room in flight. */
+typedef enum { REPLAY_RECORDED, REPLAY_ASAP } ReplayTiming;
 
 typedef struct {
-  IoSource *source; /* taken over */
-  ReplayBufferOptions buffer;
-  uint64_t inflight; /* at most so many I/Os at a time, > 0 */
-  bool as_soon_as_possible;
-  double speed;                /* recorded times are divided by it, > 0 */
-  uint64_t repeat;             /* > 0 */
-  const Distribution *service; /* ns; stays the caller's */
-  uint64_t seed, run;          /* of the random stream */
-  const char *stream;
-  GError *
-      *error; /* where a failure of the source is left, and the workload ends; must outlive the workload */
+  WorkloadRange range;        /* first */
+  ReplayBufferOptions buffer; /* of it, SPAN_BYTES and FRAMES of 0 are as much as the range has */
+  uint64_t inflight;          /* at most so many I/Os at a time, > 0 */
+  DistributionConfig service; /* ns */
+  ReplayTiming timing;
+  double speed;    /* recorded times are divided by it, > 0 */
+  uint64_t repeat; /* how often the recording is played, one after the other, > 0 */
 } ReplayOptions;
 
-/* The workload starts by itself at CONTEXT's start. CONTEXT is copied. */
-Workload *replay_new (const IoContext *context, const ReplayOptions *options);
+/* Plays SOURCE, which it takes over; the workload starts by itself at CONTEXT's start. CONTEXT is copied. */
+Workload *replay_new (const IoContext *context, const ReplayOptions *options, IoSource *source);
 
 #endif

@@ -1,15 +1,19 @@
+/* replay_calls.c - a real machine's calls of its cache, made to the simulated one */
 #include "replay_calls.h"
 
 #include "blocking.h"
 #include "page_size.h"
 #include "replay_lock.h"
+#include "workload_counters.h"
 
 #define REPLAY_BATCH 256
 
 typedef struct {
   Workload workload; /* first */
   IoContext context;
-  ReplayCallOptions options;
+  CallSource *source;
+  double speed;
+  ReplayCallCounters *counters;
   ReplayLocks locks;
   Event event; /* the next call is due */
   bool ended;
@@ -108,7 +112,7 @@ static ReplayLock *take_of_thread (ReplayCalls *replay, const CacheCall *call)
   ReplayLock *lock = g_hash_table_lookup (replay->by_thread, &call->thread);
   if (!lock || lock->owner->seg.owner.tag != call->tag || lock->addr != call->addr
       || lock->len != call->len) {
-    replay->options.counters->lost++;
+    replay->counters->lost++;
     return NULL;
   }
   g_hash_table_remove (replay->by_thread, &call->thread);
@@ -121,7 +125,7 @@ static void forget_of_thread (ReplayCalls *replay, uint64_t thread)
   ReplayLock *lock = g_hash_table_lookup (replay->by_thread, &thread);
   if (lock) {
     g_hash_table_remove (replay->by_thread, &thread);
-    replay->options.counters->unended += lock->stage == REPLAY_LOCK_HELD;
+    replay->counters->unended += lock->stage == REPLAY_LOCK_HELD;
     replay_lock_end (&replay->locks, lock);
   }
 }
@@ -130,8 +134,8 @@ static void forget_of_thread (ReplayCalls *replay, uint64_t thread)
 
 static void compare (ReplayCalls *replay, bool recorded, bool simulated)
 {
-  replay->options.counters->compared++;
-  replay->options.counters->agreed += recorded == simulated;
+  replay->counters->compared++;
+  replay->counters->agreed += recorded == simulated;
 }
 
 static void know_list (ReplayCalls *replay, uint64_t list)
@@ -143,7 +147,7 @@ static void know_list (ReplayCalls *replay, uint64_t list)
 
 static void call_lookup (ReplayCalls *replay, const CacheCall *call)
 {
-  ReplayCallCounters *counters = replay->options.counters;
+  ReplayCallCounters *counters = replay->counters;
   forget_of_thread (replay, call->thread);
   ReplayLock *lock = replay_lock_open (&replay->locks, call);
   counters->recorded_lookups++;
@@ -201,7 +205,7 @@ static void call_inactive (ReplayCalls *replay, const CacheCall *call)
   if (lock) {
     replay_lock_end (&replay->locks, lock);
   } else {
-    replay->options.counters->lost++;
+    replay->counters->lost++;
   }
 }
 
@@ -222,7 +226,7 @@ static void call_purge_wired (ReplayCalls *replay, const CacheCall *call)
 /* A list that is known to have been cached leaves the recorded cache; any other was never in it, and its I/O is over. */
 static void call_reclaim (ReplayCalls *replay, const CacheCall *call)
 {
-  replay->options.counters->recorded_reclaimed_pages += btop (call->len);
+  replay->counters->recorded_reclaimed_pages += btop (call->len);
   if (g_hash_table_remove (replay->known, &call->list)) {
     return;
   }
@@ -230,7 +234,7 @@ static void call_reclaim (ReplayCalls *replay, const CacheCall *call)
   if (lock) {
     replay_lock_end (&replay->locks, lock);
   } else {
-    replay->options.counters->lost++;
+    replay->counters->lost++;
   }
 }
 
@@ -242,7 +246,7 @@ static void replay_call (ReplayCalls *replay, const CacheCall *call)
     [CACHE_CALL_PURGE] = call_purge,     [CACHE_CALL_PURGE_WIRED] = call_purge_wired,
     [CACHE_CALL_RECLAIM] = call_reclaim,
   };
-  replay->options.counters->calls++;
+  replay->counters->calls++;
   actions[call->kind](replay, call);
 }
 
@@ -253,7 +257,7 @@ static void replay_end (ReplayCalls *replay)
 {
   replay->ended = true;
   while (replay->locks.open) {
-    replay->options.counters->unended += replay->locks.open->stage == REPLAY_LOCK_HELD;
+    replay->counters->unended += replay->locks.open->stage == REPLAY_LOCK_HELD;
     replay_lock_end (&replay->locks, replay->locks.open);
   }
   g_hash_table_remove_all (replay->by_thread);
@@ -266,9 +270,9 @@ static const CacheCall *replay_peek (ReplayCalls *replay)
   if (replay->batch_next == replay->batch_size) {
     GError *error = NULL;
     replay->batch_next = 0;
-    replay->batch_size = call_source_read (replay->options.source, replay->batch, REPLAY_BATCH, &error);
+    replay->batch_size = call_source_read (replay->source, replay->batch, REPLAY_BATCH, &error);
     if (error) {
-      g_propagate_error (replay->options.error, error);
+      g_propagate_error (replay->context.failure, error);
     }
     if (replay->batch_size == 0) {
       return NULL;
@@ -280,8 +284,8 @@ static const CacheCall *replay_peek (ReplayCalls *replay)
 static sim_time replay_due (const ReplayCalls *replay, const CacheCall *call)
 {
   sim_time recorded = call->time_ns;
-  if (replay->options.speed != 1.0) {
-    double scaled = (double)recorded / replay->options.speed;
+  if (replay->speed != 1.0) {
+    double scaled = (double)recorded / replay->speed;
     recorded = scaled < 0x1p63 ? (sim_time)scaled : (sim_time)1 << 63;
   }
   return sim_time_add (replay->context.start, recorded);
@@ -322,19 +326,21 @@ static void replay_free (Workload *base)
   }
   replay_end (replay);
   replay_locks_clear (&replay->locks);
-  call_source_free (replay->options.source);
+  call_source_free (replay->source);
   g_hash_table_unref (replay->by_thread);
   g_hash_table_unref (replay->by_list);
   g_hash_table_unref (replay->known);
   g_free (replay);
 }
 
-Workload *replay_calls_new (const IoContext *context, const ReplayCallOptions *options)
+Workload *replay_calls_new (const IoContext *context, CallSource *source, double speed)
 {
   ReplayCalls *replay = g_new0 (ReplayCalls, 1);
   replay->workload.free = replay_free;
   replay->context = *context;
-  replay->options = *options;
+  replay->source = source;
+  replay->speed = speed;
+  replay->counters = &context->kinds->replay_calls;
   replay->locks = replay_locks_make (context->vm, context->counters);
   replay->by_thread = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   replay->by_list = g_hash_table_new (lock_hash, lock_equal);

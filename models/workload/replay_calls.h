@@ -21,6 +21,7 @@
 
 /* Of all replayed calls. The outcomes of lookups, checks and inserts that both machines had are compared. */
 typedef struct {
+  uint32_t process; /* which process replays them: its number, as address spaces have it; 0: none */
   uint64_t calls;
   uint64_t recorded_lookups;
   uint64_t recorded_hits;
@@ -31,16 +32,9 @@ typedef struct {
   uint64_t unended; /* I/Os whose end is not in the recording */
 } ReplayCallCounters;
 
-typedef struct {
-  CallSource *source; /* taken over */
-  double speed;       /* recorded times are divided by it, > 0 */
-  ReplayCallCounters *counters;
-  GError *
-      *error; /* where a failure of the source is left; the workload ends then; must outlive the workload */
-} ReplayCallOptions;
-
-/* The workload starts by itself at CONTEXT's start, which is when the recording began. Of CONTEXT, the address space is not
- * used: owners are those of the recording. CONTEXT is copied. */
-Workload *replay_calls_new (const IoContext *context, const ReplayCallOptions *options);
+/* Plays SOURCE, which it takes over, with recorded times divided by SPEED (> 0). The workload starts by itself at CONTEXT's
+ * start, which is when the recording began. Of CONTEXT, the address space is not used: owners are those of the recording.
+ * CONTEXT is copied. */
+Workload *replay_calls_new (const IoContext *context, CallSource *source, double speed);
 
 #endif

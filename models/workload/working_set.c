@@ -1,8 +1,10 @@
+/* working_set.c - a process that uses memory */
 #include "working_set.h"
 
 #include "blocking.h"
 #include "page_size.h"
 #include "segvn_touch.h"
+#include "workload_counters.h"
 
 #include <glib.h>
 
@@ -10,6 +12,9 @@ typedef struct {
   Workload workload; /* first */
   IoContext context;
   WorkingSetOptions options;
+  WorkingSetCounters *counters;
+  uint64_t places;     /* pages of the largest size */
+  Distribution *place; /* below PLACES; NULL: one page after the other */
   Random random;
   Event next;
   MemoryWaiter waiter;
@@ -77,13 +82,13 @@ static int working_set_use (WorkingSet *set, uint64_t addr, bool write, sim_time
 
 static void working_set_wait_for_memory (WorkingSet *set)
 {
-  set->options.counters->memory_waits++;
+  set->counters->memory_waits++;
   memory_waiters_add (set->context.vm->kernel->memory_waiters, &set->waiter, 1);
 }
 
 static void working_set_wait_for_page (WorkingSet *set, sim_time ready)
 {
-  WorkingSetCounters *counters = set->options.counters;
+  WorkingSetCounters *counters = set->counters;
   counters->page_in_waits++;
   counters->page_in_ns += ready - event_queue_now (set->context.queue);
   event_queue_schedule (set->context.queue, &set->next, ready);
@@ -101,7 +106,7 @@ static TouchResult working_set_touch (WorkingSet *set, uint64_t place, bool writ
     working_set_wait_for_memory (set);
     return TOUCH_WAITS;
   }
-  set->options.counters->failed += error_number != 0;
+  set->counters->failed += error_number != 0;
   if (ready > event_queue_now (set->context.queue)) {
     working_set_wait_for_page (set, ready);
     return TOUCH_DONE_AND_WAITS;
@@ -123,7 +128,7 @@ static void working_set_give_back (WorkingSet *set, uint64_t first, uint64_t end
     uint64_t from = MAX (addr, segment->base);
     uint64_t to = MIN (limit, segment_end (segment));
     if (segment_is_segvn (segment)) {
-      set->options.counters->given_back += segvn_give_up (segment, from, to - from);
+      set->counters->given_back += segvn_give_up (segment, from, to - from);
     }
     addr = to;
   }
@@ -131,7 +136,7 @@ static void working_set_give_back (WorkingSet *set, uint64_t first, uint64_t end
 
 static void working_set_resize (WorkingSet *set, uint64_t pages)
 {
-  set->options.counters->pages += pages - set->pages;
+  set->counters->pages += pages - set->pages;
   set->pages = pages;
   if (pages < set->made) {
     if (set->options.give_back) {
@@ -150,7 +155,7 @@ static bool working_set_make (WorkingSet *set)
       return false;
     }
     set->made++;
-    set->options.counters->touched_new++;
+    set->counters->touched_new++;
     if (result == TOUCH_DONE_AND_WAITS) {
       return false;
     }
@@ -162,14 +167,13 @@ static bool working_set_make (WorkingSet *set)
 
 static uint64_t working_set_choose_place (WorkingSet *set)
 {
-  const WorkingSetOptions *options = &set->options;
-  if (!options->place) {
+  if (!set->place) {
     uint64_t place = set->next_place < set->pages ? set->next_place : 0;
     set->next_place = place + 1;
     return place;
   }
-  uint64_t place = distribution_draw (options->place, &set->random);
-  return options->places == set->pages ? place : share_of (place, set->pages, options->places);
+  uint64_t place = distribution_draw (set->place, &set->random);
+  return set->places == set->pages ? place : share_of (place, set->pages, set->places);
 }
 
 /* False if the process has to wait. A touch that has to wait for memory is drawn anew after that. */
@@ -183,7 +187,7 @@ static bool working_set_touch_all (WorkingSet *set)
       return false;
     }
     set->touches_left--;
-    set->options.counters->touches++;
+    set->counters->touches++;
     if (result == TOUCH_DONE_AND_WAITS) {
       return false;
     }
@@ -204,7 +208,7 @@ static void working_set_stop (WorkingSet *set)
   if (set->options.give_back && !set->context.as->exiting) {
     working_set_give_back (set, 0, set->made);
   }
-  set->options.counters->pages -= set->pages;
+  set->counters->pages -= set->pages;
   set->pages = 0;
   set->made = 0;
 }
@@ -255,20 +259,168 @@ static void working_set_free (Workload *base)
   if (event_is_pending (&set->next)) {
     event_queue_cancel (set->context.queue, &set->next);
   }
+  distribution_free (set->place);
   g_free (set);
 }
 
-Workload *working_set_new (const IoContext *context, const WorkingSetOptions *options)
+static Workload *working_set_new (const IoContext *context, const void *user, GError **error)
 {
+  (void)error;
+  const WorkingSetOptions *options = user;
   WorkingSet *set = g_new0 (WorkingSet, 1);
   set->workload.free = working_set_free;
   set->context = *context;
+  set->context.stop = context->to_the_end ? SIM_TIME_NEVER : context->stop;
   set->options = *options;
+  set->counters = &context->kinds->working_sets;
+  set->places = MAX (options->pages, options->to_pages);
+  if (options->places.kind != DISTRIBUTION_CONFIG_SEQUENTIAL) {
+    set->place = distribution_new (&options->places, set->places);
+  }
   set->batch_due = context->start;
   set->waiter.wake = working_set_wake;
   set->waiter.whose = context->as;
-  random_init (&set->random, options->seed, options->run, options->stream);
+  random_init (&set->random, context->seed, context->run, context->stream);
   event_init (&set->next, working_set_next, WORKLOAD_EVENT_START);
   event_queue_schedule (context->queue, &set->next, context->start);
   return &set->workload;
 }
+
+/* ---- options ---- */
+
+static const SchemaWord change_words[] = {
+  { "fixed", WORKING_SET_FIXED, "it stays" },
+  { "growing", WORKING_SET_GROWING, "up to the size `to`, by `rate`" },
+  { "shrinking", WORKING_SET_SHRINKING, "down to the size `to`, by `rate`" },
+  { "periodic", WORKING_SET_PERIODIC, "evenly to the size `to` and back, once in `period`" },
+};
+
+static const SchemaField working_set_fields[] = {
+  { .key = "segment",
+    .type = SCHEMA_NAME,
+    SCHEMA_AT (WorkingSetOptions, range.segment, const char *),
+    .required = true,
+    .doc = "the private or shared segment of this process at whose start the set lies" },
+  { .key = "size",
+    .type = SCHEMA_PAGES,
+    SCHEMA_AT (WorkingSetOptions, pages, uint64_t),
+    .range = { PAGESIZE, 4 * SCHEMA_TIB },
+    .required = true,
+    .doc = "its size, at first; its pages are made when the workload starts" },
+  { .key = "change",
+    .type = SCHEMA_ENUM,
+    SCHEMA_AT (WorkingSetOptions, change, WorkingSetChange),
+    .fallback = "fixed",
+    SCHEMA_WORDS (change_words),
+    .doc = "how the size changes over time" },
+  { .key = "to",
+    .type = SCHEMA_PAGES,
+    SCHEMA_AT (WorkingSetOptions, to_pages, uint64_t),
+    .range = { PAGESIZE, 4 * SCHEMA_TIB },
+    .doc = "the size that it changes to",
+    .absent = "none" },
+  { .key = "rate",
+    .type = SCHEMA_PAGES,
+    SCHEMA_AT (WorkingSetOptions, rate_pages, uint64_t),
+    .range = { PAGESIZE, 4 * SCHEMA_TIB },
+    .doc = "growing and shrinking: by how much in a second",
+    .absent = "none" },
+  { .key = "period",
+    .type = SCHEMA_TIME,
+    SCHEMA_AT (WorkingSetOptions, period_ns, uint64_t),
+    .range = { 1, SCHEMA_TIME_MAX_NS },
+    .doc = "periodic: the time from one least size to the next",
+    .absent = "none" },
+  { .key = "touches",
+    .type = SCHEMA_UNSIGNED,
+    SCHEMA_AT (WorkingSetOptions, touch_rate, uint64_t),
+    .fallback = "10000",
+    .range = { 0, UINT64_C (100000000) },
+    .doc = "pages that it touches in a second, while it does not wait" },
+  WORKLOAD_SHARE ("write", WorkingSetOptions, write, "0.5",
+                  "the share of touches that change the page, which then has to be written before it can be "
+                  "free"),
+  { .key = "places",
+    .type = SCHEMA_DISTRIBUTION,
+    SCHEMA_AT (WorkingSetOptions, places, DistributionConfig),
+    .fallback = "uniform",
+    .quantity = DISTRIBUTION_OF_PLACES,
+    .doc = "which of its pages it touches" },
+  { .key = "give_back",
+    .type = SCHEMA_BOOL,
+    SCHEMA_AT (WorkingSetOptions, give_back, bool),
+    .fallback = "true",
+    .doc = "whether pages become free when the set shrinks, and all when it stops; else they stay, until "
+           "pageout takes them" },
+};
+
+/* A key that a change of size needs, or has no use for. */
+static void working_set_check_key (const WorkloadCheck *check, const void *member, const char *key,
+                                   bool needed, const char *change)
+{
+  bool given = schema_is_given (check->context, member);
+  if (needed && !given) {
+    schema_mistake (check->context, check->place, "%s is missing; a working set that is %s needs it", key,
+                    change);
+  } else if (given && !needed) {
+    schema_mistake (check->context, workload_check_place (check, member),
+                    "%s has no meaning in a working set that is %s; remove it, or say another change", key,
+                    change);
+  }
+}
+
+static void working_set_check_size (const WorkloadCheck *check, const WorkingSetOptions *options,
+                                    const uint64_t *pages, const char *key)
+{
+  if (check->segment_bytes != 0 && *pages > btop (check->segment_bytes)) {
+    g_autofree char *size = units_format_exact (&UNITS_SIZE, check->segment_bytes);
+    schema_mistake (check->context, workload_check_place (check, pages),
+                    "%s is more than segment '%s' has; use at most its size, %s", key, options->range.segment,
+                    size);
+  }
+}
+
+static void working_set_check_change (const WorkloadCheck *check, const WorkingSetOptions *set)
+{
+  bool grows = set->change == WORKING_SET_GROWING;
+  bool moves = grows || set->change == WORKING_SET_SHRINKING;
+  const char *change = change_words[set->change].word;
+  working_set_check_key (check, &set->to_pages, "to", set->change != WORKING_SET_FIXED, change);
+  working_set_check_key (check, &set->rate_pages, "rate", moves, change);
+  working_set_check_key (check, &set->period_ns, "period", set->change == WORKING_SET_PERIODIC, change);
+  if (moves && set->to_pages != 0 && set->pages != 0 && grows != (set->to_pages > set->pages)) {
+    schema_mistake (check->context, workload_check_place (check, &set->to_pages),
+                    "a working set that is %s cannot come to this size; use %s than its size at first",
+                    change, grows ? "more" : "less");
+  }
+}
+
+static void working_set_check (const WorkloadCheck *check, const void *user)
+{
+  const WorkingSetOptions *options = user;
+  if (check->is_spt) {
+    schema_mistake (check->context, workload_check_place (check, &options->range.segment),
+                    "the pages of segment '%s' are locked in memory, or not there; use a private or shared "
+                    "segment",
+                    options->range.segment);
+  }
+  working_set_check_size (check, options, &options->pages, "size");
+  working_set_check_size (check, options, &options->to_pages, "to");
+  if (schema_is_usable (check->context, &options->change)) {
+    working_set_check_change (check, options);
+  }
+}
+
+const WorkloadKind WORKING_SET_KIND = {
+  .schema = { .word = "working_set",
+              .doc = "a process that uses memory, without I/O",
+              .details =
+                  "It touches pages of its working set, which makes them if they are not there, or has them "
+                  "read back from swap, and keeps pageout away from them. Where memory has to come first, "
+                  "or a page to be read back, it waits and touches nothing meanwhile.",
+              .fields = working_set_fields,
+              .field_count = G_N_ELEMENTS (working_set_fields),
+              .size = sizeof (WorkingSetOptions) },
+  .check = working_set_check,
+  .start = working_set_new,
+};

@@ -11,8 +11,7 @@
 #ifndef WORKING_SET_H
 #define WORKING_SET_H
 
-#include "io.h"
-#include "workload.h"
+#include "workload_kind.h"
 
 #define WORKING_SET_BATCH_NS (10 * NS_PER_MS)
 #define WORKING_SET_BATCHES_PER_SECOND (NS_PER_SEC / WORKING_SET_BATCH_NS)
@@ -36,26 +35,22 @@ typedef struct {
   uint64_t failed;        /* touches where nothing was mapped, or neither memory nor swap was left */
 } WorkingSetCounters;
 
-/* The distribution stays the caller's and must outlive the workload. */
 typedef struct {
-  uint64_t pages; /* size at first, > 0; all sizes fit in the range of the context */
+  WorkloadRange range; /* first */
+  uint64_t pages;      /* size at first, > 0; all sizes fit in the range of the context */
   WorkingSetChange change;
   uint64_t to_pages;   /* > 0 unless fixed */
-  uint64_t rate_pages; /* growing, shrinking: pages a second */
-  sim_time period_ns;  /* periodic: > 0 */
+  uint64_t rate_pages; /* growing, shrinking: pages a second, > 0 */
+  uint64_t period_ns;  /* periodic: > 0 */
   uint64_t touch_rate; /* touches a second */
   double write;        /* share that are stores, 0 to 1 */
-  const Distribution
-      *place; /* NULL: one page after the other; else drawn, below PLACES, and scaled to the present size */
-  uint64_t places;    /* pages of the largest size */
-  bool give_back;     /* what is no longer part of the set, and all when it stops */
-  uint64_t seed, run; /* of the stream, */
-  const char *stream; /* whose name this is */
-  WorkingSetCounters *counters;
+  DistributionConfig
+      places; /* sequential, or of places: over the pages of the largest size, scaled to the present one */
+  bool give_back; /* what is no longer part of the set, and all when it stops */
 } WorkingSetOptions;
 
-/* The workload starts by itself at CONTEXT's start. CONTEXT is copied. */
-Workload *working_set_new (const IoContext *context, const WorkingSetOptions *options);
+/* Of a context whose stop is the end of the run, nothing is given back then. */
+extern const WorkloadKind WORKING_SET_KIND;
 
 /* The size, in pages, that OPTIONS ask for so long after the start. */
 uint64_t working_set_size_at (const WorkingSetOptions *options, sim_time elapsed_ns);

@@ -80,7 +80,7 @@ static bool is_between (double x, double low, double high)
   return x >= low && x <= high;
 }
 
-static Distribution *distribution_new (DistributionKind kind, double mean)
+static Distribution *distribution_make (DistributionKind kind, double mean)
 {
   Distribution *distribution = g_new0 (Distribution, 1);
   distribution->kind = kind;
@@ -103,7 +103,7 @@ void distribution_free (Distribution *distribution)
 
 Distribution *distribution_new_constant (uint64_t value)
 {
-  Distribution *distribution = distribution_new (DISTRIBUTION_CONSTANT, (double)value);
+  Distribution *distribution = distribution_make (DISTRIBUTION_CONSTANT, (double)value);
   distribution->constant = value;
   return distribution;
 }
@@ -112,8 +112,8 @@ Distribution *distribution_new_uniform (uint64_t low, uint64_t high)
 {
   require (low <= high, "a uniform one needs low <= high");
   uint64_t count = high - low + 1;
-  Distribution *distribution = distribution_new (count == 0 ? DISTRIBUTION_FULL_RANGE : DISTRIBUTION_UNIFORM,
-                                                 (double)low + (double)(high - low) / 2);
+  Distribution *distribution = distribution_make (count == 0 ? DISTRIBUTION_FULL_RANGE : DISTRIBUTION_UNIFORM,
+                                                  (double)low + (double)(high - low) / 2);
   distribution->uniform.low = low;
   distribution->uniform.count = count;
   return distribution;
@@ -122,7 +122,7 @@ Distribution *distribution_new_uniform (uint64_t low, uint64_t high)
 Distribution *distribution_new_exponential (double mean)
 {
   require (is_between (mean, DBL_MIN, DBL_MAX), "an exponential one needs a finite mean > 0");
-  Distribution *distribution = distribution_new (DISTRIBUTION_EXPONENTIAL, mean);
+  Distribution *distribution = distribution_make (DISTRIBUTION_EXPONENTIAL, mean);
   distribution->exponential.mean = mean;
   return distribution;
 }
@@ -132,7 +132,7 @@ Distribution *distribution_new_pareto (double scale, double shape)
   require (is_between (scale, DBL_MIN, DBL_MAX), "a Pareto one needs a finite scale > 0");
   require (is_between (shape, DBL_MIN, DBL_MAX), "a Pareto one needs a finite shape > 0");
   double mean = shape > 1 ? scale * (shape / (shape - 1)) : (double)INFINITY;
-  Distribution *distribution = distribution_new (DISTRIBUTION_PARETO, mean);
+  Distribution *distribution = distribution_make (DISTRIBUTION_PARETO, mean);
   distribution->pareto.scale = scale;
   distribution->pareto.minus_inverse_shape = -1.0 / shape;
   return distribution;
@@ -160,7 +160,7 @@ Distribution *distribution_new_normal (double mean, double sd)
   require (is_between (mean, 0, DBL_MAX), "a normal one needs a finite mean >= 0");
   require (is_between (sd, 0, DBL_MAX), "a normal one needs a finite standard deviation >= 0");
   double excess = sd > 0 ? sd * normal_density_over_integral (mean / sd) : 0;
-  Distribution *distribution = distribution_new (DISTRIBUTION_NORMAL, mean + excess);
+  Distribution *distribution = distribution_make (DISTRIBUTION_NORMAL, mean + excess);
   distribution->normal.mean = mean;
   distribution->normal.sd = sd;
   return distribution;
@@ -216,7 +216,7 @@ Distribution *distribution_new_zipf (uint64_t items, double exponent)
   }
   double count = (double)items;
   double mean = zipf_sum (count, exponent - 1) / zipf_sum (count, exponent) - 1;
-  Distribution *distribution = distribution_new (DISTRIBUTION_ZIPF, mean);
+  Distribution *distribution = distribution_make (DISTRIBUTION_ZIPF, mean);
   double beyond_second = zipf_area (exponent, det_log (2.5)) - zipf_weight (exponent, 2);
   distribution->zipf.items = count;
   distribution->zipf.exponent = exponent;
@@ -341,7 +341,7 @@ Distribution *distribution_new_empirical (const uint64_t *values, const double *
       mean += probability * (double)values[i];
     }
   }
-  Distribution *distribution = distribution_new (DISTRIBUTION_EMPIRICAL, mean);
+  Distribution *distribution = distribution_make (DISTRIBUTION_EMPIRICAL, mean);
   distribution->empirical.count = count;
   distribution->empirical.columns = g_new (AliasColumn, count);
   alias_columns_fill (distribution->empirical.columns, items, count);
@@ -379,4 +379,49 @@ uint64_t distribution_draw (const Distribution *distribution, Random *random)
     return empirical_draw (distribution, random);
   }
   g_error ("distribution: no such kind");
+}
+
+/* ---- as it is described ---- */
+
+Distribution *distribution_new (const DistributionConfig *config, uint64_t places)
+{
+  switch (config->kind) {
+  case DISTRIBUTION_CONFIG_UNIFORM:
+    return distribution_new_uniform (config->uniform.low, config->uniform.high);
+  case DISTRIBUTION_CONFIG_EXPONENTIAL:
+    return distribution_new_exponential ((double)config->exponential.mean);
+  case DISTRIBUTION_CONFIG_PARETO:
+    return distribution_new_pareto ((double)config->pareto.scale, config->pareto.shape);
+  case DISTRIBUTION_CONFIG_NORMAL:
+    return distribution_new_normal ((double)config->normal.mean, (double)config->normal.sd);
+  case DISTRIBUTION_CONFIG_EMPIRICAL:
+    return distribution_new_empirical (config->empirical.values, config->empirical.weights,
+                                       config->empirical.count);
+  case DISTRIBUTION_CONFIG_SEQUENTIAL:
+  case DISTRIBUTION_CONFIG_UNIFORM_EVERYWHERE:
+    return distribution_new_uniform (0, places - 1);
+  case DISTRIBUTION_CONFIG_ZIPF:
+    return distribution_new_zipf (places, config->zipf.exponent);
+  case DISTRIBUTION_CONFIG_CONSTANT:
+  default:
+    return distribution_new_constant (config->constant);
+  }
+}
+
+uint64_t distribution_config_max (const DistributionConfig *config)
+{
+  uint64_t max = 0;
+  switch (config->kind) {
+  case DISTRIBUTION_CONFIG_CONSTANT:
+    return config->constant;
+  case DISTRIBUTION_CONFIG_UNIFORM:
+    return config->uniform.high;
+  case DISTRIBUTION_CONFIG_EMPIRICAL:
+    for (size_t i = 0; i < config->empirical.count; i++) {
+      max = MAX (max, config->empirical.values[i]);
+    }
+    return max;
+  default:
+    return UINT64_MAX;
+  }
 }

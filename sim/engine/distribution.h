@@ -11,9 +11,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "distribution_config.h"
 #include "random.h"
 
 typedef struct Distribution Distribution;
+
+/* What CONFIG describes.  Its parameters must be as said there; PLACES (> 0) is how many places a distribution of places
+ * chooses among, and nothing to others.  A sequential one cannot be drawn: where it is taken for places, all are equally
+ * likely. */
+Distribution *distribution_new (const DistributionConfig *config, uint64_t places);
+
+/* The largest value that CONFIG can draw; UINT64_MAX if there is no bound. */
+uint64_t distribution_config_max (const DistributionConfig *config);
 
 /* The parameters must be as said: anything else is a bug of the caller, who has checked what users wrote, and
  * aborts. */

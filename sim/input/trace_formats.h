@@ -68,7 +68,7 @@ typedef struct {
   /* Which file or device, any text; default: none, all is one file. */
   const char *file_column;
   /* Of block_column; default 512. */
-  uint32_t block_size_bytes;
+  uint64_t block_size_bytes;
   /* Values of op that are reads, upper and lower case alike (ASCII); default: r, read, and the SCSI codes 08,
    * 28, a8, 88, also with 0x before. */
   const char *const *read_ops;

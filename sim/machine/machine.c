@@ -83,10 +83,8 @@ Machine *machine_new (const Scenario *scenario, const MachineOptions *options, G
   machine->threads = sim_threads_new (machine->queue, 0);
   machine->processes = g_array_new (FALSE, TRUE, sizeof (MachineProcess));
   machine->workloads = g_ptr_array_new ();
-  machine->churn_mappings = g_ptr_array_new_with_free_func (g_free);
   machine->zones = g_ptr_array_new_with_free_func (g_free);
   machine_list_latencies (machine);
-  machine->distributions = g_ptr_array_new_with_free_func ((GDestroyNotify)distribution_free);
   machine_build_kernel (machine);
   machine_build_cache (machine, options->trail);
   machine_build_memory (machine);
@@ -142,9 +140,7 @@ void machine_free (Machine *machine)
   g_array_free (machine->processes, TRUE);
   g_ptr_array_free (machine->workloads, TRUE);
   g_ptr_array_free (machine->zones, TRUE);
-  g_ptr_array_free (machine->churn_mappings, TRUE);
   machine_clear_latencies (machine);
-  g_ptr_array_free (machine->distributions, TRUE);
   memory_hog_free (machine->hog);
   machine_clear_memory (machine);
   vm_clear (&machine->vm);

@@ -81,7 +81,7 @@ static void check_counters (const Machine *machine)
 {
   const VmCounters *vm = &machine->vm.counters;
   const IoCounters *io = &machine->io;
-  const RdmaCounters *rdma = &machine->rdma;
+  const RdmaCounters *rdma = &machine->kinds.rdma;
   check_equal (machine, "the sum of the reasons of misses", machine->derived.misses,
                machine->derived.cache_miss);
   check_equal (machine, "pages locked less pages unlocked", vm->pages_locked - vm->pages_unlocked,

@@ -95,9 +95,9 @@ static uint32_t machine_places_of_map (const MachinePlaces *places, const AnonMa
 /* Of a recording, which does not say whose its owners are. */
 static uint32_t machine_places_of_recorded (const MachinePlaces *places)
 {
-  return places->machine->replay_process != 0
-             ? machine_places_beside (places, places->machine->replay_process, PROCESS_PLACE_OTHERS)
-             : EVENT_PLACE_OTHERS;
+  return places->machine->kinds.replay_calls.process != 0 ? machine_places_beside (
+             places, places->machine->kinds.replay_calls.process, PROCESS_PLACE_OTHERS)
+                                                          : EVENT_PLACE_OTHERS;
 }
 
 static uint32_t machine_places_find (const MachinePlaces *places, PcacheOwner *owner)

@@ -5,9 +5,7 @@
 #define MACHINE_INTERNAL_H
 
 #include "as.h"
-#include "async_io.h"
 #include "children.h"
-#include "direct_io.h"
 #include "kernel_threads.h"
 #include "machine.h"
 #include "machine_events.h"
@@ -15,12 +13,9 @@
 #include "memory_hog.h"
 #include "memory_waiters.h"
 #include "pageout.h"
-#include "rdma.h"
-#include "replay.h"
-#include "replay_calls.h"
 #include "segvn.h"
 #include "sim_thread.h"
-#include "working_set.h"
+#include "workload_counters.h"
 
 /* Kinds of the events of the scenario itself in the run's fingerprint. */
 enum { MACHINE_EVENT_ACTION = 0x500, MACHINE_EVENT_DISABLE_THREAD = 0x501, MACHINE_EVENT_PROCESS_OP = 0x502 };
@@ -75,7 +70,6 @@ typedef struct {
   MemoryWaiters waiters;
   MemoryConfig config;
   uint64_t swap_pages;
-  WorkingSetCounters working_sets;
   uint64_t needfree_set; /* by an event of the scenario, as a part of the kernel's */
 } MachineMemory;
 
@@ -97,22 +91,16 @@ struct Machine {
   MemoryHog *hog;
   MachineMemory memory;
   IoCounters io;
-  AsyncIoCounters async_io;
-  RdmaCounters rdma;
-  ReplayCallCounters replayed;
-  bool replays_calls;      /* a recording of calls of the cache */
-  uint32_t replay_process; /* which process does: its number, as address spaces have it */
-  AnonMap **objects;       /* in the order of the scenario; NULL: it is not there */
-  GPtrArray *zones;        /* of Zone */
+  WorkloadCounters kinds; /* of workloads: what those of each did */
+  AnonMap **objects;      /* in the order of the scenario; NULL: it is not there */
+  GPtrArray *zones;       /* of Zone */
   Children *children;
   uint64_t
       ops_skipped; /* operations of processes that were due when the one before still waited, or the process had ended */
   GArray *processes; /* of MachineProcess; each scenario process as often as its count says */
   GPtrArray *workloads;
-  GPtrArray *churn_mappings; /* what the workloads of that kind map */
-  GArray *latencies;         /* of LatencySource, one a workload of the scenario */
-  Latency *all_latency;      /* their sum, when it is asked for */
-  GPtrArray *distributions;
+  GArray *latencies;    /* of LatencySource, one a workload of the scenario */
+  Latency *all_latency; /* their sum, when it is asked for */
   MachineAction *actions;
   uint64_t disabled_by_events; /* how often events disabled the cache and did not enable it again */
   GError *failure;             /* of a workload */
@@ -170,10 +158,6 @@ MemoryThresholds machine_wanted_thresholds (const Machine *machine);
 /* An event of the scenario sets its part of needfree; what sleepers add to it stays. */
 void machine_set_needfree (Machine *machine, uint64_t pages);
 
-/* A working set in the segment of CONTEXT. */
-Workload *machine_build_working_set (Machine *machine, const IoContext *context,
-                                     const ScenarioWorkingSet *config, const char *stream);
-
 /* machine_latency.c: where the workloads of the scenario record latencies. */
 void machine_list_latencies (Machine *machine);
 void machine_clear_latencies (Machine *machine);
@@ -186,12 +170,5 @@ void machine_register_metrics (Machine *machine);
 void machine_refresh_metrics (void *machine);
 /* `derived` alone, which is cheap. */
 void machine_refresh_derived (Machine *machine);
-
-/* machine_distributions.c: the distribution of CONFIG; owned by MACHINE. PLACES is how many places those of places have. */
-const Distribution *machine_make_distribution (Machine *machine, const DistributionConfig *config,
-                                               uint64_t places);
-
-/* The largest value that CONFIG can draw; UINT64_MAX if there is no bound. */
-uint64_t distribution_config_max (const DistributionConfig *config);
 
 #endif

@@ -36,11 +36,7 @@ void machine_build_memory (Machine *machine)
 {
   const ScenarioMachine *config = &machine->scenario->machine;
   MachineMemory *memory = &machine->memory;
-  SwapDeviceOptions device = { .service = machine_make_distribution (machine, &config->swap.service, 1),
-                               .concurrent = config->swap.concurrent,
-                               .seed = machine->seed,
-                               .run = machine->run };
-  swap_device_init (&memory->swap, &device);
+  swap_device_init (&memory->swap, &config->swap.device, machine->seed, machine->run);
   PageoutTunables tunables = { .fastscan = config->fastscan,
                                .slowscan = config->slowscan,
                                .handspread = config->handspread_pages,
@@ -70,36 +66,4 @@ void machine_set_needfree (Machine *machine, uint64_t pages)
   Kernel *kernel = &machine->kernel;
   kernel->needfree += pages - MIN (machine->memory.needfree_set, kernel->needfree);
   machine->memory.needfree_set = pages;
-}
-
-Workload *machine_build_working_set (Machine *machine, const IoContext *context,
-                                     const ScenarioWorkingSet *config, const char *stream)
-{
-  static const WorkingSetChange changes[] = { [SCENARIO_CHANGE_FIXED] = WORKING_SET_FIXED,
-                                              [SCENARIO_CHANGE_GROWING] = WORKING_SET_GROWING,
-                                              [SCENARIO_CHANGE_SHRINKING] = WORKING_SET_SHRINKING,
-                                              [SCENARIO_CHANGE_PERIODIC] = WORKING_SET_PERIODIC };
-  uint64_t places = MAX (config->size_pages, config->to_pages);
-  bool sequential = config->places.kind == DISTRIBUTION_CONFIG_SEQUENTIAL;
-  WorkingSetOptions options = {
-    .pages = config->size_pages,
-    .change = changes[config->change],
-    .to_pages = config->to_pages,
-    .rate_pages = config->rate_pages,
-    .period_ns = config->period_ns,
-    .touch_rate = config->touches,
-    .write = config->write,
-    .place = sequential ? NULL : machine_make_distribution (machine, &config->places, places),
-    .places = places,
-    .give_back = config->give_back,
-    .seed = machine->seed,
-    .run = machine->run,
-    .stream = stream,
-    .counters = &machine->memory.working_sets,
-  };
-  IoContext to_the_end = *context;
-  if (context->stop >= machine->duration) {
-    to_the_end.stop = SIM_TIME_NEVER; /* at the end of the run nothing is given back */
-  }
-  return working_set_new (&to_the_end, &options);
 }

@@ -54,7 +54,7 @@ static void register_pageout (Machine *machine)
 
 static void register_working_sets (Machine *machine)
 {
-  const WorkingSetCounters *sets = &machine->memory.working_sets;
+  const WorkingSetCounters *sets = &machine->kinds.working_sets;
   const MetricRow rows[] = {
     { METRIC_GAUGE, "working_sets.size", "pages", "pages that working sets want", &sets->pages },
     { METRIC_GAUGE, "working_sets.resident", "pages", "pages that they touched and that are in memory",

@@ -181,7 +181,7 @@ static void register_callers (Machine *machine)
 
 static void register_replayed (Machine *machine)
 {
-  const ReplayCallCounters *replayed = &machine->replayed;
+  const ReplayCallCounters *replayed = &machine->kinds.replay_calls;
   const MetricRow rows[] = {
     { METRIC_COUNTER, "replayed.calls", "", "recorded calls of a real cache that were replayed",
       &replayed->calls },

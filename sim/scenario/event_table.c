@@ -147,7 +147,7 @@ static const SchemaField zone_enter_fields[] = {
     .doc = "the zone that it moves to" },
 };
 
-#define OF_PROCESS_OP(fields_) NULL, fields_, G_N_ELEMENTS (fields_), offsetof (ScenarioEvent, process_op)
+#define OF_PROCESS_OP(fields_) NULL, fields_, G_N_ELEMENTS (fields_), offsetof (ScenarioEvent, process_op), 0
 static const SchemaField remove_fields[] = {
   { .key = "size",
     .type = SCHEMA_PAGES,
@@ -172,9 +172,9 @@ static const SchemaField add_fields[] = {
     .doc = "how much" },
 };
 
-#define OF_CHANGE(fields_) fields_, G_N_ELEMENTS (fields_), offsetof (ScenarioEvent, change)
-#define OF_MEMORY(fields_) fields_, G_N_ELEMENTS (fields_), offsetof (ScenarioEvent, memory)
-#define OF_NOTHING NULL, 0, 0
+#define OF_CHANGE(fields_) fields_, G_N_ELEMENTS (fields_), offsetof (ScenarioEvent, change), 0
+#define OF_MEMORY(fields_) fields_, G_N_ELEMENTS (fields_), offsetof (ScenarioEvent, memory), 0
+#define OF_NOTHING NULL, 0, 0, 0
 
 static const SchemaVariant event_variants[] = {
   { "consume_memory", SCENARIO_EVENT_CONSUME_MEMORY, "somebody takes free memory and keeps it", NULL,
@@ -190,7 +190,7 @@ static const SchemaVariant event_variants[] = {
   { "cache_enable", SCENARIO_EVENT_CACHE_ENABLE, "undoes one cache_disable (seg_p_enable)", NULL,
     OF_NOTHING },
   { "purge_owner", SCENARIO_EVENT_PURGE_OWNER, "all idle entries of one owner leave the cache (seg_ppurge)",
-    NULL, owner_fields, G_N_ELEMENTS (owner_fields), offsetof (ScenarioEvent, owner) },
+    NULL, owner_fields, G_N_ELEMENTS (owner_fields), offsetof (ScenarioEvent, owner), 0 },
   { "force_purge", SCENARIO_EVENT_FORCE_PURGE, "all idle entries leave the cache (a forced purge)", NULL,
     OF_NOTHING },
   { "mmap", SCENARIO_EVENT_MMAP, "a process maps a segment that is not mapped; fails if a part of it is",
@@ -226,6 +226,11 @@ static const SchemaVariant event_variants[] = {
     "a page with errors is retired; if it is locked, the cache is off for up to 3 x 23 s", NULL, OF_NOTHING },
 };
 
+static const SchemaVariant *event_variant (size_t i)
+{
+  return i < G_N_ELEMENTS (event_variants) ? &event_variants[i] : NULL;
+}
+
 static const SchemaField event_fields[] = {
   { .key = "at",
     .type = SCHEMA_TIME,
@@ -256,6 +261,5 @@ const SchemaTable EVENT_TABLE = {
   .tag_key = "action",
   .tag_doc = "what happens",
   .tag_offset = SCHEMA_MEMBER (ScenarioEvent, action, ScenarioEventAction),
-  .variants = event_variants,
-  .variant_count = G_N_ELEMENTS (event_variants),
+  .variant = event_variant,
 };

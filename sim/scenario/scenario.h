@@ -14,6 +14,8 @@
 
 #include "distribution_config.h"
 #include "source_place.h"
+#include "swap_device.h"
+#include "workload_kind.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -29,10 +31,9 @@ typedef struct {
 typedef enum { SCENARIO_THRESHOLDS_NEW, SCENARIO_THRESHOLDS_CLASSIC } ScenarioThresholds;
 
 typedef struct {
-  uint64_t size_pages;        /* 0: as large as memory */
-  DistributionConfig service; /* ns a page */
-  uint64_t concurrent;        /* pages at a time, > 0 */
-  uint64_t queue;             /* most writes on their way, > 0 */
+  uint64_t size_pages; /* 0: as large as memory */
+  SwapDeviceOptions device;
+  uint64_t queue; /* most writes on their way, > 0 */
 } ScenarioSwap;
 
 /* What locking costs whoever locks, in ns. */
@@ -125,172 +126,13 @@ typedef struct {
 
 /* ---- workloads ---- */
 
-/* Threads that each lock a buffer, wait for the device, unlock, think. */
-typedef struct {
-  const char *segment; /* a name in the process's segments; the buffers may go on */
-  const char
-      *through; /* to the end of this one, which adjoins it, maybe with others between; NULL: they do not */
-  uint64_t threads;
-  double read;                /* share of I/Os that are disk reads (the device writes memory), 0 to 1 */
-  DistributionConfig size;    /* bytes */
-  DistributionConfig offset;  /* sequential, uniform everywhere, or zipf, over the buffers */
-  uint64_t align_bytes;       /* > 0; buffers begin at multiples of it */
-  uint64_t buffers;           /* how many places are used; 0: as many as fit */
-  DistributionConfig think;   /* ns */
-  DistributionConfig service; /* ns */
-  uint64_t requests;          /* per thread; 0: no limit */
-} ScenarioDirectIo;
-
-/* Many I/Os in flight, unlocked when they are reaped. What is not explained here is as in direct_io. */
-typedef struct {
-  const char *segment, *through;
-  uint64_t depth; /* most in flight, > 0 */
-  double read;
-  DistributionConfig size;
-  DistributionConfig offset;
-  uint64_t align_bytes;
-  uint64_t buffers;
-  DistributionConfig service;       /* ns */
-  DistributionConfig interval;      /* ns between submissions; constant 0: whenever there is room */
-  DistributionConfig reap_interval; /* ns */
-  uint64_t reap_count;              /* completions that have it reap before; at most depth; 0: however many */
-  uint64_t requests;                /* 0: no limit */
-} ScenarioAsyncIo;
-
-/* Memory regions, registered for long. What is not explained here is as in direct_io. */
-typedef struct {
-  const char *segment, *through;
-  uint64_t regions; /* at a time, > 0 */
-  double write;     /* share of regions that the device may write, 0 to 1 */
-  DistributionConfig size;
-  DistributionConfig offset;
-  uint64_t align_bytes;
-  uint64_t buffers;
-  DistributionConfig lifetime; /* ns */
-  DistributionConfig pause;    /* ns */
-  uint64_t retry_ns;           /* > 0 */
-} ScenarioRdma;
-
-typedef enum {
-  SCENARIO_TRACE_BY_NAME,
-  SCENARIO_TRACE_FIO,
-  SCENARIO_TRACE_CSV,
-  SCENARIO_TRACE_PCACHE
-} ScenarioTraceFormat;
-typedef enum {
-  SCENARIO_TIME_UNIT_BY_FORMAT,
-  SCENARIO_TIME_UNIT_NS,
-  SCENARIO_TIME_UNIT_US,
-  SCENARIO_TIME_UNIT_MS,
-  SCENARIO_TIME_UNIT_S
-} ScenarioTimeUnit;
-
-/* How the offset of a recorded I/O becomes a buffer: base + offset modulo what is left of the segment; N buffers in
- * turn; N frames that each keep a block of the recorded file, least recently used replaced first. */
-typedef enum { SCENARIO_BUFFER_DIRECT, SCENARIO_BUFFER_RING, SCENARIO_BUFFER_POOL } ScenarioBuffer;
-
-/* When a recorded I/O starts: at its recorded time, or as soon as there is room in flight. */
-typedef enum { SCENARIO_TIMING_RECORDED, SCENARIO_TIMING_ASAP } ScenarioTiming;
-
-/* Names of columns of a CSV trace; NULL: the reader's default. */
-typedef struct {
-  const char *time;
-  const char *op;
-  const char *size;
-  const char *offset; /* bytes; at most one of offset and block */
-  const char *block;
-} ScenarioColumns;
-
-typedef struct {
-  const char *segment; /* a name in the process's segments; pcache: NULL */
-  const char *trace;   /* path, ready to open; there was such a file when the scenario was loaded */
-  ScenarioTraceFormat format;
-  ScenarioTimeUnit time_unit;
-  /* csv only */
-  ScenarioColumns columns;
-  uint64_t block_size_bytes;
-  ScenarioStrings read_ops, write_ops, ignore_ops; /* NULL: the reader's default */
-  char separator;
-  ScenarioBuffer buffer;
-  uint64_t base_bytes;        /* direct: where in the segment offset 0 is; below its size */
-  uint64_t frames;            /* ring, pool: 0: as many as fit */
-  uint64_t frame_size_bytes;  /* ring, pool: > 0 */
-  uint64_t inflight;          /* at most so many I/Os at a time, > 0 */
-  DistributionConfig service; /* ns */
-  ScenarioTiming timing;
-  double speed;    /* > 0: recorded times are divided by it */
-  uint64_t repeat; /* how often the recording is played, one after the other, > 0 */
-} ScenarioReplay;
-
-/* How the size of a working set changes over time. */
-typedef enum {
-  SCENARIO_CHANGE_FIXED,
-  SCENARIO_CHANGE_GROWING,
-  SCENARIO_CHANGE_SHRINKING,
-  SCENARIO_CHANGE_PERIODIC
-} ScenarioChange;
-
-/* A process that touches memory. */
-typedef struct {
-  const char *segment; /* a name in the process's segments: private or shared */
-  uint64_t size_pages; /* > 0; it and to_pages fit the segment */
-  ScenarioChange change;
-  uint64_t to_pages;         /* 0 if fixed, else > 0 */
-  uint64_t rate_pages;       /* growing, shrinking: pages a second, > 0 */
-  uint64_t period_ns;        /* periodic: > 0 */
-  uint64_t touches;          /* a second */
-  double write;              /* share of touches that are stores, 0 to 1 */
-  DistributionConfig places; /* sequential, uniform everywhere, or zipf, over the pages */
-  bool give_back;
-} ScenarioWorkingSet;
-
-/* Maps a segment, does some I/Os on it, unmaps it, pauses. */
-typedef struct {
-  const char *segment;        /* a name in the process's segments */
-  uint64_t requests;          /* I/Os between mapping and unmapping, > 0 */
-  double read;                /* share of disk reads, 0 to 1 */
-  DistributionConfig size;    /* bytes */
-  DistributionConfig offset;  /* over the places */
-  uint64_t align_bytes;       /* > 0; distance of places */
-  DistributionConfig service; /* ns */
-  DistributionConfig think;   /* ns */
-  DistributionConfig pause;   /* ns */
-} ScenarioChurn;
-
-/* Forks children that write some memory, live a while, and exit. */
-typedef struct {
-  const char *segment;         /* that children write; NULL: they write nothing */
-  DistributionConfig writes;   /* bytes */
-  DistributionConfig interval; /* ns */
-  DistributionConfig lifetime; /* ns */
-} ScenarioFork;
-
-typedef enum {
-  SCENARIO_WORKLOAD_DIRECT_IO,
-  SCENARIO_WORKLOAD_REPLAY,
-  SCENARIO_WORKLOAD_WORKING_SET,
-  SCENARIO_WORKLOAD_CHURN,
-  SCENARIO_WORKLOAD_FORK,
-  SCENARIO_WORKLOAD_ASYNC_IO,
-  SCENARIO_WORKLOAD_RDMA,
-  SCENARIO_WORKLOAD_TYPES
-} ScenarioWorkloadType;
-
 typedef struct {
   SourcePlace place;
-  const char *name; /* unique in its process; with the process's name it names the random stream */
-  ScenarioWorkloadType type;
+  const char *name;         /* unique in its process; with the process's name it names the random stream */
+  const WorkloadKind *kind; /* workload_kinds.c */
   uint64_t start_ns;
-  uint64_t stop_ns; /* start < stop <= duration; the scenario's end if not given */
-  union {
-    ScenarioDirectIo direct_io;
-    ScenarioReplay replay;
-    ScenarioWorkingSet working_set;
-    ScenarioChurn churn;
-    ScenarioFork fork;
-    ScenarioAsyncIo async_io;
-    ScenarioRdma rdma;
-  };
+  uint64_t stop_ns;    /* start < stop <= duration; the scenario's end if not given */
+  const void *options; /* of its kind */
 } ScenarioWorkload;
 
 typedef struct {
@@ -449,7 +291,7 @@ struct Scenario {
 };
 
 /* Where the value of MEMBER, the address of a member of SCENARIO or of a struct that hangs on it, was given:
- * `scenario_place_of (s, &workload->replay.trace)`.  When it was not given (file is NULL then), the place to report
+ * `scenario_place_of (s, &segment->size_bytes)`.  When it was not given (file is NULL then), the place to report
  * is that of the struct, its member `place`. */
 SourcePlace scenario_place_of (const Scenario *scenario, const void *member);
 

@@ -2,7 +2,7 @@
  * scenario_table.h - the table of everything that a scenario may hold
  *
  * The rows are spread over a file for each part of a scenario: scenario_table.c (the whole, objects, processes),
- * machine_table.c (machine, tunables), workload_table.c, event_table.c and expect_table.c.
+ * machine_table.c (machine, tunables), workload_kinds.c, event_table.c and expect_table.c.
  */
 #ifndef SCENARIO_TABLE_H
 #define SCENARIO_TABLE_H
@@ -30,15 +30,13 @@ extern const SchemaTable TOLERANCE_TABLE;
 extern const SchemaWord PAGE_SIZE_WORDS[3];
 
 /* The places of a field in a table row: SCENARIO_AT (ScenarioMachine, hz, uint64_t). */
-#define SCENARIO_AT(struct_, member_, type_) .offset = SCHEMA_MEMBER (struct_, member_, type_)
-
-#define SCENARIO_KIB (UINT64_C (1) << 10)
-#define SCENARIO_MIB (UINT64_C (1) << 20)
-#define SCENARIO_GIB (UINT64_C (1) << 30)
-#define SCENARIO_TIB (UINT64_C (1) << 40)
-#define SCENARIO_PAGE_BYTES (UINT64_C (4) << 10)
-#define SCENARIO_SECOND_NS UINT64_C (1000000000)
-#define SCENARIO_TIME_MAX_NS \
-  (UINT64_C (1000) * 3600 * SCENARIO_SECOND_NS) /* 1000 h: far from the end of the clock */
+#define SCENARIO_AT SCHEMA_AT
+#define SCENARIO_KIB SCHEMA_KIB
+#define SCENARIO_MIB SCHEMA_MIB
+#define SCENARIO_GIB SCHEMA_GIB
+#define SCENARIO_TIB SCHEMA_TIB
+#define SCENARIO_PAGE_BYTES SCHEMA_PAGE_BYTES
+#define SCENARIO_SECOND_NS SCHEMA_SECOND_NS
+#define SCENARIO_TIME_MAX_NS SCHEMA_TIME_MAX_NS
 
 #endif

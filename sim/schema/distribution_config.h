@@ -1,7 +1,7 @@
 /*
  * distribution_config.h - a distribution as a scenario states it
  *
- * Plain data, from which whoever runs the scenario makes a distribution of the engine.  What the values are (bytes,
+ * Plain data, from which the engine makes what numbers are drawn from (distribution_new()).  What the values are (bytes,
  * nanoseconds, offsets) is said by the field that has it; a field takes only the kinds that make sense for it.
  *
  *     8KiB                                  always this

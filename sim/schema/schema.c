@@ -74,9 +74,10 @@ static const SchemaField *find_field (const SchemaField *fields, size_t count, c
 static char *variants_with_key (const SchemaTable *table, const char *key)
 {
   g_autoptr (GPtrArray) words = g_ptr_array_new ();
-  for (size_t i = 0; i < table->variant_count; i++) {
-    if (find_field (table->variants[i].fields, table->variants[i].field_count, key)) {
-      g_ptr_array_add (words, (void *)table->variants[i].word);
+  const SchemaVariant *variant;
+  for (size_t i = 0; table->variant && (variant = table->variant (i)); i++) {
+    if (find_field (variant->fields, variant->field_count, key)) {
+      g_ptr_array_add (words, (void *)variant->word);
     }
   }
   return words->len > 0 ? words_list ((const char *const *)words->pdata, words->len, "or") : NULL;
@@ -131,11 +132,13 @@ static void note_given (SchemaContext *context, const void *member, SourcePlace 
 static void report_bad_tag (const Struct *s, const YamlNode *tag)
 {
   const SchemaTable *table = s->table;
-  g_autofree const char **words = g_new (const char *, table->variant_count);
-  for (size_t i = 0; i < table->variant_count; i++) {
-    words[i] = table->variants[i].word;
+  g_autoptr (GPtrArray) variants = g_ptr_array_new ();
+  const SchemaVariant *variant;
+  for (size_t i = 0; (variant = table->variant (i)); i++) {
+    g_ptr_array_add (variants, (void *)variant->word);
   }
-  g_autofree char *list = words_list (words, table->variant_count, "or");
+  const char *const *words = (const char *const *)variants->pdata;
+  g_autofree char *list = words_list (words, variants->len, "or");
   if (!tag) {
     g_autofree char *name = struct_name (s);
     diagnostics_add (s->context->diagnostics, s->place, "missing key '%s' in %s; use %s", table->tag_key,
@@ -148,7 +151,7 @@ static void report_bad_tag (const Struct *s, const YamlNode *tag)
                      found, list);
     return;
   }
-  g_autofree char *hint = words_hint (tag->text, words, table->variant_count);
+  g_autofree char *hint = words_hint (tag->text, words, variants->len);
   diagnostics_add (s->context->diagnostics, tag->place, "%s %s %s is unknown; %s", table->noun,
                    table->tag_key, found, hint);
 }
@@ -158,14 +161,16 @@ static void choose_variant (Struct *s)
   const SchemaTable *table = s->table;
   const YamlPair *pair = yaml_node_find (s->node, table->tag_key);
   const char *word = pair && pair->value->kind == YAML_NODE_SCALAR ? pair->value->text : "";
-  for (size_t i = 0; i < table->variant_count; i++) {
-    if (strcmp (table->variants[i].word, word) == 0) {
-      s->variant = &table->variants[i];
-      memcpy (s->base + table->tag_offset, &s->variant->value, sizeof s->variant->value);
-    }
+  const SchemaVariant *variant;
+  for (size_t i = 0; !s->variant && (variant = table->variant (i)); i++) {
+    s->variant = strcmp (variant->word, word) == 0 ? variant : NULL;
   }
   if (!s->variant) {
     report_bad_tag (s, pair ? pair->value : NULL);
+  } else if (s->variant->size > 0) {
+    memcpy (s->base + table->tag_offset, &s->variant, sizeof s->variant);
+  } else {
+    memcpy (s->base + table->tag_offset, &s->variant->value, sizeof s->variant->value);
   }
   note_given (s->context, s->base + table->tag_offset, pair ? pair->value->place : s->place,
               s->variant != NULL);
@@ -248,6 +253,17 @@ static void read_fields (const Struct *s, const SchemaField *fields, size_t coun
   }
 }
 
+/* The struct that the keys of the variant of S go into. */
+static char *variant_base (const Struct *s)
+{
+  if (s->variant->size == 0) {
+    return s->base + s->variant->offset;
+  }
+  char *own = arena_alloc (s->context->arena, 1, s->variant->size);
+  memcpy (s->base + s->table->options_offset, &own, sizeof own);
+  return own;
+}
+
 static void read_struct (SchemaContext *context, const SchemaTable *table, const YamlNode *node,
                          SourcePlace place, char *base)
 {
@@ -266,11 +282,39 @@ static void read_struct (SchemaContext *context, const SchemaTable *table, const
   }
   read_fields (&s, table->fields, table->field_count, base);
   if (s.variant) {
-    read_fields (&s, s.variant->fields, s.variant->field_count, base + s.variant->offset);
+    read_fields (&s, s.variant->fields, s.variant->field_count, variant_base (&s));
   }
 }
 
 void schema_read (SchemaContext *context, const SchemaTable *table, const YamlNode *root, void *config)
 {
   read_struct (context, table, root, root->place, config);
+}
+
+/* ---- what was given ---- */
+
+bool schema_is_given (const SchemaContext *context, const void *member)
+{
+  return g_hash_table_contains (context->given, member);
+}
+
+bool schema_is_usable (const SchemaContext *context, const void *member)
+{
+  const SchemaGiven *given = g_hash_table_lookup (context->given, member);
+  return !given || given->is_valid;
+}
+
+SourcePlace schema_place (const SchemaContext *context, const void *member, SourcePlace elsewhere)
+{
+  const SchemaGiven *given = g_hash_table_lookup (context->given, member);
+  return given ? given->place : elsewhere;
+}
+
+void schema_mistake (const SchemaContext *context, SourcePlace place, const char *format, ...)
+{
+  va_list arguments;
+  va_start (arguments, format);
+  g_autofree char *text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  diagnostics_add (context->diagnostics, place, "%s", text);
 }

@@ -38,7 +38,7 @@ typedef enum {
   SCHEMA_PATH,         /* const char *; a relative one is relative to the folder of the scenario file */
   SCHEMA_ENUM,         /* an enum */
   SCHEMA_DISTRIBUTION, /* DistributionConfig */
-  SCHEMA_TEXT_LIST,    /* const char *const *, ended by NULL, and size_t */
+  SCHEMA_TEXT_LIST,    /* const char *const *, ended by NULL, and size_t if COUNT_OFFSET says where */
   SCHEMA_STRUCT,       /* the struct itself */
   SCHEMA_STRUCT_LIST   /* pointer to structs, and size_t */
 } SchemaType;
@@ -57,7 +57,7 @@ typedef struct {
   SchemaType type;
   DistributionQuantity quantity; /* distribution: of what */
   size_t offset;                 /* in the struct */
-  size_t count_offset;           /* of lists: of the number of items */
+  size_t count_offset;           /* of lists: of the number of items; 0: nowhere */
   const char *fallback;          /* the default, as a scalar in the file; NULL: the member stays 0 */
   const char *absent;  /* for people: what happens without the key, where FALLBACK does not say it */
   const char *doc;     /* one line */
@@ -82,14 +82,17 @@ typedef struct {
   bool required;
 } SchemaField;
 
+/* One of the things that a struct can be, with the keys that only it has.  They go into a struct at OFFSET of the
+ * table's; or, if SIZE is not 0, into a struct of that size of its own, to which the table's has a pointer. */
 typedef struct {
   const char *word;
-  int value; /* of the enum in the struct */
+  int value; /* of the enum in the table's struct; with a struct of its own that has a pointer to the variant instead */
   const char *doc;
   const char *details;
   const SchemaField *fields;
   size_t field_count;
-  size_t offset; /* of its struct in the table's */
+  size_t offset;
+  size_t size;
 } SchemaVariant;
 
 struct SchemaTable {
@@ -100,9 +103,9 @@ struct SchemaTable {
   size_t field_count;
   const char *tag_key; /* the key that chooses the variant; NULL: no variants */
   const char *tag_doc;
-  size_t tag_offset; /* of an enum */
-  const SchemaVariant *variants;
-  size_t variant_count;
+  size_t tag_offset;     /* of an enum, or a pointer to the variant */
+  size_t options_offset; /* of a pointer to the struct of the variant, if it has one of its own */
+  const SchemaVariant *(*variant) (size_t i); /* variant I, from 0 on; NULL behind the last */
 };
 
 /* The offset of a member, which must be of TYPE. */
@@ -110,6 +113,19 @@ struct SchemaTable {
 #define SCHEMA_MEMBER(struct_, member_, type_) \
   _Generic(((struct_ *)0)->member_, type_ : offsetof (struct_, member_))
 /* NOLINTEND(bugprone-macro-parentheses) */
+
+/* Columns of a row: where the value goes, and the words of an enum. */
+#define SCHEMA_AT(struct_, member_, type_) .offset = SCHEMA_MEMBER (struct_, member_, type_)
+#define SCHEMA_WORDS(words_) .words = (words_), .word_count = G_N_ELEMENTS (words_)
+
+#define SCHEMA_KIB (UINT64_C (1) << 10)
+#define SCHEMA_MIB (UINT64_C (1) << 20)
+#define SCHEMA_GIB (UINT64_C (1) << 30)
+#define SCHEMA_TIB (UINT64_C (1) << 40)
+#define SCHEMA_PAGE_BYTES (UINT64_C (4) << 10)
+#define SCHEMA_SECOND_NS UINT64_C (1000000000)
+#define SCHEMA_TIME_MAX_NS \
+  (UINT64_C (1000) * 3600 * SCHEMA_SECOND_NS) /* 1000 h: far from the end of the clock */
 
 /* Where the value of a member was given, and whether it could be read. */
 typedef struct {
@@ -128,5 +144,18 @@ typedef struct {
 /* Reads ROOT into the zeroed CONFIG, a struct of TABLE, and fills in the defaults.  A value with a mistake leaves its
  * member as it was. */
 void schema_read (SchemaContext *context, const SchemaTable *table, const YamlNode *root, void *config);
+
+/* True if MEMBER was given, with or without a mistake. */
+bool schema_is_given (const SchemaContext *context, const void *member);
+
+/* False if MEMBER was given with a mistake. */
+bool schema_is_usable (const SchemaContext *context, const void *member);
+
+/* Where MEMBER was given, else ELSEWHERE. */
+SourcePlace schema_place (const SchemaContext *context, const void *member, SourcePlace elsewhere);
+
+/* Adds a mistake at PLACE. */
+void schema_mistake (const SchemaContext *context, SourcePlace place, const char *format, ...)
+    G_GNUC_PRINTF (3, 4);
 
 #endif

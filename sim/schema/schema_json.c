@@ -414,10 +414,11 @@ static void add_table (JsonBuilder *out, const SchemaTable *table)
     return;
   }
   begin_alternatives (out, "oneOf");
-  for (size_t i = 0; i < table->variant_count; i++) {
+  const SchemaVariant *variant;
+  for (size_t i = 0; (variant = table->variant (i)); i++) {
     json_builder_begin_object (out);
-    add_string (out, "title", table->variants[i].word);
-    add_object (out, table, &table->variants[i]);
+    add_string (out, "title", variant->word);
+    add_object (out, table, variant);
     json_builder_end_object (out);
   }
   json_builder_end_array (out);

@@ -109,14 +109,14 @@ static void add_fields (GString *out, size_t indent, const SchemaField *fields, 
 static void add_variants (GString *out, size_t indent, const SchemaTable *table)
 {
   GString *words = g_string_new (NULL);
-  for (size_t i = 0; i < table->variant_count; i++) {
-    g_string_append_printf (words, "%s%s", i > 0 ? " | " : "", table->variants[i].word);
+  const SchemaVariant *variant;
+  for (size_t i = 0; (variant = table->variant (i)); i++) {
+    g_string_append_printf (words, "%s%s", i > 0 ? " | " : "", variant->word);
   }
   add_formatted (out, indent, "%s: %s; required", table->tag_key, words->str);
   g_string_free (words, TRUE);
   add_formatted (out, indent + STEP, "%s; further keys depend on it", table->tag_doc);
-  for (size_t i = 0; i < table->variant_count; i++) {
-    const SchemaVariant *variant = &table->variants[i];
+  for (size_t i = 0; (variant = table->variant (i)); i++) {
     g_string_append_c (out, '\n');
     add_formatted (out, indent, "%s: %s - %s", table->tag_key, variant->word, variant->doc);
     if (variant->details) {

@@ -449,7 +449,9 @@ static bool read_text_list (const Slot *slot)
     }
     texts[i] = arena_copy (slot->context->arena, item->text, strlen (item->text));
   }
-  memcpy ((char *)slot->base + slot->field->count_offset, &node->count, sizeof node->count);
+  if (slot->field->count_offset != 0) {
+    memcpy ((char *)slot->base + slot->field->count_offset, &node->count, sizeof node->count);
+  }
   return store (slot, &texts, sizeof texts);
 }
 

@@ -1,6 +1,7 @@
 #include "runner.h"
 
 #include "interrupt.h"
+#include "recording_kind.h"
 #include "simulation.h"
 #include "tool_build.h"
 #include "words.h"
@@ -213,8 +214,9 @@ static bool add_traces (Runner *runner, GChecksum *sum, const Scenario *scenario
     const ScenarioProcess *process = &scenario->processes[p];
     for (size_t w = 0; w < process->workload_count; w++) {
       const ScenarioWorkload *workload = &process->workloads[w];
-      if (workload->type == SCENARIO_WORKLOAD_REPLAY) {
-        const char *digest = find_digest (runner, workload->replay.trace, error);
+      if (workload->kind == &RECORDING_KIND) {
+        const RecordingOptions *recording = workload->options;
+        const char *digest = find_digest (runner, recording->trace.path, error);
         if (digest == NULL) {
           return false;
         }

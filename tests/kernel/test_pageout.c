@@ -10,7 +10,6 @@
 static Kernel kernel;
 static PageAllocator *allocator;
 static EventQueue *queue;
-static Distribution *service;
 static SwapDevice device;
 static Pageout pageout;
 static bool pageable[PAGES];
@@ -50,9 +49,8 @@ static void set_up (void)
   kernel = (Kernel){ .hz = 100, .total_pages = PAGES, .lotsfree = PAGES };
   allocator = page_allocator_new (&kernel, PAGES);
   queue = event_queue_new ();
-  service = distribution_new_constant (SERVICE_NS);
-  SwapDeviceOptions options = { .service = service, .concurrent = 1 };
-  swap_device_init (&device, &options);
+  SwapDeviceOptions options = { .service = { .constant = SERVICE_NS }, .concurrent = 1 };
+  swap_device_init (&device, &options, 0, 0);
   swap_is_full = false;
 }
 
@@ -60,7 +58,6 @@ static void tear_down (void)
 {
   pageout_clear (&pageout);
   swap_device_clear (&device);
-  distribution_free (service);
   event_queue_free (queue);
   page_allocator_free (allocator);
 }
@@ -381,8 +378,8 @@ START_TEST (many_places_serve_as_many_at_a_time)
 {
   start ((PageoutTunables){ 0 });
   SwapDevice wide;
-  SwapDeviceOptions options = { .service = service, .concurrent = 4 };
-  swap_device_init (&wide, &options);
+  SwapDeviceOptions options = { .service = { .constant = SERVICE_NS }, .concurrent = 4 };
+  swap_device_init (&wide, &options, 0, 0);
   for (uint64_t i = 0; i < 12; i++) {
     ck_assert_uint_eq (swap_device_submit (&wide, 5, SWAP_READ), 5 + (i / 4 + 1) * SERVICE_NS);
   }

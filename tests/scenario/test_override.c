@@ -1,3 +1,4 @@
+#include "direct_io.h"
 #include "scenario_fixture.h"
 
 #define LINE DIRECT_IO "think: {exponential: 1ms}}\n"
@@ -27,7 +28,8 @@ END_TEST
 START_TEST (list_items_are_found_by_name)
 {
   Scenario *scenario = load_with ("processes.p.workloads.w.threads=4");
-  ck_assert_uint_eq (scenario->processes[0].workloads[0].direct_io.threads, 4);
+  const DirectIoOptions *options = scenario->processes[0].workloads[0].options;
+  ck_assert_uint_eq (options->threads, 4);
   scenario_free (scenario);
 }
 END_TEST
@@ -35,7 +37,8 @@ END_TEST
 START_TEST (list_items_are_found_by_index)
 {
   Scenario *scenario = load_with ("processes[0].workloads[0].think.exponential=3ms");
-  ck_assert_uint_eq (scenario->processes[0].workloads[0].direct_io.think.exponential.mean, 3000000);
+  const DirectIoOptions *options = scenario->processes[0].workloads[0].options;
+  ck_assert_uint_eq (options->think.exponential.mean, 3000000);
   scenario_free (scenario);
 }
 END_TEST

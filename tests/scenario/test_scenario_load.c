@@ -1,3 +1,7 @@
+#include "async_io.h"
+#include "direct_io.h"
+#include "rdma.h"
+#include "recording_kind.h"
 #include "scenario_command.h"
 #include "scenario_fixture.h"
 
@@ -111,16 +115,16 @@ END_TEST
 START_TEST (async_io_is_read)
 {
   const ScenarioWorkload *kaio = &everything->processes[2].workloads[0];
-  ck_assert_int_eq (kaio->type, SCENARIO_WORKLOAD_ASYNC_IO);
-  const ScenarioAsyncIo *io = &kaio->async_io;
-  ck_assert_str_eq (io->segment, "low");
-  ck_assert_str_eq (io->through, "high");
+  ck_assert_ptr_eq (kaio->kind, &ASYNC_IO_KIND);
+  const AsyncIoOptions *io = kaio->options;
+  ck_assert_str_eq (io->pattern.range.segment, "low");
+  ck_assert_str_eq (io->pattern.range.through, "high");
   ck_assert_uint_eq (io->depth, 64);
-  ck_assert_double_eq (io->read, 0.25);
-  ck_assert_uint_eq (io->size.constant, 6 * MIB);
-  ck_assert_int_eq (io->offset.kind, DISTRIBUTION_CONFIG_SEQUENTIAL);
-  ck_assert_uint_eq (io->align_bytes, 65536);
-  ck_assert_uint_eq (io->buffers, 8);
+  ck_assert_double_eq (io->pattern.read, 0.25);
+  ck_assert_uint_eq (io->pattern.size.constant, 6 * MIB);
+  ck_assert_int_eq (io->pattern.offset.kind, DISTRIBUTION_CONFIG_SEQUENTIAL);
+  ck_assert_uint_eq (io->pattern.align_bytes, 65536);
+  ck_assert_uint_eq (io->pattern.buffers, 8);
   ck_assert_uint_eq (io->service.exponential.mean, 3000000);
   ck_assert_uint_eq (io->interval.constant, 200000);
   ck_assert_uint_eq (io->reap_interval.uniform.high, 4000000);
@@ -132,16 +136,16 @@ END_TEST
 START_TEST (rdma_is_read)
 {
   const ScenarioWorkload *regions = &everything->processes[2].workloads[1];
-  ck_assert_int_eq (regions->type, SCENARIO_WORKLOAD_RDMA);
-  const ScenarioRdma *rdma = &regions->rdma;
-  ck_assert_str_eq (rdma->segment, "low");
-  ck_assert_ptr_null (rdma->through);
+  ck_assert_ptr_eq (regions->kind, &RDMA_KIND);
+  const RdmaOptions *rdma = regions->options;
+  ck_assert_str_eq (rdma->pattern.range.segment, "low");
+  ck_assert_ptr_null (rdma->pattern.range.through);
   ck_assert_uint_eq (rdma->regions, 12);
-  ck_assert_double_eq (rdma->write, 0.75);
-  ck_assert_uint_eq (rdma->size.uniform.high, MIB);
-  ck_assert_int_eq (rdma->offset.kind, DISTRIBUTION_CONFIG_ZIPF);
-  ck_assert_uint_eq (rdma->align_bytes, 256 << 10);
-  ck_assert_uint_eq (rdma->buffers, 9);
+  ck_assert_double_eq (rdma->pattern.read, 0.75);
+  ck_assert_uint_eq (rdma->pattern.size.uniform.high, MIB);
+  ck_assert_int_eq (rdma->pattern.offset.kind, DISTRIBUTION_CONFIG_ZIPF);
+  ck_assert_uint_eq (rdma->pattern.align_bytes, 256 << 10);
+  ck_assert_uint_eq (rdma->pattern.buffers, 9);
   ck_assert_uint_eq (rdma->lifetime.exponential.mean, 10 * SECOND);
   ck_assert_uint_eq (rdma->pause.constant, 20000000);
   ck_assert_uint_eq (rdma->retry_ns, SECOND);
@@ -157,18 +161,18 @@ START_TEST (holders_have_defaults)
                                          "  - {name: a, type: async_io, segment: s}\n"
                                          "  - {name: r, type: rdma, segment: s}\n",
                                      NULL);
-  const ScenarioAsyncIo *io = &scenario->processes[0].workloads[0].async_io;
+  const AsyncIoOptions *io = scenario->processes[0].workloads[0].options;
   ck_assert_uint_eq (scenario->machine.maxphys_bytes, MIB);
   ck_assert_uint_eq (io->depth, 32);
-  ck_assert_uint_eq (io->size.constant, 8192);
+  ck_assert_uint_eq (io->pattern.size.constant, 8192);
   ck_assert_uint_eq (io->reap_interval.constant, 1000000);
   ck_assert_int_eq (io->interval.kind, DISTRIBUTION_CONFIG_CONSTANT);
   ck_assert_uint_eq (io->interval.constant, 0);
   ck_assert_uint_eq (io->reap_count, 0);
-  const ScenarioRdma *rdma = &scenario->processes[0].workloads[1].rdma;
+  const RdmaOptions *rdma = scenario->processes[0].workloads[1].options;
   ck_assert_uint_eq (rdma->regions, 16);
-  ck_assert_double_eq (rdma->write, 1);
-  ck_assert_uint_eq (rdma->size.constant, MIB);
+  ck_assert_double_eq (rdma->pattern.read, 1);
+  ck_assert_uint_eq (rdma->pattern.size.constant, MIB);
   ck_assert_uint_eq (rdma->lifetime.constant, 60 * SECOND);
   ck_assert_uint_eq (rdma->retry_ns, SECOND / 10);
   scenario_free (scenario);
@@ -178,38 +182,38 @@ END_TEST
 START_TEST (direct_io_is_read)
 {
   const ScenarioWorkload *reader = &everything->processes[0].workloads[0];
-  ck_assert_int_eq (reader->type, SCENARIO_WORKLOAD_DIRECT_IO);
+  ck_assert_ptr_eq (reader->kind, &DIRECT_IO_KIND);
   ck_assert_str_eq (reader->name, "reader");
   ck_assert_uint_eq (reader->start_ns, 0);
   ck_assert_uint_eq (reader->stop_ns, 60 * SECOND);
-  const ScenarioDirectIo *io = &reader->direct_io;
-  ck_assert_str_eq (io->segment, "heap");
+  const DirectIoOptions *io = reader->options;
+  ck_assert_str_eq (io->pattern.range.segment, "heap");
   ck_assert_uint_eq (io->threads, 8);
-  ck_assert_double_eq (io->read, 0.7);
-  ck_assert_uint_eq (io->align_bytes, 8192);
-  ck_assert_uint_eq (io->buffers, 0);
+  ck_assert_double_eq (io->pattern.read, 0.7);
+  ck_assert_uint_eq (io->pattern.align_bytes, 8192);
+  ck_assert_uint_eq (io->pattern.buffers, 0);
   ck_assert_uint_eq (io->requests, 1000);
 }
 END_TEST
 
 START_TEST (every_distribution_is_read)
 {
-  const ScenarioDirectIo *reader = &everything->processes[0].workloads[0].direct_io;
-  const ScenarioDirectIo *mixed = &everything->processes[0].workloads[1].direct_io;
-  ck_assert_int_eq (reader->size.kind, DISTRIBUTION_CONFIG_CONSTANT);
-  ck_assert_uint_eq (reader->size.constant, 8192);
-  ck_assert_int_eq (reader->offset.kind, DISTRIBUTION_CONFIG_ZIPF);
-  ck_assert_double_eq (reader->offset.zipf.exponent, 0.99);
+  const DirectIoOptions *reader = everything->processes[0].workloads[0].options;
+  const DirectIoOptions *mixed = everything->processes[0].workloads[1].options;
+  ck_assert_int_eq (reader->pattern.size.kind, DISTRIBUTION_CONFIG_CONSTANT);
+  ck_assert_uint_eq (reader->pattern.size.constant, 8192);
+  ck_assert_int_eq (reader->pattern.offset.kind, DISTRIBUTION_CONFIG_ZIPF);
+  ck_assert_double_eq (reader->pattern.offset.zipf.exponent, 0.99);
   ck_assert_int_eq (reader->think.kind, DISTRIBUTION_CONFIG_EXPONENTIAL);
   ck_assert_uint_eq (reader->think.exponential.mean, 2000000);
   ck_assert_int_eq (reader->service.kind, DISTRIBUTION_CONFIG_PARETO);
   ck_assert_uint_eq (reader->service.pareto.scale, 200000);
   ck_assert_double_eq (reader->service.pareto.shape, 1.5);
-  ck_assert_int_eq (mixed->size.kind, DISTRIBUTION_CONFIG_EMPIRICAL);
-  ck_assert_uint_eq (mixed->size.empirical.count, 2);
-  ck_assert_uint_eq (mixed->size.empirical.values[1], 65536);
-  ck_assert_double_eq (mixed->size.empirical.weights[1], 0.3);
-  ck_assert_int_eq (mixed->offset.kind, DISTRIBUTION_CONFIG_SEQUENTIAL);
+  ck_assert_int_eq (mixed->pattern.size.kind, DISTRIBUTION_CONFIG_EMPIRICAL);
+  ck_assert_uint_eq (mixed->pattern.size.empirical.count, 2);
+  ck_assert_uint_eq (mixed->pattern.size.empirical.values[1], 65536);
+  ck_assert_double_eq (mixed->pattern.size.empirical.weights[1], 0.3);
+  ck_assert_int_eq (mixed->pattern.offset.kind, DISTRIBUTION_CONFIG_SEQUENTIAL);
   ck_assert_int_eq (mixed->think.kind, DISTRIBUTION_CONFIG_UNIFORM);
   ck_assert_uint_eq (mixed->think.uniform.low, 1000000);
   ck_assert_uint_eq (mixed->think.uniform.high, 2000000);
@@ -221,35 +225,35 @@ END_TEST
 
 START_TEST (replays_are_read)
 {
-  const ScenarioReplay *pool = &everything->processes[1].workloads[0].replay;
-  ck_assert_str_eq (pool->trace, "/dev/null");
-  ck_assert_int_eq (pool->format, SCENARIO_TRACE_FIO);
-  ck_assert_int_eq (pool->time_unit, SCENARIO_TIME_UNIT_BY_FORMAT);
-  ck_assert_int_eq (pool->buffer, SCENARIO_BUFFER_POOL);
-  ck_assert_uint_eq (pool->frames, 100);
-  ck_assert_uint_eq (pool->frame_size_bytes, 256 << 10);
-  ck_assert_int_eq (pool->timing, SCENARIO_TIMING_ASAP);
-  ck_assert_uint_eq (pool->inflight, 64);
-  ck_assert_uint_eq (pool->repeat, 3);
-  ck_assert_ptr_null (pool->read_ops.items);
-  const ScenarioReplay *csv = &everything->processes[1].workloads[1].replay;
-  ck_assert_int_eq (csv->format, SCENARIO_TRACE_CSV);
-  ck_assert_int_eq (csv->time_unit, SCENARIO_TIME_UNIT_MS);
-  ck_assert_str_eq (csv->columns.time, "t");
-  ck_assert_str_eq (csv->columns.op, "o");
-  ck_assert_str_eq (csv->columns.size, "s");
-  ck_assert_ptr_null (csv->columns.offset);
-  ck_assert_str_eq (csv->columns.block, "lbn");
-  ck_assert_uint_eq (csv->block_size_bytes, 4096);
-  ck_assert_uint_eq (csv->read_ops.count, 2);
-  ck_assert_str_eq (csv->read_ops.items[0], "28");
-  ck_assert_str_eq (csv->read_ops.items[1], "r");
-  ck_assert_ptr_null (csv->read_ops.items[2]);
-  ck_assert_str_eq (csv->write_ops.items[0], "2a");
-  ck_assert_str_eq (csv->ignore_ops.items[0], "x");
-  ck_assert_int_eq (csv->separator, ';');
-  ck_assert_uint_eq (csv->base_bytes, 4096);
-  ck_assert_double_eq (csv->speed, 2.5);
+  const RecordingOptions *pool = everything->processes[1].workloads[0].options;
+  ck_assert_str_eq (pool->trace.path, "/dev/null");
+  ck_assert_int_eq (pool->trace.format, TRACE_FORMAT_FIO);
+  ck_assert_int_eq (pool->trace.time_unit, TRACE_TIME_UNIT_DEFAULT);
+  ck_assert_int_eq (pool->replay.buffer.kind, REPLAY_BUFFER_POOL);
+  ck_assert_uint_eq (pool->replay.buffer.frames, 100);
+  ck_assert_uint_eq (pool->replay.buffer.frame_size_bytes, 256 << 10);
+  ck_assert_int_eq (pool->replay.timing, REPLAY_ASAP);
+  ck_assert_uint_eq (pool->replay.inflight, 64);
+  ck_assert_uint_eq (pool->replay.repeat, 3);
+  ck_assert_ptr_null (pool->trace.read_ops);
+  const RecordingOptions *csv = everything->processes[1].workloads[1].options;
+  ck_assert_int_eq (csv->trace.format, TRACE_FORMAT_CSV);
+  ck_assert_int_eq (csv->trace.time_unit, TRACE_TIME_UNIT_MS);
+  ck_assert_str_eq (csv->trace.time_column, "t");
+  ck_assert_str_eq (csv->trace.op_column, "o");
+  ck_assert_str_eq (csv->trace.size_column, "s");
+  ck_assert_ptr_null (csv->trace.offset_column);
+  ck_assert_str_eq (csv->trace.block_column, "lbn");
+  ck_assert_uint_eq (csv->trace.block_size_bytes, 4096);
+  ck_assert_uint_eq (g_strv_length ((char **)(void *)csv->trace.read_ops), 2);
+  ck_assert_str_eq (csv->trace.read_ops[0], "28");
+  ck_assert_str_eq (csv->trace.read_ops[1], "r");
+  ck_assert_ptr_null (csv->trace.read_ops[2]);
+  ck_assert_str_eq (csv->trace.write_ops[0], "2a");
+  ck_assert_str_eq (csv->trace.ignore_ops[0], "x");
+  ck_assert_int_eq (csv->trace.separator, ';');
+  ck_assert_uint_eq (csv->replay.buffer.base_bytes, 4096);
+  ck_assert_double_eq (csv->replay.speed, 2.5);
 }
 END_TEST
 
@@ -294,19 +298,19 @@ START_TEST (what_is_not_given_has_its_default)
   ck_assert_uint_eq (scenario->tunables.segpcache_shrink_shift, 5);
   ck_assert_uint_eq (scenario->tunables.segpcache_maxapurge_bytes, UINT64_C (1) << 30);
   ck_assert_uint_eq (scenario->processes[0].count, 1);
-  const ScenarioReplay *replay = &scenario->processes[0].workloads[0].replay;
-  ck_assert_int_eq (replay->format, SCENARIO_TRACE_BY_NAME);
-  ck_assert_int_eq (replay->separator, ',');
-  ck_assert_uint_eq (replay->block_size_bytes, 512);
-  ck_assert_uint_eq (replay->inflight, 32);
-  ck_assert_double_eq (replay->speed, 1);
-  ck_assert_uint_eq (replay->repeat, 1);
-  ck_assert_uint_eq (replay->service.constant, 500000);
-  const ScenarioDirectIo *io = &scenario->processes[0].workloads[1].direct_io;
+  const RecordingOptions *replay = scenario->processes[0].workloads[0].options;
+  ck_assert_int_eq (replay->trace.format, TRACE_FORMAT_BY_NAME);
+  ck_assert_int_eq (replay->trace.separator, ',');
+  ck_assert_uint_eq (replay->trace.block_size_bytes, 512);
+  ck_assert_uint_eq (replay->replay.inflight, 32);
+  ck_assert_double_eq (replay->replay.speed, 1);
+  ck_assert_uint_eq (replay->replay.repeat, 1);
+  ck_assert_uint_eq (replay->replay.service.constant, 500000);
+  const DirectIoOptions *io = scenario->processes[0].workloads[1].options;
   ck_assert_uint_eq (io->threads, 1);
-  ck_assert_double_eq (io->read, 0.5);
-  ck_assert_uint_eq (io->size.constant, 8192);
-  ck_assert_int_eq (io->offset.kind, DISTRIBUTION_CONFIG_UNIFORM_EVERYWHERE);
+  ck_assert_double_eq (io->pattern.read, 0.5);
+  ck_assert_uint_eq (io->pattern.size.constant, 8192);
+  ck_assert_int_eq (io->pattern.offset.kind, DISTRIBUTION_CONFIG_UNIFORM_EVERYWHERE);
   ck_assert_uint_eq (io->think.constant, 0);
   scenario_free (scenario);
 }
@@ -318,11 +322,12 @@ START_TEST (values_know_where_they_were_given)
   const ScenarioWorkload *workload = &scenario->processes[0].workloads[0];
   ck_assert_uint_eq (workload->place.line, 8);
   ck_assert_uint_eq (workload->place.column, 5);
-  SourcePlace trace = scenario_place_of (scenario, &workload->replay.trace);
+  const RecordingOptions *options = workload->options;
+  SourcePlace trace = scenario_place_of (scenario, &options->trace.path);
   ck_assert_str_eq (trace.file, "t.yaml");
   ck_assert_uint_eq (trace.line, 8);
   ck_assert_uint_eq (trace.column, 48);
-  ck_assert_ptr_null (scenario_place_of (scenario, &workload->replay.repeat).file);
+  ck_assert_ptr_null (scenario_place_of (scenario, &options->replay.repeat).file);
   scenario_free (scenario);
 }
 END_TEST
@@ -372,7 +377,8 @@ START_TEST (files_are_loaded_and_paths_are_relative_to_them)
   GError *error = NULL;
   Scenario *scenario = scenario_load (file, NULL, &error);
   ck_assert_msg (scenario != NULL, "%s", error ? error->message : "");
-  ck_assert_str_eq (scenario->processes[0].workloads[0].replay.trace, trace);
+  const RecordingOptions *options = scenario->processes[0].workloads[0].options;
+  ck_assert_str_eq (options->trace.path, trace);
   scenario_free (scenario);
   g_remove (trace);
   g_remove (file);

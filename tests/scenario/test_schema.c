@@ -99,8 +99,9 @@ static void visit_fields (const SchemaTable *table, const SchemaField *fields, s
 static void visit (const SchemaTable *table, FieldCheck check, void *user)
 {
   visit_fields (table, table->fields, table->field_count, check, user);
-  for (size_t i = 0; i < table->variant_count; i++) {
-    visit_fields (table, table->variants[i].fields, table->variants[i].field_count, check, user);
+  const SchemaVariant *variant;
+  for (size_t i = 0; table->variant && (variant = table->variant (i)); i++) {
+    visit_fields (table, variant->fields, variant->field_count, check, user);
   }
 }
 

@@ -9,7 +9,6 @@
 #define SERVICE_NS (200 * NS_PER_US)
 
 static VmFixture *fixture;
-static Distribution *service;
 static SwapDevice device;
 static Pageout pageout;
 static MemoryWaiters waiters;
@@ -20,9 +19,8 @@ static void set_up (void)
 {
   fixture = vm_fixture_new (PAGES, PAGES);
   fixture->kernel.lotsfree = PAGES; /* always low */
-  service = distribution_new_constant (SERVICE_NS);
-  SwapDeviceOptions options = { .service = service, .concurrent = 1 };
-  swap_device_init (&device, &options);
+  SwapDeviceOptions options = { .service = { .constant = SERVICE_NS }, .concurrent = 1 };
+  swap_device_init (&device, &options, 0, 0);
   PageoutOwner owner = anon_pageout_owner (&fixture->vm.anon);
   PageoutTunables tunables = { .fastscan = 4000, .slowscan = 4000, .handspread = 1, .queue = PAGES };
   pageout_init (&pageout, &fixture->kernel, fixture->allocator, fixture->queue, &device, &owner, &tunables);
@@ -43,7 +41,6 @@ static void tear_down (void)
   memory_waiters_clear (&waiters);
   pageout_clear (&pageout);
   swap_device_clear (&device);
-  distribution_free (service);
   vm_fixture_free (fixture);
 }
 

@@ -2,11 +2,12 @@
 #include "test_main.h"
 #include "workload_fixture.h"
 
+#define INTERVAL_NS (100 * NS_PER_US)
+
 /* Depth 4, 8 KiB one after the other, 300 us at the device, reaped each millisecond. */
 typedef struct {
   WorkloadFixture *fixture;
-  Distribution *size, *service, *reap, *interval;
-  AsyncIoCounters counters;
+  AsyncIoCounters *counters;
   AsyncIoOptions options;
   Workload *workload;
 } Setup;
@@ -15,28 +16,22 @@ static Setup *setup_new (void)
 {
   Setup *setup = g_new0 (Setup, 1);
   setup->fixture = workload_fixture_new (4096);
-  setup->size = distribution_new_constant (8192);
-  setup->service = distribution_new_constant (300 * NS_PER_US);
-  setup->reap = distribution_new_constant (NS_PER_MS);
-  setup->interval = distribution_new_constant (100 * NS_PER_US);
+  setup->counters = &setup->fixture->kinds.async_io;
   setup->options = (AsyncIoOptions){ .depth = 4,
                                      .pattern = { .read = 0.5,
-                                                  .size = setup->size,
-                                                  .order = IO_ORDER_SEQUENTIAL,
-                                                  .places = 128,
+                                                  .size = { .constant = 8192 },
+                                                  .offset = { DISTRIBUTION_CONFIG_SEQUENTIAL },
+                                                  .buffers = 128,
                                                   .align_bytes = 8192 },
-                                     .service = setup->service,
-                                     .reap = setup->reap,
-                                     .seed = 1,
-                                     .stream = "test",
-                                     .counters = &setup->counters };
+                                     .service = { .constant = 300 * NS_PER_US },
+                                     .reap_interval = { .constant = NS_PER_MS } };
   return setup;
 }
 
 static void setup_run (Setup *setup, sim_time until_us)
 {
   if (!setup->workload) {
-    setup->workload = async_io_new (&setup->fixture->context, &setup->options);
+    setup->workload = ASYNC_IO_KIND.start (&setup->fixture->context, &setup->options, NULL);
   }
   workload_fixture_run (setup->fixture, until_us * NS_PER_US);
 }
@@ -59,10 +54,6 @@ static void setup_free (Setup *setup)
   setup_stop (setup);
   ck_assert_uint_eq (active_entries (setup), 0);
   workload_fixture_free (setup->fixture);
-  distribution_free (setup->size);
-  distribution_free (setup->service);
-  distribution_free (setup->reap);
-  distribution_free (setup->interval);
   g_free (setup);
 }
 
@@ -71,10 +62,10 @@ START_TEST (a_closed_loop_has_its_depth_in_flight)
   Setup *setup = setup_new ();
   setup_run (setup, 0);
   ck_assert_uint_eq (setup->fixture->io.started, 4);
-  ck_assert_uint_eq (setup->counters.in_flight, 4);
+  ck_assert_uint_eq (setup->counters->in_flight, 4);
   setup_run (setup, 1000);
   ck_assert_uint_eq (setup->fixture->io.started, 8);
-  ck_assert_uint_eq (setup->counters.in_flight, 4);
+  ck_assert_uint_eq (setup->counters->in_flight, 4);
   setup_free (setup);
 }
 END_TEST
@@ -84,14 +75,14 @@ START_TEST (a_buffer_stays_locked_until_it_is_reaped)
   Setup *setup = setup_new ();
   setup->options.requests = 4;
   setup_run (setup, 999);
-  ck_assert_uint_eq (setup->counters.unreaped, 4);
+  ck_assert_uint_eq (setup->counters->unreaped, 4);
   ck_assert_uint_eq (setup->fixture->io.completed, 0);
   ck_assert_uint_eq (active_entries (setup), 4);
   setup_run (setup, 1000);
-  ck_assert_uint_eq (setup->counters.unreaped, 0);
-  ck_assert_uint_eq (setup->counters.in_flight, 0);
-  ck_assert_uint_eq (setup->counters.reaps, 1);
-  ck_assert_uint_eq (setup->counters.unreaped_ns, 4 * 700 * NS_PER_US);
+  ck_assert_uint_eq (setup->counters->unreaped, 0);
+  ck_assert_uint_eq (setup->counters->in_flight, 0);
+  ck_assert_uint_eq (setup->counters->reaps, 1);
+  ck_assert_uint_eq (setup->counters->unreaped_ns, 4 * 700 * NS_PER_US);
   ck_assert_uint_eq (setup->fixture->io.completed, 4);
   ck_assert_uint_eq (active_entries (setup), 0);
   setup_free (setup);
@@ -101,17 +92,17 @@ END_TEST
 START_TEST (a_process_that_exits_reaps_what_is_done_and_the_rest_as_it_comes)
 {
   Setup *setup = setup_new ();
-  setup->options.interval = setup->interval; /* at 0, 100, 200 us, ... done 300 us later */
+  setup->options.interval.constant = INTERVAL_NS; /* at 0, 100, 200 us, ... done 300 us later */
   setup_run (setup, 350);
-  ck_assert_uint_eq (setup->counters.unreaped, 1);
+  ck_assert_uint_eq (setup->counters->unreaped, 1);
   ck_assert_uint_eq (active_entries (setup), 4);
   setup->fixture->machine->as.exiting = true;
   setup->workload->leave (setup->workload);
-  ck_assert_uint_eq (setup->counters.unreaped, 0);
+  ck_assert_uint_eq (setup->counters->unreaped, 0);
   ck_assert_uint_eq (active_entries (setup), 3);
   setup_run (setup, 600);
   ck_assert_uint_eq (active_entries (setup), 0);
-  ck_assert_uint_eq (setup->counters.in_flight, 0);
+  ck_assert_uint_eq (setup->counters->in_flight, 0);
   ck_assert_uint_eq (setup->fixture->io.started, 4);
   ck_assert_uint_eq (setup->fixture->io.completed, 4);
   setup_run (setup, 5000);
@@ -137,11 +128,10 @@ END_TEST
 START_TEST (what_is_not_complete_is_not_reaped)
 {
   Setup *setup = setup_new ();
-  distribution_free (setup->service);
-  setup->options.service = setup->service = distribution_new_constant (1500 * NS_PER_US);
+  setup->options.service.constant = 1500 * NS_PER_US;
   setup_run (setup, 1999);
   ck_assert_uint_eq (setup->fixture->io.completed, 0);
-  ck_assert_uint_eq (setup->counters.reaps, 0);
+  ck_assert_uint_eq (setup->counters->reaps, 0);
   setup_run (setup, 2000);
   ck_assert_uint_eq (setup->fixture->io.completed, 4);
   setup_free (setup);
@@ -151,7 +141,7 @@ END_TEST
 START_TEST (enough_completions_are_reaped_at_once_and_the_interval_begins_anew)
 {
   Setup *setup = setup_new ();
-  setup->options.interval = setup->interval;
+  setup->options.interval.constant = INTERVAL_NS;
   setup->options.requests = 3;
   setup->options.reap_count = 2; /* complete at 300, 400 and 500 us */
   setup_run (setup, 399);
@@ -169,7 +159,7 @@ END_TEST
 START_TEST (submissions_come_at_the_interval)
 {
   Setup *setup = setup_new ();
-  setup->options.interval = setup->interval;
+  setup->options.interval.constant = INTERVAL_NS;
   setup->options.depth = 100;
   setup_run (setup, 950);
   ck_assert_uint_eq (setup->fixture->io.started, 10);
@@ -182,7 +172,7 @@ START_TEST (a_submission_waits_for_room)
 {
   Latency latency = { 0 };
   Setup *setup = setup_new ();
-  setup->options.interval = setup->interval;
+  setup->options.interval.constant = INTERVAL_NS;
   setup->options.requests = 5; /* the last one is due at 400 us and has room at 1000 us */
   setup->fixture->context.latency = &latency;
   setup_run (setup, 999);
@@ -206,7 +196,7 @@ START_TEST (after_the_stop_what_is_in_flight_is_reaped_and_nothing_is_submitted)
   setup_run (setup, 10000);
   ck_assert_uint_eq (setup->fixture->io.started, 4);
   ck_assert_uint_eq (setup->fixture->io.completed, 4);
-  ck_assert_uint_eq (setup->counters.reaps, 1);
+  ck_assert_uint_eq (setup->counters->reaps, 1);
   ck_assert_uint_eq (event_queue_count_pending (setup->fixture->machine->queue), others);
   setup_free (setup);
 }
@@ -215,9 +205,9 @@ END_TEST
 START_TEST (what_is_not_reaped_at_the_end_is_unlocked)
 {
   Setup *setup = setup_new ();
-  setup->options.interval = setup->interval;
+  setup->options.interval.constant = INTERVAL_NS;
   setup_run (setup, 350); /* one complete, three at the device */
-  ck_assert_uint_eq (setup->counters.unreaped, 1);
+  ck_assert_uint_eq (setup->counters->unreaped, 1);
   ck_assert_uint_eq (active_entries (setup), 4);
   setup_free (setup);
 }
@@ -228,11 +218,11 @@ START_TEST (one_that_cannot_be_locked_is_tried_again_later)
   for (unsigned with_interval = 0; with_interval <= 1; with_interval++) {
     Setup *setup = setup_new ();
     seg_free (setup->fixture->machine->as.first);
-    setup->options.interval = with_interval ? setup->interval : NULL;
+    setup->options.interval.constant = with_interval ? INTERVAL_NS : 0;
     setup_run (setup, 10000 - 1);
     ck_assert_uint_eq (setup->fixture->io.started, 34);
     ck_assert_uint_eq (setup->fixture->io.failed, 34);
-    ck_assert_uint_eq (setup->counters.in_flight, 0);
+    ck_assert_uint_eq (setup->counters->in_flight, 0);
     setup_free (setup);
   }
 }
@@ -254,7 +244,7 @@ START_TEST (one_that_fails_after_waiting_is_reaped_too)
   setup_run (setup, 1000);
   ck_assert_uint_eq (setup->fixture->io.failed, 4);
   ck_assert_uint_eq (setup->fixture->io.completed, 0);
-  ck_assert_uint_eq (setup->counters.in_flight, 0);
+  ck_assert_uint_eq (setup->counters->in_flight, 0);
   setup_stop (setup);
   memory_waiters_clear (&waiters);
   setup_free (setup);

@@ -5,35 +5,26 @@
 /* Threads with constant times: 8 KiB, 300 us at the device, 700 us of thinking. */
 typedef struct {
   WorkloadFixture *fixture;
-  Distribution *size, *place, *think, *service;
   DirectIoOptions options;
 } Setup;
 
 static Setup setup_new (uint64_t pages)
 {
-  Setup setup = { .fixture = workload_fixture_new (pages),
-                  .size = distribution_new_constant (8192),
-                  .place = distribution_new_uniform (0, 127),
-                  .think = distribution_new_constant (700 * NS_PER_US),
-                  .service = distribution_new_constant (300 * NS_PER_US) };
+  Setup setup = { .fixture = workload_fixture_new (pages) };
   setup.options = (DirectIoOptions){ .threads = 1,
                                      .pattern = { .read = 0.5,
-                                                  .size = setup.size,
-                                                  .order = IO_ORDER_DRAWN,
-                                                  .place = setup.place,
-                                                  .places = 128,
+                                                  .size = { .constant = 8192 },
+                                                  .offset = { DISTRIBUTION_CONFIG_UNIFORM_EVERYWHERE },
+                                                  .buffers = 128,
                                                   .align_bytes = 8192 },
-                                     .maxphys_bytes = 65536,
-                                     .think = setup.think,
-                                     .service = setup.service,
-                                     .seed = 1,
-                                     .stream = "test" };
+                                     .think = { .constant = 700 * NS_PER_US },
+                                     .service = { .constant = 300 * NS_PER_US } };
   return setup;
 }
 
 static void setup_run (Setup *setup, sim_time time)
 {
-  Workload *workload = direct_io_new (&setup->fixture->context, &setup->options);
+  Workload *workload = DIRECT_IO_KIND.start (&setup->fixture->context, &setup->options, NULL);
   workload_fixture_run (setup->fixture, time);
   workload->free (workload);
 }
@@ -41,10 +32,6 @@ static void setup_run (Setup *setup, sim_time time)
 static void setup_free (Setup *setup)
 {
   workload_fixture_free (setup->fixture);
-  distribution_free (setup->size);
-  distribution_free (setup->place);
-  distribution_free (setup->think);
-  distribution_free (setup->service);
 }
 
 START_TEST (a_thread_does_one_io_per_service_and_think_time)
@@ -65,7 +52,7 @@ START_TEST (an_io_waits_for_memory_and_goes_on_when_there_is_some)
   MemoryWaiters waiters;
   memory_waiters_init (&waiters, kernel, setup.fixture->machine->queue);
   kernel->throttlefree = 63; /* one of its two pages may be made */
-  Workload *workload = direct_io_new (&setup.fixture->context, &setup.options);
+  Workload *workload = DIRECT_IO_KIND.start (&setup.fixture->context, &setup.options, NULL);
   workload_fixture_run (setup.fixture, 10 * NS_PER_MS);
   ck_assert_uint_eq (setup.fixture->io.started, 1);
   ck_assert_uint_eq (setup.fixture->io.waiting, 1);
@@ -105,7 +92,7 @@ START_TEST (an_io_that_fails_after_waiting_leaves_its_thread_to_go_on)
   MemoryWaiters waiters;
   memory_waiters_init (&waiters, &setup.fixture->machine->kernel, setup.fixture->machine->queue);
   setup.fixture->machine->kernel.throttlefree = 64;
-  Workload *workload = direct_io_new (&setup.fixture->context, &setup.options);
+  Workload *workload = DIRECT_IO_KIND.start (&setup.fixture->context, &setup.options, NULL);
   workload_fixture_run (setup.fixture, NS_PER_MS);
   seg_free (setup.fixture->machine->as.first);
   setup.fixture->machine->kernel.throttlefree = 0;
@@ -156,9 +143,9 @@ END_TEST
 START_TEST (sequential_places_are_shared_by_all_threads_and_start_over)
 {
   Setup setup = setup_new (4096);
-  setup.options.pattern.order = IO_ORDER_SEQUENTIAL;
+  setup.options.pattern.offset.kind = DISTRIBUTION_CONFIG_SEQUENTIAL;
   setup.options.threads = 2;
-  setup.options.pattern.places = 5;
+  setup.options.pattern.buffers = 5;
   setup_run (&setup, 4999 * NS_PER_US);
   ck_assert_uint_eq (setup.fixture->io.completed, 10);
   ck_assert_uint_eq (pcache_get_counters (setup.fixture->machine->pcache)->inserts[PCACHE_ADMITTED], 5);
@@ -195,11 +182,9 @@ END_TEST
 START_TEST (an_io_is_cut_at_the_end_of_the_segment)
 {
   Setup setup = setup_new (4096);
-  distribution_free (setup.size);
-  setup.options.pattern.size = setup.size = distribution_new_constant (2 * FIXTURE_SIZE);
+  setup.options.pattern.size.constant = 2 * FIXTURE_SIZE;
   setup.options.requests = 1;
-  distribution_free (setup.place);
-  setup.options.pattern.place = setup.place = distribution_new_constant (127);
+  setup.options.pattern.offset = (DistributionConfig){ .constant = 127 };
   setup_run (&setup, NS_PER_SEC);
   ck_assert_uint_eq (setup.fixture->io.bytes, 8192);
   setup_free (&setup);
@@ -220,10 +205,8 @@ END_TEST
 START_TEST (no_thinking_and_no_service_still_takes_time)
 {
   Setup setup = setup_new (4096);
-  distribution_free (setup.think);
-  distribution_free (setup.service);
-  setup.options.think = setup.think = distribution_new_constant (0);
-  setup.options.service = setup.service = distribution_new_constant (0);
+  setup.options.think.constant = 0;
+  setup.options.service.constant = 0;
   setup_run (&setup, 1000);
   ck_assert_uint_eq (setup.fixture->io.completed, 1000);
   setup_free (&setup);
@@ -239,10 +222,12 @@ START_TEST (each_thread_draws_from_its_own_stream)
     Random first;
     random_init (&first, 1, 0, "test/0");
     uint64_t expected = 0;
+    Distribution *place = distribution_new_uniform (0, 127);
     for (unsigned i = 0; i < 100; i++) {
       expected += random_unit (&first) < 0.5;
-      distribution_draw (setup.place, &first);
+      distribution_draw (place, &first);
     }
+    distribution_free (place);
     setup.options.requests = 100;
     setup.options.threads = 1 + more * 7;
     setup_run (&setup, NS_PER_SEC);
@@ -260,9 +245,7 @@ END_TEST
 static Setup setup_with_costs (void)
 {
   Setup setup = setup_new (4096);
-  distribution_free (setup.place);
-  setup.place = distribution_new_constant (0);
-  setup.options.pattern.place = setup.place;
+  setup.options.pattern.offset = (DistributionConfig){ .constant = 0 };
   setup.fixture->machine->vm.lock_cost =
       (LockCost){ .call_ns = 10, .miss_ns = 100, .page_ns = 7, .create_ns = 3, .unlock_ns = 2 };
   setup.fixture->context.latency = g_new0 (Latency, 1);
@@ -283,7 +266,7 @@ static void check_latency (Setup *setup, uint64_t count, uint64_t lock_ns)
 START_TEST (a_miss_costs_its_pages_and_a_hit_the_same_always)
 {
   Setup setup = setup_with_costs ();
-  Workload *workload = direct_io_new (&setup.fixture->context, &setup.options);
+  Workload *workload = DIRECT_IO_KIND.start (&setup.fixture->context, &setup.options, NULL);
   uint64_t miss_ns = 10 + 100 + 2 * 7 + 2 * 3, unlock_ns = 10, hit_ns = 10;
   /* The device begins when the buffer is locked, thinking when it is unlocked. */
   workload_fixture_run (setup.fixture, 300 * NS_PER_US + miss_ns - 1);
@@ -312,9 +295,8 @@ END_TEST
 static Setup setup_new_cut (uint64_t pages)
 {
   Setup setup = setup_new (pages);
-  distribution_free (setup.size);
-  setup.options.pattern.size = setup.size = distribution_new_constant (160 << 10);
-  setup.options.pattern.order = IO_ORDER_SEQUENTIAL;
+  setup.options.pattern.size.constant = 160 << 10;
+  setup.options.pattern.offset.kind = DISTRIBUTION_CONFIG_SEQUENTIAL;
   return setup;
 }
 
@@ -330,7 +312,7 @@ START_TEST (a_request_above_maxphys_is_locked_done_and_unlocked_piece_by_piece)
                 { 1599, 3, 160, false },
                 { 1600, 4, 160, true } };
   Setup setup = setup_new_cut (4096);
-  Workload *workload = direct_io_new (&setup.fixture->context, &setup.options);
+  Workload *workload = DIRECT_IO_KIND.start (&setup.fixture->context, &setup.options, NULL);
   for (size_t i = 0; i < G_N_ELEMENTS (steps); i++) {
     workload_fixture_run (setup.fixture, steps[i].until_us * NS_PER_US);
     ck_assert_uint_eq (setup.fixture->io.started, steps[i].started);
@@ -347,7 +329,7 @@ START_TEST (the_latency_of_a_request_is_that_of_all_its_pieces)
 {
   Setup setup = setup_new_cut (4096);
   Latency *latency = setup.fixture->context.latency = g_new0 (Latency, 1);
-  Workload *workload = direct_io_new (&setup.fixture->context, &setup.options);
+  Workload *workload = DIRECT_IO_KIND.start (&setup.fixture->context, &setup.options, NULL);
   workload_fixture_run (setup.fixture, 899 * NS_PER_US);
   ck_assert_uint_eq (latency->count, 0);
   for (uint64_t i = 1; i <= 3; i++) {
@@ -380,7 +362,7 @@ END_TEST
 START_TEST (a_request_of_maxphys_is_not_cut)
 {
   Setup setup = setup_new_cut (4096);
-  setup.options.maxphys_bytes = 160 << 10;
+  setup.fixture->context.maxphys_bytes = 160 << 10;
   setup_run (&setup, 999 * NS_PER_US);
   ck_assert_uint_eq (setup.fixture->io.started, 1);
   ck_assert_uint_eq (setup.fixture->io.cut, 0);
@@ -416,7 +398,7 @@ END_TEST
 START_TEST (a_process_that_exits_does_no_further_piece)
 {
   Setup setup = setup_new_cut (4096);
-  Workload *workload = direct_io_new (&setup.fixture->context, &setup.options);
+  Workload *workload = DIRECT_IO_KIND.start (&setup.fixture->context, &setup.options, NULL);
   workload_fixture_run (setup.fixture, 100 * NS_PER_US);
   setup.fixture->machine->as.exiting = true;
   workload_fixture_run (setup.fixture, NS_PER_SEC);
@@ -436,9 +418,9 @@ START_TEST (an_io_may_lie_over_adjacent_segments)
                                 FIXTURE_SIZE, 0, PROTECT_READ | PROTECT_WRITE, NULL, 0);
   segvn_need_amp (next);
   fixture->context.size = 2 * FIXTURE_SIZE;
-  setup.options.pattern.order = IO_ORDER_SEQUENTIAL;
+  setup.options.pattern.offset.kind = DISTRIBUTION_CONFIG_SEQUENTIAL;
   setup.options.pattern.align_bytes = FIXTURE_SIZE - 4096;
-  setup.options.pattern.places = 2;
+  setup.options.pattern.buffers = 2;
   setup.options.requests = 2;
   setup_run (&setup, 5 * NS_PER_MS);
   ck_assert_uint_eq (fixture->io.completed, 2);

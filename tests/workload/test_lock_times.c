@@ -24,10 +24,7 @@ static WorkloadFixture *fixture;
 static MemoryWaiters waiters;
 static SwapDevice device;
 static Pageout pageout;
-static Distribution *swap_service, *size, *service, *long_time, *no_time;
-static IoPattern pattern;
-static AsyncIoCounters async_counters;
-static RdmaCounters rdma_counters;
+static IoPatternOptions pattern;
 static Workload *workload;
 
 static void set_up (void)
@@ -36,23 +33,18 @@ static void set_up (void)
   fixture->machine->vm.lock_cost =
       (LockCost){ .call_ns = CALL_NS, .miss_ns = MISS_NS, .page_ns = PAGE_NS, .create_ns = CREATE_NS };
   memory_waiters_init (&waiters, &fixture->machine->kernel, fixture->machine->queue);
-  swap_service = distribution_new_constant (SWAP_NS);
-  size = distribution_new_constant (BUFFER_BYTES);
-  service = distribution_new_constant (SERVICE_NS);
-  long_time = distribution_new_constant (NS_PER_MS);
-  no_time = distribution_new_constant (0);
-  SwapDeviceOptions swap = { .service = swap_service, .concurrent = 1 };
-  swap_device_init (&device, &swap);
+  SwapDeviceOptions swap = { .service = { .constant = SWAP_NS }, .concurrent = 1 };
+  swap_device_init (&device, &swap, 0, 0);
   PageoutOwner owner = anon_pageout_owner (&fixture->machine->vm.anon);
   PageoutTunables tunables = { .fastscan = 4000, .slowscan = 4000, .handspread = 1, .queue = 1024 };
   pageout_init (&pageout, &fixture->machine->kernel, fixture->machine->allocator, fixture->machine->queue,
                 &device, &owner, &tunables);
   anon_pageout_connect (&fixture->machine->vm.anon, &pageout, 1024);
-  pattern = (IoPattern){
-    .read = 1, .size = size, .order = IO_ORDER_SEQUENTIAL, .places = 128, .align_bytes = BUFFER_BYTES
-  };
-  async_counters = (AsyncIoCounters){ 0 };
-  rdma_counters = (RdmaCounters){ 0 };
+  pattern = (IoPatternOptions){ .read = 1,
+                                .size = { .constant = BUFFER_BYTES },
+                                .offset = { DISTRIBUTION_CONFIG_SEQUENTIAL },
+                                .buffers = 128,
+                                .align_bytes = BUFFER_BYTES };
   workload = NULL;
 }
 
@@ -68,11 +60,6 @@ static void tear_down (void)
   memory_waiters_clear (&waiters);
   pageout_clear (&pageout);
   swap_device_clear (&device);
-  distribution_free (swap_service);
-  distribution_free (size);
-  distribution_free (service);
-  distribution_free (long_time);
-  distribution_free (no_time);
   workload_fixture_free (fixture);
 }
 
@@ -161,15 +148,11 @@ END_TEST
 /* One request of two pages, a page at a time. */
 static void start_cut_request (void)
 {
-  DirectIoOptions options = { .threads = 1,
-                              .pattern = pattern,
-                              .maxphys_bytes = PAGE_BYTES,
-                              .think = no_time,
-                              .service = service,
-                              .requests = 1,
-                              .seed = 1,
-                              .stream = "test" };
-  workload = direct_io_new (&fixture->context, &options);
+  DirectIoOptions options = {
+    .threads = 1, .pattern = pattern, .service = { .constant = SERVICE_NS }, .requests = 1
+  };
+  fixture->context.maxphys_bytes = PAGE_BYTES;
+  workload = DIRECT_IO_KIND.start (&fixture->context, &options, NULL);
 }
 
 START_TEST (a_piece_begins_when_the_one_before_is_unlocked)
@@ -204,12 +187,9 @@ static void start_async_io (void)
 {
   AsyncIoOptions options = { .depth = 2,
                              .pattern = pattern,
-                             .service = service,
-                             .reap = long_time,
-                             .seed = 1,
-                             .stream = "test",
-                             .counters = &async_counters };
-  workload = async_io_new (&fixture->context, &options);
+                             .service = { .constant = SERVICE_NS },
+                             .reap_interval = { .constant = NS_PER_MS } };
+  workload = ASYNC_IO_KIND.start (&fixture->context, &options, NULL);
 }
 
 START_TEST (the_next_submission_comes_when_the_one_before_is_locked)
@@ -237,27 +217,22 @@ END_TEST
 /* One region at a time, held for a millisecond. */
 static void start_rdma (void)
 {
-  RdmaOptions options = { .regions = 1,
-                          .pattern = pattern,
-                          .lifetime = long_time,
-                          .pause = no_time,
-                          .retry_ns = NS_PER_MS,
-                          .seed = 1,
-                          .stream = "test",
-                          .counters = &rdma_counters };
-  workload = rdma_new (&fixture->context, &options);
+  RdmaOptions options = {
+    .regions = 1, .pattern = pattern, .lifetime = { .constant = NS_PER_MS }, .retry_ns = NS_PER_MS
+  };
+  workload = RDMA_KIND.start (&fixture->context, &options, NULL);
 }
 
 /* The first region is given up at TIME, and the next one registered when that one is unlocked. */
 static void check_life (sim_time time)
 {
   workload_fixture_run (fixture, time - 1);
-  ck_assert_uint_eq (rdma_counters.deregistrations, 0);
+  ck_assert_uint_eq (fixture->kinds.rdma.deregistrations, 0);
   workload_fixture_run (fixture, time + UNLOCK_NS - 1);
-  ck_assert_uint_eq (rdma_counters.deregistrations, 1);
-  ck_assert_uint_eq (rdma_counters.registrations, 1);
+  ck_assert_uint_eq (fixture->kinds.rdma.deregistrations, 1);
+  ck_assert_uint_eq (fixture->kinds.rdma.registrations, 1);
   workload_fixture_run (fixture, time + UNLOCK_NS);
-  ck_assert_uint_eq (rdma_counters.registrations, 2);
+  ck_assert_uint_eq (fixture->kinds.rdma.registrations, 2);
 }
 
 START_TEST (a_regions_life_begins_when_it_is_locked_and_the_next_when_it_is_unlocked)
@@ -272,9 +247,9 @@ START_TEST (a_regions_life_begins_when_its_pages_are_read_back_from_swap)
   swap_out (fixture->machine->as.first, 2);
   start_rdma ();
   workload_fixture_run (fixture, 2 * SWAP_NS + NS_PER_MS);
-  ck_assert_uint_eq (rdma_counters.deregistrations, 0);
+  ck_assert_uint_eq (fixture->kinds.rdma.deregistrations, 0);
   workload_fixture_run (fixture, 2 * SWAP_NS + NS_PER_MS + NS_PER_US);
-  ck_assert_uint_eq (rdma_counters.deregistrations, 1);
+  ck_assert_uint_eq (fixture->kinds.rdma.deregistrations, 1);
 }
 END_TEST
 

@@ -5,8 +5,7 @@
 /* Two regions of 64 KiB, one after the other, for 10 ms, with 5 ms before each. */
 typedef struct {
   WorkloadFixture *fixture;
-  Distribution *size, *lifetime, *pause;
-  RdmaCounters counters;
+  RdmaCounters *counters;
   RdmaOptions options;
   Workload *workload;
 } Setup;
@@ -15,21 +14,16 @@ static Setup *setup_new (void)
 {
   Setup *setup = g_new0 (Setup, 1);
   setup->fixture = workload_fixture_new (4096);
-  setup->size = distribution_new_constant (65536);
-  setup->lifetime = distribution_new_constant (10 * NS_PER_MS);
-  setup->pause = distribution_new_constant (5 * NS_PER_MS);
+  setup->counters = &setup->fixture->kinds.rdma;
   setup->options = (RdmaOptions){ .regions = 2,
                                   .pattern = { .read = 1,
-                                               .size = setup->size,
-                                               .order = IO_ORDER_SEQUENTIAL,
-                                               .places = 16,
+                                               .size = { .constant = 65536 },
+                                               .offset = { DISTRIBUTION_CONFIG_SEQUENTIAL },
+                                               .buffers = 16,
                                                .align_bytes = 65536 },
-                                  .lifetime = setup->lifetime,
-                                  .pause = setup->pause,
-                                  .retry_ns = 7 * NS_PER_MS,
-                                  .seed = 1,
-                                  .stream = "test",
-                                  .counters = &setup->counters };
+                                  .lifetime = { .constant = 10 * NS_PER_MS },
+                                  .pause = { .constant = 5 * NS_PER_MS },
+                                  .retry_ns = 7 * NS_PER_MS };
   return setup;
 }
 
@@ -37,7 +31,7 @@ static Setup *setup_new (void)
 static void setup_run (Setup *setup, sim_time until_ms)
 {
   if (!setup->workload) {
-    setup->workload = rdma_new (&setup->fixture->context, &setup->options);
+    setup->workload = RDMA_KIND.start (&setup->fixture->context, &setup->options, NULL);
   }
   workload_fixture_run (setup->fixture, until_ms * NS_PER_MS - 1);
 }
@@ -59,12 +53,9 @@ static void setup_free (Setup *setup)
 {
   setup_stop (setup);
   ck_assert_uint_eq (cache_state (setup).entries_active, 0);
-  ck_assert_uint_eq (setup->counters.regions + setup->counters.pages + setup->counters.bytes, 0);
-  ck_assert_uint_eq (setup->counters.waiting, 0);
+  ck_assert_uint_eq (setup->counters->regions + setup->counters->pages + setup->counters->bytes, 0);
+  ck_assert_uint_eq (setup->counters->waiting, 0);
   workload_fixture_free (setup->fixture);
-  distribution_free (setup->size);
-  distribution_free (setup->lifetime);
-  distribution_free (setup->pause);
   g_free (setup);
 }
 
@@ -72,21 +63,21 @@ START_TEST (a_region_is_one_lock_of_all_of_it_for_its_lifetime)
 {
   Setup *setup = setup_new ();
   setup_run (setup, 5);
-  ck_assert_uint_eq (setup->counters.registrations, 0);
+  ck_assert_uint_eq (setup->counters->registrations, 0);
   setup_run (setup, 15);
-  ck_assert_uint_eq (setup->counters.registrations, 2);
-  ck_assert_uint_eq (setup->counters.regions, 2);
-  ck_assert_uint_eq (setup->counters.bytes, 2 * 65536);
-  ck_assert_uint_eq (setup->counters.pages, 32);
+  ck_assert_uint_eq (setup->counters->registrations, 2);
+  ck_assert_uint_eq (setup->counters->regions, 2);
+  ck_assert_uint_eq (setup->counters->bytes, 2 * 65536);
+  ck_assert_uint_eq (setup->counters->pages, 32);
   ck_assert_uint_eq (cache_state (setup).entries_active, 2);
   ck_assert_uint_eq (setup->fixture->machine->vm.counters.pages_locked, 32);
   setup_run (setup, 20);
-  ck_assert_uint_eq (setup->counters.deregistrations, 2);
-  ck_assert_uint_eq (setup->counters.regions, 0);
-  ck_assert_uint_eq (setup->counters.pages, 0);
+  ck_assert_uint_eq (setup->counters->deregistrations, 2);
+  ck_assert_uint_eq (setup->counters->regions, 0);
+  ck_assert_uint_eq (setup->counters->pages, 0);
   ck_assert_uint_eq (cache_state (setup).entries_active, 0);
   setup_run (setup, 21);
-  ck_assert_uint_eq (setup->counters.registrations, 4);
+  ck_assert_uint_eq (setup->counters->registrations, 4);
   setup_free (setup);
 }
 END_TEST
@@ -95,15 +86,15 @@ START_TEST (a_process_that_exits_gives_up_its_regions_at_once)
 {
   Setup *setup = setup_new ();
   setup_run (setup, 15);
-  ck_assert_uint_eq (setup->counters.regions, 2);
+  ck_assert_uint_eq (setup->counters->regions, 2);
   setup->fixture->machine->as.exiting = true;
   setup->workload->leave (setup->workload);
-  ck_assert_uint_eq (setup->counters.regions, 0);
-  ck_assert_uint_eq (setup->counters.deregistrations, 2);
+  ck_assert_uint_eq (setup->counters->regions, 0);
+  ck_assert_uint_eq (setup->counters->deregistrations, 2);
   ck_assert_uint_eq (cache_state (setup).entries_active, 0);
   setup_run (setup, 1000);
-  ck_assert_uint_eq (setup->counters.registrations, 2);
-  ck_assert_uint_eq (setup->counters.deregistrations, 2);
+  ck_assert_uint_eq (setup->counters->registrations, 2);
+  ck_assert_uint_eq (setup->counters->deregistrations, 2);
   setup_free (setup);
 }
 END_TEST
@@ -112,7 +103,7 @@ START_TEST (regions_are_no_ios)
 {
   Setup *setup = setup_new ();
   setup_run (setup, 100);
-  ck_assert_uint_gt (setup->counters.deregistrations, 10);
+  ck_assert_uint_gt (setup->counters->deregistrations, 10);
   ck_assert_uint_eq (setup->fixture->io.started, 0);
   ck_assert_uint_eq (setup->fixture->io.bytes, 0);
   setup_free (setup);
@@ -135,12 +126,11 @@ END_TEST
 START_TEST (pages_that_a_region_only_touches_count_whole)
 {
   Setup *setup = setup_new ();
-  distribution_free (setup->size);
-  setup->options.pattern.size = setup->size = distribution_new_constant (4097);
+  setup->options.pattern.size.constant = 4097;
   setup->options.regions = 1;
   setup_run (setup, 10);
-  ck_assert_uint_eq (setup->counters.bytes, 4097);
-  ck_assert_uint_eq (setup->counters.pages, 2);
+  ck_assert_uint_eq (setup->counters->bytes, 4097);
+  ck_assert_uint_eq (setup->counters->pages, 2);
   setup_free (setup);
 }
 END_TEST
@@ -156,8 +146,8 @@ START_TEST (only_a_region_that_the_device_may_write_needs_write_permission)
                                   FIXTURE_SIZE, 0, PROTECT_READ, NULL, 0));
     setup->options.pattern.read = write;
     setup_run (setup, 10);
-    ck_assert_uint_eq (setup->counters.failed, 2 * write);
-    ck_assert_uint_eq (setup->counters.regions, 2 - 2 * write);
+    ck_assert_uint_eq (setup->counters->failed, 2 * write);
+    ck_assert_uint_eq (setup->counters->regions, 2 - 2 * write);
     setup_free (setup);
   }
 }
@@ -168,9 +158,9 @@ START_TEST (a_registration_that_fails_is_tried_again_later)
   Setup *setup = setup_new ();
   seg_free (setup->fixture->machine->as.first);
   setup_run (setup, 26); /* at 5, 12 and 19 ms */
-  ck_assert_uint_eq (setup->counters.registrations, 6);
-  ck_assert_uint_eq (setup->counters.failed, 6);
-  ck_assert_uint_eq (setup->counters.regions, 0);
+  ck_assert_uint_eq (setup->counters->registrations, 6);
+  ck_assert_uint_eq (setup->counters->failed, 6);
+  ck_assert_uint_eq (setup->counters->regions, 0);
   setup_free (setup);
 }
 END_TEST
@@ -183,14 +173,14 @@ START_TEST (a_registration_waits_for_memory)
   memory_waiters_init (&waiters, kernel, setup->fixture->machine->queue);
   kernel->throttlefree = kernel->freemem;
   setup_run (setup, 10);
-  ck_assert_uint_eq (setup->counters.waiting, 2);
-  ck_assert_uint_eq (setup->counters.regions, 0);
+  ck_assert_uint_eq (setup->counters->waiting, 2);
+  ck_assert_uint_eq (setup->counters->regions, 0);
   kernel->throttlefree = kernel->freemem - 24; /* for one of both */
   memory_waiters_notice (&waiters);
   setup_run (setup, 12);
-  ck_assert_uint_eq (setup->counters.waiting, 1);
-  ck_assert_uint_eq (setup->counters.regions, 1);
-  ck_assert_uint_eq (setup->counters.failed, 0);
+  ck_assert_uint_eq (setup->counters->waiting, 1);
+  ck_assert_uint_eq (setup->counters->regions, 1);
+  ck_assert_uint_eq (setup->counters->failed, 0);
   setup_stop (setup);
   ck_assert_uint_eq (waiters.length, 0);
   memory_waiters_clear (&waiters);
@@ -203,10 +193,10 @@ START_TEST (nothing_is_registered_after_the_stop_and_what_is_held_lives_on)
   Setup *setup = setup_new ();
   setup->fixture->context.stop = 6 * NS_PER_MS;
   setup_run (setup, 15);
-  ck_assert_uint_eq (setup->counters.regions, 2);
+  ck_assert_uint_eq (setup->counters->regions, 2);
   setup_run (setup, 1000);
-  ck_assert_uint_eq (setup->counters.registrations, 2);
-  ck_assert_uint_eq (setup->counters.deregistrations, 2);
+  ck_assert_uint_eq (setup->counters->registrations, 2);
+  ck_assert_uint_eq (setup->counters->deregistrations, 2);
   setup_free (setup);
 }
 END_TEST

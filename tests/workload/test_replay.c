@@ -9,7 +9,7 @@
 
 typedef struct {
   WorkloadFixture *fixture;
-  Distribution *service;
+  IoSource *source;
   IoRequest requests[REQUESTS];
   ReplayOptions options;
   GError *error;
@@ -19,27 +19,26 @@ static Setup *setup_new (void)
 {
   Setup *setup = g_new0 (Setup, 1);
   setup->fixture = workload_fixture_new (4096);
-  setup->service = distribution_new_constant (SERVICE_NS);
+  setup->fixture->context.stream = "replay";
+  setup->fixture->context.failure = &setup->error;
   for (unsigned i = 0; i < REQUESTS; i++) {
     setup->requests[i] = (IoRequest){ .time_ns = i * NS_PER_MS,
                                       .offset_bytes = i * UINT64_C (8192),
                                       .length_bytes = 8192,
                                       .op = i % 2 ? IO_OP_WRITE : IO_OP_READ };
   }
-  setup->options = (ReplayOptions){ .source = memory_source_new (setup->requests, REQUESTS, false),
-                                    .buffer = { .kind = REPLAY_BUFFER_DIRECT, .span_bytes = FIXTURE_SIZE },
+  setup->source = memory_source_new (setup->requests, REQUESTS, false);
+  setup->options = (ReplayOptions){ .buffer = { .kind = REPLAY_BUFFER_DIRECT, .span_bytes = FIXTURE_SIZE },
                                     .inflight = 4,
                                     .speed = 1,
                                     .repeat = 1,
-                                    .service = setup->service,
-                                    .stream = "replay",
-                                    .error = &setup->error };
+                                    .service = { .constant = SERVICE_NS } };
   return setup;
 }
 
 static void setup_run (Setup *setup, sim_time time)
 {
-  Workload *workload = replay_new (&setup->fixture->context, &setup->options);
+  Workload *workload = replay_new (&setup->fixture->context, &setup->options, setup->source);
   workload_fixture_run (setup->fixture, time);
   workload->free (workload);
 }
@@ -47,7 +46,6 @@ static void setup_run (Setup *setup, sim_time time)
 static void setup_free (Setup *setup)
 {
   workload_fixture_free (setup->fixture);
-  distribution_free (setup->service);
   g_clear_error (&setup->error);
   g_free (setup);
 }
@@ -138,7 +136,7 @@ END_TEST
 START_TEST (as_soon_as_possible_keeps_all_places_busy)
 {
   Setup *setup = setup_new ();
-  setup->options.as_soon_as_possible = true;
+  setup->options.timing = REPLAY_ASAP;
   setup->options.inflight = 4;
   setup_run (setup, 2 * SERVICE_NS);
   ck_assert_uint_eq (setup->fixture->io.completed, REQUESTS);
@@ -160,8 +158,8 @@ END_TEST
 START_TEST (a_source_that_fails_ends_the_replay_and_says_why)
 {
   Setup *setup = setup_new ();
-  io_source_free (setup->options.source);
-  setup->options.source = memory_source_new (setup->requests, 3, true);
+  io_source_free (setup->source);
+  setup->source = memory_source_new (setup->requests, 3, true);
   setup_run (setup, NS_PER_SEC);
   ck_assert_uint_eq (setup->fixture->io.completed, 3);
   ck_assert_ptr_nonnull (setup->error);

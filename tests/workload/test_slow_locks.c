@@ -18,10 +18,9 @@
 #define CYCLE_NS (SLOW_LOCK_NS + SERVICE_NS + SLOW_LOCK_NS + THINK_NS)
 
 static WorkloadFixture *fixture;
-static Distribution *size, *service, *think;
-static IoPattern pattern;
-static AsyncIoCounters async_counters;
-static RdmaCounters rdma_counters;
+static IoPatternOptions pattern;
+static AsyncIoCounters *async_counters;
+static RdmaCounters *rdma_counters;
 static Latency *latency;
 static Workload *workload;
 
@@ -32,14 +31,13 @@ static void set_up (void)
   latency = g_new0 (Latency, 1);
   fixture->context.latency = latency;
   fixture->context.stop = RUN_NS;
-  size = distribution_new_constant (8192);
-  service = distribution_new_constant (SERVICE_NS);
-  think = distribution_new_constant (THINK_NS);
-  pattern = (IoPattern){
-    .read = 0.5, .size = size, .order = IO_ORDER_SEQUENTIAL, .places = 128, .align_bytes = 8192
-  };
-  async_counters = (AsyncIoCounters){ 0 };
-  rdma_counters = (RdmaCounters){ 0 };
+  pattern = (IoPatternOptions){ .read = 0.5,
+                                .size = { .constant = 8192 },
+                                .offset = { DISTRIBUTION_CONFIG_SEQUENTIAL },
+                                .buffers = 128,
+                                .align_bytes = 8192 };
+  async_counters = &fixture->kinds.async_io;
+  rdma_counters = &fixture->kinds.rdma;
 }
 
 /* Nothing is left behind when the workload has stopped. */
@@ -50,9 +48,6 @@ static void tear_down (void)
   workload->free (workload);
   sim_threads_free (fixture->machine->vm.threads);
   workload_fixture_free (fixture);
-  distribution_free (size);
-  distribution_free (service);
-  distribution_free (think);
   g_free (latency);
 }
 
@@ -71,13 +66,11 @@ static void check_rounds (uint64_t rounds, uint64_t cycle_ns, uint64_t count)
 
 static Workload *start_direct_io (uint64_t maxphys_bytes)
 {
-  DirectIoOptions options = { .threads = 2,
-                              .pattern = pattern,
-                              .maxphys_bytes = maxphys_bytes,
-                              .think = think,
-                              .service = service,
-                              .stream = "test" };
-  return direct_io_new (&fixture->context, &options);
+  DirectIoOptions options = {
+    .threads = 2, .pattern = pattern, .think = { .constant = THINK_NS }, .service = { .constant = SERVICE_NS }
+  };
+  fixture->context.maxphys_bytes = maxphys_bytes;
+  return DIRECT_IO_KIND.start (&fixture->context, &options, NULL);
 }
 
 START_TEST (a_thread_thinks_when_its_buffer_is_unlocked)
@@ -104,48 +97,41 @@ START_TEST (a_thread_is_told_later_that_its_buffer_cannot_be_locked)
 }
 END_TEST
 
-static Workload *start_async_io (uint64_t depth)
+static Workload *start_async_io (uint64_t depth, sim_time reap_ns)
 {
   AsyncIoOptions options = { .depth = depth,
                              .pattern = pattern,
-                             .service = service,
-                             .reap = think,
-                             .reap_count = depth,
-                             .stream = "test",
-                             .counters = &async_counters };
-  return async_io_new (&fixture->context, &options);
+                             .service = { .constant = SERVICE_NS },
+                             .reap_interval = { .constant = reap_ns },
+                             .reap_count = depth };
+  return ASYNC_IO_KIND.start (&fixture->context, &options, NULL);
 }
 
 /* It submits four, waits until all are done, and reaps them: one after the other. */
 START_TEST (a_process_submits_and_reaps_one_buffer_after_the_other)
 {
-  Distribution *never = distribution_new_constant (NS_PER_SEC);
-  Distribution *reap = think;
-  think = never;
-  run (start_async_io (4));
-  think = reap;
-  distribution_free (never);
-  check_rounds (async_counters.reaps, 4 * SLOW_LOCK_NS + SERVICE_NS + 4 * SLOW_LOCK_NS, 1);
-  ck_assert_uint_eq (fixture->io.completed, 4 * async_counters.reaps);
-  ck_assert_uint_eq (async_counters.in_flight, 0);
+  run (start_async_io (4, NS_PER_SEC));
+  check_rounds (async_counters->reaps, 4 * SLOW_LOCK_NS + SERVICE_NS + 4 * SLOW_LOCK_NS, 1);
+  ck_assert_uint_eq (fixture->io.completed, 4 * async_counters->reaps);
+  ck_assert_uint_eq (async_counters->in_flight, 0);
 }
 END_TEST
 
 START_TEST (completions_during_a_reap_wait_for_the_next_one)
 {
-  run (start_async_io (16));
+  run (start_async_io (16, THINK_NS));
   ck_assert_uint_gt (fixture->io.completed, 100);
   ck_assert_uint_eq (fixture->io.completed, fixture->io.started);
-  ck_assert_uint_eq (async_counters.in_flight + async_counters.unreaped, 0);
+  ck_assert_uint_eq (async_counters->in_flight + async_counters->unreaped, 0);
 }
 END_TEST
 
 START_TEST (a_submission_is_told_later_that_its_buffer_cannot_be_locked)
 {
   seg_free (fixture->machine->as.first);
-  run (start_async_io (4));
+  run (start_async_io (4, THINK_NS));
   check_rounds (fixture->io.failed, SLOW_LOCK_NS + SERVICE_NS, 1);
-  ck_assert_uint_eq (async_counters.in_flight, 0);
+  ck_assert_uint_eq (async_counters->in_flight, 0);
 }
 END_TEST
 
@@ -153,20 +139,18 @@ static Workload *start_rdma (void)
 {
   RdmaOptions options = { .regions = 3,
                           .pattern = pattern,
-                          .lifetime = service,
-                          .pause = think,
-                          .retry_ns = THINK_NS,
-                          .stream = "test",
-                          .counters = &rdma_counters };
-  return rdma_new (&fixture->context, &options);
+                          .lifetime = { .constant = SERVICE_NS },
+                          .pause = { .constant = THINK_NS },
+                          .retry_ns = THINK_NS };
+  return RDMA_KIND.start (&fixture->context, &options, NULL);
 }
 
 START_TEST (a_regions_life_begins_when_it_is_locked_and_its_pause_when_it_is_unlocked)
 {
   run (start_rdma ());
-  ck_assert_uint_eq (rdma_counters.registrations, 3 * ((RUN_NS - THINK_NS + CYCLE_NS - 1) / CYCLE_NS));
-  ck_assert_uint_eq (rdma_counters.deregistrations, rdma_counters.registrations);
-  ck_assert_uint_eq (rdma_counters.regions, 0);
+  ck_assert_uint_eq (rdma_counters->registrations, 3 * ((RUN_NS - THINK_NS + CYCLE_NS - 1) / CYCLE_NS));
+  ck_assert_uint_eq (rdma_counters->deregistrations, rdma_counters->registrations);
+  ck_assert_uint_eq (rdma_counters->regions, 0);
 }
 END_TEST
 
@@ -177,13 +161,13 @@ START_TEST (a_process_that_exits_has_its_regions_unlocked_as_soon_as_can_be)
   sim_time exit = THINK_NS + CYCLE_NS + moments[_i];
   workload = start_rdma ();
   workload_fixture_run (fixture, exit);
-  ck_assert_uint_eq (rdma_counters.registrations, 6);
-  ck_assert_uint_eq (rdma_counters.regions, _i == 1 ? 3 : 0);
+  ck_assert_uint_eq (rdma_counters->registrations, 6);
+  ck_assert_uint_eq (rdma_counters->regions, _i == 1 ? 3 : 0);
   fixture->machine->as.exiting = true;
   workload->leave (workload);
   workload_fixture_run (fixture, exit + SLOW_LOCK_NS + SERVICE_NS + SLOW_LOCK_NS);
-  ck_assert_uint_eq (rdma_counters.deregistrations, rdma_counters.registrations);
-  ck_assert_uint_eq (rdma_counters.regions, 0);
+  ck_assert_uint_eq (rdma_counters->deregistrations, rdma_counters->registrations);
+  ck_assert_uint_eq (rdma_counters->regions, 0);
 }
 END_TEST
 
@@ -195,17 +179,15 @@ START_TEST (a_recorded_request_has_room_when_one_before_is_unlocked)
   for (unsigned i = 0; i < REQUESTS; i++) {
     requests[i] = (IoRequest){ .offset_bytes = i * UINT64_C (8192), .length_bytes = 8192 };
   }
-  ReplayOptions options = { .source = memory_source_new (requests, REQUESTS, false),
-                            .buffer = { .kind = REPLAY_BUFFER_DIRECT, .span_bytes = FIXTURE_SIZE },
+  fixture->context.failure = &error;
+  ReplayOptions options = { .buffer = { .kind = REPLAY_BUFFER_DIRECT, .span_bytes = FIXTURE_SIZE },
                             .inflight = IN_FLIGHT,
-                            .as_soon_as_possible = true,
+                            .timing = REPLAY_ASAP,
                             .speed = 1,
                             .repeat = 1,
-                            .service = service,
-                            .stream = "test",
-                            .error = &error };
+                            .service = { .constant = SERVICE_NS } };
   sim_time rounds_ns = REQUESTS / IN_FLIGHT * (SLOW_LOCK_NS + SERVICE_NS + SLOW_LOCK_NS);
-  workload = replay_new (&fixture->context, &options);
+  workload = replay_new (&fixture->context, &options, memory_source_new (requests, REQUESTS, false));
   workload_fixture_run (fixture, rounds_ns - 1);
   ck_assert_uint_eq (fixture->io.completed, REQUESTS - IN_FLIGHT);
   workload_fixture_run (fixture, rounds_ns);
@@ -213,34 +195,31 @@ START_TEST (a_recorded_request_has_room_when_one_before_is_unlocked)
 }
 END_TEST
 
-static int map_segment (void *user)
+static int map_segment (AddressSpace *as, uint64_t base)
 {
-  (void)user;
-  AsMapping mapping = { .base = FIXTURE_BASE,
-                        .size = FIXTURE_SIZE,
-                        .protection = PROTECT_READ | PROTECT_WRITE };
-  int error_number = as_map (&fixture->machine->vm, &fixture->machine->as, &mapping);
-  segvn_need_amp (as_segat (&fixture->machine->as, FIXTURE_BASE));
+  AsMapping mapping = { .base = base, .size = FIXTURE_SIZE, .protection = PROTECT_READ | PROTECT_WRITE };
+  int error_number = as_map (&fixture->machine->vm, as, &mapping);
+  segvn_need_amp (as_segat (as, base));
   return error_number;
 }
 
-static int map_nothing (void *user)
+static int map_nothing (AddressSpace *as, uint64_t base)
 {
-  (void)user;
+  (void)as;
+  (void)base;
   return 0;
 }
 
-static Workload *start_churn (int (*map) (void *user))
+static Workload *start_churn (int (*map) (AddressSpace *as, uint64_t base))
 {
   seg_free (fixture->machine->as.first);
-  ChurnOptions options = { .map = map,
-                           .requests = 1,
+  fixture->context.map = map;
+  ChurnOptions options = { .requests = 1,
                            .pattern = pattern,
-                           .service = service,
-                           .think = think,
-                           .pause = think,
-                           .stream = "test" };
-  return churn_new (&fixture->context, &options);
+                           .service = { .constant = SERVICE_NS },
+                           .think = { .constant = THINK_NS },
+                           .pause = { .constant = THINK_NS } };
+  return CHURN_KIND.start (&fixture->context, &options, NULL);
 }
 
 START_TEST (memory_is_unmapped_when_its_buffer_is_unlocked)

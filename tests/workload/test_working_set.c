@@ -11,26 +11,23 @@
 
 static WorkloadFixture *fixture;
 static MemoryWaiters waiters;
-static Distribution *service, *uniform;
 static SwapDevice device;
 static Pageout pageout;
-static WorkingSetCounters counters;
+static WorkingSetCounters *counters;
 static Workload *workload;
 
 static void set_up (void)
 {
   fixture = workload_fixture_new (1024);
   memory_waiters_init (&waiters, &fixture->machine->kernel, fixture->machine->queue);
-  service = distribution_new_constant (NS_PER_MS);
-  uniform = distribution_new_uniform (0, SEGMENT_PAGES - 1);
-  SwapDeviceOptions swap = { .service = service, .concurrent = 1 };
-  swap_device_init (&device, &swap);
+  SwapDeviceOptions swap = { .service = { .constant = NS_PER_MS }, .concurrent = 1 };
+  swap_device_init (&device, &swap, 0, 0);
   PageoutOwner owner = anon_pageout_owner (&fixture->machine->vm.anon);
   PageoutTunables tunables = { .fastscan = 100000, .slowscan = 100000, .handspread = 1, .queue = 1024 };
   pageout_init (&pageout, &fixture->machine->kernel, fixture->machine->allocator, fixture->machine->queue,
                 &device, &owner, &tunables);
   anon_pageout_connect (&fixture->machine->vm.anon, &pageout, 1024);
-  counters = (WorkingSetCounters){ 0 };
+  counters = &fixture->kinds.working_sets;
   workload = NULL;
 }
 
@@ -48,8 +45,6 @@ static void tear_down (void)
   memory_waiters_clear (&waiters);
   pageout_clear (&pageout);
   swap_device_clear (&device);
-  distribution_free (service);
-  distribution_free (uniform);
   workload_fixture_free (fixture);
 }
 
@@ -58,11 +53,10 @@ static void start (WorkingSetOptions options)
 {
   options.pages = options.pages ? options.pages : 100;
   options.touch_rate = options.touch_rate ? options.touch_rate : 1000;
-  options.places = MAX (options.pages, options.to_pages);
-  options.seed = 1;
-  options.stream = "test";
-  options.counters = &counters;
-  workload = working_set_new (&fixture->context, &options);
+  if (options.places.kind == DISTRIBUTION_CONFIG_CONSTANT) {
+    options.places.kind = DISTRIBUTION_CONFIG_SEQUENTIAL;
+  }
+  workload = WORKING_SET_KIND.start (&fixture->context, &options, NULL);
 }
 
 static uint64_t in_use (void)
@@ -86,8 +80,8 @@ START_TEST (the_pages_of_the_first_size_are_there_at_once)
   start ((WorkingSetOptions){ 0 });
   workload_fixture_run (fixture, 0);
   ck_assert_uint_eq (in_use (), 100);
-  ck_assert_uint_eq (counters.pages, 100);
-  ck_assert_uint_eq (counters.touched_new, 100);
+  ck_assert_uint_eq (counters->pages, 100);
+  ck_assert_uint_eq (counters->touched_new, 100);
   ck_assert_uint_eq (fixture->machine->vm.anon.n_tracked, 100);
 }
 END_TEST
@@ -97,8 +91,8 @@ START_TEST (it_touches_as_often_as_it_should)
   static const uint64_t rates[] = { 1, 99, 100, 101, 1000, 12345 };
   start ((WorkingSetOptions){ .touch_rate = rates[_i] });
   workload_fixture_run (fixture, 10 * NS_PER_SEC + WORKING_SET_BATCH_NS / 2);
-  ck_assert_uint_ge (counters.touches, 10 * rates[_i]);
-  ck_assert_uint_le (counters.touches, 10 * rates[_i] + rates[_i] / 100 + 1);
+  ck_assert_uint_ge (counters->touches, 10 * rates[_i]);
+  ck_assert_uint_le (counters->touches, 10 * rates[_i] + rates[_i] / 100 + 1);
 }
 END_TEST
 
@@ -166,8 +160,8 @@ START_TEST (what_is_no_longer_needed_is_given_back)
   ck_assert_uint_eq (in_use (), 70);
   workload_fixture_run (fixture, 5 * NS_PER_SEC);
   ck_assert_uint_eq (in_use (), 40);
-  ck_assert_uint_eq (counters.given_back, 60);
-  ck_assert_uint_eq (counters.pages, 40);
+  ck_assert_uint_eq (counters->given_back, 60);
+  ck_assert_uint_eq (counters->pages, 40);
 }
 END_TEST
 
@@ -176,7 +170,7 @@ START_TEST (or_left_to_pageout)
   start ((WorkingSetOptions){ .change = WORKING_SET_SHRINKING, .to_pages = 40, .rate_pages = 30 });
   workload_fixture_run (fixture, 5 * NS_PER_SEC);
   ck_assert_uint_eq (in_use (), 100);
-  ck_assert_uint_eq (counters.pages, 40);
+  ck_assert_uint_eq (counters->pages, 40);
 }
 END_TEST
 
@@ -202,11 +196,11 @@ START_TEST (at_its_stop_it_gives_all_back_and_touches_no_more)
   workload_fixture_run (fixture, NS_PER_SEC);
   ck_assert_uint_eq (in_use (), 100);
   workload_fixture_run (fixture, NS_PER_SEC + 1);
-  uint64_t touches = counters.touches;
+  uint64_t touches = counters->touches;
   ck_assert_uint_eq (in_use (), 0);
-  ck_assert_uint_eq (counters.pages, 0);
+  ck_assert_uint_eq (counters->pages, 0);
   workload_fixture_run (fixture, 2 * NS_PER_SEC);
-  ck_assert_uint_eq (counters.touches, touches);
+  ck_assert_uint_eq (counters->touches, touches);
 }
 END_TEST
 
@@ -223,17 +217,17 @@ START_TEST (it_waits_while_a_page_is_read_back)
   pageout_turn (&pageout);
   workload_fixture_run (fixture, 9 * NS_PER_MS); /* nine are written */
   ck_assert_uint_eq (fixture->machine->vm.anon.n_swapped, 9);
-  uint64_t before = counters.touches;
+  uint64_t before = counters->touches;
   workload_fixture_run (fixture, 20 * NS_PER_MS);
-  ck_assert_uint_eq (counters.page_in_waits, 1);
-  ck_assert_uint_eq (counters.touches, before + 1);
+  ck_assert_uint_eq (counters->page_in_waits, 1);
+  ck_assert_uint_eq (counters->touches, before + 1);
   /* The read stands behind the writes. */
-  ck_assert_uint_ge (counters.page_in_ns, 80 * NS_PER_MS);
+  ck_assert_uint_ge (counters->page_in_ns, 80 * NS_PER_MS);
   workload_fixture_run (fixture, 10 * NS_PER_SEC);
   ck_assert_uint_eq (fixture->machine->vm.anon.n_swapped, 0);
   ck_assert_uint_eq (fixture->machine->vm.anon.n_tracked, 100);
   ck_assert_uint_gt (fixture->machine->vm.counters.page_ins, 0);
-  ck_assert_uint_le (counters.touches, 10 * 1000 - 80);
+  ck_assert_uint_le (counters->touches, 10 * 1000 - 80);
 }
 END_TEST
 
@@ -243,17 +237,17 @@ START_TEST (it_waits_for_memory_and_goes_on_where_it_was)
   start ((WorkingSetOptions){ 0 });
   workload_fixture_run (fixture, NS_PER_SEC);
   ck_assert_uint_eq (in_use (), 30);
-  ck_assert_uint_eq (counters.memory_waits, 1);
+  ck_assert_uint_eq (counters->memory_waits, 1);
   ck_assert_uint_eq (fixture->machine->kernel.needfree, 1);
-  ck_assert_uint_eq (counters.touches, 0);
+  ck_assert_uint_eq (counters->touches, 0);
   fixture->machine->kernel.throttlefree = 0;
   memory_waiters_notice (&waiters);
   workload_fixture_run (fixture, NS_PER_SEC);
   ck_assert_uint_eq (in_use (), 100);
-  ck_assert_uint_eq (counters.touched_new, 100);
+  ck_assert_uint_eq (counters->touched_new, 100);
   workload_fixture_run (fixture, 2 * NS_PER_SEC);
-  ck_assert_uint_ge (counters.touches, 990);
-  ck_assert_uint_le (counters.touches, 1010); /* what it could not touch before is not made up for */
+  ck_assert_uint_ge (counters->touches, 990);
+  ck_assert_uint_le (counters->touches, 1010); /* what it could not touch before is not made up for */
 }
 END_TEST
 
@@ -285,7 +279,7 @@ START_TEST (places_are_drawn_over_the_whole_present_size)
                               .change = WORKING_SET_GROWING,
                               .to_pages = SEGMENT_PAGES,
                               .rate_pages = 1,
-                              .place = uniform });
+                              .places = { DISTRIBUTION_CONFIG_UNIFORM_EVERYWHERE } });
   workload_fixture_run (fixture, 0);
   for (PageNumber page = 0; page < 50; page++) {
     page_set_referenced (fixture->machine->allocator, page, false);
@@ -304,7 +298,7 @@ START_TEST (touches_of_what_is_not_mapped_fail)
   workload_fixture_run (fixture, 0);
   ck_assert_int_eq (seg_unmap (fixture->machine->as.first), 0);
   workload_fixture_run (fixture, NS_PER_SEC);
-  ck_assert_uint_ge (counters.failed, 990);
+  ck_assert_uint_ge (counters->failed, 990);
 }
 END_TEST
 

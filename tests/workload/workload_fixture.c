@@ -12,7 +12,11 @@ WorkloadFixture *workload_fixture_new (uint64_t pages)
                                   .as = &machine->as,
                                   .base = FIXTURE_BASE,
                                   .size = FIXTURE_SIZE,
-                                  .stop = SIM_TIME_NEVER };
+                                  .stop = SIM_TIME_NEVER,
+                                  .seed = 1,
+                                  .stream = "test",
+                                  .maxphys_bytes = 65536,
+                                  .kinds = &fixture->kinds };
   vm_fixture_private (machine, FIXTURE_BASE, FIXTURE_SIZE, 0);
   return fixture;
 }

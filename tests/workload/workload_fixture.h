@@ -10,12 +10,14 @@
 #include "random.h"
 #include "vm_fixture.h"
 #include "workload.h"
+#include "workload_counters.h"
 
 #define FIXTURE_SIZE (UINT64_C (1) << 20)
 
 typedef struct {
   VmFixture *machine;
   IoCounters io;
+  WorkloadCounters kinds;
   IoContext context; /* starts at 0, never stops */
 } WorkloadFixture;
 

@@ -1,0 +1,378 @@
+/* recording_kind.c - the workload that plays a recording */
+#include "recording_kind.h"
+
+#include "replay_calls.h"
+#include "workload_counters.h"
+
+#include <unistd.h>
+
+/* The readers' own. */
+#define DEFAULT_SEPARATOR ','
+#define DEFAULT_BLOCK_BYTES 512
+
+/* ---- keys ---- */
+
+static const SchemaWord format_words[] = {
+#define TRACE_FORMAT(name, word, extensions, has_columns, open, open_calls, doc) \
+  { word, TRACE_FORMAT_##name, doc },
+#include "trace_formats.def"
+};
+
+static const SchemaWord time_unit_words[] = {
+  { "ns", TRACE_TIME_UNIT_NS, "nanoseconds" },
+  { "us", TRACE_TIME_UNIT_US, "microseconds" },
+  { "ms", TRACE_TIME_UNIT_MS, "milliseconds" },
+  { "s", TRACE_TIME_UNIT_S, "seconds, with decimals" },
+};
+
+static const SchemaWord buffer_words[] = {
+  { "direct", REPLAY_BUFFER_DIRECT, "at base + recorded offset, modulo what is left of the segment" },
+  { "ring", REPLAY_BUFFER_RING, "frames in turn, as a copying program does" },
+  { "pool", REPLAY_BUFFER_POOL,
+    "frames that keep blocks, least recently used replaced, as a database's buffer pool" },
+};
+
+static const SchemaWord timing_words[] = {
+  { "recorded", REPLAY_RECORDED, "at its recorded time" },
+  { "asap", REPLAY_ASAP, "as soon as fewer than inflight are on their way" },
+};
+
+#define COLUMN(name_, absent_, doc_)                                                            \
+  {                                                                                             \
+    .key = #name_, .type = SCHEMA_TEXT, SCHEMA_AT (TraceOptions, name_##_column, const char *), \
+    .absent = (absent_), .doc = (doc_)                                                          \
+  }
+
+static const SchemaField column_fields[] = {
+  COLUMN (time, "time", "when it was issued, in time_unit"),
+  COLUMN (op, "op", "whether it is a read or a write"),
+  COLUMN (size, "size", "bytes"),
+  COLUMN (offset, "offset, if there is one", "place on the device, in bytes; this or block"),
+  COLUMN (block, "block, if there is no offset", "place on the device, in blocks of block_size"),
+};
+
+static const SchemaTable column_table = {
+  .noun = "columns",
+  .plural = "columns",
+  .size = sizeof (TraceOptions),
+  .fields = column_fields,
+  .field_count = G_N_ELEMENTS (column_fields),
+};
+
+#define OPERATIONS(name_, absent_, doc_)                                                                     \
+  {                                                                                                          \
+    .key = #name_, .type = SCHEMA_TEXT_LIST, SCHEMA_AT (RecordingOptions, trace.name_, const char *const *), \
+    .absent = (absent_), .doc = (doc_)                                                                       \
+  }
+
+static const SchemaField recording_fields[] = {
+  { .key = "segment",
+    .type = SCHEMA_NAME,
+    SCHEMA_AT (RecordingOptions, replay.range.segment, const char *),
+    .absent = "needed, but with format pcache",
+    .doc = "the segment of this process that the buffers are in" },
+  { .key = "trace",
+    .type = SCHEMA_PATH,
+    SCHEMA_AT (RecordingOptions, trace.path, const char *),
+    .required = true,
+    .doc = "the recording, plain, .gz or .zst; a relative path begins at the folder of the scenario file" },
+  { .key = "format",
+    .type = SCHEMA_ENUM,
+    SCHEMA_AT (RecordingOptions, trace.format, TraceFormat),
+    SCHEMA_WORDS (format_words),
+    .absent = "by the name of the file",
+    .doc = "format of the recording" },
+  { .key = "time_unit",
+    .type = SCHEMA_ENUM,
+    SCHEMA_AT (RecordingOptions, trace.time_unit, TraceTimeUnit),
+    SCHEMA_WORDS (time_unit_words),
+    .absent = "us for fio, s for csv",
+    .doc = "unit of the recorded times" },
+  { .key = "columns",
+    .type = SCHEMA_STRUCT,
+    SCHEMA_AT (RecordingOptions, trace, TraceOptions),
+    .table = &column_table,
+    .doc = "csv: what the columns are called in the header line" },
+  { .key = "block_size",
+    .type = SCHEMA_BYTES,
+    SCHEMA_AT (RecordingOptions, trace.block_size_bytes, uint64_t),
+    .fallback = "512B",
+    .range = { 1, SCHEMA_GIB },
+    .doc = "csv: bytes of a block of the column block" },
+  OPERATIONS (read_ops, "r, read, and the SCSI codes 08, 28, a8, 88",
+              "csv: what the column op holds for a read"),
+  OPERATIONS (write_ops, "w, write, and the SCSI codes 0a, 2a, aa, 8a",
+              "csv: what the column op holds for a write"),
+  OPERATIONS (ignore_ops, "none", "csv: what the column op holds for what is to be left out"),
+  { .key = "separator",
+    .type = SCHEMA_CHARACTER,
+    SCHEMA_AT (RecordingOptions, trace.separator, char),
+    .fallback = ",",
+    .doc = "csv: what stands between columns" },
+  { .key = "buffer",
+    .type = SCHEMA_ENUM,
+    SCHEMA_AT (RecordingOptions, replay.buffer.kind, ReplayBufferKind),
+    .fallback = "direct",
+    SCHEMA_WORDS (buffer_words),
+    .doc = "where in the segment the buffer of an I/O is" },
+  { .key = "base",
+    .type = SCHEMA_BYTES,
+    SCHEMA_AT (RecordingOptions, replay.buffer.base_bytes, uint64_t),
+    .fallback = "0",
+    .doc = "buffer direct: where in the segment offset 0 of the recording is" },
+  { .key = "frames",
+    .type = SCHEMA_UNSIGNED,
+    SCHEMA_AT (RecordingOptions, replay.buffer.frames, uint64_t),
+    .range = { 1, WORKLOAD_COUNT_MAX },
+    .absent = "as many as fit the segment",
+    .doc = "buffer ring and pool: how many there are" },
+  { .key = "frame_size",
+    .type = SCHEMA_BYTES,
+    SCHEMA_AT (RecordingOptions, replay.buffer.frame_size_bytes, uint64_t),
+    .fallback = "8KiB",
+    .range = { 512, SCHEMA_GIB },
+    .doc = "buffer ring and pool: size of each" },
+  { .key = "inflight",
+    .type = SCHEMA_UNSIGNED,
+    SCHEMA_AT (RecordingOptions, replay.inflight, uint64_t),
+    .fallback = "32",
+    .range = { 1, 1000000 },
+    .doc = "most I/Os on their way at a time; further ones wait" },
+  { .key = "service",
+    .type = SCHEMA_DISTRIBUTION,
+    SCHEMA_AT (RecordingOptions, replay.service, DistributionConfig),
+    .fallback = "500us",
+    .quantity = DISTRIBUTION_OF_TIMES,
+    .range = { 0, WORKLOAD_DELAY_MAX_NS },
+    .doc = "time that the device takes; the buffer is locked meanwhile" },
+  { .key = "timing",
+    .type = SCHEMA_ENUM,
+    SCHEMA_AT (RecordingOptions, replay.timing, ReplayTiming),
+    .fallback = "recorded",
+    SCHEMA_WORDS (timing_words),
+    .doc = "when an I/O is issued" },
+  { .key = "speed",
+    .type = SCHEMA_REAL,
+    SCHEMA_AT (RecordingOptions, replay.speed, double),
+    .fallback = "1",
+    .real_range = { 0, 1000000, true },
+    .doc = "recorded times are divided by it: 2 is twice as fast" },
+  { .key = "repeat",
+    .type = SCHEMA_UNSIGNED,
+    SCHEMA_AT (RecordingOptions, replay.repeat, uint64_t),
+    .fallback = "1",
+    .range = { 1, WORKLOAD_COUNT_MAX },
+    .doc = "how often the recording is played, one time after the other" },
+};
+
+/* ---- checks ---- */
+
+/* Whether the format that was given has columns; true if the name of the file is to tell it. */
+static bool recording_may_have_columns (const RecordingOptions *options)
+{
+  static const bool has[TRACE_FORMATS] = {
+    [TRACE_FORMAT_BY_NAME] = true,
+#define TRACE_FORMAT(name, word, extensions, has_columns, open, open_calls, doc) \
+  [TRACE_FORMAT_##name] = has_columns,
+#include "trace_formats.def"
+  };
+  return has[options->trace.format];
+}
+
+/* A key that has a meaning for some replays only. */
+typedef struct {
+  size_t offset; /* in RecordingOptions */
+  const char *key;
+} PartialKey;
+
+static const PartialKey csv_keys[] = {
+  { offsetof (RecordingOptions, trace.time_column), "columns" },
+  { offsetof (RecordingOptions, trace.op_column), "columns" },
+  { offsetof (RecordingOptions, trace.size_column), "columns" },
+  { offsetof (RecordingOptions, trace.offset_column), "columns" },
+  { offsetof (RecordingOptions, trace.block_column), "columns" },
+  { offsetof (RecordingOptions, trace.block_size_bytes), "block_size" },
+  { offsetof (RecordingOptions, trace.read_ops), "read_ops" },
+  { offsetof (RecordingOptions, trace.write_ops), "write_ops" },
+  { offsetof (RecordingOptions, trace.ignore_ops), "ignore_ops" },
+  { offsetof (RecordingOptions, trace.separator), "separator" },
+};
+
+static const PartialKey direct_keys[] = { { offsetof (RecordingOptions, replay.buffer.base_bytes), "base" } };
+
+static const PartialKey frame_keys[] = { { offsetof (RecordingOptions, replay.buffer.frames), "frames" },
+                                         { offsetof (RecordingOptions, replay.buffer.frame_size_bytes),
+                                           "frame_size" } };
+
+static const PartialKey recorded_keys[] = { { offsetof (RecordingOptions, replay.speed), "speed" } };
+
+/* A recording of calls of the cache has its own owners, ranges and times. */
+static const PartialKey io_keys[] = {
+  { offsetof (RecordingOptions, replay.range.segment), "segment" },
+  { offsetof (RecordingOptions, trace.time_unit), "time_unit" },
+  { offsetof (RecordingOptions, replay.buffer.kind), "buffer" },
+  { offsetof (RecordingOptions, replay.buffer.base_bytes), "base" },
+  { offsetof (RecordingOptions, replay.buffer.frames), "frames" },
+  { offsetof (RecordingOptions, replay.buffer.frame_size_bytes), "frame_size" },
+  { offsetof (RecordingOptions, replay.inflight), "inflight" },
+  { offsetof (RecordingOptions, replay.service), "service" },
+  { offsetof (RecordingOptions, replay.timing), "timing" },
+  { offsetof (RecordingOptions, replay.repeat), "repeat" },
+};
+
+static void recording_refuse_keys (const WorkloadCheck *check, const RecordingOptions *options,
+                                   const PartialKey *keys, size_t count, const char *meaning)
+{
+  for (size_t i = 0; i < count; i++) {
+    const void *member = (const char *)options + keys[i].offset;
+    if (schema_is_given (check->context, member)) {
+      schema_mistake (check->context, workload_check_place (check, member),
+                      "%s has no meaning here, it is for %s; remove it", keys[i].key, meaning);
+    }
+  }
+}
+
+static void recording_check_partial_keys (const WorkloadCheck *check, const RecordingOptions *options)
+{
+  if (!recording_may_have_columns (options)) {
+    recording_refuse_keys (check, options, csv_keys, G_N_ELEMENTS (csv_keys), "format csv");
+  }
+  if (schema_is_usable (check->context, &options->replay.buffer.kind)) {
+    if (options->replay.buffer.kind == REPLAY_BUFFER_DIRECT) {
+      recording_refuse_keys (check, options, frame_keys, G_N_ELEMENTS (frame_keys), "buffer ring or pool");
+    } else {
+      recording_refuse_keys (check, options, direct_keys, G_N_ELEMENTS (direct_keys), "buffer direct");
+    }
+  }
+  if (options->replay.timing == REPLAY_ASAP) {
+    recording_refuse_keys (check, options, recorded_keys, G_N_ELEMENTS (recorded_keys), "timing recorded");
+  }
+  if (options->trace.offset_column && options->trace.block_column) {
+    schema_mistake (check->context, workload_check_place (check, &options->trace.block_column),
+                    "columns has both offset and block; use the one that says where the I/O goes");
+  }
+}
+
+static void recording_check_trace (const WorkloadCheck *check, const RecordingOptions *options)
+{
+  const char *path = options->trace.path;
+  SourcePlace place = workload_check_place (check, &options->trace.path);
+  if (!path) {
+    return;
+  }
+  if (!g_file_test (path, G_FILE_TEST_EXISTS)) {
+    schema_mistake (check->context, place,
+                    "there is no trace file '%s'; a relative path begins at the folder of the scenario file",
+                    path);
+  } else if (g_file_test (path, G_FILE_TEST_IS_DIR)) {
+    schema_mistake (check->context, place, "trace '%s' is a folder; name a file in it", path);
+  } else if (access (path, R_OK) != 0) {
+    schema_mistake (check->context, place, "trace '%s' may not be read; change its permissions", path);
+  }
+}
+
+static void recording_check_fit (const WorkloadCheck *check, const RecordingOptions *options)
+{
+  uint64_t bytes = check->segment_bytes;
+  const ReplayBufferOptions *buffer = &options->replay.buffer;
+  if (bytes == 0 || !schema_is_usable (check->context, &options->replay.buffer.kind)) {
+    return;
+  }
+  g_autofree char *size = units_format_exact (&UNITS_SIZE, bytes);
+  if (options->replay.buffer.kind == REPLAY_BUFFER_DIRECT) {
+    if (buffer->base_bytes >= bytes) {
+      schema_mistake (check->context, workload_check_place (check, &buffer->base_bytes),
+                      "base is beyond segment '%s'; use less than its size, %s",
+                      options->replay.range.segment, size);
+    }
+    return;
+  }
+  if (buffer->frame_size_bytes == 0) {
+    return;
+  }
+  uint64_t fit = bytes / buffer->frame_size_bytes;
+  if (fit == 0) {
+    schema_mistake (check->context, workload_check_place (check, &buffer->frame_size_bytes),
+                    "a frame is larger than segment '%s'; use at most %s", options->replay.range.segment,
+                    size);
+  } else if (buffer->frames > fit) {
+    schema_mistake (check->context, workload_check_place (check, &buffer->frames),
+                    "frames is %" G_GUINT64_FORMAT
+                    ", more than fit segment '%s' of %s; use at most %" G_GUINT64_FORMAT,
+                    buffer->frames, options->replay.range.segment, size, fit);
+  }
+}
+
+static void recording_check_calls (const WorkloadCheck *check, const RecordingOptions *options)
+{
+  recording_refuse_keys (check, options, io_keys, G_N_ELEMENTS (io_keys), "recordings of I/O");
+  recording_refuse_keys (check, options, csv_keys, G_N_ELEMENTS (csv_keys), "format csv");
+  recording_check_trace (check, options);
+}
+
+static void recording_check (const WorkloadCheck *check, const void *user)
+{
+  const RecordingOptions *options = user;
+  if (options->trace.format == TRACE_FORMAT_PCACHE) {
+    recording_check_calls (check, options);
+    return;
+  }
+  if (!schema_is_given (check->context, &options->replay.range.segment)) {
+    schema_mistake (
+        check->context, check->place,
+        "missing key 'segment' in workload '%s'; add 'segment:' with a name, or 'format: pcache' if "
+        "that is what "
+        "the recording is",
+        check->name ? check->name : "");
+  }
+  recording_check_partial_keys (check, options);
+  recording_check_trace (check, options);
+  recording_check_fit (check, options);
+}
+
+/* ---- the workload ---- */
+
+/* Recorded owners come with their addresses, of which a machine has each but once. */
+static Workload *recording_start_calls (const IoContext *context, const TraceOptions *trace, double speed,
+                                        GError **error)
+{
+  ReplayCallCounters *replayed = &context->kinds->replay_calls;
+  if (replayed->process != 0) {
+    g_set_error (error, WORKLOAD_ERROR, WORKLOAD_ERROR_START,
+                 "a second recording of calls of the cache; one on a machine, in a process with count 1, "
+                 "would be right");
+    return NULL;
+  }
+  CallSource *source = trace_open_calls (trace, error);
+  if (!source) {
+    return NULL;
+  }
+  replayed->process = context->as->process;
+  return replay_calls_new (context, source, speed);
+}
+
+/* Options that only a table of columns has are passed on only if they say something, since other formats refuse them. */
+static Workload *recording_start (const IoContext *context, const void *user, GError **error)
+{
+  const RecordingOptions *options = user;
+  TraceOptions trace = options->trace;
+  trace.separator = trace.separator == DEFAULT_SEPARATOR ? 0 : trace.separator;
+  trace.block_size_bytes = trace.block_size_bytes == DEFAULT_BLOCK_BYTES ? 0 : trace.block_size_bytes;
+  if (options->trace.format == TRACE_FORMAT_PCACHE) {
+    return recording_start_calls (context, &trace, options->replay.speed, error);
+  }
+  IoSource *source = trace_open (&trace, error);
+  return source ? replay_new (context, &options->replay, source) : NULL;
+}
+
+const WorkloadKind RECORDING_KIND = {
+  .schema = { .word = "replay",
+              .doc = "recorded I/O, played again",
+              .details = "The recording is streamed, never read whole. What an offset on the recorded device "
+                         "means in memory is for buffer to say.",
+              .fields = recording_fields,
+              .field_count = G_N_ELEMENTS (recording_fields),
+              .size = sizeof (RecordingOptions) },
+  .check = recording_check,
+  .start = recording_start,
+};

@@ -1,0 +1,19 @@
+/*
+ * recording_kind.h - the workload that plays a recording
+ *
+ * How it is played is the affair of models/workload (replay.h, replay_calls.h), and how it is read that of sim/input.
+ */
+#ifndef RECORDING_KIND_H
+#define RECORDING_KIND_H
+
+#include "replay.h"
+#include "trace_formats.h"
+
+typedef struct {
+  ReplayOptions replay; /* first */
+  TraceOptions trace;   /* its path is ready to open; there was such a file when the scenario was loaded */
+} RecordingOptions;
+
+extern const WorkloadKind RECORDING_KIND;
+
+#endif
