@@ -1,3 +1,6 @@
+/*
+ * baseline.c - finds what differs from a baseline, and says why
+ */
 #include "baseline.h"
 
 #include "measure.h"
@@ -102,8 +105,8 @@ static Presence find_presence (const RunValues *baseline, const RunValues *now, 
                                                          : IN_BOTH;
 }
 
-static GArray *collect (const Scenario *scenario, const RunValues *baseline, const RunValues *now,
-                        const RunComparison *comparison)
+static GArray *baseline_collect (const Scenario *scenario, const RunValues *baseline, const RunValues *now,
+                                 const RunComparison *comparison)
 {
   GArray *differences = g_array_new (FALSE, FALSE, sizeof (Difference));
   for (size_t i = 0; i < run_comparison_count (comparison); i++) {
@@ -156,7 +159,7 @@ static bool is_fact (const char *setting)
 }
 
 /* OLD or NEW, which are not both NULL, has become the other. */
-static void add_change (Changes *changes, const char *old, const char *new)
+static void baseline_add_change (Changes *changes, const char *old, const char *new)
 {
   const char *setting = new != NULL ? new : old;
   changes->count++;
@@ -172,12 +175,12 @@ static void collect_changes (Changes *changes, const char *const *before, const 
   for (const char *const *setting = after; *setting != NULL; setting++) {
     const char *old = find_setting (before, *setting);
     if (g_strcmp0 (old, *setting) != 0) {
-      add_change (changes, old, *setting);
+      baseline_add_change (changes, old, *setting);
     }
   }
   for (const char *const *setting = before; *setting != NULL; setting++) {
     if (find_setting (after, *setting) == NULL) {
-      add_change (changes, *setting, NULL);
+      baseline_add_change (changes, *setting, NULL);
     }
   }
 }
@@ -238,8 +241,8 @@ static void append_facts (GString *text, Causes causes)
 }
 
 /* True if what made the runs differs. */
-static bool append_causes (GString *text, const RunValues *baseline, const RunValues *now,
-                           const RunComparison *comparison)
+static bool baseline_append_causes (GString *text, const RunValues *baseline, const RunValues *now,
+                                    const RunComparison *comparison)
 {
   Causes causes;
   causes.items = run_comparison_get_causes (comparison, &causes.count);
@@ -255,7 +258,7 @@ static bool append_causes (GString *text, const RunValues *baseline, const RunVa
 
 /* ---- in words ---- */
 
-static void append_difference (GString *text, const Difference *difference)
+static void baseline_append_difference (GString *text, const Difference *difference)
 {
   const ComparedNumber *number = difference->number;
   g_autofree char *before = number_text (number->a, ""), *now = number_text (number->b, "");
@@ -281,17 +284,17 @@ static void append_differences (GString *text, const GArray *differences, unsign
       topic = topics[difference->topic].topic;
       g_string_append_printf (text, "\n%s:", topic);
     }
-    append_difference (text, difference);
+    baseline_append_difference (text, difference);
   }
   if (differences->len > most) {
     g_string_append_printf (text, "\nand %u more; --verbose shows all", differences->len - most);
   }
 }
 
-static char *compare (const Scenario *scenario, const RunValues *baseline, const RunValues *now,
-                      const RunComparison *comparison, unsigned most)
+static char *cmd_baseline_compare (const Scenario *scenario, const RunValues *baseline, const RunValues *now,
+                                   const RunComparison *comparison, unsigned most)
 {
-  g_autoptr (GArray) differences = collect (scenario, baseline, now, comparison);
+  g_autoptr (GArray) differences = baseline_collect (scenario, baseline, now, comparison);
   bool has_moved = !run_comparison_has_same_fingerprint (comparison);
   if (differences->len == 0 && (!has_moved || scenario->tolerance_count > 0)) {
     return NULL;
@@ -305,7 +308,7 @@ static char *compare (const Scenario *scenario, const RunValues *baseline, const
         text, "the fingerprint is not that of the baseline: events came in another order, though every "
               "number is the same");
   }
-  if (!append_causes (text, baseline, now, comparison) && differences->len > 0) {
+  if (!baseline_append_causes (text, baseline, now, comparison) && differences->len > 0) {
     const Difference *first = &g_array_index (differences, Difference, 0);
     g_string_append_printf (
         text,
@@ -321,7 +324,7 @@ char *baseline_compare (const Scenario *scenario, const RunValues *baseline, con
                         unsigned most)
 {
   RunComparison *comparison = run_comparison_new (baseline, now);
-  char *text = compare (scenario, baseline, now, comparison, most);
+  char *text = cmd_baseline_compare (scenario, baseline, now, comparison, most);
   run_comparison_free (comparison);
   return text;
 }

@@ -1,3 +1,6 @@
+/*
+ * check_format.c - writes results of checks as TAP, JUnit and for GitHub
+ */
 #include "check_format.h"
 
 #include "tool.h"

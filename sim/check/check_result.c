@@ -1,3 +1,6 @@
+/*
+ * check_result.c - collects what each expectation came to
+ */
 #include "check_result.h"
 
 #include <string.h>

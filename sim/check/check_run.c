@@ -1,3 +1,6 @@
+/*
+ * check_run.c - runs a scenario, judges it, and compares it with its baseline
+ */
 #include "check_run.h"
 
 #include "baseline.h"
@@ -40,7 +43,7 @@ static bool read_expectations (Check *check, GError **error)
   return is_good;
 }
 
-static bool prepare (Check *check, GError **error)
+static bool check_run_prepare (Check *check, GError **error)
 {
   check->scenario = scenario_load_changed (check->result->path, &check->options->changes, error);
   if (check->scenario == NULL) {
@@ -62,7 +65,7 @@ static bool prepare (Check *check, GError **error)
   return true;
 }
 
-static bool simulate (Check *check, GError **error)
+static bool check_run_simulate (Check *check, GError **error)
 {
   simulation_set_sampler (check->simulation, expectation_set_sample, check->expectations);
   return simulation_run (check->simulation, check->outputs, NULL, error)
@@ -117,7 +120,7 @@ static bool update (Check *check, const char *path, const char *difference, GErr
   return write_baseline (path, text, error);
 }
 
-static bool compare (Check *check, const char *path, const RunValues *now, GError **error)
+static bool check_run_compare (Check *check, const char *path, const RunValues *now, GError **error)
 {
   RunValues *baseline = run_values_open (path, error);
   if (baseline == NULL) {
@@ -138,7 +141,7 @@ static bool check_baseline (Check *check, const RunValues *now, GError **error)
   g_autofree char *path = baseline_path (check->scenario->path);
   bool is_there = g_file_test (path, G_FILE_TEST_EXISTS);
   if (is_there) {
-    return compare (check, path, now, error);
+    return check_run_compare (check, path, now, error);
   }
   if (check->options->baseline == CHECK_BASELINE_COMPARE) {
     return true;
@@ -151,7 +154,7 @@ CheckResult *check_run (const char *path, const CheckOptions *options)
 {
   Check check = { .options = options, .result = check_result_new (path) };
   GError *error = NULL;
-  if (prepare (&check, &error) && simulate (&check, &error)) {
+  if (check_run_prepare (&check, &error) && check_run_simulate (&check, &error)) {
     RunValues *now = simulation_take_values (check.simulation);
     expectation_set_finish (check.expectations, now, check.folder, check.result);
     (void)check_baseline (&check, now, &error);

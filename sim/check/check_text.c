@@ -1,3 +1,6 @@
+/*
+ * check_text.c - writes results of checks for people
+ */
 #include "check_format.h"
 
 #include <string.h>

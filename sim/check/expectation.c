@@ -1,3 +1,6 @@
+/*
+ * expectation.c - reads expectations, and looks at each sample whether they hold
+ */
 #include "expectation_internal.h"
 
 #include "measure.h"

@@ -153,7 +153,8 @@ static void append_when (GString *message, const Expectation *expectation, const
   g_string_append_printf (message, " plot %s --picture %s", folder != NULL ? folder : usual, picture);
 }
 
-static void append_numbers (GString *message, const NamedRelation *relation, const RunValues *values)
+static void expectation_judge_append_numbers (GString *message, const NamedRelation *relation,
+                                              const RunValues *values)
 {
   for (guint i = 0; i < relation->numbers->len; i++) {
     const NamedNumber *number = g_ptr_array_index (relation->numbers, i);
@@ -177,7 +178,7 @@ static char *judge_relation (const Expectation *expectation, const ExpectationSe
   }
   GString *message = g_string_new (NULL);
   g_string_append_printf (message, "'%s' does not hold", config->that);
-  append_numbers (message, expectation->relation, values);
+  expectation_judge_append_numbers (message, expectation->relation, values);
   if (config->is_over_time && expectation->sample_count == 0) {
     g_string_append (message, ": at no sample did all of it have a value");
   }

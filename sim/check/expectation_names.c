@@ -1,3 +1,6 @@
+/*
+ * expectation_names.c - finds the metric, column or setup value that a name means
+ */
 #include "expectation_names.h"
 
 #include "words.h"
@@ -119,7 +122,7 @@ typedef struct {
   GPtrArray *numbers;
 } Lookup;
 
-static bool find_name (void *user, const char *name, bool has_percent, size_t *slot)
+static bool expectation_names_find_name (void *user, const char *name, bool has_percent, size_t *slot)
 {
   (void)has_percent;
   const Lookup *lookup = user;
@@ -132,7 +135,7 @@ static bool find_name (void *user, const char *name, bool has_percent, size_t *s
   return number != NULL;
 }
 
-static char *hint_name (void *user, const char *name)
+static char *expectation_names_hint_name (void *user, const char *name)
 {
   const Lookup *lookup = user;
   return make_hint (lookup->source, name, lookup->is_column);
@@ -141,7 +144,9 @@ static char *hint_name (void *user, const char *name)
 NamedRelation *named_relation_new (const NameSource *source, const char *text, bool is_column, GError **error)
 {
   Lookup lookup = { source, is_column, g_ptr_array_new_with_free_func (named_number_free) };
-  ExpressionNames names = { .user = &lookup, .find = find_name, .hint = hint_name };
+  ExpressionNames names = { .user = &lookup,
+                            .find = expectation_names_find_name,
+                            .hint = expectation_names_hint_name };
   Expression *expression = expression_new (text, &names, error);
   if (expression == NULL) {
     g_ptr_array_unref (lookup.numbers);

@@ -1,3 +1,6 @@
+/*
+ * picture_of.c - the table of metrics and pictures
+ */
 #include "picture_of.h"
 
 #include <glib.h>

@@ -1,3 +1,6 @@
+/*
+ * summary_place.c - reads a number of the summary before the run has ended
+ */
 #include "summary_place.h"
 
 #include "number_format.h"
@@ -15,7 +18,7 @@ static const struct {
   { "last", SUMMARY_PART_LAST },
 };
 
-static bool find_part (const char *name, SummaryPart *part)
+static bool summary_place_find_part (const char *name, SummaryPart *part)
 {
   for (size_t i = 0; i < G_N_ELEMENTS (parts); i++) {
     if (strcmp (parts[i].name, name) == 0) {
@@ -38,10 +41,10 @@ bool summary_place_find (const MetricSet *metrics, const char *name, SummaryPlac
     return false;
   }
   bool is_gauge = metric_set_get (metrics, place->index)->kind == METRIC_GAUGE;
-  return is_gauge ? find_part (dot + 1, &place->part) : strcmp (dot + 1, METRIC_TOTAL) == 0;
+  return is_gauge ? summary_place_find_part (dot + 1, &place->part) : strcmp (dot + 1, METRIC_TOTAL) == 0;
 }
 
-static double scale (uint64_t value, double divisor)
+static double cmd_summary_place_scale (uint64_t value, double divisor)
 {
   return value == METRIC_NO_VALUE ? (double)NAN : (double)value / divisor;
 }
@@ -50,13 +53,13 @@ static double get_gauge (const SummaryGauge *gauge, SummaryPart part)
 {
   switch (part) {
   case SUMMARY_PART_MIN:
-    return scale (gauge->min, 1);
+    return cmd_summary_place_scale (gauge->min, 1);
   case SUMMARY_PART_MAX:
-    return scale (gauge->max, 1);
+    return cmd_summary_place_scale (gauge->max, 1);
   case SUMMARY_PART_MEAN:
-    return scale (gauge->mean_scaled, 1e3);
+    return cmd_summary_place_scale (gauge->mean_scaled, 1e3);
   case SUMMARY_PART_LAST:
-    return scale (gauge->last, 1);
+    return cmd_summary_place_scale (gauge->last, 1);
   case SUMMARY_PART_VALUE:
     break;
   }
@@ -67,7 +70,8 @@ G_STATIC_ASSERT (NUMBER_MEAN_DECIMALS == 3 && NUMBER_RATIO_DECIMALS == 6);
 
 double summary_place_scale (MetricKind kind, uint64_t value)
 {
-  return kind == METRIC_COUNTER ? (double)value : scale (value, kind == METRIC_RATIO ? 1e6 : 1);
+  return kind == METRIC_COUNTER ? (double)value
+                                : cmd_summary_place_scale (value, kind == METRIC_RATIO ? 1e6 : 1);
 }
 
 double summary_place_get (const Summary *summary, SummaryPlace place)

@@ -1,3 +1,6 @@
+/*
+ * cmd_check.c - the subcommand `check`
+ */
 #include "check_format.h"
 #include "check_run.h"
 #include "command.h"
@@ -105,7 +108,7 @@ static void run_pool (Work *work, size_t count, unsigned jobs, bool has_progress
   g_async_queue_unref (work->done);
 }
 
-static ExitCode judge (const GPtrArray *results)
+static ExitCode check_judge (const GPtrArray *results)
 {
   ExitCode code = EXIT_CODE_OK;
   for (guint i = 0; i < results->len; i++) {
@@ -141,7 +144,7 @@ static void free_result (void *result)
 }
 
 /* NULL with ERROR set if there is none of that name. */
-static const CheckFormat *find_format (const CheckCommand *command, GError **error)
+static const CheckFormat *check_find_format (const CheckCommand *command, GError **error)
 {
   const CheckFormat *format = command->format == NULL ? CHECK_FORMATS : check_format_find (command->format);
   if (format == NULL) {
@@ -152,7 +155,7 @@ static const CheckFormat *find_format (const CheckCommand *command, GError **err
   return format;
 }
 
-static bool check_options (const CheckCommand *command, GError **error)
+static bool check_options_one (const CheckCommand *command, GError **error)
 {
   if (command->save && command->update) {
     g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
@@ -169,7 +172,7 @@ static bool check_options (const CheckCommand *command, GError **error)
   return option_check_jobs (command->jobs, error);
 }
 
-static CheckOptions make_options (const CheckCommand *command)
+static CheckOptions check_make_options (const CheckCommand *command)
 {
   return (CheckOptions){ .changes = { command->system, option_list_get (command->set) },
                          .baseline = command->update ? CHECK_BASELINE_UPDATE
@@ -198,10 +201,10 @@ static GPtrArray *check_all (const CheckCommand *command, const CheckOptions *op
 static ExitCode run_check (const void *values, const char *const *operands)
 {
   const CheckCommand *command = values;
-  CheckOptions options = make_options (command);
+  CheckOptions options = check_make_options (command);
   GError *error = NULL;
-  const CheckFormat *format = find_format (command, &error);
-  if (format == NULL || !check_options (command, &error)
+  const CheckFormat *format = check_find_format (command, &error);
+  if (format == NULL || !check_options_one (command, &error)
       || !check_run_have_folders (operands, &options, &error)) {
     g_prefix_error (&error, "check: ");
     return exit_code_report (error);
@@ -213,7 +216,7 @@ static ExitCode run_check (const void *values, const char *const *operands)
     return EXIT_CODE_INTERRUPTED;
   }
   print_results (command, format, results);
-  return judge (results);
+  return check_judge (results);
 }
 
 const Command COMMAND_CHECK = {

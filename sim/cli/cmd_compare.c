@@ -1,3 +1,6 @@
+/*
+ * cmd_compare.c - the subcommand `compare`
+ */
 #include "command.h"
 #include "compare_relation.h"
 #include "compare_text.h"
@@ -53,7 +56,7 @@ static RunValues *open_run (const char *path, GError **error)
   return run_values_open (file, error);
 }
 
-static bool load (Compare *compare, GError **error)
+static bool compare_load (Compare *compare, GError **error)
 {
   for (size_t i = 0; i < G_N_ELEMENTS (compare->values); i++) {
     compare->values[i] = open_run (compare->paths[i], error);
@@ -73,7 +76,7 @@ static bool load (Compare *compare, GError **error)
   return true;
 }
 
-static void judge (Compare *compare)
+static void compare_judge (Compare *compare)
 {
   for (guint i = 0; i < compare->relations->len; i++) {
     const CompareRelation *relation = g_ptr_array_index (compare->relations, i);
@@ -86,7 +89,7 @@ static void judge (Compare *compare)
   }
 }
 
-static void print (const Compare *compare)
+static void compare_print (const Compare *compare)
 {
   RunComparison *comparison = run_comparison_new (compare->values[0], compare->values[1]);
   CompareText parts = { .path_a = compare->paths[0],
@@ -107,12 +110,12 @@ static void print (const Compare *compare)
 static ExitCode compare_all (Compare *compare)
 {
   GError *error = NULL;
-  if (!load (compare, &error)) {
+  if (!compare_load (compare, &error)) {
     return exit_code_report (error);
   }
-  judge (compare);
+  compare_judge (compare);
   if (!compare->options->quiet) {
-    print (compare);
+    compare_print (compare);
   }
   for (guint i = 0; i < compare->failing->len; i++) {
     message_printf ("--fail-on '%s' holds", (const char *)g_ptr_array_index (compare->failing, i));

@@ -1,3 +1,6 @@
+/*
+ * cmd_help.c - the subcommand `help`
+ */
 #include "command.h"
 #include "completion.h"
 #include "help.h"

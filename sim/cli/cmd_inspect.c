@@ -1,3 +1,6 @@
+/*
+ * cmd_inspect.c - the subcommand `inspect`
+ */
 #include "command.h"
 #include "inspect_text.h"
 #include "interrupt.h"
@@ -106,8 +109,8 @@ static bool build (Inspect *inspect, const char *path, GError **error)
 }
 
 /* From NOW to GOAL, with breaths; WATCH, if not NULL, may end it earlier. */
-static bool advance (Inspect *inspect, sim_time now, sim_time goal, MachineWatch *watch, bool *is_stopped,
-                     GError **error)
+static bool inspect_advance (Inspect *inspect, sim_time now, sim_time goal, MachineWatch *watch,
+                             bool *is_stopped, GError **error)
 {
   *is_stopped = false;
   do {
@@ -123,7 +126,7 @@ static bool advance (Inspect *inspect, sim_time now, sim_time goal, MachineWatch
   return true;
 }
 
-static bool simulate (Inspect *inspect, bool *is_stopped, GError **error)
+static bool inspect_simulate (Inspect *inspect, bool *is_stopped, GError **error)
 {
   const InspectOptions *options = inspect->options;
   sim_time end = machine_get_duration (inspect->machine);
@@ -133,16 +136,17 @@ static bool simulate (Inspect *inspect, bool *is_stopped, GError **error)
   bool is_good = true;
   *is_stopped = false;
   if (inspect->watch == NULL || options->at_ns.is_given) {
-    is_good = advance (inspect, 0, at, NULL, is_stopped, error);
+    is_good = inspect_advance (inspect, 0, at, NULL, is_stopped, error);
   }
   if (is_good && inspect->watch != NULL) {
-    is_good = advance (inspect, options->at_ns.is_given ? at : 0, end, inspect->watch, is_stopped, error);
+    is_good =
+        inspect_advance (inspect, options->at_ns.is_given ? at : 0, end, inspect->watch, is_stopped, error);
   }
   progress_free (inspect->progress);
   return is_good;
 }
 
-static void print (const Inspect *inspect)
+static void inspect_print (const Inspect *inspect)
 {
   const InspectOptions *options = inspect->options;
   size_t limit = options->limit.is_given ? options->limit.value : LIMIT_DEFAULT;
@@ -172,7 +176,7 @@ static ExitCode inspect_all (Inspect *inspect, const char *path)
 {
   GError *error = NULL;
   bool is_stopped;
-  if (!build (inspect, path, &error) || !simulate (inspect, &is_stopped, &error)) {
+  if (!build (inspect, path, &error) || !inspect_simulate (inspect, &is_stopped, &error)) {
     return exit_code_report (error);
   }
   if (inspect->watch != NULL && !is_stopped) {
@@ -180,7 +184,7 @@ static ExitCode inspect_all (Inspect *inspect, const char *path)
     message_printf ("--when '%s' did not hold until the run's end at %s", inspect->options->when, end);
     return EXIT_CODE_FAILED_CHECK;
   }
-  print (inspect);
+  inspect_print (inspect);
   return EXIT_CODE_OK;
 }
 

@@ -1,3 +1,6 @@
+/*
+ * cmd_merge.c - the subcommand `merge`
+ */
 #include "command.h"
 #include "sweep_end.h"
 #include "sweep_merge.h"

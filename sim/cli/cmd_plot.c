@@ -1,3 +1,6 @@
+/*
+ * cmd_plot.c - the subcommand `plot`
+ */
 #include "command.h"
 #include "gnuplot.h"
 #include "interrupt.h"
@@ -71,7 +74,7 @@ typedef struct {
 
 static const char *const formats[] = { "svg", "png" };
 
-static bool check_options (const PlotOptions *options, GError **error)
+static bool plot_check_options (const PlotOptions *options, GError **error)
 {
   for (size_t i = 0; options->pictures != NULL && i + 1 < options->pictures->len; i++) {
     if (picture_find (g_ptr_array_index (options->pictures, i), error) == NULL) {
@@ -182,9 +185,9 @@ static void begin_progress (Plot *plot, uint64_t pictures)
   plot->progress = run_count_new (is_shown ? stderr : NULL, "pictures", 0, pictures * files);
 }
 
-static bool draw_all (Plot *plot, const char *const *paths, GError **error)
+static bool plot_draw_all (Plot *plot, const char *const *paths, GError **error)
 {
-  plot->runs = check_options (plot->options, error) ? run_folders_open (paths, error) : NULL;
+  plot->runs = plot_check_options (plot->options, error) ? run_folders_open (paths, error) : NULL;
   if (plot->runs == NULL || (plot->gnuplot = gnuplot_new (plot->options->scripts, error)) == NULL) {
     return false;
   }
@@ -213,7 +216,7 @@ static ExitCode run_plot (const void *values, const char *const *operands)
   GError *error = NULL;
   ExitCode code = EXIT_CODE_OK;
   interrupt_catch ();
-  bool is_good = draw_all (&plot, operands, &error);
+  bool is_good = plot_draw_all (&plot, operands, &error);
   run_count_free (plot.progress);
   if (!is_good) {
     code = exit_code_report (error);

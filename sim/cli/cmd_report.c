@@ -1,3 +1,6 @@
+/*
+ * cmd_report.c - the subcommand `report`
+ */
 #include "command.h"
 #include "output_set.h"
 #include "report.h"

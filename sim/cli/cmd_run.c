@@ -1,3 +1,6 @@
+/*
+ * cmd_run.c - the subcommand `run`
+ */
 #include "command.h"
 #include "interrupt.h"
 #include "message.h"
@@ -34,7 +37,7 @@ static ExitCode report_error (const Run *run, GError *error)
   return exit_code_report (error);
 }
 
-static bool load (Run *run, GError **error)
+static bool run_load (Run *run, GError **error)
 {
   const RunOptions *options = run->options;
   if (!run_options_for_trace (options, &run->trace, error)) {
@@ -49,7 +52,7 @@ static bool load (Run *run, GError **error)
   return true;
 }
 
-static bool simulate (Run *run, GError **error)
+static bool run_simulate (Run *run, GError **error)
 {
   run->trail = fingerprint_trail_new (FINGERPRINT_TRAIL_CHECKPOINTS);
   fingerprint_trail_set_window (run->trail, run->options->trail_low.value, run->options->trail_high.value);
@@ -121,10 +124,10 @@ static ExitCode make_second (Run *run)
   return EXIT_CODE_OK;
 }
 
-static ExitCode run_all (Run *run)
+static ExitCode run_all_one (Run *run)
 {
   GError *error = NULL;
-  if (!load (run, &error) || !simulate (run, &error)) {
+  if (!run_load (run, &error) || !run_simulate (run, &error)) {
     return report_error (run, error);
   }
   if (run->is_second) {
@@ -143,7 +146,7 @@ static ExitCode run_run (const void *values, const char *const *operands)
   Run run = { .options = options, .path = operands[0], .is_second = options->trail_file != NULL };
   interrupt_catch ();
   GPtrArray *taken = run.is_second ? second_process_shift_memory () : NULL;
-  ExitCode code = run_all (&run);
+  ExitCode code = run_all_one (&run);
   simulation_free (run.simulation);
   scenario_free (run.scenario);
   if (run.trail != NULL) {

@@ -1,3 +1,6 @@
+/*
+ * cmd_sweep.c - the subcommand `sweep`
+ */
 #include "command.h"
 #include "interrupt.h"
 #include "message.h"
@@ -34,7 +37,7 @@ static void begin_count (void *user, size_t done, size_t count)
   }
 }
 
-static void update_count (void *user, size_t done)
+static void sweep_update_count (void *user, size_t done)
 {
   Sweep *sweep = user;
   sweep->done = done;
@@ -50,7 +53,7 @@ static SweepEnd make_end (const Sweep *sweep)
 }
 
 /* Makes the plan, with everything checked that can be before something runs. */
-static bool prepare (Sweep *sweep, const char *path, GError **error)
+static bool sweep_prepare (Sweep *sweep, const char *path, GError **error)
 {
   const SweepOptions *options = sweep->options;
   sweep->shard = (SweepShard){ 1, 1 };
@@ -74,12 +77,12 @@ static bool prepare (Sweep *sweep, const char *path, GError **error)
   return true;
 }
 
-static bool make_runs (Sweep *sweep, GError **error)
+static bool sweep_make_runs (Sweep *sweep, GError **error)
 {
   g_autofree char *name = sweep_shard_make_name (sweep->shard);
   g_autofree char *path = g_build_filename (sweep->output, name, NULL);
   sweep->journal = journal_open (path, error);
-  SweepShardCalls calls = { begin_count, update_count, sweep };
+  SweepShardCalls calls = { begin_count, sweep_update_count, sweep };
   bool is_good = sweep->journal != NULL
                  && sweep_shard_run (sweep->shard, sweep->plan, sweep->runner, &sweep->wish->request,
                                      sweep->journal, &calls, error);
@@ -106,10 +109,10 @@ static ExitCode end_shard (const Sweep *sweep)
   return EXIT_CODE_OK;
 }
 
-static ExitCode run_all (Sweep *sweep, const char *path)
+static ExitCode sweep_run_all (Sweep *sweep, const char *path)
 {
   GError *error = NULL;
-  if (!prepare (sweep, path, &error) || !make_runs (sweep, &error)) {
+  if (!sweep_prepare (sweep, path, &error) || !sweep_make_runs (sweep, &error)) {
     return exit_code_report (error);
   }
   if (sweep->shard.count > 1) {
@@ -123,7 +126,7 @@ static ExitCode run_sweep (const void *values, const char *const *operands)
 {
   Sweep sweep = { .options = values };
   interrupt_catch ();
-  ExitCode code = run_all (&sweep, operands[0]);
+  ExitCode code = sweep_run_all (&sweep, operands[0]);
   journal_close (sweep.journal);
   sweep_plan_free (sweep.plan);
   runner_free (sweep.runner);

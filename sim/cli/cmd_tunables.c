@@ -1,3 +1,6 @@
+/*
+ * cmd_tunables.c - the subcommand `tunables`
+ */
 #include "command.h"
 #include "kernel_tunable.h"
 #include "message.h"

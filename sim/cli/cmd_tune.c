@@ -1,3 +1,6 @@
+/*
+ * cmd_tune.c - the subcommand `tune`
+ */
 #include "command.h"
 #include "interrupt.h"
 #include "message.h"
@@ -118,8 +121,8 @@ static const Option table[] = {
 };
 
 /* A number from LEAST to MOST, or FALLBACK. */
-static bool read_number (const char *option, OptionNumber given, uint64_t fallback, uint64_t least,
-                         uint64_t most, unsigned *number, GError **error)
+static bool tune_read_number (const char *option, OptionNumber given, uint64_t fallback, uint64_t least,
+                              uint64_t most, unsigned *number, GError **error)
 {
   uint64_t value = given.is_given ? given.value : fallback;
   *number = (unsigned)value;
@@ -141,12 +144,12 @@ static bool read_numbers (const TuneCommand *chosen, TuneOptions *options, GErro
     return false;
   }
   return option_check_duration (chosen->duration_ns, error) && option_check_jobs (chosen->jobs, error)
-         && read_number ("replications", chosen->replications, REPLICATIONS, 1, TUNE_REPLICATIONS_MAX,
-                         &options->replications, error)
-         && read_number ("fresh", chosen->fresh, FRESH, 2, TUNE_FRESH_MAX, &options->fresh, error);
+         && tune_read_number ("replications", chosen->replications, REPLICATIONS, 1, TUNE_REPLICATIONS_MAX,
+                              &options->replications, error)
+         && tune_read_number ("fresh", chosen->fresh, FRESH, 2, TUNE_FRESH_MAX, &options->fresh, error);
 }
 
-static void update_count (void *user, uint64_t trials)
+static void tune_update_count (void *user, uint64_t trials)
 {
   run_count_update (user, trials);
 }
@@ -180,14 +183,14 @@ static char *find_output (const TuneCommand *chosen, const TuneOptions *options,
   return g_build_filename ("out", name, NULL);
 }
 
-static TuneResult *search (const TuneCommand *chosen, TuneOptions *options, const char *output,
-                           GError **error)
+static TuneResult *tune_run_search (const TuneCommand *chosen, TuneOptions *options, const char *output,
+                                    GError **error)
 {
   g_autofree char *journal = g_build_filename (output, JOURNAL_NAME, NULL);
   FILE *to = !chosen->quiet && isatty (STDERR_FILENO) ? stderr : NULL;
   RunCount *count = run_count_new (to, "runs", 0, options->budget);
   options->journal = journal;
-  options->progress = update_count;
+  options->progress = tune_update_count;
   options->user = count;
   TuneResult *result = tune_run (options, error);
   run_count_free (count);
@@ -227,7 +230,7 @@ static bool tune (const TuneCommand *chosen, const char *path, bool *keeps_const
     return false;
   }
   g_autofree char *output = find_output (chosen, &options, error);
-  TuneResult *result = output != NULL ? search (chosen, &options, output, error) : NULL;
+  TuneResult *result = output != NULL ? tune_run_search (chosen, &options, output, error) : NULL;
   bool is_good = result != NULL && write_files (result, path, output, error);
   if (is_good) {
     *keeps_constraints = result->keeps_constraints;

@@ -1,3 +1,6 @@
+/*
+ * cmd_version.c - the subcommand `version`
+ */
 #include "command.h"
 #include "message.h"
 

@@ -1,3 +1,6 @@
+/*
+ * command_table.c - the list of subcommands, in the order of the help
+ */
 #include "command.h"
 
 const Command *const COMMANDS[] = {

@@ -1,3 +1,6 @@
+/*
+ * completion.c - writes scripts for bash and zsh from the table of commands
+ */
 #include "completion.h"
 
 #include "command.h"

@@ -1,3 +1,6 @@
+/*
+ * exit_code.c - the table of exit codes, and the message for an error
+ */
 #include "exit_code.h"
 
 #include "interrupt.h"

@@ -1,9 +1,12 @@
+/*
+ * help.c - prints help from the tables of commands, options and exit codes
+ */
 #include "help.h"
 
 #include "message.h"
 #include "text_table.h"
 
-static void print_table (TextTable *table, FILE *to)
+static void help_print_table (TextTable *table, FILE *to)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   text_table_append (table, text);
@@ -25,7 +28,7 @@ void help_print_exit_codes (void)
   TextTable *table = text_table_new ("rl");
   append_exit_codes (table);
   (void)fputs ("Exit codes:\n", stdout);
-  print_table (table, stdout);
+  help_print_table (table, stdout);
 }
 
 void help_print_usage (FILE *to)
@@ -40,7 +43,7 @@ void help_print_usage (FILE *to)
     text_table_add_cell (table, COMMANDS[i]->summary);
     text_table_end_row (table);
   }
-  print_table (table, to);
+  help_print_table (table, to);
   (void)fputs ("\n'" TOOL_NAME " help SUBCOMMAND' says more, '" TOOL_NAME
                " help exit-codes' what exit codes mean.\n",
                to);
@@ -70,7 +73,7 @@ static void print_options (const Command *command)
   static const Option help = { .name = "help", .letter = 'h', .kind = OPTION_FLAG, .doc = "print this" };
   add_option_row (table, &help);
   (void)fputs ("\nOptions:\n", stdout);
-  print_table (table, stdout);
+  help_print_table (table, stdout);
 }
 
 void help_print_command (const Command *command)

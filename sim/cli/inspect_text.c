@@ -1,3 +1,6 @@
+/*
+ * inspect_text.c - prints the cache at one moment as tables
+ */
 #include "inspect_text.h"
 
 #include "number_format.h"
@@ -61,7 +64,7 @@ static void end_table (TextTable *table, GString *text, size_t count, size_t sho
   }
 }
 
-static void append_head (GString *text, const InspectText *inspect)
+static void inspect_text_append_head (GString *text, const InspectText *inspect)
 {
   const MachineInspection *inspection = inspect->inspection;
   g_string_append_printf (text, "%s at ", inspect->scenario);
@@ -150,7 +153,7 @@ static void append_owners (GString *text, const InspectText *inspect)
   }
 }
 
-static void append_chains (GString *text, const InspectText *inspect)
+static void inspect_text_append_chains (GString *text, const InspectText *inspect)
 {
   static const char *const headings[] = { "chains of", "window", "wired", NULL };
   const GArray *chains = inspect->inspection->chains;
@@ -212,7 +215,7 @@ static void append_buckets (GString *text, const InspectText *inspect)
   }
 }
 
-static char *format_metric (const Metric *metric, uint64_t value)
+static char *inspect_text_format_metric (const Metric *metric, uint64_t value)
 {
   GString *text = g_string_new (NULL);
   if (metric->kind == METRIC_RATIO) {
@@ -233,7 +236,7 @@ static void append_metrics (GString *text, const InspectText *inspect)
     uint64_t value = sample_row_get (inspect->row, i);
     if (value != 0 && value != METRIC_NO_VALUE) {
       text_table_add_cell (table, metric->name);
-      text_table_take_cell (table, format_metric (metric, value));
+      text_table_take_cell (table, inspect_text_format_metric (metric, value));
       text_table_add_cell (table, metric->unit);
       text_table_end_row (table);
     }
@@ -244,11 +247,11 @@ static void append_metrics (GString *text, const InspectText *inspect)
 
 void inspect_text_append (GString *text, const InspectText *inspect)
 {
-  append_head (text, inspect);
+  inspect_text_append_head (text, inspect);
   append_memory (text, inspect);
   append_lists (text, inspect->inspection);
   append_owners (text, inspect);
-  append_chains (text, inspect);
+  inspect_text_append_chains (text, inspect);
   append_buckets (text, inspect);
   append_metrics (text, inspect);
 }

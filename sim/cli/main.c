@@ -1,3 +1,6 @@
+/*
+ * main.c - where the program begins
+ */
 #include "command.h"
 
 #include <signal.h>

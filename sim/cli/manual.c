@@ -1,3 +1,6 @@
+/*
+ * manual.c - writes the manual page in roff from the table of commands
+ */
 #include "manual.h"
 
 #include "command.h"

@@ -1,3 +1,6 @@
+/*
+ * option_checks.c - checks the values of options that several commands have
+ */
 #include "option_checks.h"
 
 #define JOBS_MAX 1024

@@ -25,37 +25,41 @@ static const Option *find_option (const Reading *reading, const char *given)
   return NULL;
 }
 
-static bool set_bad_value (GError **error, const Option *option, const char *text, const char *mistake)
+static bool option_table_set_bad_value (GError **error, const Option *option, const char *text,
+                                        const char *mistake)
 {
   g_autofree char *quoted = words_quote (text);
   g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--%s %s: %s", option->name, quoted, mistake);
   return false;
 }
 
-static bool read_unsigned (const Option *option, const char *text, OptionNumber *number, GError **error)
+static bool option_table_read_unsigned (const Option *option, const char *text, OptionNumber *number,
+                                        GError **error)
 {
   bool is_hex = g_str_has_prefix (text, "0x");
   number->is_given = true;
   if (!g_ascii_string_to_unsigned (is_hex ? text + 2 : text, is_hex ? 16 : 10, 0, UINT64_MAX, &number->value,
                                    NULL)) {
-    return set_bad_value (error, option, text,
-                          "not a number; use a whole number from 0 to 18446744073709551615, or 0x and "
-                          "hexadecimal digits");
+    return option_table_set_bad_value (
+        error, option, text,
+        "not a number; use a whole number from 0 to 18446744073709551615, or 0x and "
+        "hexadecimal digits");
   }
   return true;
 }
 
-static bool read_time (const Option *option, const char *text, OptionNumber *number, GError **error)
+static bool option_table_read_time (const Option *option, const char *text, OptionNumber *number,
+                                    GError **error)
 {
   g_autofree char *mistake = NULL;
   number->is_given = true;
   if (!units_parse (&UNITS_TIME, text, 0, &number->value, &mistake)) {
-    return set_bad_value (error, option, text, mistake);
+    return option_table_set_bad_value (error, option, text, mistake);
   }
   return true;
 }
 
-static void read_text (const char *text, char **value)
+static void option_table_read_text (const char *text, char **value)
 {
   g_free (*value);
   *value = g_strdup (text);
@@ -82,15 +86,15 @@ static gboolean read_option (const char *given, const char *text, void *user, GE
     *(bool *)value = true;
     return TRUE;
   case OPTION_TEXT:
-    read_text (text, value);
+    option_table_read_text (text, value);
     return TRUE;
   case OPTION_LIST:
     read_item (text, value);
     return TRUE;
   case OPTION_UNSIGNED:
-    return read_unsigned (option, text, value, error);
+    return option_table_read_unsigned (option, text, value, error);
   case OPTION_TIME:
-    return read_time (option, text, value, error);
+    return option_table_read_time (option, text, value, error);
   }
   return FALSE;
 }
@@ -186,8 +190,8 @@ bool option_table_parse (const Option *options, char ***arguments, void *values,
   return is_good;
 }
 
-static void write_number (const Option *option, const OptionNumber *number, const char *unit,
-                          GPtrArray *words)
+static void option_table_write_number (const Option *option, const OptionNumber *number, const char *unit,
+                                       GPtrArray *words)
 {
   if (number->is_given) {
     g_ptr_array_add (words,
@@ -220,10 +224,10 @@ static void write_option (const Option *option, const void *value, GPtrArray *wo
     }
     break;
   case OPTION_UNSIGNED:
-    write_number (option, value, "", words);
+    option_table_write_number (option, value, "", words);
     break;
   case OPTION_TIME:
-    write_number (option, value, "ns", words);
+    option_table_write_number (option, value, "ns", words);
     break;
   }
 }

@@ -1,3 +1,6 @@
+/*
+ * run_options.c - the table of the options of `run`, and what they ask for
+ */
 #include "run_options.h"
 
 #include "message.h"

@@ -1,3 +1,6 @@
+/*
+ * run_summary.c - the lines that `run` prints at its end
+ */
 #include "run_summary.h"
 
 #include "summary_text.h"
@@ -32,7 +35,7 @@ static const SummaryLine lines[] = {
     .against = { { "lotsfree", "lotsfree" }, { "desfree", "desfree" }, { "minfree", "minfree" } } },
 };
 
-static void append_title (GString *text, const Simulation *simulation)
+static void run_summary_append_title (GString *text, const Simulation *simulation)
 {
   RunIdentity identity = simulation_get_identity (simulation);
   g_autofree char *duration = units_format (&UNITS_TIME, identity.duration_ns);
@@ -47,7 +50,7 @@ static void append_title (GString *text, const Simulation *simulation)
 
 void run_summary_append (GString *text, const Simulation *simulation)
 {
-  append_title (text, simulation);
+  run_summary_append_title (text, simulation);
   summary_text_append (text, lines, G_N_ELEMENTS (lines), simulation_get_summary (simulation),
                        simulation_get_setup (simulation));
   latency_report_append (simulation_get_latency (simulation), text);

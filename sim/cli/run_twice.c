@@ -1,3 +1,6 @@
+/*
+ * run_twice.c - makes the second run, and compares trails and files
+ */
 #include "run_twice.h"
 
 #include "run_record.h"
@@ -95,7 +98,7 @@ static bool compare_outputs (const TwiceWork *work, GString *text)
   return is_same;
 }
 
-static bool compare (TwiceWork *work, bool *same, char **text, GError **error)
+static bool run_twice_compare (TwiceWork *work, bool *same, char **text, GError **error)
 {
   TwiceSide sides[2] = { { run_here, work }, { run_there, work } };
   TwiceResult result;
@@ -146,7 +149,7 @@ bool run_twice (RunTwice *first, bool *same, char **text, GError **error)
   work.file_names = list_files (first->options);
   work.output = g_build_filename (work.folder, "output", NULL);
   work.trail = g_build_filename (work.folder, "trail", NULL);
-  bool is_good = compare (&work, same, text, error);
+  bool is_good = run_twice_compare (&work, same, text, error);
   remove_folder (&work);
   if (first->trail != NULL) {
     fingerprint_trail_free (first->trail);

@@ -1,3 +1,6 @@
+/*
+ * second_process.c - starts this program again with another environment and other addresses
+ */
 #include "second_process.h"
 
 #include "exit_code.h"
@@ -38,7 +41,7 @@ static char **make_environment (void)
 }
 
 /* The status of CHILD when it has ended; passes an interruption on to it. */
-static int wait_for (GPid child)
+static int second_process_wait_for (GPid child)
 {
   bool is_told = false;
   int status = 0;
@@ -71,7 +74,7 @@ bool second_process_run (const char *const *arguments, GError **error)
                       &child, error)) {
     return false;
   }
-  int status = wait_for (child);
+  int status = second_process_wait_for (child);
   if (!interrupt_check (error)) {
     return false;
   }

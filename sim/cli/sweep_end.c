@@ -1,3 +1,6 @@
+/*
+ * sweep_end.c - prints and writes the tables of a sweep that is complete
+ */
 #include "sweep_end.h"
 
 #include "message.h"
@@ -22,7 +25,7 @@ static bool write_tables (const SweepEnd *end, const SweepTable *table, GError *
   return is_good;
 }
 
-static void print_table (const SweepEnd *end, const SweepPlan *plan, const SweepTable *table)
+static void sweep_end_print_table (const SweepEnd *end, const SweepPlan *plan, const SweepTable *table)
 {
   g_autofree char *text = sweep_table_format (table, ROWS_SHOWN);
   (void)fputs (text, stdout);
@@ -39,7 +42,7 @@ static bool finish (const SweepEnd *end, const SweepPlan *plan, const SweepTable
     return false;
   }
   if (!end->quiet) {
-    print_table (end, plan, table);
+    sweep_end_print_table (end, plan, table);
     (void)fflush (stdout);
   }
   return !end->plot || sweep_pictures_draw (plan, end->output, end->front, end->quiet, error);

@@ -1,3 +1,6 @@
+/*
+ * sweep_options.c - joins what the command line and a plan file ask of a sweep
+ */
 #include "sweep_options.h"
 
 #include "option_checks.h"

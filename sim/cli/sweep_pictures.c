@@ -1,3 +1,6 @@
+/*
+ * sweep_pictures.c - chooses heat maps, lines or points for each metric of a sweep
+ */
 #include "sweep_pictures.h"
 
 #include "gnuplot.h"
@@ -104,7 +107,8 @@ static void append_plan (GString *settings, const SweepPlan *plan)
   g_string_append_printf (settings, "others = %zu\n", plan->path_count > 2 ? plan->path_count - 2 : 0);
 }
 
-static bool draw_all (Drawing *drawing, const SweepPlan *plan, const SweepFront *front, GError **error)
+static bool sweep_pictures_draw_all (Drawing *drawing, const SweepPlan *plan, const SweepFront *front,
+                                     GError **error)
 {
   for (size_t i = 0; i < plan->metric_count && plan->path_count > 0; i++) {
     g_autoptr (GString) settings = g_string_new (NULL);
@@ -140,7 +144,7 @@ bool sweep_pictures_draw (const SweepPlan *plan, const char *folder, const GPtrA
   drawing.folder = g_build_filename (folder, "plots", NULL);
   drawing.points = g_build_filename (folder, SWEEP_TABLE_POINTS, NULL);
   drawing.outputs = output_set_new (drawing.folder, error);
-  bool is_good = drawing.outputs != NULL && draw_all (&drawing, plan, &front, error)
+  bool is_good = drawing.outputs != NULL && sweep_pictures_draw_all (&drawing, plan, &front, error)
                  && output_set_commit (drawing.outputs, error);
   output_set_free (drawing.outputs);
   gnuplot_free (drawing.gnuplot);

@@ -1,3 +1,6 @@
+/*
+ * twice.c - finds the first step at which two runs differ, by making them again
+ */
 #include "twice.h"
 
 #include "number_format.h"
@@ -36,7 +39,7 @@ static bool find_range (const TrailPair *trails, TwiceResult *result)
   return fingerprint_trail_first_difference (trails->of[0], trails->of[1], &result->low, &result->high);
 }
 
-static bool find_step (const TrailPair *trails, TwiceResult *result)
+static bool twice_find_step (const TrailPair *trails, TwiceResult *result)
 {
   const FingerprintStep *steps[2];
   if (!fingerprint_trail_first_step (trails->of[0], trails->of[1], &steps[0], &steps[1])) {
@@ -62,7 +65,7 @@ static bool search_range (const TwiceSide sides[2], TrailPair *trails, TwiceResu
     if (!run_both (sides, low, low + MIN (high - low, TWICE_WINDOW_STEPS), trails, error)) {
       return false;
     }
-    if (find_step (trails, result)) {
+    if (twice_find_step (trails, result)) {
       return true;
     }
   }

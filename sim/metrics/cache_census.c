@@ -1,3 +1,6 @@
+/*
+ * cache_census.c - writes the entries and the chains of the cache as CSV
+ */
 #include "cache_census.h"
 
 #include "number_format.h"
@@ -137,7 +140,7 @@ void cache_census_write_entries (const CacheCensus *census, OutputFile *file)
 
 /* ---- chains.csv ---- */
 
-static void append_chains (GString *text, const char *name, const CensusChains *table)
+static void cache_census_append_chains (GString *text, const char *name, const CensusChains *table)
 {
   double expected[CHAIN_BINS];
   perfect_hash_expect (table->entries, table->buckets, expected);
@@ -164,7 +167,7 @@ void cache_census_write_chains (const CacheCensus *census, OutputFile *file)
   g_autoptr (GString) text = g_string_new ("table,bin,from,below,buckets,perfect_hash\n");
   for (size_t i = 0; i < CENSUS_TABLES; i++) {
     if (census->tables[i].buckets > 0) {
-      append_chains (text, table_names[i], &census->tables[i]);
+      cache_census_append_chains (text, table_names[i], &census->tables[i]);
     }
   }
   output_file_write (file, text->str, text->len);

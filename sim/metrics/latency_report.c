@@ -1,3 +1,6 @@
+/*
+ * latency_report.c - quantiles and means of latencies, as text, JSON and CSV
+ */
 #include "latency_report.h"
 
 #include "number_format.h"
@@ -65,7 +68,7 @@ static uint64_t quantile_of (const LatencyReport *report, size_t i, unsigned par
   return histogram_quantile (&report->sources[i].latency->total, &report->before[i].total, parts);
 }
 
-static void add_number (JsonWriter *json, const char *key, uint64_t value)
+static void latency_report_add_number (JsonWriter *json, const char *key, uint64_t value)
 {
   if (value == HISTOGRAM_NO_VALUE) {
     json_writer_add_null (json, key);
@@ -82,12 +85,13 @@ static void write_source (const LatencyReport *report, size_t i, JsonWriter *jso
   json_writer_add_unsigned (json, "completed", added_count (report, i));
   json_writer_begin_object (json, "latency_ns");
   for (size_t j = 0; j < LATENCY_QUANTILES; j++) {
-    add_number (json, LATENCY_QUANTILE_ROWS[j].name, quantile_of (report, i, LATENCY_QUANTILE_ROWS[j].parts));
+    latency_report_add_number (json, LATENCY_QUANTILE_ROWS[j].name,
+                               quantile_of (report, i, LATENCY_QUANTILE_ROWS[j].parts));
   }
-  add_number (json, "mean", mean_of (report, i, LATENCY_PARTS));
+  latency_report_add_number (json, "mean", mean_of (report, i, LATENCY_PARTS));
   for (unsigned part = 0; part < LATENCY_PARTS; part++) {
     g_autofree char *key = g_strconcat ("mean_", LATENCY_PART_NAMES[part], NULL);
-    add_number (json, key, mean_of (report, i, (LatencyPart)part));
+    latency_report_add_number (json, key, mean_of (report, i, (LatencyPart)part));
   }
   json_writer_end_object (json);
   json_writer_end_object (json);
@@ -111,7 +115,7 @@ static void add_us (TextTable *table, uint64_t ns)
   text_table_take_cell (table, g_strndup (number, (size_t)(end - number)));
 }
 
-static void add_heading (TextTable *table)
+static void latency_report_add_heading (TextTable *table)
 {
   text_table_add_cell (table, "latency, us");
   for (size_t j = 0; j < LATENCY_QUANTILES; j++) {
@@ -124,7 +128,7 @@ static void add_heading (TextTable *table)
   text_table_end_row (table);
 }
 
-static void add_row (TextTable *table, const LatencyReport *report, size_t i)
+static void latency_report_add_row (TextTable *table, const LatencyReport *report, size_t i)
 {
   text_table_take_cell (
       table, g_strconcat ("  ", report->sources[i].process, "/", report->sources[i].workload, NULL));
@@ -142,10 +146,10 @@ void latency_report_append (const LatencyReport *report, GString *text)
 {
   TextTable *table = text_table_new ("lrrrrrrrrr");
   bool any = false;
-  add_heading (table);
+  latency_report_add_heading (table);
   for (size_t i = 0; i < report->count; i++) {
     if (added_count (report, i) > 0) {
-      add_row (table, report, i);
+      latency_report_add_row (table, report, i);
       any = true;
     }
   }

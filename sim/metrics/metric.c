@@ -1,3 +1,6 @@
+/*
+ * metric.c - the set of metrics, by index and by name
+ */
 #include "metric.h"
 
 #include <string.h>
@@ -95,7 +98,7 @@ size_t metric_set_add (MetricSet *set, MetricKind kind, const char *name, const 
   return index;
 }
 
-static size_t find_counter (const MetricSet *set, const char *ratio, const char *name)
+static size_t metric_find_counter (const MetricSet *set, const char *ratio, const char *name)
 {
   size_t index;
   if (!metric_set_find (set, name, &index) || metric_set_get (set, index)->kind != METRIC_COUNTER) {
@@ -112,12 +115,12 @@ size_t metric_set_add_ratio (MetricSet *set, const char *name, const char *doc, 
   metric->unit = "";
   metric->doc = doc;
   metric->kind = METRIC_RATIO;
-  metric->numerator = find_counter (set, name, numerator);
+  metric->numerator = metric_find_counter (set, name, numerator);
   for (; *denominators != NULL; denominators++) {
     if (metric->n_denominator == METRIC_RATIO_TERMS) {
       g_error ("ratio '%s': more than %d counters to divide by", name, METRIC_RATIO_TERMS);
     }
-    metric->denominator[metric->n_denominator++] = find_counter (set, name, *denominators);
+    metric->denominator[metric->n_denominator++] = metric_find_counter (set, name, *denominators);
   }
   if (metric->n_denominator == 0) {
     g_error ("ratio '%s': no counter to divide by", name);

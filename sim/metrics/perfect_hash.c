@@ -1,3 +1,6 @@
+/*
+ * perfect_hash.c - chain lengths of a hash that spreads keys by chance
+ */
 #include "perfect_hash.h"
 
 #include <glib.h>

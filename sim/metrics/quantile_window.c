@@ -1,3 +1,6 @@
+/*
+ * quantile_window.c - differences of histograms since a moment
+ */
 #include "quantile_window.h"
 
 #include <string.h>

@@ -1,3 +1,6 @@
+/*
+ * run_record.c - writes who made a run and from what, as JSON and as comment lines
+ */
 #include "run_record.h"
 
 #include "number_format.h"

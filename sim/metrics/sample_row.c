@@ -1,3 +1,6 @@
+/*
+ * sample_row.c - differences of metrics since the last sample
+ */
 #include "sample_row.h"
 
 #include "number_format.h"

@@ -1,3 +1,6 @@
+/*
+ * series_writer.c - writes a row of series.csv for each sample
+ */
 #include "series_writer.h"
 
 #include "number_format.h"

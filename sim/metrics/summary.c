@@ -1,3 +1,6 @@
+/*
+ * summary.c - collects each metric from the end of the warm-up to the last sample
+ */
 #include "summary.h"
 
 #include "number_format.h"

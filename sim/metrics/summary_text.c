@@ -1,3 +1,6 @@
+/*
+ * summary_text.c - prints the lines of a summary, with shares and limits
+ */
 #include "summary_text.h"
 
 #include "number_format.h"
@@ -46,7 +49,8 @@ static void append_unit (GString *text, uint64_t value, const char *unit)
 
 /* ---- counters ---- */
 
-static bool find_counter (const Summary *summary, const char *name, uint64_t *value, const Metric **metric)
+static bool summary_text_find_counter (const Summary *summary, const char *name, uint64_t *value,
+                                       const Metric **metric)
 {
   size_t index;
   if (name == NULL || !metric_set_find (summary_get_metrics (summary), name, &index)) {
@@ -79,10 +83,11 @@ static void add_counter (TextTable *table, const SummaryLine *line, const Summar
 {
   uint64_t value, whole = 0;
   const Metric *metric, *whole_metric;
-  if (!find_counter (summary, line->name, &value, &metric) || (line->only_if_any && value == 0)) {
+  if (!summary_text_find_counter (summary, line->name, &value, &metric)
+      || (line->only_if_any && value == 0)) {
     return;
   }
-  bool has_whole = find_counter (summary, line->of, &whole, &whole_metric);
+  bool has_whole = summary_text_find_counter (summary, line->of, &whole, &whole_metric);
   add_counter_row (table, line->label, value, metric->unit, has_whole, whole);
 }
 
@@ -140,7 +145,7 @@ static void add_group (TextTable *table, const SummaryLine *line, const Summary 
     const char *unit = members->len > 0 ? g_array_index (members, GroupMember, 0).unit : "";
     uint64_t of = 0;
     const Metric *of_metric;
-    bool has_of = find_counter (summary, line->of, &of, &of_metric);
+    bool has_of = summary_text_find_counter (summary, line->of, &of, &of_metric);
     add_counter_row (table, line->label, whole, unit, has_of, of);
   }
   for (size_t i = 0; i < members->len; i++) {
@@ -298,7 +303,7 @@ static char *format_gauge (const SummaryGauge *gauge, const char *unit)
   return g_strdup_printf ("%s, %s to %s", last, min, max);
 }
 
-static char *format_metric (const Summary *summary, size_t index)
+static char *summary_text_format_metric (const Summary *summary, size_t index)
 {
   const Metric *metric = metric_set_get (summary_get_metrics (summary), index);
   switch (metric->kind) {
@@ -320,7 +325,7 @@ void summary_text_append_all (GString *text, const Summary *summary)
   TextTable *table = text_table_new ("ll");
   for (size_t i = 0; i < metric_set_count (metrics); i++) {
     text_table_add_cell (table, metric_set_get (metrics, i)->name);
-    text_table_take_cell (table, format_metric (summary, i));
+    text_table_take_cell (table, summary_text_format_metric (summary, i));
     text_table_end_row (table);
   }
   text_table_append (table, text);

@@ -1,3 +1,6 @@
+/*
+ * interrupt.c - catches SIGINT and SIGTERM
+ */
 #include "interrupt.h"
 
 #include <signal.h>

@@ -1,3 +1,6 @@
+/*
+ * progress.c - draws how far a run is, and decides how long it runs on between looks at the clock
+ */
 #include "progress.h"
 
 #include "number_format.h"

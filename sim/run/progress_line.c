@@ -1,3 +1,6 @@
+/*
+ * progress_line.c - draws and erases one line of a terminal
+ */
 #include "progress_line.h"
 
 #define REDRAW_US 100000

@@ -1,3 +1,6 @@
+/*
+ * simulation.c - runs a machine from sample to sample, and writes the files of the run
+ */
 #include "simulation.h"
 
 #include "interrupt.h"
@@ -77,7 +80,7 @@ void simulation_free (Simulation *simulation)
 }
 
 /* Runs from NOW to GOAL, with breaths. */
-static bool advance (Simulation *simulation, sim_time now, sim_time goal, GError **error)
+static bool simulation_advance (Simulation *simulation, sim_time now, sim_time goal, GError **error)
 {
   while (now < goal) {
     now = progress_get_stop (simulation->progress, now, goal);
@@ -135,7 +138,7 @@ static bool run_to_end (Simulation *simulation, GError **error)
     }
     sim_time next = MIN (next_sample, end);
     next = now < warmup ? MIN (next, warmup) : next;
-    if (!advance (simulation, now, next, error)) {
+    if (!simulation_advance (simulation, now, next, error)) {
       return false;
     }
     now = next;

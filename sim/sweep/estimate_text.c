@@ -1,3 +1,6 @@
+/*
+ * estimate_text.c - writes a mean with its confidence interval
+ */
 #include "estimate_text.h"
 
 #include "evaluation.h"

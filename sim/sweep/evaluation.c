@@ -1,3 +1,6 @@
+/*
+ * evaluation.c - writes the result of one run as a line of a journal, and reads it back
+ */
 #include "evaluation.h"
 
 #include <glib.h>
@@ -57,7 +60,7 @@ char *evaluation_result_format (const EvaluationResult *result)
   return g_string_free (text, FALSE);
 }
 
-static bool parse_number (const char *word, double *value)
+static bool evaluation_parse_number (const char *word, double *value)
 {
   if (strcmp (word, NO_VALUE) == 0) {
     *value = NAN;
@@ -80,7 +83,7 @@ static bool parse_good (char **words, size_t count, EvaluationResult *result)
   result->count = count;
   bool is_good = end != words[1] && *end == '\0';
   for (size_t i = 0; i < count && is_good; i++) {
-    is_good = parse_number (words[i + 2], &result->values[i]);
+    is_good = evaluation_parse_number (words[i + 2], &result->values[i]);
   }
   return is_good;
 }

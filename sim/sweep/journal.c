@@ -1,3 +1,6 @@
+/*
+ * journal.c - appends lines with checksums to a file, and reads those that are whole
+ */
 #include "journal.h"
 
 #include <errno.h>
@@ -23,7 +26,7 @@ struct Journal {
   gint64 synced_us;
 };
 
-static void set_error (GError **error, const char *path, const char *what, int reason)
+static void journal_set_error (GError **error, const char *path, const char *what, int reason)
 {
   g_set_error (error, G_FILE_ERROR, (int)g_file_error_from_errno (reason), "%s: %s: %s", path, what,
                g_strerror (reason));
@@ -49,7 +52,7 @@ static char *format_line (const char *kind, const char *text)
 }
 
 /* Splits LINE, without its end, in two.  False if it is damaged. */
-static bool parse_line (char *line, size_t length, const char **kind, const char **text)
+static bool journal_parse_line (char *line, size_t length, const char **kind, const char **text)
 {
   if (length <= CHECKSUM_DIGITS || line[CHECKSUM_DIGITS] != ' ' || memchr (line, '\0', length) != NULL) {
     return false;
@@ -106,7 +109,7 @@ static bool take_lines (Journal *journal, char *text, size_t length, size_t *goo
     }
     *end = '\0';
     const char *kind, *rest;
-    if (parse_line (line, (size_t)(end - line), &kind, &rest)) {
+    if (journal_parse_line (line, (size_t)(end - line), &kind, &rest)) {
       take_line (journal, kind, rest);
     } else if ((size_t)(end + 1 - text) < length) {
       g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
@@ -170,7 +173,7 @@ static bool write_line (Journal *journal, const char *kind, const char *text, GE
     written = write (journal->file, line, length);
   } while (written < 0 && errno == EINTR);
   if (written != (ssize_t)length) {
-    set_error (error, journal->path, "cannot be written", written < 0 ? errno : ENOSPC);
+    journal_set_error (error, journal->path, "cannot be written", written < 0 ? errno : ENOSPC);
     return false;
   }
   gint64 now_us = g_get_monotonic_time ();
@@ -179,22 +182,22 @@ static bool write_line (Journal *journal, const char *kind, const char *text, GE
   }
   journal->synced_us = now_us;
   if (fdatasync (journal->file) != 0 && errno != EINVAL) { /* what cannot be synced, a pipe, needs not be */
-    set_error (error, journal->path, "cannot be written", errno);
+    journal_set_error (error, journal->path, "cannot be written", errno);
     return false;
   }
   return true;
 }
 
-static bool open_file (Journal *journal, GError **error)
+static bool journal_open_file (Journal *journal, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (journal->path);
   if (g_mkdir_with_parents (folder, 0777) != 0) {
-    set_error (error, folder, "cannot make this folder", errno);
+    journal_set_error (error, folder, "cannot make this folder", errno);
     return false;
   }
   journal->file = open (journal->path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
   if (journal->file < 0) {
-    set_error (error, journal->path, "cannot be written", errno);
+    journal_set_error (error, journal->path, "cannot be written", errno);
     return false;
   }
   if (flock (journal->file, LOCK_EX | LOCK_NB) != 0) {
@@ -203,7 +206,7 @@ static bool open_file (Journal *journal, GError **error)
                    "%s: another process is writing there; wait until it is done, or use another place",
                    journal->path);
     } else {
-      set_error (error, journal->path, "cannot be locked", errno);
+      journal_set_error (error, journal->path, "cannot be locked", errno);
     }
     return false;
   }
@@ -216,10 +219,10 @@ Journal *journal_open (const char *path, GError **error)
   g_autofree char *text = NULL;
   gsize length = 0;
   size_t good = 0;
-  bool is_good = open_file (journal, error) && g_file_get_contents (path, &text, &length, error)
+  bool is_good = journal_open_file (journal, error) && g_file_get_contents (path, &text, &length, error)
                  && take_lines (journal, text, length, &good, error);
   if (is_good && good < length && ftruncate (journal->file, (off_t)good) != 0) {
-    set_error (error, path, "its last line, which is torn, cannot be cut off", errno);
+    journal_set_error (error, path, "its last line, which is torn, cannot be cut off", errno);
     is_good = false;
   }
   if (!is_good || (good == 0 && !write_line (journal, KIND_JOURNAL, FORMAT_NAME, error))) {

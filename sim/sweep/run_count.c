@@ -1,3 +1,6 @@
+/*
+ * run_count.c - draws how many of many runs are done
+ */
 #include "run_count.h"
 
 #include "progress_line.h"

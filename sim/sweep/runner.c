@@ -1,3 +1,6 @@
+/*
+ * runner.c - makes runs on a pool of threads, and hashes what decides their results
+ */
 #include "runner.h"
 
 #include "interrupt.h"
@@ -36,15 +39,15 @@ static const char **join_sets (const Runner *runner, const Evaluation *evaluatio
   return (const char **)g_ptr_array_free (sets, FALSE);
 }
 
-static Scenario *load (const Runner *runner, const Evaluation *evaluation, GError **error)
+static Scenario *runner_load (const Runner *runner, const Evaluation *evaluation, GError **error)
 {
   g_autofree const char **sets = join_sets (runner, evaluation);
   return scenario_load_text (runner->path, runner->scenario->text, runner->scenario->text_length, sets,
                              error);
 }
 
-static MachineOptions make_options (const Runner *runner, const Evaluation *evaluation,
-                                    FingerprintTrail *trail)
+static MachineOptions runner_make_options (const Runner *runner, const Evaluation *evaluation,
+                                           FingerprintTrail *trail)
 {
   return (MachineOptions){ .seed = evaluation->seed,
                            .has_seed = evaluation->has_seed,
@@ -53,7 +56,7 @@ static MachineOptions make_options (const Runner *runner, const Evaluation *eval
                            .trail = trail };
 }
 
-static void take_result (const Runner *runner, const Simulation *simulation, EvaluationResult *result)
+static void runner_take_result (const Runner *runner, const Simulation *simulation, EvaluationResult *result)
 {
   RunValues *values = simulation_take_values (simulation);
   result->fingerprint = simulation_get_outcome (simulation).fingerprint;
@@ -66,16 +69,16 @@ static void take_result (const Runner *runner, const Simulation *simulation, Eva
 }
 
 /* False if the run was interrupted: then there is no result, not even an error. */
-static bool evaluate (const Runner *runner, const Evaluation *evaluation, EvaluationResult *result)
+static bool runner_evaluate (const Runner *runner, const Evaluation *evaluation, EvaluationResult *result)
 {
   *result = (EvaluationResult){ 0 };
   g_autoptr (GError) mistake = NULL;
-  Scenario *scenario = load (runner, evaluation, &mistake);
+  Scenario *scenario = runner_load (runner, evaluation, &mistake);
   FingerprintTrail *trail = fingerprint_trail_new (FINGERPRINT_TRAIL_CHECKPOINTS);
-  MachineOptions options = make_options (runner, evaluation, trail);
+  MachineOptions options = runner_make_options (runner, evaluation, trail);
   Simulation *simulation = scenario != NULL ? simulation_new (scenario, &options, &mistake) : NULL;
   if (simulation != NULL && simulation_run (simulation, NULL, NULL, &mistake)) {
-    take_result (runner, simulation, result);
+    runner_take_result (runner, simulation, result);
   } else {
     result->error = g_strdup (mistake->message);
   }
@@ -116,7 +119,7 @@ static bool check_base (const Runner *runner, GError **error)
 {
   const Evaluation base = { 0 };
   FingerprintTrail *trail = fingerprint_trail_new (FINGERPRINT_TRAIL_CHECKPOINTS);
-  MachineOptions options = make_options (runner, &base, trail);
+  MachineOptions options = runner_make_options (runner, &base, trail);
   Simulation *simulation = simulation_new (runner->scenario, &options, error);
   bool is_good = simulation != NULL;
   if (is_good) {
@@ -193,7 +196,7 @@ static const char *find_digest (Runner *runner, const char *path, GError **error
 }
 
 /* Each part has its length before it, so that no two lists of parts are the same bytes. */
-static void add_part (GChecksum *sum, const char *text)
+static void runner_add_part (GChecksum *sum, const char *text)
 {
   g_autofree char *length = g_strdup_printf ("%zu:", strlen (text));
   g_checksum_update (sum, (const guchar *)length, -1);
@@ -203,7 +206,7 @@ static void add_part (GChecksum *sum, const char *text)
 static void add_parts (GChecksum *sum, const char *const *texts)
 {
   for (; texts != NULL && *texts != NULL; texts++) {
-    add_part (sum, *texts);
+    runner_add_part (sum, *texts);
   }
   g_checksum_update (sum, (const guchar *)";", -1);
 }
@@ -220,7 +223,7 @@ static bool add_traces (Runner *runner, GChecksum *sum, const Scenario *scenario
         if (digest == NULL) {
           return false;
         }
-        add_part (sum, digest);
+        runner_add_part (sum, digest);
       }
     }
   }
@@ -228,25 +231,25 @@ static bool add_traces (Runner *runner, GChecksum *sum, const Scenario *scenario
 }
 
 /* All but the run. */
-static void add_numbers (const Runner *runner, GChecksum *sum, const Evaluation *evaluation)
+static void runner_add_numbers (const Runner *runner, GChecksum *sum, const Evaluation *evaluation)
 {
   g_autofree char *text =
       g_strdup_printf ("seed %d %" G_GUINT64_FORMAT ", duration %" G_GUINT64_FORMAT, evaluation->has_seed,
                        evaluation->has_seed ? evaluation->seed : 0, runner->duration_ns);
-  add_part (sum, text);
+  runner_add_part (sum, text);
 }
 
 char *runner_prepare (Runner *runner, const Evaluation *evaluation, GError **error)
 {
-  Scenario *scenario = load (runner, evaluation, error);
+  Scenario *scenario = runner_load (runner, evaluation, error);
   if (scenario == NULL) {
     return NULL;
   }
   g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
-  add_part (sum, TOOL_BUILD);
-  add_part (sum, scenario->sha256);
+  runner_add_part (sum, TOOL_BUILD);
+  runner_add_part (sum, scenario->sha256);
   add_parts (sum, scenario->sets.items);
-  add_numbers (runner, sum, evaluation);
+  runner_add_numbers (runner, sum, evaluation);
   add_parts (sum, (const char *const *)runner->metrics);
   bool is_good = add_traces (runner, sum, scenario, error);
   scenario_free (scenario);
@@ -276,7 +279,7 @@ static void work (void *data, void *user)
   Done *done = g_new0 (Done, 1);
   done->index = GPOINTER_TO_SIZE (data) - 1;
   if (g_atomic_int_get (&batch->is_over) == 0) {
-    done->is_done = evaluate (batch->runner, &batch->evaluations[done->index], &done->result);
+    done->is_done = runner_evaluate (batch->runner, &batch->evaluations[done->index], &done->result);
   }
   g_async_queue_push (batch->done, done);
 }

@@ -32,7 +32,7 @@ struct SweepAxis {
 /* ---- quantities ---- */
 
 /* Reads digits with at most DECIMALS behind a point, which there need not be. */
-static bool parse_number (const char *text, Quantity *quantity)
+static bool sweep_axis_parse_number (const char *text, Quantity *quantity)
 {
   size_t whole = strspn (text, "0123456789");
   bool has_point = text[whole] == '.';
@@ -61,9 +61,10 @@ static bool parse_with_unit (const UnitsQuantity *units, QuantityKind kind, cons
   return units_parse (units, text, 0, &quantity->value, &mistake);
 }
 
-static bool parse_quantity (const char *text, Quantity *quantity)
+static bool sweep_axis_parse_quantity (const char *text, Quantity *quantity)
 {
-  return parse_number (text, quantity) || parse_with_unit (&UNITS_SIZE, QUANTITY_SIZE, text, quantity)
+  return sweep_axis_parse_number (text, quantity)
+         || parse_with_unit (&UNITS_SIZE, QUANTITY_SIZE, text, quantity)
          || parse_with_unit (&UNITS_TIME, QUANTITY_TIME, text, quantity);
 }
 
@@ -147,7 +148,7 @@ static void adapt (Quantity *quantity, const Quantity *other)
 static bool sweep_axis_read_range (SweepAxis *axis, const AxisText *words, const char **mistake)
 {
   Quantity from, to;
-  if (!parse_quantity (words->from, &from) || !parse_quantity (words->to, &to)) {
+  if (!sweep_axis_parse_quantity (words->from, &from) || !sweep_axis_parse_quantity (words->to, &to)) {
     *mistake = "the ends are numbers, sizes or times: 1, 0.5, 64MiB, 10s";
     return false;
   }

@@ -1,3 +1,6 @@
+/*
+ * sweep_file.c - reads a plan file by a table of its keys
+ */
 #include "sweep_file.h"
 
 #include "scenario_load.h"
@@ -79,7 +82,7 @@ void sweep_file_free (SweepFile *file)
   }
 }
 
-static GError *read_text (SweepFile *file, const char *path, const char *text, size_t length)
+static GError *sweep_file_read_text (SweepFile *file, const char *path, const char *text, size_t length)
 {
   Arena *arena = file->memory->arena;
   Diagnostics *diagnostics = diagnostics_new (path);
@@ -103,7 +106,7 @@ SweepFile *sweep_file_load (const char *path, GError **error)
     return NULL;
   }
   SweepFile *file = file_new ();
-  GError *mistakes = path != NULL ? read_text (file, path, text, length) : NULL;
+  GError *mistakes = path != NULL ? sweep_file_read_text (file, path, text, length) : NULL;
   if (mistakes != NULL) {
     g_propagate_error (error, mistakes);
     g_clear_pointer (&file, sweep_file_free);

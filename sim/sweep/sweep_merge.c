@@ -1,3 +1,6 @@
+/*
+ * sweep_merge.c - reads journals, and says which shards or runs are missing
+ */
 #include "sweep_merge.h"
 
 #include "journal.h"
@@ -26,14 +29,14 @@ static void part_free (void *data)
   g_free (part);
 }
 
-static const Part *find_part (const SweepMerge *merge, size_t index)
+static const Part *sweep_merge_find_part (const SweepMerge *merge, size_t index)
 {
   return g_ptr_array_index (merge->parts, index);
 }
 
-static bool refuse (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+static bool sweep_merge_refuse (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
-static bool refuse (GError **error, const char *format, ...)
+static bool sweep_merge_refuse (GError **error, const char *format, ...)
 {
   va_list arguments;
   va_start (arguments, format);
@@ -45,7 +48,7 @@ static bool refuse (GError **error, const char *format, ...)
 
 /* ---- reading ---- */
 
-static bool add_part (SweepMerge *merge, const char *path, GError **error)
+static bool sweep_merge_add_part (SweepMerge *merge, const char *path, GError **error)
 {
   Part *part = g_new0 (Part, 1);
   part->path = g_strdup (path);
@@ -55,10 +58,11 @@ static bool add_part (SweepMerge *merge, const char *path, GError **error)
     return false;
   }
   part->plan = sweep_shard_parse_head (journal_get_head (part->journal), &part->shard);
-  return part->plan != NULL || refuse (error, "%s: this is not the journal of a sweep; leave it out", path);
+  return part->plan != NULL
+         || sweep_merge_refuse (error, "%s: this is not the journal of a sweep; leave it out", path);
 }
 
-static int compare_names (const void *a, const void *b)
+static int sweep_merge_compare_names (const void *a, const void *b)
 {
   return strcmp (*(char *const *)a, *(char *const *)b);
 }
@@ -76,15 +80,16 @@ static bool add_folder (SweepMerge *merge, const char *folder, GError **error)
     }
   }
   g_dir_close (directory);
-  g_ptr_array_sort (names, compare_names);
+  g_ptr_array_sort (names, sweep_merge_compare_names);
   for (guint i = 0; i < names->len; i++) {
     g_autofree char *path = g_build_filename (folder, g_ptr_array_index (names, i), NULL);
-    if (!add_part (merge, path, error)) {
+    if (!sweep_merge_add_part (merge, path, error)) {
       return false;
     }
   }
   return names->len > 0
-         || refuse (error, "%s: there is no journal of a sweep; give what 'pcachesim sweep' wrote", folder);
+         || sweep_merge_refuse (
+             error, "%s: there is no journal of a sweep; give what 'pcachesim sweep' wrote", folder);
 }
 
 /* ---- whether they belong together ---- */
@@ -133,17 +138,18 @@ static const char *find_difference (const SweepPlan *a, const SweepPlan *b)
 
 static bool check_plans (const SweepMerge *merge, GError **error)
 {
-  const Part *first = find_part (merge, 0);
+  const Part *first = sweep_merge_find_part (merge, 0);
   for (guint i = 1; i < merge->parts->len; i++) {
-    const Part *part = find_part (merge, i);
+    const Part *part = sweep_merge_find_part (merge, i);
     const char *difference = find_difference (first->plan, part->plan);
     if (difference != NULL) {
-      return refuse (error, "%s: not of the same sweep as %s: %s; merge shards of one plan", part->path,
-                     first->path, difference);
+      return sweep_merge_refuse (error, "%s: not of the same sweep as %s: %s; merge shards of one plan",
+                                 part->path, first->path, difference);
     }
     if (part->shard.count != first->shard.count) {
-      return refuse (error, "%s: one of %" G_GUINT64_FORMAT " shards, but %s is one of %" G_GUINT64_FORMAT,
-                     part->path, part->shard.count, first->path, first->shard.count);
+      return sweep_merge_refuse (
+          error, "%s: one of %" G_GUINT64_FORMAT " shards, but %s is one of %" G_GUINT64_FORMAT, part->path,
+          part->shard.count, first->path, first->shard.count);
     }
   }
   return true;
@@ -155,12 +161,12 @@ static bool check_agreement (const SweepMerge *merge, const char *key, GError **
   const Part *first = NULL;
   const char *text = NULL;
   for (guint i = 0; i < merge->parts->len; i++) {
-    const Part *part = find_part (merge, i);
+    const Part *part = sweep_merge_find_part (merge, i);
     const char *other = journal_find (part->journal, key);
     if (other != NULL && text != NULL && strcmp (other, text) != 0) {
-      return refuse (error,
-                     "%s: run %s has another result than in %s: the same run must give the same everywhere",
-                     part->path, key, first->path);
+      return sweep_merge_refuse (
+          error, "%s: run %s has another result than in %s: the same run must give the same everywhere",
+          part->path, key, first->path);
     }
     if (other != NULL && text == NULL) {
       first = part;
@@ -173,8 +179,8 @@ static bool check_agreement (const SweepMerge *merge, const char *key, GError **
 static const Part *find_shard (const SweepMerge *merge, uint64_t number)
 {
   for (guint i = 0; i < merge->parts->len; i++) {
-    if (find_part (merge, i)->shard.number == number) {
-      return find_part (merge, i);
+    if (sweep_merge_find_part (merge, i)->shard.number == number) {
+      return sweep_merge_find_part (merge, i);
     }
   }
   return NULL;
@@ -207,7 +213,7 @@ static bool check_shard (const SweepMerge *merge, SweepShard shard, GPtrArray *l
 static bool check_shards (const SweepMerge *merge, GError **error)
 {
   g_autoptr (GPtrArray) lacks = g_ptr_array_new_with_free_func (g_free);
-  uint64_t count = find_part (merge, 0)->shard.count;
+  uint64_t count = sweep_merge_find_part (merge, 0)->shard.count;
   for (uint64_t i = 1; i <= count; i++) {
     if (!check_shard (merge, (SweepShard){ i, count }, lacks, error)) {
       return false;
@@ -218,8 +224,8 @@ static bool check_shards (const SweepMerge *merge, GError **error)
   }
   g_ptr_array_add (lacks, NULL);
   g_autofree char *text = g_strjoinv ("\n", (char **)lacks->pdata);
-  return refuse (error, "%s\nrun them with 'pcachesim sweep --shard', or give the folders that they are in",
-                 text);
+  return sweep_merge_refuse (
+      error, "%s\nrun them with 'pcachesim sweep --shard', or give the folders that they are in", text);
 }
 
 SweepMerge *sweep_merge_new (const char *const *folders, GError **error)
@@ -246,14 +252,14 @@ void sweep_merge_free (SweepMerge *merge)
 
 const SweepPlan *sweep_merge_get_plan (const SweepMerge *merge)
 {
-  return find_part (merge, 0)->plan;
+  return sweep_merge_find_part (merge, 0)->plan;
 }
 
 const char *sweep_merge_find (const void *merge, const char *key)
 {
   const SweepMerge *shards = merge;
   for (guint i = 0; i < shards->parts->len; i++) {
-    const char *text = journal_find (find_part (shards, i)->journal, key);
+    const char *text = journal_find (sweep_merge_find_part (shards, i)->journal, key);
     if (text != NULL) {
       return text;
     }

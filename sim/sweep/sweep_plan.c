@@ -1,3 +1,6 @@
+/*
+ * sweep_plan.c - makes the points of a sweep: a grid, or drawn from ranges
+ */
 #include "sweep_plan.h"
 
 #include "random.h"
@@ -17,7 +20,7 @@ typedef struct {
   GPtrArray *ranges; /* char **: for the range that is I-th among the axes, its values; NULL at the others */
 } Draft;
 
-static bool refuse (GError **error, const char *text)
+static bool sweep_plan_refuse (GError **error, const char *text)
 {
   g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, text);
   return false;
@@ -25,12 +28,12 @@ static bool refuse (GError **error, const char *text)
 
 /* ---- axes ---- */
 
-static void free_axis (void *axis)
+static void sweep_plan_free_axis (void *axis)
 {
   sweep_axis_free (axis);
 }
 
-static void free_strings (void *strings)
+static void sweep_plan_free_strings (void *strings)
 {
   g_strfreev (strings);
 }
@@ -69,7 +72,7 @@ static bool read_axes (Draft *draft, GError **error)
       return false;
     }
     if (draft->request->has_seed && strcmp (path, "seed") == 0) {
-      return refuse (error, "--seed and --vary seed= contradict each other; leave one out");
+      return sweep_plan_refuse (error, "--seed and --vary seed= contradict each other; leave one out");
     }
   }
   return true;
@@ -118,10 +121,11 @@ static bool draw_ranges (Draft *draft, GError **error)
   uint64_t count = MAX (request->random_points, request->lhs_points);
   bool has_range = false;
   if (request->random_points > 0 && request->lhs_points > 0) {
-    return refuse (error, "--random and --lhs are two ways to draw the same points; leave one out");
+    return sweep_plan_refuse (error,
+                              "--random and --lhs are two ways to draw the same points; leave one out");
   }
   if (count > POINTS_MAX) {
-    return refuse (error, "a sweep has at most 1000000 points; draw fewer");
+    return sweep_plan_refuse (error, "a sweep has at most 1000000 points; draw fewer");
   }
   for (guint i = 0; i < draft->axes->len; i++) {
     const SweepAxis *axis = find_axis (draft, i);
@@ -137,7 +141,8 @@ static bool draw_ranges (Draft *draft, GError **error)
     has_range |= is_range;
   }
   if (count > 0 && !has_range) {
-    return refuse (error, "--random and --lhs draw points from ranges; give one with --vary PATH=FROM..TO");
+    return sweep_plan_refuse (
+        error, "--random and --lhs draw points from ranges; give one with --vary PATH=FROM..TO");
   }
   draft->drawn = has_range ? count : 1;
   return true;
@@ -158,10 +163,10 @@ static bool count_points (const Draft *draft, uint64_t *points, GError **error)
   }
   *points = count;
   if (draft->request->replications == 0) {
-    return refuse (error, "--replications 0: each point is run at least once");
+    return sweep_plan_refuse (error, "--replications 0: each point is run at least once");
   }
   if (count > POINTS_MAX || draft->request->replications > POINTS_MAX / (count + 1)) {
-    return refuse (
+    return sweep_plan_refuse (
         error,
         "a sweep has at most 1000000 runs; take fewer values or replications, or draw points with --lhs");
   }
@@ -211,7 +216,7 @@ static char **make_base (const Draft *draft, GError **error)
   return point;
 }
 
-static bool make_points (const Draft *draft, SweepPlan *plan, GError **error)
+static bool sweep_plan_make_points (const Draft *draft, SweepPlan *plan, GError **error)
 {
   uint64_t count;
   char **base = count_points (draft, &count, error) ? make_base (draft, error) : NULL;
@@ -230,7 +235,7 @@ static bool make_points (const Draft *draft, SweepPlan *plan, GError **error)
 SweepPlan *sweep_plan_alloc (void)
 {
   SweepPlan *plan = g_new0 (SweepPlan, 1);
-  plan->points = g_ptr_array_new_with_free_func (free_strings);
+  plan->points = g_ptr_array_new_with_free_func (sweep_plan_free_strings);
   plan->keys = g_ptr_array_new_with_free_func (g_free);
   return plan;
 }
@@ -281,8 +286,8 @@ char *sweep_plan_make_key (const SweepPlan *plan, size_t point, size_t replicati
   return evaluation_make_key (g_ptr_array_index (plan->keys, point), replication);
 }
 
-static void describe (SweepPlan *plan, const Runner *runner, const RunnerOptions *options,
-                      const SweepRequest *request)
+static void sweep_plan_describe (SweepPlan *plan, const Runner *runner, const RunnerOptions *options,
+                                 const SweepRequest *request)
 {
   const Scenario *scenario = runner_get_scenario (runner);
   static const char *const nothing[] = { NULL };
@@ -328,12 +333,12 @@ SweepPlan *sweep_plan_new (Runner *runner, const RunnerOptions *options, const S
                            GError **error)
 {
   Draft draft = { .request = request,
-                  .axes = g_ptr_array_new_with_free_func (free_axis),
-                  .ranges = g_ptr_array_new_with_free_func (free_strings) };
+                  .axes = g_ptr_array_new_with_free_func (sweep_plan_free_axis),
+                  .ranges = g_ptr_array_new_with_free_func (sweep_plan_free_strings) };
   SweepPlan *plan = sweep_plan_alloc ();
-  describe (plan, runner, options, request);
-  bool is_good =
-      read_axes (&draft, error) && draw_ranges (&draft, error) && make_points (&draft, plan, error);
+  sweep_plan_describe (plan, runner, options, request);
+  bool is_good = read_axes (&draft, error) && draw_ranges (&draft, error)
+                 && sweep_plan_make_points (&draft, plan, error);
   if (is_good) {
     take_paths (plan, &draft);
     is_good = make_keys (plan, runner, request, error);

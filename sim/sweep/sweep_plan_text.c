@@ -58,7 +58,7 @@ char *sweep_plan_format (const SweepPlan *plan)
 
 /* ---- reading; what is missing leaves NULL ---- */
 
-static char *read_text (JsonObject *object, const char *key)
+static char *sweep_plan_text_read_text (JsonObject *object, const char *key)
 {
   JsonNode *node = json_object_get_member (object, key);
   return node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_dup_string (node) : NULL;
@@ -108,12 +108,12 @@ static bool read_keys (SweepPlan *plan, JsonNode *node)
 
 static bool read_plan (SweepPlan *plan, JsonObject *object)
 {
-  plan->version = read_text (object, "version");
-  plan->scenario = read_text (object, "scenario");
-  plan->sha256 = read_text (object, "sha256");
+  plan->version = sweep_plan_text_read_text (object, "version");
+  plan->scenario = sweep_plan_text_read_text (object, "scenario");
+  plan->sha256 = sweep_plan_text_read_text (object, "sha256");
   plan->sets = read_list (json_object_get_member (object, "sets"));
-  plan->duration = read_text (object, "duration");
-  plan->seed = read_text (object, "seed");
+  plan->duration = sweep_plan_text_read_text (object, "duration");
+  plan->seed = sweep_plan_text_read_text (object, "seed");
   plan->metrics = read_list (json_object_get_member (object, "metrics"));
   plan->paths = read_list (json_object_get_member (object, "paths"));
   if (plan->version == NULL || plan->scenario == NULL || plan->sha256 == NULL || plan->sets == NULL

@@ -1,3 +1,6 @@
+/*
+ * sweep_shard.c - makes the runs of a shard that its journal does not have
+ */
 #include "sweep_shard.h"
 
 #include "words.h"
@@ -80,7 +83,7 @@ typedef struct {
   size_t done;     /* of the shard, what was there included */
 } Work;
 
-static bool keep_result (void *user, size_t index, EvaluationResult *result, GError **error)
+static bool sweep_shard_keep_result (void *user, size_t index, EvaluationResult *result, GError **error)
 {
   Work *work = user;
   g_autofree char *text = evaluation_result_format (result);
@@ -91,13 +94,13 @@ static bool keep_result (void *user, size_t index, EvaluationResult *result, GEr
   return true;
 }
 
-static void report (void *user)
+static void sweep_shard_report (void *user)
 {
   const Work *work = user;
   work->calls->progress (work->calls->user, work->done);
 }
 
-static void free_strings (void *strings)
+static void sweep_shard_free_strings (void *strings)
 {
   g_strfreev (strings);
 }
@@ -112,7 +115,7 @@ bool sweep_shard_run (SweepShard shard, const SweepPlan *plan, Runner *runner, c
   g_autoptr (GArray) places = NULL;
   g_autoptr (GPtrArray) keys = sweep_shard_list_keys (shard, plan, &places);
   g_autoptr (GArray) evaluations = g_array_new (FALSE, FALSE, sizeof (Evaluation));
-  g_autoptr (GPtrArray) sets = g_ptr_array_new_with_free_func (free_strings);
+  g_autoptr (GPtrArray) sets = g_ptr_array_new_with_free_func (sweep_shard_free_strings);
   g_autoptr (GPtrArray) missing = g_ptr_array_new ();
   for (guint i = 0; i < keys->len; i++) {
     if (journal_find (journal, g_ptr_array_index (keys, i)) == NULL) {
@@ -127,7 +130,7 @@ bool sweep_shard_run (SweepShard shard, const SweepPlan *plan, Runner *runner, c
   }
   Work work = { journal, calls, missing, keys->len - missing->len };
   calls->begin (calls->user, work.done, keys->len);
-  RunnerCalls runner_calls = { keep_result, report, &work };
+  RunnerCalls runner_calls = { sweep_shard_keep_result, sweep_shard_report, &work };
   return runner_run (runner, (const Evaluation *)(void *)evaluations->data, evaluations->len, &runner_calls,
                      error);
 }

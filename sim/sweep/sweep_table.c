@@ -1,3 +1,6 @@
+/*
+ * sweep_table.c - writes means, confidence intervals and differences from the base
+ */
 #include "sweep_table.h"
 
 #include "estimate_text.h"
@@ -16,7 +19,7 @@ struct SweepTable {
 
 /* ---- results ---- */
 
-static bool take_result (SweepTable *table, size_t run, const char *text, GError **error)
+static bool sweep_table_take_result (SweepTable *table, size_t run, const char *text, GError **error)
 {
   EvaluationResult *result = &table->results[run];
   if (text == NULL || !evaluation_result_parse (text, table->plan->metric_count, result)) {
@@ -40,7 +43,7 @@ SweepTable *sweep_table_new (const SweepPlan *plan, SweepTableFind find, const v
   table->values = g_new (double, table->runs * plan->metric_count + 1);
   for (size_t i = 0; i < table->runs; i++) {
     g_autofree char *key = sweep_plan_make_key (plan, i / plan->replications, i % plan->replications);
-    if (!take_result (table, i, find (user, key), error)) {
+    if (!sweep_table_take_result (table, i, find (user, key), error)) {
       sweep_table_free (table);
       return NULL;
     }
@@ -97,7 +100,7 @@ const char *sweep_table_get_first_error (const SweepTable *table)
 
 /* ---- CSV ---- */
 
-static void append_cell (GString *text, const char *cell)
+static void sweep_table_append_cell (GString *text, const char *cell)
 {
   if (strpbrk (cell, ",\"\n\r") == NULL) {
     g_string_append (text, cell);
@@ -111,14 +114,14 @@ static void append_cell (GString *text, const char *cell)
   g_string_append_c (text, '"');
 }
 
-static void append_number (GString *text, double value)
+static void sweep_table_append_number (GString *text, double value)
 {
   char buffer[EVALUATION_NUMBER_BYTES];
   g_string_append_c (text, ',');
   g_string_append (text, evaluation_format_number (buffer, value));
 }
 
-static void append_head (GString *text, const SweepPlan *plan)
+static void sweep_table_append_head (GString *text, const SweepPlan *plan)
 {
   g_string_append_printf (text, "# " TOOL_NAME " %s, sweep of scenario %s, sha256 %s\n", plan->version,
                           plan->scenario, plan->sha256);
@@ -132,12 +135,12 @@ static void append_head (GString *text, const SweepPlan *plan)
   }
 }
 
-static void append_point (GString *text, const SweepPlan *plan, size_t point)
+static void sweep_table_append_point (GString *text, const SweepPlan *plan, size_t point)
 {
   g_string_append_printf (text, "%zu", point);
   for (size_t i = 0; i < plan->path_count; i++) {
     g_string_append_c (text, ',');
-    append_cell (text, sweep_plan_get_value (plan, point, i));
+    sweep_table_append_cell (text, sweep_plan_get_value (plan, point, i));
   }
 }
 
@@ -146,15 +149,15 @@ static void append_paths (GString *text, const SweepPlan *plan)
   g_string_append (text, "point");
   for (size_t i = 0; i < plan->path_count; i++) {
     g_string_append_c (text, ',');
-    append_cell (text, plan->paths[i]);
+    sweep_table_append_cell (text, plan->paths[i]);
   }
 }
 
-static GString *make_runs (const SweepTable *table)
+static GString *sweep_table_make_runs (const SweepTable *table)
 {
   const SweepPlan *plan = table->plan;
   GString *text = g_string_new (NULL);
-  append_head (text, plan);
+  sweep_table_append_head (text, plan);
   append_paths (text, plan);
   g_string_append (text, ",run");
   for (size_t i = 0; i < plan->metric_count; i++) {
@@ -163,16 +166,16 @@ static GString *make_runs (const SweepTable *table)
   g_string_append (text, ",fingerprint,error\n");
   for (size_t run = 0; run < table->runs; run++) {
     const EvaluationResult *result = &table->results[run];
-    append_point (text, plan, run / plan->replications);
+    sweep_table_append_point (text, plan, run / plan->replications);
     g_string_append_printf (text, ",%zu", run % plan->replications);
     for (size_t i = 0; i < plan->metric_count; i++) {
-      append_number (text, table->values[i * table->runs + run]);
+      sweep_table_append_number (text, table->values[i * table->runs + run]);
     }
     if (result->error == NULL) {
       g_string_append_printf (text, ",%016" G_GINT64_MODIFIER "x,\n", result->fingerprint);
     } else {
       g_string_append (text, ",,");
-      append_cell (text, result->error);
+      sweep_table_append_cell (text, result->error);
       g_string_append_c (text, '\n');
     }
   }
@@ -188,11 +191,11 @@ static size_t count_good (const SweepTable *table, size_t point)
   return count;
 }
 
-static GString *make_points (const SweepTable *table)
+static GString *sweep_table_make_points (const SweepTable *table)
 {
   const SweepPlan *plan = table->plan;
   GString *text = g_string_new (NULL);
-  append_head (text, plan);
+  sweep_table_append_head (text, plan);
   append_paths (text, plan);
   g_string_append (text, ",runs");
   for (size_t i = 0; i < plan->metric_count; i++) {
@@ -201,22 +204,22 @@ static GString *make_points (const SweepTable *table)
   }
   g_string_append_c (text, '\n');
   for (size_t point = 0; point < plan->points->len; point++) {
-    append_point (text, plan, point);
+    sweep_table_append_point (text, plan, point);
     g_string_append_printf (text, ",%zu", count_good (table, point));
     for (size_t i = 0; i < plan->metric_count; i++) {
       Estimate estimate = sweep_table_estimate (table, point, i),
                difference = sweep_table_compare (table, point, i);
-      append_number (text, estimate.mean);
-      append_number (text, estimate.half);
-      append_number (text, difference.mean);
-      append_number (text, difference.half);
+      sweep_table_append_number (text, estimate.mean);
+      sweep_table_append_number (text, estimate.half);
+      sweep_table_append_number (text, difference.mean);
+      sweep_table_append_number (text, difference.half);
     }
     g_string_append_c (text, '\n');
   }
   return text;
 }
 
-static bool add_file (OutputSet *outputs, const char *name, GString *text, GError **error)
+static bool sweep_table_add_file (OutputSet *outputs, const char *name, GString *text, GError **error)
 {
   OutputFile *file = output_set_add (outputs, name, error);
   if (file != NULL) {
@@ -228,8 +231,8 @@ static bool add_file (OutputSet *outputs, const char *name, GString *text, GErro
 
 bool sweep_table_write (const SweepTable *table, OutputSet *outputs, GError **error)
 {
-  return add_file (outputs, SWEEP_TABLE_RUNS, make_runs (table), error)
-         && add_file (outputs, SWEEP_TABLE_POINTS, make_points (table), error);
+  return sweep_table_add_file (outputs, SWEEP_TABLE_RUNS, sweep_table_make_runs (table), error)
+         && sweep_table_add_file (outputs, SWEEP_TABLE_POINTS, sweep_table_make_points (table), error);
 }
 
 /* ---- for people ---- */
@@ -249,7 +252,7 @@ static void add_head_row (const SweepTable *table, TextTable *text)
   text_table_end_row (text);
 }
 
-static void add_row (const SweepTable *table, TextTable *text, size_t point)
+static void sweep_table_add_row (const SweepTable *table, TextTable *text, size_t point)
 {
   const SweepPlan *plan = table->plan;
   text_table_take_cell (text, point == 0 ? g_strdup ("base") : g_strdup_printf ("%zu", point));
@@ -275,7 +278,7 @@ char *sweep_table_format (const SweepTable *table, size_t rows)
   add_head_row (table, text);
   size_t shown = rows > 0 ? MIN (rows, plan->points->len) : plan->points->len;
   for (size_t i = 0; i < shown; i++) {
-    add_row (table, text, i);
+    sweep_table_add_row (table, text, i);
   }
   GString *whole = g_string_new (NULL);
   text_table_append (text, whole);

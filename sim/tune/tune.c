@@ -1,3 +1,6 @@
+/*
+ * tune.c - the whole of a search: the search itself, its simplification, its sensitivities, fresh runs
+ */
 #include "tune.h"
 
 #include "scenario_command.h"
@@ -21,7 +24,7 @@ typedef struct {
 
 /* ---- setting up ---- */
 
-static void free_axis (void *axis)
+static void tune_free_axis (void *axis)
 {
   tune_axis_free (axis);
 }
@@ -102,12 +105,12 @@ static TuneGrid make_grid (const GPtrArray *axes)
 static bool share_budget (Tune *tune, const TuneGrid *grid, GError **error)
 {
   const TuneOptions *options = tune->options;
-  TuneSearchOptions search = { options->replications, options->draw_seed };
+  TuneSearchOptions cmd_tune_run_search = { options->replications, options->draw_seed };
   tune->fresh_reserve = 2 * (uint64_t)options->fresh;
   tune->simplify_reserve = tune_simplify_count_runs (grid, options->replications);
   tune->sensitivity_reserve = tune_sensitivity_count_runs (grid, options->replications);
   uint64_t reserve = tune->fresh_reserve + tune->sensitivity_reserve;
-  uint64_t least = tune_search_least_runs (grid, &search) + tune->simplify_reserve;
+  uint64_t least = tune_search_least_runs (grid, &cmd_tune_run_search) + tune->simplify_reserve;
   if (options->budget < least + reserve) {
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                  "--budget %" G_GUINT64_FORMAT ": it is too small; with %zu tunable%s a search makes sense "
@@ -152,7 +155,7 @@ static bool find_best (Tune *tune, GError **error)
   return tune_simplify (result->book, replications, &result->best, error);
 }
 
-static bool search (Tune *tune, GError **error)
+static bool cmd_tune_run_search (Tune *tune, GError **error)
 {
   TuneResult *result = tune->result;
   TuneSearchOptions options = { tune->options->replications, tune->options->draw_seed };
@@ -299,7 +302,7 @@ static void note_system_lines (Tune *tune)
 static bool find_out (Tune *tune, GError **error)
 {
   TuneResult *result = tune->result;
-  if (!set_up (tune, error) || !search (tune, error)) {
+  if (!set_up (tune, error) || !cmd_tune_run_search (tune, error)) {
     return false;
   }
   note_values (tune);
@@ -317,7 +320,7 @@ TuneResult *tune_run (const TuneOptions *options, GError **error)
 {
   TuneResult *result = g_new0 (TuneResult, 1);
   Tune tune = { .options = options, .result = result };
-  result->axes = g_ptr_array_new_with_free_func (free_axis);
+  result->axes = g_ptr_array_new_with_free_func (tune_free_axis);
   result->budget = options->budget;
   result->replications = options->replications;
   result->fresh = options->fresh;

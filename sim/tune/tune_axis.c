@@ -19,7 +19,7 @@ const char *const TUNE_AXIS_DEFAULTS[] = { "segpcache_maxwindow", "segpcache_shr
                                            "segpcache_reap_ticks", "segpcache_pcp_maxage_ticks", NULL };
 
 /* Fills in ERROR: what is wrong with TEXT. */
-G_GNUC_PRINTF (3, 4) static bool fail (GError **error, const char *text, const char *format, ...)
+G_GNUC_PRINTF (3, 4) static bool tune_axis_fail (GError **error, const char *text, const char *format, ...)
 {
   va_list arguments;
   va_start (arguments, format);
@@ -45,7 +45,7 @@ static bool find_tunable (const char *text, const char *name, KernelTunable *tun
   const char *nearest = words_nearest (name, (const char *const *)names->pdata, names->len);
   g_autofree char *hint = nearest != NULL ? g_strdup_printf ("did you mean '%s'?", nearest)
                                           : g_strdup ("'pcachesim tunables' lists them");
-  return fail (error, text, "there is no such tunable; %s", hint);
+  return tune_axis_fail (error, text, "there is no such tunable; %s", hint);
 }
 
 /* ---- the range ---- */
@@ -56,10 +56,10 @@ static bool parse_size (const char *text, const char *word, uint64_t unit_bytes,
   uint64_t bytes;
   g_autofree char *mistake = NULL;
   if (!units_parse (&UNITS_SIZE, word, unit_bytes, &bytes, &mistake)) {
-    return fail (error, text, "%s", mistake);
+    return tune_axis_fail (error, text, "%s", mistake);
   }
   if (bytes % unit_bytes != 0) {
-    return fail (error, text, "'%s' is not in whole pages; use a multiple of 4KiB", word);
+    return tune_axis_fail (error, text, "'%s' is not in whole pages; use a multiple of 4KiB", word);
   }
   *value = (int64_t)(bytes / unit_bytes);
   return true;
@@ -69,7 +69,7 @@ static bool parse_whole (const char *text, const char *word, int64_t *value, GEr
 {
   g_autofree char *quoted = words_quote (word);
   return g_ascii_string_to_signed (word, 10, 0, INT64_MAX, value, NULL)
-         || fail (error, text, "%s is no whole number; use one in the kernel's unit", quoted);
+         || tune_axis_fail (error, text, "%s is no whole number; use one in the kernel's unit", quoted);
 }
 
 static bool parse_value (const KernelTunable *tunable, const char *text, const char *word, int64_t *value,
@@ -94,11 +94,11 @@ static bool check_limits (const KernelTunable *tunable, const char *text, int64_
   uint64_t least = is_signed ? (uint64_t)MAX (field->signed_range.min, 0) : field->range.min / unit;
   uint64_t most = is_signed ? (uint64_t)field->signed_range.max : field->range.max / unit;
   if ((uint64_t)from < least || (most != 0 && (uint64_t)to > most)) {
-    return fail (error, text,
-                 "it can be from %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT "; use a range in that", least,
-                 most != 0 ? most : (uint64_t)INT64_MAX);
+    return tune_axis_fail (
+        error, text, "it can be from %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT "; use a range in that",
+        least, most != 0 ? most : (uint64_t)INT64_MAX);
   }
-  return from < to || fail (error, text, "the range ends where it begins, or before; use FROM..TO");
+  return from < to || tune_axis_fail (error, text, "the range ends where it begins, or before; use FROM..TO");
 }
 
 static bool tune_axis_read_range (const KernelTunable *tunable, const char *text, const AxisText *words,
@@ -111,7 +111,7 @@ static bool tune_axis_read_range (const KernelTunable *tunable, const char *text
     return false;
   }
   if (words->scale > AXIS_SCALE_LINEAR && range.from == 0) {
-    return fail (error, text, "a range from 0 has no logarithm; begin it at 1, or use linear");
+    return tune_axis_fail (error, text, "a range from 0 has no logarithm; begin it at 1, or use linear");
   }
   axis->values = tune_range_make_values (&range, &axis->count);
   return true;
@@ -128,7 +128,7 @@ static bool tune_axis_read_list (const KernelTunable *tunable, const char *text,
 {
   guint count = g_strv_length ((char **)(uintptr_t)words);
   if (count < 2) {
-    return fail (error, text, "it is no range; use %s=FROM..TO", tunable->field->key);
+    return tune_axis_fail (error, text, "it is no range; use %s=FROM..TO", tunable->field->key);
   }
   axis->values = g_new (int64_t, count);
   for (guint i = 0; i < count; i++) {
@@ -152,7 +152,7 @@ static bool tune_axis_read_values (const KernelTunable *tunable, const char *tex
   AxisText words;
   g_autofree char *mistake = NULL;
   if (!axis_text_parse (values, TUNE_VALUES_MAX, &words, &mistake)) {
-    return fail (error, text, "%s", mistake);
+    return tune_axis_fail (error, text, "%s", mistake);
   }
   bool is_good = words.values != NULL ? tune_axis_read_list (tunable, text, words.values, axis, error)
                                       : tune_axis_read_range (tunable, text, &words, axis, error);
@@ -166,7 +166,8 @@ static bool tune_axis_take_values (const KernelTunable *tunable, const char *tex
 {
   TuneRange range;
   if (!tune_range_find (tunable->field->key, scenario, &range)) {
-    return fail (error, text, "it has no range of its own; give one, as in %s=1..100", tunable->field->key);
+    return tune_axis_fail (error, text, "it has no range of its own; give one, as in %s=1..100",
+                           tunable->field->key);
   }
   axis->values = tune_range_make_values (&range, &axis->count);
   return true;

@@ -1,3 +1,6 @@
+/*
+ * tune_evaluator.c - makes the runs of trials, and keeps them in a journal
+ */
 #include "tune_evaluator.h"
 
 #include <math.h>
@@ -85,7 +88,7 @@ static void batch_clear (Batch *batch)
 }
 
 /* Whatever the journal does not have is to be run. */
-static void prepare (Batch *batch, size_t index, const TuneTrial *trial)
+static void tune_evaluator_prepare (Batch *batch, size_t index, const TuneTrial *trial)
 {
   const TuneEvaluatorOptions *options = &batch->evaluator->options;
   batch->sets[index] = tune_evaluator_make_sets (options->axes, &trial->point);
@@ -103,7 +106,7 @@ static void prepare (Batch *batch, size_t index, const TuneTrial *trial)
   }
 }
 
-static bool keep_result (void *user, size_t index, EvaluationResult *result, GError **error)
+static bool tune_evaluator_keep_result (void *user, size_t index, EvaluationResult *result, GError **error)
 {
   Batch *batch = user;
   TuneEvaluator *evaluator = batch->evaluator;
@@ -162,10 +165,10 @@ bool tune_evaluator_evaluate (void *user, const TuneTrial *trials, size_t count,
   TuneEvaluator *evaluator = user;
   Batch batch = batch_new (evaluator, count);
   for (size_t i = 0; i < count; i++) {
-    prepare (&batch, i, &trials[i]);
+    tune_evaluator_prepare (&batch, i, &trials[i]);
   }
   evaluator->trials += count - batch.evaluation_count;
-  const RunnerCalls calls = { .done = keep_result, .tick = tell_progress, .user = &batch };
+  const RunnerCalls calls = { .done = tune_evaluator_keep_result, .tick = tell_progress, .user = &batch };
   bool is_good =
       batch.evaluation_count == 0
       || runner_run (evaluator->options.runner, batch.evaluations, batch.evaluation_count, &calls, error);

@@ -1,3 +1,6 @@
+/*
+ * tune_goal.c - reads the objective and the constraints, and scores a run by them
+ */
 #include "tune_goal.h"
 
 #include "expression.h"
@@ -107,7 +110,7 @@ static bool read_constraint (const TuneGoal *goal, const char *text, GError **er
   return true;
 }
 
-static bool read_all (TuneGoal *goal, const TuneGoalTexts *texts, GError **error)
+static bool tune_goal_read_all (TuneGoal *goal, const TuneGoalTexts *texts, GError **error)
 {
   if ((texts->minimize == NULL) == (texts->maximize == NULL)) {
     g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
@@ -142,7 +145,7 @@ TuneGoal *tune_goal_new (const TuneGoalTexts *texts, GError **error)
   TuneGoal *goal = g_new0 (TuneGoal, 1);
   goal->constraints = g_ptr_array_new_with_free_func (constraint_free);
   goal->metrics = g_ptr_array_new_with_free_func (g_free);
-  if (!read_all (goal, texts, error)) {
+  if (!tune_goal_read_all (goal, texts, error)) {
     g_clear_pointer (&goal, tune_goal_free);
   }
   return goal;
@@ -176,34 +179,34 @@ const char *tune_goal_get_objective (const TuneGoal *goal)
   return goal->text;
 }
 
-static double get_value (void *user, size_t slot)
+static double cmd_tune_goal_get_value (void *user, size_t slot)
 {
   return ((const double *)user)[slot];
 }
 
-static double evaluate (const Expression *expression, const double *values)
+static double tune_goal_evaluate (const Expression *expression, const double *values)
 {
-  return expression_evaluate (expression, get_value, (void *)(uintptr_t)values);
+  return expression_evaluate (expression, cmd_tune_goal_get_value, (void *)(uintptr_t)values);
 }
 
 static double find_excess (const Constraint *constraint, const double *values)
 {
-  double truth = evaluate (constraint->whole, values);
+  double truth = tune_goal_evaluate (constraint->whole, values);
   if (truth != 0 && !isnan (truth)) {
     return 0;
   }
   if (constraint->left == NULL) {
     return 1;
   }
-  double left = evaluate (constraint->left, values);
-  double right = evaluate (constraint->right, values);
+  double left = tune_goal_evaluate (constraint->left, values);
+  double right = tune_goal_evaluate (constraint->right, values);
   double share = fabs (left - right) / MAX (fabs (left), fabs (right));
   return isfinite (share) ? MAX (share, EXCESS_MIN) : 1;
 }
 
 TuneScore tune_goal_score (const TuneGoal *goal, const double *values)
 {
-  double objective = evaluate (goal->objective, values);
+  double objective = tune_goal_evaluate (goal->objective, values);
   if (!isfinite (objective)) {
     return (TuneScore){ 0, INFINITY };
   }

@@ -1,3 +1,6 @@
+/*
+ * tune_grid.c - counts points, finds them by number, draws Latin hypercubes
+ */
 #include "tune_grid.h"
 
 #include "random.h"

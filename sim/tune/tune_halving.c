@@ -1,3 +1,6 @@
+/*
+ * tune_halving.c - gives replications to the better half of the points, and so on
+ */
 #include "tune_halving.h"
 
 unsigned tune_halving_next (unsigned replications, unsigned all)
@@ -58,7 +61,7 @@ typedef struct {
   TuneScore score;
 } Ranked;
 
-static int compare (const void *a, const void *b)
+static int tune_halving_compare (const void *a, const void *b)
 {
   const Ranked *left = a;
   const Ranked *right = b;
@@ -74,7 +77,7 @@ static void halve (const TuneBook *book, GArray *entries, unsigned known)
     size_t entry = g_array_index (entries, size_t, i);
     ranked[i] = (Ranked){ entry, tune_book_get_mean (book, entry, known) };
   }
-  qsort (ranked, entries->len, sizeof *ranked, compare);
+  qsort (ranked, entries->len, sizeof *ranked, tune_halving_compare);
   g_array_set_size (entries, (entries->len + 1) / 2);
   for (guint i = 0; i < entries->len; i++) {
     g_array_index (entries, size_t, i) = ranked[i].entry;

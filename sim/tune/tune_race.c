@@ -1,3 +1,6 @@
+/*
+ * tune_race.c - gives a challenger replications while it is ahead of the best
+ */
 #include "tune_race.h"
 
 #include "tune_halving.h"
@@ -52,7 +55,7 @@ static GArray *list_runners (const TuneRace *race, const size_t *entries, size_t
   return runners;
 }
 
-static bool evaluate (TuneRace *race, const size_t *entries, size_t count, GError **error)
+static bool tune_race_evaluate (TuneRace *race, const size_t *entries, size_t count, GError **error)
 {
   for (unsigned known = 0; known < race->replications;) {
     unsigned next = tune_halving_next (known, race->replications);
@@ -70,7 +73,7 @@ static bool evaluate (TuneRace *race, const size_t *entries, size_t count, GErro
 }
 
 /* What came of COUNT ENTRIES: the best, and the scores if somebody wants them. */
-static void judge (TuneRace *race, const size_t *entries, size_t count, TuneScore *scores)
+static void tune_race_judge (TuneRace *race, const size_t *entries, size_t count, TuneScore *scores)
 {
   size_t before = race->best;
   for (size_t i = 0; i < count; i++) {
@@ -94,9 +97,9 @@ bool tune_race_run (TuneRace *race, const TunePoint *challengers, size_t count, 
   for (size_t i = 0; i < count; i++) {
     entries[i] = tune_book_add (race->book, &challengers[i]);
   }
-  bool is_good = evaluate (race, entries, count, error);
+  bool is_good = tune_race_evaluate (race, entries, count, error);
   if (is_good) {
-    judge (race, entries, count, scores);
+    tune_race_judge (race, entries, count, scores);
   }
   g_free (entries);
   *is_won = race->best != before;

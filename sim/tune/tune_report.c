@@ -1,3 +1,6 @@
+/*
+ * tune_report.c - prints what came out of a search
+ */
 #include "tune_report.h"
 
 #include "estimate_text.h"
@@ -5,14 +8,14 @@
 
 #include <math.h>
 
-static const TuneAxis *get_axis (const TuneResult *result, size_t axis)
+static const TuneAxis *tune_report_get_axis (const TuneResult *result, size_t axis)
 {
   return result->axes->pdata[axis];
 }
 
 static const char *get_name (const TuneResult *result, size_t axis)
 {
-  return get_axis (result, axis)->tunable.field->key;
+  return tune_report_get_axis (result, axis)->tunable.field->key;
 }
 
 static void append_values (GString *text, const TuneResult *result)
@@ -24,8 +27,10 @@ static void append_values (GString *text, const TuneResult *result)
   text_table_end_row (table);
   for (size_t i = 0; i < result->axes->len; i++) {
     text_table_add_cell (table, get_name (result, i));
-    text_table_take_cell (table, tune_axis_format_value (get_axis (result, i), result->base_values[i]));
-    text_table_take_cell (table, tune_axis_format_value (get_axis (result, i), result->best_values[i]));
+    text_table_take_cell (table,
+                          tune_axis_format_value (tune_report_get_axis (result, i), result->base_values[i]));
+    text_table_take_cell (table,
+                          tune_axis_format_value (tune_report_get_axis (result, i), result->best_values[i]));
     text_table_end_row (table);
   }
   text_table_append (table, text);
@@ -48,7 +53,7 @@ static char *format_gain (const TuneResult *result)
   return g_strdup_printf ("%s%s, %s by %s %%", sign, text, result->gain > 0 ? "better" : "worse", share);
 }
 
-static void add_row (TextTable *table, const char *name, char *value)
+static void tune_report_add_row (TextTable *table, const char *name, char *value)
 {
   text_table_add_cell (table, name);
   text_table_take_cell (table, value);
@@ -63,9 +68,9 @@ static void append_gain (GString *text, const TuneResult *result)
       tune_goal_get_objective (result->goal), result->fresh, TUNE_FRESH_RUN,
       TUNE_FRESH_RUN + (int)result->fresh - 1);
   TextTable *table = text_table_new ("ll");
-  add_row (table, "as it is", estimate_format (result->fresh_base));
-  add_row (table, "best", estimate_format (result->fresh_best));
-  add_row (table, "difference", format_gain (result));
+  tune_report_add_row (table, "as it is", estimate_format (result->fresh_base));
+  tune_report_add_row (table, "best", estimate_format (result->fresh_best));
+  tune_report_add_row (table, "difference", format_gain (result));
   text_table_append (table, text);
   text_table_free (table);
   if (result->fresh_broken > 0) {
@@ -100,9 +105,9 @@ static void append_sensitivities (GString *text, const TuneResult *result)
   for (size_t i = 0; i < result->axes->len; i++) {
     const TuneSensitivity *found = &result->sensitivities[i];
     text_table_add_cell (table, get_name (result, i));
-    take_change (table, get_axis (result, i), found->less);
-    take_change (table, get_axis (result, i), found->more);
-    take_change (table, get_axis (result, i), found->as_is);
+    take_change (table, tune_report_get_axis (result, i), found->less);
+    take_change (table, tune_report_get_axis (result, i), found->more);
+    take_change (table, tune_report_get_axis (result, i), found->as_is);
     text_table_end_row (table);
   }
   text_table_append (table, text);

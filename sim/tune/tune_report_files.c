@@ -1,3 +1,6 @@
+/*
+ * tune_report_files.c - writes tune.json and points.csv
+ */
 #include "tune_report.h"
 
 #include "json_writer.h"
@@ -21,7 +24,7 @@ static void add_estimate (JsonWriter *writer, const char *key, Estimate estimate
   json_writer_end_object (writer);
 }
 
-static void add_change (JsonWriter *writer, const char *key, TuneChange change)
+static void tune_report_files_add_change (JsonWriter *writer, const char *key, TuneChange change)
 {
   if (isnan (change.change.mean)) {
     json_writer_add_null (writer, key);
@@ -48,9 +51,9 @@ static void add_tunable (JsonWriter *writer, const TuneResult *result, size_t nu
   add_value (writer, "as_it_is", result->base_values[number]);
   add_value (writer, "best", result->best_values[number]);
   json_writer_begin_object (writer, "sensitivity");
-  add_change (writer, "less", found->less);
-  add_change (writer, "more", found->more);
-  add_change (writer, "as_it_is", found->as_is);
+  tune_report_files_add_change (writer, "less", found->less);
+  tune_report_files_add_change (writer, "more", found->more);
+  tune_report_files_add_change (writer, "as_it_is", found->as_is);
   json_writer_end_object (writer);
   json_writer_end_object (writer);
 }
@@ -117,14 +120,14 @@ char *tune_report_format_json (const TuneResult *result, const char *path)
   return g_string_free (text, FALSE);
 }
 
-static void append_number (GString *text, double value)
+static void tune_report_files_append_number (GString *text, double value)
 {
   char buffer[EVALUATION_NUMBER_BYTES];
   g_string_append_printf (text, ",%s", evaluation_format_number (buffer, value));
 }
 
 /* A point that breaks a constraint has by how much; one without a result has neither. */
-static void append_point (GString *text, const TuneResult *result, size_t entry)
+static void tune_report_files_append_point (GString *text, const TuneResult *result, size_t entry)
 {
   TunePoint point = tune_book_get_point (result->book, entry);
   for (size_t i = 0; i < result->axes->len; i++) {
@@ -137,8 +140,8 @@ static void append_point (GString *text, const TuneResult *result, size_t entry)
   unsigned known = tune_book_count_known (result->book, entry);
   g_string_append_printf (text, "%u", known);
   TuneScore mean = known > 0 ? tune_book_get_mean (result->book, entry, known) : (TuneScore){ 0, INFINITY };
-  append_number (text, tune_goal_get_value (result->goal, mean));
-  append_number (text, isinf (mean.excess) ? NAN : mean.excess);
+  tune_report_files_append_number (text, tune_goal_get_value (result->goal, mean));
+  tune_report_files_append_number (text, isinf (mean.excess) ? NAN : mean.excess);
   g_string_append_c (text, '\n');
 }
 
@@ -151,12 +154,12 @@ static char *format_points (const TuneResult *result)
   }
   g_string_append (text, "replications,objective,excess\n");
   for (size_t i = 0; i < tune_book_count (result->book); i++) {
-    append_point (text, result, i);
+    tune_report_files_append_point (text, result, i);
   }
   return g_string_free (text, FALSE);
 }
 
-static bool add_file (OutputSet *outputs, const char *name, char *text, GError **error)
+static bool tune_report_files_add_file (OutputSet *outputs, const char *name, char *text, GError **error)
 {
   OutputFile *file = output_set_add (outputs, name, error);
   if (file != NULL) {
@@ -168,6 +171,7 @@ static bool add_file (OutputSet *outputs, const char *name, char *text, GError *
 
 bool tune_report_write (const TuneResult *result, const char *path, OutputSet *outputs, GError **error)
 {
-  return add_file (outputs, TUNE_REPORT_POINTS, format_points (result), error)
-         && add_file (outputs, TUNE_REPORT_JSON, tune_report_format_json (result, path), error);
+  return tune_report_files_add_file (outputs, TUNE_REPORT_POINTS, format_points (result), error)
+         && tune_report_files_add_file (outputs, TUNE_REPORT_JSON, tune_report_format_json (result, path),
+                                        error);
 }

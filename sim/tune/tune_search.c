@@ -1,3 +1,6 @@
+/*
+ * tune_search.c - a hypercube, then local searches from the best points
+ */
 #include "tune_search.h"
 
 #include "tune_halving.h"

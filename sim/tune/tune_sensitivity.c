@@ -1,3 +1,6 @@
+/*
+ * tune_sensitivity.c - steps up and down from the best, one tunable at a time
+ */
 #include "tune_sensitivity.h"
 
 #include <math.h>

@@ -1,3 +1,6 @@
+/*
+ * chart.c - draws axes, lines, areas and bars as SVG
+ */
 #include "chart.h"
 
 #include "det_math.h"
@@ -45,7 +48,7 @@ Chart *chart_new (const char *title, const char *unit, bool is_log)
   return chart;
 }
 
-static ChartAxis *get_axis (const Chart *chart, size_t i)
+static ChartAxis *chart_get_axis (const Chart *chart, size_t i)
 {
   return &g_array_index (chart->axes, ChartAxis, i);
 }
@@ -58,7 +61,7 @@ static ChartSeries *get_series (const Chart *chart, size_t i)
 void chart_free (Chart *chart)
 {
   for (guint i = 0; i < chart->axes->len; i++) {
-    g_free (get_axis (chart, i)->x);
+    g_free (chart_get_axis (chart, i)->x);
   }
   for (guint i = 0; i < chart->series->len; i++) {
     g_free (get_series (chart, i)->name);
@@ -84,7 +87,7 @@ unsigned chart_add_axis (Chart *chart, const double *x, size_t count)
 void chart_add_series (Chart *chart, const char *name, ChartStyle style, unsigned colour, unsigned axis,
                        const double *values, const double *shown)
 {
-  size_t bytes = get_axis (chart, axis)->count * sizeof *values;
+  size_t bytes = chart_get_axis (chart, axis)->count * sizeof *values;
   ChartSeries series = { .name = g_strdup (name),
                          .style = style,
                          .colour = colour,
@@ -122,7 +125,7 @@ static Range find_x_range (const Chart *chart)
     return (Range){ -0.5, MAX ((double)g_strv_length (chart->labels), BINS_MIN) - 0.5 };
   }
   for (guint i = 0; i < chart->axes->len; i++) {
-    const ChartAxis *axis = get_axis (chart, i);
+    const ChartAxis *axis = chart_get_axis (chart, i);
     if (axis->count > 0) {
       widen (&range, axis->x[0]);
       widen (&range, axis->x[axis->count - 1]);
@@ -152,7 +155,7 @@ static Range find_y_range (const Chart *chart)
   Range range = { NAN, NAN };
   for (guint i = 0; i < chart->series->len; i++) {
     const ChartSeries *series = get_series (chart, i);
-    for (size_t j = 0; j < get_axis (chart, series->axis)->count; j++) {
+    for (size_t j = 0; j < chart_get_axis (chart, series->axis)->count; j++) {
       if (!chart->is_log || series->values[j] > 0) {
         widen (&range, series->values[j]);
       }
@@ -166,7 +169,7 @@ static Range find_y_range (const Chart *chart)
 }
 
 /* 1, 2 or 5 times a power of ten, so that there are about TICKS of them. */
-static double find_step (Range range)
+static double chart_find_step (Range range)
 {
   double rough = (range.to - range.from) / TICKS;
   double power = det_pow (10, get_decade_below (rough));
@@ -186,20 +189,20 @@ static Ticks find_ticks (Range range, double step)
   return (Ticks){ first, (int)(floor (range.to / step + 1e-9) - first) + 1 };
 }
 
-static double scale (double value, Range range, double from, double to)
+static double chart_scale (double value, Range range, double from, double to)
 {
   return from + (value - range.from) / (range.to - range.from) * (to - from);
 }
 
 static double place_x (double value, Range range)
 {
-  return scale (value, range, LEFT, RIGHT);
+  return chart_scale (value, range, LEFT, RIGHT);
 }
 
 static double place_y (const Chart *chart, double value, Range range)
 {
   double on_axis = chart->is_log ? det_log (value) / det_log (10) : value;
-  return scale (MAX (on_axis, range.from), range, BOTTOM, TOP);
+  return chart_scale (MAX (on_axis, range.from), range, BOTTOM, TOP);
 }
 
 /* ---- drawing ---- */
@@ -224,11 +227,11 @@ static void append_pair (GString *page, const char *before, double x, double y)
 
 static void append_y_ticks (const Chart *chart, GString *page, Range range)
 {
-  double step = chart->is_log ? 1 : find_step (range);
+  double step = chart->is_log ? 1 : chart_find_step (range);
   Ticks ticks = find_ticks (range, step);
   for (int i = 0; i < ticks.count; i++) {
     double tick = (ticks.first + i) * step;
-    double y = scale (tick, range, BOTTOM, TOP);
+    double y = chart_scale (tick, range, BOTTOM, TOP);
     append_pair (page, "<path class=\"grid\" d=\"M", LEFT, y);
     g_string_append_printf (page, "H%d\"/><text class=\"y\" x=\"%d\" y=\"", RIGHT, LEFT - 6);
     append_place (page, y + 4);
@@ -261,7 +264,7 @@ static void append_x_ticks (const Chart *chart, GString *page, Range range)
     }
     return;
   }
-  double step = find_step (range);
+  double step = chart_find_step (range);
   Ticks ticks = find_ticks (range, step);
   for (int i = 0; i < ticks.count; i++) {
     double tick = (ticks.first + i) * step;
@@ -280,7 +283,7 @@ static bool is_drawn (const Chart *chart, double value)
 static void append_line (const Chart *chart, const ChartSeries *series, GString *page, Range x_range,
                          Range y_range)
 {
-  const ChartAxis *axis = get_axis (chart, series->axis);
+  const ChartAxis *axis = chart_get_axis (chart, series->axis);
   bool is_begun = false;
   for (size_t i = 0; i < axis->count; i++) {
     if (is_drawn (chart, series->values[i])) {
@@ -299,7 +302,7 @@ static void append_line (const Chart *chart, const ChartSeries *series, GString 
 static void append_impulses (const Chart *chart, const ChartSeries *series, GString *page, Range x_range,
                              Range y_range)
 {
-  const ChartAxis *axis = get_axis (chart, series->axis);
+  const ChartAxis *axis = chart_get_axis (chart, series->axis);
   for (size_t i = 0; i < axis->count; i++) {
     if (series->values[i] > 0) {
       append_pair (page, "M", place_x (axis->x[i], x_range), BOTTOM);
@@ -312,7 +315,7 @@ static void append_impulses (const Chart *chart, const ChartSeries *series, GStr
 static void append_area (const Chart *chart, const ChartSeries *series, GString *page, Range x_range,
                          Range y_range)
 {
-  const ChartAxis *axis = get_axis (chart, series->axis);
+  const ChartAxis *axis = chart_get_axis (chart, series->axis);
   if (axis->count == 0) {
     return;
   }
@@ -325,12 +328,12 @@ static void append_area (const Chart *chart, const ChartSeries *series, GString 
   g_string_append_c (page, 'Z');
 }
 
-static void append_title (const Chart *chart, const ChartSeries *series, size_t i, GString *page)
+static void chart_append_title (const Chart *chart, const ChartSeries *series, size_t i, GString *page)
 {
   g_string_append (page, "<title>");
   html_append (page, series->name);
   g_string_append (page, ", ");
-  size_t label = (size_t)(get_axis (chart, series->axis)->x[i] + 0.5);
+  size_t label = (size_t)(chart_get_axis (chart, series->axis)->x[i] + 0.5);
   html_append (page, label < g_strv_length (chart->labels) ? chart->labels[label] : "");
   g_string_append (page, ": ");
   html_append_number (page, series->values[i], 3);
@@ -341,7 +344,7 @@ static void append_title (const Chart *chart, const ChartSeries *series, size_t 
 static void append_marks (const Chart *chart, const ChartSeries *series, GString *page, Range x_range,
                           Range y_range, double width)
 {
-  const ChartAxis *axis = get_axis (chart, series->axis);
+  const ChartAxis *axis = chart_get_axis (chart, series->axis);
   for (size_t i = 0; i < axis->count; i++) {
     if (!is_drawn (chart, series->values[i])) {
       continue;
@@ -363,7 +366,7 @@ static void append_marks (const Chart *chart, const ChartSeries *series, GString
       append_place (page, x + width / 2);
       g_string_append_printf (page, "V%dZ\">", BOTTOM);
     }
-    append_title (chart, series, i, page);
+    chart_append_title (chart, series, i, page);
     g_string_append (page, series->style == CHART_DOTS ? "</circle>" : "</path>");
   }
 }
@@ -448,7 +451,7 @@ static void append_array (GString *page, const double *values, size_t count)
 }
 
 /* What the pointer shows. */
-static void append_numbers (const Chart *chart, GString *page, Range x_range)
+static void chart_append_numbers (const Chart *chart, GString *page, Range x_range)
 {
   g_string_append_printf (
       page, "<script type=\"application/json\">{\"left\":%d,\"right\":%d,\"width\":%d,\"from\":", LEFT, RIGHT,
@@ -459,7 +462,7 @@ static void append_numbers (const Chart *chart, GString *page, Range x_range)
   g_string_append (page, ",\"x\":[");
   for (guint i = 0; i < chart->axes->len; i++) {
     g_string_append (page, i > 0 ? "," : "");
-    append_array (page, get_axis (chart, i)->x, get_axis (chart, i)->count);
+    append_array (page, chart_get_axis (chart, i)->x, chart_get_axis (chart, i)->count);
   }
   g_string_append (page, "],\"series\":[");
   for (guint i = 0; i < chart->series->len; i++) {
@@ -468,7 +471,7 @@ static void append_numbers (const Chart *chart, GString *page, Range x_range)
     html_append_json_string (page, series->name);
     g_string_append_printf (page, ",\"axis\":%u,\"y\":", series->axis);
     append_array (page, series->shown != NULL ? series->shown : series->values,
-                  get_axis (chart, series->axis)->count);
+                  chart_get_axis (chart, series->axis)->count);
     g_string_append_c (page, '}');
   }
   g_string_append (page, "]}</script>");
@@ -483,7 +486,7 @@ void chart_append (const Chart *chart, GString *page)
   append_picture (chart, page, x_range, find_y_range (chart));
   append_legend (chart, page);
   if (chart->labels == NULL) {
-    append_numbers (chart, page, x_range);
+    chart_append_numbers (chart, page, x_range);
   }
   g_string_append (page, "<div class=\"tip\" hidden></div></figure>\n");
 }

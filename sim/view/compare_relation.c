@@ -1,3 +1,6 @@
+/*
+ * compare_relation.c - evaluates a condition such as `b.misses < 1.1 * a.misses` over two runs
+ */
 #include "compare_relation.h"
 
 #include "expression.h"
@@ -70,7 +73,7 @@ static const Meaning *find_meaning (const char *name, bool has_percent)
   return has_percent ? &relative : &plain;
 }
 
-static bool find_name (void *user, const char *name, bool has_percent, size_t *slot)
+static bool compare_relation_find_name (void *user, const char *name, bool has_percent, size_t *slot)
 {
   const Lookup *lookup = user;
   const Meaning *meaning = find_meaning (name, has_percent);
@@ -87,7 +90,7 @@ static bool find_name (void *user, const char *name, bool has_percent, size_t *s
 }
 
 /* A group goes without its `total`. */
-static void collect_names (const RunValues *values, GPtrArray *names)
+static void compare_relation_collect_names (const RunValues *values, GPtrArray *names)
 {
   for (size_t i = 0; i < run_values_count (values); i++) {
     const char *name = run_values_get_name (values, i);
@@ -97,7 +100,7 @@ static void collect_names (const RunValues *values, GPtrArray *names)
   }
 }
 
-static char *hint_name (void *user, const char *name)
+static char *compare_relation_hint_name (void *user, const char *name)
 {
   const Lookup *lookup = user;
   const Meaning *meaning = find_meaning (name, false);
@@ -108,8 +111,8 @@ static char *hint_name (void *user, const char *name)
                             bare);
   }
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  collect_names (lookup->a, names);
-  collect_names (lookup->b, names);
+  compare_relation_collect_names (lookup->a, names);
+  compare_relation_collect_names (lookup->b, names);
   const char *nearest = words_nearest (bare, (const char *const *)names->pdata, names->len);
   return nearest != NULL
              ? g_strdup_printf ("did you mean '%s%s'?", meaning->prefix, nearest)
@@ -130,7 +133,9 @@ CompareRelation *compare_relation_new (const char *text, const RunValues *a, con
   relation->slots = g_array_new (FALSE, FALSE, sizeof (Slot));
   g_array_set_clear_func (relation->slots, clear_slot);
   Lookup lookup = { a, b, relation->slots };
-  ExpressionNames names = { .user = &lookup, .find = find_name, .hint = hint_name };
+  ExpressionNames names = { .user = &lookup,
+                            .find = compare_relation_find_name,
+                            .hint = compare_relation_hint_name };
   relation->expression = expression_new (text, &names, error);
   if (relation->expression == NULL) {
     g_prefix_error (error, "--fail-on '%s': ", text);

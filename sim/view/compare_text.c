@@ -1,3 +1,6 @@
+/*
+ * compare_text.c - writes what differs between two runs as tables and as JSON
+ */
 #include "compare_text.h"
 
 #include "json_writer.h"
@@ -25,7 +28,7 @@ static void append_run (GString *text, const char *letter, const char *path, con
   g_string_append_c (text, '\n');
 }
 
-static void append_causes (GString *text, const CompareText *compare)
+static void compare_text_append_causes (GString *text, const CompareText *compare)
 {
   size_t count;
   const ComparedText *causes = run_comparison_get_causes (compare->comparison, &count);
@@ -63,7 +66,7 @@ static char *format_difference (double difference)
   return g_strdup_printf ("%s%s", difference < 0 ? "-" : difference > 0 ? "+" : "", size);
 }
 
-static void add_row (TextTable *table, const ComparedNumber *number)
+static void compare_text_add_row (TextTable *table, const ComparedNumber *number)
 {
   text_table_add_cell (table, number->change.is_marked ? "*" : "");
   text_table_add_cell (table, number->name);
@@ -76,7 +79,7 @@ static void add_row (TextTable *table, const ComparedNumber *number)
   text_table_end_row (table);
 }
 
-static void append_numbers (GString *text, const CompareText *compare)
+static void compare_text_append_numbers (GString *text, const CompareText *compare)
 {
   static const char *const headings[] = { "", "name", "A", "B", "difference", "of A" };
   TextTable *table = text_table_new ("llrrrr");
@@ -87,7 +90,7 @@ static void append_numbers (GString *text, const CompareText *compare)
   for (size_t i = 0; i < run_comparison_count (compare->comparison); i++) {
     const ComparedNumber *number = run_comparison_get (compare->comparison, i);
     if (compare->all || number->change.is_change) {
-      add_row (table, number);
+      compare_text_add_row (table, number);
     }
   }
   text_table_append (table, text);
@@ -121,11 +124,11 @@ void compare_text_append (GString *text, const CompareText *compare)
 {
   append_run (text, "A", compare->path_a, compare->a);
   append_run (text, "B", compare->path_b, compare->b);
-  append_causes (text, compare);
+  compare_text_append_causes (text, compare);
   append_verdict (text, compare);
   if (compare->all || run_comparison_count_changed (compare->comparison) > 0) {
     g_string_append_c (text, '\n');
-    append_numbers (text, compare);
+    compare_text_append_numbers (text, compare);
   }
 }
 
@@ -141,7 +144,7 @@ static void write_run (JsonWriter *json, const char *key, const char *path, cons
   json_writer_end_object (json);
 }
 
-static void write_number (JsonWriter *json, const ComparedNumber *number)
+static void compare_text_write_number (JsonWriter *json, const ComparedNumber *number)
 {
   json_writer_begin_object (json, number->name);
   json_writer_add_double (json, "a", number->a);
@@ -183,7 +186,7 @@ void compare_text_append_json (GString *text, const CompareText *compare)
   for (size_t i = 0; i < run_comparison_count (comparison); i++) {
     const ComparedNumber *number = run_comparison_get (comparison, i);
     if (compare->all || number->change.is_change) {
-      write_number (&json, number);
+      compare_text_write_number (&json, number);
     }
   }
   json_writer_end_object (&json);

@@ -1,3 +1,6 @@
+/*
+ * gnuplot.c - finds gnuplot and the scripts, and runs them in a scratch folder
+ */
 #include "gnuplot.h"
 
 #include "run_record.h"
@@ -132,7 +135,7 @@ static bool copy_file (const RunFolder *run, const char *name, const char *path,
 }
 
 /* What there is to draw in RUN, for scripts that do not know. */
-static void append_columns (GString *prelude, const Picture *picture, const RunFolder *run)
+static void gnuplot_append_columns (GString *prelude, const Picture *picture, const RunFolder *run)
 {
   g_autoptr (GArray) columns = picture_find_columns (picture, run->series);
   for (guint i = 0; i < columns->len; i++) {
@@ -170,7 +173,7 @@ bool gnuplot_prepare (Gnuplot *gnuplot, const Picture *picture, const GPtrArray 
                             quoted, i + 1, run->sample_ns / 1000000000,
                             (unsigned)(run->sample_ns % 1000000000));
   }
-  append_columns (prelude, picture, g_ptr_array_index (runs, 0));
+  gnuplot_append_columns (prelude, picture, g_ptr_array_index (runs, 0));
   g_autofree char *path = g_build_filename (gnuplot->scratch, PRELUDE, NULL);
   return g_file_set_contents (path, prelude->str, (gssize)prelude->len, error);
 }

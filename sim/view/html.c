@@ -1,3 +1,6 @@
+/*
+ * html.c - escapes text and writes numbers for a page
+ */
 #include "html.h"
 
 #include <math.h>

@@ -1,3 +1,6 @@
+/*
+ * report.c - reads the runs and puts the parts of the page together
+ */
 #include "report.h"
 
 #include "html.h"
@@ -25,7 +28,7 @@ static bool load_summary (ReportRun *run, const RunFolder *folder, GError **erro
   return true;
 }
 
-static void append_head (GString *page, const ReportRun *runs, size_t count)
+static void report_append_head (GString *page, const ReportRun *runs, size_t count)
 {
   g_autoptr (GString) title = g_string_new (NULL);
   for (size_t i = 0; i < count; i++) {
@@ -48,7 +51,7 @@ static void append_head (GString *page, const ReportRun *runs, size_t count)
 
 static bool append_all (GString *page, const ReportRun *runs, size_t count, GError **error)
 {
-  append_head (page, runs, count);
+  report_append_head (page, runs, count);
   report_append_identity (page, runs, count);
   if (!report_append_time_charts (page, runs, count, error)
       || !report_append_census_charts (page, runs, count, error)) {

@@ -37,7 +37,7 @@ typedef struct {
   char *labels[BINS];  /* NULL: not known */
 } CensusBins;
 
-static char *make_label (const char *key, const char *from)
+static char *report_census_make_label (const char *key, const char *from)
 {
   double value = g_ascii_strtod (from, NULL);
   static const char *const sizes[] = { "KiB", "MiB", "GiB", "TiB" };
@@ -74,7 +74,7 @@ static void read_row (const CensusChart *chart, char **fields, CensusData *data,
     bins->end = MAX (bins->end, (unsigned)bin + 1);
   }
   if (bins->labels[bin] == NULL) {
-    bins->labels[bin] = make_label (chart->key, fields[2]);
+    bins->labels[bin] = report_census_make_label (chart->key, fields[2]);
   }
 }
 

@@ -95,8 +95,8 @@ static double *get_values (const ChartData *data, size_t column, double factor)
   return values;
 }
 
-static char *make_label (const FigureMember *member, const char *column, const RunFolder *run,
-                         bool has_others)
+static char *report_charts_make_label (const FigureMember *member, const char *column, const RunFolder *run,
+                                       bool has_others)
 {
   const char *label = member->label;
   if (label == NULL) {
@@ -120,7 +120,7 @@ static void add_lines (Chart *picture, const Figure *figure, const ChartData *da
       if (values == NULL) {
         continue;
       }
-      g_autofree char *label = make_label (member, column, run, has_others);
+      g_autofree char *label = report_charts_make_label (member, column, run, has_others);
       ChartStyle style = figure->kind == FIGURE_IMPULSES ? CHART_IMPULSES
                          : member->is_dashed             ? CHART_DASHED
                                                          : CHART_LINE;
@@ -156,7 +156,7 @@ static void add_stack (Chart *picture, const Figure *figure, const ChartData *da
     guint column = g_array_index (names, guint, k - 1);
     const FigureMember *member = g_array_index (data->members, const FigureMember *, column);
     const char *name = series_file_get_column (run->series, g_array_index (data->columns, size_t, column));
-    g_autofree char *label = make_label (member, name, run, false);
+    g_autofree char *label = report_charts_make_label (member, name, run, false);
     chart_add_series (picture, label, CHART_AREA, colours[(k - 1) % G_N_ELEMENTS (colours)], axis, sums,
                       values);
     for (size_t row = 0; row < length; row++) {

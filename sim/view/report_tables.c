@@ -95,7 +95,7 @@ void report_append_identity (GString *page, const ReportRun *runs, size_t count)
 /* ---- the numbers ---- */
 
 /* The paths of the numbers under NODE, each below PREFIX, in their order, without those that are there. */
-static void collect (JsonNode *node, const char *prefix, GPtrArray *paths, GHashTable *seen)
+static void report_tables_collect (JsonNode *node, const char *prefix, GPtrArray *paths, GHashTable *seen)
 {
   if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node)) {
     if (node != NULL && !g_hash_table_contains (seen, prefix)) {
@@ -108,11 +108,12 @@ static void collect (JsonNode *node, const char *prefix, GPtrArray *paths, GHash
   g_autoptr (GList) members = json_object_get_members (json_node_get_object (node));
   for (GList *member = members; member != NULL; member = member->next) {
     g_autofree char *path = g_strconcat (prefix, "/", (const char *)member->data, NULL);
-    collect (json_object_get_member (json_node_get_object (node), member->data), path, paths, seen);
+    report_tables_collect (json_object_get_member (json_node_get_object (node), member->data), path, paths,
+                           seen);
   }
 }
 
-static void append_cell (GString *page, double value, bool is_marked, const char *unit)
+static void report_tables_append_cell (GString *page, double value, bool is_marked, const char *unit)
 {
   g_string_append (page, is_marked ? "<td class=\"changed\" data-value=\"" : "<td data-value=\"");
   html_append_json_number (page, value);
@@ -122,14 +123,14 @@ static void append_cell (GString *page, double value, bool is_marked, const char
   g_string_append (page, "</td>");
 }
 
-static void append_difference (GString *page, double first, double second)
+static void report_tables_append_difference (GString *page, double first, double second)
 {
   NumberChange change = number_change_of (first, second);
-  append_cell (page, change.difference, change.is_marked, "");
-  append_cell (page, change.percent, change.is_marked, " %");
+  report_tables_append_cell (page, change.difference, change.is_marked, "");
+  report_tables_append_cell (page, change.percent, change.is_marked, " %");
 }
 
-static void append_name (GString *page, const char *path, const char *member)
+static void report_tables_append_name (GString *page, const char *path, const char *member)
 {
   g_auto (GStrv) words = g_strsplit (path + strlen (member) + 1, "/", -1);
   g_autofree char *name = g_strjoinv (".", words);
@@ -144,7 +145,7 @@ void report_append_numbers (GString *page, const ReportRun *runs, size_t count, 
   g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   for (size_t i = 0; i < count; i++) {
-    collect (find_member (runs[i].summary, member), member, paths, seen);
+    report_tables_collect (find_member (runs[i].summary, member), member, paths, seen);
   }
   g_string_append_printf (page, "<h2 id=\"%s\">%s</h2>\n<p class=\"hint\">A click on a heading sorts.</p>\n",
                           member, title);
@@ -158,13 +159,13 @@ void report_append_numbers (GString *page, const ReportRun *runs, size_t count, 
   g_string_append (page, "</tr></thead><tbody>\n");
   for (guint row = 0; row < paths->len; row++) {
     const char *path = g_ptr_array_index (paths, row);
-    append_name (page, path, member);
+    report_tables_append_name (page, path, member);
     for (size_t i = 0; i < count; i++) {
-      append_cell (page, get_number (find_member (runs[i].summary, path)), false, "");
+      report_tables_append_cell (page, get_number (find_member (runs[i].summary, path)), false, "");
     }
     if (count == 2) {
-      append_difference (page, get_number (find_member (runs[0].summary, path)),
-                         get_number (find_member (runs[1].summary, path)));
+      report_tables_append_difference (page, get_number (find_member (runs[0].summary, path)),
+                                       get_number (find_member (runs[1].summary, path)));
     }
     g_string_append (page, "</tr>\n");
   }

@@ -1,3 +1,6 @@
+/*
+ * run_comparison.c - pairs the numbers of two runs, and what they were made from
+ */
 #include "run_comparison.h"
 
 #include <math.h>
@@ -37,7 +40,7 @@ double number_change_get_relative (double a, double b)
   return b > 0 ? (double)INFINITY : b < 0 ? -(double)INFINITY : 0;
 }
 
-static void add_number (RunComparison *comparison, const char *name, double a, double b)
+static void run_comparison_add_number (RunComparison *comparison, const char *name, double a, double b)
 {
   ComparedNumber number = { name, a, b, number_change_of (a, b) };
   comparison->changed += number.change.is_change ? 1 : 0;
@@ -45,16 +48,16 @@ static void add_number (RunComparison *comparison, const char *name, double a, d
   g_array_append_val (comparison->numbers, number);
 }
 
-static void add_numbers (RunComparison *comparison, const RunValues *a, const RunValues *b)
+static void run_comparison_add_numbers (RunComparison *comparison, const RunValues *a, const RunValues *b)
 {
   for (size_t i = 0; i < run_values_count (a); i++) {
     const char *name = run_values_get_name (a, i);
-    add_number (comparison, name, run_values_get (a, i), run_values_get_named (b, name));
+    run_comparison_add_number (comparison, name, run_values_get (a, i), run_values_get_named (b, name));
   }
   for (size_t i = 0; i < run_values_count (b); i++) {
     const char *name = run_values_get_name (b, i);
     if (!run_values_find (a, name, NULL)) {
-      add_number (comparison, name, (double)NAN, run_values_get (b, i));
+      run_comparison_add_number (comparison, name, (double)NAN, run_values_get (b, i));
     }
   }
 }
@@ -91,7 +94,7 @@ static void add_facts (RunComparison *comparison, const RunValues *a, const RunV
 
 /* ---- what was set ---- */
 
-static char *keep (RunComparison *comparison, char *text)
+static char *run_comparison_keep (RunComparison *comparison, char *text)
 {
   g_ptr_array_add (comparison->strings, text);
   return text;
@@ -116,8 +119,8 @@ static void add_sets (RunComparison *comparison, const char *const *from, GHashT
 {
   for (; *from != NULL; from++) {
     const char *equals = strchr (*from, '=');
-    char *path =
-        keep (comparison, equals != NULL ? g_strndup (*from, (size_t)(equals - *from)) : g_strdup (*from));
+    char *path = run_comparison_keep (comparison, equals != NULL ? g_strndup (*from, (size_t)(equals - *from))
+                                                                 : g_strdup (*from));
     if (g_hash_table_add (seen, path)) {
       add_cause (comparison,
                  (ComparedText){ COMPARED_SET, path, NULL, find_set (a, path), find_set (b, path) });
@@ -131,7 +134,7 @@ RunComparison *run_comparison_new (const RunValues *a, const RunValues *b)
   comparison->numbers = g_array_new (FALSE, FALSE, sizeof (ComparedNumber));
   comparison->causes = g_array_new (FALSE, FALSE, sizeof (ComparedText));
   comparison->strings = g_ptr_array_new_with_free_func (g_free);
-  add_numbers (comparison, a, b);
+  run_comparison_add_numbers (comparison, a, b);
   add_facts (comparison, a, b);
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   const char *const *sets_a = run_values_get_sets (a), *const *sets_b = run_values_get_sets (b);

@@ -1,3 +1,6 @@
+/*
+ * run_folder.c - opens the folders of runs, and labels them
+ */
 #include "run_folder.h"
 
 #include "run_record.h"
@@ -23,7 +26,7 @@ char *run_folder_find (const RunFolder *run, const char *name)
   return g_file_test (path, G_FILE_TEST_IS_REGULAR) ? g_steal_pointer (&path) : NULL;
 }
 
-static bool set_error (GError **error, const char *path, const char *mistake)
+static bool run_folder_set_error (GError **error, const char *path, const char *mistake)
 {
   g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "%s: %s" ADVICE, path, mistake);
   return false;
@@ -32,17 +35,17 @@ static bool set_error (GError **error, const char *path, const char *mistake)
 static bool check (const RunFolder *run, GError **error)
 {
   if (!g_file_test (run->path, G_FILE_TEST_EXISTS)) {
-    return set_error (error, run->path, "there is no such folder");
+    return run_folder_set_error (error, run->path, "there is no such folder");
   }
   if (!g_file_test (run->path, G_FILE_TEST_IS_DIR)) {
-    return set_error (error, run->path, "is no folder");
+    return run_folder_set_error (error, run->path, "is no folder");
   }
   static const char *const needed[] = { RUN_RECORD_SERIES, RUN_RECORD_SUMMARY };
   for (size_t i = 0; i < G_N_ELEMENTS (needed); i++) {
     g_autofree char *path = run_folder_find (run, needed[i]);
     if (path == NULL) {
       g_autofree char *mistake = g_strdup_printf ("has no %s, so it is no complete run", needed[i]);
-      return set_error (error, run->path, mistake);
+      return run_folder_set_error (error, run->path, mistake);
     }
   }
   return true;

@@ -1,3 +1,6 @@
+/*
+ * series_file.c - reads a mapped series.csv row by row
+ */
 #include "series_file.h"
 
 #include <math.h>
@@ -20,7 +23,7 @@ static const char *find_line_end (const char *from, const char *end)
   return newline != NULL ? newline : end;
 }
 
-static bool set_error (GError **error, const SeriesFile *file, size_t line, const char *mistake)
+static bool series_file_set_error (GError **error, const SeriesFile *file, size_t line, const char *mistake)
 {
   g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "%s:%" G_GSIZE_FORMAT ": %s", file->path, line,
                mistake);
@@ -28,13 +31,13 @@ static bool set_error (GError **error, const SeriesFile *file, size_t line, cons
 }
 
 /* Others might mean something to whoever is given them. */
-static bool is_name (const char *name)
+static bool series_file_is_name (const char *name)
 {
   return *name != '\0'
          && name[strspn (name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.")] == '\0';
 }
 
-static bool read_header (SeriesFile *file, GError **error)
+static bool series_file_read_header (SeriesFile *file, GError **error)
 {
   const char *end = file->text + file->rows_end;
   const char *line = file->text;
@@ -44,18 +47,19 @@ static bool read_header (SeriesFile *file, GError **error)
     number++;
   }
   if (line >= end || !g_str_has_prefix (line, "time_s")) {
-    return set_error (error, file, number,
-                      "expected a header that begins with time_s; give a folder that 'pcachesim run' wrote");
+    return series_file_set_error (
+        error, file, number,
+        "expected a header that begins with time_s; give a folder that 'pcachesim run' wrote");
   }
   const char *header_end = find_line_end (line, end);
   g_autofree char *header = g_strndup (line, (size_t)(header_end - line));
   file->columns = g_strsplit (header, ",", -1);
   file->column_count = g_strv_length (file->columns);
   for (size_t i = 0; i < file->column_count; i++) {
-    if (!is_name (file->columns[i])) {
-      return set_error (error, file, number,
-                        "expected names of letters, digits, '_' and '.' in the header; "
-                        "make the run again");
+    if (!series_file_is_name (file->columns[i])) {
+      return series_file_set_error (error, file, number,
+                                    "expected names of letters, digits, '_' and '.' in the header; "
+                                    "make the run again");
     }
   }
   file->rows = MIN ((size_t)(header_end - file->text) + 1, file->rows_end);
@@ -101,7 +105,7 @@ SeriesFile *series_file_open (const char *path, GError **error)
   file->map = map;
   size_t length = g_mapped_file_get_length (map);
   file->text = length > 0 ? g_mapped_file_get_contents (map) : "";
-  if (!cut_tail (file, length, error) || !read_header (file, error)) {
+  if (!cut_tail (file, length, error) || !series_file_read_header (file, error)) {
     series_file_free (file);
     return NULL;
   }
@@ -148,7 +152,7 @@ bool series_file_find_column (const SeriesFile *file, const char *name, size_t *
 }
 
 /* Seconds with at most nine decimals, up to END; false if it is anything else. */
-static bool read_time (const char *text, const char *end, sim_time *time_ns)
+static bool series_file_read_time (const char *text, const char *end, sim_time *time_ns)
 {
   uint64_t value = 0;
   int decimals = -1;
@@ -183,7 +187,7 @@ sim_time series_file_get_time (const SeriesFile *file, const char *name, sim_tim
   }
   found += strlen (key);
   sim_time time;
-  return read_time (found, found + strcspn (found, " ,\n"), &time) ? time : fallback;
+  return series_file_read_time (found, found + strcspn (found, " ,\n"), &time) ? time : fallback;
 }
 
 bool series_file_next (const SeriesFile *file, SeriesCursor *cursor, SeriesRow *row, GError **error)
@@ -203,10 +207,10 @@ bool series_file_next (const SeriesFile *file, SeriesCursor *cursor, SeriesRow *
   }
   const char *time_end = memchr (text, ',', row->length);
   if (commas + 1 != file->column_count
-      || !read_time (text, time_end != NULL ? time_end : end, &row->time_ns)) {
-    return set_error (error, file, cursor->line,
-                      "expected a time and a value for each column of the header; "
-                      "make the run again");
+      || !series_file_read_time (text, time_end != NULL ? time_end : end, &row->time_ns)) {
+    return series_file_set_error (error, file, cursor->line,
+                                  "expected a time and a value for each column of the header; "
+                                  "make the run again");
   }
   cursor->offset = (size_t)(end - file->text) + 1;
   cursor->line++;
@@ -233,7 +237,7 @@ bool series_file_get_span (const SeriesFile *file, sim_time *first_ns, sim_time 
   return true;
 }
 
-static double read_number (const char *text, const char *end)
+static double series_file_read_number (const char *text, const char *end)
 {
   static const double scales[] = { 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9 };
   double value = 0;
@@ -265,6 +269,6 @@ void series_row_read (const SeriesRow *row, const size_t *columns, size_t count,
       at = comma != NULL ? comma + 1 : end;
     }
     const char *comma = memchr (at, ',', (size_t)(end - at));
-    values[i] = read_number (at, comma != NULL ? comma : end);
+    values[i] = series_file_read_number (at, comma != NULL ? comma : end);
   }
 }

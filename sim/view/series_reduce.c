@@ -1,3 +1,6 @@
+/*
+ * series_reduce.c - keeps of each column of pixels the samples with extremes
+ */
 #include "series_reduce.h"
 
 #include <math.h>
@@ -31,7 +34,7 @@ static void begin_pixel (Reduction *reduction)
   }
 }
 
-static void add_row (Reduction *reduction, const NumberedRow *row, const double *values)
+static void series_reduce_add_row (Reduction *reduction, const NumberedRow *row, const double *values)
 {
   if (!reduction->has_first) {
     reduction->first = *row;
@@ -116,7 +119,7 @@ static bool reduce (Reduction *reduction, const SeriesFile *file, const size_t *
       pixel = now;
     }
     series_row_read (&row.row, columns, reduction->count, values);
-    add_row (reduction, &row, values);
+    series_reduce_add_row (reduction, &row, values);
     row.number++;
   }
   g_free (values);
