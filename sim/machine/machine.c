@@ -132,6 +132,7 @@ void machine_free (Machine *machine)
     return;
   }
   machine_shut_down (machine);
+  sim_threads_free (machine->threads); /* what waits in the queue leaves it while its neighbours live */
   g_free (machine->objects);
   for (size_t i = 0; machine->actions && i < machine->scenario->event_count; i++) {
     g_free (machine->actions[i].process_ops);
@@ -146,7 +147,6 @@ void machine_free (Machine *machine)
   vm_clear (&machine->vm);
   pcache_free (machine->pcache);
   page_allocator_free (machine->allocator);
-  sim_threads_free (machine->threads);
   event_queue_free (machine->queue);
   metric_set_free (machine->metrics);
   metric_set_free (machine->setup_metrics);
