@@ -1,6 +1,4 @@
-/*
- * baseline.c - finds what differs from a baseline, and says why
- */
+/* baseline.c - finds what differs from a baseline, and says why */
 #include "baseline.h"
 
 #include "measure.h"

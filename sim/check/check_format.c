@@ -1,6 +1,4 @@
-/*
- * check_format.c - writes results of checks as TAP, JUnit and for GitHub
- */
+/* check_format.c - writes results of checks as TAP, JUnit and for GitHub */
 #include "check_format.h"
 
 #include "tool.h"

@@ -1,6 +1,4 @@
-/*
- * check_result.c - collects what each expectation came to
- */
+/* check_result.c - collects what each expectation came to */
 #include "check_result.h"
 
 #include <string.h>

@@ -1,6 +1,4 @@
-/*
- * check_run.c - runs a scenario, judges it, and compares it with its baseline
- */
+/* check_run.c - runs a scenario, judges it, and compares it with its baseline */
 #include "check_run.h"
 
 #include "baseline.h"

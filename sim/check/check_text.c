@@ -1,6 +1,4 @@
-/*
- * check_text.c - writes results of checks for people
- */
+/* check_text.c - writes results of checks for people */
 #include "check_format.h"
 
 #include <string.h>

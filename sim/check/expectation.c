@@ -1,6 +1,4 @@
-/*
- * expectation.c - reads expectations, and looks at each sample whether they hold
- */
+/* expectation.c - reads expectations, and looks at each sample whether they hold */
 #include "expectation_internal.h"
 
 #include "measure.h"

@@ -1,6 +1,4 @@
-/*
- * expectation_names.c - finds the metric, column or setup value that a name means
- */
+/* expectation_names.c - finds the metric, column or setup value that a name means */
 #include "expectation_names.h"
 
 #include "words.h"

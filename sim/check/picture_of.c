@@ -1,6 +1,4 @@
-/*
- * picture_of.c - the table of metrics and pictures
- */
+/* picture_of.c - the table of metrics and pictures */
 #include "picture_of.h"
 
 #include <glib.h>

@@ -1,6 +1,4 @@
-/*
- * summary_place.c - reads a number of the summary before the run has ended
- */
+/* summary_place.c - reads a number of the summary before the run has ended */
 #include "summary_place.h"
 
 #include "number_format.h"

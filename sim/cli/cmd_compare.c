@@ -1,6 +1,4 @@
-/*
- * cmd_compare.c - the subcommand `compare`
- */
+/* cmd_compare.c - the subcommand `compare` */
 #include "command.h"
 #include "compare_relation.h"
 #include "compare_text.h"
@@ -18,24 +16,12 @@ typedef struct {
 } CompareOptions;
 
 static const Option table[] = {
-  { .name = "all",
-    .kind = OPTION_FLAG,
-    .offset = offsetof (CompareOptions, all),
-    .doc = "show the numbers that are the same, too" },
-  { .name = "json",
-    .kind = OPTION_FLAG,
-    .offset = offsetof (CompareOptions, json),
-    .doc = "print JSON instead of tables" },
-  { .name = "fail-on",
-    .kind = OPTION_LIST,
-    .offset = offsetof (CompareOptions, fail_on),
-    .argument = "EXPR",
-    .doc = "exit 1 if it holds, say 'misses > 10%'; may be given many times" },
-  { .name = "quiet",
-    .letter = 'q',
-    .kind = OPTION_FLAG,
-    .offset = offsetof (CompareOptions, quiet),
-    .doc = "print nothing but errors and what --fail-on found" },
+  OPTION_ROW (CompareOptions, all, OPTION_FLAG, 0, "all", NULL, "show the numbers that are the same, too"),
+  OPTION_ROW (CompareOptions, json, OPTION_FLAG, 0, "json", NULL, "print JSON instead of tables"),
+  OPTION_ROW (CompareOptions, fail_on, OPTION_LIST, 0, "fail-on", "EXPR",
+              "exit 1 if it holds, say 'misses > 10%'; may be given many times"),
+  OPTION_ROW (CompareOptions, quiet, OPTION_FLAG, 'q', "quiet", NULL,
+              "print nothing but errors and what --fail-on found"),
   OPTION_END,
 };
 

@@ -1,6 +1,4 @@
-/*
- * cmd_help.c - the subcommand `help`
- */
+/* cmd_help.c - the subcommand `help` */
 #include "command.h"
 #include "completion.h"
 #include "help.h"
@@ -16,15 +14,10 @@ typedef struct {
 } HelpOptions;
 
 static const Option options[] = {
-  { .name = "man",
-    .kind = OPTION_FLAG,
-    .offset = offsetof (HelpOptions, man),
-    .doc = "print the manual page, as roff" },
-  { .name = "bash",
-    .kind = OPTION_FLAG,
-    .offset = offsetof (HelpOptions, bash),
-    .doc = "print a script by which bash completes the command" },
-  { .name = "zsh", .kind = OPTION_FLAG, .offset = offsetof (HelpOptions, zsh), .doc = "print one for zsh" },
+  OPTION_ROW (HelpOptions, man, OPTION_FLAG, 0, "man", NULL, "print the manual page, as roff"),
+  OPTION_ROW (HelpOptions, bash, OPTION_FLAG, 0, "bash", NULL,
+              "print a script by which bash completes the command"),
+  OPTION_ROW (HelpOptions, zsh, OPTION_FLAG, 0, "zsh", NULL, "print one for zsh"),
   OPTION_END,
 };
 

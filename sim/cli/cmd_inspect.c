@@ -1,6 +1,4 @@
-/*
- * cmd_inspect.c - the subcommand `inspect`
- */
+/* cmd_inspect.c - the subcommand `inspect` */
 #include "command.h"
 #include "inspect_text.h"
 #include "interrupt.h"
@@ -27,39 +25,21 @@ typedef struct {
 } InspectOptions;
 
 static const Option table[] = {
-  { .name = "at",
-    .kind = OPTION_TIME,
-    .offset = offsetof (InspectOptions, at_ns),
-    .argument = "TIME",
-    .doc = "stop at that time, say 30s, when all that is due then has happened; with --when: look from then "
-           "on" },
-  { .name = "when",
-    .kind = OPTION_TEXT,
-    .offset = offsetof (InspectOptions, when),
-    .argument = "EXPR",
-    .doc = "stop after the first event at which it holds, say 'purged_pages > 0'" },
-  { .name = "limit",
-    .letter = 'n',
-    .kind = OPTION_UNSIGNED,
-    .offset = offsetof (InspectOptions, limit),
-    .argument = "N",
-    .doc = "show so many owners, chains and entries of a chain; the default is 10" },
-  { .name = "owner",
-    .kind = OPTION_LIST,
-    .offset = offsetof (InspectOptions, owners),
-    .argument = "NAME",
-    .doc = "show only owners and entries of this process (server, server/1), segment (server.buffers) or "
-           "object; may be given many times" },
-  { .name = "json",
-    .kind = OPTION_FLAG,
-    .offset = offsetof (InspectOptions, json),
-    .doc = "print JSON instead of tables" },
-  RUN_OPTION_ROWS (offsetof (InspectOptions, run)),
-  { .name = "quiet",
-    .letter = 'q',
-    .kind = OPTION_FLAG,
-    .offset = offsetof (InspectOptions, run) + offsetof (RunOptions, quiet),
-    .doc = "no warnings, and no progress on the terminal" },
+  OPTION_ROW (
+      InspectOptions, at_ns, OPTION_TIME, 0, "at", "TIME",
+      "stop at that time, say 30s, when all that is due then has happened; with --when: look from then "
+      "on"),
+  OPTION_ROW (InspectOptions, when, OPTION_TEXT, 0, "when", "EXPR",
+              "stop after the first event at which it holds, say 'purged_pages > 0'"),
+  OPTION_ROW (InspectOptions, limit, OPTION_UNSIGNED, 'n', "limit", "N",
+              "show so many owners, chains and entries of a chain; the default is 10"),
+  OPTION_ROW (InspectOptions, owners, OPTION_LIST, 0, "owner", "NAME",
+              "show only owners and entries of this process (server, server/1), segment (server.buffers) or "
+              "object; may be given many times"),
+  OPTION_ROW (InspectOptions, json, OPTION_FLAG, 0, "json", NULL, "print JSON instead of tables"),
+  RUN_OPTION_ROWS (InspectOptions, run.),
+  OPTION_ROW (InspectOptions, run.quiet, OPTION_FLAG, 'q', "quiet", NULL,
+              "no warnings, and no progress on the terminal"),
   OPTION_END,
 };
 

@@ -1,6 +1,4 @@
-/*
- * cmd_merge.c - the subcommand `merge`
- */
+/* cmd_merge.c - the subcommand `merge` */
 #include "command.h"
 #include "sweep_end.h"
 #include "sweep_merge.h"
@@ -13,26 +11,14 @@ typedef struct {
 } MergeOptions;
 
 static const Option options[] = {
-  { .name = "output",
-    .letter = 'o',
-    .kind = OPTION_TEXT,
-    .offset = offsetof (MergeOptions, output),
-    .argument = "DIR",
-    .doc = "write the tables there; the default is the first folder" },
-  { .name = "plot",
-    .kind = OPTION_FLAG,
-    .offset = offsetof (MergeOptions, plot),
-    .doc = "draw a heat map of each metric, and a Pareto front, with gnuplot, into DIR/plots" },
-  { .name = "front",
-    .kind = OPTION_LIST,
-    .offset = offsetof (MergeOptions, front),
-    .argument = "METRIC:WHICH",
-    .doc = "one of the two metrics of the Pareto front, and whether max or min is good; to be given twice" },
-  { .name = "quiet",
-    .letter = 'q',
-    .kind = OPTION_FLAG,
-    .offset = offsetof (MergeOptions, quiet),
-    .doc = "print nothing but errors" },
+  OPTION_ROW (MergeOptions, output, OPTION_TEXT, 'o', "output", "DIR",
+              "write the tables there; the default is the first folder"),
+  OPTION_ROW (MergeOptions, plot, OPTION_FLAG, 0, "plot", NULL,
+              "draw a heat map of each metric, and a Pareto front, with gnuplot, into DIR/plots"),
+  OPTION_ROW (
+      MergeOptions, front, OPTION_LIST, 0, "front", "METRIC:WHICH",
+      "one of the two metrics of the Pareto front, and whether max or min is good; to be given twice"),
+  OPTION_ROW (MergeOptions, quiet, OPTION_FLAG, 'q', "quiet", NULL, "print nothing but errors"),
   OPTION_END,
 };
 

@@ -1,6 +1,4 @@
-/*
- * cmd_plot.c - the subcommand `plot`
- */
+/* cmd_plot.c - the subcommand `plot` */
 #include "command.h"
 #include "gnuplot.h"
 #include "interrupt.h"
@@ -26,37 +24,19 @@ typedef struct {
   bool quiet;
 } PlotOptions;
 
+#define PLOT_PICTURE_NAME(name_, file_, about_) " " name_
+
 static const Option table[] = {
-  { .name = "output",
-    .letter = 'o',
-    .kind = OPTION_TEXT,
-    .offset = offsetof (PlotOptions, output),
-    .argument = "DIR",
-    .doc = "write the pictures there; the default is plots in DIR, for several runs out/plots" },
-  { .name = "picture",
-    .kind = OPTION_LIST,
-    .offset = offsetof (PlotOptions, pictures),
-    .argument = "NAME",
-    .doc = "draw this picture only, of those above; may be given many times" },
-  { .name = "format",
-    .kind = OPTION_TEXT,
-    .offset = offsetof (PlotOptions, format),
-    .argument = "FORMAT",
-    .doc = "svg or png; the default is both" },
-  { .name = "term",
-    .kind = OPTION_FLAG,
-    .offset = offsetof (PlotOptions, term),
-    .doc = "draw in the terminal, with characters, and write no files" },
-  { .name = "scripts",
-    .kind = OPTION_TEXT,
-    .offset = offsetof (PlotOptions, scripts),
-    .argument = "DIR",
-    .doc = "draw with these gnuplot scripts, copies that you changed" },
-  { .name = "quiet",
-    .letter = 'q',
-    .kind = OPTION_FLAG,
-    .offset = offsetof (PlotOptions, quiet),
-    .doc = "print nothing but errors" },
+  OPTION_ROW (PlotOptions, output, OPTION_TEXT, 'o', "output", "DIR",
+              "write the pictures there; the default is plots in DIR, for several runs out/plots"),
+  OPTION_ROW (PlotOptions, pictures, OPTION_LIST, 0, "picture", "NAME",
+              "draw only one of" PICTURES_TABLE (PLOT_PICTURE_NAME) "; may be given many times"),
+  OPTION_ROW (PlotOptions, format, OPTION_TEXT, 0, "format", "FORMAT", "svg or png; the default is both"),
+  OPTION_ROW (PlotOptions, term, OPTION_FLAG, 0, "term", NULL,
+              "draw in the terminal, with characters, and write no files"),
+  OPTION_ROW (PlotOptions, scripts, OPTION_TEXT, 0, "scripts", "DIR",
+              "draw with these gnuplot scripts, copies that you changed"),
+  OPTION_ROW (PlotOptions, quiet, OPTION_FLAG, 'q', "quiet", NULL, "print nothing but errors"),
   OPTION_END,
 };
 

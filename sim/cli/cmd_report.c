@@ -1,6 +1,4 @@
-/*
- * cmd_report.c - the subcommand `report`
- */
+/* cmd_report.c - the subcommand `report` */
 #include "command.h"
 #include "output_set.h"
 #include "report.h"
@@ -14,17 +12,9 @@ typedef struct {
 } ReportOptions;
 
 static const Option table[] = {
-  { .name = "output",
-    .letter = 'o',
-    .kind = OPTION_TEXT,
-    .offset = offsetof (ReportOptions, output),
-    .argument = "FILE",
-    .doc = "write the page there; the default is report.html in DIR, for several runs out/report.html" },
-  { .name = "quiet",
-    .letter = 'q',
-    .kind = OPTION_FLAG,
-    .offset = offsetof (ReportOptions, quiet),
-    .doc = "print nothing but errors" },
+  OPTION_ROW (ReportOptions, output, OPTION_TEXT, 'o', "output", "FILE",
+              "write the page there; the default is report.html in DIR, for several runs out/report.html"),
+  OPTION_ROW (ReportOptions, quiet, OPTION_FLAG, 'q', "quiet", NULL, "print nothing but errors"),
   OPTION_END,
 };
 

@@ -1,6 +1,4 @@
-/*
- * cmd_run.c - the subcommand `run`
- */
+/* cmd_run.c - the subcommand `run` */
 #include "command.h"
 #include "interrupt.h"
 #include "message.h"

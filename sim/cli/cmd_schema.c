@@ -1,6 +1,4 @@
-/*
- * cmd_schema.c - the subcommand `schema`
- */
+/* cmd_schema.c - the subcommand `schema` */
 #include "command.h"
 #include "event_schema.h"
 #include "scenario_table.h"
@@ -15,14 +13,10 @@ typedef struct {
 } SchemaOptions;
 
 static const Option options[] = {
-  { .name = "json",
-    .kind = OPTION_FLAG,
-    .offset = offsetof (SchemaOptions, json),
-    .doc = "print a JSON Schema, by which editors complete and check scenario files" },
-  { .name = "events",
-    .kind = OPTION_FLAG,
-    .offset = offsetof (SchemaOptions, events),
-    .doc = "print the JSON Schema of the lines of an event trace (run --trace) instead" },
+  OPTION_ROW (SchemaOptions, json, OPTION_FLAG, 0, "json", NULL,
+              "print a JSON Schema, by which editors complete and check scenario files"),
+  OPTION_ROW (SchemaOptions, events, OPTION_FLAG, 0, "events", NULL,
+              "print the JSON Schema of the lines of an event trace (run --trace) instead"),
   OPTION_END,
 };
 

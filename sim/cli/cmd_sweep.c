@@ -1,6 +1,4 @@
-/*
- * cmd_sweep.c - the subcommand `sweep`
- */
+/* cmd_sweep.c - the subcommand `sweep` */
 #include "command.h"
 #include "interrupt.h"
 #include "message.h"

@@ -1,6 +1,4 @@
-/*
- * cmd_tunables.c - the subcommand `tunables`
- */
+/* cmd_tunables.c - the subcommand `tunables` */
 #include "command.h"
 #include "kernel_tunable.h"
 #include "message.h"
@@ -15,16 +13,10 @@ typedef struct {
 } TunablesOptions;
 
 static const Option options[] = {
-  { .name = "system",
-    .kind = OPTION_TEXT,
-    .offset = offsetof (TunablesOptions, system),
-    .argument = "FILE",
-    .doc = "with a scenario: take tunables from an /etc/system file" },
-  { .name = "set",
-    .kind = OPTION_LIST,
-    .offset = offsetof (TunablesOptions, set),
-    .argument = "PATH=VALUE",
-    .doc = "with a scenario: change a value of it; may be given many times" },
+  OPTION_ROW (TunablesOptions, system, OPTION_TEXT, 0, "system", "FILE",
+              "with a scenario: take tunables from an /etc/system file"),
+  OPTION_ROW (TunablesOptions, set, OPTION_LIST, 0, "set", "PATH=VALUE",
+              "with a scenario: change a value of it; may be given many times"),
   OPTION_END,
 };
 

@@ -1,6 +1,4 @@
-/*
- * cmd_version.c - the subcommand `version`
- */
+/* cmd_version.c - the subcommand `version` */
 #include "command.h"
 #include "message.h"
 

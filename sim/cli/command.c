@@ -1,6 +1,4 @@
-/*
- * command.c - finds the subcommand, reads its options, runs it
- */
+/* command.c - finds the subcommand, reads its options, runs it */
 #include "command.h"
 
 #include "help.h"

@@ -1,6 +1,4 @@
-/*
- * command_table.c - the list of subcommands, in the order of the help
- */
+/* command_table.c - the list of subcommands, in the order of the help */
 #include "command.h"
 
 const Command *const COMMANDS[] = {

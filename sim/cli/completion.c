@@ -1,6 +1,4 @@
-/*
- * completion.c - writes scripts for bash and zsh from the table of commands
- */
+/* completion.c - writes scripts for bash and zsh from the table of commands */
 #include "completion.h"
 
 #include "command.h"

@@ -1,6 +1,4 @@
-/*
- * exit_code.c - the table of exit codes, and the message for an error
- */
+/* exit_code.c - the table of exit codes, and the message for an error */
 #include "exit_code.h"
 
 #include "interrupt.h"

@@ -1,6 +1,4 @@
-/*
- * help.c - prints help from the tables of commands, options and exit codes
- */
+/* help.c - prints help from the tables of commands, options and exit codes */
 #include "help.h"
 
 #include "message.h"

@@ -1,6 +1,4 @@
-/*
- * inspect_text.c - prints the cache at one moment as tables
- */
+/* inspect_text.c - prints the cache at one moment as tables */
 #include "inspect_text.h"
 
 #include "number_format.h"

@@ -1,6 +1,4 @@
-/*
- * main.c - where the program begins
- */
+/* main.c - where the program begins */
 #include "command.h"
 
 #include <signal.h>

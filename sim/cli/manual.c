@@ -1,6 +1,4 @@
-/*
- * manual.c - writes the manual page in roff from the table of commands
- */
+/* manual.c - writes the manual page in roff from the table of commands */
 #include "manual.h"
 
 #include "command.h"

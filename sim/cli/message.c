@@ -1,6 +1,4 @@
-/*
- * message.c - puts the tool's name before messages that do not begin with a place
- */
+/* message.c - puts the tool's name before messages that do not begin with a place */
 #include "message.h"
 
 #include <stdbool.h>

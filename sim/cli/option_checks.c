@@ -1,6 +1,4 @@
-/*
- * option_checks.c - checks the values of options that several commands have
- */
+/* option_checks.c - checks the values of options that several commands have */
 #include "option_checks.h"
 
 #define JOBS_MAX 1024

@@ -1,6 +1,4 @@
-/*
- * option_table.c - command lines read and written by a table of options
- */
+/* option_table.c - command lines read and written by a table of options */
 #include "option_table.h"
 
 #include "units.h"

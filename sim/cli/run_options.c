@@ -1,6 +1,4 @@
-/*
- * run_options.c - the table of the options of `run`, and what they ask for
- */
+/* run_options.c - the table of the options of `run`, and what they ask for */
 #include "run_options.h"
 
 #include "message.h"
@@ -8,81 +6,40 @@
 #include "scenario_load.h"
 
 const Option RUN_OPTIONS[] = {
-  RUN_OPTION_ROWS (0),
-  { .name = "output",
-    .letter = 'o',
-    .kind = OPTION_TEXT,
-    .offset = offsetof (RunOptions, output),
-    .argument = "DIR",
-    .doc = "write the files there; the default is out/ and the scenario's name" },
-  { .name = "quiet",
-    .letter = 'q',
-    .kind = OPTION_FLAG,
-    .offset = offsetof (RunOptions, quiet),
-    .doc = "print nothing but errors" },
-  { .name = "verbose",
-    .letter = 'v',
-    .kind = OPTION_FLAG,
-    .offset = offsetof (RunOptions, verbose),
-    .doc = "print every metric, and how fast the run was" },
-  { .name = "twice",
-    .kind = OPTION_FLAG,
-    .offset = offsetof (RunOptions, twice),
-    .doc = "run it twice, the second time with other memory, and say where the runs part if they do" },
-  { .name = "check",
-    .kind = OPTION_FLAG,
-    .offset = offsetof (RunOptions, check),
-    .doc = "check at every sample that all the simulator knows fits together, and stop with a dump if not; "
-           "debug "
-           "builds always do" },
-  { .name = "trace",
-    .kind = OPTION_TEXT,
-    .offset = offsetof (RunOptions, trace),
-    .argument = "LIST",
-    .doc = "write what happens, event by event: 'all', or kinds of events with commas between them (see "
-           "below)" },
-  { .name = "trace-file",
-    .kind = OPTION_LIST,
-    .offset = offsetof (RunOptions, trace_files),
-    .argument = "NAME",
-    .doc = "the file for that, beside the others; .jsonl: lines, .json: for a trace viewer, and .gz or .zst "
-           "after "
-           "it: compressed; the default is " EVENT_FILE_DEFAULT "; may be given many times" },
-  { .name = "trace-from",
-    .kind = OPTION_TIME,
-    .offset = offsetof (RunOptions, trace_from),
-    .argument = "TIME",
-    .doc = "trace from this simulated time on, say 20s" },
-  { .name = "trace-to",
-    .kind = OPTION_TIME,
-    .offset = offsetof (RunOptions, trace_to),
-    .argument = "TIME",
-    .doc = "and up to this one" },
-  { .name = "trace-owner",
-    .kind = OPTION_LIST,
-    .offset = offsetof (RunOptions, trace_owners),
-    .argument = "NAME",
-    .doc =
-        "trace only events of this process (server, server/1), segment (server.buffers) or object, and the "
-        "kernel's; may be given many times" },
-  { .name = "second-trail-file",
-    .kind = OPTION_TEXT,
-    .offset = offsetof (RunOptions, trail_file),
-    .argument = "FILE",
-    .doc = "internal: this is the second process of --twice, and leaves its trail there",
-    .is_internal = true },
-  { .name = "second-trail-low",
-    .kind = OPTION_UNSIGNED,
-    .offset = offsetof (RunOptions, trail_low),
-    .argument = "N",
-    .doc = "internal: the first step of the trail that is recorded",
-    .is_internal = true },
-  { .name = "second-trail-high",
-    .kind = OPTION_UNSIGNED,
-    .offset = offsetof (RunOptions, trail_high),
-    .argument = "N",
-    .doc = "internal: the step before which recording ends",
-    .is_internal = true },
+  RUN_OPTION_ROWS (RunOptions, ),
+  OPTION_ROW (RunOptions, output, OPTION_TEXT, 'o', "output", "DIR",
+              "write the files there; the default is out/ and the scenario's name"),
+  OPTION_ROW (RunOptions, quiet, OPTION_FLAG, 'q', "quiet", NULL, "print nothing but errors"),
+  OPTION_ROW (RunOptions, verbose, OPTION_FLAG, 'v', "verbose", NULL,
+              "print every metric, and how fast the run was"),
+  OPTION_ROW (RunOptions, twice, OPTION_FLAG, 0, "twice", NULL,
+              "run it twice, the second time with other memory, and say where the runs part if they do"),
+  OPTION_ROW (
+      RunOptions, check, OPTION_FLAG, 0, "check", NULL,
+      "check at every sample that all the simulator knows fits together, and stop with a dump if not; "
+      "debug "
+      "builds always do"),
+  OPTION_ROW (RunOptions, trace, OPTION_TEXT, 0, "trace", "LIST",
+              "write what happens, event by event: 'all', or kinds of events with commas between them (see "
+              "below)"),
+  OPTION_ROW (
+      RunOptions, trace_files, OPTION_LIST, 0, "trace-file", "NAME",
+      "the file for that, beside the others; .jsonl: lines, .json: for a trace viewer, and .gz or .zst "
+      "after "
+      "it: compressed; the default is " EVENT_FILE_DEFAULT "; may be given many times"),
+  OPTION_ROW (RunOptions, trace_from, OPTION_TIME, 0, "trace-from", "TIME",
+              "trace from this simulated time on, say 20s"),
+  OPTION_ROW (RunOptions, trace_to, OPTION_TIME, 0, "trace-to", "TIME", "and up to this one"),
+  OPTION_ROW (
+      RunOptions, trace_owners, OPTION_LIST, 0, "trace-owner", "NAME",
+      "trace only events of this process (server, server/1), segment (server.buffers) or object, and the "
+      "kernel's; may be given many times"),
+  OPTION_INTERNAL_ROW (RunOptions, trail_file, OPTION_TEXT, "second-trail-file", "FILE",
+                       "internal: this is the second process of --twice, and leaves its trail there"),
+  OPTION_INTERNAL_ROW (RunOptions, trail_low, OPTION_UNSIGNED, "second-trail-low", "N",
+                       "internal: the first step of the trail that is recorded"),
+  OPTION_INTERNAL_ROW (RunOptions, trail_high, OPTION_UNSIGNED, "second-trail-high", "N",
+                       "internal: the step before which recording ends"),
   OPTION_END,
 };
 

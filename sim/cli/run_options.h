@@ -29,33 +29,18 @@ typedef struct {
 } RunOptions;
 
 /* clang-format off */
-/* Rows for what a machine is made of, in every command that runs one; the RunOptions are at OFFSET of its values. */
-#define RUN_OPTION_ROWS(offset_)                                                                          \
-  { .name = "seed",                                                                                       \
-    .kind = OPTION_UNSIGNED,                                                                              \
-    .offset = (offset_) + offsetof (RunOptions, seed),                                                    \
-    .argument = "N",                                                                                      \
-    .doc = "instead of the scenario's seed" },                                                            \
-  { .name = "run",                                                                                        \
-    .kind = OPTION_UNSIGNED,                                                                              \
-    .offset = (offset_) + offsetof (RunOptions, run),                                                     \
-    .argument = "N",                                                                                      \
-    .doc = "the N-th independent replication of the seed; 0 is the first, and the default" },             \
-  { .name = "system",                                                                                     \
-    .kind = OPTION_TEXT,                                                                                  \
-    .offset = (offset_) + offsetof (RunOptions, system),                                                  \
-    .argument = "FILE",                                                                                   \
-    .doc = "take tunables from an /etc/system file; --set counts more" },                                 \
-  { .name = "set",                                                                                        \
-    .kind = OPTION_LIST,                                                                                  \
-    .offset = (offset_) + offsetof (RunOptions, set),                                                     \
-    .argument = "PATH=VALUE",                                                                             \
-    .doc = "change a value of the scenario; may be given many times" },                                   \
-  { .name = "duration",                                                                                   \
-    .kind = OPTION_TIME,                                                                                  \
-    .offset = (offset_) + offsetof (RunOptions, duration_ns),                                             \
-    .argument = "TIME",                                                                                   \
-    .doc = "simulate so long, say 90s, instead of what the scenario says" }
+/* Rows for what a machine is made of, in every command that runs one.  The RunOptions are in STRUCT, where PREFIX leads to
+ * their members: nothing, or `run.`. */
+#define RUN_OPTION_ROWS(struct_, prefix_)                                                                    \
+  OPTION_ROW (struct_, prefix_ seed, OPTION_UNSIGNED, 0, "seed", "N", "instead of the scenario's seed"),      \
+  OPTION_ROW (struct_, prefix_ run, OPTION_UNSIGNED, 0, "run", "N",                                          \
+              "the N-th independent replication of the seed; 0 is the first, and the default"),              \
+  OPTION_ROW (struct_, prefix_ system, OPTION_TEXT, 0, "system", "FILE",                                     \
+              "take tunables from an /etc/system file; --set counts more"),                                  \
+  OPTION_ROW (struct_, prefix_ set, OPTION_LIST, 0, "set", "PATH=VALUE",                                     \
+              "change a value of the scenario; may be given many times"),                                    \
+  OPTION_ROW (struct_, prefix_ duration_ns, OPTION_TIME, 0, "duration", "TIME",                              \
+              "simulate so long, say 90s, instead of what the scenario says")
 /* clang-format on */
 
 extern const Option RUN_OPTIONS[];

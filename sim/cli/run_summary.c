@@ -1,6 +1,4 @@
-/*
- * run_summary.c - the lines that `run` prints at its end
- */
+/* run_summary.c - the lines that `run` prints at its end */
 #include "run_summary.h"
 
 #include "summary_text.h"

@@ -1,6 +1,4 @@
-/*
- * run_twice.c - makes the second run, and compares trails and files
- */
+/* run_twice.c - makes the second run, and compares trails and files */
 #include "run_twice.h"
 
 #include "run_record.h"

@@ -1,6 +1,4 @@
-/*
- * second_process.c - starts this program again with another environment and other addresses
- */
+/* second_process.c - starts this program again with another environment and other addresses */
 #include "second_process.h"
 
 #include "exit_code.h"

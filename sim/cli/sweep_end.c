@@ -1,6 +1,4 @@
-/*
- * sweep_end.c - prints and writes the tables of a sweep that is complete
- */
+/* sweep_end.c - prints and writes the tables of a sweep that is complete */
 #include "sweep_end.h"
 
 #include "message.h"

@@ -1,6 +1,4 @@
-/*
- * sweep_pictures.c - chooses heat maps, lines or points for each metric of a sweep
- */
+/* sweep_pictures.c - chooses heat maps, lines or points for each metric of a sweep */
 #include "sweep_pictures.h"
 
 #include "gnuplot.h"

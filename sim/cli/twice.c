@@ -1,6 +1,4 @@
-/*
- * twice.c - finds the first step at which two runs differ, by making them again
- */
+/* twice.c - finds the first step at which two runs differ, by making them again */
 #include "twice.h"
 
 #include "number_format.h"

@@ -1,6 +1,4 @@
-/*
- * cache_census.c - writes the entries and the chains of the cache as CSV
- */
+/* cache_census.c - writes the entries and the chains of the cache as CSV */
 #include "cache_census.h"
 
 #include "number_format.h"

@@ -1,6 +1,4 @@
-/*
- * latency_report.c - quantiles and means of latencies, as text, JSON and CSV
- */
+/* latency_report.c - quantiles and means of latencies, as text, JSON and CSV */
 #include "latency_report.h"
 
 #include "number_format.h"

@@ -1,6 +1,4 @@
-/*
- * metric.c - the set of metrics, by index and by name
- */
+/* metric.c - the set of metrics, by index and by name */
 #include "metric.h"
 
 #include <string.h>

@@ -1,6 +1,4 @@
-/*
- * perfect_hash.c - chain lengths of a hash that spreads keys by chance
- */
+/* perfect_hash.c - chain lengths of a hash that spreads keys by chance */
 #include "perfect_hash.h"
 
 #include <glib.h>

@@ -1,6 +1,4 @@
-/*
- * quantile_window.c - differences of histograms since a moment
- */
+/* quantile_window.c - differences of histograms since a moment */
 #include "quantile_window.h"
 
 #include <string.h>

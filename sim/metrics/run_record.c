@@ -1,6 +1,4 @@
-/*
- * run_record.c - writes who made a run and from what, as JSON and as comment lines
- */
+/* run_record.c - writes who made a run and from what, as JSON and as comment lines */
 #include "run_record.h"
 
 #include "number_format.h"

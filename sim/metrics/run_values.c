@@ -1,6 +1,4 @@
-/*
- * run_values.c - numbers and facts of a summary, found by name
- */
+/* run_values.c - numbers and facts of a summary, found by name */
 #include "run_values.h"
 
 #include "metric.h"

@@ -1,6 +1,4 @@
-/*
- * sample_row.c - differences of metrics since the last sample
- */
+/* sample_row.c - differences of metrics since the last sample */
 #include "sample_row.h"
 
 #include "number_format.h"

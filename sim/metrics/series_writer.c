@@ -1,6 +1,4 @@
-/*
- * series_writer.c - writes a row of series.csv for each sample
- */
+/* series_writer.c - writes a row of series.csv for each sample */
 #include "series_writer.h"
 
 #include "number_format.h"

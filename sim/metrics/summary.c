@@ -1,6 +1,4 @@
-/*
- * summary.c - collects each metric from the end of the warm-up to the last sample
- */
+/* summary.c - collects each metric from the end of the warm-up to the last sample */
 #include "summary.h"
 
 #include "number_format.h"

@@ -1,6 +1,4 @@
-/*
- * summary_json.c - writes a summary as JSON, nested by the dots of names
- */
+/* summary_json.c - writes a summary as JSON, nested by the dots of names */
 #include "summary.h"
 
 #include "number_format.h"

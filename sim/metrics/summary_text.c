@@ -1,6 +1,4 @@
-/*
- * summary_text.c - prints the lines of a summary, with shares and limits
- */
+/* summary_text.c - prints the lines of a summary, with shares and limits */
 #include "summary_text.h"
 
 #include "number_format.h"

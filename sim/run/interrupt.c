@@ -1,6 +1,4 @@
-/*
- * interrupt.c - catches SIGINT and SIGTERM
- */
+/* interrupt.c - catches SIGINT and SIGTERM */
 #include "interrupt.h"
 
 #include <signal.h>

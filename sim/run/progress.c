@@ -1,6 +1,4 @@
-/*
- * progress.c - draws how far a run is, and decides how long it runs on between looks at the clock
- */
+/* progress.c - draws how far a run is, and decides how long it runs on between looks at the clock */
 #include "progress.h"
 
 #include "number_format.h"

@@ -1,6 +1,4 @@
-/*
- * progress_line.c - draws and erases one line of a terminal
- */
+/* progress_line.c - draws and erases one line of a terminal */
 #include "progress_line.h"
 
 #define REDRAW_US 100000

@@ -1,6 +1,4 @@
-/*
- * simulation.c - runs a machine from sample to sample, and writes the files of the run
- */
+/* simulation.c - runs a machine from sample to sample, and writes the files of the run */
 #include "simulation.h"
 
 #include "interrupt.h"

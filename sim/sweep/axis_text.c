@@ -1,6 +1,4 @@
-/*
- * axis_text.c - reads lists and ranges of values, and places values in a range
- */
+/* axis_text.c - reads lists and ranges of values, and places values in a range */
 #include "axis_text.h"
 
 #include "det_math.h"

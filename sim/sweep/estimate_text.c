@@ -1,6 +1,4 @@
-/*
- * estimate_text.c - writes a mean with its confidence interval
- */
+/* estimate_text.c - writes a mean with its confidence interval */
 #include "estimate_text.h"
 
 #include "evaluation.h"

@@ -1,6 +1,4 @@
-/*
- * evaluation.c - writes the result of one run as a line of a journal, and reads it back
- */
+/* evaluation.c - writes the result of one run as a line of a journal, and reads it back */
 #include "evaluation.h"
 
 #include <glib.h>

@@ -1,6 +1,4 @@
-/*
- * journal.c - appends lines with checksums to a file, and reads those that are whole
- */
+/* journal.c - appends lines with checksums to a file, and reads those that are whole */
 #include "journal.h"
 
 #include <errno.h>

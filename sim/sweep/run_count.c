@@ -1,6 +1,4 @@
-/*
- * run_count.c - draws how many of many runs are done
- */
+/* run_count.c - draws how many of many runs are done */
 #include "run_count.h"
 
 #include "progress_line.h"

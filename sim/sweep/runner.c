@@ -1,6 +1,4 @@
-/*
- * runner.c - makes runs on a pool of threads, and hashes what decides their results
- */
+/* runner.c - makes runs on a pool of threads, and hashes what decides their results */
 #include "runner.h"
 
 #include "interrupt.h"

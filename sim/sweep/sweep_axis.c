@@ -1,6 +1,4 @@
-/*
- * sweep_axis.c - the values of an axis, in the unit that they are written in
- */
+/* sweep_axis.c - the values of an axis, in the unit that they are written in */
 #include "sweep_axis.h"
 
 #include "axis_text.h"

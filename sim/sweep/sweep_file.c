@@ -1,6 +1,4 @@
-/*
- * sweep_file.c - reads a plan file by a table of its keys
- */
+/* sweep_file.c - reads a plan file by a table of its keys */
 #include "sweep_file.h"
 
 #include "scenario_load.h"

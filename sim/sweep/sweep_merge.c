@@ -1,6 +1,4 @@
-/*
- * sweep_merge.c - reads journals, and says which shards or runs are missing
- */
+/* sweep_merge.c - reads journals, and says which shards or runs are missing */
 #include "sweep_merge.h"
 
 #include "journal.h"

@@ -1,6 +1,4 @@
-/*
- * sweep_plan.c - makes the points of a sweep: a grid, or drawn from ranges
- */
+/* sweep_plan.c - makes the points of a sweep: a grid, or drawn from ranges */
 #include "sweep_plan.h"
 
 #include "random.h"

@@ -1,6 +1,4 @@
-/*
- * sweep_shard.c - makes the runs of a shard that its journal does not have
- */
+/* sweep_shard.c - makes the runs of a shard that its journal does not have */
 #include "sweep_shard.h"
 
 #include "words.h"

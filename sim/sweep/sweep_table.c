@@ -1,6 +1,4 @@
-/*
- * sweep_table.c - writes means, confidence intervals and differences from the base
- */
+/* sweep_table.c - writes means, confidence intervals and differences from the base */
 #include "sweep_table.h"
 
 #include "estimate_text.h"

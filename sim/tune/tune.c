@@ -1,6 +1,4 @@
-/*
- * tune.c - the whole of a search: the search itself, its simplification, its sensitivities, fresh runs
- */
+/* tune.c - the whole of a search: the search itself, its simplification, its sensitivities, fresh runs */
 #include "tune.h"
 
 #include "scenario_command.h"

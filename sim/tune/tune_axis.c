@@ -1,6 +1,4 @@
-/*
- * tune_axis.c - a tunable by its name, its range, and steps along it
- */
+/* tune_axis.c - a tunable by its name, its range, and steps along it */
 #include "tune_axis.h"
 
 #include "axis_text.h"

@@ -1,6 +1,4 @@
-/*
- * tune_axis_range.c - ranges of their own of the tunables, and the values of a range
- */
+/* tune_axis_range.c - ranges of their own of the tunables, and the values of a range */
 #include "tune_axis_range.h"
 
 #include "det_math.h"

@@ -1,6 +1,4 @@
-/*
- * tune_book.c - keeps the scores of all points, and evaluates those that are missing
- */
+/* tune_book.c - keeps the scores of all points, and evaluates those that are missing */
 #include "tune_book.h"
 
 #include <math.h>

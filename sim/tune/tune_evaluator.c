@@ -1,6 +1,4 @@
-/*
- * tune_evaluator.c - makes the runs of trials, and keeps them in a journal
- */
+/* tune_evaluator.c - makes the runs of trials, and keeps them in a journal */
 #include "tune_evaluator.h"
 
 #include <math.h>

@@ -1,6 +1,4 @@
-/*
- * tune_goal.c - reads the objective and the constraints, and scores a run by them
- */
+/* tune_goal.c - reads the objective and the constraints, and scores a run by them */
 #include "tune_goal.h"
 
 #include "expression.h"

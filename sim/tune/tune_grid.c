@@ -1,6 +1,4 @@
-/*
- * tune_grid.c - counts points, finds them by number, draws Latin hypercubes
- */
+/* tune_grid.c - counts points, finds them by number, draws Latin hypercubes */
 #include "tune_grid.h"
 
 #include "random.h"

@@ -1,6 +1,4 @@
-/*
- * tune_halving.c - gives replications to the better half of the points, and so on
- */
+/* tune_halving.c - gives replications to the better half of the points, and so on */
 #include "tune_halving.h"
 
 unsigned tune_halving_next (unsigned replications, unsigned all)

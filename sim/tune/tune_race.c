@@ -1,6 +1,4 @@
-/*
- * tune_race.c - gives a challenger replications while it is ahead of the best
- */
+/* tune_race.c - gives a challenger replications while it is ahead of the best */
 #include "tune_race.h"
 
 #include "tune_halving.h"

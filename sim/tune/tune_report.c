@@ -1,6 +1,4 @@
-/*
- * tune_report.c - prints what came out of a search
- */
+/* tune_report.c - prints what came out of a search */
 #include "tune_report.h"
 
 #include "estimate_text.h"

@@ -1,6 +1,4 @@
-/*
- * tune_report_files.c - writes tune.json and points.csv
- */
+/* tune_report_files.c - writes tune.json and points.csv */
 #include "tune_report.h"
 
 #include "json_writer.h"

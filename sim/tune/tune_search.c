@@ -1,6 +1,4 @@
-/*
- * tune_search.c - a hypercube, then local searches from the best points
- */
+/* tune_search.c - a hypercube, then local searches from the best points */
 #include "tune_search.h"
 
 #include "tune_halving.h"

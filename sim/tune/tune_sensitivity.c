@@ -1,6 +1,4 @@
-/*
- * tune_sensitivity.c - steps up and down from the best, one tunable at a time
- */
+/* tune_sensitivity.c - steps up and down from the best, one tunable at a time */
 #include "tune_sensitivity.h"
 
 #include <math.h>

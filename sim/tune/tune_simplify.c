@@ -1,6 +1,4 @@
-/*
- * tune_simplify.c - puts tunables back that do not help
- */
+/* tune_simplify.c - puts tunables back that do not help */
 #include "tune_simplify.h"
 
 uint64_t tune_simplify_count_runs (const TuneGrid *grid, unsigned replications)

@@ -1,6 +1,4 @@
-/*
- * chart.c - draws axes, lines, areas and bars as SVG
- */
+/* chart.c - draws axes, lines, areas and bars as SVG */
 #include "chart.h"
 
 #include "det_math.h"

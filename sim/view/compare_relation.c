@@ -1,6 +1,4 @@
-/*
- * compare_relation.c - evaluates a condition such as `b.misses < 1.1 * a.misses` over two runs
- */
+/* compare_relation.c - evaluates a condition such as `b.misses < 1.1 * a.misses` over two runs */
 #include "compare_relation.h"
 
 #include "expression.h"

@@ -1,6 +1,4 @@
-/*
- * compare_text.c - writes what differs between two runs as tables and as JSON
- */
+/* compare_text.c - writes what differs between two runs as tables and as JSON */
 #include "compare_text.h"
 
 #include "json_writer.h"

@@ -1,6 +1,4 @@
-/*
- * figures.c - the table of figures, and what a run must have for a picture
- */
+/* figures.c - the table of figures, and what a run must have for a picture */
 #include "figures.h"
 
 #include "words.h"

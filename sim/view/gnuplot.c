@@ -1,6 +1,4 @@
-/*
- * gnuplot.c - finds gnuplot and the scripts, and runs them in a scratch folder
- */
+/* gnuplot.c - finds gnuplot and the scripts, and runs them in a scratch folder */
 #include "gnuplot.h"
 
 #include "run_record.h"

@@ -1,6 +1,4 @@
-/*
- * html.c - escapes text and writes numbers for a page
- */
+/* html.c - escapes text and writes numbers for a page */
 #include "html.h"
 
 #include <math.h>

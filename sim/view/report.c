@@ -1,6 +1,4 @@
-/*
- * report.c - reads the runs and puts the parts of the page together
- */
+/* report.c - reads the runs and puts the parts of the page together */
 #include "report.h"
 
 #include "html.h"

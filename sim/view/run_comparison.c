@@ -1,6 +1,4 @@
-/*
- * run_comparison.c - pairs the numbers of two runs, and what they were made from
- */
+/* run_comparison.c - pairs the numbers of two runs, and what they were made from */
 #include "run_comparison.h"
 
 #include <math.h>

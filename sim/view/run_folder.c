@@ -1,6 +1,4 @@
-/*
- * run_folder.c - opens the folders of runs, and labels them
- */
+/* run_folder.c - opens the folders of runs, and labels them */
 #include "run_folder.h"
 
 #include "run_record.h"

@@ -1,6 +1,4 @@
-/*
- * run_values_file.c - reads a summary.json into values
- */
+/* run_values_file.c - reads a summary.json into values */
 #include "run_values_file.h"
 
 #include <json-glib/json-glib.h>

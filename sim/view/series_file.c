@@ -1,6 +1,4 @@
-/*
- * series_file.c - reads a mapped series.csv row by row
- */
+/* series_file.c - reads a mapped series.csv row by row */
 #include "series_file.h"
 
 #include <math.h>

@@ -1,6 +1,4 @@
-/*
- * series_reduce.c - keeps of each column of pixels the samples with extremes
- */
+/* series_reduce.c - keeps of each column of pixels the samples with extremes */
 #include "series_reduce.h"
 
 #include <math.h>
