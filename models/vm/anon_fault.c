@@ -13,12 +13,15 @@ static int anon_fault_create_page (Vm *vm, PageNumber *page)
   return *page != PAGE_NONE ? 0 : ENOMEM;
 }
 
+/* A page for a slot that will be new. */
+static int anon_fault_create_for_slot (Vm *vm, PageNumber *page)
+{
+  return vm->anon.n_used < vm->anon.limit ? anon_fault_create_page (vm, page) : ENOMEM;
+}
+
 int anon_fault_new (Vm *vm, AnonMap *map, uint64_t i, PageNumber *page)
 {
-  if (vm->anon.n_used >= vm->anon.limit) {
-    return ENOMEM;
-  }
-  int error_number = anon_fault_create_page (vm, page);
+  int error_number = anon_fault_create_for_slot (vm, page);
   if (error_number == 0) {
     map->index[i] = anon_slot_new (map->slots, *page);
     vm_count_created (vm, 1);
@@ -43,10 +46,7 @@ static int anon_fault_swapped (Vm *vm, AnonSlot slot, AnonFault *fault)
 
 int anon_fault_break_out (Vm *vm, AnonMap *map, uint64_t i, PageNumber *page)
 {
-  if (vm->anon.n_used >= vm->anon.limit) {
-    return ENOMEM;
-  }
-  int error_number = anon_fault_create_page (vm, page);
+  int error_number = anon_fault_create_for_slot (vm, page);
   if (error_number == 0) {
     anon_map_break_out (map, i, *page);
     vm_charge (vm, vm->page_copy_ns);

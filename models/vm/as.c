@@ -5,20 +5,12 @@
 
 #include <glib.h>
 
-typedef struct AsRange AsRange;
-
-/* Changes PART of a range, which is in SEGMENT. */
-typedef int (*AsPartChange) (Segment *segment, const AsRange *part);
-
 /* What an operation is about. */
-struct AsRange {
+typedef struct {
   uint64_t addr, end;
-  AsPartChange change; /* of as_try_change */
-  unsigned protection;
-  unsigned szc;
-  SegmentAdvice advice;
-  bool lock;
-};
+  SegmentChangeKind change; /* of as_try_change, */
+  unsigned value;           /* and to what */
+} AsRange;
 
 static int as_count (Vm *vm, AsOp op, int error_number)
 {
@@ -32,13 +24,6 @@ static int as_operate (Vm *vm, AddressSpace *as, AsOp op, AsAttempt attempt, AsR
   kernel_clock_update (vm->clock);
   bool fits = range->end > range->addr;
   return as_count (vm, op, fits ? as_until_done (vm, as, attempt, range) : EINVAL);
-}
-
-/* The part of RANGE that is in SEGMENT. */
-static AsRange as_part (const AsRange *range, const Segment *segment)
-{
-  return (AsRange){ .addr = MAX (range->addr, segment->base),
-                    .end = MIN (range->end, segment_end (segment)) };
 }
 
 /* ---- mmap and munmap ---- */
@@ -73,8 +58,9 @@ static int as_try_unmap (AddressSpace *as, void *argument)
   const AsRange *range = argument;
   Segment *segment;
   while ((segment = as_first_from (as, range->addr)) && segment->base < range->end) {
-    AsRange part = as_part (range, segment);
-    int error_number = segment->driver->unmap (segment, part.addr, part.end - part.addr);
+    uint64_t addr = MAX (range->addr, segment->base);
+    uint64_t end = MIN (range->end, segment_end (segment));
+    int error_number = segment->driver->unmap (segment, addr, end - addr);
     if (error_number != 0) {
       return error_number;
     }
@@ -95,7 +81,7 @@ int as_exit (Vm *vm, AddressSpace *as)
   return as_operate (vm, as, AS_OP_EXIT, as_try_unmap, &range);
 }
 
-/* ---- mprotect, page sizes and madvise ---- */
+/* ---- mprotect, page sizes, madvise, mlock and munlock ---- */
 
 static bool as_is_mapped (const AddressSpace *as, const AsRange *range)
 {
@@ -114,77 +100,48 @@ static int as_try_change (AddressSpace *as, void *argument)
   if (!as_is_mapped (as, range)) {
     return ENOMEM;
   }
-  AsRange rest = *range;
-  while (rest.addr < rest.end) {
-    Segment *segment = as_segat (as, rest.addr);
-    AsRange part = rest;
-    part.end = MIN (rest.end, segment_end (segment));
-    int error_number = range->change (segment, &part);
+  for (uint64_t addr = range->addr, end; addr < range->end; addr = end) {
+    Segment *segment = as_segat (as, addr);
+    SegmentChange change = segment->driver->changes[range->change];
+    end = MIN (range->end, segment_end (segment));
+    int error_number = change ? change (segment, addr, end - addr, range->value) : ENOTSUP;
     if (error_number != 0) {
       return error_number;
     }
-    rest.addr = part.end;
   }
   return 0;
 }
 
-static int as_protect_part (Segment *segment, const AsRange *part)
+static int as_change (Vm *vm, AddressSpace *as, AsOp op, uint64_t addr, uint64_t size,
+                      SegmentChangeKind change, unsigned value)
 {
-  const SegmentDriver *driver = segment->driver;
-  return driver->setprot ? driver->setprot (segment, part->addr, part->end - part->addr, part->protection)
-                         : ENOTSUP;
+  AsRange range = { addr, addr + size, change, value };
+  return as_operate (vm, as, op, as_try_change, &range);
 }
 
 int as_setprot (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size, unsigned protection)
 {
-  AsRange range = { .addr = addr, .end = addr + size, .change = as_protect_part, .protection = protection };
-  return as_operate (vm, as, AS_OP_MPROTECT, as_try_change, &range);
-}
-
-static int as_set_page_size_of_part (Segment *segment, const AsRange *part)
-{
-  const SegmentDriver *driver = segment->driver;
-  return driver->setpagesize ? driver->setpagesize (segment, part->addr, part->end - part->addr, part->szc)
-                             : ENOTSUP;
+  return as_change (vm, as, AS_OP_MPROTECT, addr, size, SEGMENT_CHANGE_PROTECTION, protection);
 }
 
 int as_setpagesize (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size, unsigned szc)
 {
-  AsRange range = { .addr = addr, .end = addr + size, .change = as_set_page_size_of_part, .szc = szc };
-  return as_operate (vm, as, AS_OP_SETPAGESIZE, as_try_change, &range);
-}
-
-static int as_advise_part (Segment *segment, const AsRange *part)
-{
-  const SegmentDriver *driver = segment->driver;
-  return driver->advise ? driver->advise (segment, part->addr, part->end - part->addr, part->advice)
-                        : ENOTSUP;
+  return as_change (vm, as, AS_OP_SETPAGESIZE, addr, size, SEGMENT_CHANGE_PAGE_SIZE, szc);
 }
 
 int as_advise (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size, SegmentAdvice advice)
 {
-  AsRange range = { .addr = addr, .end = addr + size, .change = as_advise_part, .advice = advice };
-  return as_operate (vm, as, AS_OP_MADVISE, as_try_change, &range);
-}
-
-/* ---- mlock and munlock ---- */
-
-static int as_mlock_part (Segment *segment, const AsRange *part)
-{
-  const SegmentDriver *driver = segment->driver;
-  return driver->mlock ? driver->mlock (segment, part->addr, part->end - part->addr, part->lock) : ENOTSUP;
+  return as_change (vm, as, AS_OP_MADVISE, addr, size, SEGMENT_CHANGE_ADVICE, advice);
 }
 
 int as_mlock (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size)
 {
-  AsRange range = { .addr = addr, .end = addr + size, .change = as_mlock_part, .lock = true };
-  return as_operate (vm, as, AS_OP_MLOCK, as_try_change, &range);
+  return as_change (vm, as, AS_OP_MLOCK, addr, size, SEGMENT_CHANGE_MLOCK, 1);
 }
 
 int as_munlock (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size)
 {
-  AsRange range = { .addr = addr, .end = addr + size, .change = as_mlock_part };
-  return as_operate (vm, as, AS_OP_MUNLOCK, as_try_change, &range);
+  return as_change (vm, as, AS_OP_MUNLOCK, addr, size, SEGMENT_CHANGE_MLOCK, 0);
 }
 
 /* ---- touching ---- */
@@ -228,15 +185,13 @@ int as_write (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size)
 
 static int as_dup_segment (Vm *vm, Segment *segment, AddressSpace *child)
 {
-  uint64_t kaddr = kernel_heap_alloc (vm->segment_addresses);
-  Segment *copy = seg_alloc (child, kaddr, segment->base, segment->size);
+  Segment *copy = vm_new_segment (vm, child, segment->base, segment->size);
   if (!copy) {
     g_error ("as_dup: the child's address space is not empty");
   }
   int error_number = segment->driver->dup ? segment->driver->dup (segment, copy) : ENOTSUP;
   if (error_number != 0) {
-    seg_free (copy);
-    kernel_heap_release (vm->segment_addresses, kaddr);
+    vm_discard_segment (vm, copy);
   }
   return error_number;
 }

@@ -25,11 +25,12 @@ static void vm_suspend (Vm *vm, VmWait what, const AddressSpace *as)
   kernel_clock_update (vm->clock);
 }
 
-static SimThread *vm_current_thread (const Vm *vm)
+SimThread *vm_current_thread (const Vm *vm)
 {
   SimThread *thread = vm->threads ? sim_thread_current (vm->threads) : NULL;
   if (!thread) {
-    g_error ("only a simulated thread can wait for locked pages, or for memory");
+    g_error (
+        "only a simulated thread can wait for locked pages, for memory, or for the end of a shadow list");
   }
   return thread;
 }

@@ -18,6 +18,9 @@ typedef int (*AsAttempt) (AddressSpace *as, void *argument);
  * thread runs. */
 int as_until_done (Vm *vm, AddressSpace *as, AsAttempt attempt, void *argument);
 
+/* The running thread; aborts if no simulated thread runs. */
+SimThread *vm_current_thread (const Vm *vm);
+
 /* The running thread, which is at work in AS, waits until there is memory for NPAGES (memory_waiters.h), or until TIME, when
  * a page is read back. */
 void vm_wait_for_memory (Vm *vm, const AddressSpace *as, uint64_t npages);

@@ -27,6 +27,18 @@ typedef enum {
   SEGMENT_ADVICE_FREE
 } SegmentAdvice;
 
+/* What can be changed of a part of a segment. */
+typedef enum {
+  SEGMENT_CHANGE_PROTECTION, /* to a set of Protection bits */
+  SEGMENT_CHANGE_PAGE_SIZE,  /* to pages of a code */
+  SEGMENT_CHANGE_ADVICE,     /* madvise, with a SegmentAdvice */
+  SEGMENT_CHANGE_MLOCK,      /* mlock (1) or munlock (0); ENOMEM: there is not enough memory for it */
+  SEGMENT_CHANGES
+} SegmentChangeKind;
+
+/* Changes SIZE bytes at ADDR of SEGMENT to VALUE. */
+typedef int (*SegmentChange) (Segment *segment, uint64_t addr, uint64_t size, unsigned value);
+
 /* What a kind of segment does. An operation gives 0 or an errno value: EAGAIN if pages are locked. */
 typedef struct {
   const char *name;
@@ -35,14 +47,8 @@ typedef struct {
   /* fork: CHILD, at SEGMENT's place in another address space and without driver, becomes a copy of SEGMENT; on failure it
    * stays as it is. NULL: ENOTSUP. */
   int (*dup) (Segment *segment, Segment *child);
-  /* Sets the protection (Protection bits) of SIZE bytes at ADDR. NULL: ENOTSUP. */
-  int (*setprot) (Segment *segment, uint64_t addr, uint64_t size, unsigned protection);
-  /* Gives SIZE bytes at ADDR pages of code SZC. NULL: ENOTSUP. */
-  int (*setpagesize) (Segment *segment, uint64_t addr, uint64_t size, unsigned szc);
-  /* madvise of SIZE bytes at ADDR. NULL: ENOTSUP. */
-  int (*advise) (Segment *segment, uint64_t addr, uint64_t size, SegmentAdvice advice);
-  /* mlock (LOCK) or munlock of SIZE bytes at ADDR. ENOMEM: there is not enough memory for it. NULL: ENOTSUP. */
-  int (*mlock) (Segment *segment, uint64_t addr, uint64_t size, bool lock);
+  /* NULL: ENOTSUP. */
+  SegmentChange changes[SEGMENT_CHANGES];
   /* Frees the driver's data of SEGMENT. */
   void (*free) (Segment *segment);
   /* Whether the process may move to another zone with SEGMENT; NULL: yes. */

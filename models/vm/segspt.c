@@ -13,25 +13,19 @@ static void segspt_init (Segment *segment, SptObject *object)
   SptData *data = g_new0 (SptData, 1);
   data->vm = object->vm;
   data->object = object;
-  vm_adopt_owner (object->vm, &segment->cached.owner);
-  segment->cached.s_szc = (uint8_t)object->szc;
-  segment->driver = &segspt_driver;
-  segment->data = data;
+  vm_set_driver (object->vm, segment, &segspt_driver, object->szc, data);
 }
 
 int segspt_attach (Vm *vm, AddressSpace *as, uint64_t base, const SptAttachment *what, Segment **segment)
 {
   SptObject *object;
-  uint64_t kaddr = kernel_heap_alloc (vm->segment_addresses);
-  Segment *made = seg_alloc (as, kaddr, base, ptob (what->amp->npages));
+  Segment *made = vm_new_segment (vm, as, base, ptob (what->amp->npages));
   if (!made) {
-    kernel_heap_release (vm->segment_addresses, kaddr);
     return ENOMEM;
   }
   int error_number = spt_object_attach (vm, what, &object);
   if (error_number != 0) {
-    seg_free (made);
-    kernel_heap_release (vm->segment_addresses, kaddr);
+    vm_discard_segment (vm, made);
     return error_number;
   }
   segspt_init (made, object);
@@ -87,7 +81,7 @@ static void segspt_unlock_range (Segment *segment, uint64_t first, uint64_t npag
   }
 }
 
-static int segspt_mlock (Segment *segment, uint64_t addr, uint64_t size, bool lock)
+static int segspt_mlock (Segment *segment, uint64_t addr, uint64_t size, unsigned lock)
 {
   const SptData *data = segspt_data (segment);
   uint64_t first = btop (addr - segment->base);
@@ -145,7 +139,7 @@ static int segspt_setprot (Segment *segment, uint64_t addr, uint64_t size, unsig
   return 0;
 }
 
-static int segspt_advise (Segment *segment, uint64_t addr, uint64_t size, SegmentAdvice advice)
+static int segspt_advise (Segment *segment, uint64_t addr, uint64_t size, unsigned advice)
 {
   SptData *data = segspt_data (segment);
   SptObject *object = data->object;
@@ -177,12 +171,12 @@ const SegmentDriver segspt_driver = {
   .name = "segspt",
   .unmap = segspt_unmap,
   .dup = segspt_dup,
-  .setprot = segspt_setprot,
-  .advise = segspt_advise,
+  .changes = { [SEGMENT_CHANGE_PROTECTION] = segspt_setprot,
+               [SEGMENT_CHANGE_ADVICE] = segspt_advise,
+               [SEGMENT_CHANGE_MLOCK] = segspt_mlock },
   .free = segspt_free,
   .can_change_zones = segspt_can_change_zones,
   .pagelock = segspt_pagelock,
   .softlock = segspt_softlock,
   .pageunlock = segspt_pageunlock,
-  .mlock = segspt_mlock,
 };

@@ -41,29 +41,15 @@ static int segspt_reclaim (void *user, PcacheOwner *owner, uint64_t addr, uint64
   return last;
 }
 
-/* Whether the shadow list has all pages of LEN bytes at ADDR. */
-static bool segspt_list_covers (const Segment *segment, uint64_t addr, uint64_t len)
-{
-  const SptObject *object = segspt_data (segment)->object;
-  if (!object->pageable) {
-    return true;
-  }
-  uint64_t first = btop (addr - segment->base);
-  for (uint64_t i = first; i < first + btop (len); i++) {
-    if (!spt_object_lists (object, i)) {
-      return false;
-    }
-  }
-  return true;
-}
-
-/* Whether a list made now would have them. */
-static bool segspt_is_mlocked (const Segment *segment, uint64_t addr, uint64_t len)
+/* Whether HAS is true of all pages of LEN bytes at ADDR: that the shadow list has the page, or that a list made now would.
+ * Either goes for all of ISM. */
+static bool segspt_has_pages (const Segment *segment, uint64_t addr, uint64_t len,
+                              bool (*has) (const SptObject *object, uint64_t i))
 {
   const SptObject *object = segspt_data (segment)->object;
   uint64_t first = btop (addr - segment->base);
   for (uint64_t i = first; object->pageable && i < first + btop (len); i++) {
-    if (!spt_is_mlocked (object, i)) {
+    if (!has (object, i)) {
       return false;
     }
   }
@@ -89,7 +75,7 @@ static int segspt_settle (SegmentLock *lock, uint64_t addr, uint64_t len, Pagelo
 {
   Vm *vm = segspt_data (lock->segment)->vm;
   lock->outcome = outcome;
-  if (!segspt_list_covers (lock->segment, addr, len)) {
+  if (!segspt_has_pages (lock->segment, addr, len, spt_object_lists)) {
     segspt_inactive (lock);
     return segspt_refuse (vm, SPT_REFUSED_NOT_LOCKED);
   }
@@ -153,7 +139,7 @@ static int segspt_make_entry (SegmentLock *lock, uint64_t addr, uint64_t len, Pa
     vm_record_fate (vm, &lock->range, miss_reason_after_admission (check));
     return segspt_refuse (vm, SPT_REFUSED_DISABLED);
   }
-  if (!segspt_is_mlocked (segment, addr, len)) {
+  if (!segspt_has_pages (segment, addr, len, spt_is_mlocked)) {
     return segspt_refuse (vm, SPT_REFUSED_NOT_LOCKED);
   }
   bool built = !data->object->list;

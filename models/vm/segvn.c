@@ -76,9 +76,9 @@ const SegmentDriver segvn_driver = {
   .name = "segvn",
   .unmap = segvn_unmap,
   .dup = segvn_dup,
-  .setprot = segvn_setprot,
-  .setpagesize = segvn_setpagesize,
-  .advise = segvn_advise,
+  .changes = { [SEGMENT_CHANGE_PROTECTION] = segvn_setprot,
+               [SEGMENT_CHANGE_PAGE_SIZE] = segvn_setpagesize,
+               [SEGMENT_CHANGE_ADVICE] = segvn_advise },
   .free = segvn_free,
   .can_change_zones = segvn_can_change_zones,
   .swresv = segvn_swresv,
@@ -106,18 +106,14 @@ AnonMap *segvn_private_map_new (Vm *vm, uint64_t npages)
 Segment *segvn_create (Vm *vm, AddressSpace *as, uint64_t base, uint64_t size, unsigned szc,
                        unsigned protection, AnonMap *amp, uint64_t amp_first_page)
 {
-  uint64_t kaddr = kernel_heap_alloc (vm->segment_addresses);
-  Segment *segment = seg_alloc (as, kaddr, base, size);
+  Segment *segment = vm_new_segment (vm, as, base, size);
   if (!segment) {
-    kernel_heap_release (vm->segment_addresses, kaddr);
     return NULL;
   }
   uint64_t page = UINT64_C (1) << page_get_shift (szc);
   if (((base | size) & (page - 1)) != 0 || (amp && amp_first_page + btop (size) > amp->npages)) {
     g_error ("segvn_create: %" G_GUINT64_FORMAT " bytes at 0x%" G_GINT64_MODIFIER "x do not fit", size, base);
   }
-  vm_adopt_owner (vm, &segment->cached.owner);
-  segment->cached.s_szc = (uint8_t)szc;
   SegvnData *data = g_new0 (SegvnData, 1);
   data->vm = vm;
   data->shared = amp != NULL;
@@ -128,8 +124,7 @@ Segment *segvn_create (Vm *vm, AddressSpace *as, uint64_t base, uint64_t size, u
   data->amp_first_page = amp ? amp_first_page : 0;
   data->protection = (uint8_t)protection;
   data->swresv = amp ? 0 : size;
-  segment->driver = &segvn_driver;
-  segment->data = data;
+  vm_set_driver (vm, segment, &segvn_driver, szc, data);
   return segment;
 }
 

@@ -29,14 +29,14 @@ static int segvn_set_access (Segment *segment, uint64_t addr, uint64_t size, Seg
   return 0;
 }
 
-int segvn_advise (Segment *segment, uint64_t addr, uint64_t size, SegmentAdvice advice)
+int segvn_advise (Segment *segment, uint64_t addr, uint64_t size, unsigned advice)
 {
   SegvnData *data = segvn_data (segment);
   if (!segvn_range_is_whole_pages (segment, addr, size)) {
     return EINVAL;
   }
   if (advice != SEGMENT_ADVICE_FREE) {
-    return segvn_set_access (segment, addr, size, advice);
+    return segvn_set_access (segment, addr, size, (SegmentAdvice)advice);
   }
   segvn_purge (segment);
   if (data->amp) {

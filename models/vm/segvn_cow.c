@@ -5,11 +5,6 @@
 
 #include <glib.h>
 
-int segvn_break_out (SegvnData *data, uint64_t i, PageNumber *page)
-{
-  return anon_fault_break_out (data->vm, data->amp, i, page);
-}
-
 bool segvn_is_shared_cow (const Segment *segment, SegvnRange range)
 {
   const SegvnData *data = segvn_data (segment);
@@ -35,7 +30,7 @@ int segvn_break_out_range (const Segment *segment, SegvnRange range)
   for (uint64_t i = btop (addr) + bias; !data->shared && i < btop (end) + bias; i++) {
     if (anon_map_is_shared (data->amp, i) && !anon_map_is_swapped_out (data->amp, i)) {
       PageNumber copy;
-      int error_number = segvn_break_out (data, i, &copy);
+      int error_number = anon_fault_break_out (data->vm, data->amp, i, &copy);
       if (error_number != 0) {
         return error_number;
       }

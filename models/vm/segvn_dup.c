@@ -86,9 +86,6 @@ int segvn_dup (Segment *segment, Segment *child)
   if (data->page_protection) {
     child_data->page_protection = g_memdup2 (data->page_protection, btop (segment->size));
   }
-  vm_adopt_owner (data->vm, &child->cached.owner);
-  child->cached.s_szc = segment->cached.s_szc;
-  child->driver = segment->driver;
-  child->data = child_data;
+  vm_set_driver (data->vm, child, &segvn_driver, segment->cached.s_szc, child_data);
   return 0;
 }

@@ -31,11 +31,7 @@ void segvn_drop_pages (SegvnData *data, uint64_t first, uint64_t npages);
  * or EAGAIN: memory for Vm.pages_wanted has to come first. */
 int segvn_dup (Segment *segment, Segment *child);
 
-/* segvn_cow.c: the page at I of the map of a private mapping, which fork left shared and is in memory, is copied; gives the
- * copy in *PAGE. 0, or EAGAIN or ENOMEM as anon_fault. */
-int segvn_break_out (SegvnData *data, uint64_t i, PageNumber *page);
-
-/* Whether a page of RANGE is shared copy-on-write. */
+/* segvn_cow.c: whether a page of RANGE is shared copy-on-write. */
 bool segvn_is_shared_cow (const Segment *segment, SegvnRange range);
 
 /* Copies all that is shared copy-on-write in the pages, of the segment's size, that RANGE touches; what is swapped out waits
@@ -47,6 +43,6 @@ int segvn_break_out_range (const Segment *segment, SegvnRange range);
 int segvn_setpagesize (Segment *segment, uint64_t addr, uint64_t size, unsigned szc);
 
 /* segvn_advise.c */
-int segvn_advise (Segment *segment, uint64_t addr, uint64_t size, SegmentAdvice advice);
+int segvn_advise (Segment *segment, uint64_t addr, uint64_t size, unsigned advice);
 
 #endif

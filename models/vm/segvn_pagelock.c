@@ -105,7 +105,7 @@ static ShadowList *segvn_lock_pages (Segment *segment, SegvnRange range, SegvnNe
     fault.page = anon_map_peek_page (data->amp, first + i);
     *error_number = G_LIKELY (fault.page != PAGE_NONE) ? 0 : need_page (vm, data->amp, first + i, &fault);
     if (G_UNLIKELY (*error_number == 0 && !data->shared && anon_map_is_shared (data->amp, first + i))) {
-      *error_number = segvn_break_out (data, first + i, &fault.page);
+      *error_number = anon_fault_break_out (vm, data->amp, first + i, &fault.page);
     }
     if (G_UNLIKELY (*error_number != 0 || !page_trylock_shared (vm->allocator, fault.page))) {
       segvn_undo_lock (vm, list, i);

@@ -59,11 +59,8 @@ Segment *segvn_split (Segment *segment, uint64_t addr)
     data->amp->references++;
   }
   segvn_keep (segment, 0, lower);
-  Segment *second = seg_alloc (segment->as, kernel_heap_alloc (vm->segment_addresses), addr, ptob (upper));
-  vm_adopt_owner (vm, &second->cached.owner);
-  second->cached.s_szc = segment->cached.s_szc;
-  second->driver = segment->driver;
-  second->data = upper_data;
+  Segment *second = vm_new_segment (vm, segment->as, addr, ptob (upper));
+  vm_set_driver (vm, second, &segvn_driver, segment->cached.s_szc, upper_data);
   vm->as.splits++;
   return second;
 }

@@ -1,4 +1,5 @@
 /* spt_list.c - the shadow list that all attachments of an object share (surroundings §3) */
+#include "as_wait.h"
 #include "segspt_ops.h"
 #include "vm_observer.h"
 
@@ -173,11 +174,7 @@ void spt_list_await_end (SptObject *object)
   if (!object->list) {
     return;
   }
-  SimThread *thread = vm->threads ? sim_thread_current (vm->threads) : NULL;
-  if (!thread) {
-    g_error ("a shadow list is in use, and only a simulated thread can wait for its end");
-  }
-  SptWaiter waiter = { .thread = thread, .next = object->waiters };
+  SptWaiter waiter = { .thread = vm_current_thread (vm), .next = object->waiters };
   object->waiters = &waiter;
   vm->spt.free_waits++;
   uint64_t number = vm_begin_wait (vm, VM_WAIT_LIST, NULL);

@@ -74,17 +74,22 @@ static bool spt_can_charge (const SptObject *object, uint64_t first, uint64_t np
   return charge == 0 || object->vm->kernel->availrmem >= SPT_T_MINARMEM + charge;
 }
 
+static bool spt_page_is_mlocked (const SptObject *object, uint64_t i)
+{
+  return object->mlocks && object->mlocks[i] > 0;
+}
+
 /* Locks those of the pages that nobody has mlocked. All or none: 0 or ENOMEM. */
 static int spt_lock_unlocked (SptObject *object, uint64_t first, uint64_t npages)
 {
   for (uint64_t i = first; i < first + npages; i++) {
     PageNumber page;
     sim_time ready = 0;
-    if (object->mlocks[i] > 0 || spt_lock_page (object, i, &ready, &page) == 0) {
+    if (spt_page_is_mlocked (object, i) || spt_lock_page (object, i, &ready, &page) == 0) {
       continue;
     }
     while (i-- > first) {
-      if (object->mlocks[i] == 0) {
+      if (!spt_page_is_mlocked (object, i)) {
         spt_unlock_page (object, i);
       }
     }
@@ -153,18 +158,8 @@ static int spt_lock_all (SptObject *object)
 {
   Kernel *kernel = object->vm->kernel;
   uint64_t npages = object->map->npages;
-  if (kernel->availrmem < SPT_T_MINARMEM + npages) {
+  if (kernel->availrmem < SPT_T_MINARMEM + npages || spt_lock_unlocked (object, 0, npages) != 0) {
     return ENOMEM;
-  }
-  for (uint64_t i = 0; i < npages; i++) {
-    PageNumber page;
-    sim_time ready = 0;
-    if (spt_lock_page (object, i, &ready, &page) != 0) {
-      while (i-- > 0) {
-        spt_unlock_page (object, i);
-      }
-      return ENOMEM;
-    }
   }
   kernel->availrmem -= npages;
   object->vm->spt.locked_pages += npages;

@@ -16,9 +16,7 @@ static void vm_observe_removal (void *user, const PcacheRemoval *removal)
   if (vm->observer) {
     lock_history_note_purge (vm->history, range.owner->serial, range.addr, range.flags, removal->purge);
   }
-  vm_record_outcome (vm, VM_OUTCOME_REMOVAL,
-                     removal->owner->tag ^ removal->addr << 1 ^ removal->len << 16
-                         ^ (uint64_t)removal->cause);
+  vm_record_range (vm, VM_OUTCOME_REMOVAL, &range, removal->cause);
 }
 
 void vm_init (Vm *vm, Kernel *kernel, KernelClock *clock, PageAllocator *allocator, Pcache *pcache,
@@ -77,6 +75,31 @@ void vm_record_fate (Vm *vm, const CacheRange *range, MissReason reason)
 void vm_adopt_owner (Vm *vm, PcacheOwner *owner)
 {
   owner->serial = ++vm->last_serial;
+}
+
+Segment *vm_new_segment (Vm *vm, AddressSpace *as, uint64_t base, uint64_t size)
+{
+  uint64_t kaddr = kernel_heap_alloc (vm->segment_addresses);
+  Segment *segment = seg_alloc (as, kaddr, base, size);
+  if (!segment) {
+    kernel_heap_release (vm->segment_addresses, kaddr);
+  }
+  return segment;
+}
+
+void vm_discard_segment (Vm *vm, Segment *segment)
+{
+  uint64_t kaddr = segment->cached.owner.tag;
+  seg_free (segment);
+  kernel_heap_release (vm->segment_addresses, kaddr);
+}
+
+void vm_set_driver (Vm *vm, Segment *segment, const SegmentDriver *driver, unsigned szc, void *data)
+{
+  vm_adopt_owner (vm, &segment->cached.owner);
+  segment->cached.s_szc = (uint8_t)szc;
+  segment->driver = driver;
+  segment->data = data;
 }
 
 void vm_unlock_pages (Vm *vm, ShadowList *list, SegRw rw)

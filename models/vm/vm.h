@@ -161,18 +161,29 @@ static inline void vm_count_unlocked (Vm *vm, uint64_t npages)
   vm_charge (vm, npages * vm->lock_cost.unlock_ns);
 }
 
+/* Adds to the fingerprint that VALUE came of RANGE, an outcome of KIND. */
+static inline void vm_record_range (Vm *vm, uint32_t kind, const CacheRange *range, uint64_t value)
+{
+  vm_record_outcome (vm, kind, range->owner->tag ^ range->addr << 1 ^ range->len << 16 ^ value);
+}
+
+/* RANGE was locked, with OUTCOME: counts it. */
+static inline __attribute__ ((always_inline)) void vm_count_lock (Vm *vm, const CacheRange *range,
+                                                                  PagelockOutcome outcome)
+{
+  vm->counters.locks[outcome]++;
+  if (outcome != PAGELOCK_HIT) {
+    vm_charge (vm, vm->lock_cost.miss_ns);
+  }
+  vm_record_range (vm, VM_OUTCOME_LOCK, range, outcome);
+}
+
 /* A driver has locked what LOCK says: counts it. */
 static inline __attribute__ ((always_inline)) int vm_finish_lock (Vm *vm, SegmentLock *lock,
                                                                   PagelockOutcome outcome)
 {
   lock->outcome = outcome;
-  vm->counters.locks[outcome]++;
-  if (outcome != PAGELOCK_HIT) {
-    vm_charge (vm, vm->lock_cost.miss_ns);
-  }
-  vm_record_outcome (vm, VM_OUTCOME_LOCK,
-                     lock->range.owner->tag ^ lock->range.addr << 1 ^ lock->range.len << 16
-                         ^ (uint64_t)outcome);
+  vm_count_lock (vm, &lock->range, outcome);
   return 0;
 }
 
@@ -190,5 +201,14 @@ void vm_record_fate (Vm *vm, const CacheRange *range, MissReason reason);
 
 /* OWNER is new: it gets a serial of its own. */
 void vm_adopt_owner (Vm *vm, PcacheOwner *owner);
+
+/* seg_alloc at a simulated kernel address of its own; NULL as there. Without driver as yet. */
+Segment *vm_new_segment (Vm *vm, AddressSpace *as, uint64_t base, uint64_t size);
+
+/* SEGMENT, which has no driver as yet, is not wanted after all. */
+void vm_discard_segment (Vm *vm, Segment *segment);
+
+/* From now on DRIVER looks after SEGMENT, of page size code SZC, with DATA. */
+void vm_set_driver (Vm *vm, Segment *segment, const SegmentDriver *driver, unsigned szc, void *data);
 
 #endif

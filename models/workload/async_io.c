@@ -181,13 +181,6 @@ static void async_io_reap (Event *event)
   async_io_reap_all (event_container (event, AsyncIo, reap));
 }
 
-static void async_io_cancel (AsyncIo *workload, Event *event)
-{
-  if (event_is_pending (event)) {
-    event_queue_cancel (workload->context.queue, event);
-  }
-}
-
 static void async_io_done (Event *event)
 {
   AsyncIoSlot *slot = event_container (event, AsyncIoSlot, io.done);
@@ -198,7 +191,7 @@ static void async_io_done (Event *event)
   workload->n_done++;
   workload->counters->unreaped++;
   if (workload->n_done == workload->reap_count || workload->context.as->exiting) {
-    async_io_cancel (workload, &workload->reap);
+    event_queue_withdraw (workload->context.queue, &workload->reap);
     async_io_reap_all (workload);
   }
 }
@@ -208,7 +201,7 @@ static void async_io_leave (Workload *base)
 {
   AsyncIo *workload = (AsyncIo *)(void *)base;
   if (workload->n_done > 0) {
-    async_io_cancel (workload, &workload->reap);
+    event_queue_withdraw (workload->context.queue, &workload->reap);
     async_io_reap_all (workload);
   }
 }
@@ -219,8 +212,8 @@ static void async_io_free (Workload *base)
   for (uint64_t i = 0; i < workload->depth; i++) {
     io_abandon (&workload->slots[i].io);
   }
-  async_io_cancel (workload, &workload->submit);
-  async_io_cancel (workload, &workload->reap);
+  event_queue_withdraw (workload->context.queue, &workload->submit);
+  event_queue_withdraw (workload->context.queue, &workload->reap);
   io_pattern_clear (&workload->pattern);
   distribution_free (workload->service);
   distribution_free (workload->interval);

@@ -112,9 +112,7 @@ static void direct_io_free (Workload *base)
   for (uint64_t i = 0; i < workload->n_threads; i++) {
     DirectIoThread *thread = &workload->threads[i];
     io_abandon (&thread->io);
-    if (event_is_pending (&thread->start)) {
-      event_queue_cancel (workload->context.queue, &thread->start);
-    }
+    event_queue_withdraw (workload->context.queue, &thread->start);
   }
   io_pattern_clear (&workload->pattern);
   distribution_free (workload->think);
@@ -139,9 +137,7 @@ static Workload *direct_io_new (const IoContext *context, const void *user, GErr
     io_init (&thread->io, &workload->context, &continuations);
     thread->workload = workload;
     thread->left = options->requests ? options->requests : UINT64_MAX;
-    char *stream = g_strdup_printf ("%s/%" G_GUINT64_FORMAT, context->stream, i);
-    random_init (&thread->random, context->seed, context->run, stream);
-    g_free (stream);
+    io_context_init_random (context, i, &thread->random);
     event_init (&thread->start, direct_io_start, WORKLOAD_EVENT_START);
     event_queue_schedule (context->queue, &thread->start, context->start);
   }

@@ -7,6 +7,13 @@
 #include <glib.h>
 #include <string.h>
 
+void io_context_init_random (const IoContext *context, uint64_t i, Random *random)
+{
+  char *stream = g_strdup_printf ("%s/%" G_GUINT64_FORMAT, context->stream, i);
+  random_init (random, context->seed, context->run, stream);
+  g_free (stream);
+}
+
 bool io_announcing_pays (const IoContext *context)
 {
   return pcache_announcing_pays (context->vm->pcache);
@@ -131,8 +138,6 @@ void io_finish (Io *io)
 
 void io_abandon (Io *io)
 {
-  if (event_is_pending (&io->done)) {
-    event_queue_cancel (io->context->queue, &io->done);
-  }
+  event_queue_withdraw (io->context->queue, &io->done);
   io_buffer_abandon (&io->buffer);
 }

@@ -13,6 +13,7 @@
 #include "io_buffer.h"
 #include "io_source.h"
 #include "latency.h"
+#include "random.h"
 
 /* Kinds of the workloads' events in the run's fingerprint. */
 enum {
@@ -66,6 +67,9 @@ static inline bool io_context_is_over (const IoContext *context, sim_time time)
 {
   return time >= context->stop || context->as->exiting;
 }
+
+/* RANDOM is the stream of the I-th of the threads or regions of CONTEXT's workload. */
+void io_context_init_random (const IoContext *context, uint64_t i, Random *random);
 
 /* A disk read writes memory. */
 static inline SegRw io_rw (IoOp op)

@@ -95,9 +95,7 @@ static void rdma_next (Event *event)
 static bool rdma_stop (RdmaRegion *region)
 {
   io_buffer_stop_waiting (&region->buffer);
-  if (event_is_pending (&region->next)) {
-    event_queue_cancel (region->workload->context.queue, &region->next);
-  }
+  event_queue_withdraw (region->workload->context.queue, &region->next);
   if (region->buffer.is_locked) {
     rdma_count_held (region, -1);
   }
@@ -151,9 +149,7 @@ static Workload *rdma_new (const IoContext *context, const void *user, GError **
     RdmaRegion *region = &workload->regions[i];
     region->workload = workload;
     io_buffer_init (&region->buffer, context->vm, context->as, &workload->counters->waiting);
-    char *stream = g_strdup_printf ("%s/%" G_GUINT64_FORMAT, context->stream, i);
-    random_init (&region->random, context->seed, context->run, stream);
-    g_free (stream);
+    io_context_init_random (context, i, &region->random);
     event_init (&region->next, rdma_next, WORKLOAD_EVENT_REGION);
     sim_time pause_ns = distribution_draw (workload->pause, &region->random);
     event_queue_schedule (context->queue, &region->next, sim_time_add (context->start, pause_ns));

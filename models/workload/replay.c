@@ -181,9 +181,7 @@ static void replay_free (Workload *base)
   for (uint64_t i = 0; i < replay->options.inflight; i++) {
     io_abandon (&replay->ios[i]);
   }
-  if (event_is_pending (&replay->next)) {
-    event_queue_cancel (replay->context.queue, &replay->next);
-  }
+  event_queue_withdraw (replay->context.queue, &replay->next);
   io_source_free (replay->source);
   replay_buffer_clear (&replay->buffer);
   distribution_free (replay->service);

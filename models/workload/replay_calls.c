@@ -321,9 +321,7 @@ static void replay_proceed (Event *event)
 static void replay_free (Workload *base)
 {
   ReplayCalls *replay = (ReplayCalls *)(void *)base;
-  if (event_is_pending (&replay->event)) {
-    event_queue_cancel (replay->context.queue, &replay->event);
-  }
+  event_queue_withdraw (replay->context.queue, &replay->event);
   replay_end (replay);
   replay_locks_clear (&replay->locks);
   call_source_free (replay->source);

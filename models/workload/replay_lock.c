@@ -84,13 +84,11 @@ static void count_start (ReplayLocks *locks, const ReplayLock *lock)
 /* An I/O begins on LOCK. */
 static void lock_hold (ReplayLocks *locks, ReplayLock *lock, PagelockOutcome outcome)
 {
-  Vm *vm = locks->vm;
+  CacheRange range = lock_range (lock);
   count_start (locks, lock);
   lock->stage = REPLAY_LOCK_HELD;
   lock->outcome = outcome;
-  vm->counters.locks[outcome]++;
-  vm_record_outcome (vm, VM_OUTCOME_LOCK,
-                     lock->owner->seg.owner.tag ^ lock->addr << 1 ^ lock->len << 16 ^ (uint64_t)outcome);
+  vm_count_lock (locks->vm, &range, outcome);
 }
 
 static void lock_fail (ReplayLocks *locks, ReplayLock *lock, int error_number)

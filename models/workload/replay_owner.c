@@ -140,16 +140,8 @@ ShadowList *replay_owner_lock (ReplayOwner *owner, uint64_t addr, uint64_t len, 
 
 static void owner_unlock (Vm *vm, ShadowList *list, SegRw rw)
 {
-  for (uint64_t i = 0; i < list->npages; i++) {
-    page_set_referenced (vm->allocator, list->pages[i], true);
-    if (rw == S_WRITE) {
-      page_set_dirty (vm->allocator, list->pages[i], true);
-    }
-    page_unlock (vm->allocator, list->pages[i]);
-  }
-  vm_count_unlocked (vm, list->npages);
   vm_record_outcome (vm, VM_OUTCOME_RECLAIM, list->npages);
-  shadow_list_free (&vm->shadow_lists, list);
+  vm_unlock_pages (vm, list, rw);
 }
 
 int replay_owner_reclaim (void *user, PcacheOwner *owner, uint64_t addr, uint64_t len, void *shadow_list,

@@ -256,9 +256,7 @@ static void working_set_free (Workload *base)
   if (memory_waiter_is_waiting (&set->waiter)) {
     memory_waiters_remove (set->context.vm->kernel->memory_waiters, &set->waiter);
   }
-  if (event_is_pending (&set->next)) {
-    event_queue_cancel (set->context.queue, &set->next);
-  }
+  event_queue_withdraw (set->context.queue, &set->next);
   distribution_free (set->place);
   g_free (set);
 }

@@ -101,6 +101,14 @@ static inline void event_queue_schedule_in (EventQueue *queue, Event *event, sim
  * aborts. */
 void event_queue_cancel (EventQueue *queue, Event *event);
 
+/* Takes EVENT out of QUEUE if it is pending. */
+static inline void event_queue_withdraw (EventQueue *queue, Event *event)
+{
+  if (event_is_pending (event)) {
+    event_queue_cancel (queue, event);
+  }
+}
+
 /* Schedules EVENT at TIME as event_queue_schedule does, after cancelling it if it was pending in QUEUE: it
  * comes after all events of that time that are already there. */
 void event_queue_reschedule (EventQueue *queue, Event *event, sim_time time);

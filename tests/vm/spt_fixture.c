@@ -55,5 +55,5 @@ uint32_t spt_fixture_page_locks (const SptFixture *fixture, uint64_t i)
 
 int spt_fixture_mlock (Segment *segment, uint64_t offset, uint64_t len, bool lock)
 {
-  return segment->driver->mlock (segment, segment->base + offset, len, lock);
+  return segment->driver->changes[SEGMENT_CHANGE_MLOCK](segment, segment->base + offset, len, lock);
 }
