@@ -1,3 +1,4 @@
+/* anon_fault.c - making, reading back and copying a page that is needed */
 #include "anon_fault.h"
 
 #include "memory_waiters.h"

@@ -1,3 +1,4 @@
+/* anon_map.c - the slots of one object, by index */
 #include "anon_map.h"
 
 #include "host_memory.h"

@@ -1,3 +1,4 @@
+/* anon_pageout.c - how pageout takes pages of anonymous memory */
 #include "anon_pageout.h"
 
 static bool anon_is_pageable (void *user, PageNumber page)

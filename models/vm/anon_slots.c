@@ -1,3 +1,4 @@
+/* anon_slots.c - slots of anonymous memory, and the way from a page back to its slot */
 #include "anon_slots.h"
 
 #include "host_memory.h"

@@ -1,3 +1,4 @@
+/* as.c - mmap, munmap, mprotect, fork and the rest, over all segments of a range */
 #include "as.h"
 
 #include "as_wait.h"

@@ -1,3 +1,4 @@
+/* as_pagelock.c - a buffer is locked segment by segment (surroundings §4) */
 #include "as_pagelock.h"
 
 #include "page_size.h"

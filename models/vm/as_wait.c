@@ -1,3 +1,4 @@
+/* as_wait.c - operations wait for unlocked pages, for memory and for the swap device */
 #include "as_wait.h"
 
 #include "memory_waiters.h"

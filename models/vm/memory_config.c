@@ -1,3 +1,4 @@
+/* memory_config.c - threads that remove memory and retire pages (surroundings §6) */
 #include "memory_config.h"
 
 #include <glib.h>
@@ -25,13 +26,13 @@ void memory_config_clear (MemoryConfig *config)
   g_clear_pointer (&config->delete.collected, g_array_unref);
 }
 
-static sim_time now_of (const MemoryConfig *config)
+static sim_time memory_config_now (const MemoryConfig *config)
 {
   return event_queue_now (config->vm->clock->queue);
 }
 
 /* physmem and what follows it. */
-static void change_memory (MemoryConfig *config, int64_t pages)
+static void memory_config_change (MemoryConfig *config, int64_t pages)
 {
   Kernel *kernel = config->vm->kernel;
   kernel->physmem += (uint64_t)pages;
@@ -46,7 +47,7 @@ static void change_memory (MemoryConfig *config, int64_t pages)
 typedef enum { CAPTURE_DONE, CAPTURE_LOCKED, CAPTURE_NO_ROOM } CaptureResult;
 
 /* Takes PAGE away from who has it, and leaves it locked exclusively, of nobody. */
-static CaptureResult capture_page (MemoryConfig *config, PageNumber page)
+static CaptureResult memory_config_capture_page (MemoryConfig *config, PageNumber page)
 {
   Vm *vm = config->vm;
   if (page_is_free (vm->allocator, page)) {
@@ -68,7 +69,7 @@ static CaptureResult capture_page (MemoryConfig *config, PageNumber page)
   return CAPTURE_DONE;
 }
 
-static void give_back (MemoryConfig *config, GArray *pages)
+static void memory_config_give_back (MemoryConfig *config, GArray *pages)
 {
   for (guint i = pages->len; i-- > 0;) {
     PageNumber page = g_array_index (pages, PageNumber, i);
@@ -80,22 +81,22 @@ static void give_back (MemoryConfig *config, GArray *pages)
 
 /* ---- the cache ---- */
 
-static sim_time turn_cache_off (MemoryConfig *config)
+static sim_time memory_config_turn_cache_off (MemoryConfig *config)
 {
-  sim_time since = now_of (config);
+  sim_time since = memory_config_now (config);
   config->counters.notices += seg_p_mem_config_pre_del (config->vm->pcache);
   return since;
 }
 
-static void turn_cache_on (MemoryConfig *config, sim_time since)
+static void memory_config_turn_cache_on (MemoryConfig *config, sim_time since)
 {
   seg_p_mem_config_post_del (config->vm->pcache);
-  config->counters.cache_off_ns += now_of (config) - since;
+  config->counters.cache_off_ns += memory_config_now (config) - since;
 }
 
 /* ---- deletes ---- */
 
-static gint compare_pages (gconstpointer a, gconstpointer b)
+static gint memory_config_compare_pages (gconstpointer a, gconstpointer b)
 {
   PageNumber one = *(const PageNumber *)a;
   PageNumber other = *(const PageNumber *)b;
@@ -103,10 +104,10 @@ static gint compare_pages (gconstpointer a, gconstpointer b)
 }
 
 /* The lowest pages that the machine has. */
-static void choose_span (MemoryDelete *work)
+static void memory_config_choose_span (MemoryDelete *work)
 {
   g_autoptr (GArray) gone = g_array_copy (work->config->removed);
-  g_array_sort (gone, compare_pages);
+  g_array_sort (gone, memory_config_compare_pages);
   guint next = 0;
   for (PageNumber page = 0; work->span->len < work->pages; page++) {
     if (next < gone->len && g_array_index (gone, PageNumber, next) == page) {
@@ -120,7 +121,7 @@ static void choose_span (MemoryDelete *work)
 }
 
 /* Needfree stands for what is still to be found room for, 100 pages at most. */
-static void set_needfree (MemoryDelete *work, uint64_t pages)
+static void memory_config_set_needfree (MemoryDelete *work, uint64_t pages)
 {
   Kernel *kernel = work->config->vm->kernel;
   pages = MIN (pages, MEMORY_DELETE_NEEDFREE_MAX);
@@ -129,7 +130,7 @@ static void set_needfree (MemoryDelete *work, uint64_t pages)
 }
 
 /* Tries each page of the span that is left, or those that are free; how many could be had. */
-static guint collect_pages (MemoryDelete *work, bool only_free)
+static guint memory_config_collect_pages (MemoryDelete *work, bool only_free)
 {
   MemoryConfig *config = work->config;
   guint left = 0;
@@ -137,7 +138,7 @@ static guint collect_pages (MemoryDelete *work, bool only_free)
   for (guint i = 0; i < work->span->len; i++) {
     PageNumber page = g_array_index (work->span, PageNumber, i);
     bool tries = page_is_free (config->vm->allocator, page) || (!only_free && room);
-    CaptureResult result = tries ? capture_page (config, page) : CAPTURE_LOCKED;
+    CaptureResult result = tries ? memory_config_capture_page (config, page) : CAPTURE_LOCKED;
     room = room && result != CAPTURE_NO_ROOM;
     if (result == CAPTURE_DONE) {
       g_array_append_val (work->collected, page);
@@ -152,52 +153,52 @@ static guint collect_pages (MemoryDelete *work, bool only_free)
 }
 
 /* True once all are collected; false when there was no progress for too long. */
-static bool collect_span (MemoryDelete *work)
+static bool memory_config_collect_span (MemoryDelete *work)
 {
   MemoryConfig *config = work->config;
-  sim_time progress = now_of (config);
+  sim_time progress = memory_config_now (config);
   while (work->span->len > 0) {
     /* Free ones first, lest what is moved goes to the span. */
-    guint collected = collect_pages (work, true) + collect_pages (work, false);
+    guint collected = memory_config_collect_pages (work, true) + memory_config_collect_pages (work, false);
     if (collected > 0) {
-      progress = now_of (config);
+      progress = memory_config_now (config);
     } else {
       config->counters.vain_tries++;
     }
-    if (work->span->len == 0 || now_of (config) - progress >= work->timeout_ns) {
+    if (work->span->len == 0 || memory_config_now (config) - progress >= work->timeout_ns) {
       break;
     }
-    set_needfree (work, work->span->len);
+    memory_config_set_needfree (work, work->span->len);
     sim_thread_sleep (config->threads, NS_PER_SECOND / MEMORY_DELETE_TRIES_PER_SECOND);
   }
-  set_needfree (work, 0);
+  memory_config_set_needfree (work, 0);
   return work->span->len == 0;
 }
 
-static void finish_delete (MemoryDelete *work, bool complete)
+static void memory_config_finish_delete (MemoryDelete *work, bool complete)
 {
   MemoryConfig *config = work->config;
   if (complete) {
     g_array_append_vals (config->removed, work->collected->data, work->collected->len);
     config->pages_removed += work->pages;
     config->counters.deletes_done++;
-    change_memory (config, -(int64_t)work->pages);
+    memory_config_change (config, -(int64_t)work->pages);
   } else {
-    give_back (config, work->collected);
+    memory_config_give_back (config, work->collected);
     config->counters.deletes_given_up++;
   }
 }
 
-static void delete_main (SimThreads *threads, void *argument)
+static void memory_config_delete_main (SimThreads *threads, void *argument)
 {
   (void)threads;
   MemoryDelete *work = argument;
   MemoryConfig *config = work->config;
-  sim_time since = turn_cache_off (config);
-  choose_span (work);
-  bool complete = collect_span (work);
-  finish_delete (work, complete);
-  turn_cache_on (config, since);
+  sim_time since = memory_config_turn_cache_off (config);
+  memory_config_choose_span (work);
+  bool complete = memory_config_collect_span (work);
+  memory_config_finish_delete (work, complete);
+  memory_config_turn_cache_on (config, since);
   g_array_set_size (work->span, 0);
   g_array_set_size (work->collected, 0);
   config->deleting = false;
@@ -216,7 +217,7 @@ void memory_config_remove (MemoryConfig *config, uint64_t pages, uint64_t timeou
   work->config = config;
   work->pages = pages;
   work->timeout_ns = timeout_ns;
-  sim_thread_spawn (config->threads, MEMORY_EVENT_THREAD, delete_main, work);
+  sim_thread_spawn (config->threads, MEMORY_EVENT_THREAD, memory_config_delete_main, work);
 }
 
 /* ---- additions ---- */
@@ -225,7 +226,7 @@ void memory_config_add (MemoryConfig *config, uint64_t pages)
 {
   PageAllocator *allocator = config->vm->allocator;
   uint64_t again = MIN (pages, config->removed->len);
-  change_memory (config, (int64_t)pages);
+  memory_config_change (config, (int64_t)pages);
   for (uint64_t i = 0; i < again; i++) {
     PageNumber page = g_array_index (config->removed, PageNumber, config->removed->len - 1);
     g_array_set_size (config->removed, config->removed->len - 1);
@@ -240,7 +241,7 @@ void memory_config_add (MemoryConfig *config, uint64_t pages)
 /* ---- retirement ---- */
 
 /* A page that is in use; PAGE_NONE if none is. */
-static PageNumber choose_page (MemoryConfig *config)
+static PageNumber memory_config_choose_page (MemoryConfig *config)
 {
   const PageAllocator *allocator = config->vm->allocator;
   uint64_t pages = page_allocator_get_ever_used (allocator);
@@ -255,39 +256,40 @@ static PageNumber choose_page (MemoryConfig *config)
 }
 
 /* Tries PAGE for 23 s at most. */
-static bool wait_for_page (MemoryConfig *config, PageNumber page)
+static bool memory_config_wait_for_page (MemoryConfig *config, PageNumber page)
 {
-  sim_time end = sim_time_add (now_of (config), PAGE_RETIRE_WAIT_NS);
+  sim_time end = sim_time_add (memory_config_now (config), PAGE_RETIRE_WAIT_NS);
   for (;;) {
-    if (capture_page (config, page) == CAPTURE_DONE) {
+    if (memory_config_capture_page (config, page) == CAPTURE_DONE) {
       return true;
     }
-    if (now_of (config) >= end) {
+    if (memory_config_now (config) >= end) {
       return false;
     }
     sim_thread_sleep (config->threads, RETIRE_POLL_NS);
   }
 }
 
-static bool retire_with_cache_off (MemoryConfig *config, PageNumber page)
+static bool memory_config_retire_with_cache_off (MemoryConfig *config, PageNumber page)
 {
   bool done = false;
   config->counters.retires_flushed++;
-  sim_time since = turn_cache_off (config);
+  sim_time since = memory_config_turn_cache_off (config);
   for (unsigned i = 0; i < PAGE_RETIRE_TRIES && !done; i++) {
-    done = wait_for_page (config, page);
+    done = memory_config_wait_for_page (config, page);
   }
-  turn_cache_on (config, since);
+  memory_config_turn_cache_on (config, since);
   return done;
 }
 
-static void retire_main (SimThreads *threads, void *argument)
+static void memory_config_retire_main (SimThreads *threads, void *argument)
 {
   (void)threads;
   MemoryConfig *config = argument;
-  PageNumber page = choose_page (config);
+  PageNumber page = memory_config_choose_page (config);
   bool done = page != PAGE_NONE
-              && (capture_page (config, page) == CAPTURE_DONE || retire_with_cache_off (config, page));
+              && (memory_config_capture_page (config, page) == CAPTURE_DONE
+                  || memory_config_retire_with_cache_off (config, page));
   if (!done) {
     config->counters.retires_given_up++;
     return;
@@ -295,11 +297,11 @@ static void retire_main (SimThreads *threads, void *argument)
   g_array_append_val (config->removed, page);
   config->pages_removed++;
   config->counters.retires_done++;
-  change_memory (config, -1);
+  memory_config_change (config, -1);
 }
 
 void memory_config_retire (MemoryConfig *config)
 {
   config->counters.retires++;
-  sim_thread_spawn (config->threads, MEMORY_EVENT_THREAD, retire_main, config);
+  sim_thread_spawn (config->threads, MEMORY_EVENT_THREAD, memory_config_retire_main, config);
 }

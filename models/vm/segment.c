@@ -1,3 +1,4 @@
+/* segment.c - the list of segments of an address space (pagelock-cache §10) */
 #include "segment.h"
 
 #include "page_size.h"

@@ -2,7 +2,7 @@
 #include "as_wait.h"
 #include "host_memory.h"
 #include "page_size.h"
-#include "segspt_ops.h"
+#include "segspt_internal.h"
 #include "segvn.h"
 
 #include <glib.h>

@@ -1,7 +1,7 @@
 /* segspt_pagelock.c - locking ISM and DISM for I/O (surroundings §3) */
 #include "as_wait.h"
 #include "page_size.h"
-#include "segspt_ops.h"
+#include "segspt_internal.h"
 
 #include <glib.h>
 

@@ -1,4 +1,5 @@
-#include "segvn_ops.h"
+/* segvn.c - creating and freeing segments of ordinary memory, and their protections */
+#include "segvn_internal.h"
 
 #include "as_wait.h"
 #include "page_size.h"

@@ -1,6 +1,6 @@
 /* segvn_advise.c - madvise */
 #include "page_size.h"
-#include "segvn_ops.h"
+#include "segvn_internal.h"
 
 void anon_disclaim (Vm *vm, AnonMap *amp, uint64_t first, uint64_t npages)
 {

@@ -1,7 +1,7 @@
 /* segvn_cow.c - pages that fork left shared copy-on-write (surroundings §2, Lock 5) */
 #include "anon_fault.h"
 #include "page_size.h"
-#include "segvn_ops.h"
+#include "segvn_internal.h"
 
 #include <glib.h>
 

@@ -2,7 +2,7 @@
 #include "anon_fault.h"
 #include "memory_waiters.h"
 #include "page_size.h"
-#include "segvn_ops.h"
+#include "segvn_internal.h"
 
 #include <glib.h>
 

@@ -1,6 +1,6 @@
 /* segvn_join.c - two neighbours become one segment */
 #include "page_size.h"
-#include "segvn_ops.h"
+#include "segvn_internal.h"
 
 #include <glib.h>
 

@@ -1,6 +1,6 @@
 /* segvn_pagesize.c - a mapping gets pages of another size (surroundings §2, Purges) */
 #include "page_size.h"
-#include "segvn_ops.h"
+#include "segvn_internal.h"
 
 /* Large pages lie at multiples of their size, also in the map that others may see; their small pages have one protection. */
 static bool segvn_has_room_for (const Segment *segment, uint64_t addr, uint64_t size, unsigned szc)

@@ -1,3 +1,4 @@
+/* segvn_touch.c - loads and stores of a process, and memory that it gives back */
 #include "segvn_touch.h"
 
 #include "anon_fault.h"

@@ -1,7 +1,7 @@
 /* segvn_unmap.c - unmapping a segment, or a part of it */
 #include "as_wait.h"
 #include "page_size.h"
-#include "segvn_ops.h"
+#include "segvn_internal.h"
 
 #include <glib.h>
 #include <string.h>

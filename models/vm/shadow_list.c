@@ -1,3 +1,4 @@
+/* shadow_list.c - arrays of locked pages, kept by size once they are freed */
 #include "shadow_list.h"
 
 #include <glib.h>

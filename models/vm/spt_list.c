@@ -1,6 +1,6 @@
 /* spt_list.c - the shadow list that all attachments of an object share (surroundings §3) */
 #include "as_wait.h"
-#include "segspt_ops.h"
+#include "segspt_internal.h"
 #include "vm_observer.h"
 
 #include <glib.h>

@@ -2,7 +2,7 @@
 #include "anon_fault.h"
 #include "as_wait.h"
 #include "host_memory.h"
-#include "segspt_ops.h"
+#include "segspt_internal.h"
 #include "segvn.h"
 
 #include <glib.h>

@@ -1,7 +1,8 @@
+/* vm_check.c - adds up what is locked, and compares it with what the pages and segments say */
 #include "vm_check.h"
 
 #include "page_size.h"
-#include "segspt_ops.h"
+#include "segspt_internal.h"
 
 #include <glib.h>
 
@@ -28,7 +29,7 @@ typedef struct {
   uint64_t list_pages;    /* and the pages on their lists: a lock is of a part, or of all */
 } MapLocks;
 
-static MapLocks *locks_of_map (VmCheck *check, const uint64_t *softlockcnt)
+static MapLocks *vm_check_locks_of_map (VmCheck *check, const uint64_t *softlockcnt)
 {
   MapLocks *locks = g_hash_table_lookup (check->maps, softlockcnt);
   if (!locks) {
@@ -38,16 +39,16 @@ static MapLocks *locks_of_map (VmCheck *check, const uint64_t *softlockcnt)
   return locks;
 }
 
-static void add_locks (VmCheck *check, const ShadowList *list, uint64_t count)
+static void vm_check_add_locks (VmCheck *check, const ShadowList *list, uint64_t count)
 {
   if (list->charged) {
-    MapLocks *locks = locks_of_map (check, list->charged);
+    MapLocks *locks = vm_check_locks_of_map (check, list->charged);
     locks->locks += count;
     locks->list_pages += count * list->npages;
   }
 }
 
-static void charge (VmCheck *check, const ShadowList *list)
+static void vm_check_charge (VmCheck *check, const ShadowList *list)
 {
   if (!list->charged) {
     return;
@@ -60,7 +61,7 @@ static void charge (VmCheck *check, const ShadowList *list)
   *sum += list->npages;
 }
 
-static void add_lock (VmCheck *check, PageNumber page)
+static void vm_check_add_lock (VmCheck *check, PageNumber page)
 {
   if (page >= check->n_pages) {
     g_error ("vm_check: page %u is locked, but pages from " NUMBER " on were never used", page,
@@ -83,9 +84,9 @@ VmCheck *vm_check_new (const Vm *vm)
   check->locks = g_new0 (uint32_t, check->n_pages);
   for (ShadowList *list = vm->shadow_lists.live; list; list = list->next) {
     g_hash_table_add (check->lists, list);
-    charge (check, list);
+    vm_check_charge (check, list);
     for (uint64_t i = 0; i < list->npages; i++) {
-      add_lock (check, list->pages[i]);
+      vm_check_add_lock (check, list->pages[i]);
     }
   }
   return check;
@@ -103,19 +104,19 @@ void vm_check_free (VmCheck *check)
   g_free (check);
 }
 
-static uint64_t charged_to (const VmCheck *check, const uint64_t *softlockcnt)
+static uint64_t vm_check_charged_to (const VmCheck *check, const uint64_t *softlockcnt)
 {
   const uint64_t *sum = g_hash_table_lookup (check->charged, softlockcnt);
   return sum ? *sum : 0;
 }
 
 /* That a count is too low is found when the segment is looked at. */
-static void add_shared_segment (VmCheck *check, const Segment *segment)
+static void vm_check_add_shared_segment (VmCheck *check, const Segment *segment)
 {
   const SegvnData *data = segvn_data (segment);
   if (data->shared) {
-    uint64_t soft = charged_to (check, &data->softlockcnt);
-    locks_of_map (check, &data->amp->softlockcnt)->segment_pages +=
+    uint64_t soft = vm_check_charged_to (check, &data->softlockcnt);
+    vm_check_locks_of_map (check, &data->amp->softlockcnt)->segment_pages +=
         data->softlockcnt - MIN (soft, data->softlockcnt);
   }
 }
@@ -123,7 +124,7 @@ static void add_shared_segment (VmCheck *check, const Segment *segment)
 void vm_check_add_segment (VmCheck *check, const Segment *segment)
 {
   if (segment_is_segvn (segment)) {
-    add_shared_segment (check, segment);
+    vm_check_add_shared_segment (check, segment);
   }
   SptObject *object = segment_is_segspt (segment) ? segspt_data (segment)->object : NULL;
   if (!object || !g_hash_table_add (check->objects, object)) {
@@ -135,17 +136,17 @@ void vm_check_add_segment (VmCheck *check, const Segment *segment)
   for (uint64_t i = 0; i < object->map->npages; i++) {
     bool kept = !object->pageable || object->mlocks[i] > 0;
     for (unsigned locks = kept + (unsigned)spt_object_lists (object, i); locks > 0; locks--) {
-      add_lock (check, anon_map_peek_page (object->map, i));
+      vm_check_add_lock (check, anon_map_peek_page (object->map, i));
     }
   }
 }
 
-static void ignore_bucket (void *user, PcacheList list, uint64_t index)
+static void vm_check_ignore_bucket (void *user, PcacheList list, uint64_t index)
 {
   (void)user, (void)list, (void)index;
 }
 
-static void check_entry (void *user, const PcacheEntryInfo *entry)
+static void vm_check_entry (void *user, const PcacheEntryInfo *entry)
 {
   VmCheck *check = user;
   const char *what = NULL;
@@ -160,7 +161,7 @@ static void check_entry (void *user, const PcacheEntryInfo *entry)
   } else if (!(entry->flags & SEGP_FORCE_WIRED) && !g_hash_table_add (check->entries, entry->shadow_list)) {
     what = "has the shadow list of another entry";
   } else {
-    add_locks (check, list, entry->active);
+    vm_check_add_locks (check, list, entry->active);
   }
   if (what && !check->broken) {
     check->broken = g_strdup_printf ("entry of tag " HEX ", address " HEX ", " NUMBER " bytes, %s",
@@ -170,11 +171,11 @@ static void check_entry (void *user, const PcacheEntryInfo *entry)
 
 char *vm_check_entries (VmCheck *check)
 {
-  PcacheVisitor visitor = { .user = check, .bucket = ignore_bucket, .entry = check_entry };
+  PcacheVisitor visitor = { .user = check, .bucket = vm_check_ignore_bucket, .entry = vm_check_entry };
   pcache_visit (check->vm->pcache, &visitor);
   for (const ShadowList *list = check->vm->shadow_lists.live; list; list = list->next) {
     if (!g_hash_table_contains (check->entries, list)) {
-      add_locks (check, list, 1);
+      vm_check_add_locks (check, list, 1);
     }
   }
   return g_steal_pointer (&check->broken);
@@ -193,14 +194,14 @@ char *vm_check_pages (const VmCheck *check)
   return NULL;
 }
 
-static char *check_map (VmCheck *check, const AnonMap *amp)
+static char *vm_check_map (VmCheck *check, const AnonMap *amp)
 {
-  uint64_t expected = charged_to (check, &amp->softlockcnt);
+  uint64_t expected = vm_check_charged_to (check, &amp->softlockcnt);
   if (amp->softlockcnt != expected) {
     return g_strdup_printf ("softlockcnt of the anon map of tag " HEX " is " NUMBER ", should be " NUMBER,
                             amp->owner.tag, amp->softlockcnt, expected);
   }
-  const MapLocks *locks = locks_of_map (check, &amp->softlockcnt);
+  const MapLocks *locks = vm_check_locks_of_map (check, &amp->softlockcnt);
   if (locks->segment_pages < locks->locks || locks->segment_pages > locks->list_pages) {
     return g_strdup_printf ("softlockcnt of the shared segments of the anon map of tag " HEX " is " NUMBER
                             " together, should be from " NUMBER " to " NUMBER,
@@ -215,14 +216,14 @@ char *vm_check_segment (VmCheck *check, const Segment *segment)
     return NULL;
   }
   const SegvnData *data = segvn_data (segment);
-  uint64_t pages = charged_to (check, &data->softlockcnt);
+  uint64_t pages = vm_check_charged_to (check, &data->softlockcnt);
   if (data->shared ? data->softlockcnt < pages : data->softlockcnt != pages) {
     return g_strdup_printf ("softlockcnt of the %s segment at " HEX " (tag " HEX ") is " NUMBER
                             ", should be %s" NUMBER,
                             data->shared ? "shared" : "private", segment->base, segment->cached.owner.tag,
                             data->softlockcnt, data->shared ? "at least " : "", pages);
   }
-  return data->shared ? check_map (check, data->amp) : NULL;
+  return data->shared ? vm_check_map (check, data->amp) : NULL;
 }
 
 char *vm_check_freemem (const VmCheck *check)

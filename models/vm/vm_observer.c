@@ -1,3 +1,4 @@
+/* vm_observer.c - telling an observer who waits for what */
 #include "vm_observer.h"
 
 void vm_set_observer (Vm *vm, const VmObserver *observer)

@@ -1,3 +1,4 @@
+/* children.c - the lives of forked processes */
 #include "children.h"
 
 #include <glib.h>

@@ -1,3 +1,4 @@
+/* frame_pool.c - frames in the order of their use, found by block */
 #include "frame_pool.h"
 
 #include <glib.h>

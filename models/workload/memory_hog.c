@@ -1,3 +1,4 @@
+/* memory_hog.c - pages that are taken and given back by hand */
 #include "memory_hog.h"
 
 #include <glib.h>

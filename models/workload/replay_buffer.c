@@ -1,3 +1,4 @@
+/* replay_buffer.c - which part of a segment a recorded request uses */
 #include "replay_buffer.h"
 
 #include <glib.h>
@@ -16,7 +17,8 @@ void replay_buffer_clear (ReplayBuffer *buffer)
 }
 
 /* A request that would pass the end is moved back to end there. */
-static ReplayPiece place_direct (const ReplayBufferOptions *options, const IoRequest *request, uint64_t done)
+static ReplayPiece replay_buffer_place_direct (const ReplayBufferOptions *options, const IoRequest *request,
+                                               uint64_t done)
 {
   uint64_t span = options->span_bytes;
   uint64_t length = MIN (request->length_bytes - done, span);
@@ -25,7 +27,7 @@ static ReplayPiece place_direct (const ReplayBufferOptions *options, const IoReq
 }
 
 /* As many frames in a row as the request needs; where there are not so many before the end, from the first on. */
-static ReplayPiece place_ring (ReplayBuffer *buffer, const IoRequest *request, uint64_t done)
+static ReplayPiece replay_buffer_place_ring (ReplayBuffer *buffer, const IoRequest *request, uint64_t done)
 {
   const ReplayBufferOptions *options = &buffer->options;
   uint64_t length = MIN (request->length_bytes - done, options->frames * options->frame_size_bytes);
@@ -40,32 +42,32 @@ static ReplayPiece place_ring (ReplayBuffer *buffer, const IoRequest *request, u
 }
 
 /* What of LENGTH recorded bytes from AT on lies in FRAME. */
-static ReplayPiece piece_in_frame (const ReplayBufferOptions *options, uint64_t frame, uint64_t at,
-                                   uint64_t length)
+static ReplayPiece replay_buffer_piece_in_frame (const ReplayBufferOptions *options, uint64_t frame,
+                                                 uint64_t at, uint64_t length)
 {
   uint64_t in_block = at % options->frame_size_bytes;
   return (ReplayPiece){ .offset_bytes = options->base_bytes + frame * options->frame_size_bytes + in_block,
                         .length_bytes = MIN (length, options->frame_size_bytes - in_block) };
 }
 
-static ReplayPiece place_pool (ReplayBuffer *buffer, const IoRequest *request, uint64_t done)
+static ReplayPiece replay_buffer_place_pool (ReplayBuffer *buffer, const IoRequest *request, uint64_t done)
 {
   const ReplayBufferOptions *options = &buffer->options;
   uint64_t at = request->offset_bytes + done;
   uint64_t frame = frame_pool_use (buffer->pool, request->file, at / options->frame_size_bytes);
-  return piece_in_frame (options, frame, at, request->length_bytes - done);
+  return replay_buffer_piece_in_frame (options, frame, at, request->length_bytes - done);
 }
 
 ReplayPiece replay_buffer_place (ReplayBuffer *buffer, const IoRequest *request, uint64_t done)
 {
   switch (buffer->options.kind) {
   case REPLAY_BUFFER_RING:
-    return place_ring (buffer, request, done);
+    return replay_buffer_place_ring (buffer, request, done);
   case REPLAY_BUFFER_POOL:
-    return place_pool (buffer, request, done);
+    return replay_buffer_place_pool (buffer, request, done);
   case REPLAY_BUFFER_DIRECT:
   default:
-    return place_direct (&buffer->options, request, done);
+    return replay_buffer_place_direct (&buffer->options, request, done);
   }
 }
 
@@ -75,14 +77,14 @@ bool replay_buffer_foresee (const ReplayBuffer *buffer, const IoRequest *request
   uint64_t frame;
   switch (options->kind) {
   case REPLAY_BUFFER_DIRECT:
-    *piece = place_direct (options, request, 0);
+    *piece = replay_buffer_place_direct (options, request, 0);
     return true;
   case REPLAY_BUFFER_POOL:
     if (!frame_pool_peek (buffer->pool, request->file, request->offset_bytes / options->frame_size_bytes,
                           &frame)) {
       return false;
     }
-    *piece = piece_in_frame (options, frame, request->offset_bytes, request->length_bytes);
+    *piece = replay_buffer_piece_in_frame (options, frame, request->offset_bytes, request->length_bytes);
     return true;
   case REPLAY_BUFFER_RING:
   default:

@@ -24,7 +24,7 @@ typedef struct {
   GHashTable *known;     /* recorded lists that were put into the cache, or were found there */
 } ReplayCalls;
 
-static guint lock_hash (gconstpointer key)
+static guint replay_calls_hash_lock (gconstpointer key)
 {
   const ReplayLock *lock = key;
   uint64_t mixed = (lock->owner->seg.owner.tag ^ lock->addr << 1 ^ lock->recorded_list << 7)
@@ -32,7 +32,7 @@ static guint lock_hash (gconstpointer key)
   return (guint)(mixed >> 32);
 }
 
-static gboolean lock_equal (gconstpointer a, gconstpointer b)
+static gboolean replay_calls_equal_locks (gconstpointer a, gconstpointer b)
 {
   const ReplayLock *one = a;
   const ReplayLock *other = b;
@@ -42,7 +42,7 @@ static gboolean lock_equal (gconstpointer a, gconstpointer b)
 /* ---- which lock a call is about ---- */
 
 /* The recorded list of LOCK is known. */
-static void file_by_list (ReplayCalls *replay, ReplayLock *lock, uint64_t list)
+static void replay_calls_file_by_list (ReplayCalls *replay, ReplayLock *lock, uint64_t list)
 {
   lock->recorded_list = list;
   ReplayLock *first = g_hash_table_lookup (replay->by_list, lock);
@@ -56,7 +56,7 @@ static void file_by_list (ReplayCalls *replay, ReplayLock *lock, uint64_t list)
   first->next = lock;
 }
 
-static ReplayLock *take_by_list (ReplayCalls *replay, const CacheCall *call)
+static ReplayLock *replay_calls_take_by_list (ReplayCalls *replay, const CacheCall *call)
 {
   ReplayLock key = { .owner = replay_owners_get (replay->locks.owners, call->tag),
                      .addr = call->addr,
@@ -72,7 +72,7 @@ static ReplayLock *take_by_list (ReplayCalls *replay, const CacheCall *call)
   return lock;
 }
 
-static void file_uncached (ReplayLock *lock)
+static void replay_calls_file_uncached (ReplayLock *lock)
 {
   ReplayLock **end = &lock->owner->uncached;
   while (*end) {
@@ -83,7 +83,7 @@ static void file_uncached (ReplayLock *lock)
 
 /* The lock that was not cached and has the pages that CALL unlocks: those of the request, which may be fewer.  The shortest
  * such lock, and of those the oldest, fits best. */
-static ReplayLock *take_uncached (ReplayOwner *owner, const CacheCall *call)
+static ReplayLock *replay_calls_take_uncached (ReplayOwner *owner, const CacheCall *call)
 {
   ReplayLock **best = NULL;
   for (ReplayLock **at = &owner->uncached; *at; at = &(*at)->next) {
@@ -101,13 +101,13 @@ static ReplayLock *take_uncached (ReplayOwner *owner, const CacheCall *call)
   return lock;
 }
 
-static void expect_of_thread (ReplayCalls *replay, uint64_t thread, ReplayLock *lock)
+static void replay_calls_expect_of_thread (ReplayCalls *replay, uint64_t thread, ReplayLock *lock)
 {
   g_hash_table_insert (replay->by_thread, g_memdup2 (&thread, sizeof thread), lock);
 }
 
 /* The lock whose lookup was the last of CALL's thread; NULL if there is none, or it is not the one that CALL is about. */
-static ReplayLock *take_of_thread (ReplayCalls *replay, const CacheCall *call)
+static ReplayLock *replay_calls_take_of_thread (ReplayCalls *replay, const CacheCall *call)
 {
   ReplayLock *lock = g_hash_table_lookup (replay->by_thread, &call->thread);
   if (!lock || lock->owner->seg.owner.tag != call->tag || lock->addr != call->addr
@@ -120,7 +120,7 @@ static ReplayLock *take_of_thread (ReplayCalls *replay, const CacheCall *call)
 }
 
 /* THREAD does something else: its lock came to nothing, or what became of it is lost. */
-static void forget_of_thread (ReplayCalls *replay, uint64_t thread)
+static void replay_calls_forget_of_thread (ReplayCalls *replay, uint64_t thread)
 {
   ReplayLock *lock = g_hash_table_lookup (replay->by_thread, &thread);
   if (lock) {
@@ -132,76 +132,77 @@ static void forget_of_thread (ReplayCalls *replay, uint64_t thread)
 
 /* ---- calls ---- */
 
-static void compare (ReplayCalls *replay, bool recorded, bool simulated)
+static void replay_calls_compare (ReplayCalls *replay, bool recorded, bool simulated)
 {
   replay->counters->compared++;
   replay->counters->agreed += recorded == simulated;
 }
 
-static void know_list (ReplayCalls *replay, uint64_t list)
+static void replay_calls_know_list (ReplayCalls *replay, uint64_t list)
 {
   if (!g_hash_table_contains (replay->known, &list)) {
     g_hash_table_add (replay->known, g_memdup2 (&list, sizeof list));
   }
 }
 
-static void call_lookup (ReplayCalls *replay, const CacheCall *call)
+static void replay_calls_do_lookup (ReplayCalls *replay, const CacheCall *call)
 {
   ReplayCallCounters *counters = replay->counters;
-  forget_of_thread (replay, call->thread);
+  replay_calls_forget_of_thread (replay, call->thread);
   ReplayLock *lock = replay_lock_open (&replay->locks, call);
   counters->recorded_lookups++;
   counters->recorded_hits += call->list != 0;
-  compare (replay, call->list != 0, replay_lock_look_up (&replay->locks, lock));
+  replay_calls_compare (replay, call->list != 0, replay_lock_look_up (&replay->locks, lock));
   if (call->list == 0) {
-    expect_of_thread (replay, call->thread, lock);
+    replay_calls_expect_of_thread (replay, call->thread, lock);
     return;
   }
-  know_list (replay, call->list);
-  file_by_list (replay, lock, call->list);
+  replay_calls_know_list (replay, call->list);
+  replay_calls_file_by_list (replay, lock, call->list);
   replay_lock_at_once (&replay->locks, lock);
 }
 
-static void call_check (ReplayCalls *replay, const CacheCall *call)
+static void replay_calls_do_check (ReplayCalls *replay, const CacheCall *call)
 {
-  ReplayLock *lock = take_of_thread (replay, call);
+  ReplayLock *lock = replay_calls_take_of_thread (replay, call);
   if (!lock) {
     return;
   }
   if (lock->stage == REPLAY_LOCK_MISSED) {
-    compare (replay, call->failed, replay_lock_check (&replay->locks, lock) != PCACHE_ADMITTED);
+    replay_calls_compare (replay, call->failed, replay_lock_check (&replay->locks, lock) != PCACHE_ADMITTED);
   }
   if (!call->failed) {
-    expect_of_thread (replay, call->thread, lock);
+    replay_calls_expect_of_thread (replay, call->thread, lock);
     return;
   }
   replay_lock_at_once (&replay->locks, lock);
-  file_uncached (lock);
+  replay_calls_file_uncached (lock);
 }
 
-static void call_insert (ReplayCalls *replay, const CacheCall *call)
+static void replay_calls_do_insert (ReplayCalls *replay, const CacheCall *call)
 {
-  ReplayLock *lock = take_of_thread (replay, call);
-  know_list (replay, call->list);
+  ReplayLock *lock = replay_calls_take_of_thread (replay, call);
+  replay_calls_know_list (replay, call->list);
   if (!lock) {
     return;
   }
-  file_by_list (replay, lock, call->list);
+  replay_calls_file_by_list (replay, lock, call->list);
   if (lock->stage == REPLAY_LOCK_ADMITTED) {
     /* The recording may contradict itself; the cache wants it so. */
     bool all_writable = lock->rw == S_WRITE || lock->amp;
     PcacheAdmission admission =
         replay_lock_insert (&replay->locks, lock, all_writable ? lock->len : call->wlen);
     if (admission != PCACHE_ADMISSIONS) {
-      compare (replay, call->failed, admission != PCACHE_ADMITTED && admission != PCACHE_REFUSED_DUPLICATE);
+      replay_calls_compare (replay, call->failed,
+                            admission != PCACHE_ADMITTED && admission != PCACHE_REFUSED_DUPLICATE);
     }
   }
   replay_lock_at_once (&replay->locks, lock);
 }
 
-static void call_inactive (ReplayCalls *replay, const CacheCall *call)
+static void replay_calls_do_inactive (ReplayCalls *replay, const CacheCall *call)
 {
-  ReplayLock *lock = take_by_list (replay, call);
+  ReplayLock *lock = replay_calls_take_by_list (replay, call);
   if (lock) {
     replay_lock_end (&replay->locks, lock);
   } else {
@@ -209,13 +210,13 @@ static void call_inactive (ReplayCalls *replay, const CacheCall *call)
   }
 }
 
-static void call_purge (ReplayCalls *replay, const CacheCall *call)
+static void replay_calls_do_purge (ReplayCalls *replay, const CacheCall *call)
 {
   ReplayOwner *owner = replay_owners_get (replay->locks.owners, call->tag);
   seg_ppurge (replay->context.vm->pcache, &owner->seg, call->amp ? &owner->seg.owner : NULL, call->flags);
 }
 
-static void call_purge_wired (ReplayCalls *replay, const CacheCall *call)
+static void replay_calls_do_purge_wired (ReplayCalls *replay, const CacheCall *call)
 {
   ShadowList *list = replay_owners_find_wired (replay->locks.owners, call->list);
   if (list) {
@@ -224,13 +225,13 @@ static void call_purge_wired (ReplayCalls *replay, const CacheCall *call)
 }
 
 /* A list that is known to have been cached leaves the recorded cache; any other was never in it, and its I/O is over. */
-static void call_reclaim (ReplayCalls *replay, const CacheCall *call)
+static void replay_calls_do_reclaim (ReplayCalls *replay, const CacheCall *call)
 {
   replay->counters->recorded_reclaimed_pages += btop (call->len);
   if (g_hash_table_remove (replay->known, &call->list)) {
     return;
   }
-  ReplayLock *lock = take_uncached (replay_owners_get (replay->locks.owners, call->tag), call);
+  ReplayLock *lock = replay_calls_take_uncached (replay_owners_get (replay->locks.owners, call->tag), call);
   if (lock) {
     replay_lock_end (&replay->locks, lock);
   } else {
@@ -238,13 +239,13 @@ static void call_reclaim (ReplayCalls *replay, const CacheCall *call)
   }
 }
 
-static void replay_call (ReplayCalls *replay, const CacheCall *call)
+static void replay_calls_do_call (ReplayCalls *replay, const CacheCall *call)
 {
   static void (*const actions[CACHE_CALLS]) (ReplayCalls *, const CacheCall *) = {
-    [CACHE_CALL_LOOKUP] = call_lookup,   [CACHE_CALL_CHECK] = call_check,
-    [CACHE_CALL_INSERT] = call_insert,   [CACHE_CALL_INACTIVE] = call_inactive,
-    [CACHE_CALL_PURGE] = call_purge,     [CACHE_CALL_PURGE_WIRED] = call_purge_wired,
-    [CACHE_CALL_RECLAIM] = call_reclaim,
+    [CACHE_CALL_LOOKUP] = replay_calls_do_lookup,   [CACHE_CALL_CHECK] = replay_calls_do_check,
+    [CACHE_CALL_INSERT] = replay_calls_do_insert,   [CACHE_CALL_INACTIVE] = replay_calls_do_inactive,
+    [CACHE_CALL_PURGE] = replay_calls_do_purge,     [CACHE_CALL_PURGE_WIRED] = replay_calls_do_purge_wired,
+    [CACHE_CALL_RECLAIM] = replay_calls_do_reclaim,
   };
   replay->counters->calls++;
   actions[call->kind](replay, call);
@@ -253,7 +254,7 @@ static void replay_call (ReplayCalls *replay, const CacheCall *call)
 /* ---- the workload ---- */
 
 /* What is left when the recording is over ends with it, lest it hold up purges for good. */
-static void replay_end (ReplayCalls *replay)
+static void replay_calls_end (ReplayCalls *replay)
 {
   replay->ended = true;
   while (replay->locks.open) {
@@ -265,7 +266,7 @@ static void replay_end (ReplayCalls *replay)
 }
 
 /* The present call; NULL at the end. */
-static const CacheCall *replay_peek (ReplayCalls *replay)
+static const CacheCall *replay_calls_peek (ReplayCalls *replay)
 {
   if (replay->batch_next == replay->batch_size) {
     GError *error = NULL;
@@ -281,7 +282,7 @@ static const CacheCall *replay_peek (ReplayCalls *replay)
   return &replay->batch[replay->batch_next];
 }
 
-static sim_time replay_due (const ReplayCalls *replay, const CacheCall *call)
+static sim_time replay_calls_due (const ReplayCalls *replay, const CacheCall *call)
 {
   sim_time recorded = call->time_ns;
   if (replay->speed != 1.0) {
@@ -292,13 +293,13 @@ static sim_time replay_due (const ReplayCalls *replay, const CacheCall *call)
 }
 
 /* Makes all calls that are due, one after the other. */
-static void replay_do_calls (void *argument)
+static void replay_calls_do_due (void *argument)
 {
   ReplayCalls *replay = argument;
   const CacheCall *call;
   kernel_clock_update (replay->context.vm->clock);
-  while ((call = replay_peek (replay))) {
-    sim_time due = replay_due (replay, call);
+  while ((call = replay_calls_peek (replay))) {
+    sim_time due = replay_calls_due (replay, call);
     if (due >= replay->context.stop) {
       break;
     }
@@ -306,23 +307,23 @@ static void replay_do_calls (void *argument)
       event_queue_schedule (replay->context.queue, &replay->event, due);
       return;
     }
-    replay_call (replay, call);
+    replay_calls_do_call (replay, call);
     replay->batch_next++;
   }
-  replay_end (replay);
+  replay_calls_end (replay);
 }
 
-static void replay_proceed (Event *event)
+static void replay_calls_proceed (Event *event)
 {
   ReplayCalls *replay = event_container (event, ReplayCalls, event);
-  blocking_do (replay->context.vm, replay_do_calls, replay);
+  blocking_do (replay->context.vm, replay_calls_do_due, replay);
 }
 
-static void replay_free (Workload *base)
+static void replay_calls_free (Workload *base)
 {
   ReplayCalls *replay = (ReplayCalls *)(void *)base;
   event_queue_withdraw (replay->context.queue, &replay->event);
-  replay_end (replay);
+  replay_calls_end (replay);
   replay_locks_clear (&replay->locks);
   call_source_free (replay->source);
   g_hash_table_unref (replay->by_thread);
@@ -334,16 +335,16 @@ static void replay_free (Workload *base)
 Workload *replay_calls_new (const IoContext *context, CallSource *source, double speed)
 {
   ReplayCalls *replay = g_new0 (ReplayCalls, 1);
-  replay->workload.free = replay_free;
+  replay->workload.free = replay_calls_free;
   replay->context = *context;
   replay->source = source;
   replay->speed = speed;
   replay->counters = &context->kinds->replay_calls;
   replay->locks = replay_locks_make (context->vm, context->counters);
   replay->by_thread = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  replay->by_list = g_hash_table_new (lock_hash, lock_equal);
+  replay->by_list = g_hash_table_new (replay_calls_hash_lock, replay_calls_equal_locks);
   replay->known = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  event_init (&replay->event, replay_proceed, WORKLOAD_EVENT_START);
+  event_init (&replay->event, replay_calls_proceed, WORKLOAD_EVENT_START);
   event_queue_schedule (context->queue, &replay->event, context->start);
   return &replay->workload;
 }

@@ -1,3 +1,4 @@
+/* replay_lock.c - one recorded I/O: its lookup, check, insert and end here */
 #include "replay_lock.h"
 
 #include "page_size.h"
@@ -41,7 +42,7 @@ ReplayLock *replay_lock_open (ReplayLocks *locks, const CacheCall *call)
 }
 
 /* LOCK is on no list but that of all. */
-static void lock_close (ReplayLocks *locks, ReplayLock *lock)
+static void replay_lock_close (ReplayLocks *locks, ReplayLock *lock)
 {
   *(lock->prev_open ? &lock->prev_open->next_open : &locks->open) = lock->next_open;
   if (lock->next_open) {
@@ -52,50 +53,50 @@ static void lock_close (ReplayLocks *locks, ReplayLock *lock)
 }
 
 /* The cache goes by the page size of the segment that a call is made through. */
-static PcacheSeg *lock_seg (const ReplayLock *lock)
+static PcacheSeg *replay_lock_seg (const ReplayLock *lock)
 {
   lock->owner->seg.s_szc = lock->szc;
   return &lock->owner->seg;
 }
 
-static PcacheOwner *lock_amp (const ReplayLock *lock)
+static PcacheOwner *replay_lock_amp (const ReplayLock *lock)
 {
   return lock->amp ? &lock->owner->seg.owner : NULL;
 }
 
-static bool lock_is_wired (const ReplayLock *lock)
+static bool replay_lock_is_wired (const ReplayLock *lock)
 {
   return lock->flags & SEGP_FORCE_WIRED;
 }
 
-static CacheRange lock_range (const ReplayLock *lock)
+static CacheRange replay_lock_range (const ReplayLock *lock)
 {
   return (CacheRange){
     .owner = &lock->owner->seg.owner, .addr = lock->addr, .len = lock->len, .flags = lock->flags
   };
 }
 
-static void count_start (ReplayLocks *locks, const ReplayLock *lock)
+static void replay_lock_count_start (ReplayLocks *locks, const ReplayLock *lock)
 {
   locks->counters->started++;
   *(lock->rw == S_WRITE ? &locks->counters->reads : &locks->counters->writes) += 1;
 }
 
 /* An I/O begins on LOCK. */
-static void lock_hold (ReplayLocks *locks, ReplayLock *lock, PagelockOutcome outcome)
+static void replay_lock_hold (ReplayLocks *locks, ReplayLock *lock, PagelockOutcome outcome)
 {
-  CacheRange range = lock_range (lock);
-  count_start (locks, lock);
+  CacheRange range = replay_lock_range (lock);
+  replay_lock_count_start (locks, lock);
   lock->stage = REPLAY_LOCK_HELD;
   lock->outcome = outcome;
   vm_count_lock (locks->vm, &range, outcome);
 }
 
-static void lock_fail (ReplayLocks *locks, ReplayLock *lock, int error_number)
+static void replay_lock_fail (ReplayLocks *locks, ReplayLock *lock, int error_number)
 {
   Vm *vm = locks->vm;
-  CacheRange range = lock_range (lock);
-  count_start (locks, lock);
+  CacheRange range = replay_lock_range (lock);
+  replay_lock_count_start (locks, lock);
   locks->counters->failed++;
   *(error_number == ENOMEM ? &vm->counters.failed_memory : &vm->counters.failed_fault) += 1;
   vm_record_fate (vm, &range, MISS_FAILED);
@@ -104,34 +105,34 @@ static void lock_fail (ReplayLocks *locks, ReplayLock *lock, int error_number)
 
 bool replay_lock_look_up (ReplayLocks *locks, ReplayLock *lock)
 {
-  PcacheLookup lookup = seg_plookup (locks->vm->pcache, lock_seg (lock), lock_amp (lock), lock->addr,
-                                     lock->len, lock->rw, lock->flags);
+  PcacheLookup lookup = seg_plookup (locks->vm->pcache, replay_lock_seg (lock), replay_lock_amp (lock),
+                                     lock->addr, lock->len, lock->rw, lock->flags);
   if (lookup.shadow_list) {
     lock->shadow_list = lookup.shadow_list;
     lock->entry = lookup.entry;
-    lock_hold (locks, lock, PAGELOCK_HIT);
+    replay_lock_hold (locks, lock, PAGELOCK_HIT);
   } else {
-    CacheRange range = lock_range (lock);
+    CacheRange range = replay_lock_range (lock);
     vm_explain_miss (locks->vm, &range, lookup.miss);
   }
   return lookup.shadow_list != NULL;
 }
 
 /* Locks pages outside the cache, which refused them for REFUSAL. */
-static void lock_uncached (ReplayLocks *locks, ReplayLock *lock, PcacheAdmission refusal)
+static void replay_lock_uncached (ReplayLocks *locks, ReplayLock *lock, PcacheAdmission refusal)
 {
   int error_number;
   lock->shadow_list = replay_owner_lock (lock->owner, lock->addr, lock->len, &error_number);
   if (!lock->shadow_list) {
-    lock_fail (locks, lock, error_number);
+    replay_lock_fail (locks, lock, error_number);
     return;
   }
-  CacheRange range = lock_range (lock);
+  CacheRange range = replay_lock_range (lock);
   vm_record_fate (locks->vm, &range, miss_reason_after_admission (refusal));
-  lock_hold (locks, lock, PAGELOCK_UNCACHED);
+  replay_lock_hold (locks, lock, PAGELOCK_UNCACHED);
 }
 
-static ShadowList *lock_wired_list (ReplayLocks *locks, ReplayLock *lock, int *error_number)
+static ShadowList *replay_lock_wired_list (ReplayLocks *locks, ReplayLock *lock, int *error_number)
 {
   /* A list that the recorded machine did not have is this owner's alone. */
   uint64_t recorded = lock->recorded_list != 0 ? lock->recorded_list : lock->owner->seg.owner.tag;
@@ -152,30 +153,30 @@ PcacheAdmission replay_lock_insert (ReplayLocks *locks, ReplayLock *lock, uint64
 {
   Vm *vm = locks->vm;
   int error_number = 0;
-  bool wired = lock_is_wired (lock);
-  lock->shadow_list = wired ? lock_wired_list (locks, lock, &error_number)
+  bool wired = replay_lock_is_wired (lock);
+  lock->shadow_list = wired ? replay_lock_wired_list (locks, lock, &error_number)
                             : replay_owner_lock (lock->owner, lock->addr, lock->len, &error_number);
   if (!lock->shadow_list) {
-    lock_fail (locks, lock, error_number);
+    replay_lock_fail (locks, lock, error_number);
     return PCACHE_ADMISSIONS;
   }
-  PcacheAdmission admission = seg_pinsert (vm->pcache, lock_seg (lock), lock_amp (lock), lock->addr,
-                                           lock->len, wlen, lock->shadow_list, lock->rw, lock->flags,
-                                           wired ? replay_owner_reclaim_wired : replay_owner_reclaim);
-  CacheRange range = lock_range (lock);
+  PcacheAdmission admission = seg_pinsert (
+      vm->pcache, replay_lock_seg (lock), replay_lock_amp (lock), lock->addr, lock->len, wlen,
+      lock->shadow_list, lock->rw, lock->flags, wired ? replay_owner_reclaim_wired : replay_owner_reclaim);
+  CacheRange range = replay_lock_range (lock);
   vm_record_fate (vm, &range, miss_reason_after_admission (admission));
-  lock_hold (locks, lock, admission == PCACHE_ADMITTED ? PAGELOCK_CACHED : PAGELOCK_LOST);
+  replay_lock_hold (locks, lock, admission == PCACHE_ADMITTED ? PAGELOCK_CACHED : PAGELOCK_LOST);
   return admission;
 }
 
 PcacheAdmission replay_lock_check (ReplayLocks *locks, ReplayLock *lock)
 {
-  PcacheAdmission admission = seg_pinsert_check (locks->vm->pcache, lock_seg (lock), lock_amp (lock),
-                                                 lock->addr, lock->len, lock->flags);
+  PcacheAdmission admission = seg_pinsert_check (locks->vm->pcache, replay_lock_seg (lock),
+                                                 replay_lock_amp (lock), lock->addr, lock->len, lock->flags);
   if (admission == PCACHE_ADMITTED) {
     lock->stage = REPLAY_LOCK_ADMITTED;
   } else {
-    lock_uncached (locks, lock, admission);
+    replay_lock_uncached (locks, lock, admission);
   }
   return admission;
 }
@@ -194,18 +195,19 @@ void replay_lock_end (ReplayLocks *locks, ReplayLock *lock)
 {
   Vm *vm = locks->vm;
   if (lock->stage == REPLAY_LOCK_HELD) {
-    bool wired = lock_is_wired (lock);
+    bool wired = replay_lock_is_wired (lock);
     if (lock->outcome == PAGELOCK_HIT) {
       seg_pinactive_hit (vm->pcache, lock->entry, lock->len);
     } else if (lock->outcome == PAGELOCK_UNCACHED) {
       replay_owner_reclaim (vm, &lock->owner->seg.owner, lock->addr, lock->len, lock->shadow_list, lock->rw,
                             false);
     } else {
-      seg_pinactive (vm->pcache, lock_seg (lock), lock_amp (lock), lock->addr, lock->len, lock->shadow_list,
-                     lock->rw, lock->flags, wired ? replay_owner_reclaim_wired : replay_owner_reclaim);
+      seg_pinactive (vm->pcache, replay_lock_seg (lock), replay_lock_amp (lock), lock->addr, lock->len,
+                     lock->shadow_list, lock->rw, lock->flags,
+                     wired ? replay_owner_reclaim_wired : replay_owner_reclaim);
     }
     locks->counters->completed++;
     locks->counters->bytes += lock->len;
   }
-  lock_close (locks, lock);
+  replay_lock_close (locks, lock);
 }

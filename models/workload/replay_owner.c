@@ -1,3 +1,4 @@
+/* replay_owner.c - owners of a recording, and their memory */
 #include "replay_owner.h"
 
 #include "page_size.h"
@@ -33,7 +34,7 @@ ReplayOwners *replay_owners_new (Vm *vm)
   return owners;
 }
 
-static void owner_purge (ReplayOwner *owner)
+static void replay_owner_purge (ReplayOwner *owner)
 {
   Pcache *pcache = owner->owners->vm->pcache;
   seg_ppurge (pcache, &owner->seg, NULL, 0);
@@ -44,7 +45,7 @@ void replay_owners_free (ReplayOwners *owners)
 {
   /* All first, since owners of wired entries share pages. */
   for (guint i = 0; i < owners->all->len && pcache_is_configured (owners->vm->pcache); i++) {
-    owner_purge (g_ptr_array_index (owners->all, i));
+    replay_owner_purge (g_ptr_array_index (owners->all, i));
   }
   for (guint i = 0; i < owners->all->len; i++) {
     ReplayOwner *owner = g_ptr_array_index (owners->all, i);
@@ -58,7 +59,7 @@ void replay_owners_free (ReplayOwners *owners)
   g_free (owners);
 }
 
-static void memory_free (void *map)
+static void replay_owner_free_memory (void *map)
 {
   anon_map_free (map);
 }
@@ -69,7 +70,7 @@ ReplayOwner *replay_owners_get (ReplayOwners *owners, uint64_t tag)
   if (!owner) {
     owner = g_new0 (ReplayOwner, 1);
     owner->owners = owners;
-    owner->memory = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, memory_free);
+    owner->memory = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, replay_owner_free_memory);
     pcache_owner_init (&owner->seg.owner, tag);
     owner->seg.owner.kind = OWNER_IS_RECORDED;
     vm_adopt_owner (owners->vm, &owner->seg.owner);
@@ -79,7 +80,7 @@ ReplayOwner *replay_owners_get (ReplayOwners *owners, uint64_t tag)
   return owner;
 }
 
-static AnonMap *owner_memory (ReplayOwner *owner, uint64_t addr)
+static AnonMap *replay_owner_memory (ReplayOwner *owner, uint64_t addr)
 {
   uint64_t block = addr >> BLOCK_SHIFT;
   if (owner->last_memory && owner->last_block == block) {
@@ -95,10 +96,10 @@ static AnonMap *owner_memory (ReplayOwner *owner, uint64_t addr)
   return map;
 }
 
-static PageNumber owner_page (ReplayOwner *owner, uint64_t addr)
+static PageNumber replay_owner_page (ReplayOwner *owner, uint64_t addr)
 {
   Vm *vm = owner->owners->vm;
-  AnonMap *map = owner_memory (owner, addr);
+  AnonMap *map = replay_owner_memory (owner, addr);
   uint64_t i = btop (addr) % BLOCK_PAGES;
   PageNumber page = anon_map_get_page (map, i);
   if (G_UNLIKELY (page == PAGE_NONE) && anon_map_is_swapped_out (map, i)) {
@@ -119,7 +120,7 @@ ShadowList *replay_owner_lock (ReplayOwner *owner, uint64_t addr, uint64_t len, 
   uint64_t done = 0;
   *error_number = 0;
   for (; done < npages; done++) {
-    PageNumber page = owner_page (owner, addr + ptob (done));
+    PageNumber page = replay_owner_page (owner, addr + ptob (done));
     if (page == PAGE_NONE || !page_trylock_shared (vm->allocator, page)) {
       *error_number = page == PAGE_NONE ? ENOMEM : EFAULT;
       break;
@@ -138,7 +139,7 @@ ShadowList *replay_owner_lock (ReplayOwner *owner, uint64_t addr, uint64_t len, 
   return NULL;
 }
 
-static void owner_unlock (Vm *vm, ShadowList *list, SegRw rw)
+static void replay_owner_unlock (Vm *vm, ShadowList *list, SegRw rw)
 {
   vm_record_outcome (vm, VM_OUTCOME_RECLAIM, list->npages);
   vm_unlock_pages (vm, list, rw);
@@ -148,7 +149,7 @@ int replay_owner_reclaim (void *user, PcacheOwner *owner, uint64_t addr, uint64_
                           SegRw rw, bool async)
 {
   (void)owner, (void)addr, (void)len, (void)async;
-  owner_unlock (user, shadow_list, rw);
+  replay_owner_unlock (user, shadow_list, rw);
   return 0;
 }
 
@@ -186,6 +187,6 @@ int replay_owner_reclaim_wired (void *user, PcacheOwner *owner, uint64_t addr, u
     g_hash_table_remove (owners->wired, &wired->recorded);
   }
   g_hash_table_remove (owners->wired_by_list, shadow_list);
-  owner_unlock (user, shadow_list, rw);
+  replay_owner_unlock (user, shadow_list, rw);
   return 1;
 }

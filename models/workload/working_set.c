@@ -28,23 +28,24 @@ typedef struct {
 } WorkingSet;
 
 /* A part of PAGES: PART of WHOLE (> 0). */
-static uint64_t share_of (uint64_t pages, uint64_t part, uint64_t whole)
+static uint64_t working_set_share (uint64_t pages, uint64_t part, uint64_t whole)
 {
   __extension__ typedef unsigned __int128 uint128;
   return (uint64_t)((uint128)pages * part / whole);
 }
 
 /* From FROM towards TO, PART of WHOLE of the way. */
-static uint64_t size_between (uint64_t from, uint64_t to, uint64_t part, uint64_t whole)
+static uint64_t working_set_size_between (uint64_t from, uint64_t to, uint64_t part, uint64_t whole)
 {
-  return to >= from ? from + share_of (to - from, part, whole) : from - share_of (from - to, part, whole);
+  return to >= from ? from + working_set_share (to - from, part, whole)
+                    : from - working_set_share (from - to, part, whole);
 }
 
 uint64_t working_set_size_at (const WorkingSetOptions *options, sim_time elapsed_ns)
 {
   uint64_t from = options->pages;
   uint64_t to = options->to_pages;
-  uint64_t moved = share_of (options->rate_pages, elapsed_ns, NS_PER_SEC);
+  uint64_t moved = working_set_share (options->rate_pages, elapsed_ns, NS_PER_SEC);
   switch (options->change) {
   case WORKING_SET_GROWING:
     return from + MIN (moved, to - MIN (from, to));
@@ -53,7 +54,7 @@ uint64_t working_set_size_at (const WorkingSetOptions *options, sim_time elapsed
   case WORKING_SET_PERIODIC: {
     sim_time phase = elapsed_ns % options->period_ns;
     sim_time back = options->period_ns - phase;
-    return size_between (from, to, 2 * MIN (phase, back), options->period_ns);
+    return working_set_size_between (from, to, 2 * MIN (phase, back), options->period_ns);
   }
   case WORKING_SET_FIXED:
   default:
@@ -173,7 +174,7 @@ static uint64_t working_set_choose_place (WorkingSet *set)
     return place;
   }
   uint64_t place = distribution_draw (set->place, &set->random);
-  return set->places == set->pages ? place : share_of (place, set->pages, set->places);
+  return set->places == set->pages ? place : working_set_share (place, set->pages, set->places);
 }
 
 /* False if the process has to wait. A touch that has to wait for memory is drawn anew after that. */

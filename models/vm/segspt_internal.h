@@ -1,10 +1,10 @@
 /*
- * segspt_ops.h - the parts of the segspt driver
+ * segspt_internal.h - the parts of the segspt driver
  *
  * What its files know of each other.  Pages are small pages of the object, by index.
  */
-#ifndef SEGSPT_OPS_H
-#define SEGSPT_OPS_H
+#ifndef SEGSPT_INTERNAL_H
+#define SEGSPT_INTERNAL_H
 
 #include "page_size.h"
 #include "segspt.h"

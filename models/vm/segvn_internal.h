@@ -1,10 +1,10 @@
 /*
- * segvn_ops.h - the parts of the segvn driver
+ * segvn_internal.h - the parts of the segvn driver
  *
  * What its files know of each other.  Ranges are whole pages of the segment's size within it.
  */
-#ifndef SEGVN_OPS_H
-#define SEGVN_OPS_H
+#ifndef SEGVN_INTERNAL_H
+#define SEGVN_INTERNAL_H
 
 #include "segvn_range.h"
 
