@@ -28,9 +28,9 @@ struct AnonMap {
   uint64_t softlockcnt;    /* pages of shared lists that are locked, active or idle in the cache */
   uint64_t references;     /* segments that map it */
   uint64_t swresv;         /* swap reserved by it, bytes */
-  SimThread *purge_waiter; /* waits until softlockcnt is 0 (anonmap_purge); NULL: nobody */
+  SimThread *purge_waiter; /* waits until softlockcnt is 0 (anonmap_purge); NULL: none */
   SptObject *spt;          /* of its ISM or DISM attachments; NULL: none */
-  AnonMap **keeper;        /* who knows the map without holding it: becomes NULL when it goes; NULL: nobody */
+  AnonMap **keeper; /* a pointer to the map that is set to NULL when the map goes; NULL: there is none */
 };
 
 static inline AnonMap *anon_map_of_owner (PcacheOwner *owner)
@@ -38,17 +38,18 @@ static inline AnonMap *anon_map_of_owner (PcacheOwner *owner)
   return (AnonMap *)(void *)((char *)owner - offsetof (AnonMap, owner));
 }
 
-/* A map of NPAGES pages, none of which is there, under KADDR, that gets its slots from SLOTS. Referenced by nobody. */
+/* A map of NPAGES pages at simulated kernel address KADDR, without slots as yet, which come from SLOTS, and without
+ * references. */
 AnonMap *anon_map_new (uint64_t kaddr, uint64_t npages, AnonSlots *slots);
 
-/* Gives up MAP's slots and frees it; pages of slots that nobody else holds must not be locked. */
+/* Gives up MAP's slots and frees it; pages of slots that no other map holds must not be locked. */
 void anon_map_free (AnonMap *map);
 
 /* Of anon_map_get_page alone. */
 PageNumber anon_map_make_page (AnonMap *map, uint64_t i);
 
-/* The page at I (< npages), made if there is no slot: a new page is dirty, since nothing holds its contents yet. PAGE_NONE
- * if there is no free page, or the slot is swapped out. */
+/* The page at I (< npages), made if there is no slot: a new page is dirty, since nothing holds its contents yet.
+ * PAGE_NONE if there is no free page, or the slot is swapped out. */
 static inline PageNumber anon_map_get_page (AnonMap *map, uint64_t i)
 {
   AnonSlot slot = map->index[i];
@@ -69,8 +70,8 @@ static inline bool anon_map_is_swapped_out (const AnonMap *map, uint64_t i)
   return map->index[i] != ANON_SLOT_NONE && anon_slot_get_page (map->slots, map->index[i]) == PAGE_NONE;
 }
 
-/* TO, from its page TO_FIRST on, holds the slots of NPAGES pages of FROM from FROM_FIRST on too, as a fork has it; there must
- * be none in TO yet. */
+/* TO, from its page TO_FIRST on, holds the slots of NPAGES pages of FROM from FROM_FIRST on too, as a fork has it;
+ * there must be none in TO yet. */
 void anon_map_share (AnonMap *to, uint64_t to_first, const AnonMap *from, uint64_t from_first,
                      uint64_t npages);
 
@@ -87,8 +88,8 @@ static inline bool anon_map_is_shared (const AnonMap *map, uint64_t i)
  * caller created. */
 void anon_map_break_out (AnonMap *map, uint64_t i, PageNumber page);
 
-/* Gives up the slot at I, if any. Returns false, with nothing changed, if its page would be free then, and is locked; a write
- * to swap does not matter. */
+/* Gives up the slot at I, if any. Returns false, with nothing changed, if its page would be free then, and is locked;
+ * a write to swap does not matter. */
 bool anon_map_drop (AnonMap *map, uint64_t i);
 
 /* Pages that are there and in memory, by counting. */

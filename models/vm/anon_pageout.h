@@ -1,7 +1,7 @@
 /*
  * anon_pageout.h - anonymous memory as pageout's owner of pages
  *
- * Pages with a slot may be paged out; others belong to somebody who never gives them up.
+ * Pages with a slot may be paged out; others are never given up by their owners.
  */
 #ifndef ANON_PAGEOUT_H
 #define ANON_PAGEOUT_H
@@ -9,7 +9,7 @@
 #include "anon_slots.h"
 #include "pageout.h"
 
-/* What pageout is to be given as the owner of the pages of SLOTS, which must outlive it. */
+/* The owner of the pages of SLOTS, for pageout. SLOTS must outlive it. */
 PageoutOwner anon_pageout_owner (AnonSlots *slots);
 
 /* PAGEOUT (NULL: none any more) takes pages of SLOTS from now on; there are SWAP_PAGES of swap. */

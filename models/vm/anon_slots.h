@@ -53,16 +53,16 @@ AnonSlot anon_slot_new (AnonSlots *slots, PageNumber page);
 /* One more map holds SLOT. */
 void anon_slot_share (AnonSlots *slots, AnonSlot slot);
 
-/* A map gives up SLOT. At the last reference it goes, and its page is free; that must not be locked then: aborts if it is; a write
- * to swap does not matter. */
+/* A map gives up SLOT. At the last reference it goes, and its page is free; that must not be locked then: aborts if
+ * it is; a write to swap does not matter. */
 void anon_slot_drop (AnonSlots *slots, AnonSlot slot);
 
 /* Pageout takes PAGE, which has a slot, is not dirty and not locked but exclusively by the caller: its contents are
  * swapped out from here on, the page is free. */
 void anon_slot_swap_out (AnonSlots *slots, PageNumber page);
 
-/* The contents of PAGE, which has a slot and is locked exclusively by the caller, go to TO, which was just created, with what
- * is known of them; PAGE belongs to no slot then, and stays locked. */
+/* The contents of PAGE, which has a slot and is locked exclusively by the caller, go to TO, which was just created,
+ * with what is known of them; PAGE belongs to no slot then, and stays locked. */
 void anon_slot_move (AnonSlots *slots, PageNumber page, PageNumber to);
 
 /* The contents of SLOT, which is swapped out, are in PAGE again, which was just created; it is not dirty. */

@@ -1,9 +1,10 @@
 /*
  * as.h - what processes do with their address spaces
  *
- * mmap, munmap, mprotect, memcntl (page sizes), fork, exit, madvise and a change of zone, over all segments of a range.  What finds pages locked
- * for I/O waits until they are not (as_wait.h), so all but as_map and as_enter_zone are called from a simulated thread;
- * nothing else takes simulated time here.  ADDR and SIZE are in bytes, results 0 or an errno value; all is counted.
+ * mmap, munmap, mprotect, memcntl (page sizes), fork, exit, madvise and a change of zone, over all segments of a
+ * range. An operation that finds pages locked for I/O waits until they are unlocked (as_wait.h), so all functions but
+ * as_map and as_enter_zone are called from a simulated thread; nothing else takes simulated time here.  ADDR and SIZE
+ * are in bytes, results are 0 or an errno value; each operation is counted.
  */
 #ifndef AS_H
 #define AS_H
@@ -32,8 +33,8 @@ int as_unmap (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size);
 /* ENOMEM if not all of the range is mapped. */
 int as_setprot (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size, unsigned protection);
 
-/* memcntl with MC_HAT_ADVISE: pages of code SZC. ENOMEM if not all of the range is mapped, EINVAL if it is not whole pages of
- * both sizes. */
+/* memcntl with MC_HAT_ADVISE: pages of code SZC. ENOMEM if not all of the range is mapped, EINVAL if it is not whole
+ * pages of both sizes. */
 int as_setpagesize (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size, unsigned szc);
 
 /* madvise. ENOMEM if not all of the range is mapped. */
@@ -43,17 +44,17 @@ int as_advise (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size, SegmentAd
 int as_mlock (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size);
 int as_munlock (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size);
 
-/* fork: CHILD, which is empty, gets a copy of each segment of PARENT, and its zone. ENOMEM, with CHILD empty; while memory is
- * short it waits. *COPY_NS is the
- * time that the pages took which had to be copied at once; it is for the caller to let it pass. */
+/* fork: CHILD, which is empty, gets a copy of each segment of PARENT, and its zone. ENOMEM, with CHILD empty; while
+ * memory is short it waits. *COPY_NS is the time for the pages that had to be copied at once; the caller lets it
+ * pass. */
 int as_dup (Vm *vm, AddressSpace *parent, AddressSpace *child, sim_time *copy_ns);
 
 /* exit: unmaps all. No I/O starts in AS from here on (AddressSpace.exiting). */
 int as_exit (Vm *vm, AddressSpace *as);
 
-/* A process writes SIZE bytes at ADDR: pages that are not there are made, and what it shares with others since a fork is
- * copied. EFAULT if it is not mapped, EACCES if it may not, ENOMEM if there is no memory. It may wait for that, and for what is read
- * back from swap. */
+/* A process writes SIZE bytes at ADDR: pages that are not there are made, and what it shares with others since a fork
+ * is copied. EFAULT if it is not mapped, EACCES if it may not, ENOMEM if there is no memory. It may wait for that,
+ * and for what is read back from swap. */
 int as_write (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size);
 
 /* §7: the process moves to ZONE with the swap that its segments reserve; EBUSY if one of them cannot. */

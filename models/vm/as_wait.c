@@ -12,7 +12,7 @@ struct AsWaiter {
   SimThread *thread;
 };
 
-/* The running thread waits until it is woken; WAITER is where whoever will do that finds it. */
+/* The running thread, of which others know where to find it, waits until it is woken. */
 static void vm_suspend (Vm *vm, VmWait what, const AddressSpace *as)
 {
   uint64_t number = vm_begin_wait (vm, what, as);

@@ -46,7 +46,7 @@ static void memory_config_change (MemoryConfig *config, int64_t pages)
 
 typedef enum { CAPTURE_DONE, CAPTURE_LOCKED, CAPTURE_NO_ROOM } CaptureResult;
 
-/* Takes PAGE away from who has it, and leaves it locked exclusively, of nobody. */
+/* Takes PAGE away from its owner; it is locked exclusively then, and has no owner. */
 static CaptureResult memory_config_capture_page (MemoryConfig *config, PageNumber page)
 {
   Vm *vm = config->vm;

@@ -1,16 +1,18 @@
 /*
  * miss_reason.h - why lookups miss
  *
- * The cache itself says little of a miss: there is no such entry, or it is too short.  A reason says why that is so, by what
- * happened to the list that was last locked there.  A new reason is a row here, and the place where it is decided:
- * miss_reason.c, or a caller that knows better.  Names, metrics, words of traces and pictures follow from the row.
+ * The cache itself says little of a miss: there is no such entry, or it is too short.  A reason says why that is so,
+ * by what happened to the list that was last locked there.  A new reason is a row here, and the place where it is
+ * decided: miss_reason.c, or a caller that knows better.  Names, metrics, words of traces and pictures follow from
+ * the row.
  */
 #ifndef MISS_REASON_H
 #define MISS_REASON_H
 
 #include "pcache.h"
 
-/* Each reason: its name, its colour in pictures, what it means, and what many of them say about tuning (NULL: nothing). */
+/* Each reason: its name, its colour in pictures, what it means, and what many of them say about tuning (NULL:
+ * nothing). */
 #define MISS_REASONS_TABLE(ROW)                                                                              \
   ROW (MISS_COLD, "cold", "#56b4e9", "nothing as long was ever locked there",                                \
        "buffers that are reused would hit; new ones, and longer ones, cannot")                               \

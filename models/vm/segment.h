@@ -44,8 +44,8 @@ typedef struct {
   const char *name;
   /* Takes SIZE bytes at BASE out of SEGMENT. */
   int (*unmap) (Segment *segment, uint64_t base, uint64_t size);
-  /* fork: CHILD, at SEGMENT's place in another address space and without driver, becomes a copy of SEGMENT; on failure it
-   * stays as it is. NULL: ENOTSUP. */
+  /* fork: CHILD, at SEGMENT's place in another address space and without driver, becomes a copy of SEGMENT; on
+   * failure it stays as it is. NULL: ENOTSUP. */
   int (*dup) (Segment *segment, Segment *child);
   /* NULL: ENOTSUP. */
   SegmentChange changes[SEGMENT_CHANGES];
@@ -55,9 +55,10 @@ typedef struct {
   bool (*can_change_zones) (const Segment *segment);
   /* Swap reserved by SEGMENT alone, in bytes; NULL: none. */
   uint64_t (*swresv) (const Segment *segment);
-  /* Locks LEN bytes at ADDR, whole pages of SEGMENT, for a device that will do RW: through the cache, or, softlock, by
-   * faulting them in, outside it. 0, with LOCK filled in for pageunlock; else, with nothing locked, EACCES, ENOMEM, EFAULT
-   * (a page cannot be had) or ENOTSUP (the driver will not); after these two from pagelock, softlock may still do. */
+  /* Locks LEN bytes at ADDR, whole pages of SEGMENT, for a device that will do RW: through the cache, or, softlock,
+   * by faulting them in, outside it. 0, with LOCK filled in for pageunlock; else, with nothing locked, EACCES,
+   * ENOMEM, EFAULT (a page cannot be had) or ENOTSUP (the driver will not); after these two from pagelock, softlock
+   * may still do. */
   int (*pagelock) (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, SegmentLock *lock);
   int (*softlock) (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, SegmentLock *lock);
   /* The I/O of LOCK, of either kind, is over. */
@@ -83,7 +84,7 @@ struct AddressSpace {
   Zone *zone;              /* that its process is in; NULL: none */
   uint64_t zone_swresv;    /* what the zone has accounted for it, bytes */
   bool exiting;            /* its process ends: no I/O starts any more */
-  uint32_t process;        /* for its keeper: which process it is of, or descends from */
+  uint32_t process;        /* of whoever made it: which process it belongs to, or descends from */
 };
 
 static inline uint64_t segment_end (const Segment *segment)

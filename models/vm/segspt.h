@@ -1,14 +1,14 @@
 /*
  * segspt.h - database shared memory: ISM and DISM
  *
- * The driver of shared memory whose translations are shared too (surroundings §3).  All of it is one large buffer to the
- * cache: each attachment of an object has at most one entry, a wired one, over the whole of it, and all entries of an
- * object share one shadow list, which is made for the first of them and goes with the last.  ISM's pages are locked from
- * the first attachment to the last detachment; DISM's come and go by mlock and munlock, which leaves the list out of date:
- * it is given up as soon as no I/O holds it, and meanwhile requests are soft-locked.
+ * The driver of shared memory whose translations are shared too (surroundings §3).  All of it is one large buffer to
+ * the cache: each attachment of an object has at most one entry, a wired one, over the whole of it, and all entries
+ * of an object share one shadow list, which is made for the first of them and goes with the last.  ISM's pages are
+ * locked from the first attachment to the last detachment; DISM's come and go by mlock and munlock, which leaves the
+ * list out of date: it is given up as soon as no I/O holds it, and meanwhile requests are soft-locked.
  *
- * Memory is counted in small pages, and locked in pages of the object's own size: a large page is in the list of DISM as
- * soon as a part of it is mlocked.
+ * Memory is counted in small pages, and locked in pages of the object's own size: a large page is in the list of DISM
+ * as soon as a part of it is mlocked.
  */
 #ifndef SEGSPT_H
 #define SEGSPT_H
@@ -57,8 +57,9 @@ typedef struct {
   bool pageable; /* DISM, else ISM */
 } SptAttachment;
 
-/* Attaches WHAT at BASE of AS, a multiple of its page size. If it is attached already, page size and kind are those of then.
- * 0 with *SEGMENT; ENOMEM if the range is not free, or, at the first attachment of ISM, not all pages can be had and locked. */
+/* Attaches WHAT at BASE of AS, a multiple of its page size. If it is attached already, page size and kind are those
+ * of then. 0 with *SEGMENT; ENOMEM if the range is not free, or, at the first attachment of ISM, not all pages can be
+ * had and locked. */
 int segspt_attach (Vm *vm, AddressSpace *as, uint64_t base, const SptAttachment *what, Segment **segment);
 
 extern const SegmentDriver segspt_driver;

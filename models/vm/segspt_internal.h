@@ -1,7 +1,7 @@
 /*
  * segspt_internal.h - the parts of the segspt driver
  *
- * What its files know of each other.  Pages are small pages of the object, by index.
+ * What the files of the driver share.  Pages are small pages of the object, by index.
  */
 #ifndef SEGSPT_INTERNAL_H
 #define SEGSPT_INTERNAL_H
@@ -9,7 +9,7 @@
 #include "page_size.h"
 #include "segspt.h"
 
-/* ---- spt_object.c: pages, and who has them locked ---- */
+/* ---- spt_object.c: pages, and the attachments that have them locked ---- */
 
 /* The object on MAP, made for its first attachment. ENOMEM if it is of ISM and its pages cannot be had. */
 int spt_object_attach (Vm *vm, const SptAttachment *what, SptObject **object);
@@ -17,11 +17,12 @@ int spt_object_attach (Vm *vm, const SptAttachment *what, SptObject **object);
 /* One attachment less; the last one takes the object with it. */
 void spt_object_detach (SptObject *object);
 
-/* The NPAGES pages from FIRST on are locked, in memory, for the attachment whose marks are at MLOCKED. ENOMEM, with nothing
- * done: there is not enough free memory, or of availrmem. Sets *CHANGED if there were some that nobody had locked. */
+/* The NPAGES pages from FIRST on are locked, in memory, for the attachment whose marks are at MLOCKED. ENOMEM, with
+ * nothing done: there is not enough free memory, or of availrmem. Sets *CHANGED if no attachment had some of the
+ * pages locked before. */
 int spt_object_mlock (SptObject *object, uint8_t *mlocked, uint64_t first, uint64_t npages, bool *changed);
 
-/* Undoes that. Sets *CHANGED if there are some that nobody has locked now. */
+/* Undoes spt_object_mlock. Sets *CHANGED if no attachment has some of the pages locked any more. */
 void spt_object_munlock (SptObject *object, uint8_t *mlocked, uint64_t first, uint64_t npages, bool *changed);
 
 /* Faults the NPAGES pages from FIRST on in and locks them into LIST, which is made. 0, or ENOMEM, EAGAIN or EFAULT, as
@@ -55,7 +56,8 @@ SptList *spt_list_mark_changed (SptObject *object);
 /* Waits until the list of now has gone, but not for ever. */
 void spt_list_await_end (SptObject *object);
 
-/* A page in the list was mlocked by the first, or munlocked by the last: the list need not pay for it any more, or has to. */
+/* A page in the list was mlocked by the first, or munlocked by the last: the list need not pay for it any more, or
+ * has to. */
 void spt_list_claim (SptObject *object, int64_t pages);
 
 /* ---- segspt_pagelock.c ---- */

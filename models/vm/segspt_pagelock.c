@@ -41,8 +41,8 @@ static int segspt_reclaim (void *user, PcacheOwner *owner, uint64_t addr, uint64
   return last;
 }
 
-/* Whether HAS is true of all pages of LEN bytes at ADDR: that the shadow list has the page, or that a list made now would.
- * Either goes for all of ISM. */
+/* Whether HAS is true of all pages of LEN bytes at ADDR: that the shadow list has the page, or that a list made now
+ * would. Either goes for all of ISM. */
 static bool segspt_has_pages (const Segment *segment, uint64_t addr, uint64_t len,
                               bool (*has) (const SptObject *object, uint64_t i))
 {

@@ -31,8 +31,8 @@ typedef struct {
   SegmentAdvice access; /* what madvise said; not SEGMENT_ADVICE_FREE */
 } SegvnData;
 
-/* A mapping of SIZE bytes at BASE of AS, both multiples of the pages of code SZC, onto AMP from its page AMP_FIRST_PAGE on
- * (SHARED), or onto a map of its own (AMP is NULL then). NULL if the range is not free. */
+/* A mapping of SIZE bytes at BASE of AS, both multiples of the pages of code SZC, onto AMP from its page
+ * AMP_FIRST_PAGE on (SHARED), or onto a map of its own (AMP is NULL then). NULL if the range is not free. */
 Segment *segvn_create (Vm *vm, AddressSpace *as, uint64_t base, uint64_t size, unsigned szc,
                        unsigned protection, AnonMap *amp, uint64_t amp_first_page);
 
@@ -40,14 +40,15 @@ Segment *segvn_create (Vm *vm, AddressSpace *as, uint64_t base, uint64_t size, u
  * anon_map_free if none ever did. */
 AnonMap *segvn_amp_new (Vm *vm, uint64_t npages);
 
-/* BEFORE and AFTER become one, BEFORE, if they are private neighbours that are alike and no page of either is locked (§2). */
+/* BEFORE and AFTER become one, BEFORE, if they are private neighbours that are alike and no page of either is locked
+ * (§2). */
 bool segvn_join (Segment *before, Segment *after);
 
 /* A map for a private mapping, which has the one reference to it. */
 AnonMap *segvn_private_map_new (Vm *vm, uint64_t npages);
 
-/* §7 anon_disclaim: gives up NPAGES pages of AMP from FIRST on, but for those that others have, that are locked or that are not
- * there. */
+/* §7 anon_disclaim: gives up NPAGES pages of AMP from FIRST on, but for those that others have, that are locked or
+ * that are not there. */
 void anon_disclaim (Vm *vm, AnonMap *amp, uint64_t first, uint64_t npages);
 
 /* A mapping gives up its reference to MAP; at the last one it goes. None of its pages is locked. */
@@ -62,9 +63,8 @@ static inline bool segment_is_segvn (const Segment *segment)
 }
 
 /* Locks LEN bytes at ADDR, whole pages of SEGMENT, for a device that will do RW. 0, with LOCK filled in for
- * segvn_pageunlock; else EACCES, EFAULT (nothing of a private mapping
- * was ever touched, a page is locked by others or swapped out), ENOMEM, or EAGAIN (memory has to come first), with nothing
- * locked. */
+ * segvn_pageunlock; else EACCES, EFAULT (nothing of a private mapping was ever touched, a page is locked by others or
+ * swapped out), ENOMEM, or EAGAIN (memory has to come first), with nothing locked. */
 int segvn_pagelock (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, SegmentLock *lock);
 
 /* Tells the cache ahead of a segvn_pagelock of LEN bytes at ADDR, whole pages of SEGMENT, for RW (pcache_announce). */

@@ -26,7 +26,8 @@ static int segvn_await_copies (Vm *vm, uint64_t npages)
   return may_come ? EAGAIN : ENOMEM;
 }
 
-/* §2: pages of the parent stay locked, so the child cannot share them: all are copied. What is swapped out comes from there. */
+/* §2: pages of the parent stay locked, so the child cannot share them: all are copied. What is swapped out comes from
+ * there. */
 static int segvn_copy_pages (const SegvnData *data, AnonMap *to, uint64_t npages)
 {
   Vm *vm = data->vm;

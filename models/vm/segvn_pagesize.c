@@ -2,7 +2,8 @@
 #include "page_size.h"
 #include "segvn_internal.h"
 
-/* Large pages lie at multiples of their size, also in the map that others may see; their small pages have one protection. */
+/* Large pages lie at multiples of their size, also in the map that others may see; their small pages have one
+ * protection. */
 static bool segvn_has_room_for (const Segment *segment, uint64_t addr, uint64_t size, unsigned szc)
 {
   const SegvnData *data = segvn_data (segment);

@@ -43,8 +43,8 @@ static inline uint64_t segvn_align_up (uint64_t value, uint64_t alignment)
   return segvn_align_down (value + alignment - 1, alignment);
 }
 
-/* The 64 KiB blocks that a request touches, as far as they lie in SEGMENT: their boundaries are those of the address in a
- * private mapping, of the place in the map in a shared one. */
+/* The 64 KiB blocks that a request touches, as far as they lie in SEGMENT: their boundaries are those of the address
+ * in a private mapping, of the place in the map in a shared one. */
 static inline SegvnRange segvn_combine (const Segment *segment, uint64_t addr, uint64_t len)
 {
   const SegvnData *data = segvn_data (segment);

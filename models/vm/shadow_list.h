@@ -29,8 +29,8 @@ typedef struct {
   ShadowList *free_lists[SHADOW_LIST_CLASSES]; /* by the power of two of their capacity */
 } ShadowListStore;
 
-/* A list of NPAGES (> 0, up to 2^32 - 1) pages, not yet filled in, charged to nobody; the caller's until it is
- * given back. */
+/* A list of NPAGES (> 0, up to 2^32 - 1) pages, not yet filled in, not charged; the caller's until it is given
+ * back. */
 ShadowList *shadow_list_new (ShadowListStore *store, uint64_t npages);
 void shadow_list_free (ShadowListStore *store, ShadowList *list);
 

@@ -7,7 +7,7 @@
 
 struct SptList {
   uint64_t npages;  /* that it locks */
-  uint64_t claimed; /* of these, paid for from availrmem by the list, since nobody has mlocked them */
+  uint64_t claimed; /* of these, paid for from availrmem by the list, since no attachment has mlocked them */
   bool *large;      /* by large page, whether it is in the list; NULL: all are */
 };
 

@@ -1,4 +1,4 @@
-/* spt_object.c - the pages of ISM and DISM, and who has them locked (surroundings §3) */
+/* spt_object.c - the pages of ISM and DISM, and the attachments that have them locked (surroundings §3) */
 #include "anon_fault.h"
 #include "as_wait.h"
 #include "host_memory.h"
@@ -64,7 +64,7 @@ static void spt_discharge_page (SptObject *object, uint64_t i)
   }
 }
 
-/* Whether availrmem bears locking those of the pages that nobody pays for yet. */
+/* Whether availrmem is enough to lock those of the pages that are not paid for yet. */
 static bool spt_can_charge (const SptObject *object, uint64_t first, uint64_t npages)
 {
   uint64_t charge = 0;
@@ -79,7 +79,7 @@ static bool spt_page_is_mlocked (const SptObject *object, uint64_t i)
   return object->mlocks && object->mlocks[i] > 0;
 }
 
-/* Locks those of the pages that nobody has mlocked. All or none: 0 or ENOMEM. */
+/* Locks those of the pages that no attachment has mlocked. All or none: 0 or ENOMEM. */
 static int spt_lock_unlocked (SptObject *object, uint64_t first, uint64_t npages)
 {
   for (uint64_t i = first; i < first + npages; i++) {

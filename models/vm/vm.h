@@ -2,7 +2,7 @@
  * vm.h - virtual memory of one machine
  *
  * What address spaces and segments of a machine share: the cache, the pages, kernel addresses for segments and anon
- * maps, and the account of what callers of the cache met with.  The cache's callers bring the clock up to date before
+ * maps, and counts of what callers of the cache met with.  The cache's callers bring the clock up to date before
  * they call it.
  */
 #ifndef VM_H
@@ -37,20 +37,20 @@ typedef enum { PAGELOCK_OUTCOMES_TABLE (VM_ENUMERATOR) PAGELOCK_OUTCOMES } Pagel
 typedef struct {
   uint64_t locks[PAGELOCK_OUTCOMES];
   uint64_t misses[MISS_REASONS];
-  uint64_t failed_access;  /* EACCES: the mapping does not allow it */
-  uint64_t failed_fault;   /* EFAULT: no such address, or a page is locked by others */
-  uint64_t failed_memory;  /* ENOMEM: no free page */
-  uint64_t pages_locked;   /* pages that misses locked */
-  uint64_t pages_created;  /* pages that did not exist before they were locked */
-  uint64_t page_ins;       /* pages read back from swap */
-  uint64_t must_wait;      /* locks put off until there is memory */
-  uint64_t more_parts;     /* locks counted that are no request: parts after the first, and parts undone */
+  uint64_t failed_access; /* EACCES: the mapping does not allow it */
+  uint64_t failed_fault;  /* EFAULT: no such address, or a page is locked by others */
+  uint64_t failed_memory; /* ENOMEM: no free page */
+  uint64_t pages_locked;  /* pages that misses locked */
+  uint64_t pages_created; /* pages that did not exist before they were locked */
+  uint64_t page_ins;      /* pages read back from swap */
+  uint64_t must_wait;     /* locks put off until there is memory */
+  uint64_t more_parts; /* locks that are no request of their own: parts after the first, and parts undone */
   uint64_t pages_unlocked; /* pages that reclaims and uncached unlocks gave up */
 } VmCounters;
 
-/* What locking and unlocking cost whoever does them, in ns. */
+/* What a lock and an unlock cost their caller, in ns. */
 typedef struct {
-  uint64_t call_ns;   /* a call, of a lock or an unlock: all that a hit costs */
+  uint64_t call_ns;   /* each call that locks or unlocks; a hit costs no more */
   uint64_t miss_ns;   /* beyond that, a lock that missed */
   uint64_t page_ns;   /* a page that it locked */
   uint64_t create_ns; /* a page that did not exist before */
@@ -65,7 +65,7 @@ typedef struct {
   PageAllocator *allocator;
   Pcache *pcache;
   FingerprintTrail *trail;    /* takes every outcome; may be NULL */
-  const VmObserver *observer; /* NULL: nobody */
+  const VmObserver *observer; /* NULL: there is none */
   KernelHeap heap;
   KernelHeapCache *segment_addresses;
   KernelHeapCache *anon_map_addresses;
@@ -73,12 +73,12 @@ typedef struct {
   ShadowListStore shadow_lists;
   LockHistory *history;
   uint64_t last_serial; /* of owners */
-  uint64_t waits;       /* of threads, begun: their numbers */
+  uint64_t waits;       /* of threads, begun so far; each has its number */
   VmCounters counters;
   AsCounters as;
   SptCounters spt;
-  SimThreads *threads;   /* whose threads may wait for locked pages; NULL: none can, set by the owner */
-  uint64_t pages_wanted; /* memory that a fork which ended with EAGAIN lacked */
+  SimThreads *threads;   /* its threads may wait for locked pages; NULL: none can; set by the owner */
+  uint64_t pages_wanted; /* for which a fork that ended with EAGAIN has to wait */
   uint64_t page_copy_ns; /* time to copy a page; 0, or set by the owner */
   LockCost lock_cost;    /* 0, or set by the owner */
   uint64_t *payer_ns;    /* the cost of the lock or unlock under way (vm_charge); never NULL */
@@ -88,8 +88,8 @@ typedef struct {
 /* Kinds of outcomes in the run's fingerprint. */
 enum { VM_OUTCOME_LOCK = 0x300, VM_OUTCOME_REMOVAL = 0x301, VM_OUTCOME_RECLAIM = 0x302 };
 
-/* The virtual memory over what is given, all of which must outlive it. PCACHE's callbacks get VM as their user, so it must
- * have been made with it; its removal observer is taken. */
+/* The virtual memory over what is given, all of which must outlive it. PCACHE's callbacks get VM as their user, so it
+ * must have been made with it; its removal observer is taken. */
 void vm_init (Vm *vm, Kernel *kernel, KernelClock *clock, PageAllocator *allocator, Pcache *pcache,
               FingerprintTrail *trail);
 void vm_clear (Vm *vm);
@@ -123,8 +123,9 @@ struct SegmentLock {
       ready; /* of a soft lock: when all that was read back from swap is there, if anything was; else 0 */
 };
 
-/* The running thread locks or unlocks a buffer from here on, and *COST_NS (ns) becomes what that costs it: the call, and all
- * work until vm_end_charges, also that of reclaims which its calls of the cache make, whoever's the pages were. */
+/* The running thread locks or unlocks a buffer from here on, and *COST_NS (ns) becomes what that costs it: the call,
+ * and all work until vm_end_charges, also that of reclaims which its calls of the cache make, no matter whose pages
+ * they are. */
 static inline void vm_begin_charges (Vm *vm, uint64_t *cost_ns)
 {
   *cost_ns = vm->lock_cost.call_ns;

@@ -1,4 +1,4 @@
-/* vm_observer.c - telling an observer who waits for what */
+/* vm_observer.c - telling an observer which threads wait for what */
 #include "vm_observer.h"
 
 void vm_set_observer (Vm *vm, const VmObserver *observer)

@@ -1,16 +1,17 @@
 /*
  * vm_observer.h - watching the callers of the cache
  *
- * Who wants to know why lookups missed, and who waits for what, is told through these functions while it happens.  The
- * cache tells of itself (pcache_observer.h), the row of those who wait for memory likewise (memory_waiters.h).
+ * An observer is told through these functions, while it happens, why lookups miss, and which threads wait for what.  The
+ * cache (pcache_observer.h) and the queue for memory (memory_waiters.h) tell of themselves.
  */
 #ifndef VM_OBSERVER_H
 #define VM_OBSERVER_H
 
 #include "vm.h"
 
-/* What a thread waits for: an unlock in its address space, since an operation met locked pages; the unlock of all pages of an
- * anon map whose last mapping goes; the end of a shadow list, before MADV_FREE on ISM or DISM; a page that is read back. */
+/* What a thread waits for: an unlock in its address space, since an operation met locked pages; the unlock of all
+ * pages of an anon map whose last mapping goes; the end of a shadow list, before MADV_FREE on ISM or DISM; a page
+ * that is read back. */
 #define VM_WAITS_TABLE(ROW)          \
   ROW (VM_WAIT_UNLOCK, "unlock")     \
   ROW (VM_WAIT_ANON_MAP, "anon_map") \
@@ -24,12 +25,13 @@ struct VmObserver {
   /* A lookup that has just missed is explained, and counted.  PURGE is the number of the purge that took what it looked
    * for, as far as it was observed; 0: none, or not known. */
   void (*missed) (void *user, MissReason reason, uint64_t purge);
-  /* A wait of the running thread, in AS (NULL: not of one address space), begins and ends. NUMBER is that of no other. */
+  /* A wait of the running thread, in AS (NULL: not of one address space), begins and ends. NUMBER is that of no
+   * other. */
   void (*wait_begun) (void *user, VmWait what, const AddressSpace *as, uint64_t number);
   void (*wait_ended) (void *user, VmWait what, uint64_t number);
 };
 
-/* OBSERVER, which has all functions and must outlive its use, is told from here on.  NULL: nobody is. */
+/* OBSERVER, which has all functions and must outlive its use, is told from here on.  NULL: nothing is told. */
 void vm_set_observer (Vm *vm, const VmObserver *observer);
 
 /* The running thread begins to wait: a number for vm_end_wait. */

@@ -1,9 +1,9 @@
 /*
  * async_io.h - a process with many I/Os on their way
  *
- * As kaio has it, an I/O stays locked when the device is done, until its process reaps it.  The process submits as many as
- * its depth allows, or one at an interval if there is room; it reaps all that completed, at an interval or when enough of them have
- * gathered, whichever comes first.
+ * As kaio has it, an I/O stays locked when the device is done, until its process reaps it.  The process submits as
+ * many as its depth allows, or one at an interval if there is room; it reaps all that completed, at an interval or
+ * when enough of them have gathered, whichever comes first.
  */
 #ifndef ASYNC_IO_H
 #define ASYNC_IO_H
@@ -12,11 +12,10 @@
 
 /* What all workloads of this kind did together. */
 typedef struct {
-  uint64_t in_flight; /* submitted and not reaped, now */
-  uint64_t unreaped;  /* of these, with their device done */
-  uint64_t reaps;     /* times that something was reaped */
-  uint64_t
-      unreaped_ns; /* from the end of the device's work to being reaped, of all that held their buffers meanwhile */
+  uint64_t in_flight;   /* submitted and not reaped, now */
+  uint64_t unreaped;    /* of these, with their device done */
+  uint64_t reaps;       /* times that something was reaped */
+  uint64_t unreaped_ns; /* time that buffers stayed locked from the end of the device's work to the reap */
 } AsyncIoCounters;
 
 typedef struct {

@@ -1,8 +1,8 @@
 /*
  * children.h - forked processes
  *
- * A child has a copy of its parent's address space (as_dup).  It does no I/O: it writes some of the memory that it has got,
- * which copies what it shares with the parent, lives for a while, and exits.
+ * A child has a copy of its parent's address space (as_dup).  It does no I/O: it writes some of the memory that it
+ * has got, which copies what it shares with the parent, lives for a while, and exits.
  */
 #ifndef CHILDREN_H
 #define CHILDREN_H
@@ -20,17 +20,17 @@ typedef struct {
   uint64_t write_bytes; /* bytes; 0: nothing */
 } ChildLife;
 
-/* Those of one machine; VM, with its threads, must outlive them. */
+/* The children of one machine. VM, with its threads, must outlive them. */
 Children *children_new (Vm *vm);
 
-/* The run is over: gives up the address spaces of those that live, none of whose pages is locked. */
+/* The run is over: frees the address spaces of the children that still live; none of their pages may be locked. */
 void children_free (Children *children);
 
-/* The running simulated thread forks: PARENT's child lives LIFE. Comes back when fork does: after the time for the pages that
- * it had to copy. 0, or an errno value: there is no child then. */
+/* The running simulated thread forks: PARENT's child lives LIFE. Returns when fork does: after the time
+ * for the pages that had to be copied. 0, or an errno value, and no child. */
 int children_fork (Children *children, AddressSpace *parent, const ChildLife *life);
 
-/* How many live; the place of the number, for metrics. */
+/* Where the number of living children is kept, for metrics. */
 const uint64_t *children_count (const Children *children);
 
 /* Calls VISIT with each child's address space. */

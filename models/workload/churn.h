@@ -1,8 +1,8 @@
 /*
  * churn.h - memory that comes and goes
  *
- * For ever: maps a segment, does some I/Os on it, one after the other, unmaps it, pauses.  What was locked for it is of no
- * use afterwards: a program that allocates its buffers anew for every job.
+ * For ever: maps a segment, does some I/Os on it, one after the other, unmaps it, pauses.  What was locked for it is
+ * of no use afterwards: a program that allocates its buffers anew for every job.
  */
 #ifndef CHURN_H
 #define CHURN_H

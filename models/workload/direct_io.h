@@ -1,10 +1,10 @@
 /*
  * direct_io.h - threads that do direct I/O
  *
- * Each thread for ever: choose a buffer, lock it, wait for the device, unlock it, think.  As physio does it, a request that
- * is larger than a device takes at a time is cut into pieces, which are locked, done and unlocked one after the other; each
- * is an I/O of its own.  Every thread draws from a random stream of its own, so what one meets with leaves the others'
- * choices as they are.
+ * Each thread for ever: choose a buffer, lock it, wait for the device, unlock it, think.  As physio does it, a
+ * request that is larger than a device takes at a time is cut into pieces, which are locked, done and unlocked one
+ * after the other; each is an I/O of its own.  Every thread draws from a random stream of its own, so what happens to
+ * one does not change the choices of the others.
  */
 #ifndef DIRECT_IO_H
 #define DIRECT_IO_H

@@ -1,8 +1,8 @@
 /*
  * forker.h - a process that forks
  *
- * For ever: waits, forks; the child writes some of a segment, lives a while and exits.  A shell, an inetd, a server that
- * starts helpers.
+ * For ever: waits, forks; the child writes some of a segment, lives a while and exits.  A shell does so, or a server
+ * that starts helpers.
  */
 #ifndef FORKER_H
 #define FORKER_H

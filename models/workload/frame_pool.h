@@ -22,7 +22,7 @@ uint64_t frame_pool_use (FramePool *pool, uint16_t file, uint64_t block);
 /* Whether BLOCK of FILE is in the pool, and its frame; nothing changes. */
 bool frame_pool_peek (const FramePool *pool, uint16_t file, uint64_t block, uint64_t *frame);
 
-/* BLOCK of FILE will be asked for soon: has the host fetch what is looked at first. */
+/* BLOCK of FILE will be asked for soon: has the host fetch the memory that a search reads first. */
 void frame_pool_prefetch (const FramePool *pool, uint16_t file, uint64_t block);
 
 #endif

@@ -1,9 +1,10 @@
 /*
  * io.h - one I/O on user memory
  *
- * What most workloads do with a buffer: lock it, wait for the device, unlock it.  An Io is one place for that, used again
- * and again.  Its workload is told of each step by a continuation, since a lock and an unlock may take simulated time: when
- * the start is over, when the device is done, and when the finish is over.  What a continuation may do, io_buffer.h says.
+ * What most workloads do with a buffer: lock it, wait for the device, unlock it.  An Io is one place for that, used
+ * again and again.  Its workload is told of each step by a continuation, since a lock and an unlock may take
+ * simulated time: when the start is over, when the device is done, and when the finish is over.  What a continuation
+ * may do, io_buffer.h says.
  */
 #ifndef IO_H
 #define IO_H
@@ -39,12 +40,12 @@ typedef struct {
 typedef struct WorkloadCounters WorkloadCounters; /* workload_counters.h */
 typedef struct Children Children;                 /* children.h */
 
-/* What a workload works with; all of it is the machine's. */
+/* What a workload works with; it belongs to the machine. */
 typedef struct {
   Vm *vm;
   EventQueue *queue;
   IoCounters *counters;
-  Latency *latency; /* of this workload's I/Os; NULL: nobody wants to know */
+  Latency *latency; /* of this workload's I/Os; NULL: not recorded */
   AddressSpace *as;
   uint64_t base; /* the range of AS that its buffers lie in; what is mapped there may come and go */
   uint64_t size; /* bytes */
@@ -52,8 +53,8 @@ typedef struct {
   sim_time stop; /* no I/O starts from here on */
   /* The rest is for some kinds. */
   bool to_the_end;         /* STOP is the end of the run */
-  uint64_t seed, run;      /* of its random streams, */
-  const char *stream;      /* whose names are this, or begin with it; gone when the workload is made */
+  uint64_t seed, run;      /* of its random streams */
+  const char *stream;      /* their names are this, or begin with it; not there once the workload is made */
   uint64_t maxphys_bytes;  /* most that a device is given at a time, > 0 */
   WorkloadCounters *kinds; /* what the workloads of each kind did together */
   Children *children;
@@ -116,8 +117,8 @@ struct Io {
   Io *next_free; /* for its workload */
 };
 
-/* What IO does next is all of a request, or a piece of it: the first, the last, or neither.  The latency of a request is that of
- * all its pieces, and is recorded when the last is done. */
+/* What IO does next is all of a request, or a piece of it: the first, the last, or neither.  The latency of a request
+ * is that of all its pieces, and is recorded when the last is done. */
 void io_set_piece (Io *io, bool is_first, bool is_last);
 
 /* IO is of CONTEXT, and its workload is told by CONTINUATIONS; both must outlive it. */
@@ -128,14 +129,14 @@ void io_init (Io *io, IoContext *context, const IoContinuations *continuations);
  * told. */
 void io_start (Io *io, sim_time since, uint64_t addr, uint64_t len, IoOp op, sim_time service_ns);
 
-/* An I/O on LEN bytes at ADDR of CONTEXT's address space comes soon: what it will need is fetched into the host's caches. It
- * may lie where nothing is mapped, and need not come. */
+/* An I/O on LEN bytes at ADDR of CONTEXT's address space comes soon: has the host fetch the memory that it will
+ * need. The range may be unmapped, and the I/O need not come. */
 void io_announce (const IoContext *context, uint64_t addr, uint64_t len, IoOp op);
 /* Whether that makes I/Os faster. */
 bool io_announcing_pays (const IoContext *context);
 
-/* After `done`, when whoever waited for IO knows of it: unlocks the buffer, and records how long the request took if this was
- * all of it, or its last piece. `finished` is told. */
+/* After `done`, as soon as the process knows of it: unlocks the buffer, and records how long the request took if this
+ * was all of it, or its last piece. `finished` is told. */
 void io_finish (Io *io);
 
 /* The run is over: IO no longer waits for memory or the device, and its buffer is unlocked if it is locked. */

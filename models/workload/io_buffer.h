@@ -1,8 +1,8 @@
 /*
  * io_buffer.h - a buffer that is locked for a device
  *
- * The narrow waist of all I/O: of the workloads, this alone calls as_pagelock and as_pageunlock.  A lock or an unlock may
- * take simulated time (blocking.h), so neither returns anything: whoever asks for it is told by a continuation that it is
+ * The narrow waist of all I/O: of the workloads, this alone calls as_pagelock and as_pageunlock.  A lock or an unlock
+ * may take simulated time (blocking.h), so neither returns anything: the caller is told by a continuation that it is
  * over, and what it cost.
  *
  * A continuation is called once for each attempt, in the callback that asked for it or later.  It may do whatever a
@@ -16,9 +16,9 @@
 
 typedef struct IoBuffer IoBuffer;
 
-/* An attempt to lock BUFFER is over; it took BUFFER's lock.cost_ns of the caller's time. 0: it is locked, and its device may
- * begin at BUFFER's lock.ready. EAGAIN: it waits for memory, and the continuation will be called again after the next
- * attempt. Any other errno value: it could not be locked. */
+/* An attempt to lock BUFFER is over; it took BUFFER's lock.cost_ns of the caller's time. 0: it is locked, and its
+ * device may begin at BUFFER's lock.ready. EAGAIN: it waits for memory, and the continuation will be called again
+ * after the next attempt. Any other errno value: it could not be locked. */
 typedef void (*IoBufferLocked) (IoBuffer *buffer, int error_number);
 
 /* BUFFER is unlocked, which took COST_NS of the caller's time. */
@@ -47,10 +47,11 @@ void io_buffer_lock (IoBuffer *buffer, uint64_t addr, uint64_t bytes, SegRw rw, 
 /* Unlocks BUFFER, which is locked; UNLOCKED is told. */
 void io_buffer_unlock (IoBuffer *buffer, IoBufferUnlocked unlocked);
 
-/* BUFFER no longer waits for memory; nothing if it does not. Nobody is told. */
+/* BUFFER no longer waits for memory; nothing happens if it does not. No continuation is called. */
 void io_buffer_stop_waiting (IoBuffer *buffer);
 
-/* The run is over: BUFFER no longer waits, and is unlocked if it is locked. Nobody is told. No attempt may be under way. */
+/* The run is over: BUFFER no longer waits, and is unlocked if it is locked. No continuation is called, and no attempt
+ * may be under way. */
 void io_buffer_abandon (IoBuffer *buffer);
 
 #endif

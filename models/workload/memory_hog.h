@@ -1,7 +1,7 @@
 /*
  * memory_hog.h - memory taken and given back by hand
  *
- * Pages that somebody uses and nobody can take away, so that a scenario can make memory short and recover it.
+ * Pages that are in use and are never paged out, so that a scenario can make memory short and give it back.
  */
 #ifndef MEMORY_HOG_H
 #define MEMORY_HOG_H

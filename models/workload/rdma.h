@@ -1,9 +1,9 @@
 /*
  * rdma.h - memory regions that are registered for remote access
  *
- * A process has so many regions.  Each again and again: a range is chosen and registered, which locks all of it at once;
- * it is held for its lifetime, whether there is I/O or not; it is deregistered, which unlocks it; a pause.  What cannot be
- * locked is tried again, with another choice, a while later.
+ * A process has so many regions.  Each again and again: a range is chosen and registered, which locks all of it at
+ * once; it is held for its lifetime, whether there is I/O or not; it is deregistered, which unlocks it; a pause.  A
+ * registration that fails is tried again a while later, with another range.
  */
 #ifndef RDMA_H
 #define RDMA_H

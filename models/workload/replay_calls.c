@@ -81,8 +81,8 @@ static void replay_calls_file_uncached (ReplayLock *lock)
   *end = lock;
 }
 
-/* The lock that was not cached and has the pages that CALL unlocks: those of the request, which may be fewer.  The shortest
- * such lock, and of those the oldest, fits best. */
+/* The lock that was not cached and has the pages that CALL unlocks: those of the request, which may be fewer.  The
+ * shortest such lock, and of those the oldest, fits best. */
 static ReplayLock *replay_calls_take_uncached (ReplayOwner *owner, const CacheCall *call)
 {
   ReplayLock **best = NULL;
@@ -106,7 +106,8 @@ static void replay_calls_expect_of_thread (ReplayCalls *replay, uint64_t thread,
   g_hash_table_insert (replay->by_thread, g_memdup2 (&thread, sizeof thread), lock);
 }
 
-/* The lock whose lookup was the last of CALL's thread; NULL if there is none, or it is not the one that CALL is about. */
+/* The lock whose lookup was the last of CALL's thread; NULL if there is none, or it is not the one that CALL is
+ * about. */
 static ReplayLock *replay_calls_take_of_thread (ReplayCalls *replay, const CacheCall *call)
 {
   ReplayLock *lock = g_hash_table_lookup (replay->by_thread, &call->thread);

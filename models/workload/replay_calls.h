@@ -1,16 +1,16 @@
 /*
  * replay_calls.h - a real machine's calls of its cache, made to the simulated one
  *
- * The recording says what the callers of the cache did: they looked up a range, on a miss asked whether to cache it, put
- * their list in, and ended the I/O.  Here the simulated cache answers, under its own tunables.  A caller whose answer is
- * another than the recorded one goes on as such callers do: on a miss it did not have it locks, checks and inserts at
- * once; after a hit it did not have it leaves out its check and insert.  Purges by owners are made as recorded; those by
- * the cache itself are the simulated cache's affair.
+ * The recording says what the callers of the cache did: they looked up a range, on a miss asked whether to cache it,
+ * put their list in, and ended the I/O.  Here the simulated cache answers, under its own tunables.  A caller whose
+ * answer is another than the recorded one goes on as such callers do: on a miss it did not have it locks, checks and
+ * inserts at once; after a hit it did not have it leaves out its check and insert.  Purges by owners are made as
+ * recorded; the simulated cache decides itself when else it purges.
  *
- * An I/O ends where the recording says so: at its inactive call, by owner, address and shadow list; or, if the recorded
- * machine did not cache it, when the recorded callback unlocks its pages.  Recordings lose calls (DTrace calls that
- * drops): a call without what comes before it is counted and left out, and so is an I/O that has not ended when the
- * recording does.
+ * An I/O ends where the recording says so: at its inactive call, by owner, address and shadow list; or, if the
+ * recorded machine did not cache it, when the recorded callback unlocks its pages.  Recordings lose calls (DTrace
+ * calls that drops): a call without what comes before it is counted and left out, and so is an I/O that has not ended
+ * when the recording does.
  */
 #ifndef REPLAY_CALLS_H
 #define REPLAY_CALLS_H
@@ -32,9 +32,9 @@ typedef struct {
   uint64_t unended; /* I/Os whose end is not in the recording */
 } ReplayCallCounters;
 
-/* Plays SOURCE, which it takes over, with recorded times divided by SPEED (> 0). The workload starts by itself at CONTEXT's
- * start, which is when the recording began. Of CONTEXT, the address space is not used: owners are those of the recording.
- * CONTEXT is copied. */
+/* Plays SOURCE, which it takes over, with recorded times divided by SPEED (> 0). The workload starts by itself at
+ * CONTEXT's start, which is when the recording began. Of CONTEXT, the address space is not used: owners are those of
+ * the recording. CONTEXT is copied. */
 Workload *replay_calls_new (const IoContext *context, CallSource *source, double speed);
 
 #endif

@@ -1,9 +1,9 @@
 /*
- * replay_lock.h - the I/Os of a recording, each on pages that the simulated cache locks, or knows to be locked
+ * replay_lock.h - one recorded I/O under the simulated cache
  *
- * What a caller of the cache does between its lookup and the end of its I/O: check, lock, insert, and at the end give back
- * what it has, in the way that the simulated cache's answers ask for.  Which recorded call is about which lock is the
- * affair of replay_calls.c.
+ * What a caller of the cache does between its lookup and the end of its I/O: check, lock, insert, and at the end give
+ * back what it has, in the way that the simulated cache's answers ask for.  replay_calls.c finds out which lock a
+ * recorded call is about.
  */
 #ifndef REPLAY_LOCK_H
 #define REPLAY_LOCK_H
@@ -38,7 +38,7 @@ struct ReplayLock {
   ReplayLock *prev_open, *next_open;
 };
 
-/* All of a replay. */
+/* All locks of a replay. */
 typedef struct {
   Vm *vm;
   IoCounters *counters;
@@ -47,7 +47,7 @@ typedef struct {
   ReplayLock *free;
 } ReplayLocks;
 
-/* None yet. VM and COUNTERS must outlive them. */
+/* No locks yet. VM and COUNTERS must outlive them. */
 ReplayLocks replay_locks_make (Vm *vm, IoCounters *counters);
 
 /* None must be open. */
@@ -62,14 +62,14 @@ bool replay_lock_look_up (ReplayLocks *locks, ReplayLock *lock);
 /* Asks whether to cache it, after a miss; if not, its pages are locked and the I/O begins. */
 PcacheAdmission replay_lock_check (ReplayLocks *locks, ReplayLock *lock);
 
-/* Locks its pages and puts them into the cache, WLEN bytes writable, once it is admitted; the I/O begins. PCACHE_ADMISSIONS if
- * there are no pages: there is no I/O then. */
+/* Locks its pages and puts them into the cache, WLEN bytes writable, once it is admitted; the I/O begins.
+ * PCACHE_ADMISSIONS if there are no pages: there is no I/O then. */
 PcacheAdmission replay_lock_insert (ReplayLocks *locks, ReplayLock *lock, uint64_t wlen);
 
-/* What a caller does that missed here and whose recording has no more of it before its I/O. */
+/* For a caller that missed here, but whose recording goes on with its I/O: checks, locks and inserts at once. */
 void replay_lock_at_once (ReplayLocks *locks, ReplayLock *lock);
 
-/* The I/O on LOCK, if there is one, is over; LOCK is on no list of the replay's, and is gone. */
+/* The I/O on LOCK, if there is one, is over. LOCK must be on no list of the replay; it is freed. */
 void replay_lock_end (ReplayLocks *locks, ReplayLock *lock);
 
 #endif

@@ -1,10 +1,10 @@
 /*
  * working_set.h - a process that uses memory
  *
- * It touches the pages of its working set, so many a second, some of them by stores.  The set begins at the start of a
- * segment; its size may change over time.  It makes the pages of its first size at once, and new ones as it grows.  Where
- * a page has to be read back from swap, or memory has to come first, the process waits, and the touches that it would have
- * made meanwhile are never made.  What it no longer needs it gives back, or leaves to pageout.
+ * It touches the pages of its working set, so many a second, some of them by stores.  The set begins at the start of
+ * a segment; its size may change over time.  It makes the pages of its first size at once, and new ones as it grows.
+ * Where a page has to be read back from swap, or memory has to come first, the process waits, and the touches that
+ * it would have made meanwhile are never made.  What it no longer needs it gives back, or leaves to pageout.
  *
  * Touches come in batches, of one event each.
  */
@@ -25,7 +25,7 @@ typedef enum {
 
 /* What all working sets of a machine did together. */
 typedef struct {
-  uint64_t pages;         /* that they want, now */
+  uint64_t pages;         /* that the sets have now */
   uint64_t touches;       /* not counting those that made the pages of a set */
   uint64_t touched_new;   /* pages that were made as a set grew */
   uint64_t given_back;    /* pages, in memory or on swap */

@@ -1,9 +1,9 @@
 /*
  * workload_kind.h - what a kind of workload is
  *
- * Each kind has one row: its word and explanation, the keys that a user may set and where in its options they go, what
- * else has to be true of them, and how a workload is made from them.  The row stands beside the options in the kind's own
- * file; sim/scenario/workload_kinds.c lists the rows.
+ * Each kind has one row: its word and explanation, the keys that a user may set and where in its options they go,
+ * what else has to be true of them, and how a workload is made from them.  The row stands beside the options in the
+ * kind's own file; sim/scenario/workload_kinds.c lists the rows.
  *
  * Options are plain data, as the user gave them.  What a workload needs of the machine is in its IoContext.
  */
@@ -36,8 +36,8 @@ struct WorkloadKind {
   SchemaVariant schema; /* first; SIZE is that of the options */
   /* Adds what is wrong with OPTIONS, beside what the rows say, as mistakes; NULL: nothing can be. */
   void (*check) (const WorkloadCheck *check, const void *options);
-  /* The workload starts by itself at CONTEXT's start.  CONTEXT and OPTIONS are copied; what OPTIONS points to must outlive
-   * it.  NULL with ERROR set if it cannot be made. */
+  /* The workload starts by itself at CONTEXT's start.  CONTEXT and OPTIONS are copied; what OPTIONS points to must
+   * outlive it.  NULL with ERROR set if it cannot be made. */
   Workload *(*start) (const IoContext *context, const void *options, GError **error);
 };
 
