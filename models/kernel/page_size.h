@@ -12,8 +12,8 @@
 #define PAGESIZE (UINT64_C (1) << PAGESHIFT)
 #define PAGEOFFSET (PAGESIZE - 1)
 
-/* The page size codes of x86: 4 KiB, 2 MiB, 1 GiB. */
-#define PAGE_SIZE_CODES 3
+/* The page size codes of x86. */
+typedef enum { PAGE_SIZE_4K, PAGE_SIZE_2M, PAGE_SIZE_1G, PAGE_SIZE_CODES } PageSizeCode;
 
 /* The shift of page size code SZC (0 to 2). */
 static inline unsigned page_get_shift (unsigned szc)

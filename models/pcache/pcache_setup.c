@@ -10,15 +10,6 @@
 #define PHYSMEGS_LARGE 20480U
 #define BUCKETS_MAX (UINT64_C (1) << 32) /* they are numbered in 32 bits */
 
-PcacheTunables pcache_tunables_default (void)
-{
-  return (PcacheTunables){ .segpcache_enabled = 1,
-                           .segpcache_reap_sec = 1,
-                           .segpcache_pcp_maxage_sec = 1,
-                           .segpcache_shrink_shift = 5,
-                           .segpcache_maxapurge_bytes = UINT64_C (1) << 30 };
-}
-
 Pcache *pcache_new (Kernel *kernel, void *reclaim_user)
 {
   Pcache *pcache = g_new0 (Pcache, 1);

@@ -29,8 +29,7 @@ static void machine_build_kernel (Machine *machine)
 #if KERNEL_CHECKED
   kernel->lock_checker = &machine->lock_checker;
 #endif
-  MemoryThresholds wanted = machine_wanted_thresholds (machine);
-  memory_thresholds_apply (kernel, machine_thresholds_rule (machine), &wanted);
+  memory_thresholds_apply (kernel, config->thresholds, &config->wanted);
   machine->allocator = page_allocator_new_with_room (kernel, pageable, machine_count_added_pages (machine));
   kernel_clock_start (&machine->clock, kernel, machine->queue, machine_low_memory, machine);
   kernel_threads_init (&machine->kernel_threads, kernel, machine->threads, &machine->clock);
@@ -38,37 +37,17 @@ static void machine_build_kernel (Machine *machine)
   machine->setup.kernel_memory_pages = config->kernel_memory_pages;
 }
 
-static PcacheTunables machine_tunables (const ScenarioTunables *config)
-{
-  return (PcacheTunables){ .segpcache_enabled = config->segpcache_enabled,
-                           .segpcache_maxwindow = config->segpcache_maxwindow_pages,
-                           .segpcache_hashsize_win = config->segpcache_hashsize_win,
-                           .segpcache_hashsize_wired = config->segpcache_hashsize_wired,
-                           .segpcache_reap_sec = config->segpcache_reap_sec,
-                           .segpcache_reap_ticks = config->segpcache_reap_ticks,
-                           .segpcache_pcp_maxage_sec = config->segpcache_pcp_maxage_sec,
-                           .segpcache_pcp_maxage_ticks = config->segpcache_pcp_maxage_ticks,
-                           .segpcache_shrink_shift = config->segpcache_shrink_shift,
-                           .segpcache_maxapurge_bytes = config->segpcache_maxapurge_bytes };
-}
-
 static void machine_build_cache (Machine *machine, FingerprintTrail *trail)
 {
-  PcacheTunables tunables = machine_tunables (&machine->scenario->tunables);
   machine->pcache = pcache_new (&machine->kernel, &machine->vm);
-  pcache_setup (machine->pcache, &tunables);
+  pcache_setup (machine->pcache, &machine->scenario->tunables);
   machine->setup.sizes = pcache_get_sizes (machine->pcache);
   thread_create (&machine->kernel, PCACHE_EVENT_PURGE_THREAD, seg_pasync_thread, machine->pcache);
   vm_init (&machine->vm, &machine->kernel, &machine->clock, machine->allocator, machine->pcache, trail);
   machine->vm.threads = machine->threads;
   machine->vm.page_copy_ns = machine->scenario->machine.page_copy_ns;
   machine->children = children_new (&machine->vm);
-  const ScenarioLockCost *cost = &machine->scenario->machine.lock_cost;
-  machine->vm.lock_cost = (LockCost){ .call_ns = cost->call_ns,
-                                      .miss_ns = cost->miss_ns,
-                                      .page_ns = cost->page_ns,
-                                      .create_ns = cost->create_ns,
-                                      .unlock_ns = cost->unlock_ns };
+  machine->vm.lock_cost = machine->scenario->machine.lock_cost;
 }
 
 Machine *machine_new (const Scenario *scenario, const MachineOptions *options, GError **error)

@@ -92,7 +92,7 @@ static uint64_t machine_alignment_of (const MachineProcess *process, size_t i)
 {
   const Scenario *scenario = process->machine->scenario;
   const ScenarioSegment *segment = &process->config->segments[i];
-  ScenarioPageSize largest = segment->page_size;
+  PageSizeCode largest = segment->page_size;
   for (size_t j = 0; j < scenario->event_count; j++) {
     const ScenarioEvent *event = &scenario->events[j];
     const ScenarioOwner *owner = &event->process_op.owner;
@@ -101,7 +101,7 @@ static uint64_t machine_alignment_of (const MachineProcess *process, size_t i)
       largest = MAX (largest, event->process_op.page_size);
     }
   }
-  return UINT64_C (1) << page_get_shift ((unsigned)largest);
+  return UINT64_C (1) << page_get_shift (largest);
 }
 
 static AsMapping machine_mapping_of (MachineProcess *process, size_t i)
@@ -110,8 +110,8 @@ static AsMapping machine_mapping_of (MachineProcess *process, size_t i)
   bool shared = config->type == SCENARIO_SEGMENT_SHARED;
   return (AsMapping){ .base = process->bases[i],
                       .size = config->size_bytes,
-                      .szc = (unsigned)config->page_size,
-                      .protection = machine_protection (config->protection),
+                      .szc = config->page_size,
+                      .protection = config->protection,
                       .amp = shared ? machine_find_object (process->machine, config->object) : NULL,
                       .amp_first_page = btop (config->object_offset_bytes) };
 }
@@ -120,7 +120,7 @@ static int machine_attach_segment (MachineProcess *process, size_t i)
 {
   const ScenarioSegment *config = &process->config->segments[i];
   SptAttachment what = { .amp = machine_find_object (process->machine, config->object),
-                         .szc = (unsigned)config->page_size,
+                         .szc = config->page_size,
                          .pageable = config->type == SCENARIO_SEGMENT_DISM };
   return as_attach (&process->machine->vm, &process->as, process->bases[i], &what);
 }

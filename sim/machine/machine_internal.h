@@ -131,11 +131,6 @@ int machine_map_segment (MachineProcess *process, size_t i);
 /* Which of the segments of PROCESS is called NAME, which one is. */
 size_t machine_find_segment (const MachineProcess *process, const char *name);
 
-static inline unsigned machine_protection (ScenarioProtection protection)
-{
-  return protection == SCENARIO_PROTECTION_READ_ONLY ? PROTECT_READ : PROTECT_READ | PROTECT_WRITE;
-}
-
 /* The zone called NAME, made if there is none yet. */
 Zone *machine_get_zone (Machine *machine, const char *name);
 
@@ -152,9 +147,6 @@ void machine_build_memory (Machine *machine);
 void machine_clear_memory (Machine *machine);
 /* Pages that events of the scenario add, as often as they may happen. */
 uint64_t machine_count_added_pages (const Machine *machine);
-/* How thresholds are derived. */
-MemoryThresholdsRule machine_thresholds_rule (const Machine *machine);
-MemoryThresholds machine_wanted_thresholds (const Machine *machine);
 /* An event of the scenario sets its part of needfree; what sleepers add to it stays. */
 void machine_set_needfree (Machine *machine, uint64_t pages);
 

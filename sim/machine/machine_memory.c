@@ -16,40 +16,19 @@ uint64_t machine_count_added_pages (const Machine *machine)
   return pages;
 }
 
-MemoryThresholdsRule machine_thresholds_rule (const Machine *machine)
-{
-  return machine->scenario->machine.thresholds == SCENARIO_THRESHOLDS_CLASSIC ? MEMORY_THRESHOLDS_CLASSIC
-                                                                              : MEMORY_THRESHOLDS_NEW;
-}
-
-MemoryThresholds machine_wanted_thresholds (const Machine *machine)
-{
-  const ScenarioMachine *config = &machine->scenario->machine;
-  return (MemoryThresholds){ .lotsfree = config->lotsfree_pages,
-                             .desfree = config->desfree_pages,
-                             .minfree = config->minfree_pages,
-                             .throttlefree = config->throttlefree_pages,
-                             .pageout_reserve = config->pageout_reserve_pages };
-}
-
 void machine_build_memory (Machine *machine)
 {
   const ScenarioMachine *config = &machine->scenario->machine;
   MachineMemory *memory = &machine->memory;
-  swap_device_init (&memory->swap, &config->swap.device, machine->seed, machine->run);
-  PageoutTunables tunables = { .fastscan = config->fastscan,
-                               .slowscan = config->slowscan,
-                               .handspread = config->handspread_pages,
-                               .queue = config->swap.queue };
+  swap_device_init (&memory->swap, &config->swap, machine->seed, machine->run);
   PageoutOwner owner = anon_pageout_owner (&machine->vm.anon);
   pageout_init (&memory->pageout, &machine->kernel, machine->allocator, machine->queue, &memory->swap, &owner,
-                &tunables);
-  memory->swap_pages = config->swap.size_pages;
+                &config->pageout);
+  memory->swap_pages = config->swap_pages;
   anon_pageout_connect (&machine->vm.anon, &memory->pageout, memory->swap_pages);
   memory_waiters_init (&memory->waiters, &machine->kernel, machine->queue);
-  MemoryThresholds wanted = machine_wanted_thresholds (machine);
-  memory_config_init (&memory->config, &machine->vm, machine->threads, machine_thresholds_rule (machine),
-                      &wanted, machine->seed, machine->run);
+  memory_config_init (&memory->config, &machine->vm, machine->threads, config->thresholds, &config->wanted,
+                      machine->seed, machine->run);
 }
 
 void machine_clear_memory (Machine *machine)

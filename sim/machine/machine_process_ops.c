@@ -17,15 +17,6 @@ bool machine_is_process_op (const ScenarioEvent *config)
   return config->action >= SCENARIO_EVENT_MMAP && config->action <= SCENARIO_EVENT_ZONE_ENTER;
 }
 
-static SegmentAdvice machine_advice (ScenarioAdvice advice)
-{
-  static const SegmentAdvice advices[] = { [SCENARIO_ADVICE_FREE] = SEGMENT_ADVICE_FREE,
-                                           [SCENARIO_ADVICE_ACCESS_DEFAULT] = SEGMENT_ADVICE_ACCESS_DEFAULT,
-                                           [SCENARIO_ADVICE_ACCESS_LWP] = SEGMENT_ADVICE_ACCESS_LWP,
-                                           [SCENARIO_ADVICE_ACCESS_MANY] = SEGMENT_ADVICE_ACCESS_MANY };
-  return advices[advice];
-}
-
 /* Memory comes last, after what the process has of drivers. */
 static void machine_exit_process (MachineProcess *process)
 {
@@ -62,13 +53,13 @@ static void machine_do_process_op (MachineProcessOp *op)
     as_unmap (vm, as, addr, size);
     break;
   case SCENARIO_EVENT_MPROTECT:
-    as_setprot (vm, as, addr, size, machine_protection (config->protection));
+    as_setprot (vm, as, addr, size, config->protection);
     break;
   case SCENARIO_EVENT_SETPAGESIZE:
-    as_setpagesize (vm, as, addr, size, (unsigned)config->page_size);
+    as_setpagesize (vm, as, addr, size, config->page_size);
     break;
   case SCENARIO_EVENT_MADVISE:
-    as_advise (vm, as, addr, size, machine_advice (config->advice));
+    as_advise (vm, as, addr, size, config->advice);
     break;
   case SCENARIO_EVENT_MLOCK:
     as_mlock (vm, as, addr, size);

@@ -41,9 +41,9 @@ static bool is_mlock (const ScenarioEvent *event)
 static uint64_t page_bytes_of (const ScenarioEvent *event, const ScenarioSegment *segment)
 {
   bool is_change = event->action == SCENARIO_EVENT_SETPAGESIZE;
-  ScenarioPageSize largest =
+  PageSizeCode largest =
       is_change ? MAX (segment->page_size, event->process_op.page_size) : segment->page_size;
-  return UINT64_C (1) << (12 + 9 * (unsigned)largest);
+  return UINT64_C (1) << page_get_shift (largest);
 }
 
 /* Pages of another size than SEGMENT begins with lie at multiples of it too. */

@@ -72,16 +72,11 @@ static const SchemaField owner_fields[] = {
     .doc = "how much, a multiple of page_size"                                                    \
   }
 
-static const SchemaWord protection_words[] = {
-  { "read-write", SCENARIO_PROTECTION_READ_WRITE, "disk reads and disk writes are possible" },
-  { "read-only", SCENARIO_PROTECTION_READ_ONLY, "disk reads, which write memory, fail with EACCES" },
-};
-
 static const SchemaWord advice_words[] = {
-  { "free", SCENARIO_ADVICE_FREE, "MADV_FREE: pages that nobody else has become free" },
-  { "access_default", SCENARIO_ADVICE_ACCESS_DEFAULT, "MADV_ACCESS_DEFAULT" },
-  { "access_lwp", SCENARIO_ADVICE_ACCESS_LWP, "MADV_ACCESS_LWP: the next thread to touch it uses it most" },
-  { "access_many", SCENARIO_ADVICE_ACCESS_MANY, "MADV_ACCESS_MANY: many processes will use it" },
+  { "free", SEGMENT_ADVICE_FREE, "MADV_FREE: pages that nobody else has become free" },
+  { "access_default", SEGMENT_ADVICE_ACCESS_DEFAULT, "MADV_ACCESS_DEFAULT" },
+  { "access_lwp", SEGMENT_ADVICE_ACCESS_LWP, "MADV_ACCESS_LWP: the next thread to touch it uses it most" },
+  { "access_many", SEGMENT_ADVICE_ACCESS_MANY, "MADV_ACCESS_MANY: many processes will use it" },
 };
 
 static const SchemaField mmap_fields[] = { OP_PROCESS, OP_SEGMENT };
@@ -95,10 +90,10 @@ static const SchemaField mprotect_fields[] = {
   OP_PART,
   { .key = "protection",
     .type = SCHEMA_ENUM,
-    SCENARIO_AT (ScenarioProcessOp, protection, ScenarioProtection),
+    SCENARIO_AT (ScenarioProcessOp, protection, Protection),
     .required = true,
-    .words = protection_words,
-    .word_count = G_N_ELEMENTS (protection_words),
+    .words = PROTECTION_WORDS,
+    .word_count = G_N_ELEMENTS (PROTECTION_WORDS),
     .doc = "what the process may do with it" },
 };
 
@@ -108,7 +103,7 @@ static const SchemaField setpagesize_fields[] = {
   OP_PART,
   { .key = "page_size",
     .type = SCHEMA_ENUM,
-    SCENARIO_AT (ScenarioProcessOp, page_size, ScenarioPageSize),
+    SCENARIO_AT (ScenarioProcessOp, page_size, PageSizeCode),
     .required = true,
     .words = PAGE_SIZE_WORDS,
     .word_count = G_N_ELEMENTS (PAGE_SIZE_WORDS),
@@ -121,7 +116,7 @@ static const SchemaField madvise_fields[] = {
   OP_PART,
   { .key = "advice",
     .type = SCHEMA_ENUM,
-    SCENARIO_AT (ScenarioProcessOp, advice, ScenarioAdvice),
+    SCENARIO_AT (ScenarioProcessOp, advice, SegmentAdvice),
     .required = true,
     .words = advice_words,
     .word_count = G_N_ELEMENTS (advice_words),

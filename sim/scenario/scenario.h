@@ -13,8 +13,14 @@
 #define SCENARIO_H
 
 #include "distribution_config.h"
+#include "memory_thresholds.h"
+#include "page_size.h"
+#include "pageout.h"
+#include "pcache.h"
+#include "segvn.h"
 #include "source_place.h"
 #include "swap_device.h"
+#include "vm.h"
 #include "workload_kind.h"
 
 #include <stdbool.h>
@@ -28,57 +34,19 @@ typedef struct {
 
 /* ---- the machine ---- */
 
-typedef enum { SCENARIO_THRESHOLDS_NEW, SCENARIO_THRESHOLDS_CLASSIC } ScenarioThresholds;
-
-typedef struct {
-  uint64_t size_pages; /* 0: as large as memory */
-  SwapDeviceOptions device;
-  uint64_t queue; /* most writes on their way, > 0 */
-} ScenarioSwap;
-
-/* What locking costs whoever locks, in ns. */
-typedef struct {
-  uint64_t call_ns;
-  uint64_t miss_ns;
-  uint64_t page_ns;
-  uint64_t create_ns;
-  uint64_t unlock_ns;
-} ScenarioLockCost;
-
 typedef struct {
   uint64_t memory_pages;        /* installed */
   uint64_t kernel_memory_pages; /* the kernel's own, never free; less than memory_pages */
   uint64_t hz;
-  ScenarioThresholds thresholds; /* how those below are derived when not set */
-  /* Set by the user; 0: not set.  The kernel ignores one that is not below its parent. */
-  uint64_t lotsfree_pages;
-  uint64_t desfree_pages;
-  uint64_t minfree_pages;
-  uint64_t throttlefree_pages;
-  uint64_t pageout_reserve_pages;
-  /* Of the page scanner; 0: by memory. */
-  uint64_t fastscan; /* pages a second */
-  uint64_t slowscan; /* pages a second */
-  uint64_t handspread_pages;
-  ScenarioSwap swap;
-  uint64_t page_copy_ns; /* to copy one page, as fork does */
-  ScenarioLockCost lock_cost;
+  MemoryThresholdsRule thresholds; /* how those are derived that are not wanted otherwise */
+  MemoryThresholds wanted;         /* pages; the kernel ignores one that is not below its parent */
+  PageoutTunables pageout;
+  SwapDeviceOptions swap;
+  uint64_t swap_pages;    /* as large as memory if not given */
+  uint64_t page_copy_ns;  /* to copy one page, as fork does */
+  LockCost lock_cost;     /* what locking costs whoever locks */
   uint64_t maxphys_bytes; /* > 0 */
 } ScenarioMachine;
-
-/* Under the kernel's names; those of sizes have their unit behind. */
-typedef struct {
-  uint64_t segpcache_enabled;         /* 0 or 1 */
-  uint64_t segpcache_maxwindow_pages; /* 0: by memory */
-  uint64_t segpcache_hashsize_win;    /* buckets; 0: by memory */
-  uint64_t segpcache_hashsize_wired;  /* buckets; 0: by memory */
-  int64_t segpcache_reap_sec;         /* s */
-  int64_t segpcache_reap_ticks;       /* <= 0: by reap_sec */
-  int64_t segpcache_pcp_maxage_sec;   /* s */
-  int64_t segpcache_pcp_maxage_ticks; /* <= 0: by maxage_sec */
-  uint64_t segpcache_shrink_shift;    /* 0 to 63 */
-  uint64_t segpcache_maxapurge_bytes;
-} ScenarioTunables;
 
 /* ---- memory objects and processes ---- */
 
@@ -106,18 +74,13 @@ static inline bool scenario_segment_is_spt (ScenarioSegmentType type)
   return type == SCENARIO_SEGMENT_ISM || type == SCENARIO_SEGMENT_DISM;
 }
 
-typedef enum { SCENARIO_PROTECTION_READ_WRITE, SCENARIO_PROTECTION_READ_ONLY } ScenarioProtection;
-
-/* The values are the page size codes of the kernel. */
-typedef enum { SCENARIO_PAGE_4K, SCENARIO_PAGE_2M, SCENARIO_PAGE_1G } ScenarioPageSize;
-
 typedef struct {
   SourcePlace place;
   const char *name;
   ScenarioSegmentType type;
   uint64_t size_bytes; /* whole pages of page_size */
-  ScenarioPageSize page_size;
-  ScenarioProtection protection;
+  PageSizeCode page_size;
+  Protection protection;        /* PROTECT_READ, with PROTECT_WRITE or without */
   uint64_t address;             /* 0: wherever there is room; else aligned, and no two segments overlap */
   const char *object;           /* a name in Scenario.objects; private: NULL */
   uint64_t object_offset_bytes; /* aligned; the segment lies within the object */
@@ -188,23 +151,16 @@ typedef struct {
   const char *segment;
 } ScenarioOwner;
 
-typedef enum {
-  SCENARIO_ADVICE_FREE,
-  SCENARIO_ADVICE_ACCESS_DEFAULT,
-  SCENARIO_ADVICE_ACCESS_LWP,
-  SCENARIO_ADVICE_ACCESS_MANY
-} ScenarioAdvice;
-
 /* What each process of a name does with its address space. */
 typedef struct {
   ScenarioOwner owner;   /* the segment: mmap to munlock */
   uint64_t offset_bytes; /* munmap to munlock: the part of the segment, whole pages; */
   uint64_t size_bytes;   /* 0: up to its end */
-  ScenarioProtection protection;
-  ScenarioAdvice advice;
-  ScenarioPageSize page_size; /* setpagesize */
-  uint64_t lifetime_ns;       /* fork: of the child */
-  const char *zone;           /* zone_enter */
+  Protection protection;
+  SegmentAdvice advice;
+  PageSizeCode page_size; /* setpagesize */
+  uint64_t lifetime_ns;   /* fork: of the child */
+  const char *zone;       /* zone_enter */
 } ScenarioProcessOp;
 
 typedef struct {
@@ -265,7 +221,7 @@ struct Scenario {
   uint64_t warmup_ns;   /* < duration_ns */
   uint64_t sample_ns;   /* > 0, <= duration_ns */
   ScenarioMachine machine;
-  ScenarioTunables tunables;
+  PcacheTunables tunables;
   ScenarioObject *objects;
   size_t object_count;
   ScenarioProcess *processes;

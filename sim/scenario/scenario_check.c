@@ -1,3 +1,4 @@
+/* scenario_check.c - what must fit together in a scenario as a whole, its machine and its segments */
 #include "scenario_check.h"
 
 #include "scenario_table.h"
@@ -162,11 +163,11 @@ static void check_thresholds (const ScenarioCheck *check)
     const char *key;
     const uint64_t *pages;
   } order[] = { { "memory", &machine->memory_pages },
-                { "lotsfree", &machine->lotsfree_pages },
-                { "desfree", &machine->desfree_pages },
-                { "minfree", &machine->minfree_pages },
-                { "throttlefree", &machine->throttlefree_pages },
-                { "pageout_reserve", &machine->pageout_reserve_pages } };
+                { "lotsfree", &machine->wanted.lotsfree },
+                { "desfree", &machine->wanted.desfree },
+                { "minfree", &machine->wanted.minfree },
+                { "throttlefree", &machine->wanted.throttlefree },
+                { "pageout_reserve", &machine->wanted.pageout_reserve } };
   size_t parent = 0;
   for (size_t i = 1; i < G_N_ELEMENTS (order); i++) {
     if (*order[i].pages == 0) {
@@ -194,8 +195,8 @@ static void check_machine (const ScenarioCheck *check)
     mistake (check, place_of (check, &machine->kernel_memory_pages),
              "kernel_memory leaves nothing; use less than memory, %s", memory);
   }
-  if (machine->swap.size_pages == 0) {
-    machine->swap.size_pages = machine->memory_pages;
+  if (machine->swap_pages == 0) {
+    machine->swap_pages = machine->memory_pages;
   }
   if (machine->kernel_memory_pages == 0) {
     machine->kernel_memory_pages = machine->memory_pages / KERNEL_MEMORY_SHARE;
@@ -205,9 +206,9 @@ static void check_machine (const ScenarioCheck *check)
 
 /* ---- segments ---- */
 
-static uint64_t page_bytes (ScenarioPageSize page_size)
+static uint64_t page_bytes (PageSizeCode page_size)
 {
-  return UINT64_C (1) << (12 + 9 * (unsigned)page_size);
+  return UINT64_C (1) << page_get_shift (page_size);
 }
 
 static void check_private_segment (const ScenarioCheck *check, const ScenarioSegment *segment)

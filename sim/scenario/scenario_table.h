@@ -2,19 +2,19 @@
  * scenario_table.h - the table of everything that a scenario may hold
  *
  * The rows are spread over a file for each part of a scenario: scenario_table.c (the whole, objects, processes),
- * machine_table.c (machine, tunables), workload_kinds.c, event_table.c and expect_table.c.
+ * machine_table.c (machine), workload_kinds.c, event_table.c and expect_table.c.
  */
 #ifndef SCENARIO_TABLE_H
 #define SCENARIO_TABLE_H
 
+#include "page_size.h"
 #include "schema.h"
 
 /* Of the struct Scenario. */
 extern const SchemaTable SCENARIO_TABLE;
 
-/* Of ScenarioMachine and of ScenarioTunables. */
+/* Of ScenarioMachine; that of the tunables is in pcache_tunables.h. */
 extern const SchemaTable MACHINE_TABLE;
-extern const SchemaTable TUNABLES_TABLE;
 
 /* Of ScenarioWorkload: a kind of workload is a row of its variants. */
 extern const SchemaTable WORKLOAD_TABLE;
@@ -26,8 +26,11 @@ extern const SchemaTable EVENT_TABLE;
 extern const SchemaTable EXPECTATION_TABLE;
 extern const SchemaTable TOLERANCE_TABLE;
 
-/* The sizes of pages: words of a ScenarioPageSize. */
-extern const SchemaWord PAGE_SIZE_WORDS[3];
+/* The sizes of pages: words of a PageSizeCode. */
+extern const SchemaWord PAGE_SIZE_WORDS[PAGE_SIZE_CODES];
+
+/* What a process may do with memory: words of a Protection. */
+extern const SchemaWord PROTECTION_WORDS[2];
 
 /* The places of a field in a table row: SCENARIO_AT (ScenarioMachine, hz, uint64_t). */
 #define SCENARIO_AT SCHEMA_AT

@@ -8,7 +8,7 @@
 void scenario_check_fill_page_size (const ScenarioCheck *check, ScenarioSegment *segment)
 {
   if (scenario_segment_is_spt (segment->type) && !scenario_check_is_given (check, &segment->page_size)) {
-    segment->page_size = SCENARIO_PAGE_2M;
+    segment->page_size = PAGE_SIZE_2M;
   }
 }
 
@@ -57,7 +57,7 @@ void scenario_check_spt_segment (const ScenarioCheck *check, const ScenarioSegme
     mistake (check, scenario_check_place (check, &segment->size_bytes, segment->place),
              "an ism or dism segment is all of its object; use the size of '%s', %s", object->name, size);
   }
-  if (segment->protection == SCENARIO_PROTECTION_READ_ONLY) {
+  if (!(segment->protection & PROTECT_WRITE)) {
     mistake (check, scenario_check_place (check, &segment->protection, segment->place),
              "ism and dism can always be written; remove protection, or use type shared");
   }

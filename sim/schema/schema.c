@@ -291,6 +291,19 @@ void schema_read (SchemaContext *context, const SchemaTable *table, const YamlNo
   read_struct (context, table, root, root->place, config);
 }
 
+void schema_fill_defaults (const SchemaTable *table, void *config)
+{
+  SourcePlace nowhere = { .file = "(default)" };
+  SchemaContext context = { .arena = arena_new (),
+                            .diagnostics = diagnostics_new (nowhere.file),
+                            .directory = ".",
+                            .given = g_hash_table_new (NULL, NULL) };
+  read_struct (&context, table, NULL, nowhere, config);
+  g_hash_table_unref (context.given);
+  diagnostics_free (context.diagnostics);
+  arena_free (context.arena);
+}
+
 /* ---- what was given ---- */
 
 bool schema_is_given (const SchemaContext *context, const void *member)

@@ -145,6 +145,9 @@ typedef struct {
  * member as it was. */
 void schema_read (SchemaContext *context, const SchemaTable *table, const YamlNode *root, void *config);
 
+/* Fills in the defaults of TABLE, which has neither texts nor lists, into the zeroed CONFIG. */
+void schema_fill_defaults (const SchemaTable *table, void *config);
+
 /* True if MEMBER was given, with or without a mistake. */
 bool schema_is_given (const SchemaContext *context, const void *member);
 

@@ -20,7 +20,7 @@ END_TEST
 START_TEST (keys_are_added_when_they_are_not_there)
 {
   Scenario *scenario = load_with ("tunables.segpcache_maxwindow=128MiB");
-  ck_assert_uint_eq (scenario->tunables.segpcache_maxwindow_pages, 32768);
+  ck_assert_uint_eq (scenario->tunables.segpcache_maxwindow, 32768);
   scenario_free (scenario);
 }
 END_TEST

@@ -41,21 +41,21 @@ START_TEST (the_machine_is_read_in_pages)
   ck_assert_uint_eq (machine->memory_pages, 1 << 20);
   ck_assert_uint_eq (machine->kernel_memory_pages, 1 << 17);
   ck_assert_uint_eq (machine->hz, 1000);
-  ck_assert_int_eq (machine->thresholds, SCENARIO_THRESHOLDS_CLASSIC);
-  ck_assert_uint_eq (machine->lotsfree_pages, 16384);
-  ck_assert_uint_eq (machine->desfree_pages, 8192);
-  ck_assert_uint_eq (machine->minfree_pages, 4096);
-  ck_assert_uint_eq (machine->throttlefree_pages, 2048);
-  ck_assert_uint_eq (machine->pageout_reserve_pages, 1024);
+  ck_assert_int_eq (machine->thresholds, MEMORY_THRESHOLDS_CLASSIC);
+  ck_assert_uint_eq (machine->wanted.lotsfree, 16384);
+  ck_assert_uint_eq (machine->wanted.desfree, 8192);
+  ck_assert_uint_eq (machine->wanted.minfree, 4096);
+  ck_assert_uint_eq (machine->wanted.throttlefree, 2048);
+  ck_assert_uint_eq (machine->wanted.pageout_reserve, 1024);
   ck_assert_uint_eq (machine->maxphys_bytes, 256 << 10);
 }
 END_TEST
 
 START_TEST (tunables_are_read_in_their_units)
 {
-  const ScenarioTunables *tunables = &everything->tunables;
+  const PcacheTunables *tunables = &everything->tunables;
   ck_assert_uint_eq (tunables->segpcache_enabled, 1);
-  ck_assert_uint_eq (tunables->segpcache_maxwindow_pages, 32768);
+  ck_assert_uint_eq (tunables->segpcache_maxwindow, 32768);
   ck_assert_uint_eq (tunables->segpcache_hashsize_win, 2048);
   ck_assert_uint_eq (tunables->segpcache_hashsize_wired, 1000);
   ck_assert_int_eq (tunables->segpcache_reap_sec, 2);
@@ -82,8 +82,8 @@ START_TEST (objects_and_segments_are_read)
   ck_assert_str_eq (sga->object, "shm");
   ck_assert_uint_eq (sga->object_offset_bytes, 2 * MIB);
   ck_assert_uint_eq (sga->size_bytes, 256 * MIB);
-  ck_assert_int_eq (sga->page_size, SCENARIO_PAGE_2M);
-  ck_assert_int_eq (sga->protection, SCENARIO_PROTECTION_READ_WRITE);
+  ck_assert_int_eq (sga->page_size, PAGE_SIZE_2M);
+  ck_assert_int_eq (sga->protection, PROTECT_READ | PROTECT_WRITE);
   ck_assert_uint_eq (sga->address, 0);
   ck_assert_uint_eq (db->segments[2].address, 0x10000000);
   ck_assert_ptr_null (db->segments[2].object);
@@ -94,10 +94,10 @@ START_TEST (pages_of_ism_and_dism_are_large_unless_given)
 {
   const ScenarioSegment *ism = &everything->processes[3].segments[0];
   ck_assert_int_eq (ism->type, SCENARIO_SEGMENT_ISM);
-  ck_assert_int_eq (ism->page_size, SCENARIO_PAGE_2M);
+  ck_assert_int_eq (ism->page_size, PAGE_SIZE_2M);
   const ScenarioSegment *dism = &everything->processes[4].segments[0];
   ck_assert_int_eq (dism->type, SCENARIO_SEGMENT_DISM);
-  ck_assert_int_eq (dism->page_size, SCENARIO_PAGE_4K);
+  ck_assert_int_eq (dism->page_size, PAGE_SIZE_4K);
 }
 END_TEST
 
@@ -106,8 +106,8 @@ START_TEST (merged_keys_count_unless_given)
   const ScenarioSegment *sga2 = &everything->processes[0].segments[1];
   ck_assert_str_eq (sga2->name, "sga2");
   ck_assert_str_eq (sga2->object, "shm");
-  ck_assert_int_eq (sga2->page_size, SCENARIO_PAGE_2M);
-  ck_assert_int_eq (sga2->protection, SCENARIO_PROTECTION_READ_ONLY);
+  ck_assert_int_eq (sga2->page_size, PAGE_SIZE_2M);
+  ck_assert_int_eq (sga2->protection, PROTECT_READ);
   ck_assert_uint_eq (sga2->address, 0x40000000);
 }
 END_TEST
@@ -291,9 +291,9 @@ START_TEST (what_is_not_given_has_its_default)
   ck_assert_uint_eq (scenario->sample_ns, SECOND / 10);
   ck_assert_uint_eq (scenario->machine.kernel_memory_pages, 1024);
   ck_assert_uint_eq (scenario->machine.hz, 100);
-  ck_assert_int_eq (scenario->machine.thresholds, SCENARIO_THRESHOLDS_NEW);
+  ck_assert_int_eq (scenario->machine.thresholds, MEMORY_THRESHOLDS_NEW);
   ck_assert_uint_eq (scenario->tunables.segpcache_enabled, 1);
-  ck_assert_uint_eq (scenario->tunables.segpcache_maxwindow_pages, 0);
+  ck_assert_uint_eq (scenario->tunables.segpcache_maxwindow, 0);
   ck_assert_int_eq (scenario->tunables.segpcache_reap_sec, 1);
   ck_assert_uint_eq (scenario->tunables.segpcache_shrink_shift, 5);
   ck_assert_uint_eq (scenario->tunables.segpcache_maxapurge_bytes, UINT64_C (1) << 30);

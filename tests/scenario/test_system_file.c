@@ -132,14 +132,14 @@ START_TEST (the_file_comes_before_the_sets_and_both_are_recorded)
   ck_assert_uint_eq (scenario->tunables.segpcache_shrink_shift, 2);
   ck_assert_int_eq (scenario->tunables.segpcache_pcp_maxage_sec, 4);
   ck_assert_int_eq (scenario->tunables.segpcache_reap_sec, 7);
-  ck_assert_uint_eq (scenario->machine.lotsfree_pages, 600);
+  ck_assert_uint_eq (scenario->machine.wanted.lotsfree, 600);
   ck_assert_uint_eq (scenario->machine.maxphys_bytes, 131072);
   ck_assert_uint_eq (scenario->sets.count, 5);
   ck_assert_str_eq (scenario->sets.items[0], "tunables.segpcache_shrink_shift=2");
   ck_assert_str_eq (scenario->sets.items[4], "tunables.segpcache_pcp_maxage_sec=4");
   /* What is recorded makes the same scenario. */
   Scenario *again = scenario_load (scenario_path, scenario->sets.items, NULL);
-  ck_assert_uint_eq (again->machine.lotsfree_pages, 600);
+  ck_assert_uint_eq (again->machine.wanted.lotsfree, 600);
   ck_assert_int_eq (again->tunables.segpcache_pcp_maxage_sec, 4);
   scenario_free (again);
   scenario_free (scenario);
