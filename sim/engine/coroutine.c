@@ -142,6 +142,7 @@ static void coroutine_leave (Coroutine *self)
 {
   void *fake_stack = coroutine_checks_leave_inside (&self->checks);
   if (_setjmp (self->inside) == 0) {
+    coroutine_checks_jump_outside (&self->checks);
     _longjmp (self->outside, 1);
   }
   coroutine_checks_enter_inside (&self->checks, fake_stack);
@@ -182,12 +183,13 @@ bool coroutine_resume (Coroutine *coroutine)
   coroutine->state = COROUTINE_RUNNING;
   ucontext_t context;
   if (!coroutine->is_set_up) {
-    coroutine_checks_renew_stack (coroutine->stack, coroutine->pool->stack_bytes);
+    coroutine_checks_renew_stack (&coroutine->checks, coroutine->stack, coroutine->pool->stack_bytes);
     coroutine_make_context (coroutine, &context);
   }
   /* The jump away is made from the frame that the jump back returns to, so that no frame is skipped. */
   void *fake_stack = coroutine_checks_leave_outside (coroutine->stack, coroutine->pool->stack_bytes);
   if (_setjmp (coroutine->outside) == 0) {
+    coroutine_checks_jump_inside (&coroutine->checks);
     if (coroutine->is_set_up) {
       _longjmp (coroutine->inside, 1);
     }

@@ -1,8 +1,8 @@
 /*
  * coroutine_checkers.h - telling memory checkers about stacks
  *
- * AddressSanitizer and valgrind follow one stack a thread, and must be told of others and of every change
- * between them. In a build without them all of this is nothing.
+ * AddressSanitizer, ThreadSanitizer and valgrind follow one stack a thread, and must be told of others and of every
+ * change between them. In a build without them all of this is nothing.
  */
 #ifndef COROUTINE_CHECKERS_H
 #define COROUTINE_CHECKERS_H
@@ -20,6 +20,17 @@
 #define COROUTINE_ASAN 0
 #endif
 
+#if defined(__SANITIZE_THREAD__)
+#define COROUTINE_TSAN 1
+#elif defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define COROUTINE_TSAN 1
+#endif
+#endif
+#ifndef COROUTINE_TSAN
+#define COROUTINE_TSAN 0
+#endif
+
 #ifndef HAVE_VALGRIND_H
 #define HAVE_VALGRIND_H 0
 #endif
@@ -28,18 +39,22 @@
 #include <sanitizer/asan_interface.h>
 #include <sanitizer/common_interface_defs.h>
 #endif
+#if COROUTINE_TSAN
+#include <sanitizer/tsan_interface.h>
+#endif
 #if HAVE_VALGRIND_H
 #include <valgrind/valgrind.h>
 #endif
 
 /* Frames are larger where every variable has a guarded zone about it. */
-#define COROUTINE_CHECKS_STACK_FACTOR (COROUTINE_ASAN ? 4U : 1U)
+#define COROUTINE_CHECKS_STACK_FACTOR (COROUTINE_ASAN || COROUTINE_TSAN ? 4U : 1U)
 
 /* Of a coroutine. */
 typedef struct {
   unsigned valgrind_id;
   const void *outside_stack; /* of whoever resumed it */
   size_t outside_bytes;
+  void *inside_fiber, *outside_fiber; /* of ThreadSanitizer: this stack, and that of whoever resumed it */
 } CoroutineChecks;
 
 static inline void coroutine_checks_add_stack (CoroutineChecks *checks, const char *stack, size_t bytes)
@@ -50,19 +65,32 @@ static inline void coroutine_checks_add_stack (CoroutineChecks *checks, const ch
   (void)checks, (void)stack, (void)bytes;
 }
 
-/* What was left on a stack that is used from its beginning again must not be held against it. */
-static inline void coroutine_checks_renew_stack (const char *stack, size_t bytes)
+static inline void coroutine_checks_forget_stack (CoroutineChecks *checks, const char *stack, size_t bytes)
 {
 #if COROUTINE_ASAN
   __asan_unpoison_memory_region (stack, bytes);
 #endif
-  (void)stack, (void)bytes;
+#if COROUTINE_TSAN
+  if (checks->inside_fiber) {
+    __tsan_destroy_fiber (checks->inside_fiber);
+    checks->inside_fiber = NULL;
+  }
+#endif
+  (void)checks, (void)stack, (void)bytes;
 }
 
-static inline void coroutine_checks_remove_stack (const CoroutineChecks *checks, const char *stack,
-                                                  size_t bytes)
+/* What was left on a stack that is used from its beginning again must not be held against it. */
+static inline void coroutine_checks_renew_stack (CoroutineChecks *checks, const char *stack, size_t bytes)
 {
-  coroutine_checks_renew_stack (stack, bytes);
+  coroutine_checks_forget_stack (checks, stack, bytes);
+#if COROUTINE_TSAN
+  checks->inside_fiber = __tsan_create_fiber (0);
+#endif
+}
+
+static inline void coroutine_checks_remove_stack (CoroutineChecks *checks, const char *stack, size_t bytes)
+{
+  coroutine_checks_forget_stack (checks, stack, bytes);
 #if HAVE_VALGRIND_H
   VALGRIND_STACK_DEREGISTER (checks->valgrind_id);
 #endif
@@ -89,6 +117,25 @@ static inline void *coroutine_checks_leave_inside (const CoroutineChecks *checks
 #endif
   (void)checks;
   return fake_stack;
+}
+
+/* Each of these two comes just before the jump itself: ThreadSanitizer looks up a place to jump to among those of the
+ * stack that it takes for the current one. */
+static inline void coroutine_checks_jump_inside (CoroutineChecks *checks)
+{
+#if COROUTINE_TSAN
+  checks->outside_fiber = __tsan_get_current_fiber ();
+  __tsan_switch_to_fiber (checks->inside_fiber, 0);
+#endif
+  (void)checks;
+}
+
+static inline void coroutine_checks_jump_outside (const CoroutineChecks *checks)
+{
+#if COROUTINE_TSAN
+  __tsan_switch_to_fiber (checks->outside_fiber, 0);
+#endif
+  (void)checks;
 }
 
 /* FAKE_STACK is NULL on a stack that is entered for the first time. */
