@@ -92,54 +92,12 @@ static bool add_folder (SweepMerge *merge, const char *folder, GError **error)
 
 /* ---- whether they belong together ---- */
 
-static bool same_lists (char *const *a, char *const *b)
-{
-  return g_strv_equal ((const char *const *)a, (const char *const *)b);
-}
-
-static bool same_points (const SweepPlan *a, const SweepPlan *b)
-{
-  bool is_same = same_lists (a->paths, b->paths) && a->points->len == b->points->len;
-  for (guint i = 0; i < a->points->len && is_same; i++) {
-    is_same = same_lists (g_ptr_array_index (a->points, i), g_ptr_array_index (b->points, i));
-  }
-  return is_same;
-}
-
-/* What differs between two plans, in words; NULL if nothing does. */
-static const char *find_difference (const SweepPlan *a, const SweepPlan *b)
-{
-  if (strcmp (a->version, b->version) != 0) {
-    return "another version or build of pcachesim made it";
-  }
-  if (strcmp (a->scenario, b->scenario) != 0 || strcmp (a->sha256, b->sha256) != 0) {
-    return "its scenario is another";
-  }
-  if (!same_lists (a->sets, b->sets)) {
-    return "it has other values set";
-  }
-  if (strcmp (a->seed, b->seed) != 0 || strcmp (a->duration, b->duration) != 0) {
-    return "its seed or duration is another";
-  }
-  if (!same_lists (a->metrics, b->metrics)) {
-    return "its metrics are others";
-  }
-  if (a->replications != b->replications) {
-    return "it has another number of replications";
-  }
-  if (!same_points (a, b)) {
-    return "its points are others";
-  }
-  g_autofree char *a_text = sweep_plan_format (a), *b_text = sweep_plan_format (b);
-  return strcmp (a_text, b_text) != 0 ? "its traces are others" : NULL;
-}
-
 static bool check_plans (const SweepMerge *merge, GError **error)
 {
   const Part *first = sweep_merge_find_part (merge, 0);
   for (guint i = 1; i < merge->parts->len; i++) {
     const Part *part = sweep_merge_find_part (merge, i);
-    const char *difference = find_difference (first->plan, part->plan);
+    const char *difference = sweep_plan_find_difference (first->plan, part->plan);
     if (difference != NULL) {
       return sweep_merge_refuse (error, "%s: not of the same sweep as %s: %s; merge shards of one plan",
                                  part->path, first->path, difference);
@@ -174,20 +132,19 @@ static bool check_agreement (const SweepMerge *merge, const char *key, GError **
   return true;
 }
 
-static const Part *find_shard (const SweepMerge *merge, uint64_t number)
+static bool has_shard (const SweepMerge *merge, uint64_t number)
 {
   for (guint i = 0; i < merge->parts->len; i++) {
     if (sweep_merge_find_part (merge, i)->shard.number == number) {
-      return sweep_merge_find_part (merge, i);
+      return true;
     }
   }
-  return NULL;
+  return false;
 }
 
 /* Adds to LACKS what SHARD lacks. */
-static bool check_shard (const SweepMerge *merge, SweepShard shard, GPtrArray *lacks, GError **error)
+static bool check_shard (const SweepMerge *merge, SweepShard shard, GString *lacks, GError **error)
 {
-  const Part *part = find_shard (merge, shard.number);
   g_autoptr (GPtrArray) keys = sweep_shard_list_keys (shard, sweep_merge_get_plan (merge), NULL);
   guint missing = 0;
   for (guint i = 0; i < keys->len; i++) {
@@ -197,33 +154,31 @@ static bool check_shard (const SweepMerge *merge, SweepShard shard, GPtrArray *l
       return false;
     }
   }
-  if (missing > 0 && part == NULL) {
-    g_ptr_array_add (lacks, g_strdup_printf ("shard %" G_GUINT64_FORMAT "/%" G_GUINT64_FORMAT " is missing",
-                                             shard.number, shard.count));
-  } else if (missing > 0) {
-    g_ptr_array_add (lacks, g_strdup_printf ("shard %" G_GUINT64_FORMAT "/%" G_GUINT64_FORMAT
-                                             " lacks %u of its %u runs",
-                                             shard.number, shard.count, missing, keys->len));
+  if (missing > 0) {
+    g_string_append_printf (lacks, "shard %" G_GUINT64_FORMAT "/%" G_GUINT64_FORMAT, shard.number,
+                            shard.count);
+    if (has_shard (merge, shard.number)) {
+      g_string_append_printf (lacks, " lacks %u of its %u runs\n", missing, keys->len);
+    } else {
+      g_string_append (lacks, " is missing\n");
+    }
   }
   return true;
 }
 
 static bool check_shards (const SweepMerge *merge, GError **error)
 {
-  g_autoptr (GPtrArray) lacks = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GString) lacks = g_string_new (NULL);
   uint64_t count = sweep_merge_find_part (merge, 0)->shard.count;
   for (uint64_t i = 1; i <= count; i++) {
     if (!check_shard (merge, (SweepShard){ i, count }, lacks, error)) {
       return false;
     }
   }
-  if (lacks->len == 0) {
-    return true;
-  }
-  g_ptr_array_add (lacks, NULL);
-  g_autofree char *text = g_strjoinv ("\n", (char **)lacks->pdata);
-  return sweep_merge_refuse (
-      error, "%s\nrun them with 'pcachesim sweep --shard', or give the folders that they are in", text);
+  return lacks->len == 0
+         || sweep_merge_refuse (
+             error, "%srun them with 'pcachesim sweep --shard', or give the folders that they are in",
+             lacks->str);
 }
 
 SweepMerge *sweep_merge_new (const char *const *folders, GError **error)

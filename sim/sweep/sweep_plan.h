@@ -65,4 +65,7 @@ char *sweep_plan_make_key (const SweepPlan *plan, size_t point, size_t replicati
 char *sweep_plan_format (const SweepPlan *plan);
 SweepPlan *sweep_plan_parse (const char *text);
 
+/* What differs between two plans, in words; NULL if nothing does. */
+const char *sweep_plan_find_difference (const SweepPlan *a, const SweepPlan *b);
+
 #endif
