@@ -11,10 +11,15 @@ typedef struct {
   double value;
 } Value;
 
+typedef struct {
+  char *text;
+  double number; /* NAN: it is a text */
+} Fact;
+
 struct RunValues {
   GArray *values;      /* of Value */
   GHashTable *places;  /* name -> index; the keys are those of the values */
-  GHashTable *facts;   /* name -> text */
+  GHashTable *facts;   /* name -> Fact */
   GPtrArray *sets;     /* char *, ended by NULL */
   GPtrArray *settings; /* likewise */
   /* While it is filled. */
@@ -30,6 +35,13 @@ static void run_values_clear_value (void *data)
   g_free (value->name);
 }
 
+static void run_values_free_fact (void *data)
+{
+  Fact *fact = data;
+  g_free (fact->text);
+  g_free (fact);
+}
+
 static GPtrArray *run_values_new_list (void)
 {
   GPtrArray *list = g_ptr_array_new_with_free_func (g_free);
@@ -40,13 +52,14 @@ static GPtrArray *run_values_new_list (void)
 RunValues *run_values_new (void)
 {
   RunValues *values = g_new (RunValues, 1);
-  *values = (RunValues){ .values = g_array_new (FALSE, FALSE, sizeof (Value)),
-                         .places = g_hash_table_new (g_str_hash, g_str_equal),
-                         .facts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free),
-                         .sets = run_values_new_list (),
-                         .settings = run_values_new_list (),
-                         .path = g_string_new (NULL),
-                         .lengths = g_array_new (FALSE, FALSE, sizeof (gsize)) };
+  *values =
+      (RunValues){ .values = g_array_new (FALSE, FALSE, sizeof (Value)),
+                   .places = g_hash_table_new (g_str_hash, g_str_equal),
+                   .facts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, run_values_free_fact),
+                   .sets = run_values_new_list (),
+                   .settings = run_values_new_list (),
+                   .path = g_string_new (NULL),
+                   .lengths = g_array_new (FALSE, FALSE, sizeof (gsize)) };
   g_array_set_clear_func (values->values, run_values_clear_value);
   return values;
 }
@@ -117,6 +130,14 @@ static char *run_values_name_number (const RunValues *values, SummaryPart part, 
   }
 }
 
+/* TEXT becomes VALUES'. */
+static void run_values_add_fact (RunValues *values, const char *key, char *text, double number)
+{
+  Fact *fact = g_new (Fact, 1);
+  *fact = (Fact){ text, number };
+  (void)g_hash_table_insert (values->facts, run_values_join (values->path->str, key), fact);
+}
+
 /* FACT is the number as a fact's text; it becomes VALUES'. */
 static void run_values_add_number (RunValues *values, const char *key, double number, char *fact)
 {
@@ -127,8 +148,7 @@ static void run_values_add_number (RunValues *values, const char *key, double nu
     (void)g_hash_table_insert (values->places, value.name, GUINT_TO_POINTER (values->values->len));
     g_array_append_val (values->values, value);
   } else if (part == PART_FACT && key != NULL && fact != NULL) {
-    (void)g_hash_table_insert (values->facts, run_values_join (values->path->str, key),
-                               g_steal_pointer (&fact));
+    run_values_add_fact (values, key, g_steal_pointer (&fact), number);
   }
   g_free (name);
   g_free (fact);
@@ -171,7 +191,7 @@ static void run_values_take_text (void *user, const char *key, const char *text)
   } else if (part == PART_WORKLOAD && g_strcmp0 (key, "workload") == 0) {
     run_values_replace_text (&values->workload, text);
   } else if (part == PART_FACT && key != NULL) {
-    (void)g_hash_table_insert (values->facts, run_values_join (values->path->str, key), g_strdup (text));
+    run_values_add_fact (values, key, g_strdup (text), (double)NAN);
   }
 }
 
@@ -244,7 +264,14 @@ double run_values_get_named (const RunValues *values, const char *name)
 
 const char *run_values_get_fact (const RunValues *values, const char *name)
 {
-  return g_hash_table_lookup (values->facts, name);
+  const Fact *fact = g_hash_table_lookup (values->facts, name);
+  return fact != NULL ? fact->text : NULL;
+}
+
+double run_values_get_fact_number (const RunValues *values, const char *name)
+{
+  const Fact *fact = g_hash_table_lookup (values->facts, name);
+  return fact != NULL ? fact->number : (double)NAN;
 }
 
 const char *const *run_values_get_sets (const RunValues *values)

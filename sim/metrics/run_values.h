@@ -43,6 +43,9 @@ double run_values_get_named (const RunValues *values, const char *name);
  * "scenario.sha256", "fingerprint", "seed".  NULL if there is none. */
 const char *run_values_get_fact (const RunValues *values, const char *name);
 
+/* The fact NAME as a number; NAN if it is none, or a text. */
+double run_values_get_fact_number (const RunValues *values, const char *name);
+
 /* The `set` of the run, ended by NULL. */
 const char *const *run_values_get_sets (const RunValues *values);
 

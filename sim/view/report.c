@@ -7,23 +7,9 @@
 
 static bool load_summary (ReportRun *run, const RunFolder *folder, GError **error)
 {
-  run->folder = folder;
   g_autofree char *path = g_build_filename (folder->path, RUN_RECORD_SUMMARY, NULL);
-  g_autoptr (JsonParser) parser = json_parser_new ();
-  GError *mistake = NULL;
-  if (!json_parser_load_from_file (parser, path, &mistake)) {
-    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
-                 "%s: not the summary of a run: %s; make the run again", path, mistake->message);
-    g_error_free (mistake);
-    return false;
-  }
-  run->summary = json_parser_steal_root (parser);
-  if (run->summary == NULL || !JSON_NODE_HOLDS_OBJECT (run->summary)) {
-    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "%s: not the summary of a run; make the run again",
-                 path);
-    return false;
-  }
-  return true;
+  *run = (ReportRun){ folder, run_values_open (path, error) };
+  return run->values != NULL;
 }
 
 static void report_append_head (GString *page, const ReportRun *runs, size_t count)
@@ -55,8 +41,8 @@ static bool append_all (GString *page, const ReportRun *runs, size_t count, GErr
       || !report_append_census_charts (page, runs, count, error)) {
     return false;
   }
-  report_append_numbers (page, runs, count, "Numbers", "metrics");
-  report_append_numbers (page, runs, count, "Set up", "setup");
+  report_append_numbers (page, runs, count, "Numbers", false);
+  report_append_numbers (page, runs, count, "Set up", true);
   report_append_scenarios (page, runs, count);
   g_string_append_printf (page, "<script>\n%s</script>\n</body></html>\n", REPORT_SCRIPT);
   return true;
@@ -72,9 +58,7 @@ GString *report_make (const GPtrArray *folders, GError **error)
   }
   is_good = is_good && append_all (page, runs, folders->len, error);
   for (guint i = 0; i < folders->len; i++) {
-    if (runs[i].summary != NULL) {
-      json_node_unref (runs[i].summary);
-    }
+    run_values_free (runs[i].values);
   }
   g_free (runs);
   if (!is_good) {

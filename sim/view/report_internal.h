@@ -5,23 +5,22 @@
 #define REPORT_INTERNAL_H
 
 #include "run_folder.h"
-
-#include <json-glib/json-glib.h>
+#include "run_values_file.h"
 
 /* A run, with its summary. */
 typedef struct {
   const RunFolder *folder;
-  JsonNode *summary;
+  RunValues *values;
 } ReportRun;
 
 extern const char REPORT_STYLE[];
 extern const char REPORT_SCRIPT[];
 
-/* report_tables.c: what was run and set; every number of the summaries, with differences where there are two; the
- * scenarios' text. */
+/* report_tables.c: what was run and set; every number of the summaries, of what was set up or of the metrics, with differences
+ * where there are two; the scenarios' text. */
 void report_append_identity (GString *page, const ReportRun *runs, size_t count);
 void report_append_numbers (GString *page, const ReportRun *runs, size_t count, const char *title,
-                            const char *member);
+                            bool is_setup);
 void report_append_scenarios (GString *page, const ReportRun *runs, size_t count);
 
 /* report_charts.c: over time.  False with ERROR set if a series is malformed. */

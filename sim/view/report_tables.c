@@ -8,56 +8,40 @@
 
 /* ---- what was run ---- */
 
-static JsonNode *find_member (JsonNode *node, const char *path)
+static void report_append_sets (GString *page, const RunValues *values)
 {
-  g_auto (GStrv) words = g_strsplit (path, "/", -1);
-  for (char **word = words; *word != NULL && node != NULL; word++) {
-    node = JSON_NODE_HOLDS_OBJECT (node) ? json_object_get_member (json_node_get_object (node), *word) : NULL;
+  const char *const *sets = run_values_get_sets (values);
+  g_string_append (page, *sets == NULL ? "nothing but the scenario" : "");
+  for (const char *between = "<code>"; *sets != NULL; sets++, between = "<br><code>") {
+    g_string_append (page, between);
+    html_append (page, *sets);
+    g_string_append (page, "</code>");
   }
-  return node;
 }
 
-static double get_number (JsonNode *node)
+/* FACT is NULL for what was set. */
+static void report_append_value (GString *page, const RunValues *values, const char *fact)
 {
-  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node)) {
-    return NAN;
+  if (fact == NULL) {
+    report_append_sets (page, values);
+    return;
   }
-  GType type = json_node_get_value_type (node);
-  return type == G_TYPE_INT64 || type == G_TYPE_DOUBLE ? json_node_get_double (node) : NAN;
-}
-
-static const char *get_text (JsonNode *node)
-{
-  bool is_text =
-      node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING;
-  return is_text ? json_node_get_string (node) : NULL;
-}
-
-static void append_value (GString *page, JsonNode *node)
-{
-  if (node != NULL && JSON_NODE_HOLDS_ARRAY (node)) {
-    JsonArray *array = json_node_get_array (node);
-    for (guint i = 0; i < json_array_get_length (array); i++) {
-      const char *text = get_text (json_array_get_element (array, i));
-      g_string_append (page, i > 0 ? "<br><code>" : "<code>");
-      html_append (page, text != NULL ? text : "");
-      g_string_append (page, "</code>");
-    }
-    g_string_append (page, json_array_get_length (array) == 0 ? "nothing but the scenario" : "");
-  } else if (get_text (node) != NULL) {
-    html_append (page, get_text (node));
+  double number = run_values_get_fact_number (values, fact);
+  const char *text = run_values_get_fact (values, fact);
+  if (text != NULL && isnan (number)) {
+    html_append (page, text);
   } else {
-    html_append_number (page, get_number (node), 9);
+    html_append_number (page, number, 9);
   }
 }
 
 static const struct {
-  const char *label, *path;
+  const char *label, *fact;
 } identity[] = {
-  { "Scenario", "scenario/name" },
-  { "File", "scenario/path" },
-  { "SHA-256 of it", "scenario/sha256" },
-  { "Set", "set" },
+  { "Scenario", "scenario.name" },
+  { "File", "scenario.path" },
+  { "SHA-256 of it", "scenario.sha256" },
+  { "Set", NULL },
   { "Seed", "seed" },
   { "Replication", "run" },
   { "Simulated, s", "duration_s" },
@@ -84,7 +68,7 @@ void report_append_identity (GString *page, const ReportRun *runs, size_t count)
     g_string_append_printf (page, "<tr><th>%s</th>", identity[row].label);
     for (size_t i = 0; i < count; i++) {
       g_string_append (page, "<td>");
-      append_value (page, find_member (runs[i].summary, identity[row].path));
+      report_append_value (page, runs[i].values, identity[row].fact);
       g_string_append (page, "</td>");
     }
     g_string_append (page, "</tr>\n");
@@ -94,23 +78,23 @@ void report_append_identity (GString *page, const ReportRun *runs, size_t count)
 
 /* ---- the numbers ---- */
 
-/* The paths of the numbers under NODE, each below PREFIX, in their order, without those that are there. */
-static void report_tables_collect (JsonNode *node, const char *prefix, GPtrArray *paths, GHashTable *seen)
+#define SETUP "setup."
+
+/* The names of what was set up, or of the metrics, in the order in which they come first. */
+static GPtrArray *report_list_names (const ReportRun *runs, size_t count, bool is_setup)
 {
-  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node)) {
-    if (node != NULL && !g_hash_table_contains (seen, prefix)) {
-      char *path = g_strdup (prefix);
-      g_ptr_array_add (paths, path);
-      g_hash_table_add (seen, path);
+  GPtrArray *names = g_ptr_array_new ();
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  for (size_t i = 0; i < count; i++) {
+    for (size_t j = 0; j < run_values_count (runs[i].values); j++) {
+      const char *name = run_values_get_name (runs[i].values, j);
+      bool is_wanted = g_str_has_prefix (name, SETUP) == is_setup && !g_str_has_prefix (name, "workloads.");
+      if (is_wanted && g_hash_table_add (seen, (void *)(uintptr_t)name)) {
+        g_ptr_array_add (names, (void *)(uintptr_t)name);
+      }
     }
-    return;
   }
-  g_autoptr (GList) members = json_object_get_members (json_node_get_object (node));
-  for (GList *member = members; member != NULL; member = member->next) {
-    g_autofree char *path = g_strconcat (prefix, "/", (const char *)member->data, NULL);
-    report_tables_collect (json_object_get_member (json_node_get_object (node), member->data), path, paths,
-                           seen);
-  }
+  return names;
 }
 
 static void report_tables_append_cell (GString *page, double value, bool is_marked, const char *unit)
@@ -130,25 +114,12 @@ static void report_tables_append_difference (GString *page, double first, double
   report_tables_append_cell (page, change.percent, change.is_marked, " %");
 }
 
-static void report_tables_append_name (GString *page, const char *path, const char *member)
-{
-  g_auto (GStrv) words = g_strsplit (path + strlen (member) + 1, "/", -1);
-  g_autofree char *name = g_strjoinv (".", words);
-  g_string_append (page, "<tr><td>");
-  html_append (page, name);
-  g_string_append (page, "</td>");
-}
-
 void report_append_numbers (GString *page, const ReportRun *runs, size_t count, const char *title,
-                            const char *member)
+                            bool is_setup)
 {
-  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-  for (size_t i = 0; i < count; i++) {
-    report_tables_collect (find_member (runs[i].summary, member), member, paths, seen);
-  }
+  g_autoptr (GPtrArray) names = report_list_names (runs, count, is_setup);
   g_string_append_printf (page, "<h2 id=\"%s\">%s</h2>\n<p class=\"hint\">A click on a heading sorts.</p>\n",
-                          member, title);
+                          is_setup ? "setup" : "metrics", title);
   g_string_append (page, "<table class=\"sort\"><thead><tr><th>name</th>");
   for (size_t i = 0; i < count; i++) {
     g_string_append (page, "<th>");
@@ -157,15 +128,19 @@ void report_append_numbers (GString *page, const ReportRun *runs, size_t count, 
   }
   g_string_append (page, count == 2 ? "<th>difference</th><th>per cent</th>" : "");
   g_string_append (page, "</tr></thead><tbody>\n");
-  for (guint row = 0; row < paths->len; row++) {
-    const char *path = g_ptr_array_index (paths, row);
-    report_tables_append_name (page, path, member);
+  for (guint row = 0; row < names->len; row++) {
+    const char *name = g_ptr_array_index (names, row);
+    double numbers[2] = { NAN, NAN };
+    g_string_append (page, "<tr><td>");
+    html_append (page, name + (is_setup ? strlen (SETUP) : 0));
+    g_string_append (page, "</td>");
     for (size_t i = 0; i < count; i++) {
-      report_tables_append_cell (page, get_number (find_member (runs[i].summary, path)), false, "");
+      double number = run_values_get_named (runs[i].values, name);
+      report_tables_append_cell (page, number, false, "");
+      numbers[MIN (i, 1)] = number;
     }
     if (count == 2) {
-      report_tables_append_difference (page, get_number (find_member (runs[0].summary, path)),
-                                       get_number (find_member (runs[1].summary, path)));
+      report_tables_append_difference (page, numbers[0], numbers[1]);
     }
     g_string_append (page, "</tr>\n");
   }
@@ -177,8 +152,8 @@ void report_append_numbers (GString *page, const ReportRun *runs, size_t count, 
 /* The text that was run: the file may have gone, or changed. */
 static void append_scenario (GString *page, const ReportRun *run)
 {
-  const char *path = get_text (find_member (run->summary, "scenario/path"));
-  const char *sha256 = get_text (find_member (run->summary, "scenario/sha256"));
+  const char *path = run_values_get_fact (run->values, "scenario.path");
+  const char *sha256 = run_values_get_fact (run->values, "scenario.sha256");
   g_autofree char *text = NULL;
   gsize length = 0;
   if (path == NULL || !g_file_get_contents (path, &text, &length, NULL)) {
@@ -202,7 +177,7 @@ void report_append_scenarios (GString *page, const ReportRun *runs, size_t count
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   g_string_append (page, "<h2 id=\"scenario\">Scenario</h2>\n");
   for (size_t i = 0; i < count; i++) {
-    const char *sha256 = get_text (find_member (runs[i].summary, "scenario/sha256"));
+    const char *sha256 = run_values_get_fact (runs[i].values, "scenario.sha256");
     if (sha256 != NULL && g_hash_table_add (seen, (void *)sha256)) {
       append_scenario (page, &runs[i]);
     }
