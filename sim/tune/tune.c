@@ -103,12 +103,12 @@ static TuneGrid make_grid (const GPtrArray *axes)
 static bool share_budget (Tune *tune, const TuneGrid *grid, GError **error)
 {
   const TuneOptions *options = tune->options;
-  TuneSearchOptions cmd_tune_run_search = { options->replications, options->draw_seed };
+  TuneSearchOptions search = { options->replications, options->draw_seed };
   tune->fresh_reserve = 2 * (uint64_t)options->fresh;
   tune->simplify_reserve = tune_simplify_count_runs (grid, options->replications);
   tune->sensitivity_reserve = tune_sensitivity_count_runs (grid, options->replications);
   uint64_t reserve = tune->fresh_reserve + tune->sensitivity_reserve;
-  uint64_t least = tune_search_least_runs (grid, &cmd_tune_run_search) + tune->simplify_reserve;
+  uint64_t least = tune_search_least_runs (grid, &search) + tune->simplify_reserve;
   if (options->budget < least + reserve) {
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                  "--budget %" G_GUINT64_FORMAT ": it is too small; with %zu tunable%s a search makes sense "
@@ -140,7 +140,7 @@ static bool set_up (Tune *tune, GError **error)
 
 /* ---- the search ---- */
 
-/* The best of the search, with no change that it is not better for. */
+/* The best point found, with every tunable that does not help put back to its original value. */
 static bool find_best (Tune *tune, GError **error)
 {
   TuneResult *result = tune->result;
@@ -153,7 +153,7 @@ static bool find_best (Tune *tune, GError **error)
   return tune_simplify (result->book, replications, &result->best, error);
 }
 
-static bool cmd_tune_run_search (Tune *tune, GError **error)
+static bool tune_search_points (Tune *tune, GError **error)
 {
   TuneResult *result = tune->result;
   TuneSearchOptions options = { tune->options->replications, tune->options->draw_seed };
@@ -300,7 +300,7 @@ static void note_system_lines (Tune *tune)
 static bool find_out (Tune *tune, GError **error)
 {
   TuneResult *result = tune->result;
-  if (!set_up (tune, error) || !cmd_tune_run_search (tune, error)) {
+  if (!set_up (tune, error) || !tune_search_points (tune, error)) {
     return false;
   }
   note_values (tune);
