@@ -8,6 +8,8 @@
 #ifndef KERNEL_H
 #define KERNEL_H
 
+#include "metric_row.h"
+
 #include <stdint.h>
 
 typedef struct Kernel Kernel;
@@ -41,5 +43,9 @@ struct Kernel {
 
   LockChecker *lock_checker; /* of a checked kernel, else NULL */
 };
+
+/* Of a Kernel: memory and its thresholds over time, and what they were at boot. */
+extern const MetricTable KERNEL_METRICS;
+extern const MetricTable KERNEL_SETUP_METRICS;
 
 #endif

@@ -29,6 +29,8 @@ typedef struct {
   uint64_t low_memory_turns; /* turns of schedpaging that found memory low */
 } KernelClock;
 
+extern const MetricTable KERNEL_CLOCK_METRICS;
+
 /* Starts the clock of KERNEL, with its hz, in QUEUE; both must outlive it. LOW_MEMORY, if not NULL, is called with USER at
  * every turn of schedpaging that finds freemem below lotsfree + needfree. */
 void kernel_clock_start (KernelClock *clock, Kernel *kernel, EventQueue *queue, KernelLowMemory low_memory,

@@ -54,6 +54,8 @@ struct MemoryWaiters {
   const MemoryWaitObserver *observer; /* of its keeper's; NULL: nobody */
 };
 
+extern const MetricTable MEMORY_WAITERS_METRICS;
+
 /* A row for KERNEL, which knows it from here on. It must not be moved. */
 void memory_waiters_init (MemoryWaiters *waiters, Kernel *kernel, EventQueue *queue);
 

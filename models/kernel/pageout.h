@@ -41,20 +41,34 @@ typedef struct {
   uint64_t queue;      /* most writes on their way, > 0 */
 } PageoutTunables;
 
+/* What the scanner did.  Pages that are not eligible are not looked at. */
+#define PAGEOUT_COUNTERS(ROW, of_)                                                                          \
+  ROW (of_, COUNTER, scanned, "pageout.scanned", "pages", "pages that the scanner's hands looked at")       \
+  ROW (of_, COUNTER, skipped_locked, "pageout.skipped_locked", "pages",                                     \
+       "times that a hand passed over a locked page",                                                       \
+       .advice = "the cache keeps pages locked: they cannot be paged out until it is purged")               \
+  ROW (of_, COUNTER, freed_clean, "pageout.freed_clean", "pages",                                           \
+       "pages freed at once, their contents being on swap")                                                 \
+  ROW (of_, COUNTER, freed_written, "pageout.freed_written", "pages", "pages freed when they were written") \
+  ROW (of_, COUNTER, writes_started, "pageout.writes_started", "pages", "pages given to the swap device")   \
+  ROW (of_, COUNTER, writes_completed, "pageout.writes_completed", "pages", "pages that it has written")    \
+  ROW (of_, COUNTER, kept_dirty, "pageout.kept_dirty", "pages",                                             \
+       "pages written that had been dirtied meanwhile")                                                     \
+  ROW (of_, COUNTER, kept_referenced, "pageout.kept_referenced", "pages",                                   \
+       "pages written that had been referenced meanwhile")                                                  \
+  ROW (of_, COUNTER, kept_locked, "pageout.kept_locked", "pages", "pages written that are locked now")      \
+  ROW (of_, COUNTER, queue_full, "pageout.queue_full", "pages",                                             \
+       "dirty pages passed over: too many were being written",                                              \
+       .advice = "the swap device is the bottleneck")                                                       \
+  ROW (of_, COUNTER, swap_full, "pageout.swap_full", "pages", "dirty pages passed over: no room on swap",   \
+       .advice = "add swap")
+
 typedef struct {
   uint64_t turns;
-  uint64_t scanned;        /* pages that the hands looked at and that were eligible */
-  uint64_t skipped_locked; /* times that a hand met a locked page */
-  uint64_t freed_clean;    /* pages freed at once */
-  uint64_t freed_written;  /* pages freed when they were written */
-  uint64_t writes_started;
-  uint64_t writes_completed;
-  uint64_t kept_dirty;      /* pages written that had been dirtied again, */
-  uint64_t kept_referenced; /* referenced, */
-  uint64_t kept_locked;     /* locked meanwhile */
-  uint64_t queue_full;      /* dirty pages passed over, since enough writes were on their way */
-  uint64_t swap_full;       /* or since there was no room on swap */
+  PAGEOUT_COUNTERS (METRIC_MEMBER, _)
 } PageoutCounters;
+
+extern const MetricTable PAGEOUT_COUNTER_METRICS;
 
 typedef struct PageoutWrite PageoutWrite;
 
@@ -74,6 +88,9 @@ typedef struct {
   uint64_t in_flight;
   PageoutCounters counters;
 } Pageout;
+
+extern const MetricTable PAGEOUT_METRICS;
+extern const MetricTable PAGEOUT_SETUP_METRICS;
 
 /* The scanner of the pages of ALLOCATOR, which writes to DEVICE. All that is given must outlive it; it must not be moved. */
 void pageout_init (Pageout *pageout, Kernel *kernel, PageAllocator *allocator, EventQueue *queue,

@@ -8,6 +8,7 @@
 #define SWAP_DEVICE_H
 
 #include "distribution.h"
+#include "metric_row.h"
 #include "sim_time.h"
 
 typedef struct {
@@ -23,6 +24,8 @@ typedef struct {
   uint64_t reads, writes;
   uint64_t busy_ns; /* all places together */
 } SwapDevice;
+
+extern const MetricTable SWAP_DEVICE_METRICS;
 
 typedef enum { SWAP_READ, SWAP_WRITE } SwapOp;
 

@@ -14,6 +14,7 @@
 #define PCACHE_H
 
 #include "kernel_sync.h"
+#include "metric_row.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -128,19 +129,34 @@ typedef struct {
   uint64_t maxapurge_npages;
 } PcacheSizes;
 
+#define PCACHE_COUNTERS(ROW, of_)                                                                           \
+  ROW (of_, COUNTER, reclaim_callbacks, "reclaim_callbacks", "", "lists whose pages were unlocked")         \
+  ROW (of_, COUNTER, async_purges, "purge_count", "", "asynchronous purges that had cause, or were forced") \
+  ROW (of_, COUNTER, second_chances, "second_chances", "entries", "entries passed over once by a purge")    \
+  ROW (of_, COUNTER, full_ahb, "full_ahb", "buckets", "buckets with entries that purges met")               \
+  ROW (of_, COUNTER, empty_ahb, "empty_ahb", "buckets", "empty buckets that purges met")
+
 /* What happened since the cache was set up: counts, or pages where named so. */
 typedef struct {
   uint64_t hits;
   uint64_t misses[PCACHE_MISS_REASONS];
   uint64_t checks[PCACHE_ADMISSIONS];  /* outcomes of seg_pinsert_check */
   uint64_t inserts[PCACHE_ADMISSIONS]; /* outcomes of seg_pinsert */
-  uint64_t reclaim_callbacks;
   uint64_t removed_entries[PCACHE_REMOVAL_CAUSES];
   uint64_t removed_pages[PCACHE_REMOVAL_CAUSES];
-  uint64_t async_purges;        /* asynchronous purges that found cause, or were forced */
-  uint64_t second_chances;      /* entries passed over for their reference bit */
-  uint64_t empty_ahb, full_ahb; /* buckets met by the asynchronous purge */
+  PCACHE_COUNTERS (METRIC_MEMBER, _)
 } PcacheCounters;
+
+/* Lookups that missed, whatever the reason. */
+uint64_t pcache_count_misses (const PcacheCounters *counters);
+
+/* Of PcacheCounters: lookups, and all else. */
+extern const MetricTable PCACHE_LOOKUP_METRICS;
+extern const MetricTable PCACHE_METRICS;
+/* Of a Pcache: what it holds now. */
+extern const MetricTable PCACHE_STATE_METRICS;
+/* Of PcacheSizes. */
+extern const MetricTable PCACHE_SIZE_METRICS;
 
 /* What hangs together at one moment. */
 typedef struct {

@@ -42,6 +42,8 @@ typedef struct {
   uint64_t n_shared_breaks; /* copies that were made of shared slots */
 } AnonSlots;
 
+extern const MetricTable ANON_METRICS;
+
 /* No slots yet, for the pages of ALLOCATOR, which must outlive them. */
 void anon_slots_init (AnonSlots *slots, PageAllocator *allocator);
 void anon_slots_clear (AnonSlots *slots);

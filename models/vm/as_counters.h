@@ -4,7 +4,7 @@
 #ifndef AS_COUNTERS_H
 #define AS_COUNTERS_H
 
-#include <stdint.h>
+#include "metric_row.h"
 
 /* What processes do: the word for it, what is counted when it is done, and what it fails for. */
 #define AS_OPS_TABLE(ROW)                                                                         \
@@ -26,22 +26,36 @@
 
 typedef enum { AS_OPS_TABLE (AS_OP_ENUMERATOR) AS_OPS } AsOp;
 
+#define AS_COUNTERS(ROW, of_)                                                                              \
+  ROW (of_, COUNTER, waits, "as_waits", "", "times that an operation waited for locked pages",             \
+       .moves = "also when the last detach of an anon map waits",                                          \
+       .advice = "processes stop while the cache or an I/O holds their pages")                             \
+  ROW (of_, COUNTER, wait_ns, "as_wait_time", "ns", "how long, all together",                              \
+       .moves = "when a wait is over")                                                                     \
+  ROW (of_, GAUGE, waiting, "as_waiting", "", "operations that wait now")                                  \
+  ROW (of_, COUNTER, retries, "as_retries", "",                                                            \
+       "operations that started over at once, after an asynchronous reclaim")                              \
+  ROW (of_, COUNTER, splits, "segment_splits", "", "segments cut in two")                                  \
+  ROW (of_, COUNTER, joins, "segment_joins", "", "segments that became one with their neighbour")          \
+  ROW (of_, COUNTER, joins_refused, "segment_joins_refused", "", "joins refused, since pages were locked") \
+  ROW (of_, COUNTER, fork_copies, "fork_copies", "",                                                       \
+       "private segments copied by fork, since pages were locked",                                         \
+       .advice = "fork copies memory at once that the cache holds: fork less, or from a small process")    \
+  ROW (of_, COUNTER, fork_pages, "fork_pages", "pages", "pages of them")                                   \
+  ROW (of_, COUNTER, fork_copy_ns, "fork_copy_time", "ns", "time for copying them")                        \
+  ROW (of_, COUNTER, cow_refused, "cow_refused", "",                                                       \
+       "locks of large pages refused, since they were shared copy-on-write")                               \
+  ROW (of_, COUNTER, madv_free_hits, "madv_free_hit", "pages",                                             \
+       "pages that madvise (MADV_FREE) freed, as kstat segadvstat counts them")                            \
+  ROW (of_, COUNTER, madv_free_misses, "madv_free_miss", "pages",                                          \
+       "pages that it did not: absent, locked or shared")
+
 typedef struct {
   uint64_t done[AS_OPS];
   uint64_t failed[AS_OPS];
-  uint64_t waits;       /* times that an operation, or the last detach of an anon map, waited for an unlock */
-  uint64_t wait_ns;     /* how long, all together, of waits that are over */
-  uint64_t waiting;     /* how many wait now */
-  uint64_t retries;     /* times that one started over at once, since pages had been reclaimed meanwhile */
-  uint64_t fork_copies; /* private segments whose pages a fork copied, since some were locked */
-  uint64_t fork_pages;  /* pages of these */
-  uint64_t fork_copy_ns;     /* and the time for them */
-  uint64_t cow_refused;      /* locks of large pages refused since they were shared copy-on-write */
-  uint64_t madv_free_hits;   /* pages that MADV_FREE freed, */
-  uint64_t madv_free_misses; /* and did not */
-  uint64_t joins;            /* segments that became one with their neighbour */
-  uint64_t joins_refused;    /* that did not, since pages of one were locked */
-  uint64_t splits;           /* segments that were cut in two */
+  AS_COUNTERS (METRIC_MEMBER, _)
 } AsCounters;
+
+extern const MetricTable AS_METRICS;
 
 #endif

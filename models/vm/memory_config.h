@@ -28,22 +28,34 @@
 
 enum { MEMORY_EVENT_THREAD = 0x600 };
 
+/* What removals of memory and retirements of pages did. */
+#define MEMORY_CONFIG_COUNTERS(ROW, of_)                                                                 \
+  ROW (of_, COUNTER, deletes, "removal.begun", "", "removals of memory")                                 \
+  ROW (of_, COUNTER, deletes_done, "removal.done", "", "of these, that got all pages")                   \
+  ROW (of_, COUNTER, deletes_given_up, "removal.given_up", "", "that gave up, since some pages stayed",  \
+       .advice = "pages are locked for I/O, or memory is too full to move them: see removal.vain_tries") \
+  ROW (of_, COUNTER, deletes_refused, "removal.refused", "",                                             \
+       "that were refused: another was under way, or too much was wanted")                               \
+  ROW (of_, COUNTER, notices, "removal.notices", "", "times that the cache could not be emptied before") \
+  ROW (of_, COUNTER, collected, "removal.collected", "pages",                                            \
+       "pages that removals got, also those that gave up")                                               \
+  ROW (of_, COUNTER, moved, "removal.moved", "pages", "pages whose contents went to another page")       \
+  ROW (of_, COUNTER, vain_tries, "removal.vain_tries", "", "tries that got no page")                     \
+  ROW (of_, COUNTER, cache_off_ns, "removal.cache_off_time", "ns",                                       \
+       "time that the cache was off for removals and retirements", .moves = "when one is over")          \
+  ROW (of_, COUNTER, added, "memory_added", "pages", "pages that were added")                            \
+  ROW (of_, COUNTER, retires, "page_retire.begun", "", "pages that were to be retired")                  \
+  ROW (of_, COUNTER, retires_done, "page_retire.done", "", "of these, retired")                          \
+  ROW (of_, COUNTER, retires_given_up, "page_retire.given_up", "",                                       \
+       "that stayed locked, or could not be moved")                                                      \
+  ROW (of_, COUNTER, retires_flushed, "page_retire.flushes", "",                                         \
+       "times that the cache was turned off for one")
+
 typedef struct {
-  uint64_t deletes; /* begun */
-  uint64_t deletes_done;
-  uint64_t deletes_given_up; /* some pages stayed */
-  uint64_t deletes_refused;  /* one was under way already, or so much memory is not there */
-  uint64_t notices;          /* the cache could not be emptied */
-  uint64_t cache_off_ns;     /* for deletes and retirements that are over */
-  uint64_t collected;        /* pages, also of deletes that gave up */
-  uint64_t moved;            /* of these, to another page */
-  uint64_t vain_tries;       /* tries without progress */
-  uint64_t added;            /* pages */
-  uint64_t retires;          /* begun */
-  uint64_t retires_done;
-  uint64_t retires_given_up; /* the page stayed locked, or could not be moved */
-  uint64_t retires_flushed;  /* of those begun, that turned the cache off */
+  MEMORY_CONFIG_COUNTERS (METRIC_MEMBER, _)
 } MemoryConfigCounters;
+
+extern const MetricTable MEMORY_CONFIG_METRICS;
 
 typedef struct MemoryConfig MemoryConfig;
 
@@ -69,6 +81,9 @@ struct MemoryConfig {
   MemoryDelete delete;
   MemoryConfigCounters counters;
 };
+
+/* Of a MemoryConfig: what it has no more. */
+extern const MetricTable MEMORY_CONFIG_STATE_METRICS;
 
 /* Nothing is removed yet. All that is given must outlive it. */
 void memory_config_init (MemoryConfig *config, Vm *vm, SimThreads *threads, MemoryThresholdsRule rule,

@@ -4,7 +4,7 @@
 #ifndef SPT_COUNTERS_H
 #define SPT_COUNTERS_H
 
-#include <stdint.h>
+#include "metric_row.h"
 
 /* Why segspt would not lock through the cache, so that the address-space layer locked softly (surroundings §3). */
 #define SPT_REFUSALS_TABLE(ROW)                                                                      \
@@ -18,18 +18,24 @@
 
 typedef enum { SPT_REFUSALS_TABLE (SPT_REFUSAL_ENUMERATOR) SPT_REFUSALS } SptRefusal;
 
+#define SPT_COUNTERS(ROW, of_)                                                                        \
+  ROW (of_, GAUGE, attachments, "spt_attachments", "", "segments of ISM and DISM")                    \
+  ROW (of_, GAUGE, locked_pages, "spt_locked", "pages", "pages of ISM, and of DISM that are mlocked") \
+  ROW (of_, GAUGE, entries, "entries_wired", "entries", "wired entries, of ISM and DISM")             \
+  ROW (of_, GAUGE, lists, "spt_lists", "", "shadow lists of ISM and DISM")                            \
+  ROW (of_, GAUGE, list_pages, "spt_list_pages", "pages", "pages that these lock, counted once")      \
+  ROW (of_, COUNTER, list_builds, "spt_list_builds", "", "lists made")                                \
+  ROW (of_, COUNTER, list_shares, "spt_list_shares", "", "entries made of a list that was there")     \
+  ROW (of_, COUNTER, lists_changed, "spt_lists_changed", "",                                          \
+       "lists that came out of date by mlock, munlock or MADV_FREE")                                  \
+  ROW (of_, COUNTER, free_waits, "spt_free_waits", "", "MADV_FREEs that waited for a list to go")     \
+  ROW (of_, COUNTER, free_timeouts, "spt_free_timeouts", "", "and went on after 120 s, though it had not")
+
 typedef struct {
   uint64_t refusals[SPT_REFUSALS];
-  uint64_t list_builds;   /* shadow lists made */
-  uint64_t list_shares;   /* entries made of a list that was there */
-  uint64_t lists_changed; /* times that pages came or went while there was a list */
-  uint64_t free_waits;    /* MADV_FREEs that waited for a list to go, */
-  uint64_t free_timeouts; /* and for too long */
-  uint64_t lists;         /* now: lists that there are, */
-  uint64_t list_pages;    /* pages that they lock, */
-  uint64_t entries;       /* and entries that share them */
-  uint64_t locked_pages;  /* now: pages locked for the life of ISM segments, or mlocked */
-  uint64_t attachments;   /* now */
+  SPT_COUNTERS (METRIC_MEMBER, _)
 } SptCounters;
+
+extern const MetricTable SPT_METRICS;
 
 #endif

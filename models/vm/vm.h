@@ -34,19 +34,37 @@
 
 typedef enum { PAGELOCK_OUTCOMES_TABLE (VM_ENUMERATOR) PAGELOCK_OUTCOMES } PagelockOutcome;
 
+#define VM_COUNTERS(ROW, of_)                                                                             \
+  ROW (of_, COUNTER, failed_access, "failed_locks.access", "", "EACCES: the mapping does not allow it")   \
+  ROW (of_, COUNTER, failed_fault, "failed_locks.fault", "",                                              \
+       "EFAULT: not mapped, or a page is locked by others")                                               \
+  ROW (of_, COUNTER, failed_memory, "failed_locks.memory", "", "ENOMEM: neither memory nor swap is left", \
+       .advice = "add memory or swap")                                                                    \
+  ROW (of_, COUNTER, pages_locked, "pages_locked", "pages", "pages locked by misses")                     \
+  ROW (of_, COUNTER, pages_created, "pages_created", "pages",                                             \
+       "pages that were not there before they were locked")                                               \
+  ROW (of_, COUNTER, pages_unlocked, "pages_unlocked", "pages", "pages unlocked by reclaims",             \
+       .moves = "with reclaims, and with unlocks of what was not cached")                                 \
+  ROW (of_, COUNTER, page_ins, "page_ins", "pages", "pages read back from swap",                          \
+       .after = "pageout.swap_full", .advice = "memory is short: what is in use is paged out")            \
+  ROW (of_, COUNTER, must_wait, "throttle.locks", "", "locks put off since memory had to come first",     \
+       .after = "throttle.wait_time")
+
 typedef struct {
   uint64_t locks[PAGELOCK_OUTCOMES];
   uint64_t misses[MISS_REASONS];
-  uint64_t failed_access; /* EACCES: the mapping does not allow it */
-  uint64_t failed_fault;  /* EFAULT: no such address, or a page is locked by others */
-  uint64_t failed_memory; /* ENOMEM: no free page */
-  uint64_t pages_locked;  /* pages that misses locked */
-  uint64_t pages_created; /* pages that did not exist before they were locked */
-  uint64_t page_ins;      /* pages read back from swap */
-  uint64_t must_wait;     /* locks put off until there is memory */
   uint64_t more_parts; /* locks that are no request of their own: parts after the first, and parts undone */
-  uint64_t pages_unlocked; /* pages that reclaims and uncached unlocks gave up */
+  VM_COUNTERS (METRIC_MEMBER, _)
 } VmCounters;
+
+/* Misses of all reasons. */
+uint64_t vm_count_misses (const VmCounters *counters);
+
+/* Of VmCounters: the reasons of misses, and all else. */
+extern const MetricTable MISS_METRICS;
+extern const MetricTable VM_COUNTER_METRICS;
+/* Of a Vm: what is worked out. */
+extern const MetricTable VM_METRICS;
 
 /* What a lock and an unlock cost their caller, in ns. */
 typedef struct {

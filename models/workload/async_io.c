@@ -315,3 +315,5 @@ const WorkloadKind ASYNC_IO_KIND = {
   .check = async_io_check,
   .start = async_io_new,
 };
+
+METRIC_TABLE (ASYNC_IO_METRICS, AsyncIoCounters, ASYNC_IO_COUNTERS);

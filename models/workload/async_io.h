@@ -11,12 +11,18 @@
 #include "io_pattern.h"
 
 /* What all workloads of this kind did together. */
+#define ASYNC_IO_COUNTERS(ROW, of_)                                                                   \
+  ROW (of_, GAUGE, in_flight, "async_io.in_flight", "", "asynchronous I/Os submitted and not reaped") \
+  ROW (of_, GAUGE, unreaped, "async_io.unreaped", "", "of these, with their device done")             \
+  ROW (of_, COUNTER, reaps, "async_io.reaps", "", "times that completed ones were reaped")            \
+  ROW (of_, COUNTER, unreaped_ns, "async_io.unreaped_time", "ns",                                     \
+       "time that buffers stayed locked when the device was done")
+
 typedef struct {
-  uint64_t in_flight;   /* submitted and not reaped, now */
-  uint64_t unreaped;    /* of these, with their device done */
-  uint64_t reaps;       /* times that something was reaped */
-  uint64_t unreaped_ns; /* time that buffers stayed locked from the end of the device's work to the reap */
+  ASYNC_IO_COUNTERS (METRIC_MEMBER, _)
 } AsyncIoCounters;
+
+extern const MetricTable ASYNC_IO_METRICS;
 
 typedef struct {
   IoPatternOptions pattern;         /* first */

@@ -95,10 +95,10 @@ int children_fork (Children *children, AddressSpace *parent, const ChildLife *li
   return 0;
 }
 
-const uint64_t *children_count (const Children *children)
-{
-  return &children->count;
-}
+static const MetricRow children_rows[] = { METRIC_ROW (
+    Children, GAUGE, count, "children", "", "forked children that live", .after = "segment_joins_refused") };
+
+METRIC_TABLE_OF (CHILDREN_METRICS, children_rows);
 
 void children_visit (Children *children, void (*visit) (void *user, AddressSpace *as), void *user)
 {

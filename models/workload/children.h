@@ -30,8 +30,8 @@ void children_free (Children *children);
  * for the pages that had to be copied. 0, or an errno value, and no child. */
 int children_fork (Children *children, AddressSpace *parent, const ChildLife *life);
 
-/* Where the number of living children is kept, for metrics. */
-const uint64_t *children_count (const Children *children);
+/* Of Children: how many live. */
+extern const MetricTable CHILDREN_METRICS;
 
 /* Calls VISIT with each child's address space. */
 void children_visit (Children *children, void (*visit) (void *user, AddressSpace *as), void *user);

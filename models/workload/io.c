@@ -141,3 +141,5 @@ void io_abandon (Io *io)
   event_queue_withdraw (io->context->queue, &io->done);
   io_buffer_abandon (&io->buffer);
 }
+
+METRIC_TABLE (IO_METRICS, IoCounters, IO_COUNTERS);

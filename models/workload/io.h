@@ -24,18 +24,24 @@ enum {
   WORKLOAD_EVENT_REGION = 0x40f
 };
 
-/* What all workloads of a machine did together. */
+/* What all workloads of a machine did together.  I/Os that failed were started too. */
+#define IO_COUNTERS(ROW, of_)                                                                   \
+  ROW (of_, COUNTER, started, "io.started", "", "I/Os started")                                 \
+  ROW (of_, COUNTER, completed, "io.completed", "", "I/Os completed")                           \
+  ROW (of_, COUNTER, failed, "io.failed", "", "I/Os whose buffer could not be locked",          \
+       .advice = "failed_locks.* say why")                                                      \
+  ROW (of_, COUNTER, reads, "io.reads", "", "disk reads started")                               \
+  ROW (of_, COUNTER, writes, "io.writes", "", "disk writes started")                            \
+  ROW (of_, COUNTER, delayed, "io.delayed", "", "requests that waited for room in flight")      \
+  ROW (of_, COUNTER, cut, "io.cut", "", "requests above maxphys, done in pieces that are I/Os") \
+  ROW (of_, COUNTER, bytes, "io.bytes", "bytes", "bytes of the I/Os completed")                 \
+  ROW (of_, GAUGE, waiting, "throttle.ios", "", "I/Os that wait for memory now", .after = "throttle.locks")
+
 typedef struct {
-  uint64_t started; /* I/Os, including those that failed */
-  uint64_t completed;
-  uint64_t failed;  /* their buffer could not be locked */
-  uint64_t reads;   /* disk reads started */
-  uint64_t writes;  /* disk writes started */
-  uint64_t bytes;   /* of the I/Os completed */
-  uint64_t waiting; /* for memory, now */
-  uint64_t delayed; /* requests that had to wait for room in flight */
-  uint64_t cut;     /* requests above maxphys, each piece of which is an I/O */
+  IO_COUNTERS (METRIC_MEMBER, _)
 } IoCounters;
+
+extern const MetricTable IO_METRICS;
 
 typedef struct WorkloadCounters WorkloadCounters; /* workload_counters.h */
 typedef struct Children Children;                 /* children.h */

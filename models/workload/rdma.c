@@ -198,3 +198,5 @@ const WorkloadKind RDMA_KIND = {
   .check = rdma_check,
   .start = rdma_new,
 };
+
+METRIC_TABLE (RDMA_METRICS, RdmaCounters, RDMA_COUNTERS);

@@ -11,15 +11,21 @@
 #include "io_pattern.h"
 
 /* What all workloads of this kind did together. */
+#define RDMA_COUNTERS(ROW, of_)                                                               \
+  ROW (of_, COUNTER, registrations, "rdma.registrations", "",                                 \
+       "registrations of memory regions, also failed ones")                                   \
+  ROW (of_, COUNTER, failed, "rdma.failed", "", "of these, whose memory could not be locked") \
+  ROW (of_, COUNTER, deregistrations, "rdma.deregistrations", "", "regions given up")         \
+  ROW (of_, GAUGE, waiting, "rdma.waiting", "", "registrations that wait for memory")         \
+  ROW (of_, GAUGE, regions, "rdma.regions", "", "regions that are registered")                \
+  ROW (of_, GAUGE, bytes, "rdma.bytes", "bytes", "bytes of these")                            \
+  ROW (of_, GAUGE, pages, "rdma.pages", "pages", "pages that these hold, counted for each region")
+
 typedef struct {
-  uint64_t registrations; /* including those that failed */
-  uint64_t failed;
-  uint64_t deregistrations;
-  uint64_t waiting; /* for memory, now */
-  uint64_t regions; /* held now */
-  uint64_t bytes;   /* of these */
-  uint64_t pages;   /* that these touch, each region for itself */
+  RDMA_COUNTERS (METRIC_MEMBER, _)
 } RdmaCounters;
+
+extern const MetricTable RDMA_METRICS;
 
 typedef struct {
   IoPatternOptions pattern;    /* first; a disk read is a region that the device may write */

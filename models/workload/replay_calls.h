@@ -20,17 +20,25 @@
 #include "workload.h"
 
 /* Of all replayed calls. The outcomes of lookups, checks and inserts that both machines had are compared. */
+#define REPLAY_CALL_COUNTERS(ROW, of_)                                                                      \
+  ROW (of_, COUNTER, calls, "replayed.calls", "", "recorded calls of a real cache that were replayed")      \
+  ROW (of_, COUNTER, recorded_lookups, "replayed.recorded_lookups", "", "lookups among them")               \
+  ROW (of_, COUNTER, recorded_hits, "replayed.recorded_hits", "", "of these, hits on the recorded machine") \
+  ROW (of_, COUNTER, recorded_reclaimed_pages, "replayed.recorded_reclaimed_pages", "pages",                \
+       "pages that reclaims unlocked on the recorded machine")                                              \
+  ROW (of_, COUNTER, compared, "replayed.compared", "",                                                     \
+       "lookups, checks and inserts that both machines made")                                               \
+  ROW (of_, COUNTER, agreed, "replayed.agreed", "", "of these, those with the same outcome on both")        \
+  ROW (of_, COUNTER, lost, "replayed.lost", "", "calls left out, since what comes before them is missing",  \
+       .advice = "the recording has gaps: DTrace calls them drops")                                         \
+  ROW (of_, COUNTER, unended, "replayed.unended", "", "I/Os whose end is not in the recording")
+
 typedef struct {
   uint32_t process; /* which process replays them: its number, as address spaces have it; 0: none */
-  uint64_t calls;
-  uint64_t recorded_lookups;
-  uint64_t recorded_hits;
-  uint64_t recorded_reclaimed_pages; /* of ordinary lists that left the recorded cache, or were never in it */
-  uint64_t compared;
-  uint64_t agreed;
-  uint64_t lost;    /* calls without what comes before them */
-  uint64_t unended; /* I/Os whose end is not in the recording */
+  REPLAY_CALL_COUNTERS (METRIC_MEMBER, _)
 } ReplayCallCounters;
+
+extern const MetricTable REPLAY_CALL_METRICS;
 
 /* Plays SOURCE, which it takes over, with recorded times divided by SPEED (> 0). The workload starts by itself at
  * CONTEXT's start, which is when the recording began. Of CONTEXT, the address space is not used: owners are those of

@@ -423,3 +423,5 @@ const WorkloadKind WORKING_SET_KIND = {
   .check = working_set_check,
   .start = working_set_new,
 };
+
+METRIC_TABLE (WORKING_SET_METRICS, WorkingSetCounters, WORKING_SET_COUNTERS);

@@ -24,16 +24,24 @@ typedef enum {
 } WorkingSetChange;
 
 /* What all working sets of a machine did together. */
+#define WORKING_SET_COUNTERS(ROW, of_)                                                                  \
+  ROW (of_, GAUGE, pages, "working_sets.size", "pages", "pages that working sets want")                 \
+  ROW (of_, COUNTER, touches, "working_sets.touches", "", "touches of their pages",                     \
+       .moves = "not when a set makes its first pages")                                                 \
+  ROW (of_, COUNTER, touched_new, "working_sets.made", "pages", "pages that they made as they grew")    \
+  ROW (of_, COUNTER, given_back, "working_sets.given_back", "pages", "pages that they gave back")       \
+  ROW (of_, COUNTER, page_in_waits, "working_sets.page_in_waits", "",                                   \
+       "times that one waited for a page from swap")                                                    \
+  ROW (of_, COUNTER, page_in_ns, "working_sets.page_in_time", "ns", "and how long")                     \
+  ROW (of_, COUNTER, memory_waits, "working_sets.memory_waits", "", "times that one waited for memory") \
+  ROW (of_, COUNTER, failed, "working_sets.failed", "",                                                 \
+       "touches where nothing was mapped, or nothing was left")
+
 typedef struct {
-  uint64_t pages;         /* that the sets have now */
-  uint64_t touches;       /* not counting those that made the pages of a set */
-  uint64_t touched_new;   /* pages that were made as a set grew */
-  uint64_t given_back;    /* pages, in memory or on swap */
-  uint64_t page_in_waits; /* times that one waited for the swap device, */
-  uint64_t page_in_ns;    /* and how long */
-  uint64_t memory_waits;  /* times that one waited for memory */
-  uint64_t failed;        /* touches where nothing was mapped, or neither memory nor swap was left */
+  WORKING_SET_COUNTERS (METRIC_MEMBER, _)
 } WorkingSetCounters;
+
+extern const MetricTable WORKING_SET_METRICS;
 
 typedef struct {
   WorkloadRange range; /* first */

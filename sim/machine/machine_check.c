@@ -16,15 +16,15 @@ static void check_broken (const Machine *machine, char *what)
   g_autoptr (GString) again = g_string_new (NULL);
   scenario_append_command (machine->scenario, again);
   g_string_append_printf (again, " --seed " NUMBER " --run " NUMBER " --check", machine->seed, machine->run);
-  const PcacheState *state = &machine->derived.state;
+  PcacheState state = pcache_get_state (machine->pcache);
   const Kernel *kernel = &machine->kernel;
   g_error ("an invariant is broken at " NUMBER " ns, after " NUMBER " events: %s\n"
            "  plocked " NUMBER ", plocked_window " NUMBER ", disabled " NUMBER ", entries " NUMBER
            ", active " NUMBER "\n"
            "  freemem " NUMBER ", needfree " NUMBER ", availrmem " NUMBER ", total_pages " NUMBER "\n"
            "  seed " NUMBER ", run " NUMBER "; again: %s",
-           event_queue_now (machine->queue), event_queue_count_taken (machine->queue), what, state->plocked,
-           state->plocked_window, state->disabled, state->entries, state->entries_active, kernel->freemem,
+           event_queue_now (machine->queue), event_queue_count_taken (machine->queue), what, state.plocked,
+           state.plocked_window, state.disabled, state.entries, state.entries_active, kernel->freemem,
            kernel->needfree, kernel->availrmem, kernel->total_pages, machine->seed, machine->run, again->str);
 }
 
@@ -82,8 +82,8 @@ static void check_counters (const Machine *machine)
   const VmCounters *vm = &machine->vm.counters;
   const IoCounters *io = &machine->io;
   const RdmaCounters *rdma = &machine->kinds.rdma;
-  check_equal (machine, "the sum of the reasons of misses", machine->derived.misses,
-               machine->derived.cache_miss);
+  check_equal (machine, "the sum of the reasons of misses", vm_count_misses (vm),
+               pcache_count_misses (pcache_get_counters (machine->pcache)));
   check_equal (machine, "pages locked less pages unlocked", vm->pages_locked - vm->pages_unlocked,
                page_allocator_count_shared_locks (machine->allocator) - machine->vm.spt.locked_pages);
   check_equal (machine, "I/Os and registrations started less those failed and waiting for memory",
@@ -94,7 +94,6 @@ static void check_counters (const Machine *machine)
 
 void machine_check (Machine *machine)
 {
-  machine_refresh_metrics (machine);
   check_broken (machine, pcache_find_broken (machine->pcache));
   check_locks (machine);
   check_counters (machine);

@@ -40,23 +40,6 @@ typedef struct {
   size_t n_process_ops;
 } MachineAction;
 
-/* Values that are worked out when they are asked for. */
-typedef struct {
-  uint64_t lookups;
-  uint64_t cache_miss;
-  uint64_t maxwindow;
-  uint64_t refusals;
-  uint64_t purged_pages;
-  uint64_t purged_entries;
-  uint64_t misses;
-  uint64_t entries_idle;
-  uint64_t entries_window;
-  uint64_t plocked_wired;
-  uint64_t scan_rate;
-  uint64_t cow_copy_ns;
-  PcacheState state;
-} MachineDerived;
-
 /* What was worked out when the machine was built. */
 typedef struct {
   PcacheSizes sizes;
@@ -106,7 +89,6 @@ struct Machine {
   GError *failure;             /* of a workload */
   MetricSet *metrics;
   MetricSet *setup_metrics;
-  MachineDerived derived;
   MachineSetup setup;
   MachineEvents *events; /* NULL: nobody traces them */
 };
@@ -159,8 +141,5 @@ void machine_sum_latencies (Machine *machine);
 
 /* machine_metrics.c */
 void machine_register_metrics (Machine *machine);
-void machine_refresh_metrics (void *machine);
-/* `derived` alone, which is cheap. */
-void machine_refresh_derived (Machine *machine);
 
 #endif

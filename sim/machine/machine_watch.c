@@ -18,7 +18,7 @@ struct MachineWatch {
   Machine *machine;
   Expression *expression;
   GArray *watched; /* of Watched, by slot */
-  bool needs_derived, needs_latencies;
+  bool needs_latencies;
 };
 
 static bool find_in (const MetricSet *set, const char *name, Watched *watched)
@@ -76,7 +76,6 @@ static bool is_within (const void *place, const void *begin, size_t size)
 static void need (MachineWatch *watch, const void *place)
 {
   const Machine *machine = watch->machine;
-  watch->needs_derived |= is_within (place, &machine->derived, sizeof machine->derived);
   watch->needs_latencies |= is_within (place, machine->all_latency, sizeof *machine->all_latency);
 }
 
@@ -131,9 +130,9 @@ static double divide (const Watched *watched)
   const Metric *ratio = watched->metric;
   uint64_t denominator = 0;
   for (size_t term = 0; term < ratio->n_denominator; term++) {
-    denominator += *get_metric (watched, ratio->denominator[term])->value;
+    denominator += metric_read (get_metric (watched, ratio->denominator[term]));
   }
-  return denominator > 0 ? (double)*get_metric (watched, ratio->numerator)->value / (double)denominator
+  return denominator > 0 ? (double)metric_read (get_metric (watched, ratio->numerator)) / (double)denominator
                          : (double)NAN;
 }
 
@@ -146,16 +145,13 @@ static double get_value (void *user, size_t slot)
   }
   uint64_t value = watched->metric->kind == METRIC_QUANTILE
                        ? histogram_quantile (watched->metric->histogram, NULL, watched->metric->parts)
-                       : *watched->metric->value;
+                       : metric_read (watched->metric);
   return value == METRIC_NO_VALUE ? (double)NAN : (double)value;
 }
 
 bool machine_watch_holds (void *user)
 {
   MachineWatch *watch = user;
-  if (watch->needs_derived) {
-    machine_refresh_derived (watch->machine);
-  }
   if (watch->needs_latencies) {
     machine_sum_latencies (watch->machine);
   }

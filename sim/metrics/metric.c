@@ -1,4 +1,4 @@
-/* metric.c - the set of metrics, by index and by name */
+/* metric.c - the table of what a run can be asked */
 #include "metric.h"
 
 #include <string.h>
@@ -139,6 +139,96 @@ size_t metric_set_add_quantile (MetricSet *set, const char *name, const char *un
   return index;
 }
 
+/* ---- tables ---- */
+
+static void metric_move_index (size_t *index, size_t from, size_t to)
+{
+  if (*index == from) {
+    *index = to;
+  } else if (*index >= to && *index < from) {
+    (*index)++;
+  }
+}
+
+/* The metric that was added last is at TO from here on. */
+static void metric_set_move_last (MetricSet *set, size_t to)
+{
+  size_t from = set->metrics->len - 1;
+  Metric *moved = g_ptr_array_steal_index (set->metrics, (guint)from);
+  g_ptr_array_insert (set->metrics, (gint)to, moved);
+  for (size_t i = 0; i < set->metrics->len; i++) {
+    Metric *metric = g_ptr_array_index (set->metrics, i);
+    g_hash_table_insert (set->by_name, (void *)metric->name, GSIZE_TO_POINTER (i + 1));
+    metric_move_index (&metric->numerator, from, to);
+    for (size_t term = 0; term < metric->n_denominator; term++) {
+      metric_move_index (&metric->denominator[term], from, to);
+    }
+  }
+}
+
+typedef struct {
+  const MetricRow *row;
+  const void *base;
+} MetricPending;
+
+/* Adds the row at PENDING; false if what it is to stand behind is not there yet. */
+static bool metric_set_add_row (MetricSet *set, const MetricPending *pending)
+{
+  const MetricRow *row = pending->row;
+  size_t index, before = 0;
+  if (row->after != NULL && !metric_set_find (set, row->after, &before)) {
+    return false;
+  }
+  if (row->kind == METRIC_RATIO) {
+    index = metric_set_add_ratio (set, row->name, row->doc, row->numerator,
+                                  (const char *const[]){ row->denominator, NULL });
+  } else {
+    const void *value = row->read == NULL ? (const char *)pending->base + row->offset : NULL;
+    index = metric_set_add (set, row->kind, row->name, row->unit, row->doc, value);
+  }
+  Metric *metric = g_ptr_array_index (set->metrics, index);
+  metric->read = row->read;
+  metric->base = pending->base;
+  metric->moves = row->moves;
+  metric->advice = row->advice;
+  metric->colour = row->colour;
+  if (row->after != NULL) {
+    metric_set_move_last (set, before + 1);
+  }
+  return true;
+}
+
+/* Adds those of PENDING that can be, and takes them out. */
+static void metric_set_add_pending (MetricSet *set, GArray *pending)
+{
+  guint left = 0;
+  for (guint i = 0; i < pending->len; i++) {
+    MetricPending next = g_array_index (pending, MetricPending, i);
+    if (!metric_set_add_row (set, &next)) {
+      g_array_index (pending, MetricPending, left++) = next;
+    }
+  }
+  if (left == pending->len && left > 0) {
+    const MetricRow *row = g_array_index (pending, MetricPending, 0).row;
+    g_error ("metric '%s' is to stand behind '%s', which is not there", row->name, row->after);
+  }
+  g_array_set_size (pending, left);
+}
+
+void metric_set_add_tables (MetricSet *set, const MetricSource *sources, size_t n)
+{
+  g_autoptr (GArray) pending = g_array_new (FALSE, FALSE, sizeof (MetricPending));
+  for (size_t i = 0; i < n; i++) {
+    for (size_t j = 0; j < sources[i].table->count; j++) {
+      MetricPending next = { &sources[i].table->rows[j], sources[i].base };
+      g_array_append_val (pending, next);
+    }
+  }
+  while (pending->len > 0) {
+    metric_set_add_pending (set, pending);
+  }
+}
+
 size_t metric_set_count (const MetricSet *set)
 {
   return set->metrics->len;
@@ -166,7 +256,7 @@ void metric_set_read (const MetricSet *set, uint64_t *values)
   }
   for (size_t i = 0; i < set->metrics->len; i++) {
     const Metric *metric = g_ptr_array_index (set->metrics, i);
-    values[i] = metric->value != NULL ? *metric->value : 0;
+    values[i] = metric_read (metric);
   }
 }
 

@@ -12,21 +12,14 @@
 #define METRIC_H
 
 #include "histogram.h"
+#include "metric_row.h"
 
 #include <glib.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-typedef enum {
-  METRIC_COUNTER, /* only grows; a sample shows what was added since the last one */
-  METRIC_GAUGE,   /* as it is at the moment */
-  METRIC_RATIO,   /* one counter by the sum of others, over the same time */
-  METRIC_QUANTILE /* of the values that were added to a histogram over the same time */
-} MetricKind;
-
 #define METRIC_RATIO_TERMS 4
-#define METRIC_NO_VALUE UINT64_MAX /* of a gauge */
 #define METRIC_TOTAL "total"
 
 typedef struct {
@@ -35,7 +28,10 @@ typedef struct {
   const char *doc;
   MetricKind kind;
   const uint64_t *value; /* of a counter or gauge: where it stands; a gauge of UINT64_MAX has no value */
-  size_t numerator;      /* of a ratio: the index of a counter */
+  uint64_t (*read) (const void *base);    /* what works it out instead, */
+  const void *base;                       /* from this */
+  const char *moves, *advice, *colour;    /* as in MetricRow; may be NULL */
+  size_t numerator;                       /* of a ratio: the index of a counter */
   size_t denominator[METRIC_RATIO_TERMS]; /* indices of the counters that are added up */
   size_t n_denominator;
   const Histogram *histogram; /* of a quantile */
@@ -54,6 +50,16 @@ void metric_set_free (MetricSet *set);
 size_t metric_set_add (MetricSet *set, MetricKind kind, const char *name, const char *unit, const char *doc,
                        const uint64_t *value);
 
+/* Tables, and the structs that they are of. */
+typedef struct {
+  const MetricTable *table;
+  const void *base;
+} MetricSource;
+
+/* Adds the metrics of the N tables at SOURCES in their order, and then those that are to stand behind another, which has to be
+ * there.  Names are copied; all other texts, and the structs, must live as long as SET. */
+void metric_set_add_tables (MetricSet *set, const MetricSource *sources, size_t n);
+
 /* Adds the ratio of the counter NUMERATOR to the sum of the counters named in DENOMINATORS (ends with NULL; at most
  * METRIC_RATIO_TERMS), all of which are in SET already: aborts otherwise. */
 size_t metric_set_add_ratio (MetricSet *set, const char *name, const char *doc, const char *numerator,
@@ -70,6 +76,12 @@ const Metric *metric_set_get (const MetricSet *set, size_t index);
 
 /* The index of the metric called NAME (INDEX may be NULL); false if there is none. */
 bool metric_set_find (const MetricSet *set, const char *name, size_t *index);
+
+/* The present value of METRIC, a counter or gauge, without a refresh; 0 for others. */
+static inline uint64_t metric_read (const Metric *metric)
+{
+  return metric->read ? metric->read (metric->base) : metric->value ? *metric->value : 0;
+}
 
 /* The present values of all metrics into VALUES (metric_set_count () of them); a ratio's and a quantile's is 0. Refreshes first. */
 void metric_set_read (const MetricSet *set, uint64_t *values);

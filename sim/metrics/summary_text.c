@@ -178,7 +178,7 @@ static bool find_reference (const Summary *summary, const MetricSet *setup, cons
   }
   if (setup != NULL && metric_set_find (setup, name, &index)) {
     const Metric *metric = metric_set_get (setup, index);
-    *value = metric->value != NULL ? *metric->value : METRIC_NO_VALUE;
+    *value = metric_read (metric);
     return true;
   }
   return false;

@@ -51,6 +51,59 @@ START_TEST (a_ratio_divides_by_the_sum_of_its_counters)
 }
 END_TEST
 
+typedef struct {
+  uint64_t asked, found, lost;
+} Pieces;
+
+static uint64_t read_left (const void *base)
+{
+  const Pieces *pieces = base;
+  return pieces->asked - pieces->found - pieces->lost;
+}
+
+START_TEST (tables_are_listed_in_order_but_for_rows_that_follow_another)
+{
+  static const MetricRow first_rows[] = {
+    METRIC_ROW (Pieces, COUNTER, asked, "asked", "", "") METRIC_ROW (Pieces, COUNTER, found, "found", "", ""){
+        .kind = METRIC_RATIO, .name = "share", .doc = "", .numerator = "found", .denominator = "asked" },
+    METRIC_READ (GAUGE, read_left, "left", "", "", .after = "lost")
+  };
+  static const MetricRow second_rows[] = { METRIC_ROW (Pieces, COUNTER, lost, "lost", "", "",
+                                                       .after = "asked", .advice = "look again") };
+  static const MetricTable first = { first_rows, G_N_ELEMENTS (first_rows) };
+  static const MetricTable second = { second_rows, G_N_ELEMENTS (second_rows) };
+  static const char *const names[] = { "asked", "lost", "left", "found", "share" };
+  const Pieces pieces = { .asked = 9, .found = 4, .lost = 2 };
+  MetricSet *set = metric_set_new (NULL, NULL);
+  metric_set_add_tables (set, (const MetricSource[]){ { &first, &pieces }, { &second, &pieces } }, 2);
+  uint64_t read[5];
+  metric_set_read (set, read);
+  for (size_t i = 0; i < G_N_ELEMENTS (names); i++) {
+    size_t index;
+    ck_assert_str_eq (metric_set_get (set, i)->name, names[i]);
+    ck_assert (metric_set_find (set, names[i], &index));
+    ck_assert_uint_eq (index, i);
+  }
+  ck_assert_uint_eq (read[0], 9);
+  ck_assert_uint_eq (read[1], 2);
+  ck_assert_uint_eq (read[2], 3);
+  ck_assert_str_eq (metric_set_get (set, 1)->advice, "look again");
+  ck_assert_uint_eq (read[metric_set_get (set, 4)->numerator], 4);
+  ck_assert_uint_eq (metric_denominator (metric_set_get (set, 4), read), 9);
+  metric_set_free (set);
+}
+END_TEST
+
+START_TEST (a_row_cannot_follow_what_is_not_there)
+{
+  static const MetricRow rows[] = { METRIC_ROW (Pieces, COUNTER, asked, "asked", "", "",
+                                                .after = "nothing") };
+  static const MetricTable table = { rows, 1 };
+  const Pieces pieces = { 0 };
+  metric_set_add_tables (metric_set_new (NULL, NULL), &(MetricSource){ &table, &pieces }, 1);
+}
+END_TEST
+
 START_TEST (a_name_made_at_run_time_is_copied)
 {
   MetricSet *set = metric_set_new (NULL, NULL);
@@ -95,6 +148,8 @@ int main (void)
   tcase_add_test (tests, metrics_keep_their_order_and_are_found_by_name);
   tcase_add_test (tests, reading_refreshes_and_takes_present_values);
   tcase_add_test (tests, a_ratio_divides_by_the_sum_of_its_counters);
+  tcase_add_test (tests, tables_are_listed_in_order_but_for_rows_that_follow_another);
+  tcase_add_test_raise_signal (tests, a_row_cannot_follow_what_is_not_there, SIGTRAP);
   tcase_add_test (tests, a_name_made_at_run_time_is_copied);
   tcase_add_loop_test_raise_signal (tests, a_name_that_is_none_or_stands_in_anothers_place_aborts, SIGTRAP, 0,
                                     (int)G_N_ELEMENTS (bad_names));

@@ -1,0 +1,94 @@
+/*
+ * metric_row.h - what a number of a run means, beside the number
+ *
+ * A struct of counters is written as a list of rows, one for each counter: its member, its name in results, its unit and what
+ * it means.  The members of the struct and the table of its metrics are both made from the list, so a new counter is a new
+ * row, and the place where it counts:
+ *
+ *   #define RDMA_COUNTERS(ROW, of_) \
+ *     ROW (of_, COUNTER, deregistrations, "rdma.deregistrations", "", "regions given up") \
+ *     ROW (of_, GAUGE, bytes, "rdma.bytes", "bytes", "bytes of these", .advice = "...")
+ *   typedef struct { RDMA_COUNTERS (METRIC_MEMBER, _) } RdmaCounters;
+ *   extern const MetricTable RDMA_METRICS;
+ *
+ * and in a source METRIC_TABLE (RDMA_METRICS, RdmaCounters, RDMA_COUNTERS).  A table is registered with the address of its
+ * struct (metric.h).
+ */
+#ifndef METRIC_ROW_H
+#define METRIC_ROW_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef enum {
+  METRIC_COUNTER, /* only grows; a sample shows what was added since the last one */
+  METRIC_GAUGE,   /* as it is at the moment */
+  METRIC_RATIO,   /* one counter by the sum of others, over the same time */
+  METRIC_QUANTILE /* of the values that were added to a histogram over the same time */
+} MetricKind;
+
+#define METRIC_NO_VALUE UINT64_MAX /* of a gauge */
+
+typedef struct {
+  MetricKind kind;
+  const char *name; /* words joined by '_', groups of them by '.' */
+  const char *unit; /* "pages", "entries", "ns", "" for a plain count or ratio */
+  const char *doc;  /* what it is, in one line */
+  /* A counter's or gauge's value: a uint64_t at OFFSET in the struct that the table is of, or what READ makes of that struct. */
+  size_t offset;
+  uint64_t (*read) (const void *base);
+  const char *numerator, *denominator; /* of a ratio: the names of counters */
+  const char *after;  /* the metric behind which it is listed; NULL: the one of the row before */
+  const char *colour; /* in pictures, "#rrggbb"; NULL: any */
+  const char *moves;  /* when it moves, where DOC does not say it; or NULL */
+  const char *advice; /* what to do when it is large; NULL: nothing */
+} MetricRow;
+
+typedef struct {
+  const MetricRow *rows;
+  size_t count;
+} MetricTable;
+
+/* NOLINTBEGIN(bugprone-macro-parentheses): types, members and lists of columns cannot stand in parentheses */
+
+/* A row of a list as a member of its struct, */
+#define METRIC_MEMBER(of_, kind_, member_, ...) uint64_t member_;
+
+/* and as a row of the table of the struct OF_: DOC, and then any other columns by name. */
+#define METRIC_ROW(of_, kind_, member_, name_, unit_, ...) \
+  { .kind = METRIC_##kind_,                                \
+    .offset = offsetof (of_, member_),                     \
+    .name = (name_),                                       \
+    .unit = (unit_),                                       \
+    .doc = __VA_ARGS__ },
+
+/* The element INDEX_ of the array ARRAY_ in OF_, */
+#define METRIC_ELEMENT(of_, kind_, array_, index_, name_, unit_, ...)        \
+  { .kind = METRIC_##kind_,                                                  \
+    .offset = offsetof (of_, array_) + (size_t)(index_) * sizeof (uint64_t), \
+    .name = (name_),                                                         \
+    .unit = (unit_),                                                         \
+    .doc = __VA_ARGS__ },
+
+/* and what the function READ_ makes of the struct. */
+#define METRIC_READ(kind_, read_, name_, unit_, ...) \
+  { .kind = METRIC_##kind_, .read = (read_), .name = (name_), .unit = (unit_), .doc = __VA_ARGS__ },
+
+#define METRIC_TABLE_OF(table_, rows_) const MetricTable table_ = { rows_, sizeof (rows_) / sizeof *(rows_) }
+#define METRIC_TABLE(table_, of_, list_)                                \
+  static const MetricRow table_##_rows[] = { list_ (METRIC_ROW, of_) }; \
+  METRIC_TABLE_OF (table_, table_##_rows)
+
+/* NOLINTEND(bugprone-macro-parentheses) */
+
+/* The sum of N numbers. */
+static inline uint64_t metric_sum (const uint64_t *values, size_t n)
+{
+  uint64_t sum = 0;
+  for (size_t i = 0; i < n; i++) {
+    sum += values[i];
+  }
+  return sum;
+}
+
+#endif
