@@ -1,16 +1,23 @@
+/*
+ * byte_source.c - the bytes of a file, decompressed on the way
+ *
+ * libarchive has all filters but gzip's: it passes over the checksum and the length at the end of a gzip member, so
+ * that a damaged recording would be played as if it were whole.  zlib looks at them.
+ */
 #include "byte_source.h"
 
 #include "trace_error.h"
 
+#include <archive.h>
+#include <archive_entry.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
 #include <string.h>
 #include <unistd.h>
 #include <zlib.h>
-#include <zstd.h>
 
-enum { MAGIC_MAX_BYTES = 4 };
+enum { MAGIC_MAX_BYTES = 14 };
 
 typedef struct Codec Codec;
 
@@ -18,11 +25,13 @@ struct ByteSource {
   char *path;
   int file;
   const Codec *codec;
-  union {
-    z_stream gzip;
-    ZSTD_DStream *zstd;
-  } state;
-  bool inside; /* a gzip member or zstd frame is begun and not ended */
+  z_stream gzip;
+  struct archive *archive;
+  const unsigned char *piece; /* what the archive gave and is not used yet */
+  size_t piece_bytes;
+  la_int64_t given_bytes; /* what the archive was given of the file */
+  GError *failure;        /* of reading the file for the archive */
+  bool inside; /* a gzip member is begun and not ended, or the file ends before it tells what it is */
   bool at_end; /* the file has no more bytes than those in the block */
   unsigned char *block;
   size_t block_bytes;
@@ -34,23 +43,23 @@ struct ByteSource {
 struct Codec {
   const char *name;
   const char *suffix;
-  unsigned char magic[MAGIC_MAX_BYTES];
+  unsigned char magic[MAGIC_MAX_BYTES]; /* how the file begins, where a bit of the mask is set */
   unsigned char mask[MAGIC_MAX_BYTES];
-  size_t magic_bytes;
+  size_t magic_bytes;                                 /* a whole file has at least as many */
+  int filter;                                         /* of libarchive */
   bool (*start) (ByteSource *source, GError **error); /* makes the state */
-  bool (*reset) (ByteSource *source);                 /* makes the state as it was at the start */
   bool (*read) (ByteSource *source, void *to, size_t capacity, size_t *count, GError **error);
   void (*stop) (ByteSource *source);
 };
 
-static bool fail_errno (const ByteSource *source, const char *what, const char *advice, GError **error)
+static bool source_fail_errno (const ByteSource *source, const char *what, const char *advice, GError **error)
 {
   g_propagate_error (error, trace_error_new (TRACE_ERROR_FILE, source->path, 0, "%s: %s; %s", what,
                                              g_strerror (errno), advice));
   return false;
 }
 
-static bool fail_corrupt (const ByteSource *source, const char *detail, GError **error)
+static bool source_fail_corrupt (const ByteSource *source, const char *detail, GError **error)
 {
   g_propagate_error (error,
                      trace_error_new (TRACE_ERROR_FILE, source->path, 0,
@@ -59,7 +68,7 @@ static bool fail_corrupt (const ByteSource *source, const char *detail, GError *
   return false;
 }
 
-static bool fail_truncated (const ByteSource *source, GError **error)
+static bool source_fail_truncated (const ByteSource *source, GError **error)
 {
   g_propagate_error (error,
                      trace_error_new (TRACE_ERROR_FILE, source->path, 0,
@@ -68,21 +77,21 @@ static bool fail_truncated (const ByteSource *source, GError **error)
   return false;
 }
 
-static bool read_file (ByteSource *source, void *to, size_t capacity, size_t *count, GError **error)
+static bool source_read_file (ByteSource *source, void *to, size_t capacity, size_t *count, GError **error)
 {
   ssize_t got;
   do {
     got = read (source->file, to, capacity);
   } while (got < 0 && errno == EINTR);
   if (got < 0) {
-    return fail_errno (source, "cannot be read", "a readable file would be right", error);
+    return source_fail_errno (source, "cannot be read", "a readable file would be right", error);
   }
   *count = (size_t)got;
   return true;
 }
 
 /* Makes sure that the block has unused bytes, unless the file is at its end. */
-static bool refill (ByteSource *source, GError **error)
+static bool source_refill (ByteSource *source, GError **error)
 {
   if (source->position < source->filled || source->at_end) {
     return true;
@@ -90,7 +99,7 @@ static bool refill (ByteSource *source, GError **error)
   source->position = 0;
   source->filled = 0;
   size_t count = 0;
-  if (!read_file (source, source->block, source->block_bytes, &count, error)) {
+  if (!source_read_file (source, source->block, source->block_bytes, &count, error)) {
     return false;
   }
   source->filled = count;
@@ -98,31 +107,25 @@ static bool refill (ByteSource *source, GError **error)
   return true;
 }
 
-static bool plain_start (ByteSource *source, GError **error)
+static bool source_start_plain (ByteSource *source, GError **error)
 {
   (void)source;
   (void)error;
   return true;
 }
 
-static bool plain_reset (ByteSource *source)
-{
-  (void)source;
-  return true;
-}
-
-static void plain_stop (ByteSource *source)
+static void source_stop_plain (ByteSource *source)
 {
   (void)source;
 }
 
 /* What the detection left in the block comes first; the rest goes from the file to the caller without a
  * copy. */
-static bool plain_read (ByteSource *source, void *to, size_t capacity, size_t *count, GError **error)
+static bool source_read_plain (ByteSource *source, void *to, size_t capacity, size_t *count, GError **error)
 {
   size_t left = source->filled - source->position;
   if (left == 0) {
-    return read_file (source, to, capacity, count, error);
+    return source_read_file (source, to, capacity, count, error);
   }
   *count = MIN (left, capacity);
   memcpy (to, source->block + source->position, *count);
@@ -130,28 +133,23 @@ static bool plain_read (ByteSource *source, void *to, size_t capacity, size_t *c
   return true;
 }
 
-static bool gzip_start (ByteSource *source, GError **error)
+static bool source_start_gzip (ByteSource *source, GError **error)
 {
-  source->state.gzip = (z_stream){ 0 };
-  if (inflateInit2 (&source->state.gzip, 15 + 16) != Z_OK) {
-    return fail_corrupt (source, "no memory to inflate", error);
+  source->gzip = (z_stream){ 0 };
+  if (inflateInit2 (&source->gzip, 15 + 16) != Z_OK) {
+    return source_fail_corrupt (source, "no memory to inflate", error);
   }
   return true;
 }
 
-static bool gzip_reset (ByteSource *source)
+static void source_stop_gzip (ByteSource *source)
 {
-  return inflateReset (&source->state.gzip) == Z_OK;
+  inflateEnd (&source->gzip);
 }
 
-static void gzip_stop (ByteSource *source)
+static bool source_inflate (ByteSource *source, GError **error)
 {
-  inflateEnd (&source->state.gzip);
-}
-
-static bool gzip_step (ByteSource *source, GError **error)
-{
-  z_stream *z = &source->state.gzip;
+  z_stream *z = &source->gzip;
   size_t given = MIN (source->filled - source->position, (size_t)UINT32_MAX);
   z->next_in = source->block + source->position;
   z->avail_in = (uInt)given;
@@ -160,107 +158,149 @@ static bool gzip_step (ByteSource *source, GError **error)
   source->position += given - z->avail_in;
   if (result == Z_STREAM_END) {
     source->inside = false;
-    return inflateReset (z) == Z_OK || fail_corrupt (source, "inconsistent state", error);
+    return inflateReset (z) == Z_OK || source_fail_corrupt (source, "inconsistent state", error);
   }
   if (result != Z_OK && result != Z_BUF_ERROR) {
-    return fail_corrupt (source, z->msg ? z->msg : "no reason given", error);
+    return source_fail_corrupt (source, z->msg ? z->msg : "no reason given", error);
   }
   return true;
 }
 
-static bool gzip_read (ByteSource *source, void *to, size_t capacity, size_t *count, GError **error)
+static bool source_read_gzip (ByteSource *source, void *to, size_t capacity, size_t *count, GError **error)
 {
-  z_stream *z = &source->state.gzip;
+  z_stream *z = &source->gzip;
   uInt wanted = (uInt)MIN (capacity, (size_t)UINT32_MAX);
   z->next_out = to;
   z->avail_out = wanted;
   while (z->avail_out == wanted) {
-    if (!refill (source, error)) {
+    if (!source_refill (source, error)) {
       return false;
     }
     if (source->at_end && !source->inside) {
       break;
     }
     /* At the end of the file zlib may still hold text that had no room before: it is asked once more. */
-    if (!gzip_step (source, error)) {
+    if (!source_inflate (source, error)) {
       return false;
     }
     if (source->at_end && source->inside && z->avail_out == wanted) {
-      return fail_truncated (source, error);
+      return source_fail_truncated (source, error);
     }
   }
   *count = wanted - z->avail_out;
   return true;
 }
 
-static bool zstd_start (ByteSource *source, GError **error)
+/* Gives libarchive the next bytes of the file. */
+static la_ssize_t source_give_block (struct archive *archive, void *user, const void **bytes)
 {
-  source->state.zstd = ZSTD_createDStream ();
-  return source->state.zstd ? true : fail_corrupt (source, "no memory to decompress", error);
-}
-
-static bool zstd_reset (ByteSource *source)
-{
-  return !ZSTD_isError (ZSTD_DCtx_reset (source->state.zstd, ZSTD_reset_session_only));
-}
-
-static void zstd_stop (ByteSource *source)
-{
-  ZSTD_freeDStream (source->state.zstd);
-}
-
-static bool zstd_read (ByteSource *source, void *to, size_t capacity, size_t *count, GError **error)
-{
-  ZSTD_outBuffer out = { to, capacity, 0 };
-  while (out.pos == 0) {
-    if (!refill (source, error)) {
-      return false;
-    }
-    /* At the end of the file the decoder may still hold text that had no room before: it is asked once
-     * more. */
-    ZSTD_inBuffer in = { source->block, source->filled, source->position };
-    if (source->at_end && !source->inside) {
-      break;
-    }
-    size_t result = ZSTD_decompressStream (source->state.zstd, &out, &in);
-    source->position = in.pos;
-    if (ZSTD_isError (result)) {
-      return fail_corrupt (source, ZSTD_getErrorName (result), error);
-    }
-    source->inside = result != 0;
-    if (source->at_end && source->inside && out.pos == 0) {
-      return fail_truncated (source, error);
-    }
+  (void)archive;
+  ByteSource *source = user;
+  if (!source_refill (source, &source->failure)) {
+    return ARCHIVE_FATAL;
   }
-  *count = out.pos;
+  size_t count = source->filled - source->position;
+  *bytes = source->block + source->position;
+  source->position = source->filled;
+  source->given_bytes += (la_int64_t)count;
+  return (la_ssize_t)count;
+}
+
+/* An error after the file's last byte is one for want of more. */
+static bool source_fail_archive (ByteSource *source, GError **error)
+{
+  if (source->failure) {
+    g_propagate_error (error, g_steal_pointer (&source->failure));
+    return false;
+  }
+  if (source->at_end) {
+    return source_fail_truncated (source, error);
+  }
+  const char *message = archive_error_string (source->archive);
+  const char *colon = message ? strrchr (message, ':') : NULL;
+  const char *detail = colon ? colon + 1 + strspn (colon + 1, " ") : message;
+  return source_fail_corrupt (source, detail ? detail : "no reason given", error);
+}
+
+static bool source_start_archive (ByteSource *source, GError **error)
+{
+  struct archive_entry *entry;
+  source->archive = archive_read_new ();
+  source->piece_bytes = 0;
+  source->given_bytes = 0;
+  if (source->inside) {
+    return true;
+  }
+  bool is_open = source->archive
+                 && archive_read_append_filter (source->archive, source->codec->filter) == ARCHIVE_OK
+                 && archive_read_set_format (source->archive, ARCHIVE_FORMAT_RAW) == ARCHIVE_OK
+                 && archive_read_open (source->archive, source, NULL, source_give_block, NULL) == ARCHIVE_OK
+                 && archive_read_next_header (source->archive, &entry) == ARCHIVE_OK;
+  return is_open || source_fail_archive (source, error);
+}
+
+static void source_stop_archive (ByteSource *source)
+{
+  archive_read_free (source->archive);
+  g_clear_error (&source->failure);
+}
+
+/* Some filters end where the next member would begin and something else stands: it is not passed over. */
+static bool source_end_archive (ByteSource *source, GError **error)
+{
+  if (!source_refill (source, error)) {
+    return false;
+  }
+  return (source->at_end && archive_filter_bytes (source->archive, -1) == source->given_bytes)
+         || source_fail_corrupt (source, "something else stands behind its end", error);
+}
+
+static bool source_read_archive (ByteSource *source, void *to, size_t capacity, size_t *count, GError **error)
+{
+  if (source->inside) {
+    return source_fail_truncated (source, error);
+  }
+  while (source->piece_bytes == 0) {
+    const void *piece;
+    la_int64_t offset;
+    int status = archive_read_data_block (source->archive, &piece, &source->piece_bytes, &offset);
+    if (status == ARCHIVE_EOF) {
+      source->piece_bytes = 0;
+      *count = 0;
+      return source_end_archive (source, error);
+    }
+    if (status != ARCHIVE_OK) {
+      source->piece_bytes = 0;
+      return source_fail_archive (source, error);
+    }
+    source->piece = piece;
+  }
+  *count = MIN (source->piece_bytes, capacity);
+  memcpy (to, source->piece, *count);
+  source->piece += *count;
+  source->piece_bytes -= *count;
   return true;
 }
 
+#define ALL 0xff
+#define BY_ZLIB 0, source_start_gzip, source_read_gzip, source_stop_gzip
+#define BY_LIBARCHIVE(filter) \
+  ARCHIVE_FILTER_##filter, source_start_archive, source_read_archive, source_stop_archive
+
 static const Codec codecs[] = {
-  { "gzip", ".gz", { 0x1f, 0x8b }, { 0xff, 0xff }, 2, gzip_start, gzip_reset, gzip_read, gzip_stop },
-  { "zstd",
-    ".zst",
-    { 0x28, 0xb5, 0x2f, 0xfd },
-    { 0xff, 0xff, 0xff, 0xff },
-    4,
-    zstd_start,
-    zstd_reset,
-    zstd_read,
-    zstd_stop },
-  { "zstd", /* a frame to be skipped may come first */
-    ".zst",
-    { 0x50, 0x2a, 0x4d, 0x18 },
-    { 0xf0, 0xff, 0xff, 0xff },
-    4,
-    zstd_start,
-    zstd_reset,
-    zstd_read,
-    zstd_stop },
+  { "gzip", ".gz", { 0x1f, 0x8b }, { ALL, ALL }, 2, BY_ZLIB },
+  { "zstd", ".zst", { 0x28, 0xb5, 0x2f, 0xfd }, { ALL, ALL, ALL, ALL }, 4, BY_LIBARCHIVE (ZSTD) },
+  /* A frame to be skipped may come first. */
+  { "zstd", ".zst", { 0x50, 0x2a, 0x4d, 0x18 }, { 0xf0, ALL, ALL, ALL }, 4, BY_LIBARCHIVE (ZSTD) },
+  { "xz", ".xz", { 0xfd, '7', 'z', 'X', 'Z', 0 }, { ALL, ALL, ALL, ALL, ALL, ALL }, 6, BY_LIBARCHIVE (XZ) },
+  { "lz4", ".lz4", { 0x04, 0x22, 0x4d, 0x18 }, { ALL, ALL, ALL, ALL }, 4, BY_LIBARCHIVE (LZ4) },
+  { "bzip2", ".bz2", { 'B', 'Z', 'h', 0x30 }, { ALL, ALL, ALL, 0xf0 }, 14, BY_LIBARCHIVE (BZIP2) },
 };
 
-static const Codec plain = { "plain", "", { 0 }, { 0 }, 0, plain_start, plain_reset, plain_read, plain_stop };
+static const Codec plain = { "plain",          "", { 0 }, { 0 }, 0, 0, source_start_plain, source_read_plain,
+                             source_stop_plain };
 
-static bool codec_matches (const Codec *codec, const ByteSource *source)
+static bool source_is_stored_by (const Codec *codec, const ByteSource *source)
 {
   size_t available = MIN (source->filled, codec->magic_bytes);
   for (size_t i = 0; i < available; i++) {
@@ -271,10 +311,10 @@ static bool codec_matches (const Codec *codec, const ByteSource *source)
   return available == codec->magic_bytes || g_str_has_suffix (source->path, codec->suffix);
 }
 
-static const Codec *codec_of (const ByteSource *source)
+static const Codec *source_codec (const ByteSource *source)
 {
   for (size_t i = 0; i < G_N_ELEMENTS (codecs); i++) {
-    if (codec_matches (&codecs[i], source)) {
+    if (source_is_stored_by (&codecs[i], source)) {
       return &codecs[i];
     }
   }
@@ -282,12 +322,12 @@ static const Codec *codec_of (const ByteSource *source)
 }
 
 /* Reads enough of the file to tell how it is stored: a pipe may give a byte at a time. */
-static bool read_magic (ByteSource *source, GError **error)
+static bool source_read_magic (ByteSource *source, GError **error)
 {
   size_t count = 1;
   while (source->filled < MAGIC_MAX_BYTES && count > 0) {
     size_t room = MAX (source->block_bytes, (size_t)MAGIC_MAX_BYTES) - source->filled;
-    if (!read_file (source, source->block + source->filled, room, &count, error)) {
+    if (!source_read_file (source, source->block + source->filled, room, &count, error)) {
       return false;
     }
     source->filled += count;
@@ -303,17 +343,17 @@ ByteSource *byte_source_open (const char *path, size_t block_bytes, GError **err
   source->block = g_malloc (MAX (block_bytes, (size_t)MAGIC_MAX_BYTES));
   source->file = open (path, O_RDONLY | O_CLOEXEC);
   if (source->file < 0) {
-    fail_errno (source, "cannot be opened", "a path of a readable recording would be right", error);
+    source_fail_errno (source, "cannot be opened", "a path of a readable recording would be right", error);
     byte_source_free (source);
     return NULL;
   }
-  if (!read_magic (source, error)) {
+  if (!source_read_magic (source, error)) {
     byte_source_free (source);
     return NULL;
   }
-  const Codec *codec = codec_of (source);
+  const Codec *codec = source_codec (source);
   source->codec = codec;
-  source->inside = codec != &plain && source->filled < codec->magic_bytes;
+  source->inside = source->filled < codec->magic_bytes;
   if (!codec->start (source, error)) {
     byte_source_free (source);
     return NULL;
@@ -329,13 +369,18 @@ bool byte_source_read (ByteSource *source, void *to, size_t capacity, size_t *co
 bool byte_source_rewind (ByteSource *source, GError **error)
 {
   if (lseek (source->file, 0, SEEK_SET) != 0) {
-    return fail_errno (source, "cannot be read again from its start", "a regular file would be right", error);
+    return source_fail_errno (source, "cannot be read again from its start", "a regular file would be right",
+                              error);
   }
   source->position = 0;
   source->filled = 0;
   source->at_end = false;
-  source->inside = source->codec != &plain;
-  return source->codec->reset (source) || fail_corrupt (source, "inconsistent state", error);
+  source->codec->stop (source);
+  if (!source_read_magic (source, error)) {
+    return false;
+  }
+  source->inside = source->filled < source->codec->magic_bytes;
+  return source->codec->start (source, error);
 }
 
 void byte_source_free (ByteSource *source)

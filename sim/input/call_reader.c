@@ -1,3 +1,4 @@
+/* call_reader.c - reads recorded calls of the pagelock cache */
 #include "call_reader.h"
 
 #include "text_fields.h"

@@ -1,3 +1,4 @@
+/* text_stream.c - a text file, line by line */
 #include "text_stream.h"
 
 #include "trace_error.h"

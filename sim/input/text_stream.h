@@ -6,7 +6,7 @@
  * TEXT_STREAM_SLACK_BYTES can be read from any byte of the line: parsers of numbers need no check for the
  * end.  Any bytes may be in a line, NUL too.
  *
- * The file may be compressed with gzip or zstd (byte_source.h).
+ * The file may be compressed (byte_source.h).
  */
 #ifndef TEXT_STREAM_H
 #define TEXT_STREAM_H

@@ -1,6 +1,7 @@
 /* trace_formats.c - finds the reader of a recording and checks that the options fit it */
 #include "trace_formats.h"
 
+#include "byte_source.h"
 #include "call_reader.h"
 #include "csv_reader.h"
 #include "iolog_reader.h"
@@ -49,7 +50,7 @@ bool trace_format_has_calls (TraceFormat format)
 
 static bool has_extension (const char *path, const char *extensions)
 {
-  static const char *const compressed[] = { "", ".gz", ".zst" };
+  static const char *const compressed[] = { BYTE_SOURCE_SUFFIXES };
   g_auto (GStrv) list = g_strsplit (extensions, " ", -1);
   for (char **extension = list; *extension; extension++) {
     for (size_t i = 0; i < G_N_ELEMENTS (compressed); i++) {

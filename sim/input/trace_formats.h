@@ -25,7 +25,7 @@
 #include <stdint.h>
 
 typedef enum {
-  TRACE_FORMAT_BY_NAME, /* by the extension of the path, before .gz or .zst */
+  TRACE_FORMAT_BY_NAME, /* by the extension of the path, before .gz, .zst, .xz, .lz4 or .bz2 */
 #define TRACE_FORMAT(name, word, extensions, has_columns, open, open_calls, doc) TRACE_FORMAT_##name,
 #include "trace_formats.def"
   TRACE_FORMATS
@@ -42,7 +42,7 @@ typedef enum {
 /* How to read a recording.  All zero but the path is a good start: zero and NULL mean the default.
  * Lists end with NULL.  An option that its format does not have is an error. */
 typedef struct {
-  /* Of the file, plain or compressed by gzip or zstd; begins every message. */
+  /* Of the file, plain or compressed (byte_source.h); begins every message. */
   const char *path;
   TraceFormat format;
   /* How much is read at a time; default TEXT_STREAM_BUFFER_BYTES.  The requests are the same with any: tests

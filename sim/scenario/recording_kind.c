@@ -49,6 +49,8 @@ static const SchemaField column_fields[] = {
   COLUMN (size, "size", "bytes"),
   COLUMN (offset, "offset, if there is one", "place on the device, in bytes; this or block"),
   COLUMN (block, "block, if there is no offset", "place on the device, in blocks of block_size"),
+  COLUMN (file, "all I/O is of one",
+          "which device or file, any text: blocks of different ones are different"),
 };
 
 static const SchemaTable column_table = {
@@ -75,7 +77,8 @@ static const SchemaField recording_fields[] = {
     .type = SCHEMA_PATH,
     SCHEMA_AT (RecordingOptions, trace.path, const char *),
     .required = true,
-    .doc = "the recording, plain, .gz or .zst; a relative path begins at the folder of the scenario file" },
+    .doc = "the recording, plain, .gz, .zst, .xz, .lz4 or .bz2; a relative path begins at the folder of the "
+           "scenario file" },
   { .key = "format",
     .type = SCHEMA_ENUM,
     SCHEMA_AT (RecordingOptions, trace.format, TraceFormat),

@@ -7,7 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const Storage storages[] = { STORED_PLAIN, STORED_GZIP, STORED_ZSTD };
+static const Storage storages[] = { STORED_PLAIN, STORED_GZIP, STORED_ZSTD,
+                                    STORED_XZ,    STORED_LZ4,  STORED_BZIP2 };
 static const size_t buffers[] = { 1, 2, 3, 7, 64, 0 };
 
 /* All lines as "N:text|", and "!message" behind the path if there is an error. */
@@ -89,7 +90,10 @@ START_TEST (concatenated_members_and_frames_are_one_text)
   for (size_t s = 1; s < G_N_ELEMENTS (storages); s++) {
     GByteArray *bytes = g_byte_array_new ();
     store_bytes (storages[s], "a\nb", 3, bytes);
-    store_bytes (storages[s], "", 0, bytes);
+    if (storages[s]
+        != STORED_LZ4) { /* libarchive 3.6 takes an empty frame for the end: what follows is refused */
+      store_bytes (storages[s], "", 0, bytes);
+    }
     store_bytes (storages[s], "c\n", 2, bytes);
     for (size_t b = 0; b < G_N_ELEMENTS (buffers); b++) {
       assert_lines ("two", bytes->data, bytes->len, buffers[b], "1:a|2:bc|");
@@ -112,10 +116,14 @@ END_TEST
 /* Cut anywhere, the text ends in an error, and every line before it is a line of the whole. */
 START_TEST (truncated_data_is_an_error_wherever_it_is_cut)
 {
-  static const char *const names[] = { "", "t.gz", "t.zst" };
+  static const char *const names[] = { "", "t.gz", "t.zst", "t.xz", "t.lz4", "t.bz2" };
   static const char *const messages[] = {
-    "", ": the gzip data is truncated; a whole file would be right, see 'gzip -t'",
-    ": the zstd data is truncated; a whole file would be right, see 'zstd -t'"
+    "",
+    ": the gzip data is truncated; a whole file would be right, see 'gzip -t'",
+    ": the zstd data is truncated; a whole file would be right, see 'zstd -t'",
+    ": the xz data is truncated; a whole file would be right, see 'xz -t'",
+    ": the lz4 data is truncated; a whole file would be right, see 'lz4 -t'",
+    ": the bzip2 data is truncated; a whole file would be right, see 'bzip2 -t'"
   };
   for (size_t s = 1; s < G_N_ELEMENTS (storages); s++) {
     GByteArray *bytes = g_byte_array_new ();
@@ -131,6 +139,45 @@ START_TEST (truncated_data_is_an_error_wherever_it_is_cut)
     }
     g_byte_array_unref (bytes);
   }
+}
+END_TEST
+
+static void assert_damaged (Storage storage, bool garbage, const char *message)
+{
+  GByteArray *bytes = g_byte_array_new ();
+  store_bytes (storage, "a\n", 2, bytes);
+  if (garbage) {
+    store_bytes (STORED_PLAIN, "garbage behind the frame", 24, bytes);
+  } else {
+    bytes->data[storage == STORED_BZIP2 ? 12 : bytes->len / 2] ^= 1;
+  }
+  char *path = write_file ("t", bytes->data, bytes->len);
+  char *found = lines_of (path, 0);
+  ck_assert_ptr_nonnull (strchr (found, '!'));
+  ck_assert_str_eq (strchr (found, '!'), message);
+  g_free (found);
+  remove_file (path);
+  g_byte_array_unref (bytes);
+}
+
+START_TEST (damaged_data_is_an_error_with_libarchive_too)
+{
+  assert_damaged (
+      STORED_XZ, false,
+      "!: the xz data is damaged (Corrupted input data); a whole file would be right, see 'xz -t'");
+  assert_damaged (
+      STORED_XZ, true,
+      "!: the xz data is damaged (Corrupted input data); a whole file would be right, see 'xz -t'");
+  assert_damaged (STORED_LZ4, true,
+                  "!: the lz4 data is damaged (something else stands behind its end); a whole file would be "
+                  "right, see 'lz4 -t'");
+  assert_damaged (STORED_BZIP2, false,
+                  "!: the bzip2 data is damaged (bzip decompression failed); a whole file would be right, "
+                  "see 'bzip2 -t'");
+  assert_damaged (
+      STORED_BZIP2, true,
+      "!: the bzip2 data is damaged (something else stands behind its end); a whole file would be right, see "
+      "'bzip2 -t'");
 }
 END_TEST
 
@@ -261,6 +308,7 @@ static Suite *text_stream_suite (void)
   tcase_add_test (tests, a_zstd_frame_to_be_skipped_may_come_first);
   tcase_add_test (tests, truncated_data_is_an_error_wherever_it_is_cut);
   tcase_add_test (tests, damaged_data_is_an_error);
+  tcase_add_test (tests, damaged_data_is_an_error_with_libarchive_too);
   tcase_add_test (tests, a_line_longer_than_the_bound_is_an_error_with_its_number);
   tcase_add_test (tests, rewind_starts_over_in_the_middle_and_at_the_end);
   tcase_add_test (tests, a_file_that_cannot_be_read_is_an_error);

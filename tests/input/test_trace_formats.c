@@ -40,11 +40,11 @@ END_TEST
 START_TEST (the_name_tells_the_format_also_of_compressed_files)
 {
   static const char *const names[][2] = {
-    { "a.iolog", LOG }, { "a.iolog.gz", LOG },  { "a.log.zst", LOG },
-    { "a.csv", TABLE }, { "a.csv.zst", TABLE },
+    { "a.iolog", LOG },     { "a.iolog.gz", LOG }, { "a.log.zst", LOG },   { "a.csv", TABLE },
+    { "a.csv.zst", TABLE }, { "a.csv.xz", TABLE }, { "a.csv.bz2", TABLE }, { "a.fio.lz4", LOG },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (names); i++) {
-    for (Storage storage = STORED_PLAIN; storage <= STORED_ZSTD; storage++) {
+    for (Storage storage = STORED_PLAIN; storage < STORAGES; storage++) {
       GByteArray *bytes = g_byte_array_new ();
       store_bytes (storage, names[i][1], strlen (names[i][1]), bytes);
       char *path = write_file (names[i][0], bytes->data, bytes->len);

@@ -39,8 +39,7 @@ static void assert_comes_back (GRand *random, const char *name, GString *text, T
                                GArray *requests)
 {
   GByteArray *bytes = g_byte_array_new ();
-  store_bytes ((Storage)g_rand_int_range (random, STORED_PLAIN, STORED_ZSTD + 1), text->str, text->len,
-               bytes);
+  store_bytes ((Storage)g_rand_int_range (random, STORED_PLAIN, STORAGES), text->str, text->len, bytes);
   char *path = write_file (name, bytes->data, bytes->len);
   options.path = path;
   options.buffer_bytes = (size_t)g_rand_int_range (random, 1, 200);

@@ -1,5 +1,7 @@
 #include "trace_fixture.h"
 
+#include <archive.h>
+#include <archive_entry.h>
 #include <check.h>
 #include <glib/gstdio.h>
 #include <string.h>
@@ -32,6 +34,31 @@ static void store_zstd (const void *text, size_t length, GByteArray *to)
   g_free (out);
 }
 
+static void store_by_filter (int filter, const void *text, size_t length, GByteArray *to)
+{
+  if (filter == ARCHIVE_FILTER_LZ4 && length == 0) { /* libarchive 3.6 cannot write this */
+    g_byte_array_append (to, (const guint8 *)"\x04\x22\x4d\x18\x64\x40\xa7\x00\x00\x00\x00\x05\x5d\xcc\x02",
+                         15);
+    return;
+  }
+  size_t bound = 2 * length + 65536, size = 0;
+  unsigned char *out = g_malloc (bound);
+  struct archive *archive = archive_write_new ();
+  struct archive_entry *entry = archive_entry_new ();
+  archive_entry_set_filetype (entry, AE_IFREG);
+  ck_assert_int_eq (archive_write_add_filter (archive, filter), ARCHIVE_OK);
+  ck_assert_int_eq (archive_write_set_format_raw (archive), ARCHIVE_OK);
+  ck_assert_int_eq (archive_write_set_bytes_in_last_block (archive, 1), ARCHIVE_OK);
+  ck_assert_int_eq (archive_write_open_memory (archive, out, bound, &size), ARCHIVE_OK);
+  ck_assert_int_eq (archive_write_header (archive, entry), ARCHIVE_OK);
+  ck_assert_int_eq ((int)archive_write_data (archive, text, length), (int)length);
+  ck_assert_int_eq (archive_write_close (archive), ARCHIVE_OK);
+  g_byte_array_append (to, out, (guint)size);
+  archive_entry_free (entry);
+  archive_write_free (archive);
+  g_free (out);
+}
+
 void store_bytes (Storage storage, const void *text, size_t length, GByteArray *to)
 {
   switch (storage) {
@@ -43,6 +70,17 @@ void store_bytes (Storage storage, const void *text, size_t length, GByteArray *
     break;
   case STORED_ZSTD:
     store_zstd (text, length, to);
+    break;
+  case STORED_XZ:
+    store_by_filter (ARCHIVE_FILTER_XZ, text, length, to);
+    break;
+  case STORED_LZ4:
+    store_by_filter (ARCHIVE_FILTER_LZ4, text, length, to);
+    break;
+  case STORED_BZIP2:
+    store_by_filter (ARCHIVE_FILTER_BZIP2, text, length, to);
+    break;
+  case STORAGES:
     break;
   }
 }

@@ -12,7 +12,15 @@
 
 #include <glib.h>
 
-typedef enum { STORED_PLAIN, STORED_GZIP, STORED_ZSTD } Storage;
+typedef enum {
+  STORED_PLAIN,
+  STORED_GZIP,
+  STORED_ZSTD,
+  STORED_XZ,
+  STORED_LZ4,
+  STORED_BZIP2,
+  STORAGES
+} Storage;
 
 /* TEXT (LENGTH bytes) as a tool would store it; added to TO. */
 void store_bytes (Storage storage, const void *text, size_t length, GByteArray *to);

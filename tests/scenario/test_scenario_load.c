@@ -244,6 +244,7 @@ START_TEST (replays_are_read)
   ck_assert_str_eq (csv->trace.size_column, "s");
   ck_assert_ptr_null (csv->trace.offset_column);
   ck_assert_str_eq (csv->trace.block_column, "lbn");
+  ck_assert_str_eq (csv->trace.file_column, "dev");
   ck_assert_uint_eq (csv->trace.block_size_bytes, 4096);
   ck_assert_uint_eq (g_strv_length ((char **)(void *)csv->trace.read_ops), 2);
   ck_assert_str_eq (csv->trace.read_ops[0], "28");
