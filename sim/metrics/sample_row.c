@@ -2,18 +2,35 @@
 #include "sample_row.h"
 
 #include "number_format.h"
-#include "quantile_window.h"
 
 #include <string.h>
+
+/* Histograms only grow: what one held at the last sample tells what was added since. */
+typedef struct {
+  const Histogram *now;
+  Histogram *before;
+} RowHistogram;
 
 struct SampleRow {
   const MetricSet *metrics;
   size_t count;
   uint64_t *values;
-  uint64_t *previous;        /* the values of the last sample */
-  uint64_t *added;           /* what this one adds to each counter */
-  QuantileWindow *quantiles; /* since the last one */
+  uint64_t *previous; /* the values of the last sample */
+  uint64_t *added;    /* what this one adds to each counter */
+  GArray *histograms; /* of RowHistogram: those of quantiles, each once */
 };
+
+/* NULL if ROW has not NOW. */
+static Histogram *sample_row_find_before (const SampleRow *row, const Histogram *now)
+{
+  for (guint i = 0; i < row->histograms->len; i++) {
+    const RowHistogram *known = &g_array_index (row->histograms, RowHistogram, i);
+    if (known->now == now) {
+      return known->before;
+    }
+  }
+  return NULL;
+}
 
 SampleRow *sample_row_new (const MetricSet *metrics)
 {
@@ -23,7 +40,14 @@ SampleRow *sample_row_new (const MetricSet *metrics)
   row->values = g_new0 (uint64_t, row->count);
   row->previous = g_new0 (uint64_t, row->count);
   row->added = g_new0 (uint64_t, row->count);
-  row->quantiles = quantile_window_new (metrics);
+  row->histograms = g_array_new (FALSE, FALSE, sizeof (RowHistogram));
+  for (size_t i = 0; i < row->count; i++) {
+    const Metric *metric = metric_set_get (metrics, i);
+    if (metric->kind == METRIC_QUANTILE && sample_row_find_before (row, metric->histogram) == NULL) {
+      RowHistogram known = { metric->histogram, g_new0 (Histogram, 1) };
+      g_array_append_val (row->histograms, known);
+    }
+  }
   return row;
 }
 
@@ -33,7 +57,10 @@ void sample_row_free (SampleRow *row)
     g_free (row->values);
     g_free (row->previous);
     g_free (row->added);
-    quantile_window_free (row->quantiles);
+    for (guint i = 0; i < row->histograms->len; i++) {
+      g_free (g_array_index (row->histograms, RowHistogram, i).before);
+    }
+    g_array_free (row->histograms, TRUE);
     g_free (row);
   }
 }
@@ -54,8 +81,11 @@ uint64_t sample_row_get (const SampleRow *row, size_t index)
     return row->added[index];
   case METRIC_GAUGE:
     return row->values[index];
-  case METRIC_QUANTILE:
-    return quantile_window_get (row->quantiles, metric);
+  case METRIC_QUANTILE: {
+    uint64_t value = histogram_quantile (metric->histogram, sample_row_find_before (row, metric->histogram),
+                                         metric->parts);
+    return value != HISTOGRAM_NO_VALUE ? value : METRIC_NO_VALUE;
+  }
   case METRIC_RATIO: {
     uint64_t denominator = metric_denominator (metric, row->added);
     return denominator == 0
@@ -75,5 +105,8 @@ void sample_row_end (SampleRow *row)
 {
   memcpy (row->previous, row->values, row->count * sizeof *row->values);
   memset (row->added, 0, row->count * sizeof *row->added);
-  quantile_window_begin (row->quantiles);
+  for (guint i = 0; i < row->histograms->len; i++) {
+    const RowHistogram *known = &g_array_index (row->histograms, RowHistogram, i);
+    memcpy (known->before, known->now, sizeof *known->before);
+  }
 }
