@@ -1,9 +1,9 @@
 /*
  * expectation.h - what a scenario expects, held against a run of it
  *
- * Looks at the run at each sample, so that of what does not hold it can be said since when.  That is the sample from which
- * on to the end it was so, for a number of the summary as far as it had grown; and the first one, for what must hold over
- * time.
+ * Looks at the run at each sample, so that it can say since when an expectation does not hold.  For a number of the summary, as far
+ * as it has grown, that is the sample from which on it was out of bounds to the end; for what must hold over time, the first
+ * sample at which it did not.
  */
 #ifndef EXPECTATION_H
 #define EXPECTATION_H
@@ -14,8 +14,8 @@
 
 typedef struct ExpectationSet ExpectationSet;
 
-/* Those of SCENARIO for SIMULATION, which has not run; both must live as long.  What cannot be, say a name that no metric has,
- * is added to DIAGNOSTICS, and the set is of no use then. */
+/* The expectations of SCENARIO for SIMULATION, which has not run yet; both must live as long.  Mistakes, say a name that no metric
+ * has, are added to DIAGNOSTICS, and then the set is of no use. */
 ExpectationSet *expectation_set_new (const Scenario *scenario, const Simulation *simulation,
                                      Diagnostics *diagnostics);
 void expectation_set_free (ExpectationSet *set);

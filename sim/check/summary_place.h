@@ -1,8 +1,8 @@
 /*
  * summary_place.h - where a number of the summary stands while the run goes on
  *
- * `freemem.min` is the least of a gauge, `misses.total` the counter `misses`: the names of run_values.h, as far as they are of
- * metrics, told apart so that their values can be had at every sample.
+ * `freemem.min` is the least value of a gauge, `misses.total` the counter `misses`.  The names of metrics in run_values.h are taken
+ * apart here, so that their values can be read at every sample.
  */
 #ifndef SUMMARY_PLACE_H
 #define SUMMARY_PLACE_H

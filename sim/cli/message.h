@@ -2,7 +2,7 @@
  * message.h - what the tool has to say, on standard error
  *
  * All messages go through here.  A line that begins with its place (FILE:LINE:) stands as it is, so that editors find
- * it; any other says first who speaks: "pcachesim: ".
+ * it; any other begins with the tool's name: "pcachesim: ".
  */
 #ifndef MESSAGE_H
 #define MESSAGE_H

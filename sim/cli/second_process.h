@@ -12,7 +12,7 @@
 #include <stdbool.h>
 
 /* Runs this program with ARGUMENTS (ended by NULL, without its name), standard output thrown away, and waits for it.  False
- * with ERROR set if it does not end with exit code 0; INTERRUPT_ERROR if that was a signal's doing, which is passed on. */
+ * with ERROR set if it does not end with exit code 0; INTERRUPT_ERROR after a signal, which is passed on to it. */
 bool second_process_run (const char *const *arguments, GError **error);
 
 /* In the second process: takes odd amounts of memory, so that what follows stands elsewhere.  To be freed at the end with

@@ -1,8 +1,8 @@
 /*
  * sweep_options.h - what `pcachesim sweep` can be told, on the command line and in a plan file
  *
- * A plan file is YAML with the same as the options, under their names; what the command line says besides is added to its lists, and counts
- * more where there is one value:
+ * A plan file is YAML with the options under their names.  The command line adds to its lists, and its single values replace those of
+ * the file:
  *
  *     vary:
  *       - tunables.segpcache_maxwindow=64MiB,128MiB,256MiB

@@ -1,8 +1,8 @@
 /*
  * twice.h - do two runs that should be the same agree, and where do they part?
  *
- * Makes a run on either side and compares their trails.  Where those differ both sides make their run again and record
- * every step between the checkpoints around the difference, which shows the first step that differs.
+ * Each side makes a run, and their trails are compared.  If the trails differ, both sides make their run again and record every step
+ * between the checkpoints around the difference, which shows the first step that differs.
  */
 #ifndef TWICE_H
 #define TWICE_H

@@ -1,7 +1,7 @@
 /*
  * latency_report.h - how long the I/Os of each workload took
  *
- * From the end of the warm-up to the end of the run: percentiles, mean, and the mean of each part, for people and for
+ * Percentiles, mean, and the mean of each part, from the end of the warm-up to the end of the run, for people and for
  * summary.json; and the whole histograms as CSV.
  */
 #ifndef LATENCY_REPORT_H

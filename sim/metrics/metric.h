@@ -2,8 +2,8 @@
  * metric.h - what a run can be asked
  *
  * Every number that a run reports is a metric: it has a name, a unit, one line of explanation, and a place in memory
- * where its present value stands.  Whoever runs something registers its metrics once, in the order in which they are
- * to be listed; series, summaries and everything else that shows numbers go through this one table.
+ * where its present value stands.  A run registers its metrics once, in the order in which they are to be
+ * listed; series, summaries and everything else that shows numbers go through this one table.
  *
  * Names are words joined by '_', groups of them by '.': `misses.cold`, `purged_pages.trim`.  Where groups are shown as
  * such, a metric that is also the name of a group (`misses` beside `misses.cold`) is called `total` in it.

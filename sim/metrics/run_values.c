@@ -83,13 +83,13 @@ void run_values_free (RunValues *values)
 /* ---- filling ---- */
 
 /* What the members of a summary are. */
-typedef enum { PART_FACT, PART_METRIC, PART_SETUP, PART_WORKLOAD, PART_SET, PART_SETTING } SummaryPart;
+typedef enum { PART_FACT, PART_METRIC, PART_SETUP, PART_WORKLOAD, PART_SET, PART_SETTING } ValuesPart;
 
-static SummaryPart run_values_find_part (const RunValues *values)
+static ValuesPart run_values_find_part (const RunValues *values)
 {
   static const struct {
     const char *key;
-    SummaryPart part;
+    ValuesPart part;
   } parts[] = { { "metrics", PART_METRIC },
                 { "setup", PART_SETUP },
                 { "workloads", PART_WORKLOAD },
@@ -110,7 +110,7 @@ static char *run_values_join (const char *prefix, const char *name)
 }
 
 /* The name of the number KEY in the PART that is open; NULL if it has none.  The caller frees it with g_free(). */
-static char *run_values_name_number (const RunValues *values, SummaryPart part, const char *key)
+static char *run_values_name_number (const RunValues *values, ValuesPart part, const char *key)
 {
   if (key == NULL) {
     return NULL;
@@ -141,7 +141,7 @@ static void run_values_add_fact (RunValues *values, const char *key, char *text,
 /* FACT is the number as a fact's text; it becomes VALUES'. */
 static void run_values_add_number (RunValues *values, const char *key, double number, char *fact)
 {
-  SummaryPart part = run_values_find_part (values);
+  ValuesPart part = run_values_find_part (values);
   char *name = run_values_name_number (values, part, key);
   if (name != NULL && !g_hash_table_contains (values->places, name)) {
     Value value = { g_steal_pointer (&name), number };
@@ -182,7 +182,7 @@ static void run_values_replace_text (char **to, const char *text)
 static void run_values_take_text (void *user, const char *key, const char *text)
 {
   RunValues *values = user;
-  SummaryPart part = run_values_find_part (values);
+  ValuesPart part = run_values_find_part (values);
   if (part == PART_SET || part == PART_SETTING) {
     GPtrArray *list = part == PART_SET ? values->sets : values->settings;
     g_ptr_array_insert (list, (int)list->len - 1, g_strdup (text));

@@ -1,8 +1,8 @@
 /*
  * sample_row.h - what the metrics say of the time since the last sample
  *
- * Of a counter what was added, of a gauge its value, of a ratio that of what was added to its counters, of a quantile that
- * of what was added to its histogram.  It is what a row of the series has.
+ * For a counter: what was added.  For a gauge: its value.  For a ratio: the ratio of what was added to its counters.  For a
+ * quantile: the quantile of the values that were added to its histogram.  A row of the series has just these numbers.
  */
 #ifndef SAMPLE_ROW_H
 #define SAMPLE_ROW_H

@@ -1,9 +1,9 @@
 /*
  * summary.h - what came out of a run, in one number a metric
  *
- * Collects the metrics of a run from the end of its warm-up to its end.  Of a counter that is what was added meanwhile, of
- * a ratio the same of its counters, of a quantile that of the values added, of a gauge the smallest, largest, mean and last of its values at the samples from
- * the end of the warm-up on.  So whoever has the rows of the series can work it out again.
+ * Collects the metrics of a run from the end of its warm-up to its end.  For a counter: what was added.  For a ratio: the ratio of
+ * what was added to its counters.  For a quantile: the quantile of the values that were added.  For a gauge: the smallest, largest,
+ * mean and last of its values at the samples.  All of this follows from the rows of the series.
  */
 #ifndef SUMMARY_H
 #define SUMMARY_H

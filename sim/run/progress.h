@@ -5,8 +5,8 @@
  *
  *     12.3 s of 60 s, 20 %, 3.2 M events/s, 15 s left
  *
- * A run looks at the wall clock nowhere else.  Nothing that it decides or writes depends on it, only how often it comes
- * up for air: progress_get_stop().
+ * A run looks at the wall clock nowhere else.  Nothing that it decides or writes depends on the clock, only how often it pauses
+ * to look at signals and to draw: progress_get_stop().
  */
 #ifndef PROGRESS_H
 #define PROGRESS_H

@@ -77,7 +77,7 @@ void simulation_free (Simulation *simulation)
   }
 }
 
-/* Runs from NOW to GOAL, with breaths. */
+/* Runs from NOW to GOAL, with pauses to look at signals, the disk and the clock. */
 static bool simulation_advance (Simulation *simulation, sim_time now, sim_time goal, GError **error)
 {
   while (now < goal) {

@@ -2,8 +2,8 @@
  * simulation.h - a scenario's machine, run from beginning to end
  *
  * Stops at every sample, at the end of the warm-up and at the end of the run; writes a row of the series at time 0, before
- * anything has happened, at every multiple of the sample time, and at the end; and keeps the summary.  In between it comes
- * up for air to look at signals, the disk and the progress line, which does not change the run.
+ * anything has happened, at every multiple of the sample time, and at the end; and keeps the summary.  In between it pauses
+ * for signals, the disk and the progress line, which does not change the run.
  */
 #ifndef SIMULATION_H
 #define SIMULATION_H
@@ -21,13 +21,13 @@ typedef struct Simulation Simulation;
 Simulation *simulation_new (const Scenario *scenario, const MachineOptions *options, GError **error);
 void simulation_free (Simulation *simulation);
 
-/* Who wants to look at the run: called at each sample, the warm-up's too, with its time and the metrics (metric_set_read
- * ()), when the summary has it.  To be set before the run. */
+/* An observer of the run.  It is called at each sample, those of the warm-up included, after the summary took the sample, with its
+ * time and the metrics (metric_set_read ()).  Set it before the run. */
 typedef void (*SimulationSampler) (void *user, sim_time now, const uint64_t *values);
 void simulation_set_sampler (Simulation *simulation, SimulationSampler sampler, void *user);
 
-/* Traces the run's events into files beside the others; OPTIONS stay the caller's and must live as long.  To be said before
- * the run, which must write files. */
+/* Traces the run's events into files beside the others; OPTIONS stay the caller's and must live as long.  Set it before the
+ * run, which must write files. */
 void simulation_set_trace (Simulation *simulation, const EventTraceOptions *options);
 
 /* What the samples are of. */

@@ -1,7 +1,7 @@
 /*
  * evaluation.h - one run of many
  *
- * What sweeping and tuning are made of: a scenario with some values set, run with a seed, of which a few metrics are wanted.  An
+ * Sweeping and tuning are made of evaluations: a scenario with some values set is run with a seed, and a few metrics are kept.  An
  * evaluation with the same scenario, values, seed and run has the same result wherever it is made, so a result is known by
  * a key, a hash of all that decides it (runner_prepare()), and is kept as text that gives the same numbers back to the bit.
  */
@@ -36,10 +36,10 @@ void evaluation_result_clear (EvaluationResult *result);
 /* RESULT on one line.  The caller frees it with g_free(). */
 char *evaluation_result_format (const EvaluationResult *result);
 
-/* Reads TEXT back into *RESULT, to be freed with evaluation_result_clear(). False if it is not that of a result with COUNT values. */
+/* Reads TEXT back into *RESULT, to be freed with evaluation_result_clear(). False if TEXT is no result with COUNT values. */
 bool evaluation_result_parse (const char *text, size_t count, EvaluationResult *result);
 
-/* VALUE with as few digits as give it back exactly; "" of NAN.  BUFFER has EVALUATION_NUMBER_BYTES; returned for convenience. */
+/* VALUE with as few digits as give it back exactly; "" for NAN.  BUFFER has EVALUATION_NUMBER_BYTES; returned for convenience. */
 #define EVALUATION_NUMBER_BYTES 40
 const char *evaluation_format_number (char *buffer, double value);
 

@@ -2,8 +2,8 @@
  * journal.h - results as they come, that survive a kill
  *
  * A file of lines that is only ever added to: each has a checksum, the key of what it is the result of, and the result as
- * text.  Whoever is killed, at any moment, loses at most the line that was being written: it is recognised when the
- * journal is opened again, and cut off.  A key is there once.
+ * text.  A process that is killed, at any moment, loses at most the line that it was writing: that line is recognised
+ * when the journal is opened again, and cut off.  A key is there once.
  *
  *     b2f0c0a91d5b3e77 journal pcachesim 1
  *     07c1f7d3a4be2295 head {"scenario": ...}

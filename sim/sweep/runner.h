@@ -45,8 +45,8 @@ typedef struct {
   void *user;
 } RunnerCalls;
 
-/* Makes COUNT EVALUATIONS, begun in their order.  True when all are done; that of some the result is an error does not change
- * that.  False with ERROR set (INTERRUPT_ERROR after a signal) if it ended before; those that were under way were given up. */
+/* Makes COUNT EVALUATIONS, begun in their order.  True when all are done, even if the result of some is an error.  False with
+ * ERROR set (INTERRUPT_ERROR after a signal) if it ended before; evaluations that were under way are given up. */
 bool runner_run (Runner *runner, const Evaluation *evaluations, size_t count, const RunnerCalls *calls,
                  GError **error);
 

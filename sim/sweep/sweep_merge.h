@@ -1,8 +1,8 @@
 /*
  * sweep_merge.h - the shards of a sweep, together again
  *
- * Reads the journals in some folders, and has the results of all of them if they are the shards of one plan, made by one build of
- * the tool (tool_build.h), and all there.  Otherwise it says what does not fit and which shards are missing.
+ * Reads the journals in some folders.  If they are the shards of one plan, made by one build of the tool (tool_build.h), and none
+ * is missing, it has the results of all of them.  Otherwise it says what does not fit and which shards are missing.
  */
 #ifndef SWEEP_MERGE_H
 #define SWEEP_MERGE_H

@@ -6,8 +6,8 @@
  * there are ranges, N points are drawn from them, for each of the combinations.  Each point is run as often as there are
  * replications, all points with the same: common random numbers, which make differences sharp.
  *
- * A plan has all that tables need (sweep_table.h), and a text, which says the same wherever the sweep is made: shards of one
- * sweep know each other by it.
+ * A plan has all that tables need (sweep_table.h).  Its text is the same wherever the sweep is made: shards of one sweep know
+ * each other by it.
  */
 #ifndef SWEEP_PLAN_H
 #define SWEEP_PLAN_H

@@ -1,9 +1,9 @@
 /*
  * sweep_shard.h - a sweep, whole or in parts on several machines
  *
- * Of N shards the K-th, counted from 1, makes every N-th run of the plan, and writes a journal of its own into the folder of the
- * sweep, where all shards may write, or into one of its own.  What a journal already has is not run again: so a sweep that was
- * killed goes on where it was, one with more values or replications makes only what is new, and what stands there of another plan is let be.
+ * Of N shards, shard K (counted from 1) makes every N-th run of the plan.  It writes a journal of its own, into the folder of the
+ * sweep, where all shards may write, or into another folder.  A run whose result the journal has is not made again: a sweep that was
+ * killed goes on where it was, one with more values or replications makes only the new runs, and results of another plan stay.
  *
  * The head of a journal is the shard and the plan (sweep_plan_format()).
  */

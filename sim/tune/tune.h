@@ -1,9 +1,9 @@
 /*
  * tune.h - the tunables that serve a scenario best
  *
- * A search (tune_search.h) within a budget of runs, and then what one wants to know of the best that it found: what it gains over the
- * scenario as it is, and how much each tunable has to do with that.  The gain comes from replications that the search did not
- * have: it chose what was good with those that it had, partly by chance.
+ * A search (tune_search.h) within a budget of runs, and then what one wants to know about the best point: how much better it is than
+ * the scenario as it is, and how much each tunable has to do with that.  The gain is measured with replications that the search
+ * did not see: with those that it saw, the best point was chosen partly by chance.
  */
 #ifndef TUNE_H
 #define TUNE_H
@@ -30,7 +30,7 @@ typedef struct {
   void *user;
 } TuneOptions;
 
-/* How far the objective goes if one tunable gets VALUE and the others stay as in the best, over the search's replications. */
+/* How much the objective changes if one tunable gets VALUE and the others stay as in the best, over the search's replications. */
 typedef struct {
   int64_t value;
   Estimate change; /* a mean of NAN: it cannot get it, or there is no result */

@@ -1,9 +1,8 @@
 /*
  * tune_book.h - what was tried, and what came out
  *
- * Points with their scores, replication by replication.  Nothing is evaluated twice, and what is evaluated for the first time is
- * taken from a budget of runs, whether somebody else keeps its result from an earlier search or not: so a search that begins again
- * decides as before.
+ * Points with their scores, replication by replication.  Nothing is evaluated twice.  Each evaluation costs the budget one run,
+ * even if its result is known from an earlier search: so a search that begins again decides as before.
  *
  * Points are compared by the mean of their scores over the same replications.
  */
@@ -22,7 +21,7 @@ typedef struct {
   double excess;    /* by how much it breaks the constraints; 0: it keeps them */
 } TuneScore;
 
-/* Below 0 if A is better than B: who keeps the constraints, or breaks them less; then by the objective. */
+/* Below 0 if A is better than B.  A score that keeps the constraints, or breaks them less, is better; then the objective decides. */
 int tune_score_compare (TuneScore a, TuneScore b);
 
 typedef struct {

@@ -1,9 +1,9 @@
 /*
- * tune_goal.h - what a search wants of a run
+ * tune_goal.h - the objective and the constraints of a search
  *
- * An objective to minimize or maximize and constraints to keep, all expressions over the metrics of a run (expression.h,
- * run_values.h), and what they make of a run's values: a score.  How far a constraint is from being kept leads a search to where it
- * is: of `SUM OP SUM` the difference of the sums, as a share of the larger one; of anything else, 1.
+ * An objective to minimize or maximize, and constraints to keep, are expressions over the metrics of a run (expression.h,
+ * run_values.h).  They turn a run's values into a score.  A score says how far a constraint is from being kept, which leads the
+ * search to where it is kept: for `SUM OP SUM` the difference of the sums as a share of the larger one, for anything else 1.
  */
 #ifndef TUNE_GOAL_H
 #define TUNE_GOAL_H
@@ -29,7 +29,7 @@ bool tune_goal_is_to_maximize (const TuneGoal *goal);
 /* The objective's text. */
 const char *tune_goal_get_objective (const TuneGoal *goal);
 
-/* Of VALUES, those of the metrics, in their order.  An objective that has no value is no result. */
+/* The score of VALUES, the numbers of the metrics in their order.  An objective that has no value is no result. */
 TuneScore tune_goal_score (const TuneGoal *goal, const double *values);
 
 /* The objective of SCORE as the user knows it: the score's is turned round if it is to be maximized. */

@@ -1,7 +1,7 @@
 /*
  * tune_simplify.h - no change without a gain
  *
- * A search gives every tunable a value, also one that has nothing to do with the objective.  Whoever takes its result to a machine
+ * A search gives every tunable a value, even one that has nothing to do with the objective.  A user who takes its result to a machine
  * would rather change less.
  */
 #ifndef TUNE_SIMPLIFY_H

@@ -1,7 +1,7 @@
 /*
  * compare_relation.h - conditions over two runs
  *
- * An expression (expression.h) whose names are those of the numbers of two runs, A and B.  `a.NAME` is A's, `b.NAME` B's,
+ * An expression (expression.h) over the numbers of two runs, A and B.  `a.NAME` is A's, `b.NAME` B's,
  * `delta.NAME` B's less A's.  NAME alone is B's; but beside a '%' it is the change from A to B as a part of A: `misses > 10%`
  * says that misses grew by more than a tenth.  From 0 every change is infinite.
  */
