@@ -1,3 +1,4 @@
+/* machine.c - a scenario, running: building it, running it, taking it down */
 #include "machine_internal.h"
 
 #include "memory_thresholds.h"

@@ -1,3 +1,4 @@
+/* machine_event_places.c - the owners and addresses of a trace of events, by their names in the scenario */
 #include "machine_event_places.h"
 
 /* Beside the segments. */

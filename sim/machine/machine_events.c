@@ -1,3 +1,4 @@
+/* machine_events.c - what a trace of events takes from a running machine */
 #include "machine_events.h"
 
 #include "machine_event_places.h"

@@ -1,3 +1,4 @@
+/* machine_inspection.c - what stands in the cache at one moment, for people */
 #include "machine_inspection.h"
 
 #include "event_filter.h"

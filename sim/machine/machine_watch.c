@@ -1,3 +1,4 @@
+/* machine_watch.c - the first event at which a condition on metrics holds */
 #include "machine_watch.h"
 
 #include "expression.h"
@@ -47,7 +48,7 @@ static bool find_name (void *user, const char *name, bool has_percent, size_t *s
   return true;
 }
 
-static void collect_names (const MetricSet *set, const char *prefix, GPtrArray *names)
+static void machine_collect_names (const MetricSet *set, const char *prefix, GPtrArray *names)
 {
   for (size_t i = 0; i < metric_set_count (set); i++) {
     const char *name = metric_set_get (set, i)->name;
@@ -60,8 +61,8 @@ static char *hint_name (void *user, const char *name)
 {
   const MachineWatch *watch = user;
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  collect_names (watch->machine->metrics, "", names);
-  collect_names (watch->machine->setup_metrics, SETUP, names);
+  machine_collect_names (watch->machine->metrics, "", names);
+  machine_collect_names (watch->machine->setup_metrics, SETUP, names);
   const char *nearest = words_nearest (name, (const char *const *)names->pdata, names->len);
   return nearest != NULL ? g_strdup_printf ("did you mean '%s'?", nearest)
                          : g_strdup ("use one of the columns of series.csv, or 'setup.' and what "

@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-#define mistake(check_, place_, ...) diagnostics_add ((check_)->context->diagnostics, place_, __VA_ARGS__)
-
 const ScenarioSegment *scenario_check_owner (const ScenarioCheck *check, const ScenarioOwner *owner,
                                              GHashTable *processes)
 {
@@ -27,8 +25,8 @@ const ScenarioSegment *scenario_check_owner (const ScenarioCheck *check, const S
 void scenario_check_zone (const ScenarioCheck *check, const char *const *zone, SourcePlace elsewhere)
 {
   if (*zone && strspn (*zone, "abcdefghijklmnopqrstuvwxyz0123456789_") != strlen (*zone)) {
-    mistake (check, scenario_check_place (check, zone, elsewhere),
-             "zone '%s' is to be part of a metric's name; use a-z, 0-9 and '_' only", *zone);
+    schema_mistake (check->context, schema_place (check->context, zone, elsewhere),
+                    "zone '%s' is to be part of a metric's name; use a-z, 0-9 and '_' only", *zone);
   }
 }
 
@@ -51,23 +49,24 @@ static void check_new_page_size (const ScenarioCheck *check, const ScenarioEvent
                                  const ScenarioSegment *segment)
 {
   const ScenarioProcessOp *op = &event->process_op;
-  if (event->action != SCENARIO_EVENT_SETPAGESIZE || !scenario_check_is_usable (check, &op->page_size)) {
+  if (event->action != SCENARIO_EVENT_SETPAGESIZE || !schema_is_usable (check->context, &op->page_size)) {
     return;
   }
   uint64_t page = page_bytes_of (event, segment);
   g_autofree char *size = units_format_exact (&UNITS_SIZE, page);
   if (scenario_segment_is_spt (segment->type)) {
-    mistake (check, scenario_check_place (check, &op->owner.segment, event->place),
-             "segment '%s' is of type ism or dism, whose pages keep their size; use a private or shared one",
-             op->owner.segment);
+    schema_mistake (
+        check->context, schema_place (check->context, &op->owner.segment, event->place),
+        "segment '%s' is of type ism or dism, whose pages keep their size; use a private or shared one",
+        op->owner.segment);
   } else if (op->size_bytes == 0 && segment->size_bytes % page != 0) {
-    mistake (check, scenario_check_place (check, &op->page_size, event->place),
-             "segment '%s' does not end at a multiple of %s; add 'size:', or change the segment's",
-             op->owner.segment, size);
+    schema_mistake (check->context, schema_place (check->context, &op->page_size, event->place),
+                    "segment '%s' does not end at a multiple of %s; add 'size:', or change the segment's",
+                    op->owner.segment, size);
   } else if (segment->address % page != 0 || segment->object_offset_bytes % page != 0) {
-    mistake (check, scenario_check_place (check, &op->page_size, event->place),
-             "segment '%s' does not begin at a multiple of %s; change its address or object_offset",
-             op->owner.segment, size);
+    schema_mistake (check->context, schema_place (check->context, &op->page_size, event->place),
+                    "segment '%s' does not begin at a multiple of %s; change its address or object_offset",
+                    op->owner.segment, size);
   }
 }
 
@@ -76,17 +75,17 @@ static bool check_pages (const ScenarioCheck *check, const ScenarioEvent *event,
                          const ScenarioSegment *segment, const uint64_t *member, const char *key)
 {
   bool of_small_pages = is_mlock (event);
-  uint64_t page = of_small_pages ? SCENARIO_PAGE_BYTES : page_bytes_of (event, segment);
-  if (!scenario_check_is_usable (check, member) || *member % page == 0) {
+  uint64_t page = of_small_pages ? SCHEMA_PAGE_BYTES : page_bytes_of (event, segment);
+  if (!schema_is_usable (check->context, member) || *member % page == 0) {
     return true;
   }
   g_autofree char *size = units_format_exact (&UNITS_SIZE, page);
-  mistake (check, scenario_check_place (check, member, event->place),
-           "%s is no multiple of %s; use a multiple of %s", key,
-           of_small_pages                                ? "a page"
-           : event->action == SCENARIO_EVENT_SETPAGESIZE ? "both page sizes"
-                                                         : "the segment's page_size",
-           size);
+  schema_mistake (check->context, schema_place (check->context, member, event->place),
+                  "%s is no multiple of %s; use a multiple of %s", key,
+                  of_small_pages                                ? "a page"
+                  : event->action == SCENARIO_EVENT_SETPAGESIZE ? "both page sizes"
+                                                                : "the segment's page_size",
+                  size);
   return false;
 }
 
@@ -96,8 +95,8 @@ void scenario_check_process_op (const ScenarioCheck *check, const ScenarioEvent 
   const ScenarioSegment *segment = scenario_check_owner (check, &op->owner, processes);
   scenario_check_zone (check, &op->zone, event->place);
   if (segment && is_mlock (event) && segment->type != SCENARIO_SEGMENT_DISM) {
-    mistake (check, scenario_check_place (check, &op->owner.segment, event->place),
-             "segment '%s' is not of type dism; mlock and munlock are for these", op->owner.segment);
+    schema_mistake (check->context, schema_place (check->context, &op->owner.segment, event->place),
+                    "segment '%s' is not of type dism; mlock and munlock are for these", op->owner.segment);
   }
   if (segment) {
     check_new_page_size (check, event, segment);
@@ -109,11 +108,11 @@ void scenario_check_process_op (const ScenarioCheck *check, const ScenarioEvent 
   }
   g_autofree char *size = units_format_exact (&UNITS_SIZE, segment->size_bytes);
   if (op->offset_bytes >= segment->size_bytes) {
-    mistake (check, scenario_check_place (check, &op->offset_bytes, event->place),
-             "offset is beyond segment '%s'; use less than its size, %s", op->owner.segment, size);
+    schema_mistake (check->context, schema_place (check->context, &op->offset_bytes, event->place),
+                    "offset is beyond segment '%s'; use less than its size, %s", op->owner.segment, size);
   } else if (op->size_bytes > segment->size_bytes - op->offset_bytes) {
-    mistake (check, scenario_check_place (check, &op->size_bytes, event->place),
-             "from its offset on, size goes beyond the end of segment '%s', which has %s", op->owner.segment,
-             size);
+    schema_mistake (check->context, schema_place (check->context, &op->size_bytes, event->place),
+                    "from its offset on, size goes beyond the end of segment '%s', which has %s",
+                    op->owner.segment, size);
   }
 }

@@ -1,14 +1,15 @@
+/* event_table.c - what a scenario may say of its events */
 #include "scenario.h"
 #include "scenario_table.h"
 
-#define AMOUNT_AT SCENARIO_AT (ScenarioMemoryAmount, pages, uint64_t)
+#define AMOUNT_AT SCHEMA_AT (ScenarioMemoryAmount, pages, uint64_t)
 
 static const SchemaField consume_fields[] = {
   { .key = "size",
     .type = SCHEMA_PAGES,
     AMOUNT_AT,
     .required = true,
-    .range = { SCENARIO_PAGE_BYTES, 4 * SCENARIO_TIB },
+    .range = { SCHEMA_PAGE_BYTES, 4 * SCHEMA_TIB },
     .doc = "how much" },
 };
 
@@ -16,7 +17,7 @@ static const SchemaField release_fields[] = {
   { .key = "size",
     .type = SCHEMA_PAGES,
     AMOUNT_AT,
-    .range = { SCENARIO_PAGE_BYTES, 4 * SCENARIO_TIB },
+    .range = { SCHEMA_PAGE_BYTES, 4 * SCHEMA_TIB },
     .absent = "all that was consumed",
     .doc = "how much" },
 };
@@ -26,20 +27,20 @@ static const SchemaField set_fields[] = {
     .type = SCHEMA_PAGES,
     AMOUNT_AT,
     .required = true,
-    .range = { 0, 4 * SCENARIO_TIB },
-    .plain = SCENARIO_PAGE_BYTES,
+    .range = { 0, 4 * SCHEMA_TIB },
+    .plain = SCHEMA_PAGE_BYTES,
     .doc = "what it becomes" },
 };
 
 static const SchemaField owner_fields[] = {
   { .key = "process",
     .type = SCHEMA_NAME,
-    SCENARIO_AT (ScenarioOwner, process, const char *),
+    SCHEMA_AT (ScenarioOwner, process, const char *),
     .required = true,
     .doc = "the process; each of them, if it has a count" },
   { .key = "segment",
     .type = SCHEMA_NAME,
-    SCENARIO_AT (ScenarioOwner, segment, const char *),
+    SCHEMA_AT (ScenarioOwner, segment, const char *),
     .required = true,
     .doc = "its segment; of a shared one, the object" },
 };
@@ -60,16 +61,16 @@ static const SchemaField owner_fields[] = {
     .key = "segment", .type = SCHEMA_NAME, IN_OWNER (segment), .required = true, .doc = "its segment" \
   }
 
-#define OP_PART                                                                                   \
-  { .key = "offset",                                                                              \
-    .type = SCHEMA_BYTES,                                                                         \
-    SCENARIO_AT (ScenarioProcessOp, offset_bytes, uint64_t),                                      \
-    .fallback = "0",                                                                              \
-    .doc = "where in the segment it begins, a multiple of page_size" },                           \
-  {                                                                                               \
-    .key = "size", .type = SCHEMA_BYTES, SCENARIO_AT (ScenarioProcessOp, size_bytes, uint64_t),   \
-    .range = { SCENARIO_PAGE_BYTES, 4 * SCENARIO_TIB }, .absent = "up to the end of the segment", \
-    .doc = "how much, a multiple of page_size"                                                    \
+#define OP_PART                                                                               \
+  { .key = "offset",                                                                          \
+    .type = SCHEMA_BYTES,                                                                     \
+    SCHEMA_AT (ScenarioProcessOp, offset_bytes, uint64_t),                                    \
+    .fallback = "0",                                                                          \
+    .doc = "where in the segment it begins, a multiple of page_size" },                       \
+  {                                                                                           \
+    .key = "size", .type = SCHEMA_BYTES, SCHEMA_AT (ScenarioProcessOp, size_bytes, uint64_t), \
+    .range = { SCHEMA_PAGE_BYTES, 4 * SCHEMA_TIB }, .absent = "up to the end of the segment", \
+    .doc = "how much, a multiple of page_size"                                                \
   }
 
 static const SchemaWord advice_words[] = {
@@ -90,10 +91,9 @@ static const SchemaField mprotect_fields[] = {
   OP_PART,
   { .key = "protection",
     .type = SCHEMA_ENUM,
-    SCENARIO_AT (ScenarioProcessOp, protection, Protection),
+    SCHEMA_AT (ScenarioProcessOp, protection, Protection),
     .required = true,
-    .words = PROTECTION_WORDS,
-    .word_count = G_N_ELEMENTS (PROTECTION_WORDS),
+    SCHEMA_WORDS (PROTECTION_WORDS),
     .doc = "what the process may do with it" },
 };
 
@@ -103,10 +103,9 @@ static const SchemaField setpagesize_fields[] = {
   OP_PART,
   { .key = "page_size",
     .type = SCHEMA_ENUM,
-    SCENARIO_AT (ScenarioProcessOp, page_size, PageSizeCode),
+    SCHEMA_AT (ScenarioProcessOp, page_size, PageSizeCode),
     .required = true,
-    .words = PAGE_SIZE_WORDS,
-    .word_count = G_N_ELEMENTS (PAGE_SIZE_WORDS),
+    SCHEMA_WORDS (PAGE_SIZE_WORDS),
     .doc = "size of its pages from now on; offset and size are multiples of this and of what it was" },
 };
 
@@ -116,10 +115,9 @@ static const SchemaField madvise_fields[] = {
   OP_PART,
   { .key = "advice",
     .type = SCHEMA_ENUM,
-    SCENARIO_AT (ScenarioProcessOp, advice, SegmentAdvice),
+    SCHEMA_AT (ScenarioProcessOp, advice, SegmentAdvice),
     .required = true,
-    .words = advice_words,
-    .word_count = G_N_ELEMENTS (advice_words),
+    SCHEMA_WORDS (advice_words),
     .doc = "what the process says about it" },
 };
 
@@ -127,9 +125,9 @@ static const SchemaField fork_fields[] = {
   OP_PROCESS,
   { .key = "lifetime",
     .type = SCHEMA_TIME,
-    SCENARIO_AT (ScenarioProcessOp, lifetime_ns, uint64_t),
+    SCHEMA_AT (ScenarioProcessOp, lifetime_ns, uint64_t),
     .fallback = "100ms",
-    .range = { 0, SCENARIO_TIME_MAX_NS },
+    .range = { 0, SCHEMA_TIME_MAX_NS },
     .doc = "time between the child's fork and its exit" },
 };
 
@@ -137,7 +135,7 @@ static const SchemaField zone_enter_fields[] = {
   OP_PROCESS,
   { .key = "zone",
     .type = SCHEMA_NAME,
-    SCENARIO_AT (ScenarioProcessOp, zone, const char *),
+    SCHEMA_AT (ScenarioProcessOp, zone, const char *),
     .required = true,
     .doc = "the zone that it moves to" },
 };
@@ -146,24 +144,24 @@ static const SchemaField zone_enter_fields[] = {
 static const SchemaField remove_fields[] = {
   { .key = "size",
     .type = SCHEMA_PAGES,
-    SCENARIO_AT (ScenarioMemoryChange, pages, uint64_t),
+    SCHEMA_AT (ScenarioMemoryChange, pages, uint64_t),
     .required = true,
-    .range = { SCENARIO_PAGE_BYTES, 4 * SCENARIO_TIB },
+    .range = { SCHEMA_PAGE_BYTES, 4 * SCHEMA_TIB },
     .doc = "how much; it is the memory that was used first" },
   { .key = "timeout",
     .type = SCHEMA_TIME,
-    SCENARIO_AT (ScenarioMemoryChange, timeout_ns, uint64_t),
+    SCHEMA_AT (ScenarioMemoryChange, timeout_ns, uint64_t),
     .fallback = "60s",
-    .range = { 1, SCENARIO_TIME_MAX_NS },
+    .range = { 1, SCHEMA_TIME_MAX_NS },
     .doc = "it gives up after so long without getting a page, and gives all back" },
 };
 
 static const SchemaField add_fields[] = {
   { .key = "size",
     .type = SCHEMA_PAGES,
-    SCENARIO_AT (ScenarioMemoryChange, pages, uint64_t),
+    SCHEMA_AT (ScenarioMemoryChange, pages, uint64_t),
     .required = true,
-    .range = { SCENARIO_PAGE_BYTES, 4 * SCENARIO_TIB },
+    .range = { SCHEMA_PAGE_BYTES, 4 * SCHEMA_TIB },
     .doc = "how much" },
 };
 
@@ -229,20 +227,20 @@ static const SchemaVariant *event_variant (size_t i)
 static const SchemaField event_fields[] = {
   { .key = "at",
     .type = SCHEMA_TIME,
-    SCENARIO_AT (ScenarioEvent, at_ns, uint64_t),
+    SCHEMA_AT (ScenarioEvent, at_ns, uint64_t),
     .required = true,
-    .range = { 0, SCENARIO_TIME_MAX_NS },
+    .range = { 0, SCHEMA_TIME_MAX_NS },
     .doc = "when it happens" },
   { .key = "every",
     .type = SCHEMA_TIME,
-    SCENARIO_AT (ScenarioEvent, every_ns, uint64_t),
-    .range = { 1, SCENARIO_TIME_MAX_NS },
+    SCHEMA_AT (ScenarioEvent, every_ns, uint64_t),
+    .range = { 1, SCHEMA_TIME_MAX_NS },
     .absent = "it happens once",
     .doc = "so long after, it happens again, and so on" },
   { .key = "until",
     .type = SCHEMA_TIME,
-    SCENARIO_AT (ScenarioEvent, until_ns, uint64_t),
-    .range = { 1, SCENARIO_TIME_MAX_NS },
+    SCHEMA_AT (ScenarioEvent, until_ns, uint64_t),
+    .range = { 1, SCHEMA_TIME_MAX_NS },
     .absent = "the end of the run",
     .doc = "with every: it does not happen after this time" },
 };

@@ -1,9 +1,10 @@
+/* expect_check.c - what expectations and tolerances must keep */
 #include "measure.h"
 #include "scenario_check.h"
 
 static void add (const ScenarioCheck *check, const void *member, SourcePlace elsewhere, const char *text)
 {
-  diagnostics_add (check->context->diagnostics, scenario_check_place (check, member, elsewhere), "%s", text);
+  diagnostics_add (check->context->diagnostics, schema_place (check->context, member, elsewhere), "%s", text);
 }
 
 static void check_measure (const ScenarioCheck *check, const char *const *member, const char *key)
@@ -26,7 +27,7 @@ static void check_that (const ScenarioCheck *check, const ScenarioExpectation *e
                { &expectation->max, "max" },       { &expectation->equals, "equals" },
                { &expectation->within, "within" }, { &expectation->statistic, "statistic" } };
   for (size_t i = 0; i < G_N_ELEMENTS (keys); i++) {
-    if (scenario_check_is_given (check, keys[i].member)) {
+    if (schema_is_given (check->context, keys[i].member)) {
       g_autofree char *text = g_strdup_printf (
           "%s does not go with that; write it into the relation, or as another expectation", keys[i].key);
       add (check, keys[i].member, expectation->place, text);
@@ -36,16 +37,16 @@ static void check_that (const ScenarioCheck *check, const ScenarioExpectation *e
 
 static void check_metric (const ScenarioCheck *check, const ScenarioExpectation *expectation)
 {
-  if (!scenario_check_is_given (check, &expectation->min)
-      && !scenario_check_is_given (check, &expectation->max)
-      && !scenario_check_is_given (check, &expectation->equals)) {
+  if (!schema_is_given (check->context, &expectation->min)
+      && !schema_is_given (check->context, &expectation->max)
+      && !schema_is_given (check->context, &expectation->equals)) {
     add (check, expectation, expectation->place, "the expectation has no limit; add min, max or equals");
   }
-  if (expectation->within != NULL && !scenario_check_is_given (check, &expectation->equals)) {
+  if (expectation->within != NULL && !schema_is_given (check->context, &expectation->equals)) {
     add (check, &expectation->within, expectation->place,
          "within has no meaning without equals; add 'equals:', or use min and max");
   }
-  if (expectation->is_over_time && !scenario_check_is_given (check, &expectation->statistic)) {
+  if (expectation->is_over_time && !schema_is_given (check->context, &expectation->statistic)) {
     add (
         check, expectation, expectation->place,
         "statistic is missing; with from or to, say which number of the samples is meant: 'statistic: mean', "
@@ -55,11 +56,11 @@ static void check_metric (const ScenarioCheck *check, const ScenarioExpectation 
 
 static void check_expectation (const ScenarioCheck *check, ScenarioExpectation *expectation)
 {
-  bool has_metric = scenario_check_is_given (check, &expectation->metric);
-  bool has_that = scenario_check_is_given (check, &expectation->that);
-  bool has_from = scenario_check_is_given (check, &expectation->from_ns);
+  bool has_metric = schema_is_given (check->context, &expectation->metric);
+  bool has_that = schema_is_given (check->context, &expectation->that);
+  bool has_from = schema_is_given (check->context, &expectation->from_ns);
   expectation->is_over_time = expectation->statistic != SCENARIO_STATISTIC_NONE || has_from
-                              || scenario_check_is_given (check, &expectation->to_ns);
+                              || schema_is_given (check->context, &expectation->to_ns);
   if (expectation->is_over_time && !has_from) {
     expectation->from_ns = check->scenario->warmup_ns;
   }

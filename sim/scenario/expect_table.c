@@ -1,3 +1,4 @@
+/* expect_table.c - what a scenario may expect of its run, and how far from its baseline numbers may be */
 #include "scenario.h"
 #include "scenario_table.h"
 
@@ -22,22 +23,22 @@ static const SchemaWord statistic_words[] = {
 };
 
 /* A number, perhaps with a unit. */
-#define MEASURE(struct_, key_, doc_)                                                                    \
-  {                                                                                                     \
-    .key = #key_, .type = SCHEMA_TEXT, SCENARIO_AT (struct_, key_, const char *), .absent = "no limit", \
-    .doc = (doc_)                                                                                       \
+#define MEASURE(struct_, key_, doc_)                                                                  \
+  {                                                                                                   \
+    .key = #key_, .type = SCHEMA_TEXT, SCHEMA_AT (struct_, key_, const char *), .absent = "no limit", \
+    .doc = (doc_)                                                                                     \
   }
 
 static const SchemaField expectation_fields[] = {
   { .key = "metric",
     .type = SCHEMA_TEXT,
-    SCENARIO_AT (ScenarioExpectation, metric, const char *),
+    SCHEMA_AT (ScenarioExpectation, metric, const char *),
     .absent = "that says what is expected",
     .doc = "a number of summary.json, as in hit_rate, misses.cold, freemem.min, setup.maxwindow or "
            "workloads.PROCESS.WORKLOAD.latency_ns.p99; with statistic, a column of series.csv" },
   { .key = "that",
     .type = SCHEMA_TEXT,
-    SCENARIO_AT (ScenarioExpectation, that, const char *),
+    SCHEMA_AT (ScenarioExpectation, that, const char *),
     .absent = "metric says what is expected",
     .doc = "a relation that holds, as in 'misses.cold <= entries.max'",
     .details =
@@ -49,26 +50,25 @@ static const SchemaField expectation_fields[] = {
   MEASURE (ScenarioExpectation, equals, "what it is, likewise"),
   { .key = "within",
     .type = SCHEMA_TEXT,
-    SCENARIO_AT (ScenarioExpectation, within, const char *),
+    SCHEMA_AT (ScenarioExpectation, within, const char *),
     .absent = "0",
     .doc = "how far from equals it may be: 5% of that, or a number likewise" },
   { .key = "statistic",
     .type = SCHEMA_ENUM,
-    SCENARIO_AT (ScenarioExpectation, statistic, ScenarioStatistic),
-    .words = statistic_words,
-    .word_count = G_N_ELEMENTS (statistic_words),
+    SCHEMA_AT (ScenarioExpectation, statistic, ScenarioStatistic),
+    SCHEMA_WORDS (statistic_words),
     .absent = "the number of the summary",
     .doc = "which number of the metric's samples from from to to" },
   { .key = "from",
     .type = SCHEMA_TIME,
-    SCENARIO_AT (ScenarioExpectation, from_ns, uint64_t),
-    .range = { 0, SCENARIO_TIME_MAX_NS },
+    SCHEMA_AT (ScenarioExpectation, from_ns, uint64_t),
+    .range = { 0, SCHEMA_TIME_MAX_NS },
     .absent = "the end of the warm-up",
     .doc = "the first sample that counts" },
   { .key = "to",
     .type = SCHEMA_TIME,
-    SCENARIO_AT (ScenarioExpectation, to_ns, uint64_t),
-    .range = { 0, SCENARIO_TIME_MAX_NS },
+    SCHEMA_AT (ScenarioExpectation, to_ns, uint64_t),
+    .range = { 0, SCHEMA_TIME_MAX_NS },
     .absent = "the end of the run",
     .doc = "the last one" },
 };
@@ -84,12 +84,12 @@ const SchemaTable EXPECTATION_TABLE = {
 static const SchemaField tolerance_fields[] = {
   { .key = "metric",
     .type = SCHEMA_TEXT,
-    SCENARIO_AT (ScenarioTolerance, metric, const char *),
+    SCHEMA_AT (ScenarioTolerance, metric, const char *),
     .required = true,
     .doc = "a number of summary.json, or several, with * for any letters" },
   { .key = "within",
     .type = SCHEMA_TEXT,
-    SCENARIO_AT (ScenarioTolerance, within, const char *),
+    SCHEMA_AT (ScenarioTolerance, within, const char *),
     .required = true,
     .doc = "how far from that of the baseline it may be: 5% of that, or a number, perhaps with a unit" },
 };

@@ -1,3 +1,4 @@
+/* kernel_tunable.c - the variables of the kernel that a scenario has, as /etc/system names them */
 #include "kernel_tunable.h"
 
 #include "scenario_table.h"

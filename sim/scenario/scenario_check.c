@@ -11,30 +11,11 @@
 
 /* ---- what the parts share ---- */
 
-bool scenario_check_is_given (const ScenarioCheck *check, const void *member)
-{
-  return g_hash_table_contains (check->context->given, member);
-}
-
-bool scenario_check_is_usable (const ScenarioCheck *check, const void *member)
-{
-  const SchemaGiven *given = g_hash_table_lookup (check->context->given, member);
-  return !given || given->is_valid;
-}
-
-SourcePlace scenario_check_place (const ScenarioCheck *check, const void *member, SourcePlace elsewhere)
-{
-  const SchemaGiven *given = g_hash_table_lookup (check->context->given, member);
-  return given ? given->place : elsewhere;
-}
-
 /* Where MEMBER, which has no struct with a place, was given. */
-static SourcePlace place_of (const ScenarioCheck *check, const void *member)
+static SourcePlace scenario_member_place (const ScenarioCheck *check, const void *member)
 {
-  return scenario_check_place (check, member, (SourcePlace){ .file = check->scenario->path });
+  return schema_place (check->context, member, (SourcePlace){ .file = check->scenario->path });
 }
-
-#define mistake(check_, place_, ...) diagnostics_add ((check_)->context->diagnostics, place_, __VA_ARGS__)
 
 static int compare_names (const void *a, const void *b)
 {
@@ -68,7 +49,8 @@ void *scenario_check_find (const ScenarioCheck *check, GHashTable *table, const 
   g_autoptr (GPtrArray) names = sorted_names (table);
   g_autofree char *hint = names->len > 0 ? words_hint (name, (const char *const *)names->pdata, names->len)
                                          : g_strdup ("there are none at all");
-  mistake (check, place_of (check, member), "%s '%s' is not defined in %s; %s", noun, name, owner, hint);
+  schema_mistake (check->context, scenario_member_place (check, member), "%s '%s' is not defined in %s; %s",
+                  noun, name, owner, hint);
   return NULL;
 }
 
@@ -76,23 +58,24 @@ void scenario_check_span (const ScenarioCheck *check, const uint64_t *begin_ns, 
                           const char *begin_key, const char *end_key, SourcePlace place)
 {
   uint64_t duration_ns = check->scenario->duration_ns;
-  if (duration_ns == 0 || !scenario_check_is_usable (check, begin_ns)
-      || !scenario_check_is_usable (check, end_ns)) {
+  if (duration_ns == 0 || !schema_is_usable (check->context, begin_ns)
+      || !schema_is_usable (check->context, end_ns)) {
     return;
   }
   g_autofree char *duration = units_format_exact (&UNITS_TIME, duration_ns);
   g_autofree char *begin = units_format_exact (&UNITS_TIME, *begin_ns);
   g_autofree char *end = units_format_exact (&UNITS_TIME, *end_ns);
-  bool has_end = scenario_check_is_given (check, end_ns);
+  bool has_end = schema_is_given (check->context, end_ns);
   if (*begin_ns >= duration_ns) {
-    mistake (check, scenario_check_place (check, begin_ns, place),
-             "%s is %s, not before the end of the run; its duration is %s", begin_key, begin, duration);
+    schema_mistake (check->context, schema_place (check->context, begin_ns, place),
+                    "%s is %s, not before the end of the run; its duration is %s", begin_key, begin,
+                    duration);
   } else if (has_end && *end_ns > duration_ns) {
-    mistake (check, scenario_check_place (check, end_ns, place),
-             "%s is %s, after the end of the run; its duration is %s", end_key, end, duration);
+    schema_mistake (check->context, schema_place (check->context, end_ns, place),
+                    "%s is %s, after the end of the run; its duration is %s", end_key, end, duration);
   } else if (has_end && *end_ns <= *begin_ns) {
-    mistake (check, scenario_check_place (check, end_ns, place),
-             "%s is %s, not after %s, %s; use a later time", end_key, end, begin_key, begin);
+    schema_mistake (check->context, schema_place (check->context, end_ns, place),
+                    "%s is %s, not after %s, %s; use a later time", end_key, end, begin_key, begin);
   }
   if (!has_end) {
     *end_ns = duration_ns;
@@ -101,8 +84,8 @@ void scenario_check_span (const ScenarioCheck *check, const uint64_t *begin_ns, 
 
 /* COUNT structs of SIZE bytes at ITEMS by their names, which are at NAME_OFFSET; a name that is there already is a
  * mistake. */
-static GHashTable *collect_names (const ScenarioCheck *check, void *items, size_t count, size_t size,
-                                  size_t name_offset, const char *noun)
+static GHashTable *scenario_collect_names (const ScenarioCheck *check, void *items, size_t count, size_t size,
+                                           size_t name_offset, const char *noun)
 {
   GHashTable *table = g_hash_table_new (g_str_hash, g_str_equal);
   for (size_t i = 0; i < count; i++) {
@@ -110,10 +93,10 @@ static GHashTable *collect_names (const ScenarioCheck *check, void *items, size_
     const char *const *name = (const char *const *)(void *)(item + name_offset);
     void *first = *name ? g_hash_table_lookup (table, *name) : NULL;
     if (first) {
-      SourcePlace place = place_of (check, (char *)first + name_offset);
+      SourcePlace place = scenario_member_place (check, (char *)first + name_offset);
       g_autofree char *where = place.line > 0 ? g_strdup_printf (" at line %u", place.line) : g_strdup ("");
-      mistake (check, place_of (check, name), "%s '%s' is defined%s already; use another name", noun, *name,
-               where);
+      schema_mistake (check->context, scenario_member_place (check, name),
+                      "%s '%s' is defined%s already; use another name", noun, *name, where);
     } else if (*name) {
       g_hash_table_insert (table, (void *)*name, item);
     }
@@ -125,11 +108,11 @@ static GHashTable *collect_names (const ScenarioCheck *check, void *items, size_
 static void check_multiple (const ScenarioCheck *check, const uint64_t *member, uint64_t unit,
                             const char *key, const char *unit_name)
 {
-  if (scenario_check_is_usable (check, member) && *member % unit != 0) {
+  if (schema_is_usable (check->context, member) && *member % unit != 0) {
     g_autofree char *value = units_format_exact (&UNITS_SIZE, *member);
     g_autofree char *page = units_format_exact (&UNITS_SIZE, unit);
-    mistake (check, place_of (check, member), "%s is %s; use a multiple of %s, %s", key, value, unit_name,
-             page);
+    schema_mistake (check->context, scenario_member_place (check, member),
+                    "%s is %s; use a multiple of %s, %s", key, value, unit_name, page);
   }
 }
 
@@ -144,13 +127,13 @@ static void check_times (const ScenarioCheck *check)
   g_autofree char *duration = units_format_exact (&UNITS_TIME, scenario->duration_ns);
   if (scenario->warmup_ns >= scenario->duration_ns) {
     g_autofree char *warmup = units_format_exact (&UNITS_TIME, scenario->warmup_ns);
-    mistake (check, place_of (check, &scenario->warmup_ns), "warmup is %s; use less than the duration, %s",
-             warmup, duration);
+    schema_mistake (check->context, scenario_member_place (check, &scenario->warmup_ns),
+                    "warmup is %s; use less than the duration, %s", warmup, duration);
   }
-  if (scenario->sample_ns > scenario->duration_ns && scenario_check_is_given (check, &scenario->sample_ns)) {
+  if (scenario->sample_ns > scenario->duration_ns && schema_is_given (check->context, &scenario->sample_ns)) {
     g_autofree char *sample = units_format_exact (&UNITS_TIME, scenario->sample_ns);
-    mistake (check, place_of (check, &scenario->sample_ns), "sample is %s; use at most the duration, %s",
-             sample, duration);
+    schema_mistake (check->context, scenario_member_place (check, &scenario->sample_ns),
+                    "sample is %s; use at most the duration, %s", sample, duration);
   }
   scenario->sample_ns = MIN (scenario->sample_ns, scenario->duration_ns);
 }
@@ -174,9 +157,9 @@ static void check_thresholds (const ScenarioCheck *check)
       continue;
     }
     if (*order[parent].pages > 0 && *order[i].pages >= *order[parent].pages) {
-      g_autofree char *value = units_format_exact (&UNITS_SIZE, *order[i].pages * SCENARIO_PAGE_BYTES);
-      g_autofree char *limit = units_format_exact (&UNITS_SIZE, *order[parent].pages * SCENARIO_PAGE_BYTES);
-      diagnostics_warn (check->context->diagnostics, place_of (check, order[i].pages),
+      g_autofree char *value = units_format_exact (&UNITS_SIZE, *order[i].pages * SCHEMA_PAGE_BYTES);
+      g_autofree char *limit = units_format_exact (&UNITS_SIZE, *order[parent].pages * SCHEMA_PAGE_BYTES);
+      diagnostics_warn (check->context->diagnostics, scenario_member_place (check, order[i].pages),
                         "%s is %s, not below %s, %s: the kernel ignores it", order[i].key, value,
                         order[parent].key, limit);
     }
@@ -191,9 +174,9 @@ static void check_machine (const ScenarioCheck *check)
     return;
   }
   if (machine->kernel_memory_pages >= machine->memory_pages) {
-    g_autofree char *memory = units_format_exact (&UNITS_SIZE, machine->memory_pages * SCENARIO_PAGE_BYTES);
-    mistake (check, place_of (check, &machine->kernel_memory_pages),
-             "kernel_memory leaves nothing; use less than memory, %s", memory);
+    g_autofree char *memory = units_format_exact (&UNITS_SIZE, machine->memory_pages * SCHEMA_PAGE_BYTES);
+    schema_mistake (check->context, scenario_member_place (check, &machine->kernel_memory_pages),
+                    "kernel_memory leaves nothing; use less than memory, %s", memory);
   }
   if (machine->swap_pages == 0) {
     machine->swap_pages = machine->memory_pages;
@@ -216,9 +199,10 @@ static void check_private_segment (const ScenarioCheck *check, const ScenarioSeg
   const void *members[] = { &segment->object, &segment->object_offset_bytes };
   static const char *const keys[] = { "object", "object_offset" };
   for (size_t i = 0; i < G_N_ELEMENTS (members); i++) {
-    if (scenario_check_is_given (check, members[i])) {
-      mistake (check, place_of (check, members[i]),
-               "%s is for shared segments, and this is private; remove it or use type shared", keys[i]);
+    if (schema_is_given (check->context, members[i])) {
+      schema_mistake (check->context, scenario_member_place (check, members[i]),
+                      "%s is for shared segments, and this is private; remove it or use type shared",
+                      keys[i]);
     }
   }
 }
@@ -226,10 +210,10 @@ static void check_private_segment (const ScenarioCheck *check, const ScenarioSeg
 static void check_shared_segment (const ScenarioCheck *check, const ScenarioSegment *segment,
                                   GHashTable *objects)
 {
-  if (!scenario_check_is_given (check, &segment->object)) {
-    mistake (check, segment->place,
-             "missing key 'object' in segment '%s'; a shared segment maps one of the objects",
-             segment->name ? segment->name : "");
+  if (!schema_is_given (check->context, &segment->object)) {
+    schema_mistake (check->context, segment->place,
+                    "missing key 'object' in segment '%s'; a shared segment maps one of the objects",
+                    segment->name ? segment->name : "");
     return;
   }
   const ScenarioObject *object =
@@ -242,9 +226,9 @@ static void check_shared_segment (const ScenarioCheck *check, const ScenarioSegm
     g_autofree char *object_size = units_format_exact (&UNITS_SIZE, object->size_bytes);
     g_autofree char *size = units_format_exact (&UNITS_SIZE, segment->size_bytes);
     g_autofree char *at = units_format_exact (&UNITS_SIZE, offset);
-    mistake (check, place_of (check, &segment->size_bytes),
-             "size is %s from object_offset %s on, beyond the end of object '%s'; it has %s", size, at,
-             object->name, object_size);
+    schema_mistake (check->context, scenario_member_place (check, &segment->size_bytes),
+                    "size is %s from object_offset %s on, beyond the end of object '%s'; it has %s", size, at,
+                    object->name, object_size);
   }
 }
 
@@ -252,33 +236,34 @@ static void check_address (const ScenarioCheck *check, const ScenarioSegment *se
 {
   uint64_t limit = UINT64_C (1) << 47;
   uint64_t page = page_bytes (segment->page_size);
-  if (!scenario_check_is_given (check, &segment->address)
-      || !scenario_check_is_usable (check, &segment->address)) {
+  if (!schema_is_given (check->context, &segment->address)
+      || !schema_is_usable (check->context, &segment->address)) {
     return;
   }
   if (segment->address % page != 0) {
     g_autofree char *size = units_format_exact (&UNITS_SIZE, page);
-    mistake (check, place_of (check, &segment->address),
-             "address is 0x%" G_GINT64_MODIFIER "x; use a multiple of page_size, %s", segment->address, size);
+    schema_mistake (check->context, scenario_member_place (check, &segment->address),
+                    "address is 0x%" G_GINT64_MODIFIER "x; use a multiple of page_size, %s", segment->address,
+                    size);
   }
   if (segment->size_bytes > limit - segment->address) {
-    mistake (check, place_of (check, &segment->address),
-             "segment '%s' ends beyond 0x%" G_GINT64_MODIFIER "x; use a lower address",
-             segment->name ? segment->name : "", limit);
+    schema_mistake (check->context, scenario_member_place (check, &segment->address),
+                    "segment '%s' ends beyond 0x%" G_GINT64_MODIFIER "x; use a lower address",
+                    segment->name ? segment->name : "", limit);
   }
 }
 
 static void check_segment (const ScenarioCheck *check, ScenarioSegment *segment, GHashTable *objects)
 {
   scenario_check_fill_page_size (check, segment);
-  if (scenario_check_is_usable (check, &segment->page_size)) {
+  if (schema_is_usable (check->context, &segment->page_size)) {
     uint64_t page = page_bytes (segment->page_size);
     check_multiple (check, &segment->size_bytes, page, "size", "page_size");
     check_multiple (check, &segment->object_offset_bytes, page, "object_offset", "page_size");
     check_address (check, segment);
   }
   bool has_type =
-      scenario_check_is_given (check, &segment->type) && scenario_check_is_usable (check, &segment->type);
+      schema_is_given (check->context, &segment->type) && schema_is_usable (check->context, &segment->type);
   if (has_type && segment->type == SCENARIO_SEGMENT_PRIVATE) {
     check_private_segment (check, segment);
   } else if (has_type) {
@@ -309,11 +294,11 @@ static void check_overlaps (const ScenarioCheck *check, const ScenarioProcess *p
   for (unsigned i = 0; i < placed->len; i++) {
     const ScenarioSegment *segment = g_ptr_array_index (placed, i);
     if (highest && segment->address - highest->address < highest->size_bytes) {
-      mistake (check, place_of (check, &segment->address),
-               "segment '%s' overlaps segment '%s', which is at 0x%" G_GINT64_MODIFIER
-               "x to 0x%" G_GINT64_MODIFIER "x; use another address, or leave it out",
-               segment->name ? segment->name : "", highest->name ? highest->name : "", highest->address,
-               highest->address + highest->size_bytes - 1);
+      schema_mistake (check->context, scenario_member_place (check, &segment->address),
+                      "segment '%s' overlaps segment '%s', which is at 0x%" G_GINT64_MODIFIER
+                      "x to 0x%" G_GINT64_MODIFIER "x; use another address, or leave it out",
+                      segment->name ? segment->name : "", highest->name ? highest->name : "",
+                      highest->address, highest->address + highest->size_bytes - 1);
     }
     if (!highest || segment->address + segment->size_bytes > highest->address + highest->size_bytes) {
       highest = segment;
@@ -324,7 +309,7 @@ static void check_overlaps (const ScenarioCheck *check, const ScenarioProcess *p
 /* ---- processes and events ---- */
 
 #define collect(check_, items_, count_, type_, noun_) \
-  collect_names (check_, items_, count_, sizeof (type_), offsetof (type_, name), noun_)
+  scenario_collect_names (check_, items_, count_, sizeof (type_), offsetof (type_, name), noun_)
 
 static GHashTable *collect_segments (const ScenarioCheck *check, ScenarioProcess *process)
 {
@@ -348,21 +333,22 @@ static void check_amount (const ScenarioCheck *check, const ScenarioMemoryAmount
 {
   uint64_t memory_pages = check->scenario->machine.memory_pages;
   if (memory_pages > 0 && amount->pages > memory_pages) {
-    g_autofree char *memory = units_format_exact (&UNITS_SIZE, memory_pages * SCENARIO_PAGE_BYTES);
-    mistake (check, place_of (check, &amount->pages),
-             "size is more than the machine has; use at most its memory, %s", memory);
+    g_autofree char *memory = units_format_exact (&UNITS_SIZE, memory_pages * SCHEMA_PAGE_BYTES);
+    schema_mistake (check->context, scenario_member_place (check, &amount->pages),
+                    "size is more than the machine has; use at most its memory, %s", memory);
   }
 }
 
 static void check_event (const ScenarioCheck *check, ScenarioEvent *event, GHashTable *processes)
 {
-  if (!scenario_check_is_usable (check, &event->action) || !scenario_check_is_given (check, &event->action)) {
+  if (!schema_is_usable (check->context, &event->action)
+      || !schema_is_given (check->context, &event->action)) {
     return; /* it says nothing that could be checked */
   }
-  if (scenario_check_is_given (check, &event->until_ns)
-      && !scenario_check_is_given (check, &event->every_ns)) {
-    mistake (check, place_of (check, &event->until_ns),
-             "until has no meaning without every; add 'every:', or remove it");
+  if (schema_is_given (check->context, &event->until_ns)
+      && !schema_is_given (check->context, &event->every_ns)) {
+    schema_mistake (check->context, scenario_member_place (check, &event->until_ns),
+                    "until has no meaning without every; add 'every:', or remove it");
   }
   scenario_check_span (check, &event->at_ns, &event->until_ns, "at", "until", event->place);
   if (event->action == SCENARIO_EVENT_PURGE_OWNER) {
@@ -382,7 +368,7 @@ void scenario_check (SchemaContext *context, Scenario *scenario)
   g_autoptr (GHashTable) objects =
       collect (&check, scenario->objects, scenario->object_count, ScenarioObject, "object");
   for (size_t i = 0; i < scenario->object_count; i++) {
-    check_multiple (&check, &scenario->objects[i].size_bytes, SCENARIO_PAGE_BYTES, "size", "the page");
+    check_multiple (&check, &scenario->objects[i].size_bytes, SCHEMA_PAGE_BYTES, "size", "the page");
   }
   g_autoptr (GHashTable) processes =
       collect (&check, scenario->processes, scenario->process_count, ScenarioProcess, "process");

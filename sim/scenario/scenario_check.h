@@ -33,15 +33,6 @@ void scenario_check_process_op (const ScenarioCheck *check, const ScenarioEvent 
 /* Says so if ZONE, which is given at MEMBER or else at ELSEWHERE, cannot be part of a metric's name. */
 void scenario_check_zone (const ScenarioCheck *check, const char *const *zone, SourcePlace elsewhere);
 
-/* True if MEMBER was given, with or without a mistake. */
-bool scenario_check_is_given (const ScenarioCheck *check, const void *member);
-
-/* False if MEMBER was given with a mistake. */
-bool scenario_check_is_usable (const ScenarioCheck *check, const void *member);
-
-/* Where MEMBER was given, else ELSEWHERE. */
-SourcePlace scenario_check_place (const ScenarioCheck *check, const void *member, SourcePlace elsewhere);
-
 /* The value of NAME in TABLE (name → struct); NULL with the mistake added at MEMBER if there is none.  NAME may be NULL:
  * that has been said already. */
 void *scenario_check_find (const ScenarioCheck *check, GHashTable *table, const char *name,

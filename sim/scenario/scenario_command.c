@@ -1,3 +1,4 @@
+/* scenario_command.c - the command that gets a run again */
 #include "scenario_command.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* scenario_load.c - from a file to a scenario */
 #include "scenario_load.h"
 
 #include "override.h"
@@ -153,7 +154,7 @@ Scenario *scenario_load_text (const char *path, const char *text, size_t length,
 }
 
 /* The bytes of the file at PATH, at most one more than a scenario may have; NULL if that cannot be. */
-static GByteArray *read_file (const char *path, GError **error)
+static GByteArray *scenario_read_file (const char *path, GError **error)
 {
   FILE *file = fopen (path, "rbe");
   GByteArray *bytes = g_byte_array_new ();
@@ -176,7 +177,7 @@ static GByteArray *read_file (const char *path, GError **error)
 
 Scenario *scenario_load_changed (const char *path, const ScenarioChanges *changes, GError **error)
 {
-  g_autoptr (GByteArray) bytes = read_file (path, error);
+  g_autoptr (GByteArray) bytes = scenario_read_file (path, error);
   if (!bytes) {
     return NULL;
   }
@@ -184,7 +185,7 @@ Scenario *scenario_load_changed (const char *path, const ScenarioChanges *change
   if (!changes->system_path) {
     return load_from (&file, NULL, changes->sets, error);
   }
-  g_autoptr (GByteArray) system_bytes = read_file (changes->system_path, error);
+  g_autoptr (GByteArray) system_bytes = scenario_read_file (changes->system_path, error);
   if (!system_bytes) {
     return NULL;
   }

@@ -32,14 +32,4 @@ extern const SchemaWord PAGE_SIZE_WORDS[PAGE_SIZE_CODES];
 /* What a process may do with memory: words of a Protection. */
 extern const SchemaWord PROTECTION_WORDS[2];
 
-/* The places of a field in a table row: SCENARIO_AT (ScenarioMachine, hz, uint64_t). */
-#define SCENARIO_AT SCHEMA_AT
-#define SCENARIO_KIB SCHEMA_KIB
-#define SCENARIO_MIB SCHEMA_MIB
-#define SCENARIO_GIB SCHEMA_GIB
-#define SCENARIO_TIB SCHEMA_TIB
-#define SCENARIO_PAGE_BYTES SCHEMA_PAGE_BYTES
-#define SCENARIO_SECOND_NS SCHEMA_SECOND_NS
-#define SCENARIO_TIME_MAX_NS SCHEMA_TIME_MAX_NS
-
 #endif

@@ -1,3 +1,4 @@
+/* settings.c - the values of a scenario as a list of "path=value" */
 #include "settings.h"
 
 #include <string.h>
@@ -14,7 +15,7 @@ static bool is_passed_over (const char *key)
   return false;
 }
 
-static const char *item_name (const YamlNode *item)
+static const char *settings_item_name (const YamlNode *item)
 {
   const YamlPair *pair = item->kind == YAML_NODE_MAPPING ? yaml_node_find (item, "name") : NULL;
   return pair && pair->value->kind == YAML_NODE_SCALAR ? pair->value->text : NULL;
@@ -33,7 +34,7 @@ static void push_children (GArray *stack, const Place *place)
     Place child;
     if (place->node->kind == YAML_NODE_SEQUENCE) {
       child.node = place->node->items[i - 1];
-      const char *name = item_name (child.node);
+      const char *name = settings_item_name (child.node);
       child.path = name ? g_strconcat (place->path, ".", name, NULL)
                         : g_strdup_printf ("%s[%" G_GSIZE_FORMAT "]", place->path, i - 1);
     } else {

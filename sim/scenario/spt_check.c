@@ -3,11 +3,9 @@
 
 #include <string.h>
 
-#define mistake(check_, place_, ...) diagnostics_add ((check_)->context->diagnostics, place_, __VA_ARGS__)
-
 void scenario_check_fill_page_size (const ScenarioCheck *check, ScenarioSegment *segment)
 {
-  if (scenario_segment_is_spt (segment->type) && !scenario_check_is_given (check, &segment->page_size)) {
+  if (scenario_segment_is_spt (segment->type) && !schema_is_given (check->context, &segment->page_size)) {
     segment->page_size = PAGE_SIZE_2M;
   }
 }
@@ -35,13 +33,13 @@ static void check_is_like_first (const ScenarioCheck *check, const ScenarioSegme
   const ScenarioSegment *first = first_attachment (check, segment);
   const char *type = first->type == SCENARIO_SEGMENT_ISM ? "ism" : "dism";
   if (first->type != segment->type) {
-    mistake (check, scenario_check_place (check, &segment->type, segment->place),
-             "object '%s' is attached as %s at line %u already; use that here too", segment->object, type,
-             first->place.line);
+    schema_mistake (check->context, schema_place (check->context, &segment->type, segment->place),
+                    "object '%s' is attached as %s at line %u already; use that here too", segment->object,
+                    type, first->place.line);
   } else if (first->page_size != segment->page_size) {
-    mistake (check, scenario_check_place (check, &segment->page_size, segment->place),
-             "object '%s' is attached with another page_size at line %u already; use that here too",
-             segment->object, first->place.line);
+    schema_mistake (check->context, schema_place (check->context, &segment->page_size, segment->place),
+                    "object '%s' is attached with another page_size at line %u already; use that here too",
+                    segment->object, first->place.line);
   }
 }
 
@@ -54,12 +52,13 @@ void scenario_check_spt_segment (const ScenarioCheck *check, const ScenarioSegme
   }
   if (segment->size_bytes < object->size_bytes) {
     g_autofree char *size = units_format_exact (&UNITS_SIZE, object->size_bytes);
-    mistake (check, scenario_check_place (check, &segment->size_bytes, segment->place),
-             "an ism or dism segment is all of its object; use the size of '%s', %s", object->name, size);
+    schema_mistake (check->context, schema_place (check->context, &segment->size_bytes, segment->place),
+                    "an ism or dism segment is all of its object; use the size of '%s', %s", object->name,
+                    size);
   }
   if (!(segment->protection & PROTECT_WRITE)) {
-    mistake (check, scenario_check_place (check, &segment->protection, segment->place),
-             "ism and dism can always be written; remove protection, or use type shared");
+    schema_mistake (check->context, schema_place (check->context, &segment->protection, segment->place),
+                    "ism and dism can always be written; remove protection, or use type shared");
   }
   check_is_like_first (check, segment);
 }

@@ -1,3 +1,4 @@
+/* system_file.c - the settings in an /etc/system file that are about the cache and paging */
 #include "system_file.h"
 
 #include "kernel_tunable.h"
@@ -17,14 +18,14 @@ typedef struct {
   const char *at; /* in the line */
 } Reader;
 
-static SourcePlace place_of (const Reader *reader, const char *at)
+static SourcePlace system_file_place (const Reader *reader, const char *at)
 {
   SourcePlace place = reader->place;
   place.column = (unsigned)g_utf8_strlen (reader->line, at - reader->line) + 1;
   return place;
 }
 
-static void skip_blanks (Reader *reader)
+static void system_file_skip_blanks (Reader *reader)
 {
   reader->at += strspn (reader->at, " \t");
 }
@@ -59,7 +60,7 @@ static void report_misspelt (const Reader *reader, SourcePlace place, const char
 }
 
 /* The number that WORD is, as decimal text; NULL if it is none. */
-static const char *read_number (Arena *arena, const char *word)
+static const char *system_file_read_number (Arena *arena, const char *word)
 {
   bool negative = *word == '-';
   const char *digits = word + negative;
@@ -73,23 +74,23 @@ static const char *read_number (Arena *arena, const char *word)
 }
 
 /* Behind the name of TUNABLE: "= value". */
-static void read_value (Reader *reader, const KernelTunable *tunable)
+static void system_file_read_value (Reader *reader, const KernelTunable *tunable)
 {
-  skip_blanks (reader);
+  system_file_skip_blanks (reader);
   if (*reader->at != '=') {
-    diagnostics_add (reader->diagnostics, place_of (reader, reader->at),
+    diagnostics_add (reader->diagnostics, system_file_place (reader, reader->at),
                      "expected '=' and a value; write set %s = value", tunable->field->key);
     return;
   }
   reader->at++;
-  skip_blanks (reader);
-  SourcePlace place = place_of (reader, reader->at);
+  system_file_skip_blanks (reader);
+  SourcePlace place = system_file_place (reader, reader->at);
   g_autofree char *word = take_word (reader, " \t");
-  const char *value = read_number (reader->arena, word);
-  skip_blanks (reader);
+  const char *value = system_file_read_number (reader->arena, word);
+  system_file_skip_blanks (reader);
   if (!value || *reader->at != '\0') {
     g_autofree char *quoted = words_quote (value ? reader->at : word);
-    diagnostics_add (reader->diagnostics, value ? place_of (reader, reader->at) : place,
+    diagnostics_add (reader->diagnostics, value ? system_file_place (reader, reader->at) : place,
                      "%s %s; use a decimal, hexadecimal (0x) or octal (0) number, and nothing behind it",
                      quoted, value ? "stands behind the value" : "is not a number");
     return;
@@ -104,7 +105,7 @@ static void read_value (Reader *reader, const KernelTunable *tunable)
 /* Behind "set". */
 static void read_set (Reader *reader)
 {
-  skip_blanks (reader);
+  system_file_skip_blanks (reader);
   const char *start = reader->at;
   g_autofree char *name = take_word (reader, " \t:=&|");
   if (*reader->at == ':') {
@@ -118,9 +119,9 @@ static void read_set (Reader *reader)
   }
   KernelTunable tunable;
   if (kernel_tunable_find (name, &tunable)) {
-    read_value (reader, &tunable);
+    system_file_read_value (reader, &tunable);
   } else if (g_str_has_prefix (name, CACHE_PREFIX)) {
-    report_misspelt (reader, place_of (reader, start), name);
+    report_misspelt (reader, system_file_place (reader, start), name);
   }
 }
 
@@ -128,7 +129,7 @@ static void read_line (Reader *reader, char *line)
 {
   g_strchomp (line);
   reader->line = reader->at = line;
-  skip_blanks (reader);
+  system_file_skip_blanks (reader);
   if (*reader->at == '*' || *reader->at == '#') {
     return;
   }

@@ -1,3 +1,4 @@
+/* diagnostics.c - mistakes and warnings, with their places */
 #include "diagnostics.h"
 
 #include <stdarg.h>

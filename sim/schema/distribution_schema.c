@@ -1,3 +1,4 @@
+/* distribution_schema.c - reading a distribution, and saying how it is written */
 #include "distribution_schema.h"
 
 #include "words.h"
@@ -71,7 +72,7 @@ typedef struct {
   const DistributionForm *form; /* NULL: a constant */
 } Reader;
 
-static bool expect (const Reader *reader, const YamlNode *node, const char *expectation)
+static bool distribution_expect (const Reader *reader, const YamlNode *node, const char *expectation)
 {
   g_autofree char *found = yaml_node_describe (node);
   diagnostics_add (reader->diagnostics, node->place, "%s%s%s is %s; expected %s", reader->rule->key,
@@ -82,7 +83,7 @@ static bool expect (const Reader *reader, const YamlNode *node, const char *expe
 /* That a form was given, but not as its example has it. */
 static bool expect_form (const Reader *reader, const YamlNode *node)
 {
-  return expect (reader, node, distribution_example (reader->form, reader->rule->quantity));
+  return distribution_expect (reader, node, distribution_example (reader->form, reader->rule->quantity));
 }
 
 static bool is_scalar (const YamlNode *node)
@@ -96,8 +97,9 @@ static bool read_value_from (const Reader *reader, const YamlNode *node, uint64_
   const DistributionRule *rule = reader->rule;
   const UnitsQuantity *units = distribution_units (rule->quantity);
   if (!is_scalar (node)) {
-    return expect (reader, node,
-                   rule->quantity == DISTRIBUTION_OF_SIZES ? "a size such as 8KiB" : "a time such as 500us");
+    return distribution_expect (reader, node,
+                                rule->quantity == DISTRIBUTION_OF_SIZES ? "a size such as 8KiB"
+                                                                        : "a time such as 500us");
   }
   g_autofree char *mistake = NULL;
   if (!units_parse (units, node->text, 0, value, &mistake)) {
@@ -115,7 +117,7 @@ static bool read_value_from (const Reader *reader, const YamlNode *node, uint64_
   return true;
 }
 
-static bool read_value (const Reader *reader, const YamlNode *node, uint64_t *value)
+static bool distribution_read_value (const Reader *reader, const YamlNode *node, uint64_t *value)
 {
   return read_value_from (reader, node, reader->rule->min, value);
 }
@@ -126,8 +128,8 @@ static bool read_positive_value (const Reader *reader, const YamlNode *node, uin
 }
 
 /* The number NAME of at least 0, or above it, and at most MAX. */
-static bool read_number (const Reader *reader, const YamlNode *node, const char *name, bool above_zero,
-                         double max, double *number)
+static bool distribution_read_number (const Reader *reader, const YamlNode *node, const char *name,
+                                      bool above_zero, double max, double *number)
 {
   bool is_number = is_scalar (node) && node->is_plain && units_parse_decimal (node->text, number);
   if (is_number && *number <= max && (above_zero ? *number > 0 : *number >= 0)) {
@@ -153,8 +155,8 @@ static bool read_range (const Reader *reader, const YamlNode *node, Distribution
   if (!read_two (reader, node)) {
     return false;
   }
-  bool low = read_value (reader, node->items[0], &config->uniform.low);
-  bool high = read_value (reader, node->items[1], &config->uniform.high);
+  bool low = distribution_read_value (reader, node->items[0], &config->uniform.low);
+  bool high = distribution_read_value (reader, node->items[1], &config->uniform.high);
   if (low && high && config->uniform.low > config->uniform.high) {
     diagnostics_add (reader->diagnostics, node->place,
                      "%s uniform is from more to less; put the smaller value first", reader->rule->key);
@@ -202,7 +204,7 @@ static bool read_scale_shape (const Reader *reader, const YamlNode *node, Distri
     return false;
   }
   bool scale = read_positive_value (reader, values[0], &config->pareto.scale);
-  bool shape = read_number (reader, values[1], "shape", true, SHAPE_MAX, &config->pareto.shape);
+  bool shape = distribution_read_number (reader, values[1], "shape", true, SHAPE_MAX, &config->pareto.shape);
   return scale && shape;
 }
 
@@ -212,7 +214,7 @@ static bool read_mean_sd (const Reader *reader, const YamlNode *node, Distributi
   if (!read_parameters (reader, node, "mean", "sd", values)) {
     return false;
   }
-  bool mean = read_value (reader, values[0], &config->normal.mean);
+  bool mean = distribution_read_value (reader, values[0], &config->normal.mean);
   bool sd = read_value_from (reader, values[1], 0, &config->normal.sd);
   return mean && sd;
 }
@@ -231,8 +233,8 @@ static bool read_weighted_list (const Reader *reader, const YamlNode *node, Dist
       valid = false;
       continue;
     }
-    valid &= read_value (reader, item->items[0], &values[i]);
-    valid &= read_number (reader, item->items[1], "weight", false, WEIGHT_MAX, &weights[i]);
+    valid &= distribution_read_value (reader, item->items[0], &values[i]);
+    valid &= distribution_read_number (reader, item->items[1], "weight", false, WEIGHT_MAX, &weights[i]);
     weighty |= weights[i] > 0;
   }
   if (valid && !weighty) {
@@ -261,7 +263,7 @@ static bool read_form (const Reader *reader, const YamlNode *node, DistributionC
   case DISTRIBUTION_PARAMETER_MEAN_SD:
     return read_mean_sd (reader, node, config);
   case DISTRIBUTION_PARAMETER_EXPONENT:
-    return read_number (reader, node, "exponent", false, EXPONENT_MAX, &config->zipf.exponent);
+    return distribution_read_number (reader, node, "exponent", false, EXPONENT_MAX, &config->zipf.exponent);
   case DISTRIBUTION_PARAMETER_WEIGHTED_LIST:
     return read_weighted_list (reader, node, config);
   }
@@ -302,11 +304,11 @@ bool distribution_read (Arena *arena, Diagnostics *diagnostics, const Distributi
   memset (config, 0, sizeof *config);
   bool is_mapping = node->kind == YAML_NODE_MAPPING && node->count == 1;
   if (!is_mapping && !is_scalar (node)) {
-    return expect (&reader, node, distribution_expectation (rule->quantity));
+    return distribution_expect (&reader, node, distribution_expectation (rule->quantity));
   }
   if (!is_mapping && rule->quantity != DISTRIBUTION_OF_PLACES) {
     config->kind = DISTRIBUTION_CONFIG_CONSTANT;
-    return read_value (&reader, node, &config->constant);
+    return distribution_read_value (&reader, node, &config->constant);
   }
   reader.form = find_form (&reader, is_mapping ? node->pairs[0].key : node, is_mapping);
   return reader.form && read_form (&reader, is_mapping ? node->pairs[0].value : NULL, config);

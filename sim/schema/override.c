@@ -1,3 +1,4 @@
+/* override.c - changes to a tree of YAML by "path=value" */
 #include "override.h"
 
 #include "words.h"
@@ -58,7 +59,7 @@ static bool read_word (Arena *arena, const char **at, Step *step)
   return length > 0;
 }
 
-static bool read_path (Override *override, const char *path)
+static bool override_read_path (Override *override, const char *path)
 {
   const char *at = path;
   bool valid = *at != '\0';
@@ -105,7 +106,7 @@ static char *path_up_to (const Override *override, size_t last)
   return g_string_free (path, FALSE);
 }
 
-static const char *item_name (const YamlNode *item)
+static const char *override_item_name (const YamlNode *item)
 {
   const YamlPair *pair = item->kind == YAML_NODE_MAPPING ? yaml_node_find (item, "name") : NULL;
   return pair && pair->value->kind == YAML_NODE_SCALAR ? pair->value->text : NULL;
@@ -122,8 +123,8 @@ static void report_no_item (const Override *override, const YamlNode *sequence, 
   }
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
   for (size_t i = 0; i < sequence->count; i++) {
-    if (item_name (sequence->items[i])) {
-      g_ptr_array_add (names, (void *)item_name (sequence->items[i]));
+    if (override_item_name (sequence->items[i])) {
+      g_ptr_array_add (names, (void *)override_item_name (sequence->items[i]));
     }
   }
   g_autofree char *quoted = words_quote (step->word);
@@ -141,7 +142,7 @@ static size_t find_item (const YamlNode *sequence, const Step *step)
     return MIN (step->index, sequence->count);
   }
   size_t i = 0;
-  while (i < sequence->count && g_strcmp0 (item_name (sequence->items[i]), step->word) != 0) {
+  while (i < sequence->count && g_strcmp0 (override_item_name (sequence->items[i]), step->word) != 0) {
     i++;
   }
   return i;
@@ -208,7 +209,7 @@ const YamlNode *override_apply (Arena *arena, const YamlNode *root, const char *
   }
   YamlOrigin origin = { override.place.file, false };
   const char *path = arena_copy (arena, set, (size_t)(equals - set));
-  if (!read_path (&override, path)) {
+  if (!override_read_path (&override, path)) {
     return root;
   }
   if (equals[1] == '\0') {
@@ -224,7 +225,7 @@ const YamlNode *override_put (Arena *arena, const YamlNode *root, SourcePlace pl
                               const char *text, Diagnostics *diagnostics)
 {
   Override override = { .arena = arena, .diagnostics = diagnostics, .place = place };
-  if (!read_path (&override, path)) {
+  if (!override_read_path (&override, path)) {
     return root;
   }
   override.value = yaml_node_scalar (arena, place, text);

@@ -1,3 +1,4 @@
+/* schema.c - reading a tree of YAML into structs by a table */
 #include "schema.h"
 
 #include "schema_value.h"

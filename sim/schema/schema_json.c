@@ -1,3 +1,4 @@
+/* schema_json.c - the JSON Schema of a table, for editors */
 #include "schema_json.h"
 
 #include "schema_value.h"
@@ -260,19 +261,19 @@ static void add_text_list (JsonBuilder *out)
   json_builder_end_object (out);
 }
 
-static void add_table (JsonBuilder *out, const SchemaTable *table);
+static void schema_json_add_table (JsonBuilder *out, const SchemaTable *table);
 
-static void add_list (JsonBuilder *out, const SchemaTable *table)
+static void schema_json_add_list (JsonBuilder *out, const SchemaTable *table)
 {
   add_string (out, "type", "array");
   json_builder_set_member_name (out, "items");
   json_builder_begin_object (out);
-  add_table (out, table);
+  schema_json_add_table (out, table);
   json_builder_end_object (out);
 }
 
 /* The members that say what FIELD's value may be. */
-static void add_type (JsonBuilder *out, const SchemaField *field)
+static void schema_json_add_type (JsonBuilder *out, const SchemaField *field)
 {
   switch (field->type) {
   case SCHEMA_BOOL:
@@ -319,10 +320,10 @@ static void add_type (JsonBuilder *out, const SchemaField *field)
     add_text_list (out);
     break;
   case SCHEMA_STRUCT:
-    add_table (out, field->table);
+    schema_json_add_table (out, field->table);
     break;
   case SCHEMA_STRUCT_LIST:
-    add_list (out, field->table);
+    schema_json_add_list (out, field->table);
     break;
   }
 }
@@ -368,7 +369,7 @@ static void add_properties (JsonBuilder *out, const SchemaField *fields, size_t 
     json_builder_set_member_name (out, fields[i].key);
     json_builder_begin_object (out);
     add_description (out, &fields[i]);
-    add_type (out, &fields[i]);
+    schema_json_add_type (out, &fields[i]);
     if (fields[i].fallback) {
       add_default (out, &fields[i]);
     }
@@ -407,7 +408,7 @@ static void add_object (JsonBuilder *out, const SchemaTable *table, const Schema
   add_closed (out);
 }
 
-static void add_table (JsonBuilder *out, const SchemaTable *table)
+static void schema_json_add_table (JsonBuilder *out, const SchemaTable *table)
 {
   if (!table->tag_key) {
     add_object (out, table, NULL);
@@ -430,7 +431,7 @@ char *schema_json (const SchemaTable *table)
   json_builder_begin_object (out);
   add_string (out, "$schema", "http://json-schema.org/draft-07/schema#");
   add_string (out, "title", table->noun);
-  add_table (out, table);
+  schema_json_add_table (out, table);
   json_builder_end_object (out);
   g_autoptr (JsonGenerator) generator = json_generator_new ();
   g_autoptr (JsonNode) root = json_builder_get_root (out);

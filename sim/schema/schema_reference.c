@@ -1,3 +1,4 @@
+/* schema_reference.c - the reference of a table, for people */
 #include "schema_reference.h"
 
 #include "schema_value.h"
@@ -89,7 +90,7 @@ static void add_docs (GString *out, size_t indent, const SchemaField *field)
   }
 }
 
-static void add_table (GString *out, size_t indent, const SchemaTable *table);
+static void schema_reference_add_table (GString *out, size_t indent, const SchemaTable *table);
 
 static void add_fields (GString *out, size_t indent, const SchemaField *fields, size_t count)
 {
@@ -100,7 +101,7 @@ static void add_fields (GString *out, size_t indent, const SchemaField *fields, 
     add_docs (out, indent + STEP, field);
     if (field->table) {
       g_string_append_c (out, '\n');
-      add_table (out, indent + STEP, field->table);
+      schema_reference_add_table (out, indent + STEP, field->table);
       g_string_append_c (out, '\n');
     }
   }
@@ -126,7 +127,7 @@ static void add_variants (GString *out, size_t indent, const SchemaTable *table)
   }
 }
 
-static void add_table (GString *out, size_t indent, const SchemaTable *table)
+static void schema_reference_add_table (GString *out, size_t indent, const SchemaTable *table)
 {
   add_fields (out, indent, table->fields, table->field_count);
   if (table->tag_key) {
@@ -177,7 +178,7 @@ char *schema_reference (const SchemaTable *table)
   add_notation (out);
   add_formatted (out, 0, "The keys of a %s:", table->noun);
   g_string_append_c (out, '\n');
-  add_table (out, 0, table);
+  schema_reference_add_table (out, 0, table);
   return without_double_lines (out);
 }
 

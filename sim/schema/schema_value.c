@@ -1,3 +1,4 @@
+/* schema_value.c - the value of one key: reading it, and saying what it may be */
 #include "schema_value.h"
 
 #include "words.h"
@@ -218,7 +219,7 @@ typedef struct {
   void *base;
 } Slot;
 
-static bool expect (const Slot *slot)
+static bool schema_value_refuse (const Slot *slot)
 {
   schema_value_expect (slot->context, slot->field, slot->node);
   return false;
@@ -234,7 +235,7 @@ static bool read_bool (const Slot *slot)
 {
   bool is_true = strcmp (slot->node->text, "true") == 0;
   bool is_bool = slot->node->is_plain && (is_true || strcmp (slot->node->text, "false") == 0);
-  return is_bool ? store (slot, &is_true, sizeof is_true) : expect (slot);
+  return is_bool ? store (slot, &is_true, sizeof is_true) : schema_value_refuse (slot);
 }
 
 /* A whole number without sign.  Neither 010, which some take for 8, nor 1_000. */
@@ -258,7 +259,7 @@ static bool refuse_number (const Slot *slot)
 {
   const char *text = slot->node->text;
   if (!slot->node->is_plain || text[0] != '0' || !g_ascii_isdigit (text[1])) {
-    return expect (slot);
+    return schema_value_refuse (slot);
   }
   g_autofree char *quoted = words_quote (text);
   diagnostics_add (slot->context->diagnostics, slot->node->place,
@@ -287,18 +288,19 @@ static bool read_signed (const Slot *slot)
   int64_t value = negative ? (int64_t)(0 - magnitude) : (int64_t)magnitude;
   int64_t min = slot->field->signed_range.min, max = slot->field->signed_range.max;
   bool has_range = min != 0 || max != 0;
-  return has_range && (value < min || value > max) ? expect (slot) : store (slot, &value, sizeof value);
+  return has_range && (value < min || value > max) ? schema_value_refuse (slot)
+                                                   : store (slot, &value, sizeof value);
 }
 
 static bool read_real (const Slot *slot)
 {
   double value;
   if (!slot->node->is_plain || !units_parse_decimal (slot->node->text, &value)) {
-    return expect (slot);
+    return schema_value_refuse (slot);
   }
   double min = slot->field->real_range.min, max = slot->field->real_range.max;
   bool is_low = slot->field->real_range.above_min ? value <= min : value < min;
-  return is_low || value > max ? expect (slot) : store (slot, &value, sizeof value);
+  return is_low || value > max ? schema_value_refuse (slot) : store (slot, &value, sizeof value);
 }
 
 /* A size or a time, in bytes or ns. */
@@ -366,7 +368,7 @@ static bool is_name (const char *text)
 
 static bool read_name (const Slot *slot)
 {
-  return is_name (slot->node->text) ? store_text (slot, copy_text (slot)) : expect (slot);
+  return is_name (slot->node->text) ? store_text (slot, copy_text (slot)) : schema_value_refuse (slot);
 }
 
 static bool read_text (const Slot *slot)
@@ -378,14 +380,14 @@ static bool read_character (const Slot *slot)
 {
   const char *text = slot->node->text;
   bool is_one = text[0] != '\0' && text[1] == '\0' && (unsigned char)text[0] < 0x80;
-  return is_one ? store (slot, text, 1) : expect (slot);
+  return is_one ? store (slot, text, 1) : schema_value_refuse (slot);
 }
 
-static bool read_path (const Slot *slot)
+static bool schema_value_read_path (const Slot *slot)
 {
   const char *text = slot->node->text;
   if (*text == '\0') {
-    return expect (slot);
+    return schema_value_refuse (slot);
   }
   const char *directory = slot->context->directory;
   bool is_as_given = g_path_is_absolute (text) || strcmp (directory, ".") == 0;
@@ -403,7 +405,7 @@ static bool refuse_word (const Slot *slot)
   }
   const char *nearest = words_nearest (slot->node->text, (const char *const *)words->pdata, words->len);
   if (!nearest) {
-    return expect (slot);
+    return schema_value_refuse (slot);
   }
   g_autofree char *quoted = words_quote (slot->node->text);
   g_autofree char *all = enum_words (field, ", ", " or ");
@@ -436,7 +438,7 @@ static bool read_text_list (const Slot *slot)
 {
   const YamlNode *node = slot->node;
   if (node->kind != YAML_NODE_SEQUENCE) {
-    return expect (slot);
+    return schema_value_refuse (slot);
   }
   const char **texts = arena_alloc (slot->context->arena, node->count + 1, sizeof (char *));
   for (size_t i = 0; i < node->count; i++) {
@@ -471,7 +473,7 @@ static const ValueReader readers[] = {
   [SCHEMA_NAME] = { read_name, true },
   [SCHEMA_TEXT] = { read_text, true },
   [SCHEMA_CHARACTER] = { read_character, true },
-  [SCHEMA_PATH] = { read_path, true },
+  [SCHEMA_PATH] = { schema_value_read_path, true },
   [SCHEMA_ENUM] = { read_enum, true },
   [SCHEMA_DISTRIBUTION] = { read_distribution, false },
   [SCHEMA_TEXT_LIST] = { read_text_list, false },
@@ -483,5 +485,5 @@ bool schema_value_read (SchemaContext *context, const SchemaField *field, const 
   Slot slot = { context, field, node, base };
   const ValueReader *reader = &readers[field->type];
   bool is_wrong_kind = reader->is_scalar && node->kind != YAML_NODE_SCALAR;
-  return is_wrong_kind || yaml_node_is_null (node) ? expect (&slot) : reader->read (&slot);
+  return is_wrong_kind || yaml_node_is_null (node) ? schema_value_refuse (&slot) : reader->read (&slot);
 }

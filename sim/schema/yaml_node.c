@@ -1,3 +1,4 @@
+/* yaml_node.c - nodes of a tree of YAML */
 #include "words.h"
 #include "yaml_tree.h"
 

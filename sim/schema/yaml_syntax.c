@@ -1,3 +1,4 @@
+/* yaml_syntax.c - what libyaml finds wrong, in words that help */
 #include "yaml_syntax.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* yaml_tree.c - from text to a tree of YAML, within limits */
 #include "yaml_tree.h"
 
 #include "words.h"
@@ -266,7 +267,7 @@ static void merge_all (Reader *reader, PairList *list)
 }
 
 /* Reads the value of the key of MAPPING that was read last. */
-static const YamlNode *read_value (Reader *reader, YamlNode *mapping, unsigned depth)
+static const YamlNode *yaml_tree_read_value (Reader *reader, YamlNode *mapping, unsigned depth)
 {
   yaml_event_t event;
   if (!reader_next (reader, &event)) {
@@ -290,7 +291,7 @@ static bool read_pairs (Reader *reader, YamlNode *node, PairList *list, unsigned
     if (at_end) {
       return true;
     }
-    const YamlNode *value = key ? read_value (reader, node, depth) : NULL;
+    const YamlNode *value = key ? yaml_tree_read_value (reader, node, depth) : NULL;
     if (!value) {
       return false;
     }
