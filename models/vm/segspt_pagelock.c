@@ -132,7 +132,7 @@ static int segspt_make_entry (SegmentLock *lock, uint64_t addr, uint64_t len, Pa
   if (segspt_lookup (lock, &miss)) {
     return 0;
   }
-  vm_count_recheck (vm);
+  vm_count_recheck (vm, &lock->range);
   PcacheAdmission check = seg_pinsert_check (vm->pcache, &segment->cached, NULL, lock->range.addr,
                                              lock->range.len, lock->range.flags);
   if (check != PCACHE_ADMITTED) {

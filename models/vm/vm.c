@@ -62,9 +62,9 @@ MissReason vm_explain_miss (Vm *vm, const CacheRange *range, PcacheMiss miss)
   return reason;
 }
 
-void vm_count_recheck (Vm *vm)
+void vm_count_recheck (Vm *vm, const CacheRange *range)
 {
-  vm_count_miss (vm, MISS_RECHECK, NULL);
+  vm_count_miss (vm, MISS_RECHECK, range);
 }
 
 void vm_record_fate (Vm *vm, const CacheRange *range, MissReason reason)

@@ -212,8 +212,8 @@ void vm_unlock_pages (Vm *vm, ShadowList *list, SegRw rw);
 /* Explains a lookup of RANGE that missed, as the cache said for MISS, and counts it. */
 MissReason vm_explain_miss (Vm *vm, const CacheRange *range, PcacheMiss miss);
 
-/* The second look of segspt missed: counts that. */
-void vm_count_recheck (Vm *vm);
+/* The second look of segspt at RANGE missed: counts that. */
+void vm_count_recheck (Vm *vm, const CacheRange *range);
 
 /* Remembers what became of the list of RANGE: REASON is why a later lookup of it would miss. */
 void vm_record_fate (Vm *vm, const CacheRange *range, MissReason reason);
