@@ -22,35 +22,6 @@
 /* How long MADV_FREE waits for a list to go. */
 #define SPT_PCACHE_WAIT_SEC 120
 
-/* The shadow list of an object. */
-typedef struct SptList SptList;
-
-typedef struct SptWaiter SptWaiter;
-
-/* What an object's attachments share; it hangs on the anon map, and is there while there are attachments. */
-struct SptObject {
-  Vm *vm;
-  AnonMap *map;
-  unsigned szc;
-  bool pageable;       /* DISM */
-  KMutex lock;         /* before the cache's */
-  uint64_t references; /* attachments */
-  uint16_t *mlocks;    /* of DISM: how many attachments have mlocked each page */
-  SptList *list;       /* NULL: none */
-  uint64_t entries;    /* that share the list */
-  uint64_t generation; /* how many lists have gone */
-  bool list_changed;   /* the list is out of date */
-  SptWaiter *waiters;  /* for the list to go */
-};
-
-typedef struct {
-  Vm *vm;
-  SptObject *object;
-  uint8_t *mlocked;     /* of DISM: by page, whether this attachment has mlocked it; NULL: none */
-  uint64_t softlockcnt; /* pages of its entry, active or idle, and of soft locks */
-  uint64_t holds;       /* MADV_FREEs that wait, and need the segment */
-} SptData;
-
 typedef struct {
   AnonMap *amp;  /* the object, all of it; whole pages of SZC */
   unsigned szc;  /* page size code */
@@ -69,18 +40,7 @@ static inline bool segment_is_segspt (const Segment *segment)
   return segment->driver == &segspt_driver;
 }
 
-static inline SptData *segspt_data (const Segment *segment)
-{
-  return segment->data;
-}
-
 /* The idle entry of SEGMENT leaves the cache. */
 void segspt_purge (Segment *segment);
-
-/* Pages that the list locks; 0 if there is none. */
-uint64_t spt_object_list_pages (const SptObject *object);
-
-/* Whether the shadow list covers page I. */
-bool spt_object_lists (const SptObject *object, uint64_t i);
 
 #endif

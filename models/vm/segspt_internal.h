@@ -9,6 +9,46 @@
 #include "page_size.h"
 #include "segspt.h"
 
+/* The shadow list of an object. */
+typedef struct SptList SptList;
+
+typedef struct SptWaiter SptWaiter;
+
+/* What an object's attachments share; it hangs on the anon map, and is there while there are attachments. */
+struct SptObject {
+  Vm *vm;
+  AnonMap *map;
+  unsigned szc;
+  bool pageable;       /* DISM */
+  KMutex lock;         /* before the cache's */
+  uint64_t references; /* attachments */
+  uint16_t *mlocks;    /* of DISM: how many attachments have mlocked each page */
+  SptList *list;       /* NULL: none */
+  uint64_t entries;    /* that share the list */
+  uint64_t generation; /* how many lists have gone */
+  bool list_changed;   /* the list is out of date */
+  SptWaiter *waiters;  /* for the list to go */
+};
+
+typedef struct {
+  Vm *vm;
+  SptObject *object;
+  uint8_t *mlocked;     /* of DISM: by page, whether this attachment has mlocked it; NULL: none */
+  uint64_t softlockcnt; /* pages of its entry, active or idle, and of soft locks */
+  uint64_t holds;       /* MADV_FREEs that wait, and need the segment */
+} SptData;
+
+static inline SptData *segspt_data (const Segment *segment)
+{
+  return segment->data;
+}
+
+/* Pages that the list locks; 0 if there is none. */
+uint64_t spt_object_list_pages (const SptObject *object);
+
+/* Whether the shadow list covers page I. */
+bool spt_object_lists (const SptObject *object, uint64_t i);
+
 /* ---- spt_object.c: pages, and the attachments that have them locked ---- */
 
 /* The object on MAP, made for its first attachment. ENOMEM if it is of ISM and its pages cannot be had. */

@@ -4,7 +4,7 @@
 #ifndef SPT_FIXTURE_H
 #define SPT_FIXTURE_H
 
-#include "segspt.h"
+#include "segspt_internal.h"
 #include "vm_fixture.h"
 
 #define SPT_BASE UINT64_C (0x40000000)
