@@ -1,5 +1,14 @@
-/* csv_reader.c - reads recordings that are tables of text */
-#include "csv_reader.h"
+/*
+ * csv_reader.c - recordings as tables of text with named columns
+ *
+ * The first line that is neither blank nor a comment (a '#' first) names the columns; each further one is a
+ * request.  Fields are separated by options->separator, may have blanks around them, and may be quoted as
+ * in RFC 4180 ("" in quotes is a quote), but a quoted field ends on its line.  A byte order mark before the
+ * header is accepted.
+ *
+ * What the columns mean is said by TraceOptions.  Every line must have as many fields as the header.
+ */
+#include "trace_formats.h"
 
 #include "csv_columns.h"
 #include "file_table.h"

@@ -2,11 +2,11 @@
 #include "trace_formats.h"
 
 #include "byte_source.h"
-#include "call_reader.h"
-#include "csv_reader.h"
-#include "iolog_reader.h"
 #include "trace_error.h"
 #include "words.h"
+
+#define TRACE_READS_IO(function) .open = (function)
+#define TRACE_READS_CALLS(function) .open_calls = (function)
 
 /* Row 0 is for no format in particular. */
 static const struct {
@@ -16,8 +16,8 @@ static const struct {
   IoSource *(*open) (const TraceOptions *options, GError **error);
   CallSource *(*open_calls) (const TraceOptions *options, GError **error);
 } formats[TRACE_FORMATS] = {
-#define TRACE_FORMAT(name, word, extensions, has_columns, open, open_calls, doc) \
-  [TRACE_FORMAT_##name] = { word, extensions, has_columns, open, open_calls },
+#define TRACE_FORMAT(name, word, extensions, has_columns, what, open, doc) \
+  [TRACE_FORMAT_##name] = { word, extensions, has_columns, TRACE_READS_##what (open) },
 #include "trace_formats.def"
 };
 

@@ -26,7 +26,7 @@
 
 typedef enum {
   TRACE_FORMAT_BY_NAME, /* by the extension of the path, before .gz, .zst, .xz, .lz4 or .bz2 */
-#define TRACE_FORMAT(name, word, extensions, has_columns, open, open_calls, doc) TRACE_FORMAT_##name,
+#define TRACE_FORMAT(name, word, extensions, has_columns, what, open, doc) TRACE_FORMAT_##name,
 #include "trace_formats.def"
   TRACE_FORMATS
 } TraceFormat;
@@ -92,5 +92,11 @@ IoSource *trace_open (const TraceOptions *options, GError **error);
 /* The same for a recording of calls of the cache, freed with call_source_free(). Of the options, only path, format and
  * buffer_bytes are for these. */
 CallSource *trace_open_calls (const TraceOptions *options, GError **error);
+
+/* The readers' own functions, which these call. */
+#define TRACE_READER_IO(open) IoSource *open (const TraceOptions *options, GError **error)
+#define TRACE_READER_CALLS(open) CallSource *open (const TraceOptions *options, GError **error)
+#define TRACE_FORMAT(name, word, extensions, has_columns, what, open, doc) TRACE_READER_##what (open);
+#include "trace_formats.def"
 
 #endif

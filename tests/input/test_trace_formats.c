@@ -1,6 +1,3 @@
-#include "call_reader.h"
-#include "csv_reader.h"
-#include "iolog_reader.h"
 #include "test_main.h"
 #include "text_fields.h"
 #include "trace_fixture.h"
@@ -17,8 +14,10 @@ START_TEST (every_format_is_described_and_opens)
     CallSource *(*open_calls) (const TraceOptions *options, GError **error);
     const char *doc;
   } formats[] = {
-#define TRACE_FORMAT(name, word, extensions, has_columns, open, open_calls, doc) \
-  { word, extensions, open, open_calls, doc },
+#define READS_IO(function) .open = (function)
+#define READS_CALLS(function) .open_calls = (function)
+#define TRACE_FORMAT(name_, word_, extensions_, has_columns_, what_, open_, doc_) \
+  { word_, extensions_, READS_##what_ (open_), .doc = (doc_) },
 #include "trace_formats.def"
   };
   ck_assert_uint_ge (G_N_ELEMENTS (formats), 2);
