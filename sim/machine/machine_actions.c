@@ -3,6 +3,46 @@
 
 #include <string.h>
 
+/* ---- memory ---- */
+
+static void action_consume_memory (Machine *machine, const ScenarioEvent *config)
+{
+  memory_hog_consume (machine->hog, config->memory.pages);
+}
+
+static void action_release_memory (Machine *machine, const ScenarioEvent *config)
+{
+  memory_hog_release (machine->hog, config->memory.pages != 0 ? config->memory.pages : UINT64_MAX);
+}
+
+static void action_set_freemem (Machine *machine, const ScenarioEvent *config)
+{
+  memory_hog_set_freemem (machine->hog, config->memory.pages);
+}
+
+static void action_set_needfree (Machine *machine, const ScenarioEvent *config)
+{
+  machine_set_needfree (machine, config->memory.pages);
+}
+
+static void action_memory_remove (Machine *machine, const ScenarioEvent *config)
+{
+  memory_config_remove (&machine->memory.config, config->change.pages, config->change.timeout_ns);
+}
+
+static void action_memory_add (Machine *machine, const ScenarioEvent *config)
+{
+  memory_config_add (&machine->memory.config, config->change.pages);
+}
+
+static void action_page_retire (Machine *machine, const ScenarioEvent *config)
+{
+  (void)config;
+  memory_config_retire (&machine->memory.config);
+}
+
+/* ---- the cache ---- */
+
 /* Disabling sleeps between its tries, so it needs a thread; it fails in the end if something stays active. */
 static void machine_disable_thread (SimThreads *threads, void *argument)
 {
@@ -10,6 +50,24 @@ static void machine_disable_thread (SimThreads *threads, void *argument)
   Machine *machine = argument;
   machine->disabled_by_events++;
   seg_p_disable (machine->pcache);
+}
+
+static void action_cache_disable (Machine *machine, const ScenarioEvent *config)
+{
+  (void)config;
+  if (pcache_is_configured (machine->pcache)) {
+    sim_thread_spawn (machine->threads, MACHINE_EVENT_DISABLE_THREAD, machine_disable_thread, machine);
+  }
+}
+
+/* What others disabled, as removal of memory does, is theirs to enable. */
+static void action_cache_enable (Machine *machine, const ScenarioEvent *config)
+{
+  (void)config;
+  if (machine->disabled_by_events > 0 && pcache_is_configured (machine->pcache)) {
+    machine->disabled_by_events--;
+    seg_p_enable (machine->pcache);
+  }
 }
 
 static void machine_purge_segment (Machine *machine, Segment *segment)
@@ -22,8 +80,9 @@ static void machine_purge_segment (Machine *machine, Segment *segment)
   }
 }
 
-static void machine_purge_owner (Machine *machine, const ScenarioOwner *owner)
+static void action_purge_owner (Machine *machine, const ScenarioEvent *config)
 {
+  const ScenarioOwner *owner = &config->owner;
   for (guint i = 0; i < machine->processes->len; i++) {
     const MachineProcess *process = &g_array_index (machine->processes, MachineProcess, i);
     for (size_t j = 0; j < process->config->segment_count; j++) {
@@ -40,69 +99,45 @@ static void machine_purge_owner (Machine *machine, const ScenarioOwner *owner)
   }
 }
 
-/* What others disabled, as removal of memory does, is theirs to enable. */
-static void machine_enable (Machine *machine)
+static void action_force_purge (Machine *machine, const ScenarioEvent *config)
 {
-  if (machine->disabled_by_events > 0 && pcache_is_configured (machine->pcache)) {
-    machine->disabled_by_events--;
-    seg_p_enable (machine->pcache);
+  (void)config;
+  seg_ppurge_async (machine->pcache, true);
+}
+
+/* ---- all of them ---- */
+
+/* By action; NULL: processes do it. */
+static void (*const action_runs[SCENARIO_EVENT_ACTIONS]) (Machine *machine, const ScenarioEvent *config) = {
+  [SCENARIO_EVENT_CONSUME_MEMORY] = action_consume_memory,
+  [SCENARIO_EVENT_RELEASE_MEMORY] = action_release_memory,
+  [SCENARIO_EVENT_SET_FREEMEM] = action_set_freemem,
+  [SCENARIO_EVENT_SET_NEEDFREE] = action_set_needfree,
+  [SCENARIO_EVENT_CACHE_DISABLE] = action_cache_disable,
+  [SCENARIO_EVENT_CACHE_ENABLE] = action_cache_enable,
+  [SCENARIO_EVENT_PURGE_OWNER] = action_purge_owner,
+  [SCENARIO_EVENT_FORCE_PURGE] = action_force_purge,
+  [SCENARIO_EVENT_MEMORY_REMOVE] = action_memory_remove,
+  [SCENARIO_EVENT_MEMORY_ADD] = action_memory_add,
+  [SCENARIO_EVENT_PAGE_RETIRE] = action_page_retire,
+};
+
+/* No word of a scenario does nothing, or two things. */
+static void machine_check_actions (void)
+{
+  for (unsigned action = 0; action < SCENARIO_EVENT_ACTIONS; action++) {
+    if ((action_runs[action] != NULL) == machine_is_process_op (action)) {
+      g_error ("action %u has no row, or two, of what it does", action);
+    }
   }
 }
 
 static void machine_act (MachineAction *action)
 {
-  Machine *machine = action->machine;
-  const ScenarioEvent *config = action->config;
-  switch (config->action) {
-  case SCENARIO_EVENT_CONSUME_MEMORY:
-    memory_hog_consume (machine->hog, config->memory.pages);
-    break;
-  case SCENARIO_EVENT_RELEASE_MEMORY:
-    memory_hog_release (machine->hog, config->memory.pages != 0 ? config->memory.pages : UINT64_MAX);
-    break;
-  case SCENARIO_EVENT_SET_FREEMEM:
-    memory_hog_set_freemem (machine->hog, config->memory.pages);
-    break;
-  case SCENARIO_EVENT_SET_NEEDFREE:
-    machine_set_needfree (machine, config->memory.pages);
-    break;
-  case SCENARIO_EVENT_CACHE_DISABLE:
-    if (pcache_is_configured (machine->pcache)) {
-      sim_thread_spawn (machine->threads, MACHINE_EVENT_DISABLE_THREAD, machine_disable_thread, machine);
-    }
-    break;
-  case SCENARIO_EVENT_CACHE_ENABLE:
-    machine_enable (machine);
-    break;
-  case SCENARIO_EVENT_PURGE_OWNER:
-    machine_purge_owner (machine, &config->owner);
-    break;
-  case SCENARIO_EVENT_FORCE_PURGE:
-    seg_ppurge_async (machine->pcache, true);
-    break;
-  case SCENARIO_EVENT_MMAP:
-  case SCENARIO_EVENT_MUNMAP:
-  case SCENARIO_EVENT_MPROTECT:
-  case SCENARIO_EVENT_SETPAGESIZE:
-  case SCENARIO_EVENT_MADVISE:
-  case SCENARIO_EVENT_MLOCK:
-  case SCENARIO_EVENT_MUNLOCK:
-  case SCENARIO_EVENT_FORK:
-  case SCENARIO_EVENT_EXIT:
-  case SCENARIO_EVENT_ZONE_ENTER:
+  if (action->process_ops) {
     machine_start_process_ops (action);
-    break;
-  case SCENARIO_EVENT_MEMORY_REMOVE:
-    memory_config_remove (&machine->memory.config, config->change.pages, config->change.timeout_ns);
-    break;
-  case SCENARIO_EVENT_MEMORY_ADD:
-    memory_config_add (&machine->memory.config, config->change.pages);
-    break;
-  case SCENARIO_EVENT_PAGE_RETIRE:
-    memory_config_retire (&machine->memory.config);
-    break;
-  case SCENARIO_EVENT_ACTIONS:
-    break;
+  } else {
+    action_runs[action->config->action](action->machine, action->config);
   }
 }
 
@@ -121,6 +156,7 @@ static void machine_action_fire (Event *event)
 void machine_start_actions (Machine *machine)
 {
   const Scenario *scenario = machine->scenario;
+  machine_check_actions ();
   machine->actions = g_new0 (MachineAction, scenario->event_count);
   for (size_t i = 0; i < scenario->event_count; i++) {
     MachineAction *action = &machine->actions[i];

@@ -119,7 +119,8 @@ Zone *machine_get_zone (Machine *machine, const char *name);
 /* machine_process_ops.c: what processes do with their address spaces, each in a thread of its own. */
 void machine_prepare_process_ops (MachineAction *action);
 void machine_start_process_ops (MachineAction *action);
-bool machine_is_process_op (const ScenarioEvent *config);
+/* Whether ACTION is one of these. */
+bool machine_is_process_op (ScenarioEventAction action);
 
 /* machine_actions.c: schedules the scenario's events. */
 void machine_start_actions (Machine *machine);

@@ -89,7 +89,8 @@ static bool check_pages (const ScenarioCheck *check, const ScenarioEvent *event,
   return false;
 }
 
-void scenario_check_process_op (const ScenarioCheck *check, const ScenarioEvent *event, GHashTable *processes)
+static void event_check_process_op (const ScenarioCheck *check, const ScenarioEvent *event,
+                                    GHashTable *processes)
 {
   const ScenarioProcessOp *op = &event->process_op;
   const ScenarioSegment *segment = scenario_check_owner (check, &op->owner, processes);
@@ -115,4 +116,40 @@ void scenario_check_process_op (const ScenarioCheck *check, const ScenarioEvent 
                     "from its offset on, size goes beyond the end of segment '%s', which has %s",
                     op->owner.segment, size);
   }
+}
+
+static void event_check_owner (const ScenarioCheck *check, const ScenarioEvent *event, GHashTable *processes)
+{
+  scenario_check_owner (check, &event->owner, processes);
+}
+
+static void event_check_amount (const ScenarioCheck *check, const ScenarioEvent *event, GHashTable *processes)
+{
+  (void)processes;
+  _Static_assert(offsetof (ScenarioMemoryAmount, pages) == offsetof (ScenarioMemoryChange, pages),
+                 "an amount and a change begin with their pages");
+  const uint64_t *pages = &event->memory.pages;
+  uint64_t memory_pages = check->scenario->machine.memory_pages;
+  if (memory_pages > 0 && *pages > memory_pages) {
+    g_autofree char *memory = units_format_exact (&UNITS_SIZE, memory_pages * SCHEMA_PAGE_BYTES);
+    schema_mistake (check->context, schema_place (check->context, pages, event->place),
+                    "size is more than the machine has; use at most its memory, %s", memory);
+  }
+}
+
+static void event_check_nothing (const ScenarioCheck *check, const ScenarioEvent *event,
+                                 GHashTable *processes)
+{
+  (void)check;
+  (void)event;
+  (void)processes;
+}
+
+#define EVENT_CHECK(id_, word_, member_, keys_, check_, doc_) event_check_##check_,
+
+void scenario_check_action (const ScenarioCheck *check, const ScenarioEvent *event, GHashTable *processes)
+{
+  static void (*const checks[]) (const ScenarioCheck *check, const ScenarioEvent *event,
+                                 GHashTable *processes) = { SCENARIO_ACTIONS_TABLE (EVENT_CHECK) };
+  checks[event->action](check, event, processes);
 }

@@ -140,7 +140,6 @@ static const SchemaField zone_enter_fields[] = {
     .doc = "the zone that it moves to" },
 };
 
-#define OF_PROCESS_OP(fields_) NULL, fields_, G_N_ELEMENTS (fields_), offsetof (ScenarioEvent, process_op), 0
 static const SchemaField remove_fields[] = {
   { .key = "size",
     .type = SCHEMA_PAGES,
@@ -165,59 +164,18 @@ static const SchemaField add_fields[] = {
     .doc = "how much" },
 };
 
-#define OF_CHANGE(fields_) fields_, G_N_ELEMENTS (fields_), offsetof (ScenarioEvent, change), 0
-#define OF_MEMORY(fields_) fields_, G_N_ELEMENTS (fields_), offsetof (ScenarioEvent, memory), 0
-#define OF_NOTHING NULL, 0, 0, 0
+/* NOLINTBEGIN(bugprone-macro-parentheses): the name of a member cannot stand in parentheses */
+#define KEYS(fields_) .fields = (fields_), .field_count = G_N_ELEMENTS (fields_)
+#define NO_KEYS .fields = NULL
+#define EVENT_VARIANT(id_, word_, member_, keys_, check_, doc_) \
+  { .word = (word_),                                            \
+    .value = SCENARIO_EVENT_##id_,                              \
+    .doc = (doc_),                                              \
+    keys_,                                                      \
+    .offset = offsetof (ScenarioEvent, member_) },
+/* NOLINTEND(bugprone-macro-parentheses) */
 
-static const SchemaVariant event_variants[] = {
-  { "consume_memory", SCENARIO_EVENT_CONSUME_MEMORY, "somebody takes free memory and keeps it", NULL,
-    OF_MEMORY (consume_fields) },
-  { "release_memory", SCENARIO_EVENT_RELEASE_MEMORY, "memory taken by consume_memory becomes free", NULL,
-    OF_MEMORY (release_fields) },
-  { "set_freemem", SCENARIO_EVENT_SET_FREEMEM,
-    "an experiment: pages are taken or given so that freemem is this", NULL, OF_MEMORY (set_fields) },
-  { "set_needfree", SCENARIO_EVENT_SET_NEEDFREE,
-    "an experiment: needfree, what sleepers wait for, becomes this", NULL, OF_MEMORY (set_fields) },
-  { "cache_disable", SCENARIO_EVENT_CACHE_DISABLE, "the cache is emptied and off (seg_p_disable); these nest",
-    NULL, OF_NOTHING },
-  { "cache_enable", SCENARIO_EVENT_CACHE_ENABLE, "undoes one cache_disable (seg_p_enable)", NULL,
-    OF_NOTHING },
-  { "purge_owner", SCENARIO_EVENT_PURGE_OWNER, "all idle entries of one owner leave the cache (seg_ppurge)",
-    NULL, owner_fields, G_N_ELEMENTS (owner_fields), offsetof (ScenarioEvent, owner), 0 },
-  { "force_purge", SCENARIO_EVENT_FORCE_PURGE, "all idle entries leave the cache (a forced purge)", NULL,
-    OF_NOTHING },
-  { "mmap", SCENARIO_EVENT_MMAP, "a process maps a segment that is not mapped; fails if a part of it is",
-    OF_PROCESS_OP (mmap_fields) },
-  { "munmap", SCENARIO_EVENT_MUNMAP, "a process unmaps a segment, or a part; waits while pages are locked",
-    OF_PROCESS_OP (munmap_fields) },
-  { "mprotect", SCENARIO_EVENT_MPROTECT, "a process changes a protection; waits while pages are locked",
-    OF_PROCESS_OP (mprotect_fields) },
-  { "setpagesize", SCENARIO_EVENT_SETPAGESIZE,
-    "a private or shared segment, or a part, gets pages of another size; waits while pages are locked",
-    OF_PROCESS_OP (setpagesize_fields) },
-  { "madvise", SCENARIO_EVENT_MADVISE, "a process says how it will use memory",
-    OF_PROCESS_OP (madvise_fields) },
-  { "mlock", SCENARIO_EVENT_MLOCK,
-    "a process locks pages of a dism segment into memory, so that the cache may have them",
-    OF_PROCESS_OP (mlock_fields) },
-  { "munlock", SCENARIO_EVENT_MUNLOCK, "a process undoes its mlock of pages of a dism segment",
-    OF_PROCESS_OP (mlock_fields) },
-  { "fork", SCENARIO_EVENT_FORK, "a process forks a child, which does nothing and exits",
-    OF_PROCESS_OP (fork_fields) },
-  { "exit", SCENARIO_EVENT_EXIT, "a process ends: its workloads stop, and it unmaps all when their I/Os end",
-    OF_PROCESS_OP (exit_fields) },
-  { "zone_enter", SCENARIO_EVENT_ZONE_ENTER,
-    "a process moves to another zone; fails if a shared segment of it reserves swap",
-    OF_PROCESS_OP (zone_enter_fields) },
-  { "memory_remove", SCENARIO_EVENT_MEMORY_REMOVE,
-    "memory is taken out of the running machine; the cache is off until that is over", NULL,
-    OF_CHANGE (remove_fields) },
-  { "memory_add", SCENARIO_EVENT_MEMORY_ADD,
-    "memory is added to the running machine; the cache's window does not grow", NULL,
-    OF_CHANGE (add_fields) },
-  { "page_retire", SCENARIO_EVENT_PAGE_RETIRE,
-    "a page with errors is retired; if it is locked, the cache is off for up to 3 x 23 s", NULL, OF_NOTHING },
-};
+static const SchemaVariant event_variants[] = { SCENARIO_ACTIONS_TABLE (EVENT_VARIANT) };
 
 static const SchemaVariant *event_variant (size_t i)
 {

@@ -111,29 +111,56 @@ typedef struct {
 
 /* ---- events ---- */
 
+/* What can happen: the word for it, the member of ScenarioEvent and the rows of event_table.c that say the details, the function
+ * of event_check.c that checks them, and what it means.  What it does then is a row of machine_actions.c, or of
+ * machine_process_ops.c if processes do it. */
+#define SCENARIO_ACTIONS_TABLE(ROW)                                                                        \
+  ROW (CONSUME_MEMORY, "consume_memory", memory, KEYS (consume_fields), amount,                            \
+       "somebody takes free memory and keeps it")                                                          \
+  ROW (RELEASE_MEMORY, "release_memory", memory, KEYS (release_fields), amount,                            \
+       "memory taken by consume_memory becomes free")                                                      \
+  ROW (SET_FREEMEM, "set_freemem", memory, KEYS (set_fields), amount,                                      \
+       "an experiment: pages are taken or given so that freemem is this")                                  \
+  ROW (SET_NEEDFREE, "set_needfree", memory, KEYS (set_fields), amount,                                    \
+       "an experiment: needfree, what sleepers wait for, becomes this")                                    \
+  ROW (CACHE_DISABLE, "cache_disable", memory, NO_KEYS, nothing,                                           \
+       "the cache is emptied and off (seg_p_disable); these nest")                                         \
+  ROW (CACHE_ENABLE, "cache_enable", memory, NO_KEYS, nothing, "undoes one cache_disable (seg_p_enable)")  \
+  ROW (PURGE_OWNER, "purge_owner", owner, KEYS (owner_fields), owner,                                      \
+       "all idle entries of one owner leave the cache (seg_ppurge)")                                       \
+  ROW (FORCE_PURGE, "force_purge", memory, NO_KEYS, nothing,                                               \
+       "all idle entries leave the cache (a forced purge)")                                                \
+  ROW (MMAP, "mmap", process_op, KEYS (mmap_fields), process_op,                                           \
+       "a process maps a segment that is not mapped; fails if a part of it is")                            \
+  ROW (MUNMAP, "munmap", process_op, KEYS (munmap_fields), process_op,                                     \
+       "a process unmaps a segment, or a part; waits while pages are locked")                              \
+  ROW (MPROTECT, "mprotect", process_op, KEYS (mprotect_fields), process_op,                               \
+       "a process changes a protection; waits while pages are locked")                                     \
+  ROW (SETPAGESIZE, "setpagesize", process_op, KEYS (setpagesize_fields), process_op,                      \
+       "a private or shared segment, or a part, gets pages of another size; waits while pages are locked") \
+  ROW (MADVISE, "madvise", process_op, KEYS (madvise_fields), process_op,                                  \
+       "a process says how it will use memory")                                                            \
+  ROW (MLOCK, "mlock", process_op, KEYS (mlock_fields), process_op,                                        \
+       "a process locks pages of a dism segment into memory, so that the cache may have them")             \
+  ROW (MUNLOCK, "munlock", process_op, KEYS (mlock_fields), process_op,                                    \
+       "a process undoes its mlock of pages of a dism segment")                                            \
+  ROW (FORK, "fork", process_op, KEYS (fork_fields), process_op,                                           \
+       "a process forks a child, which does nothing and exits")                                            \
+  ROW (EXIT, "exit", process_op, KEYS (exit_fields), process_op,                                           \
+       "a process ends: its workloads stop, and it unmaps all when their I/Os end")                        \
+  ROW (ZONE_ENTER, "zone_enter", process_op, KEYS (zone_enter_fields), process_op,                         \
+       "a process moves to another zone; fails if a shared segment of it reserves swap")                   \
+  ROW (MEMORY_REMOVE, "memory_remove", change, KEYS (remove_fields), amount,                               \
+       "memory is taken out of the running machine; the cache is off until that is over")                  \
+  ROW (MEMORY_ADD, "memory_add", change, KEYS (add_fields), amount,                                        \
+       "memory is added to the running machine; the cache's window does not grow")                         \
+  ROW (PAGE_RETIRE, "page_retire", memory, NO_KEYS, nothing,                                               \
+       "a page with errors is retired; if it is locked, the cache is off for up to 3 x 23 s")
+
+#define SCENARIO_ACTION_ENUMERATOR(id_, ...) SCENARIO_EVENT_##id_,
+
 typedef enum {
-  SCENARIO_EVENT_CONSUME_MEMORY,
-  SCENARIO_EVENT_RELEASE_MEMORY,
-  SCENARIO_EVENT_SET_FREEMEM,
-  SCENARIO_EVENT_SET_NEEDFREE,
-  SCENARIO_EVENT_CACHE_DISABLE,
-  SCENARIO_EVENT_CACHE_ENABLE,
-  SCENARIO_EVENT_PURGE_OWNER,
-  SCENARIO_EVENT_FORCE_PURGE,
-  SCENARIO_EVENT_MMAP,
-  SCENARIO_EVENT_MUNMAP,
-  SCENARIO_EVENT_MPROTECT,
-  SCENARIO_EVENT_SETPAGESIZE,
-  SCENARIO_EVENT_MADVISE,
-  SCENARIO_EVENT_MLOCK,
-  SCENARIO_EVENT_MUNLOCK,
-  SCENARIO_EVENT_FORK,
-  SCENARIO_EVENT_EXIT,
-  SCENARIO_EVENT_ZONE_ENTER,
-  SCENARIO_EVENT_MEMORY_REMOVE,
-  SCENARIO_EVENT_MEMORY_ADD,
-  SCENARIO_EVENT_PAGE_RETIRE,
-  SCENARIO_EVENT_ACTIONS
+  SCENARIO_ACTIONS_TABLE (SCENARIO_ACTION_ENUMERATOR) SCENARIO_EVENT_ACTIONS
 } ScenarioEventAction;
 
 typedef struct {

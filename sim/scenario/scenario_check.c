@@ -329,16 +329,6 @@ static void check_process (const ScenarioCheck *check, ScenarioProcess *process,
   scenario_check_workloads (check, process, segments);
 }
 
-static void check_amount (const ScenarioCheck *check, const ScenarioMemoryAmount *amount)
-{
-  uint64_t memory_pages = check->scenario->machine.memory_pages;
-  if (memory_pages > 0 && amount->pages > memory_pages) {
-    g_autofree char *memory = units_format_exact (&UNITS_SIZE, memory_pages * SCHEMA_PAGE_BYTES);
-    schema_mistake (check->context, scenario_member_place (check, &amount->pages),
-                    "size is more than the machine has; use at most its memory, %s", memory);
-  }
-}
-
 static void check_event (const ScenarioCheck *check, ScenarioEvent *event, GHashTable *processes)
 {
   if (!schema_is_usable (check->context, &event->action)
@@ -351,13 +341,7 @@ static void check_event (const ScenarioCheck *check, ScenarioEvent *event, GHash
                     "until has no meaning without every; add 'every:', or remove it");
   }
   scenario_check_span (check, &event->at_ns, &event->until_ns, "at", "until", event->place);
-  if (event->action == SCENARIO_EVENT_PURGE_OWNER) {
-    scenario_check_owner (check, &event->owner, processes);
-  } else if (event->action >= SCENARIO_EVENT_MMAP && event->action <= SCENARIO_EVENT_ZONE_ENTER) {
-    scenario_check_process_op (check, event, processes);
-  } else {
-    check_amount (check, &event->memory);
-  }
+  scenario_check_action (check, event, processes);
 }
 
 void scenario_check (SchemaContext *context, Scenario *scenario)

@@ -26,9 +26,8 @@ void scenario_check_workloads (const ScenarioCheck *check, ScenarioProcess *proc
 /* event_check.c: the segment that an event names, NULL if there is none or it names none. */
 const ScenarioSegment *scenario_check_owner (const ScenarioCheck *check, const ScenarioOwner *owner,
                                              GHashTable *processes);
-/* ... and what a process is to do with it. */
-void scenario_check_process_op (const ScenarioCheck *check, const ScenarioEvent *event,
-                                GHashTable *processes);
+/* ... and whether the details of EVENT fit the machine and what it is about. */
+void scenario_check_action (const ScenarioCheck *check, const ScenarioEvent *event, GHashTable *processes);
 
 /* Says so if ZONE, which is given at MEMBER or else at ELSEWHERE, cannot be part of a metric's name. */
 void scenario_check_zone (const ScenarioCheck *check, const char *const *zone, SourcePlace elsewhere);
