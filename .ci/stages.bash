@@ -2,16 +2,26 @@
 #
 # A stage is a function stage_NAME that runs at the top of the tree under `set -e`, installs what it needs, and fails
 # by its status.  A line 'N passed, N failed' in what it prints is counted, a line 'note: …' is shown beside its result.
+#
+# A stage is in groups: `fast` is for daily work (a few minutes), `full` is what must hold before a change lands, `long` is
+# what takes too long for that (hours), to be run by hand now and then.  Nothing is built twice in the same way:
+#
+#   build               gcc -O3, LTO, no checks    ./bootstrap's own: gcc, fingerprints, same-bytes, browser, slurm
+#   build-ci/coverage   gcc -O0, checks, gcov      coverage, same-bytes
+#   build-ci/clang      clang -O3                  clang, same-bytes, headers
+#   build-ci/sanitizers gcc -O1, checks, ASan      sanitizers
+#   build-ci/threads, build-ci/memory, build-ci/fuzz   what their tests need, and no more
 # shellcheck shell=bash
 
 stages=()
-declare -A about
-# stage NAME ABOUT: adds a stage to the two tables that .ci/run goes by.
+declare -A about groups
+# stage GROUPS NAME ABOUT: adds a stage to the tables that .ci/run goes by; GROUPS are separated by commas.
 # shellcheck disable=SC2034
 stage ()
 {
-  stages+=("$1")
-  about[$1]=$2
+  stages+=("$2")
+  groups[$2]=,$1,
+  about[$2]=$3
 }
 
 install_sets ()
@@ -45,70 +55,162 @@ files_like ()
   git ls-files -z --cached --others --exclude-standard -- "$@"
 }
 
-stage readme 'the test command of the README'
-stage_readme ()
+# Builds that check themselves at every sample run only the first seconds of the shipped scenarios, but for `long`.
+short_scenarios ()
 {
-  ./bootstrap test
+  export SCENARIO_SECONDS=5
 }
 
-stage gcc 'gcc, optimized, no warning'
-configure_gcc ()
+stage fast,full format 'clang-format'
+stage_format ()
 {
-  install_sets build test
-  configure gcc gcc -Dbuildtype=release -Db_lto=true
+  install_sets lint
+  files_like '*.c' '*.h' | xargs -0 clang-format-14 --dry-run -Werror
 }
+
+stage fast,full shell 'shellcheck'
+stage_shell ()
+{
+  install_sets lint
+  files_like | xargs -0 awk 'FNR == 1 && /^#!.*sh$/ { printf "%s%c", FILENAME, 0 } FNR == 1 { nextfile }' |
+    xargs -0 shellcheck -x -P .ci .ci/stages.bash
+}
+
+stage fast,full words 'no path of the machine it was written on; the README knows the scenarios'
+stage_words ()
+{
+  install_sets lint
+  tests/tools/check_paths.sh
+  tests/tools/check_scenarios.sh
+}
+
+stage fast,full sources 'includes lead down, functions have names of their own, files say what they are for'
+stage_sources ()
+{
+  install_sets lint
+  tests/tools/check_sources.py
+  tests/tools/test_check_sources.sh
+}
+
+# The build of ./bootstrap, which is also that of its users, with no warning allowed.
+build_gcc ()
+{
+  BOOTSTRAP_OPTIONS=-Dwerror=true ./bootstrap build-tests
+}
+stage fast,full gcc 'gcc, optimized, no warning: the test command of the README'
 stage_gcc ()
 {
-  configure_gcc
-  build gcc # its tests run in the README's build, which is the same but for -Werror
+  BOOTSTRAP_OPTIONS=-Dwerror=true ./bootstrap test
 }
 
-stage sanitizers 'gcc -O0, address and undefined-behaviour sanitizers, kernel checks'
-stage_sanitizers ()
+stage fast,full fingerprints 'the fingerprint of every shipped scenario is as recorded'
+stage_fingerprints ()
+{
+  build_gcc
+  tests/tools/check_fingerprints.sh build/sim/cli/pcachesim
+}
+
+configure_sanitizers ()
 {
   install_sets build test
-  configure sanitizers gcc -Dbuildtype=debug -Dkernel_checks=enabled -Db_sanitize=address,undefined
+  configure sanitizers gcc -Dbuildtype=debug -Doptimization=1 -Dkernel_checks=enabled -Db_sanitize=address,undefined
+}
+test_sanitizers ()
+{
   build sanitizers
   ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1:strict_string_checks=1 \
     UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 CK_TIMEOUT_MULTIPLIER=10 \
-    tests/tools/run_tests.sh build-ci/sanitizers --timeout-multiplier 10
+    tests/tools/run_tests.sh build-ci/sanitizers --timeout-multiplier 10 "$@"
+}
+stage full sanitizers 'gcc -O1, address and undefined-behaviour sanitizers, kernel checks'
+stage_sanitizers ()
+{
+  configure_sanitizers
+  short_scenarios
+  test_sanitizers --no-suite slow
 }
 
-stage clang 'clang -O3, no warning'
+stage full coverage 'gcc -O0, kernel checks; how much of the program its tests reach'
+configure_coverage ()
+{
+  install_sets build test
+  configure coverage gcc -Dbuildtype=debug -Dkernel_checks=enabled -Db_coverage=true
+}
+stage_coverage ()
+{
+  configure_coverage
+  build coverage
+  find build-ci/coverage -name '*.gcda' -delete
+  short_scenarios
+  tests/tools/run_tests.sh build-ci/coverage --timeout-multiplier 10 --no-suite slow
+  tests/tools/coverage.py build-ci/coverage
+}
+
 configure_clang ()
 {
   install_sets build test clang
   configure clang clang -Dbuildtype=release
 }
+stage full clang 'clang -O3, no warning; the tests that are programs of their own'
 stage_clang ()
 {
   configure_clang
   build clang
-  tests/tools/run_tests.sh build-ci/clang --timeout-multiplier 5
+  # What scripts see of the program from outside is compared byte for byte with what gcc makes (same-bytes).
+  tests/tools/run_tests.sh build-ci/clang --timeout-multiplier 5 --no-suite cli --no-suite slow
 }
 
-stage same-bytes 'the same output from gcc -O3 twice, gcc -O0 and clang -O3'
+stage full same-bytes 'the same output from gcc -O3 twice, gcc -O0 and clang -O3'
 stage_same_bytes ()
 {
-  configure_gcc
+  build_gcc
+  configure_coverage
   configure_clang
-  configure gcc-O0 gcc -Dbuildtype=debug
-  for name in gcc gcc-O0 clang; do
+  for name in coverage clang; do
     build "$name" sim/cli/pcachesim
   done
-  tests/tools/same_bytes.sh build-ci/gcc build-ci/gcc build-ci/gcc-O0 build-ci/clang
+  tests/tools/same_bytes.sh build build build-ci/coverage build-ci/clang
 }
 
-stage memory 'valgrind memcheck'
-stage_memory ()
+configure_memory ()
 {
   install_sets build test memory
   configure memory gcc -Dbuildtype=debugoptimized -Dkernel_checks=enabled
-  build memory
-  tests/tools/run_tests.sh build-ci/memory --setup valgrind
+}
+stage full memory 'valgrind memcheck over the engine, the cache and the readers of recordings'
+stage_memory ()
+{
+  configure_memory
+  TESTS_BUILD=1 tests/tools/run_tests.sh build-ci/memory --setup valgrind --suite engine --suite kernel --suite pcache --suite input
 }
 
-stage tidy 'clang-tidy'
+stage full threads 'ThreadSanitizer over what runs in threads, and over coroutines'
+stage_threads ()
+{
+  install_sets build test
+  # Its instrumentation makes gcc warn of what cannot be.
+  configure threads gcc -Dwerror=false -Dbuildtype=debugoptimized -Dkernel_checks=enabled -Db_sanitize=thread
+  build threads tests/support/libglib_threads.so sim/cli/pcachesim
+  # GLib's own allocator and locks are not seen; tests/support/glib_threads.c says what is handed from thread to thread.
+  TESTS_BUILD=1 G_SLICE=always-malloc LD_PRELOAD=$PWD/build-ci/threads/tests/support/libglib_threads.so \
+    TSAN_OPTIONS="halt_on_error=0:exitcode=66:suppressions=$PWD/tests/tools/tsan.supp" CK_TIMEOUT_MULTIPLIER=10 \
+    tests/tools/run_tests.sh build-ci/threads --timeout-multiplier 10 coroutine sim_thread runner tune_search 'check order' 'sweep tables'
+}
+
+configure_fuzz ()
+{
+  install_sets build test clang
+  configure fuzz clang -Dbuildtype=debugoptimized -Dfuzzing=true -Db_sanitize=address,undefined -Db_lundef=false
+  build fuzz tests/input/fuzz_iolog tests/input/fuzz_csv tests/scenario/fuzz_scenario tests/scenario/print_schema
+}
+stage full fuzz 'libFuzzer: the seeds of each target, and 10 s of search'
+stage_fuzz ()
+{
+  configure_fuzz
+  tests/tools/fuzz.sh build-ci/fuzz 10
+}
+
+stage full tidy 'clang-tidy'
 stage_tidy ()
 {
   install_sets build test clang lint
@@ -124,14 +226,7 @@ stage_tidy ()
     sed '/^[0-9]* warnings\{0,1\} generated\.$/d'
 }
 
-stage format 'clang-format'
-stage_format ()
-{
-  install_sets lint
-  files_like '*.c' '*.h' | xargs -0 clang-format-14 --dry-run -Werror
-}
-
-stage headers 'each header compiles alone, with gcc and with clang'
+stage full headers 'each header compiles alone, with gcc and with clang'
 stage_headers ()
 {
   install_sets lint
@@ -140,57 +235,61 @@ stage_headers ()
   tests/tools/check_headers.py build-ci/clang gcc clang
 }
 
-stage shell 'shellcheck'
-stage_shell ()
-{
-  install_sets lint
-  files_like | xargs -0 awk 'FNR == 1 && /^#!.*sh$/ { printf "%s%c", FILENAME, 0 } FNR == 1 { nextfile }' |
-    xargs -0 shellcheck -x -P .ci .ci/stages.bash
-}
-
-stage words 'no path of the machine it was written on; the README knows the scenarios; the documents hang together'
-stage_words ()
-{
-  install_sets lint
-  tests/tools/check_paths.sh
-  tests/tools/check_scenarios.sh
-  tests/tools/check_docs.py
-}
-
-stage sources 'includes lead down, functions have names of their own, files say what they are for'
-stage_sources ()
-{
-  tests/tools/check_sources.py
-  tests/tools/test_check_sources.sh
-}
-
-stage planted 'a mistake planted in the purge does not get past the baselines'
+stage full planted 'a mistake planted in the purge does not get past the baselines'
 stage_planted ()
 {
   install_sets build test
   tests/tools/planted_bug.sh .
 }
 
-stage browser 'reports in chromium, where there is one'
+stage full browser 'reports in chromium, where there is one'
 stage_browser ()
 {
-  configure_gcc
-  build gcc sim/cli/pcachesim
-  tests/tools/check_browser.sh build-ci/gcc/sim/cli/pcachesim build-ci/browser
+  build_gcc
+  tests/tools/check_browser.sh build/sim/cli/pcachesim build-ci/browser
 }
 
-stage slurm 'a sweep as an array job of Slurm and with GNU parallel, where root is'
+stage full slurm 'a sweep as an array job of Slurm and with GNU parallel, where root is'
 stage_slurm ()
 {
   if [ "$(id -u)" -ne 0 ]; then
     echo 'note: skipped: Slurm is tried where root is'
     return
   fi
-  configure_gcc
   install_sets slurm || {
     echo 'note: skipped: the packages of Slurm cannot be had here'
     return
   }
-  build gcc sim/cli/pcachesim
-  tests/tools/check_slurm.sh build-ci/gcc/sim/cli/pcachesim
+  build_gcc
+  tests/tools/check_slurm.sh build/sim/cli/pcachesim
+}
+
+stage long memory-all 'valgrind memcheck over all tests'
+stage_memory_all ()
+{
+  configure_memory
+  build memory
+  tests/tools/run_tests.sh build-ci/memory --setup valgrind
+}
+
+stage long sanitizers-all 'the sanitizers over all tests, with whole scenarios'
+stage_sanitizers_all ()
+{
+  configure_sanitizers
+  test_sanitizers
+}
+
+stage long clang-all 'all tests in the build of clang'
+stage_clang_all ()
+{
+  configure_clang
+  build clang
+  tests/tools/run_tests.sh build-ci/clang --timeout-multiplier 5
+}
+
+stage long fuzz-long 'libFuzzer: 10 minutes of search for each target'
+stage_fuzz_long ()
+{
+  configure_fuzz
+  tests/tools/fuzz.sh build-ci/fuzz 600
 }

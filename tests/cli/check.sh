@@ -208,14 +208,14 @@ formats ()
   printf 'name: [\n' >'odd,na:me%.yaml'
   tool 2 check --format tap small.yaml 'odd,na:me%.yaml'
   python3 "$here/../tools/check_formats.py" tap stdout 5 3
-  if command -v prove >/dev/null; then
+  if has prove; then
     cp stdout tap.t
     prove --exec cat tap.t >proved 2>&1 && fail 'prove accepts what failed'
     says proved 'Failed 3/5 subtests'
   fi
   tool 2 check --format junit small.yaml 'odd,na:me%.yaml'
   python3 "$here/../tools/check_formats.py" junit stdout 5 3
-  if command -v xmllint >/dev/null; then
+  if has xmllint; then
     xmllint --noout --schema "$here/junit.xsd" stdout 2>linted || fail "$(cat linted)"
     sed 's/ name="/ nome="/' stdout >wrong
     ! xmllint --noout --schema "$here/junit.xsd" wrong 2>linted || fail 'the schema accepts anything'

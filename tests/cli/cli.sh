@@ -181,7 +181,7 @@ shells ()
   if grep -F 'second-trail' stdout; then
     fail 'the manual has internal options'
   fi
-  if command -v groff >/dev/null; then
+  if has groff; then
     groff -man -ww -z stdout 2>warnings
     is_silent warnings
   fi
@@ -198,7 +198,7 @@ shells ()
   completes '' run --seed 1
   tool 0 help --zsh
   says stdout '#compdef pcachesim' "'*--set["
-  if command -v zsh >/dev/null; then
+  if has zsh; then
     zsh -n stdout
   fi
 }

@@ -27,6 +27,25 @@ fail ()
   exit 1
 }
 
+# needs TOOL...: where one of them is missing, the case is skipped and says so.
+needs ()
+{
+  for needed in "$@"; do
+    command -v "$needed" >/dev/null || {
+      echo "skipped: there is no $needed here"
+      exit 77
+    }
+  done
+}
+
+# has TOOL: whether it is there; if not, the part of a case that wants it says that it is left out.
+has ()
+{
+  command -v "$1" >/dev/null && return
+  echo "without $1, part of this is not tried"
+  return 1
+}
+
 # tool STATUS ARGUMENT...: runs the program, which must end with STATUS.
 tool ()
 {

@@ -4,10 +4,9 @@
 # Skipped (exit status 77) where gnuplot is missing.
 set -eu
 
-case=$3
-[ "$case" = missing ] || command -v gnuplot >/dev/null || exit 77
 # shellcheck source=tests/cli/cli_cases.sh
 . "$2/cli_cases.sh"
+[ "$case" = missing ] || needs gnuplot python3
 
 # texts_of FILE: the texts that a well-formed SVG shows.
 texts_of ()

@@ -306,7 +306,7 @@ refused ()
 
 pictures ()
 {
-  command -v gnuplot >/dev/null || exit 77
+  needs gnuplot
   sweep -o drawn --plot --metric hit_rate --metric purged_pages --metric misses --front hit_rate:max --front misses:min
   for name in heat-hit_rate heat-purged_pages heat-misses pareto; do
     says stdout "drawn/plots/$name.svg" "drawn/plots/$name.png"
@@ -324,7 +324,11 @@ pictures ()
 # GNU parallel runs the shards.
 gnu_parallel ()
 {
-  command -v parallel >/dev/null && parallel --version 2>/dev/null | grep -q 'GNU parallel' || exit 77
+  needs parallel
+  parallel --version 2>/dev/null | grep -q 'GNU parallel' || {
+    echo 'skipped: parallel is not GNU parallel here'
+    exit 77
+  }
   sweep -q -o whole
   export program small
   env parallel --will-cite -j 2 "$program" sweep "$small" --set "'events=[]'" --duration 600ms \

@@ -34,7 +34,9 @@ kinds ()
 # Every kind of event is there, and what they tell adds up to the metrics of the run; lines follow their schema.
 sums ()
 {
+  needs python3
   if ! python3 -c 'import jsonschema' 2>/dev/null; then
+    echo 'skipped: python3 has no jsonschema here'
     exit 77
   fi
   tool 0 schema --events
@@ -125,7 +127,7 @@ compressed ()
     --trace-file a.json.zst
   for name in a.jsonl a.json; do
     gzip -dc "packed/$name.gz" | cmp - "plain/$name" || fail "$name.gz holds something else"
-    if command -v zstd >/dev/null; then
+    if has zstd; then
       zstd -dcq "packed/$name.zst" | cmp - "plain/$name" || fail "$name.zst holds something else"
     fi
   done

@@ -5,7 +5,7 @@
 set -eu
 
 # Under valgrind, where scenarios are cut short, a table takes too long.
-[ -z "${SCENARIO_SECONDS:-}" ] || exit 77
+[ -z "${SCENARIO_SECONDS:-}" ] || { echo "skipped: SCENARIO_SECONDS cuts scenarios short"; exit 77; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 "$1" "$3" "$2/$3.yaml" "$work/journal" >"$work/table"
