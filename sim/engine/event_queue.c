@@ -208,6 +208,15 @@ void event_queue_cancel (EventQueue *queue, Event *event)
   queue->pending--;
 }
 
+void event_queue_clear (EventQueue *queue)
+{
+  while (queue->words != 0) {
+    unsigned word = (unsigned)__builtin_ctzll (queue->words);
+    unsigned slot = word * 64 | (unsigned)__builtin_ctzll (queue->occupied[word]);
+    event_queue_cancel (queue, event_of_link (queue->slots[slot].next));
+  }
+}
+
 void event_queue_reschedule (EventQueue *queue, Event *event, sim_time time)
 {
   if (event_is_pending (event)) {

@@ -109,6 +109,9 @@ static inline void event_queue_withdraw (EventQueue *queue, Event *event)
   }
 }
 
+/* Cancels all pending events, so that whoever owns them may free them in any order. */
+void event_queue_clear (EventQueue *queue);
+
 /* Schedules EVENT at TIME as event_queue_schedule does, after cancelling it if it was pending in QUEUE: it
  * comes after all events of that time that are already there. */
 void event_queue_reschedule (EventQueue *queue, Event *event, sim_time time);

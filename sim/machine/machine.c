@@ -84,6 +84,7 @@ Machine *machine_new (const Scenario *scenario, const MachineOptions *options, G
 static void machine_shut_down (Machine *machine)
 {
   machine_events_free (machine->events);
+  event_queue_clear (machine->queue);
   event_queue_set_trail (machine->queue, NULL);
   machine->vm.trail = NULL;
   for (guint i = 0; i < machine->workloads->len; i++) {

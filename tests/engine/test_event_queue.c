@@ -344,6 +344,26 @@ START_TEST (what_is_due_never_is_not_taken)
 }
 END_TEST
 
+START_TEST (a_queue_that_is_cleared_has_no_pending_event)
+{
+  EventQueue *queue = event_queue_new ();
+  Item items[ITEMS];
+  items_init (items, ITEMS);
+  for (size_t i = 0; i < ITEMS; i++) {
+    event_queue_schedule (queue, &items[i].event, (i % 7) << (i % 60));
+  }
+  event_queue_clear (queue);
+  ck_assert_uint_eq (event_queue_count_pending (queue), 0);
+  ck_assert_uint_eq (event_queue_peek_time (queue), SIM_TIME_NEVER);
+  for (size_t i = 0; i < ITEMS; i++) {
+    ck_assert (!event_is_pending (&items[i].event));
+  }
+  event_queue_schedule (queue, &items[1].event, 5);
+  ck_assert_ptr_eq (event_queue_pop (queue), &items[1].event);
+  event_queue_free (queue);
+}
+END_TEST
+
 START_TEST (many_cancelled_events_leave_nothing)
 {
   enum { MANY = 20000 };
@@ -475,6 +495,7 @@ static Suite *event_queue_suite (void)
   tcase_add_test (use, run_until_takes_events_at_the_limit_and_leaves_the_clock_there);
   tcase_add_test (use, run_while_stops_where_it_is_told);
   tcase_add_test (use, what_is_due_never_is_not_taken);
+  tcase_add_test (use, a_queue_that_is_cleared_has_no_pending_event);
   tcase_add_test (use, many_cancelled_events_leave_nothing);
   tcase_add_test (use, steady_state_allocates_nothing);
   tcase_add_test (use, fired_events_are_steps_of_the_trail);
