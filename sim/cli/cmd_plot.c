@@ -3,6 +3,7 @@
 #include "gnuplot.h"
 #include "interrupt.h"
 #include "message.h"
+#include "miss_reason.h"
 #include "output_set.h"
 #include "run_count.h"
 #include "words.h"
@@ -14,6 +15,12 @@
 
 /* What a picture has of 1200 pixels for its axis of time. */
 #define PLOT_PIXELS 800
+
+/* The columns of series that have colours of their own. */
+#define PLOT_MISS_COLOUR(id_, name_, colour_, doc_, advice_) "misses." name_ " " colour_ " "
+#define PLOT_PURGE_COLOUR(id_, word_, colour_, doc_) "purged_pages." word_ " " colour_ " "
+static const char plot_palette[] =
+    MISS_REASONS_TABLE (PLOT_MISS_COLOUR) PCACHE_REMOVALS_TABLE (PLOT_PURGE_COLOUR);
 
 typedef struct {
   const char *output;
@@ -171,6 +178,7 @@ static bool plot_draw_all (Plot *plot, const char *const *paths, GError **error)
   if (plot->runs == NULL || (plot->gnuplot = gnuplot_new (plot->options->scripts, error)) == NULL) {
     return false;
   }
+  gnuplot_set_palette (plot->gnuplot, plot_palette);
   plot->folder = choose_folder (plot);
   if (!plot->options->term && (plot->outputs = output_set_new (plot->folder, error)) == NULL) {
     return false;

@@ -19,6 +19,7 @@ struct Gnuplot {
   char *scripts;          /* the folder */
   char *scratch;          /* the folder */
   const char *script;     /* its name */
+  const char *palette;    /* NULL: scripts choose colours themselves */
   const Picture *picture; /* NULL: what is drawn is no run's */
   size_t runs;
 };
@@ -132,6 +133,11 @@ static bool copy_file (const RunFolder *run, const char *name, const char *path,
          && g_file_set_contents (path, text, (gssize)length, error);
 }
 
+void gnuplot_set_palette (Gnuplot *gnuplot, const char *palette)
+{
+  gnuplot->palette = palette;
+}
+
 /* What there is to draw in RUN, for scripts that do not know. */
 static void gnuplot_append_columns (GString *prelude, const Picture *picture, const RunFolder *run)
 {
@@ -172,6 +178,9 @@ bool gnuplot_prepare (Gnuplot *gnuplot, const Picture *picture, const GPtrArray 
                             (unsigned)(run->sample_ns % 1000000000));
   }
   gnuplot_append_columns (prelude, picture, g_ptr_array_index (runs, 0));
+  if (gnuplot->palette != NULL) {
+    g_string_append_printf (prelude, "palette = '%s'\n", gnuplot->palette);
+  }
   g_autofree char *path = g_build_filename (gnuplot->scratch, PRELUDE, NULL);
   return g_file_set_contents (path, prelude->str, (gssize)prelude->len, error);
 }

@@ -26,6 +26,9 @@ Gnuplot *gnuplot_new (const char *scripts, GError **error);
 /* Removes the scratch folder.  NULL is accepted. */
 void gnuplot_free (Gnuplot *gnuplot);
 
+/* PALETTE, "misses.cold #56b4e9 ...", is what scripts know of the colours of columns.  It stays the caller's. */
+void gnuplot_set_palette (Gnuplot *gnuplot, const char *palette);
+
 /* Prepares PICTURE of RUNS (RunFolder *), of series what shows over PIXELS columns; gnuplot_draw() draws this one. */
 bool gnuplot_prepare (Gnuplot *gnuplot, const Picture *picture, const GPtrArray *runs, unsigned pixels,
                       GError **error);
