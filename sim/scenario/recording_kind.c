@@ -13,8 +13,7 @@
 /* ---- keys ---- */
 
 static const SchemaWord format_words[] = {
-#define TRACE_FORMAT(name, word, extensions, has_columns, what, open, doc) \
-  { word, TRACE_FORMAT_##name, doc },
+#define TRACE_FORMAT(name, word, extensions, has_columns, what, open, doc) { word, TRACE_FORMAT_##name, doc },
 #include "trace_formats.def"
 };
 

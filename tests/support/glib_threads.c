@@ -7,27 +7,29 @@
  */
 #include <dlfcn.h>
 #include <glib.h>
+#include <stdint.h>
 
-/* Of the sanitizer; not there in a program without it, such as a shell that runs a test. */
-__attribute__ ((weak)) void __tsan_acquire (void *address);
-__attribute__ ((weak)) void __tsan_release (void *address);
+/* Calls a function of the sanitizer, which is not there in a program without it, such as a shell that runs a test. */
+static void glib_threads_tell (const char *function, void *address)
+{
+  void (*tell) (void *) = (void (*) (void *)) (uintptr_t)dlsym (RTLD_DEFAULT, function);
+  if (tell) {
+    tell (address);
+  }
+}
 
 static void glib_threads_acquire (void *address)
 {
-  if (__tsan_acquire) {
-    __tsan_acquire (address);
-  }
+  glib_threads_tell ("__tsan_acquire", address);
 }
 
 static void glib_threads_release (void *address)
 {
-  if (__tsan_release) {
-    __tsan_release (address);
-  }
+  glib_threads_tell ("__tsan_release", address);
 }
 
 /* GLib's own function of this name. */
-#define REAL(function) ((__typeof__ (&function))dlsym (RTLD_NEXT, #function))
+#define REAL(function) ((__typeof__ (&(function)))(uintptr_t)dlsym (RTLD_NEXT, #function))
 
 /* Stands between a pool and its function. */
 typedef struct {
