@@ -35,8 +35,8 @@ END
 }
 
 checks 0
-plant models/pcache/pcache_purge_async.c 'return purge->purged_pages >= purge->target_pages' \
-  'return purge->purged_pages > purge->target_pages'
+plant models/pcache/pcache_purge_async.c 'return purge->window_pages >= purge->report.target_pages' \
+  'return purge->window_pages > purge->report.target_pages'
 checks 1
 cat said
 grep -q 'so the simulator itself has changed; nearest to the cause: purging' said
