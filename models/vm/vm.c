@@ -41,30 +41,32 @@ void vm_clear (Vm *vm)
   shadow_list_store_clear (&vm->shadow_lists);
 }
 
-static void vm_count_miss (Vm *vm, MissReason reason, const CacheRange *range)
+static void vm_count_miss (Vm *vm, const VmMiss *miss, MissReason reason)
 {
   vm->counters.misses[reason]++;
   if (vm->observer) {
+    const CacheRange *range = miss->range;
     uint64_t purge =
         miss_reason_is_removal (reason)
             ? lock_history_recall_purge (vm->history, range->owner->serial, range->addr, range->flags)
             : 0;
-    vm->observer->missed (vm->observer->user, reason, purge);
+    vm->observer->missed (vm->observer->user, miss, reason, purge);
   }
 }
 
-MissReason vm_explain_miss (Vm *vm, const CacheRange *range, PcacheMiss miss)
+MissReason vm_explain_miss (Vm *vm, const VmMiss *miss, PcacheMiss why)
 {
-  MissReason reason = miss == PCACHE_MISS_ABSENT ? lock_history_recall (vm->history, range->owner->serial,
-                                                                        range->addr, range->len, range->flags)
-                                                 : miss_reason_of_cache (miss);
-  vm_count_miss (vm, reason, range);
+  const CacheRange *range = miss->range;
+  MissReason reason = why == PCACHE_MISS_ABSENT ? lock_history_recall (vm->history, range->owner->serial,
+                                                                       range->addr, range->len, range->flags)
+                                                : miss_reason_of_cache (why);
+  vm_count_miss (vm, miss, reason);
   return reason;
 }
 
-void vm_count_recheck (Vm *vm, const CacheRange *range)
+void vm_count_recheck (Vm *vm, const VmMiss *miss)
 {
-  vm_count_miss (vm, MISS_RECHECK, range);
+  vm_count_miss (vm, miss, MISS_RECHECK);
 }
 
 void vm_record_fate (Vm *vm, const CacheRange *range, MissReason reason)

@@ -209,11 +209,18 @@ static inline __attribute__ ((always_inline)) int vm_finish_lock (Vm *vm, Segmen
 /* An I/O that did RW, or those that a cache entry served, are over for the pages of LIST: unlocks them and frees it. */
 void vm_unlock_pages (Vm *vm, ShadowList *list, SegRw rw);
 
-/* Explains a lookup of RANGE that missed, as the cache said for MISS, and counts it. */
-MissReason vm_explain_miss (Vm *vm, const CacheRange *range, PcacheMiss miss);
+/* A lookup that missed: of RANGE, through SEG, to do RW. */
+typedef struct {
+  const CacheRange *range;
+  PcacheSeg *seg; /* may be NULL where the owner is an anon map */
+  SegRw rw;
+} VmMiss;
 
-/* The second look of segspt at RANGE missed: counts that. */
-void vm_count_recheck (Vm *vm, const CacheRange *range);
+/* Explains MISS, of which the cache said WHY, and counts it. */
+MissReason vm_explain_miss (Vm *vm, const VmMiss *miss, PcacheMiss why);
+
+/* MISS is that of segspt's second look: counts it. */
+void vm_count_recheck (Vm *vm, const VmMiss *miss);
 
 /* Remembers what became of the list of RANGE: REASON is why a later lookup of it would miss. */
 void vm_record_fate (Vm *vm, const CacheRange *range, MissReason reason);

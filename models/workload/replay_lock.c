@@ -113,7 +113,7 @@ bool replay_lock_look_up (ReplayLocks *locks, ReplayLock *lock)
     replay_lock_hold (locks, lock, PAGELOCK_HIT);
   } else {
     CacheRange range = replay_lock_range (lock);
-    vm_explain_miss (locks->vm, &range, lookup.miss);
+    vm_explain_miss (locks->vm, &(VmMiss){ &range, replay_lock_seg (lock), lock->rw }, lookup.miss);
   }
   return lookup.shadow_list != NULL;
 }

@@ -9,7 +9,6 @@ struct MachineEvents {
   Machine *machine;
   MachinePlaces *places;
   EventTrace *trace;
-  PcacheRequest missed; /* the lookup that missed last and is being explained */
   VmObserver vm_observer;
   MemoryWaitObserver memory_observer;
 };
@@ -49,8 +48,7 @@ static void events_looked_up (void *user, const PcacheRequest *request, const Pc
 {
   MachineEvents *events = user;
   if (!lookup->shadow_list) {
-    events->missed = *request;
-    return;
+    return; /* events_missed () is told why */
   }
   const uint64_t values[] = { request->owner->tag, request->addr, request->len, request->rw };
   events_add (events, EVENT_RECORD_HIT, events_place_of_request (events, request), values);
@@ -159,12 +157,12 @@ static const PcacheObserver cache_observer = { .looked_up = events_looked_up,
 
 /* ---- its callers, and who waits ---- */
 
-static void events_missed (void *user, MissReason reason, uint64_t purge)
+static void events_missed (void *user, const VmMiss *miss, MissReason reason, uint64_t purge)
 {
   MachineEvents *events = user;
-  const PcacheRequest *request = &events->missed;
-  const uint64_t values[] = { reason, purge, request->owner->tag, request->addr, request->len, request->rw };
-  events_add (events, EVENT_RECORD_MISS, events_place_of_request (events, request), values);
+  const CacheRange *range = miss->range;
+  const uint64_t values[] = { reason, purge, range->owner->tag, range->addr, range->len, miss->rw };
+  events_add (events, EVENT_RECORD_MISS, events_place_of (events, miss->seg, range->owner), values);
 }
 
 /* Threads' waits, and those of the row for memory, have numbers of their own: the one odd, the other even. */
