@@ -55,38 +55,39 @@ static char *quantity_range (const SchemaField *field, const UnitsQuantity *unit
   return range_in_words (field->range.min > 0 ? low : NULL, field->range.max > 0 ? high : NULL);
 }
 
+/* What the readers have: a scalar that is not null, and where its value goes. */
+typedef struct {
+  SchemaContext *context;
+  const SchemaField *field;
+  const YamlNode *node;
+  void *base;
+} Slot;
+
+/* All that depends on the type of a key. */
+typedef struct {
+  const char *type;                           /* a word or two; NULL: schema_value_type() */
+  const char *expectation;                    /* a sentence, or what one is made from; */
+  char *(*expect) (const SchemaField *field); /* NULL: the sentence stands as it is */
+  char *(*range) (const SchemaField *field);  /* NULL: it has none */
+  const UnitsQuantity *units;                 /* of its values; NULL: none */
+  bool (*read) (const Slot *slot);            /* NULL: it is a struct, or a list of them */
+  bool is_scalar;                             /* nothing but a scalar will do */
+} ValueType;
+
+static const ValueType value_types[SCHEMA_STRUCT_LIST + 1];
+
 /* The quantity that the values of FIELD are of, or NULL. */
 static const UnitsQuantity *field_units (const SchemaField *field)
 {
-  switch (field->type) {
-  case SCHEMA_BYTES:
-  case SCHEMA_PAGES:
-    return &UNITS_SIZE;
-  case SCHEMA_TIME:
-    return &UNITS_TIME;
-  case SCHEMA_DISTRIBUTION:
-    return distribution_units (field->quantity);
-  default:
-    return NULL;
-  }
+  return field->type == SCHEMA_DISTRIBUTION ? distribution_units (field->quantity)
+                                            : value_types[field->type].units;
 }
 
 char *schema_value_range (const SchemaField *field)
 {
   const UnitsQuantity *units = field_units (field);
-  if (units) {
-    return quantity_range (field, units);
-  }
-  switch (field->type) {
-  case SCHEMA_UNSIGNED:
-    return unsigned_range (field);
-  case SCHEMA_SIGNED:
-    return signed_range (field);
-  case SCHEMA_REAL:
-    return real_range (field);
-  default:
-    return NULL;
-  }
+  char *(*range) (const SchemaField *) = value_types[field->type].range;
+  return units ? quantity_range (field, units) : range ? range (field) : NULL;
 }
 
 static char *enum_words (const SchemaField *field, const char *between, const char *last)
@@ -104,11 +105,37 @@ static bool has_range (const SchemaField *field)
   return field->range.min > 0 || field->range.max > 0;
 }
 
-/* "SENTENCE RANGE" */
-static char *with_range (const SchemaField *field, const char *sentence)
+/* The sentence of FIELD's type, with its range behind BETWEEN. */
+static char *with_range (const SchemaField *field, const char *between)
 {
   g_autofree char *range = schema_value_range (field);
-  return range ? g_strdup_printf ("%s %s", sentence, range) : g_strdup (sentence);
+  return g_strconcat (value_types[field->type].expectation, range ? between : NULL, range, NULL);
+}
+
+static char *number_expectation (const SchemaField *field)
+{
+  bool is_any_unsigned = field->type == SCHEMA_UNSIGNED && !has_range (field);
+  return is_any_unsigned ? g_strdup ("a whole number, 0 or more") : with_range (field, " ");
+}
+
+static char *time_expectation (const SchemaField *field)
+{
+  return with_range (field, ", ");
+}
+
+static char *enum_expectation (const SchemaField *field)
+{
+  return enum_words (field, ", ", " or ");
+}
+
+static char *distribution_sentence (const SchemaField *field)
+{
+  return g_strdup (distribution_expectation (field->quantity));
+}
+
+static char *list_expectation (const SchemaField *field)
+{
+  return g_strdup_printf ("a list of %s, each begun by '- '", field->table->plural);
 }
 
 static char *size_expectation (const SchemaField *field)
@@ -121,8 +148,9 @@ static char *size_expectation (const SchemaField *field)
 }
 
 /* "a mapping with the keys memory, hz, ..." */
-static char *struct_expectation (const SchemaTable *table)
+static char *struct_expectation (const SchemaField *field)
 {
+  const SchemaTable *table = field->table;
   g_autofree const char **keys = g_new (const char *, table->field_count);
   for (size_t i = 0; i < table->field_count; i++) {
     keys[i] = table->fields[i].key;
@@ -135,55 +163,12 @@ static char *struct_expectation (const SchemaTable *table)
 
 char *schema_value_expectation (const SchemaField *field)
 {
-  switch (field->type) {
-  case SCHEMA_BOOL:
-    return g_strdup ("true or false");
-  case SCHEMA_UNSIGNED:
-    return with_range (field, has_range (field) ? "a whole number" : "a whole number, 0 or more");
-  case SCHEMA_SIGNED:
-    return with_range (field, "a whole number");
-  case SCHEMA_REAL:
-    return with_range (field, "a number");
-  case SCHEMA_BYTES:
-  case SCHEMA_PAGES:
-    return size_expectation (field);
-  case SCHEMA_TIME: {
-    g_autofree char *range = schema_value_range (field);
-    return g_strdup_printf ("a time such as 500us%s%s", range ? ", " : "", range ? range : "");
-  }
-  case SCHEMA_NAME:
-    return g_strdup ("a name of letters, digits, '-' and '_' that begins with a letter");
-  case SCHEMA_TEXT:
-    return g_strdup ("text");
-  case SCHEMA_CHARACTER:
-    return g_strdup ("one ASCII character");
-  case SCHEMA_PATH:
-    return g_strdup ("a file name");
-  case SCHEMA_ENUM:
-    return enum_words (field, ", ", " or ");
-  case SCHEMA_DISTRIBUTION:
-    return g_strdup (distribution_expectation (field->quantity));
-  case SCHEMA_TEXT_LIST:
-    return g_strdup ("a list such as [a, b]");
-  case SCHEMA_STRUCT:
-    return struct_expectation (field->table);
-  case SCHEMA_STRUCT_LIST:
-    return g_strdup_printf ("a list of %s, each begun by '- '", field->table->plural);
-  }
-  g_error ("schema: key '%s' has no type", field->key);
+  const ValueType *type = &value_types[field->type];
+  return type->expect ? type->expect (field) : g_strdup (type->expectation);
 }
 
 char *schema_value_type (const SchemaField *field)
 {
-  static const char *const words[] = {
-    [SCHEMA_BOOL] = "true | false",   [SCHEMA_UNSIGNED] = "whole number",
-    [SCHEMA_SIGNED] = "whole number", [SCHEMA_REAL] = "number",
-    [SCHEMA_BYTES] = "size",          [SCHEMA_PAGES] = "size",
-    [SCHEMA_TIME] = "time",           [SCHEMA_NAME] = "name",
-    [SCHEMA_TEXT] = "text",           [SCHEMA_CHARACTER] = "character",
-    [SCHEMA_PATH] = "file name",      [SCHEMA_TEXT_LIST] = "list of texts",
-    [SCHEMA_STRUCT] = "mapping",
-  };
   switch (field->type) {
   case SCHEMA_ENUM:
     return enum_words (field, " | ", " | ");
@@ -194,7 +179,7 @@ char *schema_value_type (const SchemaField *field)
                ? g_strdup (distribution_expectation (field->quantity))
                : g_strdup_printf ("%s or distribution", units_noun (distribution_units (field->quantity)));
   default:
-    return g_strdup_printf ("%s%s", words[field->type],
+    return g_strdup_printf ("%s%s", value_types[field->type].type,
                             field->plain == 0   ? ""
                             : field->plain == 1 ? ", or bytes"
                                                 : ", or pages");
@@ -210,14 +195,6 @@ void schema_value_expect (SchemaContext *context, const SchemaField *field, cons
   diagnostics_add (context->diagnostics, node->place, "%s is %s; expected %s", field->key, found,
                    expectation);
 }
-
-/* What the readers below have: a scalar that is not null, and where its value goes. */
-typedef struct {
-  SchemaContext *context;
-  const SchemaField *field;
-  const YamlNode *node;
-  void *base;
-} Slot;
 
 static bool schema_value_refuse (const Slot *slot)
 {
@@ -457,33 +434,33 @@ static bool read_text_list (const Slot *slot)
   return store (slot, &texts, sizeof texts);
 }
 
-typedef struct {
-  bool (*read) (const Slot *slot);
-  bool is_scalar; /* nothing but a scalar will do */
-} ValueReader;
-
-static const ValueReader readers[] = {
-  [SCHEMA_BOOL] = { read_bool, true },
-  [SCHEMA_UNSIGNED] = { read_unsigned, true },
-  [SCHEMA_SIGNED] = { read_signed, true },
-  [SCHEMA_REAL] = { read_real, true },
-  [SCHEMA_BYTES] = { read_bytes_or_time, true },
-  [SCHEMA_PAGES] = { read_pages, true },
-  [SCHEMA_TIME] = { read_bytes_or_time, true },
-  [SCHEMA_NAME] = { read_name, true },
-  [SCHEMA_TEXT] = { read_text, true },
-  [SCHEMA_CHARACTER] = { read_character, true },
-  [SCHEMA_PATH] = { schema_value_read_path, true },
-  [SCHEMA_ENUM] = { read_enum, true },
-  [SCHEMA_DISTRIBUTION] = { read_distribution, false },
-  [SCHEMA_TEXT_LIST] = { read_text_list, false },
+static const ValueType value_types[SCHEMA_STRUCT_LIST + 1] = {
+  [SCHEMA_BOOL] = { "true | false", "true or false", NULL, NULL, NULL, read_bool, true },
+  [SCHEMA_UNSIGNED] = { "whole number", "a whole number", number_expectation, unsigned_range, NULL,
+                        read_unsigned, true },
+  [SCHEMA_SIGNED] = { "whole number", "a whole number", number_expectation, signed_range, NULL, read_signed,
+                      true },
+  [SCHEMA_REAL] = { "number", "a number", number_expectation, real_range, NULL, read_real, true },
+  [SCHEMA_BYTES] = { "size", NULL, size_expectation, NULL, &UNITS_SIZE, read_bytes_or_time, true },
+  [SCHEMA_PAGES] = { "size", NULL, size_expectation, NULL, &UNITS_SIZE, read_pages, true },
+  [SCHEMA_TIME] = { "time", "a time such as 500us", time_expectation, NULL, &UNITS_TIME, read_bytes_or_time,
+                    true },
+  [SCHEMA_NAME] = { "name", "a name of letters, digits, '-' and '_' that begins with a letter", NULL, NULL,
+                    NULL, read_name, true },
+  [SCHEMA_TEXT] = { "text", "text", NULL, NULL, NULL, read_text, true },
+  [SCHEMA_CHARACTER] = { "character", "one ASCII character", NULL, NULL, NULL, read_character, true },
+  [SCHEMA_PATH] = { "file name", "a file name", NULL, NULL, NULL, schema_value_read_path, true },
+  [SCHEMA_ENUM] = { NULL, NULL, enum_expectation, NULL, NULL, read_enum, true },
+  [SCHEMA_DISTRIBUTION] = { NULL, NULL, distribution_sentence, NULL, NULL, read_distribution, false },
+  [SCHEMA_TEXT_LIST] = { "list of texts", "a list such as [a, b]", NULL, NULL, NULL, read_text_list, false },
+  [SCHEMA_STRUCT] = { "mapping", NULL, struct_expectation, NULL, NULL, NULL, false },
+  [SCHEMA_STRUCT_LIST] = { NULL, NULL, list_expectation, NULL, NULL, NULL, false },
 };
 
 bool schema_value_read (SchemaContext *context, const SchemaField *field, const YamlNode *node, void *base)
 {
-  g_assert ((size_t)field->type < G_N_ELEMENTS (readers));
   Slot slot = { context, field, node, base };
-  const ValueReader *reader = &readers[field->type];
-  bool is_wrong_kind = reader->is_scalar && node->kind != YAML_NODE_SCALAR;
-  return is_wrong_kind || yaml_node_is_null (node) ? schema_value_refuse (&slot) : reader->read (&slot);
+  const ValueType *type = &value_types[field->type];
+  bool is_wrong_kind = type->is_scalar && node->kind != YAML_NODE_SCALAR;
+  return is_wrong_kind || yaml_node_is_null (node) ? schema_value_refuse (&slot) : type->read (&slot);
 }
