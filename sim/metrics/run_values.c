@@ -12,8 +12,8 @@ typedef struct {
 } Value;
 
 typedef struct {
-  char *text;
-  double number; /* NAN: it is a text */
+  const char *text; /* its own */
+  double number;    /* NAN: it is a text */
 } Fact;
 
 struct RunValues {
@@ -38,7 +38,7 @@ static void run_values_clear_value (void *data)
 static void run_values_free_fact (void *data)
 {
   Fact *fact = data;
-  g_free (fact->text);
+  g_free ((char *)(uintptr_t)fact->text);
   g_free (fact);
 }
 
@@ -131,7 +131,7 @@ static char *run_values_name_number (const RunValues *values, ValuesPart part, c
 }
 
 /* TEXT becomes VALUES'. */
-static void run_values_add_fact (RunValues *values, const char *key, char *text, double number)
+static void run_values_add_fact (RunValues *values, const char *key, const char *text, double number)
 {
   Fact *fact = g_new (Fact, 1);
   *fact = (Fact){ text, number };

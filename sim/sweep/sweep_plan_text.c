@@ -149,6 +149,15 @@ static bool plan_read_points (SweepPlan *plan, JsonNode *node)
   return plan->points->len > 0;
 }
 
+static bool plan_read_keys (SweepPlan *plan, JsonNode *node)
+{
+  g_autofree char **keys = plan_read_list (node);
+  for (size_t i = 0; keys != NULL && keys[i] != NULL; i++) {
+    g_ptr_array_add (plan->keys, keys[i]);
+  }
+  return plan->keys->len == plan->points->len;
+}
+
 static bool plan_read_member (SweepPlan *plan, size_t index, JsonNode *node)
 {
   void *member = (char *)plan + plan_members[index].offset;
@@ -162,13 +171,8 @@ static bool plan_read_member (SweepPlan *plan, size_t index, JsonNode *node)
   case MEMBER_LIST:
     *(char ***)member = plan_read_list (node);
     return *(char ***)member != NULL;
-  case MEMBER_KEYS: {
-    g_autofree char **keys = plan_read_list (node);
-    for (size_t i = 0; keys != NULL && keys[i] != NULL; i++) {
-      g_ptr_array_add (plan->keys, keys[i]);
-    }
-    return plan->keys->len == plan->points->len;
-  }
+  case MEMBER_KEYS:
+    return plan_read_keys (plan, node);
   case MEMBER_POINTS:
     return plan_read_points (plan, node);
   }
