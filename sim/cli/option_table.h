@@ -39,11 +39,11 @@ typedef struct {
 /* clang-format off */
 /* A row: --NAME, or -LETTER (0: it has none), which takes KIND into MEMBER of STRUCT.  ARGUMENT is NULL for a flag. */
 #define OPTION_ROW(struct_, member_, kind_, letter_, name_, argument_, doc_)                                 \
-  { .name = name_, .letter = letter_, .kind = kind_, .offset = offsetof (struct_, member_),                  \
-    .argument = argument_, .doc = doc_ }
+  { .name = (name_), .letter = (letter_), .kind = (kind_), .offset = offsetof (struct_, member_),            \
+    .argument = (argument_), .doc = (doc_) }
 #define OPTION_INTERNAL_ROW(struct_, member_, kind_, name_, argument_, doc_)                                 \
-  { .name = name_, .kind = kind_, .offset = offsetof (struct_, member_), .argument = argument_,              \
-    .doc = doc_, .is_internal = true }
+  { .name = (name_), .kind = (kind_), .offset = offsetof (struct_, member_), .argument = (argument_),        \
+    .doc = (doc_), .is_internal = true }
 /* clang-format on */
 
 /* Ends every table of options. */

@@ -151,10 +151,11 @@ static bool plan_read_points (SweepPlan *plan, JsonNode *node)
 
 static bool plan_read_keys (SweepPlan *plan, JsonNode *node)
 {
-  g_autofree char **keys = plan_read_list (node);
+  char **keys = plan_read_list (node);
   for (size_t i = 0; keys != NULL && keys[i] != NULL; i++) {
-    g_ptr_array_add (plan->keys, keys[i]);
+    g_ptr_array_add (plan->keys, g_strdup (keys[i]));
   }
+  g_strfreev (keys);
   return plan->keys->len == plan->points->len;
 }
 
