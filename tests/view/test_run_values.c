@@ -155,7 +155,10 @@ START_TEST (what_is_listened_to_is_what_is_read_back)
   for (size_t i = 0; i < run_values_count (read); i++) {
     double a = run_values_get (heard, i), b = run_values_get (read, i);
     ck_assert_str_eq (run_values_get_name (heard, i), run_values_get_name (read, i));
-    ck_assert_msg ((isnan (a) && isnan (b)) || memcmp (&a, &b, sizeof a) == 0, "%s: %.17g, %.17g",
+    uint64_t bits_a, bits_b;
+    memcpy (&bits_a, &a, sizeof a);
+    memcpy (&bits_b, &b, sizeof b);
+    ck_assert_msg ((isnan (a) && isnan (b)) || bits_a == bits_b, "%s: %.17g, %.17g",
                    run_values_get_name (read, i), a, b);
   }
   for (size_t i = 0; i < G_N_ELEMENTS (numbers); i++) {
