@@ -17,40 +17,43 @@ void pcache_entry_link (Pcache *pcache, PcacheEntry *entry)
 
   links->owner_prev = links->owner_next = NULL;
   if (!pcache_entry_is_wired (entry)) {
-    PcacheOwner *owner = links->owner;
-    mutex_assert_held (pcache->kernel, &owner->lock);
-    links->owner_next = owner->newest;
-    if (owner->newest) {
-      pcache_entry_links (owner->newest)->owner_prev = entry;
+    CacheOwner *owner = links->owner;
+    mutex_assert_held (pcache->kernel, cache_owner_lock (owner));
+    links->owner_next = pcache_owner_newest (owner);
+    if (links->owner_next) {
+      pcache_entry_links (links->owner_next)->owner_prev = entry;
     }
-    owner->newest = entry;
+    owner->entries = entry;
   }
 }
 
 static void pcache_entry_unlink_owner (Pcache *pcache, PcacheEntry *entry)
 {
   const PcacheEntryLinks *links = pcache_entry_links (entry);
-  PcacheOwner *owner = links->owner;
-  mutex_assert_held (pcache->kernel, &owner->lock);
-  *(links->owner_prev ? &pcache_entry_links (links->owner_prev)->owner_next : &owner->newest) =
-      links->owner_next;
+  CacheOwner *owner = links->owner;
+  mutex_assert_held (pcache->kernel, cache_owner_lock (owner));
+  if (links->owner_prev) {
+    pcache_entry_links (links->owner_prev)->owner_next = links->owner_next;
+  } else {
+    owner->entries = links->owner_next;
+  }
   if (links->owner_next) {
     pcache_entry_links (links->owner_next)->owner_prev = links->owner_prev;
   }
 }
 
-static void pcache_tell_removal (const Pcache *pcache, const PcacheRemoval *removal)
+static void pcache_tell_removal (const Pcache *pcache, const CacheRemoval *removal)
 {
-  if (pcache->removal_observer) {
-    pcache->removal_observer (pcache->removal_user, removal);
+  if (pcache->cache.removal_observer) {
+    pcache->cache.removal_observer (pcache->cache.removal_user, removal);
   }
-  if (pcache->observer) {
-    pcache->observer->removed (pcache->observer_user, removal);
+  if (pcache->cache.observer) {
+    pcache->cache.observer->removed (pcache->cache.observer_user, removal);
   }
 }
 
-void pcache_entry_unlink (Pcache *pcache, PcacheEntry *entry, PcacheRemovalCause cause,
-                          const PcachePurge *purge)
+void pcache_entry_unlink (Pcache *pcache, PcacheEntry *entry, CacheRemovalCause cause,
+                          const CachePurge *purge)
 {
   PcacheBucket *bucket = pcache_entry_bucket (pcache, entry);
   const PcacheEntryLinks *links = pcache_entry_links (entry);
@@ -67,13 +70,13 @@ void pcache_entry_unlink (Pcache *pcache, PcacheEntry *entry, PcacheRemovalCause
   pcache->entries--;
   pcache->counters.removed_entries[cause]++;
   pcache->counters.removed_pages[cause] += pcache_entry_npages (entry);
-  if (pcache->removal_observer || pcache->observer) {
-    PcacheRemoval removal = { .owner = links->owner,
-                              .addr = entry->addr,
-                              .len = entry->lengths[S_READ],
-                              .flags = entry->flags,
-                              .cause = cause,
-                              .purge = purge ? purge->number : 0 };
+  if (pcache->cache.removal_observer || pcache->cache.observer) {
+    CacheRemoval removal = { .owner = links->owner,
+                             .addr = entry->addr,
+                             .len = entry->lengths[S_READ],
+                             .flags = entry->flags,
+                             .cause = cause,
+                             .purge = purge ? purge->number : 0 };
     pcache_tell_removal (pcache, &removal);
   }
 }
@@ -84,7 +87,7 @@ void removal_list_push (RemovalList *list, PcacheEntry *entry)
   list->first = entry;
 }
 
-void pcache_purge_entry (Pcache *pcache, PcachePurge *purge, PcacheEntry *entry, RemovalList *list)
+void pcache_purge_entry (Pcache *pcache, CachePurge *purge, PcacheEntry *entry, RemovalList *list)
 {
   pcache_entry_unlink (pcache, entry, purge->cause, purge);
   purge->entries++;
@@ -102,17 +105,17 @@ RemovalTotals removal_list_work_off (Pcache *pcache, RemovalList *list, bool asy
     totals.pages += pcache_entry_npages (entry);
     totals.window_pages += pcache_entry_is_wired (entry) ? 0 : pcache_entry_npages (entry);
     pcache->counters.reclaim_callbacks++;
-    if (pcache->observer) {
-      PcacheReclaimed reclaimed = { .owner = links->owner,
-                                    .addr = entry->addr,
-                                    .len = entry->lengths[S_READ],
-                                    .rw = entry->written ? S_WRITE : S_READ,
-                                    .async = async,
-                                    .was_cached = true };
+    if (pcache->cache.observer) {
+      CacheReclaimed reclaimed = { .owner = links->owner,
+                                   .addr = entry->addr,
+                                   .len = entry->lengths[S_READ],
+                                   .rw = entry->written ? S_WRITE : S_READ,
+                                   .async = async,
+                                   .was_cached = true };
       pcache_tell_reclaim (pcache, &reclaimed);
     }
     totals.last_result =
-        links->reclaim (pcache->reclaim_user, links->owner, entry->addr, entry->lengths[S_READ],
+        links->reclaim (pcache->cache.user, links->owner, entry->addr, entry->lengths[S_READ],
                         entry->shadow_list, entry->written ? S_WRITE : S_READ, async);
     pcache_entry_free (pcache, entry);
   }

@@ -4,15 +4,16 @@
 /* An index of fewer groups stays in the processor's caches by itself. */
 #define ANNOUNCING_PAYS_GROUPS 2048U
 
-bool pcache_announcing_pays (const Pcache *pcache)
+bool pcache_announcing_pays (const Cache *cache)
 {
-  return pcache->tables[PCACHE_WINDOW].index.mask >= ANNOUNCING_PAYS_GROUPS;
+  return pcache_of_const (cache)->tables[PCACHE_WINDOW].index.mask >= ANNOUNCING_PAYS_GROUPS;
 }
 
 /* A lookup waits for memory twice, for the group of the index and then for the entry that it leads to.  So the group of
  * this one is sent for, and the entry of one announced before, whose group has arrived meanwhile. */
-void pcache_announce (Pcache *pcache, PcacheSeg *seg, PcacheOwner *amp, uint64_t addr)
+void pcache_announce (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint64_t addr)
 {
+  Pcache *pcache = pcache_of (cache);
   const EntryIndex *index = &pcache->tables[PCACHE_WINDOW].index;
   uint64_t *slot = &pcache->announced[pcache->next_announced++ % PCACHE_ANNOUNCED];
   const EntryIndexGroup *arrived = entry_index_home (index, *slot);

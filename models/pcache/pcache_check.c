@@ -1,6 +1,4 @@
 /* pcache_check.c - walking the whole cache for what does not fit */
-#include "pcache_check.h"
-
 #include "active_buckets.h"
 #include "pcache_internal.h"
 
@@ -46,7 +44,7 @@ static bool expect (Check *check, const char *what, uint64_t found, uint64_t exp
 static bool check_owner_list (Check *check, const PcacheEntry *entry)
 {
   const PcacheEntryLinks *links = pcache_entry_links (entry);
-  bool is_first = links->owner->newest == entry;
+  bool is_first = pcache_owner_newest (links->owner) == entry;
   if (pcache_entry_is_wired (entry)) {
     return (!is_first && !links->owner_prev && !links->owner_next)
            || fail_entry (check, entry, "is on its owner's list; wired entries should not be");
@@ -190,8 +188,9 @@ static bool check_counts (Check *check)
          && expect (check, "the number of entries on owners' lists", check->owned, window_entries);
 }
 
-char *pcache_find_broken (const Pcache *pcache)
+char *pcache_find_broken (const Cache *cache)
 {
+  const Pcache *pcache = pcache_of_const (cache);
   Check check = { .pcache = pcache };
   (void)(check_table (&check, &pcache->tables[PCACHE_WINDOW])
          && check_table (&check, &pcache->tables[PCACHE_WIRED]) && check_active_list (&check, 0)

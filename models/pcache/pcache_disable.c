@@ -3,58 +3,61 @@
 
 #include <glib.h>
 
-bool seg_p_disable (Pcache *pcache)
+bool pcache_p_disable (Cache *cache)
 {
+  Pcache *pcache = pcache_of (cache);
   Kernel *kernel = pcache->kernel;
   mutex_enter (kernel, &pcache->pcache_lock);
   pcache->disabled++;
   mutex_exit (kernel, &pcache->pcache_lock);
   uint64_t call = ++pcache->disables;
-  pcache_tell_switch (pcache, PCACHE_SWITCH_DISABLING, call);
+  pcache_tell_switch (pcache, CACHE_SWITCH_DISABLING, call);
 
   unsigned stalls = 0;
   while (pcache->plocked != 0) {
     uint64_t before = pcache->plocked;
-    seg_ppurge_async (pcache, true);
+    pcache_ppurge_async (cache, true);
     if (pcache->plocked != before) {
       stalls = 0;
     } else if (stalls++ > SEGP_STALL_THRESHOLD) {
-      pcache_tell_switch (pcache, PCACHE_SWITCH_STALLED, call);
+      pcache_tell_switch (pcache, CACHE_SWITCH_STALLED, call);
       return false;
     }
     if (pcache->plocked != 0) {
       delay (kernel, kernel->hz / SEGP_PREDEL_DELAY_FACTOR);
     }
   }
-  pcache_tell_switch (pcache, PCACHE_SWITCH_DISABLED, call);
+  pcache_tell_switch (pcache, CACHE_SWITCH_DISABLED, call);
   return true;
 }
 
-void seg_p_enable (Pcache *pcache)
+void pcache_p_enable (Cache *cache)
 {
+  Pcache *pcache = pcache_of (cache);
   mutex_enter (pcache->kernel, &pcache->pcache_lock);
-  if (pcache->disabled == (pcache_is_configured (pcache) ? 0 : 1)) {
+  if (pcache->disabled == (pcache_is_configured (cache) ? 0 : 1)) {
     g_error ("seg_p_enable: the cache was not disabled");
   }
   pcache->disabled--;
   mutex_exit (pcache->kernel, &pcache->pcache_lock);
-  pcache_tell_switch (pcache, PCACHE_SWITCH_ENABLED, 0);
+  pcache_tell_switch (pcache, CACHE_SWITCH_ENABLED, 0);
 }
 
-bool seg_p_mem_config_pre_del (Pcache *pcache)
+bool pcache_p_mem_config_pre_del (Cache *cache)
 {
-  return pcache_is_configured (pcache) && !seg_p_disable (pcache);
+  return pcache_is_configured (cache) && !pcache_p_disable (cache);
 }
 
-void seg_p_mem_config_post_del (Pcache *pcache)
+void pcache_p_mem_config_post_del (Cache *cache)
 {
-  if (pcache_is_configured (pcache)) {
-    seg_p_enable (pcache);
+  if (pcache_is_configured (cache)) {
+    pcache_p_enable (cache);
   }
 }
 
-bool seg_preap (Pcache *pcache)
+bool pcache_preap (Cache *cache)
 {
+  Pcache *pcache = pcache_of (cache);
   if (pcache->plocked_window == 0 || pcache->disabled) {
     return false;
   }
@@ -62,22 +65,22 @@ bool seg_preap (Pcache *pcache)
   return true;
 }
 
-void seg_pasync_turn (Pcache *pcache)
+void pcache_pasync_turn (Cache *cache)
 {
-  if (!pcache->disabled) {
-    seg_ppurge_async (pcache, false);
+  if (!pcache_of (cache)->disabled) {
+    pcache_ppurge_async (cache, false);
   }
 }
 
-void seg_pasync_thread (void *argument)
+void pcache_pasync_thread (Cache *cache)
 {
-  Pcache *pcache = argument;
-  if (!pcache_is_configured (pcache)) {
+  Pcache *pcache = pcache_of (cache);
+  if (!pcache_is_configured (cache)) {
     return;
   }
   mutex_enter (pcache->kernel, &pcache->async_lock);
   for (;;) {
     cv_reltimedwait (pcache->kernel, &pcache->async_cv, &pcache->async_lock, pcache->sizes.reap_ticks);
-    seg_pasync_turn (pcache);
+    pcache_pasync_turn (cache);
   }
 }

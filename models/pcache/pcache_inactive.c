@@ -13,13 +13,13 @@ typedef enum {
 
 /* The I/O that ends. */
 typedef struct {
-  PcacheOwner *owner;
+  CacheOwner *owner;
   uint64_t addr;
   uint64_t len;
   void *shadow_list;
   SegRw rw;
   bool wired;
-  PcacheReclaim reclaim;
+  CacheReclaim reclaim;
   uint32_t bucket;
 } EndingIo;
 
@@ -32,11 +32,11 @@ static PcacheTable *pcache_table_of_io (Pcache *pcache, const EndingIo *io)
 static void pcache_reclaim_uncached (Pcache *pcache, const EndingIo *io)
 {
   pcache->counters.reclaim_callbacks++;
-  if (pcache->observer) {
-    PcacheReclaimed reclaimed = { .owner = io->owner, .addr = io->addr, .len = io->len, .rw = io->rw };
+  if (pcache->cache.observer) {
+    CacheReclaimed reclaimed = { .owner = io->owner, .addr = io->addr, .len = io->len, .rw = io->rw };
     pcache_tell_reclaim (pcache, &reclaimed);
   }
-  io->reclaim (pcache->reclaim_user, io->owner, io->addr, io->len, io->shadow_list, io->rw, false);
+  io->reclaim (pcache->cache.user, io->owner, io->addr, io->len, io->shadow_list, io->rw, false);
 }
 
 static inline void pcache_entry_touch (const Pcache *pcache, PcacheEntry *entry)
@@ -53,13 +53,13 @@ static bool pcache_meet_duplicate (Pcache *pcache, PcacheEntry *duplicate, const
   if (duplicate->active == 0) {
     pcache_entry_touch (pcache, duplicate);
   }
-  if (*hold != OWNER_NOT_HELD || mutex_tryenter (pcache->kernel, &io->owner->lock)) {
+  if (*hold != OWNER_NOT_HELD || mutex_tryenter (pcache->kernel, cache_owner_lock (io->owner))) {
     *hold = OWNER_REMOVING;
     return true;
   }
   PcacheBucket *bucket = pcache_entry_bucket (pcache, duplicate);
   mutex_exit (pcache->kernel, &bucket->lock);
-  mutex_enter (pcache->kernel, &io->owner->lock);
+  mutex_enter (pcache->kernel, cache_owner_lock (io->owner));
   mutex_enter (pcache->kernel, &bucket->lock);
   *hold = OWNER_KEEPING;
   return false;
@@ -87,16 +87,16 @@ static PcacheEntry *pcache_find_own (Pcache *pcache, const EndingIo *io, OwnerHo
 /* Our own entry lost its last I/O and leaves the cache; the locks are held and given up here. */
 static void pcache_drop_own (Pcache *pcache, PcacheEntry *entry, bool owner_held)
 {
-  PcacheOwner *owner = pcache_entry_links (entry)->owner;
+  CacheOwner *owner = pcache_entry_links (entry)->owner;
   PcacheBucket *bucket = pcache_entry_bucket (pcache, entry);
-  pcache_entry_unlink (pcache, entry, pcache->disabled ? PCACHE_REMOVED_DISABLED : PCACHE_REMOVED_DUPLICATE,
+  pcache_entry_unlink (pcache, entry, pcache->disabled ? CACHE_REMOVED_DISABLED : CACHE_REMOVED_DUPLICATE,
                        NULL);
   if (!pcache_entry_is_wired (entry) && !bucket->head) {
     active_buckets_leave (pcache, bucket);
   }
   mutex_exit (pcache->kernel, &bucket->lock);
   if (owner_held) {
-    mutex_exit (pcache->kernel, &owner->lock);
+    mutex_exit (pcache->kernel, cache_owner_lock (owner));
   }
   RemovalList removed = { NULL };
   removal_list_push (&removed, entry);
@@ -121,7 +121,7 @@ static void pcache_end_io (Pcache *pcache, const EndingIo *io, OwnerHold hold)
     g_error ("seg_pinactive: the entry at 0x%" G_GINT64_MODIFIER "x is not active", io->addr);
   }
   if (own && hold == OWNER_KEEPING) {
-    mutex_exit (pcache->kernel, &io->owner->lock);
+    mutex_exit (pcache->kernel, cache_owner_lock (io->owner));
     hold = OWNER_NOT_HELD;
   }
   if (own && pcache_entry_release (pcache, own)) {
@@ -135,7 +135,7 @@ static void pcache_end_io (Pcache *pcache, const EndingIo *io, OwnerHold hold)
   }
   mutex_exit (pcache->kernel, &bucket->lock);
   if (hold != OWNER_NOT_HELD) {
-    mutex_exit (pcache->kernel, &io->owner->lock);
+    mutex_exit (pcache->kernel, cache_owner_lock (io->owner));
   }
   if (!own) {
     pcache_reclaim_uncached (pcache, io);
@@ -147,7 +147,7 @@ static void pcache_lock_and_end_io (Pcache *pcache, const EndingIo *io)
 {
   OwnerHold hold = OWNER_NOT_HELD;
   if (pcache->disabled && !io->wired) {
-    mutex_enter (pcache->kernel, &io->owner->lock);
+    mutex_enter (pcache->kernel, cache_owner_lock (io->owner));
     hold = OWNER_REMOVING;
   }
   mutex_enter (pcache->kernel, &pcache_table_of_io (pcache, io)->buckets[io->bucket].lock);
@@ -155,9 +155,9 @@ static void pcache_lock_and_end_io (Pcache *pcache, const EndingIo *io)
 }
 
 /* §6 in full; LOCKED says that the bucket's lock is held. */
-static G_GNUC_NO_INLINE void pcache_inactive_scan (Pcache *pcache, PcacheSeg *seg, PcacheOwner *amp,
+static G_GNUC_NO_INLINE void pcache_inactive_scan (Pcache *pcache, CacheSeg *seg, CacheOwner *amp,
                                                    uint64_t addr, uint64_t len, void *shadow_list, SegRw rw,
-                                                   uint32_t flags, PcacheReclaim reclaim, bool locked)
+                                                   uint32_t flags, CacheReclaim reclaim, bool locked)
 {
   EndingIo io = { .owner = pcache_owner_of (seg, amp),
                   .addr = addr,
@@ -166,7 +166,7 @@ static G_GNUC_NO_INLINE void pcache_inactive_scan (Pcache *pcache, PcacheSeg *se
                   .rw = rw,
                   .wired = flags & SEGP_FORCE_WIRED,
                   .reclaim = reclaim };
-  if (!pcache_is_configured (pcache)) {
+  if (!pcache_is_configured (&pcache->cache)) {
     pcache_reclaim_uncached (pcache, &io);
     return;
   }
@@ -186,9 +186,10 @@ static inline void pcache_entry_end_hit (Pcache *pcache, PcacheEntry *entry)
   }
 }
 
-void seg_pinactive (Pcache *pcache, PcacheSeg *seg, PcacheOwner *amp, uint64_t addr, uint64_t len,
-                    void *shadow_list, SegRw rw, uint32_t flags, PcacheReclaim reclaim)
+void pcache_pinactive (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint64_t addr, uint64_t len,
+                       void *shadow_list, SegRw rw, uint32_t flags, CacheReclaim reclaim)
 {
+  Pcache *pcache = pcache_of (cache);
   if (G_UNLIKELY (pcache->disabled || (flags & SEGP_FORCE_WIRED))) {
     pcache_inactive_scan (pcache, seg, amp, addr, len, shadow_list, rw, flags, reclaim, false);
     return;
@@ -229,8 +230,10 @@ static G_GNUC_NO_INLINE void pcache_inactive_hit_scan (Pcache *pcache, PcacheEnt
 
 /* A scan meets the newest entry of a key first.  While the cache is on and ENTRY is the newest, there is nothing to look
  * for and nothing to remove.  Another thread may insert a newer one until the bucket's lock is held. */
-void seg_pinactive_hit (Pcache *pcache, PcacheEntry *entry, uint64_t len)
+void pcache_pinactive_hit (Cache *cache, CacheHit *hit, uint64_t len)
 {
+  Pcache *pcache = pcache_of (cache);
+  PcacheEntry *entry = (PcacheEntry *)(void *)hit;
   if (G_UNLIKELY (pcache->disabled)) {
     pcache_inactive_hit_scan (pcache, entry, len, false);
     return;

@@ -9,14 +9,16 @@
 #ifndef PCACHE_INTERNAL_H
 #define PCACHE_INTERNAL_H
 
+#include "cache_observer.h"
+#include "cache_ops.h"
 #include "entry_index.h"
 #include "page_size.h"
-#include "pcache.h"
-#include "pcache_observer.h"
 
 #define PCACHE_CACHE_LINE 64
 
+typedef struct Pcache Pcache;
 typedef struct PcacheBucket PcacheBucket;
+typedef struct PcacheEntry PcacheEntry;
 
 /* The longest request of each kind that an entry serves, by SegRw: its length, and its writable length, which is never
  * more. Bytes. */
@@ -44,8 +46,8 @@ typedef struct {
   PcacheEntry *chain_prev, *chain_next;
   PcacheEntry *owner_prev, *owner_next; /* guarded by the owner's lock */
   PcacheEntry *next_removed;            /* on a removal list, or on the free list */
-  PcacheOwner *owner;
-  PcacheReclaim reclaim;
+  CacheOwner *owner;
+  CacheReclaim reclaim;
 } PcacheEntryLinks;
 
 _Static_assert(sizeof (PcacheEntry) == PCACHE_CACHE_LINE, "a hit touches one line of an entry");
@@ -89,24 +91,19 @@ enum { PCACHE_WINDOW = 0, PCACHE_WIRED = SEGP_FORCE_WIRED };
  * operations only.  A kernel with parallel threads needs more.
  */
 struct Pcache {
+  Cache cache; /* first */
   Kernel *kernel;
   uint64_t disabled;     /* writes guarded by pcache_lock */
   PcacheTable tables[2]; /* PCACHE_WINDOW, PCACHE_WIRED */
   uint64_t activations;  /* entries that a first I/O began on */
   uint64_t idlings;      /* entries whose last I/O ended: two counters, so that neither waits for the other */
   uint64_t entries;
-  PcacheCounters counters;
+  CacheCounters counters;
 
-  const PcacheObserver *observer; /* NULL: nobody */
-  void *observer_user;
   uint64_t purges;   /* begun */
   uint64_t disables; /* calls of seg_p_disable */
 
-  void *reclaim_user;
-  PcacheRemovalObserver removal_observer;
-  void *removal_user;
-
-  PcacheSizes sizes;
+  CacheSizes sizes;
 
   /* Guarded by mem. */
   uint64_t plocked;
@@ -133,7 +130,23 @@ typedef struct {
   PcacheEntry *first;
 } RemovalList;
 
-static inline PcacheOwner *pcache_owner_of (PcacheSeg *seg, PcacheOwner *amp)
+static inline Pcache *pcache_of (Cache *cache)
+{
+  return (Pcache *)(void *)cache;
+}
+
+static inline const Pcache *pcache_of_const (const Cache *cache)
+{
+  return (const Pcache *)(const void *)cache;
+}
+
+/* Of OWNER's window entries; guarded by its lock. */
+static inline PcacheEntry *pcache_owner_newest (const CacheOwner *owner)
+{
+  return owner->entries;
+}
+
+static inline CacheOwner *pcache_owner_of (CacheSeg *seg, CacheOwner *amp)
 {
   return amp ? amp : &seg->owner;
 }
@@ -145,7 +158,7 @@ static inline PcacheTable *pcache_table_of (Pcache *pcache, uint32_t flags)
 
 /* §2: how an address enters the hash. A segment's page size code counts even if the tag is an anon map's; shifts count
  * modulo 64, as on the machine. */
-static inline uint8_t pcache_hash_shift_of (const PcacheSeg *seg, uint32_t flags)
+static inline uint8_t pcache_hash_shift_of (const CacheSeg *seg, uint32_t flags)
 {
   if (flags & SEGP_FORCE_WIRED) {
     return 0; /* plays no part */
@@ -154,7 +167,7 @@ static inline uint8_t pcache_hash_shift_of (const PcacheSeg *seg, uint32_t flags
 }
 
 /* §2: the bucket of a request, as a number in its table. */
-static inline uint32_t pcache_bucket_of (const Pcache *pcache, const PcacheSeg *seg, uint64_t tag,
+static inline uint32_t pcache_bucket_of (const Pcache *pcache, const CacheSeg *seg, uint64_t tag,
                                          uint64_t addr, uint32_t flags)
 {
   if (flags & SEGP_FORCE_WIRED) {
@@ -206,12 +219,12 @@ void pcache_entry_free_all (Pcache *pcache);
 void pcache_entry_link (Pcache *pcache, PcacheEntry *entry);
 /* Takes ENTRY, which PURGE removes (NULL: no purge does), from all three, counts it for CAUSE and tells the observer; its
  * locks are held. */
-void pcache_entry_unlink (Pcache *pcache, PcacheEntry *entry, PcacheRemovalCause cause,
-                          const PcachePurge *purge);
+void pcache_entry_unlink (Pcache *pcache, PcacheEntry *entry, CacheRemovalCause cause,
+                          const CachePurge *purge);
 void removal_list_push (RemovalList *list, PcacheEntry *entry);
 
 /* PURGE takes ENTRY: unlinks it, counts it in PURGE and puts it on LIST; its locks are held. */
-void pcache_purge_entry (Pcache *pcache, PcachePurge *purge, PcacheEntry *entry, RemovalList *list);
+void pcache_purge_entry (Pcache *pcache, CachePurge *purge, PcacheEntry *entry, RemovalList *list);
 
 typedef struct {
   uint64_t pages;
@@ -224,15 +237,34 @@ typedef struct {
 RemovalTotals removal_list_work_off (Pcache *pcache, RemovalList *list, bool async, bool stop_at_last);
 
 /* pcache_observer.c: who observes is told.  The first two are for those who have looked that somebody does. */
-void pcache_tell_lookup (Pcache *pcache, const PcacheRequest *request, const PcacheLookup *lookup);
-void pcache_tell_reclaim (Pcache *pcache, const PcacheReclaimed *reclaimed);
-void pcache_tell_switch (Pcache *pcache, PcacheSwitch what, uint64_t call);
+void pcache_tell_lookup (Pcache *pcache, const CacheRequest *request, void *shadow_list);
+void pcache_tell_reclaim (Pcache *pcache, const CacheReclaimed *reclaimed);
+void pcache_tell_switch (Pcache *pcache, CacheSwitch what, uint64_t call);
 
 /* PURGE, which says whose entries it takes and why, begins and gets its number; and ends, when it says what it took. */
-void pcache_begin_purge (Pcache *pcache, PcachePurge *purge);
-void pcache_end_purge (Pcache *pcache, const PcachePurge *purge);
+void pcache_begin_purge (Pcache *pcache, CachePurge *purge);
+void pcache_end_purge (Pcache *pcache, const CachePurge *purge);
 
 /* Subtracts PAGES from plocked and WINDOW_PAGES from plocked_window under mem. */
 void pcache_subtract_pages (Pcache *pcache, uint64_t pages, uint64_t window_pages);
+
+/* Operations of the cache, as cache_ops.h says. */
+void pcache_pinit (Cache *cache, const CacheTunables *tunables);
+void pcache_ppurge_async (Cache *cache, bool force);
+void pcache_ppurge (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint32_t flags);
+void pcache_ppurge_wiredpp (Cache *cache, void *shadow_list);
+bool pcache_p_disable (Cache *cache);
+void pcache_p_enable (Cache *cache);
+bool pcache_p_mem_config_pre_del (Cache *cache);
+void pcache_p_mem_config_post_del (Cache *cache);
+bool pcache_preap (Cache *cache);
+void pcache_pasync_thread (Cache *cache);
+void pcache_pasync_turn (Cache *cache); /* one turn of the purge thread */
+bool pcache_is_configured (const Cache *cache);
+void pcache_announce (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint64_t addr);
+bool pcache_announcing_pays (const Cache *cache);
+CacheState pcache_get_state (const Cache *cache);
+void pcache_visit (const Cache *cache, const CacheVisitor *visitor);
+char *pcache_find_broken (const Cache *cache);
 
 #endif

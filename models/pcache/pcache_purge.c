@@ -4,13 +4,13 @@
 #include <glib.h>
 
 /* Window entries from the newest on, up to the first active one. */
-static void pcache_purge_owner_window (Pcache *pcache, PcachePurge *purge, RemovalList *removed)
+static void pcache_purge_owner_window (Pcache *pcache, CachePurge *purge, RemovalList *removed)
 {
-  PcacheOwner *owner = purge->owner;
-  mutex_enter (pcache->kernel, &owner->lock);
+  CacheOwner *owner = purge->owner;
+  mutex_enter (pcache->kernel, cache_owner_lock (owner));
   bool met_active = false;
-  while (owner->newest && !met_active) {
-    PcacheEntry *entry = owner->newest;
+  while (pcache_owner_newest (owner) && !met_active) {
+    PcacheEntry *entry = pcache_owner_newest (owner);
     PcacheBucket *bucket = pcache_entry_bucket (pcache, entry);
     purge->full_buckets++;
     mutex_enter (pcache->kernel, &bucket->lock);
@@ -23,13 +23,12 @@ static void pcache_purge_owner_window (Pcache *pcache, PcachePurge *purge, Remov
     }
     mutex_exit (pcache->kernel, &bucket->lock);
   }
-  mutex_exit (pcache->kernel, &owner->lock);
+  mutex_exit (pcache->kernel, cache_owner_lock (owner));
 }
 
-static void pcache_purge_owner_wired (Pcache *pcache, PcachePurge *purge, uint32_t flags,
-                                      RemovalList *removed)
+static void pcache_purge_owner_wired (Pcache *pcache, CachePurge *purge, uint32_t flags, RemovalList *removed)
 {
-  const PcacheOwner *owner = purge->owner;
+  const CacheOwner *owner = purge->owner;
   PcacheBucket *bucket =
       &pcache->tables[PCACHE_WIRED].buckets[pcache_bucket_of (pcache, purge->seg, owner->tag, 0, flags)];
   *(bucket->head ? &purge->full_buckets : &purge->empty_buckets) += 1;
@@ -48,15 +47,16 @@ static void pcache_purge_owner_wired (Pcache *pcache, PcachePurge *purge, uint32
   mutex_exit (pcache->kernel, &bucket->lock);
 }
 
-void seg_ppurge (Pcache *pcache, PcacheSeg *seg, PcacheOwner *amp, uint32_t flags)
+void pcache_ppurge (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint32_t flags)
 {
+  Pcache *pcache = pcache_of (cache);
   if (pcache->plocked == 0) {
     return;
   }
-  PcachePurge purge = { .walk = PCACHE_PURGE_OWNER,
-                        .cause = PCACHE_REMOVED_OWNER_PURGE,
-                        .seg = seg,
-                        .owner = pcache_owner_of (seg, amp) };
+  CachePurge purge = { .walk = CACHE_PURGE_OWNER,
+                       .cause = CACHE_REMOVED_OWNER_PURGE,
+                       .seg = seg,
+                       .owner = pcache_owner_of (seg, amp) };
   pcache_begin_purge (pcache, &purge);
   RemovalList removed = { NULL };
   if (flags & SEGP_FORCE_WIRED) {
@@ -69,12 +69,13 @@ void seg_ppurge (Pcache *pcache, PcacheSeg *seg, PcacheOwner *amp, uint32_t flag
   pcache_end_purge (pcache, &purge);
 }
 
-void seg_ppurge_wiredpp (Pcache *pcache, void *shadow_list)
+void pcache_ppurge_wiredpp (Cache *cache, void *shadow_list)
 {
+  Pcache *pcache = pcache_of (cache);
   if (pcache->plocked == 0) {
     return;
   }
-  PcachePurge purge = { .walk = PCACHE_PURGE_WIRED_LIST, .cause = PCACHE_REMOVED_WIRED_PURGE };
+  CachePurge purge = { .walk = CACHE_PURGE_WIRED_LIST, .cause = CACHE_REMOVED_WIRED_PURGE };
   pcache_begin_purge (pcache, &purge);
   uint64_t pages = 0;
   bool was_last = false;

@@ -8,7 +8,7 @@
 typedef struct {
   bool force;
   uint64_t window_pages; /* taken so far */
-  PcachePurge report;    /* why it purges, what it means to take, what it met and took */
+  CachePurge report;     /* why it purges, what it means to take, what it met and took */
   RemovalList removed;
 } AsyncPurge;
 
@@ -32,11 +32,11 @@ static bool async_purge_is_lowmem (const Pcache *pcache)
 /* §7.2: whether there is cause, and how much to take. */
 static bool async_purge_plan (const Pcache *pcache, AsyncPurge *purge)
 {
-  const PcacheSizes *sizes = &pcache->sizes;
-  PcachePurge *report = &purge->report;
+  const CacheSizes *sizes = &pcache->sizes;
+  CachePurge *report = &purge->report;
   report->lowmem = async_purge_is_lowmem (pcache);
-  report->trim = pcache->plocked_window >= pcache_get_trim_pages (sizes);
-  report->cause = report->lowmem ? PCACHE_REMOVED_LOWMEM : PCACHE_REMOVED_TRIM;
+  report->trim = pcache->plocked_window >= cache_get_trim_pages (sizes);
+  report->cause = report->lowmem ? CACHE_REMOVED_LOWMEM : CACHE_REMOVED_TRIM;
   uint64_t most =
       report->lowmem ? MAX (sizes->maxapurge_npages, pcache->kernel->desfree) : sizes->maxapurge_npages;
   report->target_pages = MIN (pcache->plocked_window >> (sizes->shrink_shift & 63), most);
@@ -82,14 +82,14 @@ static void async_purge_bucket (Pcache *pcache, AsyncPurge *purge, PcacheBucket 
   PcacheEntry *next;
   for (PcacheEntry *entry = bucket->head; entry; entry = next) {
     next = pcache_entry_links (entry)->chain_next;
-    PcacheOwner *owner = pcache_entry_links (entry)->owner;
+    CacheOwner *owner = pcache_entry_links (entry)->owner;
     if (entry->active > 0 || async_purge_gives_second_chance (pcache, purge, entry)
-        || !mutex_tryenter (pcache->kernel, &owner->lock)) {
+        || !mutex_tryenter (pcache->kernel, cache_owner_lock (owner))) {
       continue;
     }
     purge->window_pages += pcache_entry_npages (entry);
     pcache_purge_entry (pcache, &purge->report, entry, &purge->removed);
-    mutex_exit (pcache->kernel, &owner->lock);
+    mutex_exit (pcache->kernel, cache_owner_lock (owner));
   }
   if (!bucket->head) {
     active_buckets_leave_async (pcache, bucket);
@@ -163,10 +163,11 @@ static bool async_purge_begin (Pcache *pcache)
   return begun;
 }
 
-void seg_ppurge_async (Pcache *pcache, bool force)
+void pcache_ppurge_async (Cache *cache, bool force)
 {
+  Pcache *pcache = pcache_of (cache);
   AsyncPurge purge = { .force = force,
-                       .report = { .walk = PCACHE_PURGE_ASYNC, .cause = PCACHE_REMOVED_FORCE } };
+                       .report = { .walk = CACHE_PURGE_ASYNC, .cause = CACHE_REMOVED_FORCE } };
   if (pcache->plocked == 0 || (!force && pcache->plocked_window == 0)) {
     return;
   }

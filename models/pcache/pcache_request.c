@@ -6,58 +6,58 @@
 
 #define SEGP_STORED_FLAGS 0xffffU
 
-static PcacheLookup pcache_miss (Pcache *pcache, PcacheMiss miss)
+static void *pcache_miss (Pcache *pcache, CacheMiss miss)
 {
   pcache->counters.misses[miss]++;
-  return (PcacheLookup){ .shadow_list = NULL, .miss = miss };
+  pcache->cache.answer.miss = miss;
+  return NULL;
 }
 
 /* Which entry of a key decides: the first that is long enough (§3). */
-static PcacheMiss pcache_missed_by (const PcacheEntry *newest, const PcacheEntry *long_enough)
+static CacheMiss pcache_missed_by (const PcacheEntry *newest, const PcacheEntry *long_enough)
 {
   if (!newest) {
-    return PCACHE_MISS_ABSENT;
+    return CACHE_MISS_ABSENT;
   }
   if (!long_enough) {
-    return PCACHE_MISS_TOO_SHORT;
+    return CACHE_MISS_TOO_SHORT;
   }
-  return long_enough->active == UINT32_MAX ? PCACHE_MISS_SATURATED : PCACHE_MISS_NOT_WRITABLE;
+  return long_enough->active == UINT32_MAX ? CACHE_MISS_SATURATED : CACHE_MISS_NOT_WRITABLE;
 }
 
 /* ENTRY serves one more I/O. */
-static inline PcacheLookup pcache_hit (Pcache *pcache, PcacheEntry *entry, SegRw rw)
+static inline void *pcache_hit (Pcache *pcache, PcacheEntry *entry, SegRw rw)
 {
   pcache->activations += entry->active == 0;
   entry->active++;
   entry->written |= (uint8_t)rw;
   pcache->counters.hits++;
-  return (PcacheLookup){ .shadow_list = entry->shadow_list, .entry = entry };
+  pcache->cache.answer.hit = (CacheHit *)(void *)entry;
+  return entry->shadow_list;
 }
 
-static void pcache_observe_lookup (Pcache *pcache, PcacheSeg *seg, PcacheOwner *amp, uint64_t addr,
-                                   uint64_t len, SegRw rw, uint32_t flags, const PcacheLookup *lookup)
+static void pcache_observe_lookup (Pcache *pcache, CacheSeg *seg, CacheOwner *amp, uint64_t addr,
+                                   uint64_t len, SegRw rw, uint32_t flags, void *shadow_list)
 {
-  PcacheRequest request = {
+  CacheRequest request = {
     .seg = seg, .owner = pcache_owner_of (seg, amp), .addr = addr, .len = len, .rw = rw, .flags = flags
   };
-  pcache_tell_lookup (pcache, &request, lookup);
+  pcache_tell_lookup (pcache, &request, shadow_list);
 }
 
-static G_GNUC_NO_INLINE PcacheLookup pcache_lookup_disabled (Pcache *pcache, PcacheSeg *seg, PcacheOwner *amp,
-                                                             uint64_t addr, uint64_t len, SegRw rw,
-                                                             uint32_t flags)
+static G_GNUC_NO_INLINE void *pcache_lookup_disabled (Pcache *pcache, CacheSeg *seg, CacheOwner *amp,
+                                                      uint64_t addr, uint64_t len, SegRw rw, uint32_t flags)
 {
-  PcacheLookup lookup = pcache_miss (pcache, PCACHE_MISS_DISABLED);
-  if (pcache->observer) {
-    pcache_observe_lookup (pcache, seg, amp, addr, len, rw, flags, &lookup);
+  void *shadow_list = pcache_miss (pcache, CACHE_MISS_DISABLED);
+  if (pcache->cache.observer) {
+    pcache_observe_lookup (pcache, seg, amp, addr, len, rw, flags, shadow_list);
   }
-  return lookup;
+  return shadow_list;
 }
 
 /* §3 in full; the bucket's lock is held, and given up here. */
-static G_GNUC_NO_INLINE PcacheLookup pcache_lookup_scan (Pcache *pcache, PcacheSeg *seg, PcacheOwner *amp,
-                                                         uint64_t addr, uint64_t len, SegRw rw,
-                                                         uint32_t flags)
+static G_GNUC_NO_INLINE void *pcache_lookup_scan (Pcache *pcache, CacheSeg *seg, CacheOwner *amp,
+                                                  uint64_t addr, uint64_t len, SegRw rw, uint32_t flags)
 {
   uint64_t tag = pcache_owner_of (seg, amp)->tag;
   uint32_t bucket = pcache_bucket_of (pcache, seg, tag, addr, flags);
@@ -67,18 +67,19 @@ static G_GNUC_NO_INLINE PcacheLookup pcache_lookup_scan (Pcache *pcache, PcacheS
     entry = pcache_entry_links (entry)->next_same_key;
   }
   bool serves = entry && entry->lengths[rw] >= len && entry->active != UINT32_MAX;
-  PcacheLookup lookup =
+  void *shadow_list =
       serves ? pcache_hit (pcache, entry, rw) : pcache_miss (pcache, pcache_missed_by (newest, entry));
-  if (pcache->observer) {
-    pcache_observe_lookup (pcache, seg, amp, addr, len, rw, flags, &lookup);
+  if (pcache->cache.observer) {
+    pcache_observe_lookup (pcache, seg, amp, addr, len, rw, flags, shadow_list);
   }
   pcache_bucket_exit (pcache, flags, bucket);
-  return lookup;
+  return shadow_list;
 }
 
-PcacheLookup seg_plookup (Pcache *pcache, PcacheSeg *seg, PcacheOwner *amp, uint64_t addr, uint64_t len,
-                          SegRw rw, uint32_t flags)
+void *pcache_plookup (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint64_t addr, uint64_t len, SegRw rw,
+                      uint32_t flags)
 {
+  Pcache *pcache = pcache_of (cache);
   if (G_UNLIKELY (pcache->disabled)) {
     return pcache_lookup_disabled (pcache, seg, amp, addr, len, rw, flags);
   }
@@ -86,44 +87,46 @@ PcacheLookup seg_plookup (Pcache *pcache, PcacheSeg *seg, PcacheOwner *amp, uint
   pcache_bucket_enter (pcache, flags, pcache_bucket_of (pcache, seg, tag, addr, flags));
   /* Nearly always the newest entry of a window key serves, and was filed with the same shift. */
   PcacheEntry *entry;
-  if (G_UNLIKELY ((flags & SEGP_FORCE_WIRED) || pcache->observer
+  if (G_UNLIKELY ((flags & SEGP_FORCE_WIRED) || pcache->cache.observer
                   || !pcache_find_likely (&pcache->tables[PCACHE_WINDOW].index, tag, addr, &entry)
                   || entry->tag != tag || entry->addr != addr
                   || entry->hash_shift != pcache_hash_shift_of (seg, flags) || entry->lengths[rw] < len
                   || entry->active == UINT32_MAX)) {
     return pcache_lookup_scan (pcache, seg, amp, addr, len, rw, flags);
   }
-  PcacheLookup lookup = pcache_hit (pcache, entry, rw);
+  void *shadow_list = pcache_hit (pcache, entry, rw);
   pcache_bucket_exit (pcache, flags, entry->bucket);
-  return lookup;
+  return shadow_list;
 }
 
-static PcacheAdmission pcache_forecast (const Pcache *pcache, uint64_t len, uint32_t flags)
+static CacheAdmission pcache_forecast (const Pcache *pcache, uint64_t len, uint32_t flags)
 {
   if (pcache->disabled) {
-    return PCACHE_REFUSED_DISABLED;
+    return CACHE_REFUSED_DISABLED;
   }
   if (flags & SEGP_FORCE_WIRED) {
-    return PCACHE_ADMITTED;
+    return CACHE_ADMITTED;
   }
   if (pcache->plocked_window + btop (len) > pcache->sizes.maxwindow_pages) {
-    return PCACHE_REFUSED_WINDOW;
+    return CACHE_REFUSED_WINDOW;
   }
-  return pcache->kernel->freemem < pcache->kernel->desfree ? PCACHE_REFUSED_DESFREE : PCACHE_ADMITTED;
+  return pcache->kernel->freemem < pcache->kernel->desfree ? CACHE_REFUSED_DESFREE : CACHE_ADMITTED;
 }
 
-PcacheAdmission seg_pinsert_check (Pcache *pcache, PcacheSeg *seg, PcacheOwner *amp, uint64_t addr,
-                                   uint64_t len, uint32_t flags)
+int pcache_pinsert_check (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint64_t addr, uint64_t len,
+                          uint32_t flags)
 {
-  PcacheAdmission admission = pcache_forecast (pcache, len, flags);
+  Pcache *pcache = pcache_of (cache);
+  CacheAdmission admission = pcache_forecast (pcache, len, flags);
   pcache->counters.checks[admission]++;
-  if (pcache->observer) {
-    PcacheRequest request = {
+  cache->answer.admission = admission;
+  if (pcache->cache.observer) {
+    CacheRequest request = {
       .seg = seg, .owner = pcache_owner_of (seg, amp), .addr = addr, .len = len, .flags = flags
     };
-    pcache->observer->checked (pcache->observer_user, &request, admission);
+    pcache->cache.observer->checked (pcache->cache.observer_user, &request, admission);
   }
-  return admission;
+  return admission == CACHE_ADMITTED ? SEGP_SUCCESS : SEGP_FAIL;
 }
 
 /* §5.2: NPAGES more in the cache, if the window has room. */
@@ -152,7 +155,7 @@ static bool pcache_replace_shorter (Pcache *pcache, const PcacheEntry *new_entry
       return true;
     }
     if (entry->active == 0) {
-      pcache_entry_unlink (pcache, entry, PCACHE_REMOVED_DUPLICATE, NULL);
+      pcache_entry_unlink (pcache, entry, CACHE_REMOVED_DUPLICATE, NULL);
       removal_list_push (removed, entry);
     }
   }
@@ -160,11 +163,11 @@ static bool pcache_replace_shorter (Pcache *pcache, const PcacheEntry *new_entry
 }
 
 /* Puts ENTRY into the window table, or finds that an older one serves. */
-static PcacheAdmission pcache_insert_window (Pcache *pcache, PcacheEntry *entry, RemovalList *removed)
+static CacheAdmission pcache_insert_window (Pcache *pcache, PcacheEntry *entry, RemovalList *removed)
 {
   PcacheBucket *bucket = pcache_entry_bucket (pcache, entry);
-  PcacheOwner *owner = pcache_entry_links (entry)->owner;
-  mutex_enter (pcache->kernel, &owner->lock);
+  CacheOwner *owner = pcache_entry_links (entry)->owner;
+  mutex_enter (pcache->kernel, cache_owner_lock (owner));
   mutex_enter (pcache->kernel, &bucket->lock);
   bool found = pcache_replace_shorter (pcache, entry, removed);
   if (!found) {
@@ -176,21 +179,21 @@ static PcacheAdmission pcache_insert_window (Pcache *pcache, PcacheEntry *entry,
     }
   }
   mutex_exit (pcache->kernel, &bucket->lock);
-  mutex_exit (pcache->kernel, &owner->lock);
-  return found ? PCACHE_REFUSED_DUPLICATE : PCACHE_ADMITTED;
+  mutex_exit (pcache->kernel, cache_owner_lock (owner));
+  return found ? CACHE_REFUSED_DUPLICATE : CACHE_ADMITTED;
 }
 
-static PcacheAdmission pcache_insert_wired (Pcache *pcache, PcacheEntry *entry)
+static CacheAdmission pcache_insert_wired (Pcache *pcache, PcacheEntry *entry)
 {
   PcacheBucket *bucket = pcache_entry_bucket (pcache, entry);
   mutex_enter (pcache->kernel, &bucket->lock);
   pcache_entry_link (pcache, entry);
   pcache->activations++;
   mutex_exit (pcache->kernel, &bucket->lock);
-  return PCACHE_ADMITTED;
+  return CACHE_ADMITTED;
 }
 
-static void pcache_insert_preconditions (const PcacheOwner *amp, uint64_t len, uint64_t wlen, SegRw rw)
+static void pcache_insert_preconditions (const CacheOwner *amp, uint64_t len, uint64_t wlen, SegRw rw)
 {
   if ((rw != S_READ && rw != S_WRITE) || wlen > len || (rw == S_WRITE && wlen != len) || (amp && wlen != len)
       || (len & PAGEOFFSET)) {
@@ -200,18 +203,18 @@ static void pcache_insert_preconditions (const PcacheOwner *amp, uint64_t len, u
   }
 }
 
-static PcacheAdmission pcache_insert (Pcache *pcache, PcacheEntry *entry)
+static CacheAdmission pcache_insert (Pcache *pcache, PcacheEntry *entry)
 {
   uint64_t npages = pcache_entry_npages (entry);
   bool wired = pcache_entry_is_wired (entry);
   if (!pcache_reserve (pcache, npages, wired)) {
     pcache_entry_free (pcache, entry);
-    return PCACHE_REFUSED_WINDOW;
+    return CACHE_REFUSED_WINDOW;
   }
   RemovalList removed = { NULL };
-  PcacheAdmission admission =
+  CacheAdmission admission =
       wired ? pcache_insert_wired (pcache, entry) : pcache_insert_window (pcache, entry, &removed);
-  if (admission != PCACHE_ADMITTED) {
+  if (admission != CACHE_ADMITTED) {
     pcache_subtract_pages (pcache, npages, npages);
     pcache_entry_free (pcache, entry);
   }
@@ -222,14 +225,14 @@ static PcacheAdmission pcache_insert (Pcache *pcache, PcacheEntry *entry)
   return admission;
 }
 
-PcacheAdmission seg_pinsert (Pcache *pcache, PcacheSeg *seg, PcacheOwner *amp, uint64_t addr, uint64_t len,
-                             uint64_t wlen, void *shadow_list, SegRw rw, uint32_t flags,
-                             PcacheReclaim reclaim)
+int pcache_pinsert (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint64_t addr, uint64_t len, uint64_t wlen,
+                    void *shadow_list, SegRw rw, uint32_t flags, CacheReclaim reclaim)
 {
+  Pcache *pcache = pcache_of (cache);
   pcache_insert_preconditions (amp, len, wlen, rw);
-  PcacheAdmission admission = PCACHE_REFUSED_DISABLED;
+  CacheAdmission admission = CACHE_REFUSED_DISABLED;
   if (!pcache->disabled) {
-    PcacheOwner *owner = pcache_owner_of (seg, amp);
+    CacheOwner *owner = pcache_owner_of (seg, amp);
     PcacheEntry *entry = pcache_entry_new (pcache);
     *entry = (PcacheEntry){ .tag = owner->tag,
                             .addr = addr,
@@ -244,11 +247,12 @@ PcacheAdmission seg_pinsert (Pcache *pcache, PcacheSeg *seg, PcacheOwner *amp, u
     admission = pcache_insert (pcache, entry);
   }
   pcache->counters.inserts[admission]++;
-  if (pcache->observer) {
-    PcacheRequest request = {
+  cache->answer.admission = admission;
+  if (pcache->cache.observer) {
+    CacheRequest request = {
       .seg = seg, .owner = pcache_owner_of (seg, amp), .addr = addr, .len = len, .rw = rw, .flags = flags
     };
-    pcache->observer->inserted (pcache->observer_user, &request, admission);
+    pcache->cache.observer->inserted (pcache->cache.observer_user, &request, admission);
   }
-  return admission;
+  return admission == CACHE_ADMITTED || admission == CACHE_REFUSED_DUPLICATE ? SEGP_SUCCESS : SEGP_FAIL;
 }

@@ -10,17 +10,17 @@
 #define PHYSMEGS_LARGE 20480U
 #define BUCKETS_MAX (UINT64_C (1) << 32) /* they are numbered in 32 bits */
 
-Pcache *pcache_new (Kernel *kernel, void *reclaim_user)
+Cache *pcache_new (Kernel *kernel, void *user)
 {
   Pcache *pcache = g_new0 (Pcache, 1);
+  pcache->cache = (Cache){ .ops = &pcache_ops, .is_pcache = true, .user = user };
   pcache->kernel = kernel;
-  pcache->reclaim_user = reclaim_user;
   pcache->disabled = 1;
   mutex_init (&pcache->mem_lock, LOCK_CLASS_MEM, 0);
   mutex_init (&pcache->pcache_lock, LOCK_CLASS_PCACHE, 0);
   mutex_init (&pcache->async_lock, LOCK_CLASS_ASYNC, 0);
   cv_init (&pcache->async_cv);
-  return pcache;
+  return &pcache->cache;
 }
 
 static void pcache_table_clear (PcacheTable *table)
@@ -39,18 +39,10 @@ static void pcache_clear (Pcache *pcache)
   pcache_entry_free_all (pcache);
 }
 
-void pcache_free (Pcache *pcache)
+static void pcache_free (Cache *cache)
 {
-  if (pcache) {
-    pcache_clear (pcache);
-    g_free (pcache);
-  }
-}
-
-void pcache_set_removal_observer (Pcache *pcache, PcacheRemovalObserver observer, void *user)
-{
-  pcache->removal_observer = observer;
-  pcache->removal_user = user;
+  pcache_clear (pcache_of (cache));
+  g_free (cache);
 }
 
 static bool is_power_of_two (uint64_t n)
@@ -114,10 +106,10 @@ static uint64_t ticks_or_seconds (int64_t ticks, int64_t seconds, uint64_t hz)
   return ticks > 0 ? (uint64_t)ticks : (uint64_t)seconds * hz;
 }
 
-static PcacheSizes pcache_size (const Kernel *kernel, const PcacheTunables *tunables)
+static CacheSizes pcache_size (const Kernel *kernel, const CacheTunables *tunables)
 {
   uint64_t physmegs = kernel->physmem / btop (BYTES_PER_MB);
-  return (PcacheSizes){
+  return (CacheSizes){
     .window_buckets = window_buckets (tunables->segpcache_hashsize_win, kernel->physmem),
     .wired_buckets = wired_buckets (tunables->segpcache_hashsize_wired, kernel->physmem, physmegs),
     .maxwindow_pages = maxwindow_pages (tunables->segpcache_maxwindow, kernel->availrmem, physmegs),
@@ -142,12 +134,13 @@ static void pcache_table_init (PcacheTable *table, uint64_t n_buckets, LockClass
   }
 }
 
-void pcache_setup (Pcache *pcache, const PcacheTunables *tunables)
+void pcache_pinit (Cache *cache, const CacheTunables *tunables)
 {
+  Pcache *pcache = pcache_of (cache);
   pcache_clear (pcache);
   pcache->disabled = tunables->segpcache_enabled ? 0 : 1;
   pcache->entries = pcache->activations = pcache->idlings = 0;
-  pcache->counters = (PcacheCounters){ 0 };
+  pcache->counters = (CacheCounters){ 0 };
   pcache->plocked = pcache->plocked_window = 0;
   pcache->active_buckets[0] = pcache->active_buckets[1] = NULL;
   pcache->current = 0;
@@ -161,3 +154,38 @@ void pcache_setup (Pcache *pcache, const PcacheTunables *tunables)
     pcache->sizes.window_buckets = pcache->sizes.wired_buckets = 0;
   }
 }
+
+static CacheSizes pcache_get_sizes (const Cache *cache)
+{
+  return pcache_of_const (cache)->sizes;
+}
+
+static const CacheCounters *pcache_get_counters (const Cache *cache)
+{
+  return &pcache_of_const (cache)->counters;
+}
+
+const CacheOps pcache_ops = { .capabilities = CACHE_TELLS_ALL,
+                              .free = pcache_free,
+                              .pinit = pcache_pinit,
+                              .plookup = pcache_plookup,
+                              .pinsert_check = pcache_pinsert_check,
+                              .pinsert = pcache_pinsert,
+                              .pinactive = pcache_pinactive,
+                              .ppurge = pcache_ppurge,
+                              .ppurge_wiredpp = pcache_ppurge_wiredpp,
+                              .ppurge_async = pcache_ppurge_async,
+                              .p_disable = pcache_p_disable,
+                              .p_enable = pcache_p_enable,
+                              .p_mem_config_pre_del = pcache_p_mem_config_pre_del,
+                              .p_mem_config_post_del = pcache_p_mem_config_post_del,
+                              .preap = pcache_preap,
+                              .pasync_thread = pcache_pasync_thread,
+                              .is_configured = pcache_is_configured,
+                              .announce = pcache_announce,
+                              .announcing_pays = pcache_announcing_pays,
+                              .get_sizes = pcache_get_sizes,
+                              .get_state = pcache_get_state,
+                              .get_counters = pcache_get_counters,
+                              .visit = pcache_visit,
+                              .find_broken = pcache_find_broken };

@@ -13,7 +13,7 @@ static size_t anon_map_bytes (const AnonMap *map)
 AnonMap *anon_map_new (uint64_t kaddr, uint64_t npages, AnonSlots *slots)
 {
   AnonMap *map = g_new0 (AnonMap, 1);
-  pcache_owner_init (&map->owner, kaddr);
+  cache_owner_init (&map->owner, kaddr);
   map->owner.kind = OWNER_IS_ANON_MAP;
   map->slots = slots;
   map->npages = npages;

@@ -9,7 +9,7 @@
 #define ANON_MAP_H
 
 #include "anon_slots.h"
-#include "pcache.h"
+#include "cache_telemetry.h"
 #include "sim_thread.h"
 
 /* What ISM and DISM know of a map (segspt.h). */
@@ -21,7 +21,7 @@ typedef enum { OWNER_IS_SEGMENT, OWNER_IS_ANON_MAP, OWNER_IS_RECORDED } OwnerKin
 typedef struct AnonMap AnonMap;
 
 struct AnonMap {
-  PcacheOwner owner; /* first */
+  CacheOwner owner; /* first */
   AnonSlots *slots;
   uint64_t npages;
   AnonSlot *index;         /* slots; ANON_SLOT_NONE: not there */
@@ -33,7 +33,7 @@ struct AnonMap {
   AnonMap **keeper; /* a pointer to the map that is set to NULL when the map goes; NULL: there is none */
 };
 
-static inline AnonMap *anon_map_of_owner (PcacheOwner *owner)
+static inline AnonMap *anon_map_of_owner (CacheOwner *owner)
 {
   return (AnonMap *)(void *)((char *)owner - offsetof (AnonMap, owner));
 }

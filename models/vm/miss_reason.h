@@ -9,7 +9,7 @@
 #ifndef MISS_REASON_H
 #define MISS_REASON_H
 
-#include "pcache.h"
+#include "cache_telemetry.h"
 
 /* Each reason: its name, its colour in pictures, what it means, and what many of them say about tuning (NULL:
  * nothing). */
@@ -56,13 +56,14 @@
 typedef enum { MISS_REASONS_TABLE (MISS_REASON_ENUMERATOR) MISS_REASONS } MissReason;
 
 /* The reason of a lookup that missed where an entry was removed for CAUSE, */
-MissReason miss_reason_after_removal (PcacheRemovalCause cause);
+MissReason miss_reason_after_removal (CacheRemovalCause cause);
 
-/* where a list came to ADMISSION: of one that was admitted, that it is there but cannot be seen, */
-MissReason miss_reason_after_admission (PcacheAdmission admission);
+/* where a list came to ADMISSION: of one that was admitted, that it is there but cannot be seen; of one that was refused for
+ * a reason that the cache does not tell, that nothing is known, */
+MissReason miss_reason_after_admission (CacheAdmission admission);
 
-/* and of one for which MISS, other than PCACHE_MISS_ABSENT, says it all. */
-MissReason miss_reason_of_cache (PcacheMiss miss);
+/* and of one for which MISS, other than CACHE_MISS_ABSENT, says it all. */
+MissReason miss_reason_of_cache (CacheMiss miss);
 
 /* Whether an entry was there, and was removed. */
 bool miss_reason_is_removal (MissReason reason);

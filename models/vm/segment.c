@@ -40,7 +40,7 @@ Segment *seg_alloc (AddressSpace *as, uint64_t kaddr, uint64_t base, uint64_t si
   Segment *segment = g_new0 (Segment, 1);
   segment->base = first;
   segment->size = end - first;
-  pcache_owner_init (&segment->cached.owner, kaddr);
+  cache_owner_init (&segment->cached.owner, kaddr);
   if (seg_attach (as, segment) != 0) {
     g_free (segment);
     return NULL;
@@ -55,7 +55,7 @@ int seg_unmap (Segment *segment)
 
 void seg_free (Segment *segment)
 {
-  if (pcache_owner_has_entries (&segment->cached.owner)) {
+  if (cache_owner_has_entries (&segment->cached.owner)) {
     g_error ("seg_free: the segment at 0x%" G_GINT64_MODIFIER "x still has cached entries", segment->base);
   }
   *(segment->prev ? &segment->prev->next : &segment->as->first) = segment->next;

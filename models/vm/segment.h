@@ -7,7 +7,7 @@
 #ifndef SEGMENT_H
 #define SEGMENT_H
 
-#include "pcache.h"
+#include "cache_telemetry.h"
 #include "zone.h"
 
 #include <errno.h>
@@ -66,7 +66,7 @@ typedef struct {
 } SegmentDriver;
 
 struct Segment {
-  PcacheSeg cached; /* first: the owner of entries */
+  CacheSeg cached; /* first: the owner of entries */
   AddressSpace *as;
   uint64_t base;
   uint64_t size;
@@ -93,7 +93,7 @@ static inline uint64_t segment_end (const Segment *segment)
 }
 
 /* The segment that entries of OWNER belong to, which must be a segment's. */
-static inline Segment *segment_of_owner (PcacheOwner *owner)
+static inline Segment *segment_of_owner (CacheOwner *owner)
 {
   return (Segment *)(void *)((char *)owner - offsetof (Segment, cached.owner));
 }

@@ -14,6 +14,7 @@
 #define SEGSPT_H
 
 #include "anon_map.h"
+#include "kernel_sync.h"
 #include "vm.h"
 
 /* Pages of availrmem that the kernel keeps back. */

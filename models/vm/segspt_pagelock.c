@@ -16,7 +16,7 @@ void segspt_purge (Segment *segment)
   seg_ppurge (segspt_data (segment)->vm->pcache, &segment->cached, NULL, SEGP_FORCE_WIRED);
 }
 
-static int segspt_reclaim (void *user, PcacheOwner *owner, uint64_t addr, uint64_t len, void *shadow_list,
+static int segspt_reclaim (void *user, CacheOwner *owner, uint64_t addr, uint64_t len, void *shadow_list,
                            SegRw rw, bool async)
 {
   (void)addr, (void)rw;
@@ -61,9 +61,9 @@ static void segspt_inactive (const SegmentLock *lock)
 {
   Segment *segment = lock->segment;
   const CacheRange *range = &lock->range;
-  Pcache *pcache = segspt_data (segment)->vm->pcache;
-  if (lock->outcome == PAGELOCK_HIT) {
-    seg_pinactive_hit (pcache, lock->entry, range->len);
+  Cache *pcache = segspt_data (segment)->vm->pcache;
+  if (lock->outcome == PAGELOCK_HIT && lock->hit) {
+    seg_pinactive_hit (pcache, lock->hit, range->len);
   } else {
     seg_pinactive (pcache, &segment->cached, NULL, range->addr, range->len, lock->shadow_list, S_WRITE,
                    range->flags, segspt_reclaim);
@@ -82,18 +82,14 @@ static int segspt_settle (SegmentLock *lock, uint64_t addr, uint64_t len, Pagelo
   return vm_finish_lock (vm, lock, outcome);
 }
 
-static bool segspt_lookup (SegmentLock *lock, PcacheMiss *miss)
+static bool segspt_lookup (SegmentLock *lock)
 {
   Segment *segment = lock->segment;
-  PcacheLookup lookup = seg_plookup (segspt_data (segment)->vm->pcache, &segment->cached, NULL,
-                                     lock->range.addr, lock->range.len, S_WRITE, lock->range.flags);
-  lock->shadow_list = lookup.shadow_list;
-  if (lookup.shadow_list) {
-    lock->entry = lookup.entry;
-    return true;
-  }
-  *miss = lookup.miss;
-  return false;
+  Cache *pcache = segspt_data (segment)->vm->pcache;
+  lock->shadow_list = seg_plookup (pcache, &segment->cached, NULL, lock->range.addr, lock->range.len, S_WRITE,
+                                   lock->range.flags);
+  lock->hit = cache_last_hit (pcache);
+  return lock->shadow_list != NULL;
 }
 
 /* Puts the object's list, which is there, into the cache for the segment of LOCK. False if it was not let in. */
@@ -105,10 +101,11 @@ static bool segspt_insert (SegmentLock *lock, bool built)
   SptObject *object = data->object;
   const CacheRange *range = &lock->range;
   lock->shadow_list = object->list;
-  PcacheAdmission admission = seg_pinsert (vm->pcache, &segment->cached, NULL, range->addr, range->len,
-                                           range->len, object->list, S_WRITE, range->flags, segspt_reclaim);
+  seg_pinsert (vm->pcache, &segment->cached, NULL, range->addr, range->len, range->len, object->list, S_WRITE,
+               range->flags, segspt_reclaim);
+  CacheAdmission admission = cache_last_admission (vm->pcache);
   vm_record_fate (vm, range, miss_reason_after_admission (admission));
-  if (admission != PCACHE_ADMITTED) {
+  if (admission != CACHE_ADMITTED) {
     if (built) {
       spt_list_free (object);
     }
@@ -127,16 +124,15 @@ static int segspt_make_entry (SegmentLock *lock, uint64_t addr, uint64_t len, Pa
   Segment *segment = lock->segment;
   SptData *data = segspt_data (segment);
   Vm *vm = data->vm;
-  PcacheMiss miss;
   *outcome = PAGELOCK_HIT;
-  if (segspt_lookup (lock, &miss)) {
+  if (segspt_lookup (lock)) {
     return 0;
   }
   vm_count_recheck (vm, &(VmMiss){ &lock->range, &segment->cached, lock->rw });
-  PcacheAdmission check = seg_pinsert_check (vm->pcache, &segment->cached, NULL, lock->range.addr,
-                                             lock->range.len, lock->range.flags);
-  if (check != PCACHE_ADMITTED) {
-    vm_record_fate (vm, &lock->range, miss_reason_after_admission (check));
+  if (seg_pinsert_check (vm->pcache, &segment->cached, NULL, lock->range.addr, lock->range.len,
+                         lock->range.flags)
+      != SEGP_SUCCESS) {
+    vm_record_fate (vm, &lock->range, miss_reason_after_admission (cache_last_admission (vm->pcache)));
     return segspt_refuse (vm, SPT_REFUSED_DISABLED);
   }
   if (!segspt_has_pages (segment, addr, len, spt_is_mlocked)) {
@@ -152,7 +148,7 @@ static int segspt_make_entry (SegmentLock *lock, uint64_t addr, uint64_t len, Pa
 }
 
 static G_GNUC_NO_INLINE int segspt_pagelock_missed (SegmentLock *lock, uint64_t addr, uint64_t len,
-                                                    PcacheMiss miss)
+                                                    CacheMiss miss)
 {
   SptData *data = segspt_data (lock->segment);
   Vm *vm = data->vm;
@@ -182,9 +178,8 @@ int segspt_pagelock (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, Se
   lock->range = segspt_range (segment);
   lock->rw = rw;
   lock->tried_to_cache = true;
-  PcacheMiss miss;
-  if (G_UNLIKELY (!segspt_lookup (lock, &miss))) {
-    return segspt_pagelock_missed (lock, addr, len, miss);
+  if (G_UNLIKELY (!segspt_lookup (lock))) {
+    return segspt_pagelock_missed (lock, addr, len, cache_last_miss (data->vm->pcache));
   }
   return segspt_settle (lock, addr, len, PAGELOCK_HIT);
 }

@@ -67,7 +67,7 @@ static inline bool segment_is_segvn (const Segment *segment)
  * swapped out), ENOMEM, or EAGAIN (memory has to come first), with nothing locked. */
 int segvn_pagelock (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, SegmentLock *lock);
 
-/* Tells the cache ahead of a segvn_pagelock of LEN bytes at ADDR, whole pages of SEGMENT, for RW (pcache_announce). */
+/* Tells the cache ahead of a segvn_pagelock of LEN bytes at ADDR, whole pages of SEGMENT, for RW (cache_announce). */
 void segvn_announce (Segment *segment, uint64_t addr, uint64_t len, SegRw rw);
 
 /* §4: locks LEN bytes at ADDR by faulting them in, outside the cache; as segvn_pagelock otherwise. */

@@ -41,7 +41,7 @@ static G_GNUC_NO_INLINE int segvn_reclaim_pages (Vm *vm, uint64_t *softlockcnt, 
 }
 
 /* Of a private mapping. */
-static int segvn_reclaim (void *user, PcacheOwner *owner, uint64_t addr, uint64_t len, void *shadow_list,
+static int segvn_reclaim (void *user, CacheOwner *owner, uint64_t addr, uint64_t len, void *shadow_list,
                           SegRw rw, bool async)
 {
   (void)addr;
@@ -53,7 +53,7 @@ static int segvn_reclaim (void *user, PcacheOwner *owner, uint64_t addr, uint64_
 }
 
 /* Of a shared one. */
-static int shamp_reclaim (void *user, PcacheOwner *owner, uint64_t addr, uint64_t len, void *shadow_list,
+static int shamp_reclaim (void *user, CacheOwner *owner, uint64_t addr, uint64_t len, void *shadow_list,
                           SegRw rw, bool async)
 {
   (void)addr, (void)async;
@@ -120,12 +120,12 @@ static ShadowList *segvn_lock_pages (Segment *segment, SegvnRange range, SegvnNe
 }
 
 /* The anon map that the cache is to file under, NULL for a private mapping. */
-static PcacheOwner *segvn_cache_amp (const SegvnData *data)
+static CacheOwner *segvn_cache_amp (const SegvnData *data)
 {
   return data->shared ? &data->amp->owner : NULL;
 }
 
-static PcacheReclaim segvn_reclaim_of (const SegvnData *data)
+static CacheReclaim segvn_reclaim_of (const SegvnData *data)
 {
   return data->shared ? shamp_reclaim : segvn_reclaim;
 }
@@ -143,26 +143,26 @@ static void segvn_count_softlock (SegvnData *data, ShadowList *list)
 
 /* The pages are locked: puts the list into the cache if the check allowed it, and says what became of it. */
 static PagelockOutcome segvn_cache_list (Segment *segment, SegmentLock *lock, uint64_t wlen,
-                                         PcacheAdmission check)
+                                         CacheAdmission check)
 {
   SegvnData *data = segvn_data (segment);
   Vm *vm = data->vm;
-  PcacheAdmission admission = check;
+  CacheAdmission admission = check;
   if (lock->tried_to_cache) {
-    admission =
-        seg_pinsert (vm->pcache, &segment->cached, segvn_cache_amp (data), lock->range.addr, lock->range.len,
-                     wlen, lock->shadow_list, lock->rw, lock->range.flags, segvn_reclaim_of (data));
+    seg_pinsert (vm->pcache, &segment->cached, segvn_cache_amp (data), lock->range.addr, lock->range.len,
+                 wlen, lock->shadow_list, lock->rw, lock->range.flags, segvn_reclaim_of (data));
+    admission = cache_last_admission (vm->pcache);
   }
   vm_record_fate (vm, &lock->range, miss_reason_after_admission (admission));
   if (!lock->tried_to_cache) {
     return PAGELOCK_UNCACHED;
   }
-  return admission == PCACHE_ADMITTED ? PAGELOCK_CACHED : PAGELOCK_LOST;
+  return admission == CACHE_ADMITTED ? PAGELOCK_CACHED : PAGELOCK_LOST;
 }
 
 /* §2, Lock 3 to 6, of LEN bytes at ADDR. */
 static G_GNUC_NO_INLINE int segvn_pagelock_missed (Segment *segment, uint64_t addr, uint64_t len,
-                                                   PcacheMiss miss, SegmentLock *lock)
+                                                   CacheMiss miss, SegmentLock *lock)
 {
   SegvnData *data = segvn_data (segment);
   Vm *vm = data->vm;
@@ -173,9 +173,10 @@ static G_GNUC_NO_INLINE int segvn_pagelock_missed (Segment *segment, uint64_t ad
     return EACCES;
   }
   uint64_t wlen = segvn_writable_length (segment, adjusted);
-  PcacheAdmission check = seg_pinsert_check (vm->pcache, &segment->cached, segvn_cache_amp (data),
-                                             lock->range.addr, lock->range.len, lock->range.flags);
-  lock->tried_to_cache = check == PCACHE_ADMITTED;
+  lock->tried_to_cache = seg_pinsert_check (vm->pcache, &segment->cached, segvn_cache_amp (data),
+                                            lock->range.addr, lock->range.len, lock->range.flags)
+                         == SEGP_SUCCESS;
+  CacheAdmission check = cache_last_admission (vm->pcache);
   SegvnRange range = lock->tried_to_cache ? adjusted : request;
   int error_number = 0;
   sim_time ready = 0;
@@ -214,13 +215,12 @@ int segvn_pagelock (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, Seg
   lock->range = segvn_cache_range (segment, adjusted);
   lock->rw = rw;
   lock->tried_to_cache = true;
-  PcacheLookup lookup = seg_plookup (vm->pcache, &segment->cached, segvn_cache_amp (data), lock->range.addr,
-                                     lock->range.len, rw, lock->range.flags);
-  lock->shadow_list = lookup.shadow_list;
-  if (G_UNLIKELY (!lookup.shadow_list)) {
-    return segvn_pagelock_missed (segment, addr, len, lookup.miss, lock);
+  lock->shadow_list = seg_plookup (vm->pcache, &segment->cached, segvn_cache_amp (data), lock->range.addr,
+                                   lock->range.len, rw, lock->range.flags);
+  if (G_UNLIKELY (!lock->shadow_list)) {
+    return segvn_pagelock_missed (segment, addr, len, cache_last_miss (vm->pcache), lock);
   }
-  lock->entry = lookup.entry;
+  lock->hit = cache_last_hit (vm->pcache);
   if (data->shared) {
     data->softlockcnt += btop (lock->range.len);
   }
@@ -231,7 +231,7 @@ void segvn_announce (Segment *segment, uint64_t addr, uint64_t len, SegRw rw)
 {
   CacheRange range = segvn_cache_range (segment, segvn_adjust_range (segment, addr, len, rw));
   SegvnData *data = segvn_data (segment);
-  pcache_announce (data->vm->pcache, &segment->cached, segvn_cache_amp (data), range.addr);
+  cache_announce (data->vm->pcache, &segment->cached, segvn_cache_amp (data), range.addr);
 }
 
 /* The end of what the cache never knew. */
@@ -260,8 +260,8 @@ void segvn_pageunlock (const SegmentLock *lock)
   }
   SegvnData *data = segvn_data (segment);
   const CacheRange *range = &lock->range;
-  if (lock->outcome == PAGELOCK_HIT) {
-    seg_pinactive_hit (data->vm->pcache, lock->entry, range->len);
+  if (lock->outcome == PAGELOCK_HIT && lock->hit) {
+    seg_pinactive_hit (data->vm->pcache, lock->hit, range->len);
   } else {
     seg_pinactive (data->vm->pcache, &segment->cached, segvn_cache_amp (data), range->addr, range->len,
                    lock->shadow_list, lock->rw, range->flags, segvn_reclaim_of (data));

@@ -6,7 +6,7 @@
 
 #include <glib.h>
 
-static void vm_observe_removal (void *user, const PcacheRemoval *removal)
+static void vm_observe_removal (void *user, const CacheRemoval *removal)
 {
   Vm *vm = user;
   CacheRange range = {
@@ -19,7 +19,7 @@ static void vm_observe_removal (void *user, const PcacheRemoval *removal)
   vm_record_range (vm, VM_OUTCOME_REMOVAL, &range, removal->cause);
 }
 
-void vm_init (Vm *vm, Kernel *kernel, KernelClock *clock, PageAllocator *allocator, Pcache *pcache,
+void vm_init (Vm *vm, Kernel *kernel, KernelClock *clock, PageAllocator *allocator, Cache *pcache,
               FingerprintTrail *trail)
 {
   *vm = (Vm){ .kernel = kernel, .clock = clock, .allocator = allocator, .pcache = pcache, .trail = trail };
@@ -29,7 +29,7 @@ void vm_init (Vm *vm, Kernel *kernel, KernelClock *clock, PageAllocator *allocat
   vm->anon_map_addresses = kernel_heap_cache_new (&vm->heap, KERNEL_HEAP_ANON_MAP_BYTES);
   anon_slots_init (&vm->anon, allocator);
   vm->history = lock_history_new ();
-  pcache_set_removal_observer (pcache, vm_observe_removal, vm);
+  cache_set_removal_observer (pcache, vm_observe_removal, vm);
 }
 
 void vm_clear (Vm *vm)
@@ -54,12 +54,13 @@ static void vm_count_miss (Vm *vm, const VmMiss *miss, MissReason reason)
   }
 }
 
-MissReason vm_explain_miss (Vm *vm, const VmMiss *miss, PcacheMiss why)
+MissReason vm_explain_miss (Vm *vm, const VmMiss *miss, CacheMiss why)
 {
   const CacheRange *range = miss->range;
-  MissReason reason = why == PCACHE_MISS_ABSENT ? lock_history_recall (vm->history, range->owner->serial,
-                                                                       range->addr, range->len, range->flags)
-                                                : miss_reason_of_cache (why);
+  MissReason reason =
+      why == CACHE_MISS_ABSENT || why == CACHE_MISS_UNKNOWN
+          ? lock_history_recall (vm->history, range->owner->serial, range->addr, range->len, range->flags)
+          : miss_reason_of_cache (why);
   vm_count_miss (vm, miss, reason);
   return reason;
 }
@@ -74,7 +75,7 @@ void vm_record_fate (Vm *vm, const CacheRange *range, MissReason reason)
   lock_history_record (vm->history, range->owner->serial, range->addr, range->len, range->flags, reason);
 }
 
-void vm_adopt_owner (Vm *vm, PcacheOwner *owner)
+void vm_adopt_owner (Vm *vm, CacheOwner *owner)
 {
   owner->serial = ++vm->last_serial;
 }

@@ -10,13 +10,13 @@
 
 #include "anon_slots.h"
 #include "as_counters.h"
+#include "cache_telemetry.h"
 #include "fingerprint_trail.h"
 #include "kernel_clock.h"
 #include "kernel_heap.h"
 #include "lock_history.h"
 #include "miss_reason.h"
 #include "page_allocator.h"
-#include "pcache.h"
 #include "segment.h"
 #include "shadow_list.h"
 #include "sim_thread.h"
@@ -81,7 +81,7 @@ typedef struct {
   Kernel *kernel;
   KernelClock *clock;
   PageAllocator *allocator;
-  Pcache *pcache;
+  Cache *pcache;
   FingerprintTrail *trail;    /* takes every outcome; may be NULL */
   const VmObserver *observer; /* NULL: there is none */
   KernelHeap heap;
@@ -108,7 +108,7 @@ enum { VM_OUTCOME_LOCK = 0x300, VM_OUTCOME_REMOVAL = 0x301, VM_OUTCOME_RECLAIM =
 
 /* The virtual memory over what is given, all of which must outlive it. PCACHE's callbacks get VM as their user, so it
  * must have been made with it; its removal observer is taken. */
-void vm_init (Vm *vm, Kernel *kernel, KernelClock *clock, PageAllocator *allocator, Pcache *pcache,
+void vm_init (Vm *vm, Kernel *kernel, KernelClock *clock, PageAllocator *allocator, Cache *pcache,
               FingerprintTrail *trail);
 void vm_clear (Vm *vm);
 
@@ -122,7 +122,7 @@ static inline void vm_record_outcome (Vm *vm, uint32_t kind, uint64_t value)
 
 /* A range as the cache is asked for it. */
 typedef struct {
-  PcacheOwner *owner;
+  CacheOwner *owner;
   uint64_t addr;
   uint64_t len;
   uint32_t flags;
@@ -131,9 +131,9 @@ typedef struct {
 /* What a lock through a segment leaves to its unlock. */
 struct SegmentLock {
   Segment *segment;
-  void *shadow_list;  /* of the segment's driver */
-  PcacheEntry *entry; /* of a hit */
-  CacheRange range;   /* as the cache knows it, or the request itself if it was not cached */
+  void *shadow_list; /* of the segment's driver */
+  CacheHit *hit;     /* of a hit; NULL: the cache gives none */
+  CacheRange range;  /* as the cache knows it, or the request itself if it was not cached */
   SegRw rw;
   bool tried_to_cache; /* the marker behind the shadow list */
   PagelockOutcome outcome;
@@ -212,12 +212,12 @@ void vm_unlock_pages (Vm *vm, ShadowList *list, SegRw rw);
 /* A lookup that missed: of RANGE, through SEG, to do RW. */
 typedef struct {
   const CacheRange *range;
-  PcacheSeg *seg; /* may be NULL where the owner is an anon map */
+  CacheSeg *seg; /* may be NULL where the owner is an anon map */
   SegRw rw;
 } VmMiss;
 
 /* Explains MISS, of which the cache said WHY, and counts it. */
-MissReason vm_explain_miss (Vm *vm, const VmMiss *miss, PcacheMiss why);
+MissReason vm_explain_miss (Vm *vm, const VmMiss *miss, CacheMiss why);
 
 /* MISS is that of segspt's second look: counts it. */
 void vm_count_recheck (Vm *vm, const VmMiss *miss);
@@ -226,7 +226,7 @@ void vm_count_recheck (Vm *vm, const VmMiss *miss);
 void vm_record_fate (Vm *vm, const CacheRange *range, MissReason reason);
 
 /* OWNER is new: it gets a serial of its own. */
-void vm_adopt_owner (Vm *vm, PcacheOwner *owner);
+void vm_adopt_owner (Vm *vm, CacheOwner *owner);
 
 /* seg_alloc at a simulated kernel address of its own; NULL as there. Without driver as yet. */
 Segment *vm_new_segment (Vm *vm, AddressSpace *as, uint64_t base, uint64_t size);

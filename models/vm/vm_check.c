@@ -141,12 +141,12 @@ void vm_check_add_segment (VmCheck *check, const Segment *segment)
   }
 }
 
-static void vm_check_ignore_bucket (void *user, PcacheList list, uint64_t index)
+static void vm_check_ignore_bucket (void *user, CacheList list, uint64_t index)
 {
   (void)user, (void)list, (void)index;
 }
 
-static void vm_check_entry (void *user, const PcacheEntryInfo *entry)
+static void vm_check_entry (void *user, const CacheEntryInfo *entry)
 {
   VmCheck *check = user;
   const char *what = NULL;
@@ -171,8 +171,8 @@ static void vm_check_entry (void *user, const PcacheEntryInfo *entry)
 
 char *vm_check_entries (VmCheck *check)
 {
-  PcacheVisitor visitor = { .user = check, .bucket = vm_check_ignore_bucket, .entry = vm_check_entry };
-  pcache_visit (check->vm->pcache, &visitor);
+  CacheVisitor visitor = { .user = check, .bucket = vm_check_ignore_bucket, .entry = vm_check_entry };
+  cache_visit (check->vm->pcache, &visitor);
   for (const ShadowList *list = check->vm->shadow_lists.live; list; list = list->next) {
     if (!g_hash_table_contains (check->entries, list)) {
       vm_check_add_locks (check, list, 1);

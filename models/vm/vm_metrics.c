@@ -49,7 +49,7 @@ METRIC_TABLE_OF (SPT_METRICS, spt_rows);
 static uint64_t vm_read_entries_window (const void *base)
 {
   const Vm *vm = base;
-  return pcache_get_state (vm->pcache).entries - vm->spt.entries;
+  return cache_get_state (vm->pcache).entries - vm->spt.entries;
 }
 
 static uint64_t vm_read_cow_copy_time (const void *base)

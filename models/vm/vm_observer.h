@@ -2,7 +2,7 @@
  * vm_observer.h - watching the callers of the cache
  *
  * An observer is told through these functions, while it happens, why lookups miss, and which threads wait for what.  The
- * cache (pcache_observer.h) and the queue for memory (memory_waiters.h) tell of themselves.
+ * cache (cache_observer.h) and the queue for memory (memory_waiters.h) tell of themselves.
  */
 #ifndef VM_OBSERVER_H
 #define VM_OBSERVER_H

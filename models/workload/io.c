@@ -16,7 +16,7 @@ void io_context_init_random (const IoContext *context, uint64_t i, Random *rando
 
 bool io_announcing_pays (const IoContext *context)
 {
-  return pcache_announcing_pays (context->vm->pcache);
+  return cache_announcing_pays (context->vm->pcache);
 }
 
 void io_announce (const IoContext *context, uint64_t addr, uint64_t len, IoOp op)

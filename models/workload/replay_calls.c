@@ -170,7 +170,7 @@ static void replay_calls_do_check (ReplayCalls *replay, const CacheCall *call)
     return;
   }
   if (lock->stage == REPLAY_LOCK_MISSED) {
-    replay_calls_compare (replay, call->failed, replay_lock_check (&replay->locks, lock) != PCACHE_ADMITTED);
+    replay_calls_compare (replay, call->failed, replay_lock_check (&replay->locks, lock) != CACHE_ADMITTED);
   }
   if (!call->failed) {
     replay_calls_expect_of_thread (replay, call->thread, lock);
@@ -191,11 +191,11 @@ static void replay_calls_do_insert (ReplayCalls *replay, const CacheCall *call)
   if (lock->stage == REPLAY_LOCK_ADMITTED) {
     /* The recording may contradict itself; the cache wants it so. */
     bool all_writable = lock->rw == S_WRITE || lock->amp;
-    PcacheAdmission admission =
+    CacheAdmission admission =
         replay_lock_insert (&replay->locks, lock, all_writable ? lock->len : call->wlen);
-    if (admission != PCACHE_ADMISSIONS) {
+    if (admission != REPLAY_LOCK_NO_PAGES) {
       replay_calls_compare (replay, call->failed,
-                            admission != PCACHE_ADMITTED && admission != PCACHE_REFUSED_DUPLICATE);
+                            admission != CACHE_ADMITTED && admission != CACHE_REFUSED_DUPLICATE);
     }
   }
   replay_lock_at_once (&replay->locks, lock);

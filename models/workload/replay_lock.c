@@ -53,13 +53,13 @@ static void replay_lock_close (ReplayLocks *locks, ReplayLock *lock)
 }
 
 /* The cache goes by the page size of the segment that a call is made through. */
-static PcacheSeg *replay_lock_seg (const ReplayLock *lock)
+static CacheSeg *replay_lock_seg (const ReplayLock *lock)
 {
   lock->owner->seg.s_szc = lock->szc;
   return &lock->owner->seg;
 }
 
-static PcacheOwner *replay_lock_amp (const ReplayLock *lock)
+static CacheOwner *replay_lock_amp (const ReplayLock *lock)
 {
   return lock->amp ? &lock->owner->seg.owner : NULL;
 }
@@ -105,21 +105,23 @@ static void replay_lock_fail (ReplayLocks *locks, ReplayLock *lock, int error_nu
 
 bool replay_lock_look_up (ReplayLocks *locks, ReplayLock *lock)
 {
-  PcacheLookup lookup = seg_plookup (locks->vm->pcache, replay_lock_seg (lock), replay_lock_amp (lock),
-                                     lock->addr, lock->len, lock->rw, lock->flags);
-  if (lookup.shadow_list) {
-    lock->shadow_list = lookup.shadow_list;
-    lock->entry = lookup.entry;
+  Cache *pcache = locks->vm->pcache;
+  void *shadow_list = seg_plookup (pcache, replay_lock_seg (lock), replay_lock_amp (lock), lock->addr,
+                                   lock->len, lock->rw, lock->flags);
+  if (shadow_list) {
+    lock->shadow_list = shadow_list;
+    lock->hit = cache_last_hit (pcache);
     replay_lock_hold (locks, lock, PAGELOCK_HIT);
   } else {
     CacheRange range = replay_lock_range (lock);
-    vm_explain_miss (locks->vm, &(VmMiss){ &range, replay_lock_seg (lock), lock->rw }, lookup.miss);
+    vm_explain_miss (locks->vm, &(VmMiss){ &range, replay_lock_seg (lock), lock->rw },
+                     cache_last_miss (pcache));
   }
-  return lookup.shadow_list != NULL;
+  return shadow_list != NULL;
 }
 
 /* Locks pages outside the cache, which refused them for REFUSAL. */
-static void replay_lock_uncached (ReplayLocks *locks, ReplayLock *lock, PcacheAdmission refusal)
+static void replay_lock_uncached (ReplayLocks *locks, ReplayLock *lock, CacheAdmission refusal)
 {
   int error_number;
   lock->shadow_list = replay_owner_lock (lock->owner, lock->addr, lock->len, &error_number);
@@ -149,7 +151,7 @@ static ShadowList *replay_lock_wired_list (ReplayLocks *locks, ReplayLock *lock,
   return list;
 }
 
-PcacheAdmission replay_lock_insert (ReplayLocks *locks, ReplayLock *lock, uint64_t wlen)
+CacheAdmission replay_lock_insert (ReplayLocks *locks, ReplayLock *lock, uint64_t wlen)
 {
   Vm *vm = locks->vm;
   int error_number = 0;
@@ -158,22 +160,24 @@ PcacheAdmission replay_lock_insert (ReplayLocks *locks, ReplayLock *lock, uint64
                             : replay_owner_lock (lock->owner, lock->addr, lock->len, &error_number);
   if (!lock->shadow_list) {
     replay_lock_fail (locks, lock, error_number);
-    return PCACHE_ADMISSIONS;
+    return REPLAY_LOCK_NO_PAGES;
   }
-  PcacheAdmission admission = seg_pinsert (
-      vm->pcache, replay_lock_seg (lock), replay_lock_amp (lock), lock->addr, lock->len, wlen,
-      lock->shadow_list, lock->rw, lock->flags, wired ? replay_owner_reclaim_wired : replay_owner_reclaim);
+  seg_pinsert (vm->pcache, replay_lock_seg (lock), replay_lock_amp (lock), lock->addr, lock->len, wlen,
+               lock->shadow_list, lock->rw, lock->flags,
+               wired ? replay_owner_reclaim_wired : replay_owner_reclaim);
+  CacheAdmission admission = cache_last_admission (vm->pcache);
   CacheRange range = replay_lock_range (lock);
   vm_record_fate (vm, &range, miss_reason_after_admission (admission));
-  replay_lock_hold (locks, lock, admission == PCACHE_ADMITTED ? PAGELOCK_CACHED : PAGELOCK_LOST);
+  replay_lock_hold (locks, lock, admission == CACHE_ADMITTED ? PAGELOCK_CACHED : PAGELOCK_LOST);
   return admission;
 }
 
-PcacheAdmission replay_lock_check (ReplayLocks *locks, ReplayLock *lock)
+CacheAdmission replay_lock_check (ReplayLocks *locks, ReplayLock *lock)
 {
-  PcacheAdmission admission = seg_pinsert_check (locks->vm->pcache, replay_lock_seg (lock),
-                                                 replay_lock_amp (lock), lock->addr, lock->len, lock->flags);
-  if (admission == PCACHE_ADMITTED) {
+  seg_pinsert_check (locks->vm->pcache, replay_lock_seg (lock), replay_lock_amp (lock), lock->addr, lock->len,
+                     lock->flags);
+  CacheAdmission admission = cache_last_admission (locks->vm->pcache);
+  if (admission == CACHE_ADMITTED) {
     lock->stage = REPLAY_LOCK_ADMITTED;
   } else {
     replay_lock_uncached (locks, lock, admission);
@@ -196,8 +200,8 @@ void replay_lock_end (ReplayLocks *locks, ReplayLock *lock)
   Vm *vm = locks->vm;
   if (lock->stage == REPLAY_LOCK_HELD) {
     bool wired = replay_lock_is_wired (lock);
-    if (lock->outcome == PAGELOCK_HIT) {
-      seg_pinactive_hit (vm->pcache, lock->entry, lock->len);
+    if (lock->outcome == PAGELOCK_HIT && lock->hit) {
+      seg_pinactive_hit (vm->pcache, lock->hit, lock->len);
     } else if (lock->outcome == PAGELOCK_UNCACHED) {
       replay_owner_reclaim (vm, &lock->owner->seg.owner, lock->addr, lock->len, lock->shadow_list, lock->rw,
                             false);

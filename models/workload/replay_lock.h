@@ -33,8 +33,8 @@ struct ReplayLock {
   ReplayLockStage stage;
   PagelockOutcome outcome;
   ShadowList *shadow_list;
-  PcacheEntry *entry; /* of a hit */
-  ReplayLock *next;   /* the replay's: with the same list, or uncached, of its owner */
+  CacheHit *hit;    /* of a hit; NULL: the cache gives none */
+  ReplayLock *next; /* the replay's: with the same list, or uncached, of its owner */
   ReplayLock *prev_open, *next_open;
 };
 
@@ -60,11 +60,12 @@ ReplayLock *replay_lock_open (ReplayLocks *locks, const CacheCall *call);
 bool replay_lock_look_up (ReplayLocks *locks, ReplayLock *lock);
 
 /* Asks whether to cache it, after a miss; if not, its pages are locked and the I/O begins. */
-PcacheAdmission replay_lock_check (ReplayLocks *locks, ReplayLock *lock);
+CacheAdmission replay_lock_check (ReplayLocks *locks, ReplayLock *lock);
 
 /* Locks its pages and puts them into the cache, WLEN bytes writable, once it is admitted; the I/O begins.
- * PCACHE_ADMISSIONS if there are no pages: there is no I/O then. */
-PcacheAdmission replay_lock_insert (ReplayLocks *locks, ReplayLock *lock, uint64_t wlen);
+ * REPLAY_LOCK_NO_PAGES if there are no pages: there is no I/O then. */
+#define REPLAY_LOCK_NO_PAGES ((CacheAdmission)(CACHE_REFUSED_UNKNOWN + 1))
+CacheAdmission replay_lock_insert (ReplayLocks *locks, ReplayLock *lock, uint64_t wlen);
 
 /* For a caller that missed here, but whose recording goes on with its I/O: checks, locks and inserts at once. */
 void replay_lock_at_once (ReplayLocks *locks, ReplayLock *lock);

@@ -36,7 +36,7 @@ ReplayOwners *replay_owners_new (Vm *vm)
 
 static void replay_owner_purge (ReplayOwner *owner)
 {
-  Pcache *pcache = owner->owners->vm->pcache;
+  Cache *pcache = owner->owners->vm->pcache;
   seg_ppurge (pcache, &owner->seg, NULL, 0);
   seg_ppurge (pcache, &owner->seg, NULL, SEGP_FORCE_WIRED);
 }
@@ -44,7 +44,7 @@ static void replay_owner_purge (ReplayOwner *owner)
 void replay_owners_free (ReplayOwners *owners)
 {
   /* All first, since owners of wired entries share pages. */
-  for (guint i = 0; i < owners->all->len && pcache_is_configured (owners->vm->pcache); i++) {
+  for (guint i = 0; i < owners->all->len && cache_is_configured (owners->vm->pcache); i++) {
     replay_owner_purge (g_ptr_array_index (owners->all, i));
   }
   for (guint i = 0; i < owners->all->len; i++) {
@@ -71,7 +71,7 @@ ReplayOwner *replay_owners_get (ReplayOwners *owners, uint64_t tag)
     owner = g_new0 (ReplayOwner, 1);
     owner->owners = owners;
     owner->memory = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, replay_owner_free_memory);
-    pcache_owner_init (&owner->seg.owner, tag);
+    cache_owner_init (&owner->seg.owner, tag);
     owner->seg.owner.kind = OWNER_IS_RECORDED;
     vm_adopt_owner (owners->vm, &owner->seg.owner);
     g_hash_table_insert (owners->by_tag, &owner->seg.owner.tag, owner);
@@ -145,7 +145,7 @@ static void replay_owner_unlock (Vm *vm, ShadowList *list, SegRw rw)
   vm_unlock_pages (vm, list, rw);
 }
 
-int replay_owner_reclaim (void *user, PcacheOwner *owner, uint64_t addr, uint64_t len, void *shadow_list,
+int replay_owner_reclaim (void *user, CacheOwner *owner, uint64_t addr, uint64_t len, void *shadow_list,
                           SegRw rw, bool async)
 {
   (void)owner, (void)addr, (void)len, (void)async;
@@ -173,8 +173,8 @@ void replay_owners_share_wired (ReplayOwners *owners, const ShadowList *list)
   wired->entries++;
 }
 
-int replay_owner_reclaim_wired (void *user, PcacheOwner *owner, uint64_t addr, uint64_t len,
-                                void *shadow_list, SegRw rw, bool async)
+int replay_owner_reclaim_wired (void *user, CacheOwner *owner, uint64_t addr, uint64_t len, void *shadow_list,
+                                SegRw rw, bool async)
 {
   (void)addr, (void)len, (void)async;
   ReplayOwners *owners = ((ReplayOwner *)(void *)owner)->owners;

@@ -14,7 +14,7 @@ typedef struct ReplayOwner ReplayOwner;
 typedef struct ReplayOwners ReplayOwners;
 
 struct ReplayOwner {
-  PcacheSeg seg; /* first; its owner also stands for an anon map */
+  CacheSeg seg; /* first; its owner also stands for an anon map */
   ReplayOwners *owners;
   GHashTable *memory;   /* block of the address → AnonMap */
   uint64_t last_block;  /* asked for last, */
@@ -37,7 +37,7 @@ ReplayOwner *replay_owners_get (ReplayOwners *owners, uint64_t tag);
 ShadowList *replay_owner_lock (ReplayOwner *owner, uint64_t addr, uint64_t len, int *error_number);
 
 /* The callback for the lists that replay_owner_lock gives; the user is the Vm. */
-int replay_owner_reclaim (void *user, PcacheOwner *owner, uint64_t addr, uint64_t len, void *shadow_list,
+int replay_owner_reclaim (void *user, CacheOwner *owner, uint64_t addr, uint64_t len, void *shadow_list,
                           SegRw rw, bool async);
 
 /* Wired entries of one object share a list. The list that stands for the RECORDED one now, or NULL; and LIST stands
@@ -49,7 +49,7 @@ void replay_owners_add_wired (ReplayOwners *owners, uint64_t recorded, ShadowLis
 void replay_owners_share_wired (ReplayOwners *owners, const ShadowList *list);
 
 /* The callback for wired lists: the last one unlocks the pages, and says so. */
-int replay_owner_reclaim_wired (void *user, PcacheOwner *owner, uint64_t addr, uint64_t len,
-                                void *shadow_list, SegRw rw, bool async);
+int replay_owner_reclaim_wired (void *user, CacheOwner *owner, uint64_t addr, uint64_t len, void *shadow_list,
+                                SegRw rw, bool async);
 
 #endif

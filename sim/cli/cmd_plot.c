@@ -20,7 +20,7 @@
 #define PLOT_MISS_COLOUR(id_, name_, colour_, doc_, advice_) "misses." name_ " " colour_ " "
 #define PLOT_PURGE_COLOUR(id_, word_, colour_, doc_) "purged_pages." word_ " " colour_ " "
 static const char plot_palette[] =
-    MISS_REASONS_TABLE (PLOT_MISS_COLOUR) PCACHE_REMOVALS_TABLE (PLOT_PURGE_COLOUR);
+    MISS_REASONS_TABLE (PLOT_MISS_COLOUR) CACHE_REMOVALS_TABLE (PLOT_PURGE_COLOUR);
 
 typedef struct {
   const char *output;

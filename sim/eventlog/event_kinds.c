@@ -1,7 +1,7 @@
 /* event_kinds.c - the records of a trace, and the words in them, which are those of the models' tables */
 #include "event_kinds.h"
 
-#include "pcache_observer.h"
+#include "cache_observer.h"
 #include "vm_observer.h"
 
 #include <glib.h>
@@ -13,10 +13,10 @@ const EventKindRow EVENT_KIND_ROWS[EVENT_KINDS] = { EVENT_KINDS_TABLE (EVENT_KIN
 #define WORD(...) WORD_OF (__VA_ARGS__, )
 #define WORD_OF(id_, word_, ...) word_,
 static const char *const words_rw[] = { SEG_RW_TABLE (WORD) };
-static const char *const words_admission[] = { PCACHE_ADMISSIONS_TABLE (WORD) };
+static const char *const words_admission[] = { CACHE_ADMISSIONS_TABLE (WORD) };
 static const char *const words_miss[] = { MISS_REASONS_TABLE (WORD) };
-static const char *const words_cause[] = { PCACHE_REMOVALS_TABLE (WORD) };
-static const char *const words_walk[] = { PCACHE_PURGE_WALKS_TABLE (WORD) };
+static const char *const words_cause[] = { CACHE_REMOVALS_TABLE (WORD) };
+static const char *const words_walk[] = { CACHE_PURGE_WALKS_TABLE (WORD) };
 static const char *const words_wait[] = { VM_WAITS_TABLE (WORD) "memory" };
 static const char *const words_stage[] = { "check", "insert" };
 static const char *const words_disabled[] = { "unfinished", "emptied", "stalled" };

@@ -38,13 +38,15 @@ static void machine_build_kernel (Machine *machine)
   machine->setup.kernel_memory_pages = config->kernel_memory_pages;
 }
 
-static void machine_build_cache (Machine *machine, FingerprintTrail *trail)
+static void machine_build_cache (Machine *machine, const MachineOptions *options)
 {
-  machine->pcache = pcache_new (&machine->kernel, &machine->vm);
-  pcache_setup (machine->pcache, &machine->scenario->tunables);
-  machine->setup.sizes = pcache_get_sizes (machine->pcache);
-  thread_create (&machine->kernel, PCACHE_EVENT_PURGE_THREAD, seg_pasync_thread, machine->pcache);
-  vm_init (&machine->vm, &machine->kernel, &machine->clock, machine->allocator, machine->pcache, trail);
+  Cache *(*make_cache) (Kernel *, void *) = options->make_cache ? options->make_cache : pcache_new;
+  machine->pcache = make_cache (&machine->kernel, &machine->vm);
+  seg_pinit (machine->pcache, &machine->scenario->tunables);
+  machine->setup.sizes = cache_get_sizes (machine->pcache);
+  thread_create (&machine->kernel, CACHE_EVENT_PURGE_THREAD, seg_pasync_thread, machine->pcache);
+  vm_init (&machine->vm, &machine->kernel, &machine->clock, machine->allocator, machine->pcache,
+           options->trail);
   machine->vm.threads = machine->threads;
   machine->vm.page_copy_ns = machine->scenario->machine.page_copy_ns;
   machine->children = children_new (&machine->vm);
@@ -66,7 +68,7 @@ Machine *machine_new (const Scenario *scenario, const MachineOptions *options, G
   machine->zones = g_ptr_array_new_with_free_func (g_free);
   machine_list_latencies (machine);
   machine_build_kernel (machine);
-  machine_build_cache (machine, options->trail);
+  machine_build_cache (machine, options);
   machine_build_memory (machine);
   machine_start_actions (machine);
   if (!machine_build_processes (machine, error)) {
@@ -126,7 +128,7 @@ void machine_free (Machine *machine)
   memory_hog_free (machine->hog);
   machine_clear_memory (machine);
   vm_clear (&machine->vm);
-  pcache_free (machine->pcache);
+  cache_free (machine->pcache);
   page_allocator_free (machine->allocator);
   event_queue_free (machine->queue);
   metric_set_free (machine->metrics);

@@ -7,6 +7,7 @@
 #ifndef MACHINE_H
 #define MACHINE_H
 
+#include "cache.h"
 #include "cache_census.h"
 #include "event_queue.h"
 #include "fingerprint_trail.h"
@@ -29,6 +30,8 @@ typedef struct {
   sim_time duration_ns;    /* instead of the scenario's own; 0: that */
   bool check;              /* for who samples: machine_check at every sample, in release builds too */
   FingerprintTrail *trail; /* takes every event and every outcome of the cache; not owned; may be NULL */
+  /* Makes the cache, over KERNEL and with USER for its callbacks; it becomes the machine's. NULL: our own (pcache_new). */
+  Cache *(*make_cache) (Kernel *kernel, void *user);
 } MachineOptions;
 
 /* Builds the machine of SCENARIO, which must outlive it, ready at time 0. NULL with ERROR set, which has the place in the

@@ -55,7 +55,7 @@ static void machine_disable_thread (SimThreads *threads, void *argument)
 static void action_cache_disable (Machine *machine, const ScenarioEvent *config)
 {
   (void)config;
-  if (pcache_is_configured (machine->pcache)) {
+  if (cache_is_configured (machine->pcache)) {
     sim_thread_spawn (machine->threads, MACHINE_EVENT_DISABLE_THREAD, machine_disable_thread, machine);
   }
 }
@@ -64,7 +64,7 @@ static void action_cache_disable (Machine *machine, const ScenarioEvent *config)
 static void action_cache_enable (Machine *machine, const ScenarioEvent *config)
 {
   (void)config;
-  if (machine->disabled_by_events > 0 && pcache_is_configured (machine->pcache)) {
+  if (machine->disabled_by_events > 0 && cache_is_configured (machine->pcache)) {
     machine->disabled_by_events--;
     seg_p_enable (machine->pcache);
   }

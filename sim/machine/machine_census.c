@@ -17,15 +17,15 @@ static void end_chain (Census *work)
   }
 }
 
-static void visit_bucket (void *user, PcacheList list, uint64_t index)
+static void visit_bucket (void *user, CacheList list, uint64_t index)
 {
   Census *work = user;
   (void)index;
   end_chain (work);
-  work->table = list == PCACHE_LIST_WIRED ? CENSUS_WIRED : CENSUS_WINDOW;
+  work->table = list == CACHE_LIST_WIRED ? CENSUS_WIRED : CENSUS_WINDOW;
 }
 
-static void visit_entry (void *user, const PcacheEntryInfo *entry)
+static void visit_entry (void *user, const CacheEntryInfo *entry)
 {
   Census *work = user;
   work->length++;
@@ -37,10 +37,10 @@ CacheCensus *machine_take_census (Machine *machine)
 {
   kernel_clock_update (&machine->clock);
   Census work = { .census = cache_census_new (machine->kernel.hz, PAGESIZE), .now = machine->kernel.lbolt };
-  if (pcache_is_configured (machine->pcache)) {
+  if (cache_is_configured (machine->pcache)) {
     cache_census_set_buckets (work.census, CENSUS_WINDOW, machine->setup.sizes.window_buckets);
     cache_census_set_buckets (work.census, CENSUS_WIRED, machine->setup.sizes.wired_buckets);
-    pcache_visit (machine->pcache, &(PcacheVisitor){ &work, visit_bucket, visit_entry });
+    cache_visit (machine->pcache, &(CacheVisitor){ &work, visit_bucket, visit_entry });
     end_chain (&work);
   }
   return work.census;

@@ -101,7 +101,7 @@ static uint32_t machine_places_of_recorded (const MachinePlaces *places)
                                                           : EVENT_PLACE_OTHERS;
 }
 
-static uint32_t machine_places_find (const MachinePlaces *places, PcacheOwner *owner)
+static uint32_t machine_places_find (const MachinePlaces *places, CacheOwner *owner)
 {
   switch ((OwnerKind)owner->kind) {
   case OWNER_IS_SEGMENT:
@@ -114,7 +114,7 @@ static uint32_t machine_places_find (const MachinePlaces *places, PcacheOwner *o
   return EVENT_PLACE_OTHERS;
 }
 
-uint32_t machine_places_of_owner (MachinePlaces *places, PcacheOwner *owner)
+uint32_t machine_places_of_owner (MachinePlaces *places, CacheOwner *owner)
 {
   size_t i = owner->serial % MACHINE_PLACES_CACHED;
   if (places->cached[i].serial != owner->serial) {

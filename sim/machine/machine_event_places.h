@@ -26,7 +26,7 @@ MachinePlaces *machine_places_new (const Machine *machine);
 void machine_places_free (MachinePlaces *places);
 
 /* The place of OWNER: its segment's or its object's. */
-uint32_t machine_places_of_owner (MachinePlaces *places, PcacheOwner *owner);
+uint32_t machine_places_of_owner (MachinePlaces *places, CacheOwner *owner);
 
 /* Of waits of a thread at work in AS; NULL: it is not known where. */
 uint32_t machine_places_of_waits (const MachinePlaces *places, const AddressSpace *as);

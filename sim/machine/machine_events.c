@@ -1,8 +1,8 @@
 /* machine_events.c - what a trace of events takes from a running machine */
 #include "machine_events.h"
 
+#include "cache_observer.h"
 #include "machine_event_places.h"
-#include "pcache_observer.h"
 #include "vm_observer.h"
 
 struct MachineEvents {
@@ -18,12 +18,12 @@ static void events_add (MachineEvents *events, EventRecordType type, uint32_t pl
   event_trace_add (events->trace, event_queue_now (events->machine->queue), type, place, values);
 }
 
-static uint32_t events_place_of (MachineEvents *events, PcacheSeg *seg, PcacheOwner *owner)
+static uint32_t events_place_of (MachineEvents *events, CacheSeg *seg, CacheOwner *owner)
 {
   return machine_places_of_owner (events->places, seg ? &seg->owner : owner);
 }
 
-static uint32_t events_place_of_request (MachineEvents *events, const PcacheRequest *request)
+static uint32_t events_place_of_request (MachineEvents *events, const CacheRequest *request)
 {
   return events_place_of (events, request->seg, request->owner);
 }
@@ -34,7 +34,7 @@ static void events_add_memory (MachineEvents *events)
     return;
   }
   const Kernel *kernel = &events->machine->kernel;
-  PcacheState state = pcache_get_state (events->machine->pcache);
+  CacheState state = cache_get_state (events->machine->pcache);
   const uint64_t values[] = { kernel->freemem,      kernel->needfree,
                               state.plocked_window, state.plocked - state.plocked_window,
                               state.entries,        state.entries_active,
@@ -44,7 +44,7 @@ static void events_add_memory (MachineEvents *events)
 
 /* ---- the cache ---- */
 
-static void events_looked_up (void *user, const PcacheRequest *request, const PcacheLookup *lookup)
+static void events_looked_up (void *user, const CacheRequest *request, const CacheLookup *lookup)
 {
   MachineEvents *events = user;
   if (!lookup->shadow_list) {
@@ -54,24 +54,24 @@ static void events_looked_up (void *user, const PcacheRequest *request, const Pc
   events_add (events, EVENT_RECORD_HIT, events_place_of_request (events, request), values);
 }
 
-static void events_refused (MachineEvents *events, const PcacheRequest *request, PcacheAdmission reason,
+static void events_refused (MachineEvents *events, const CacheRequest *request, CacheAdmission reason,
                             bool by_insert)
 {
   const uint64_t values[] = { reason, by_insert, request->owner->tag, request->addr, request->len };
   events_add (events, EVENT_RECORD_REFUSAL, events_place_of_request (events, request), values);
 }
 
-static void events_checked (void *user, const PcacheRequest *request, PcacheAdmission admission)
+static void events_checked (void *user, const CacheRequest *request, CacheAdmission admission)
 {
-  if (admission != PCACHE_ADMITTED) {
+  if (admission != CACHE_ADMITTED) {
     events_refused (user, request, admission, false);
   }
 }
 
-static void events_inserted (void *user, const PcacheRequest *request, PcacheAdmission admission)
+static void events_inserted (void *user, const CacheRequest *request, CacheAdmission admission)
 {
   MachineEvents *events = user;
-  if (admission != PCACHE_ADMITTED) {
+  if (admission != CACHE_ADMITTED) {
     events_refused (events, request, admission, true);
     return;
   }
@@ -80,7 +80,7 @@ static void events_inserted (void *user, const PcacheRequest *request, PcacheAdm
   events_add (events, EVENT_RECORD_INSERT, events_place_of_request (events, request), values);
 }
 
-static void events_removed (void *user, const PcacheRemoval *removal)
+static void events_removed (void *user, const CacheRemoval *removal)
 {
   MachineEvents *events = user;
   const uint64_t values[] = { removal->cause, removal->purge, removal->owner->tag,
@@ -88,7 +88,7 @@ static void events_removed (void *user, const PcacheRemoval *removal)
   events_add (events, EVENT_RECORD_REMOVAL, events_place_of (events, NULL, removal->owner), values);
 }
 
-static void events_reclaimed (void *user, const PcacheReclaimed *reclaimed)
+static void events_reclaimed (void *user, const CacheReclaimed *reclaimed)
 {
   MachineEvents *events = user;
   const uint64_t values[] = { reclaimed->owner->tag, reclaimed->addr,  reclaimed->len,
@@ -96,15 +96,15 @@ static void events_reclaimed (void *user, const PcacheReclaimed *reclaimed)
   events_add (events, EVENT_RECORD_RECLAIM, events_place_of (events, NULL, reclaimed->owner), values);
 }
 
-static uint32_t events_place_of_purge (MachineEvents *events, const PcachePurge *purge)
+static uint32_t events_place_of_purge (MachineEvents *events, const CachePurge *purge)
 {
   return purge->owner ? events_place_of (events, purge->seg, purge->owner) : EVENT_PLACE_PURGE_THREAD;
 }
 
-static void events_purge_begun (void *user, const PcachePurge *purge)
+static void events_purge_begun (void *user, const CachePurge *purge)
 {
   MachineEvents *events = user;
-  if (purge->walk == PCACHE_PURGE_ASYNC) {
+  if (purge->walk == CACHE_PURGE_ASYNC) {
     events_add_memory (events);
   }
   const uint64_t values[] = { purge->number, purge->walk,   purge->cause,
@@ -112,48 +112,48 @@ static void events_purge_begun (void *user, const PcachePurge *purge)
   events_add (events, EVENT_RECORD_PURGE_BEGIN, events_place_of_purge (events, purge), values);
 }
 
-static void events_purge_ended (void *user, const PcachePurge *purge)
+static void events_purge_ended (void *user, const CachePurge *purge)
 {
   MachineEvents *events = user;
   const uint64_t values[] = { purge->number,       purge->walk,          purge->cause,
                               purge->full_buckets, purge->empty_buckets, purge->second_chances,
                               purge->entries,      purge->pages };
   events_add (events, EVENT_RECORD_PURGE_END, events_place_of_purge (events, purge), values);
-  if (purge->walk == PCACHE_PURGE_ASYNC) {
+  if (purge->walk == CACHE_PURGE_ASYNC) {
     events_add_memory (events);
   }
 }
 
-static void events_switched (void *user, PcacheSwitch what, uint64_t call)
+static void events_switched (void *user, CacheSwitch what, uint64_t call)
 {
   MachineEvents *events = user;
   sim_time now = event_queue_now (events->machine->queue);
-  PcacheState state = pcache_get_state (events->machine->pcache);
+  CacheState state = cache_get_state (events->machine->pcache);
   events_add_memory (events);
   switch (what) {
-  case PCACHE_SWITCH_DISABLING:
+  case CACHE_SWITCH_DISABLING:
     event_trace_begin_span (events->trace, now, EVENT_RECORD_DISABLE_BEGIN, EVENT_PLACE_SWITCH,
                             (const uint64_t[]){ call, state.plocked });
     break;
-  case PCACHE_SWITCH_DISABLED:
-  case PCACHE_SWITCH_STALLED:
+  case CACHE_SWITCH_DISABLED:
+  case CACHE_SWITCH_STALLED:
     event_trace_end_span (events->trace, now, EVENT_RECORD_DISABLE_BEGIN, call,
-                          what == PCACHE_SWITCH_DISABLED ? 1 : 2);
+                          what == CACHE_SWITCH_DISABLED ? 1 : 2);
     break;
-  case PCACHE_SWITCH_ENABLED:
+  case CACHE_SWITCH_ENABLED:
     events_add (events, EVENT_RECORD_ENABLE, EVENT_PLACE_SWITCH, &state.disabled);
     break;
   }
 }
 
-static const PcacheObserver cache_observer = { .looked_up = events_looked_up,
-                                               .checked = events_checked,
-                                               .inserted = events_inserted,
-                                               .removed = events_removed,
-                                               .reclaimed = events_reclaimed,
-                                               .purge_begun = events_purge_begun,
-                                               .purge_ended = events_purge_ended,
-                                               .switched = events_switched };
+static const CacheObserver cache_observer = { .looked_up = events_looked_up,
+                                              .checked = events_checked,
+                                              .inserted = events_inserted,
+                                              .removed = events_removed,
+                                              .reclaimed = events_reclaimed,
+                                              .purge_begun = events_purge_begun,
+                                              .purge_ended = events_purge_ended,
+                                              .switched = events_switched };
 
 /* ---- its callers, and who waits ---- */
 
@@ -232,7 +232,7 @@ void machine_events_pageout (MachineEvents *events, bool woken, const PageoutCou
 static void events_observe (MachineEvents *events)
 {
   Machine *machine = events->machine;
-  pcache_set_observer (machine->pcache, &cache_observer, events);
+  cache_set_observer (machine->pcache, &cache_observer, events);
   events->vm_observer = (VmObserver){
     .user = events, .missed = events_missed, .wait_begun = events_wait_begun, .wait_ended = events_wait_ended
   };
@@ -267,7 +267,7 @@ void machine_events_free (MachineEvents *events)
   }
   Machine *machine = events->machine;
   if (machine->events == events) {
-    pcache_set_observer (machine->pcache, NULL, NULL);
+    cache_set_observer (machine->pcache, NULL, NULL);
     vm_set_observer (&machine->vm, NULL);
     machine->memory.waiters.observer = NULL;
     machine->events = NULL;

@@ -23,7 +23,7 @@ typedef struct {
   uint64_t now, hz;          /* lbolt */
   GArray *found;             /* of FoundOwner */
   GArray *owner_of;          /* of uint32_t: place -> which of those found, NO_OWNER if none yet */
-  GHashTable *lists;         /* PcacheOwner * -> number of window entries; looked up, never walked */
+  GHashTable *lists;         /* CacheOwner * -> number of window entries; looked up, never walked */
   GArray *all_buckets;       /* of InspectedBucket; SHOWN counts the entries that are wanted */
   GHashTable *chosen;        /* InspectedBucket * of the inspection, by list and index */
   InspectedBucket *filling;
@@ -48,7 +48,7 @@ static char *name_place (const EventPlace *place)
                         : g_strdup_printf ("%s (%s)", place->process, place->track);
 }
 
-static uint32_t find_owner (Inspecting *work, PcacheOwner *key)
+static uint32_t find_owner (Inspecting *work, CacheOwner *key)
 {
   uint32_t number = machine_places_of_owner (work->places, key);
   uint32_t *owner = &g_array_index (work->owner_of, uint32_t, number);
@@ -65,7 +65,7 @@ static uint32_t find_owner (Inspecting *work, PcacheOwner *key)
 
 /* ---- first visit: counts ---- */
 
-static void count_bucket (void *user, PcacheList list, uint64_t index)
+static void count_bucket (void *user, CacheList list, uint64_t index)
 {
   Inspecting *work = user;
   InspectedBucket bucket = { .list = (InspectedListName)list, .index = index };
@@ -73,7 +73,7 @@ static void count_bucket (void *user, PcacheList list, uint64_t index)
   work->inspection->lists[list].buckets++;
 }
 
-static void count_in_owner_list (Inspecting *work, InspectedOwner *owner, PcacheOwner *key)
+static void count_in_owner_list (Inspecting *work, InspectedOwner *owner, CacheOwner *key)
 {
   size_t length = GPOINTER_TO_SIZE (g_hash_table_lookup (work->lists, key)) + 1;
   g_hash_table_insert (work->lists, key, GSIZE_TO_POINTER (length));
@@ -81,7 +81,7 @@ static void count_in_owner_list (Inspecting *work, InspectedOwner *owner, Pcache
   owner->longest_list = MAX (owner->longest_list, length);
 }
 
-static bool has_age (const PcacheEntryInfo *entry, InspectedListName list)
+static bool has_age (const CacheEntryInfo *entry, InspectedListName list)
 {
   return entry->active == 0 && list != INSPECTED_WIRED;
 }
@@ -93,7 +93,7 @@ static void count_age (FoundOwner *found, uint64_t ticks)
   found->oldest_ticks = MAX (found->oldest_ticks, ticks);
 }
 
-static void count_of_owner (Inspecting *work, FoundOwner *found, const PcacheEntryInfo *entry,
+static void count_of_owner (Inspecting *work, FoundOwner *found, const CacheEntryInfo *entry,
                             InspectedListName list)
 {
   InspectedOwner *owner = &found->owner;
@@ -110,7 +110,7 @@ static void count_of_owner (Inspecting *work, FoundOwner *found, const PcacheEnt
   }
 }
 
-static void count_entry (void *user, const PcacheEntryInfo *entry)
+static void count_entry (void *user, const CacheEntryInfo *entry)
 {
   Inspecting *work = user;
   InspectedBucket *bucket = &g_array_index (work->all_buckets, InspectedBucket, work->all_buckets->len - 1);
@@ -197,13 +197,13 @@ static void choose_buckets (Inspecting *work, size_t limit)
 
 /* ---- second visit: the entries of these ---- */
 
-static void find_bucket (void *user, PcacheList list, uint64_t index)
+static void find_bucket (void *user, CacheList list, uint64_t index)
 {
   Inspecting *work = user;
   work->filling = g_hash_table_lookup (work->chosen, get_key ((InspectedListName)list, index));
 }
 
-static void fill_entry (void *user, const PcacheEntryInfo *entry)
+static void fill_entry (void *user, const CacheEntryInfo *entry)
 {
   Inspecting *work = user;
   if (!work->filling) {
@@ -288,9 +288,9 @@ static void visit (Machine *machine, MachineInspection *inspection, size_t limit
   for (uint32_t i = 0; i < event_places_count (work.places->places); i++) {
     g_array_append_val (work.owner_of, none);
   }
-  pcache_visit (machine->pcache, &(PcacheVisitor){ &work, count_bucket, count_entry });
+  cache_visit (machine->pcache, &(CacheVisitor){ &work, count_bucket, count_entry });
   choose_buckets (&work, limit);
-  pcache_visit (machine->pcache, &(PcacheVisitor){ &work, find_bucket, fill_entry });
+  cache_visit (machine->pcache, &(CacheVisitor){ &work, find_bucket, fill_entry });
   take_owners (&work);
   g_hash_table_unref (work.chosen);
   g_hash_table_unref (work.lists);
@@ -325,11 +325,11 @@ MachineInspection *machine_inspection_new (Machine *machine, size_t limit, const
                                      .buckets = g_array_new (FALSE, FALSE, sizeof (InspectedBucket)),
                                      .entries = g_array_new (FALSE, TRUE, sizeof (InspectedEntry)) };
   g_array_set_clear_func (inspection->owners, clear_owner);
-  if (pcache_is_configured (machine->pcache)) {
-    const PcacheSizes *sizes = &machine->setup.sizes;
+  if (cache_is_configured (machine->pcache)) {
+    const CacheSizes *sizes = &machine->setup.sizes;
     inspection->window_buckets = sizes->window_buckets;
     inspection->wired_buckets = sizes->wired_buckets;
-    inspection->trim_pages = pcache_get_trim_pages (sizes);
+    inspection->trim_pages = cache_get_trim_pages (sizes);
     visit (machine, inspection, limit, owners);
   }
   return inspection;

@@ -6,6 +6,7 @@
 
 #include "as.h"
 #include "children.h"
+#include "kernel_sync.h"
 #include "kernel_threads.h"
 #include "machine.h"
 #include "machine_events.h"
@@ -42,7 +43,7 @@ typedef struct {
 
 /* What was worked out when the machine was built. */
 typedef struct {
-  PcacheSizes sizes;
+  CacheSizes sizes;
   uint64_t kernel_memory_pages;
 } MachineSetup;
 
@@ -69,7 +70,7 @@ struct Machine {
   KernelClock clock;
   KernelThreads kernel_threads;
   PageAllocator *allocator;
-  Pcache *pcache;
+  Cache *pcache;
   Vm vm;
   MemoryHog *hog;
   MachineMemory memory;

@@ -62,16 +62,24 @@ static void machine_refresh_metrics (void *user)
   machine_sum_latencies (user);
 }
 
+/* NUMBERS, or NULL if the cache cannot tell them: it has not all of CAPABILITIES (cache_telemetry.h). */
+static const void *machine_told (const Machine *machine, unsigned capabilities, const void *numbers)
+{
+  return cache_can (machine->pcache, capabilities) ? numbers : NULL;
+}
+
 void machine_register_metrics (Machine *machine)
 {
-  const PcacheCounters *counters = pcache_get_counters (machine->pcache);
+  const CacheCounters *counters =
+      machine_told (machine, CACHE_TELLS_COUNTERS, cache_get_counters (machine->pcache));
   MachineMemory *memory = &machine->memory;
   const MetricSource sources[] = {
     { &KERNEL_METRICS, &machine->kernel },
-    { &PCACHE_STATE_METRICS, machine->pcache },
-    { &PCACHE_LOOKUP_METRICS, counters },
-    { &MISS_METRICS, &machine->vm.counters },
-    { &PCACHE_METRICS, counters },
+    { &CACHE_STATE_METRICS, machine_told (machine, CACHE_TELLS_STATE | CACHE_TELLS_SIZES, machine->pcache) },
+    { &CACHE_LOOKUP_METRICS, counters },
+    { &MISS_METRICS,
+      machine_told (machine, CACHE_TELLS_REASONS | CACHE_TELLS_REMOVALS, &machine->vm.counters) },
+    { &CACHE_METRICS, counters },
     { &KERNEL_CLOCK_METRICS, &machine->clock },
     { &VM_COUNTER_METRICS, &machine->vm.counters },
     { &IO_METRICS, &machine->io },
@@ -95,7 +103,7 @@ void machine_register_metrics (Machine *machine)
   const MetricSource setup_sources[] = {
     { &KERNEL_SETUP_METRICS, &machine->kernel },
     { &PAGEOUT_SETUP_METRICS, &memory->pageout },
-    { &PCACHE_SIZE_METRICS, &machine->setup.sizes },
+    { &CACHE_SIZE_METRICS, machine_told (machine, CACHE_TELLS_SIZES, &machine->setup.sizes) },
     { &machine_setup_table, machine },
   };
   machine->metrics = metric_set_new (machine_refresh_metrics, machine);

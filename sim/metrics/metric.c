@@ -179,7 +179,10 @@ static bool metric_set_add_row (MetricSet *set, const MetricPending *pending)
   if (row->after != NULL && !metric_set_find (set, row->after, &before)) {
     return false;
   }
-  if (row->kind == METRIC_RATIO) {
+  if (pending->base == NULL) {
+    static const uint64_t none = METRIC_NO_VALUE;
+    index = metric_set_add (set, METRIC_GAUGE, row->name, row->unit ? row->unit : "", row->doc, &none);
+  } else if (row->kind == METRIC_RATIO) {
     index = metric_set_add_ratio (set, row->name, row->doc, row->numerator,
                                   (const char *const[]){ row->denominator, NULL });
   } else {
@@ -187,7 +190,7 @@ static bool metric_set_add_row (MetricSet *set, const MetricPending *pending)
     index = metric_set_add (set, row->kind, row->name, row->unit, row->doc, value);
   }
   Metric *metric = g_ptr_array_index (set->metrics, index);
-  metric->read = row->read;
+  metric->read = pending->base != NULL ? row->read : NULL;
   metric->base = pending->base;
   metric->moves = row->moves;
   metric->advice = row->advice;

@@ -53,7 +53,7 @@ size_t metric_set_add (MetricSet *set, MetricKind kind, const char *name, const 
 /* Tables, and the structs that they are of. */
 typedef struct {
   const MetricTable *table;
-  const void *base;
+  const void *base; /* NULL: nobody tells these numbers, and they have no value */
 } MetricSource;
 
 /* Adds the metrics of the N tables at SOURCES in their order, and then those that are to stand behind another, which has to be

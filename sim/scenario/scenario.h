@@ -12,11 +12,11 @@
 #ifndef SCENARIO_H
 #define SCENARIO_H
 
+#include "cache_telemetry.h"
 #include "distribution_config.h"
 #include "memory_thresholds.h"
 #include "page_size.h"
 #include "pageout.h"
-#include "pcache.h"
 #include "segvn.h"
 #include "source_place.h"
 #include "swap_device.h"
@@ -248,7 +248,7 @@ struct Scenario {
   uint64_t warmup_ns;   /* < duration_ns */
   uint64_t sample_ns;   /* > 0, <= duration_ns */
   ScenarioMachine machine;
-  PcacheTunables tunables;
+  CacheTunables tunables;
   ScenarioObject *objects;
   size_t object_count;
   ScenarioProcess *processes;

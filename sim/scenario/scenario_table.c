@@ -1,7 +1,7 @@
 /* scenario_table.c - what a scenario says as a whole, of objects and of processes */
 #include "scenario_table.h"
 
-#include "pcache_tunables.h"
+#include "cache_tunables.h"
 #include "scenario.h"
 
 /* ---- objects ---- */
@@ -217,8 +217,8 @@ static const SchemaField scenario_fields[] = {
                "throttlefree > pageout_reserve) is ignored, as the kernel does." },
   { .key = "tunables",
     .type = SCHEMA_STRUCT,
-    SCHEMA_AT (Scenario, tunables, PcacheTunables),
-    .table = &PCACHE_TUNABLES_TABLE,
+    SCHEMA_AT (Scenario, tunables, CacheTunables),
+    .table = &CACHE_TUNABLES_TABLE,
     .doc = "the cache's tunables, under the names that they have in /etc/system" },
   { .key = "objects",
     .type = SCHEMA_STRUCT_LIST,

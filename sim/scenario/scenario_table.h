@@ -13,7 +13,7 @@
 /* Of the struct Scenario. */
 extern const SchemaTable SCENARIO_TABLE;
 
-/* Of ScenarioMachine; that of the tunables is in pcache_tunables.h. */
+/* Of ScenarioMachine; that of the tunables is in cache_tunables.h. */
 extern const SchemaTable MACHINE_TABLE;
 
 /* Of ScenarioWorkload: a kind of workload is a row of its variants. */

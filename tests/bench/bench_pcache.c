@@ -9,6 +9,7 @@
  */
 #include "bench.h"
 #include "chain_walk.h"
+#include "kernel_sync.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -33,15 +34,15 @@ typedef struct {
 } Case;
 
 typedef struct {
-  PcacheSeg *seg;
+  CacheSeg *seg;
   uint64_t addr;
 } Request;
 
 typedef struct {
   Kernel kernel;
-  Pcache *pcache;
+  Cache *pcache;
   ChainCache chains;
-  PcacheSeg *segs;
+  CacheSeg *segs;
   uint32_t *sequence; /* numbers of entries, random, over and over */
   uint64_t at;        /* in the sequence, modulo its length */
 } Subject;
@@ -54,7 +55,7 @@ static uint64_t next_random (uint64_t *state)
   return *state;
 }
 
-static int reclaim_nothing (void *user, PcacheOwner *owner, uint64_t addr, uint64_t len, void *shadow_list,
+static int reclaim_nothing (void *user, CacheOwner *owner, uint64_t addr, uint64_t len, void *shadow_list,
                             SegRw rw, bool async)
 {
   (void)user, (void)owner, (void)addr, (void)len, (void)shadow_list, (void)rw, (void)async;
@@ -74,21 +75,21 @@ static void subject_init (Subject *subject, const Case *which)
                                     .physmem = PHYSMEM_PAGES,
                                     .availrmem = PHYSMEM_PAGES,
                                     .freemem = PHYSMEM_PAGES / 2 },
-                        .segs = g_new0 (PcacheSeg, OWNERS),
+                        .segs = g_new0 (CacheSeg, OWNERS),
                         .sequence = g_new (uint32_t, SEQUENCE_LENGTH) };
-  PcacheTunables tunables = pcache_tunables_default ();
+  CacheTunables tunables = cache_tunables_default ();
   tunables.segpcache_hashsize_win = which->buckets;
   subject->pcache = pcache_new (&subject->kernel, NULL);
-  pcache_setup (subject->pcache, &tunables);
-  chain_cache_init (&subject->chains, pcache_get_sizes (subject->pcache).window_buckets);
+  seg_pinit (subject->pcache, &tunables);
+  chain_cache_init (&subject->chains, cache_get_sizes (subject->pcache).window_buckets);
   uint64_t random = UINT64_C (88172645463325252);
   for (uint64_t i = 0; i < OWNERS; i++) {
     uint64_t spread = next_random (&random) % (UINT64_C (1) << 30) & ~UINT64_C (7);
-    pcache_owner_init (&subject->segs[i].owner,
-                       FIRST_TAG + (which->tag_distance ? which->tag_distance * i : spread));
+    cache_owner_init (&subject->segs[i].owner,
+                      FIRST_TAG + (which->tag_distance ? which->tag_distance * i : spread));
   }
   for (uint64_t i = 0; i < which->entries; i++) {
-    PcacheSeg *seg = &subject->segs[i % OWNERS];
+    CacheSeg *seg = &subject->segs[i % OWNERS];
     void *shadow_list = (void *)(uintptr_t)(i + 1);
     seg_pinsert (subject->pcache, seg, NULL, entry_addr (i), ENTRY_BYTES, ENTRY_BYTES, shadow_list, S_WRITE,
                  0, reclaim_nothing);
@@ -103,7 +104,7 @@ static void subject_init (Subject *subject, const Case *which)
 
 static void subject_clear (Subject *subject)
 {
-  pcache_free (subject->pcache);
+  cache_free (subject->pcache);
   chain_cache_clear (&subject->chains);
   g_free (subject->segs);
   g_free (subject->sequence);
@@ -126,25 +127,23 @@ static void run_hits (void *context, uint64_t ops)
   Subject *subject = context;
   for (uint64_t i = 0; i < ops; i++) {
     Request request = next_request (subject);
-    PcacheLookup lookup =
-        seg_plookup (subject->pcache, request.seg, NULL, request.addr, ENTRY_BYTES, S_READ, 0);
-    seg_pinactive_hit (subject->pcache, lookup.entry, ENTRY_BYTES);
+    seg_plookup (subject->pcache, request.seg, NULL, request.addr, ENTRY_BYTES, S_READ, 0);
+    seg_pinactive_hit (subject->pcache, cache_last_hit (subject->pcache), ENTRY_BYTES);
   }
 }
 
 static void run_hits_announced (void *context, uint64_t ops)
 {
   Subject *subject = context;
-  bool pays = pcache_announcing_pays (subject->pcache);
+  bool pays = cache_announcing_pays (subject->pcache);
   for (uint64_t i = 0; i < ops; i++) {
     if (pays) {
       Request ahead = request_at (subject, subject->at + AHEAD);
-      pcache_announce (subject->pcache, ahead.seg, NULL, ahead.addr);
+      cache_announce (subject->pcache, ahead.seg, NULL, ahead.addr);
     }
     Request request = next_request (subject);
-    PcacheLookup lookup =
-        seg_plookup (subject->pcache, request.seg, NULL, request.addr, ENTRY_BYTES, S_READ, 0);
-    seg_pinactive_hit (subject->pcache, lookup.entry, ENTRY_BYTES);
+    seg_plookup (subject->pcache, request.seg, NULL, request.addr, ENTRY_BYTES, S_READ, 0);
+    seg_pinactive_hit (subject->pcache, cache_last_hit (subject->pcache), ENTRY_BYTES);
   }
 }
 
@@ -153,10 +152,10 @@ static void run_hits_found_again (void *context, uint64_t ops)
   Subject *subject = context;
   for (uint64_t i = 0; i < ops; i++) {
     Request request = next_request (subject);
-    PcacheLookup lookup =
+    void *shadow_list =
         seg_plookup (subject->pcache, request.seg, NULL, request.addr, ENTRY_BYTES, S_READ, 0);
-    seg_pinactive (subject->pcache, request.seg, NULL, request.addr, ENTRY_BYTES, lookup.shadow_list, S_READ,
-                   0, reclaim_nothing);
+    seg_pinactive (subject->pcache, request.seg, NULL, request.addr, ENTRY_BYTES, shadow_list, S_READ, 0,
+                   reclaim_nothing);
   }
 }
 
@@ -185,8 +184,8 @@ static void bench_case (Bench *bench, const Case *which)
     [HITS_FOUND_AGAIN] = { run_hits_found_again, &subject, CACHE_OPS, 0 },
   };
   bench_measure (bench, subjects, SUBJECTS);
-  const PcacheCounters *counters = pcache_get_counters (subject.pcache);
-  if (counters->misses[PCACHE_MISS_ABSENT] != 0 || counters->reclaim_callbacks != 0) {
+  const CacheCounters *counters = cache_get_counters (subject.pcache);
+  if (counters->misses[CACHE_MISS_ABSENT] != 0 || counters->reclaim_callbacks != 0) {
     g_error ("not every lookup was a hit");
   }
   static const char *const names[SUBJECTS] = {

@@ -9,8 +9,8 @@
 #ifndef CHAIN_WALK_H
 #define CHAIN_WALK_H
 
+#include "cache_telemetry.h"
 #include "page_size.h"
-#include "pcache.h"
 
 #include <glib.h>
 #include <stdlib.h>
@@ -74,14 +74,14 @@ static inline void chain_cache_clear (ChainCache *cache)
   g_free (cache->buckets);
 }
 
-static inline ChainLinks *chain_cache_bucket (const ChainCache *cache, const PcacheSeg *seg,
-                                              const PcacheOwner *amp, uint64_t addr)
+static inline ChainLinks *chain_cache_bucket (const ChainCache *cache, const CacheSeg *seg,
+                                              const CacheOwner *amp, uint64_t addr)
 {
   uint64_t tag = amp ? amp->tag : seg->owner.tag;
   return &cache->buckets[((tag >> 3) ^ (addr >> page_get_shift (seg->s_szc))) & cache->mask];
 }
 
-static inline void chain_cache_insert (ChainCache *cache, const PcacheSeg *seg, uint64_t addr, uint64_t len,
+static inline void chain_cache_insert (ChainCache *cache, const CacheSeg *seg, uint64_t addr, uint64_t len,
                                        void *shadow_list)
 {
   ChainLinks *bucket = chain_cache_bucket (cache, seg, NULL, addr);
@@ -100,8 +100,8 @@ static inline void chain_cache_insert (ChainCache *cache, const PcacheSeg *seg, 
   bucket->next = entry;
 }
 
-static G_GNUC_NO_INLINE void *chain_cache_lookup (ChainCache *cache, const PcacheSeg *seg,
-                                                  const PcacheOwner *amp, uint64_t addr, uint64_t len,
+static G_GNUC_NO_INLINE void *chain_cache_lookup (ChainCache *cache, const CacheSeg *seg,
+                                                  const CacheOwner *amp, uint64_t addr, uint64_t len,
                                                   SegRw rw)
 {
   if (cache->disabled) {
@@ -122,8 +122,8 @@ static G_GNUC_NO_INLINE void *chain_cache_lookup (ChainCache *cache, const Pcach
   return NULL;
 }
 
-static G_GNUC_NO_INLINE bool chain_cache_inactive (ChainCache *cache, const PcacheSeg *seg,
-                                                   const PcacheOwner *amp, uint64_t addr, uint64_t len,
+static G_GNUC_NO_INLINE bool chain_cache_inactive (ChainCache *cache, const CacheSeg *seg,
+                                                   const CacheOwner *amp, uint64_t addr, uint64_t len,
                                                    const void *shadow_list)
 {
   if (cache->disabled) {

@@ -28,15 +28,16 @@ static Run busy_run (void)
 
 static PcacheEntry *some_entry (Machine *machine)
 {
-  const PcacheBucket *bucket = machine->pcache->active_buckets[machine->pcache->current];
+  const PcacheBucket *bucket =
+      pcache_of (machine->pcache)->active_buckets[pcache_of (machine->pcache)->current];
   ck_assert_ptr_nonnull (bucket);
   return bucket->head;
 }
 
 static PcacheEntry *entry_with (Machine *machine, bool amp)
 {
-  for (uint64_t i = 0; i < machine->pcache->tables[PCACHE_WINDOW].n_buckets; i++) {
-    PcacheEntry *entry = machine->pcache->tables[PCACHE_WINDOW].buckets[i].head;
+  for (uint64_t i = 0; i < pcache_of (machine->pcache)->tables[PCACHE_WINDOW].n_buckets; i++) {
+    PcacheEntry *entry = pcache_of (machine->pcache)->tables[PCACHE_WINDOW].buckets[i].head;
     if (entry && !!(entry->flags & SEGP_AMP) == amp) {
       return entry;
     }
@@ -46,7 +47,7 @@ static PcacheEntry *entry_with (Machine *machine, bool amp)
 
 static PcacheBucket *empty_bucket (Machine *machine)
 {
-  PcacheTable *table = &machine->pcache->tables[PCACHE_WINDOW];
+  PcacheTable *table = &pcache_of (machine->pcache)->tables[PCACHE_WINDOW];
   uint64_t i = 0;
   while (table->buckets[i].head) {
     i++;
@@ -56,22 +57,22 @@ static PcacheBucket *empty_bucket (Machine *machine)
 
 static void break_plocked (Machine *machine)
 {
-  machine->pcache->plocked++;
+  pcache_of (machine->pcache)->plocked++;
 }
 
 static void break_plocked_window (Machine *machine)
 {
-  machine->pcache->plocked_window--;
+  pcache_of (machine->pcache)->plocked_window--;
 }
 
 static void break_entries (Machine *machine)
 {
-  machine->pcache->entries++;
+  pcache_of (machine->pcache)->entries++;
 }
 
 static void break_active (Machine *machine)
 {
-  machine->pcache->idlings++;
+  pcache_of (machine->pcache)->idlings++;
 }
 
 static void break_chain_link (Machine *machine)
@@ -92,28 +93,31 @@ static void break_hash (Machine *machine)
 
 static void break_index (Machine *machine)
 {
-  entry_index_remove (&machine->pcache->tables[PCACHE_WINDOW].index, some_entry (machine));
+  entry_index_remove (&pcache_of (machine->pcache)->tables[PCACHE_WINDOW].index, some_entry (machine));
 }
 
 static void break_owner_list (Machine *machine)
 {
   PcacheEntry *entry = some_entry (machine);
   PcacheEntryLinks *links = pcache_entry_links (entry);
-  *(links->owner_prev ? &pcache_entry_links (links->owner_prev)->owner_next : &links->owner->newest) =
-      links->owner_next;
+  if (links->owner_prev) {
+    pcache_entry_links (links->owner_prev)->owner_next = links->owner_next;
+  } else {
+    links->owner->entries = links->owner_next;
+  }
 }
 
 static void break_owner_count (Machine *machine)
 {
   /* The newest two of the owner become one: the first is reached by its back link only. */
-  PcacheEntry *newest = pcache_entry_links (some_entry (machine))->owner->newest;
+  PcacheEntry *newest = pcache_owner_newest (pcache_entry_links (some_entry (machine))->owner);
   PcacheEntry *second = pcache_entry_links (newest)->owner_next;
   pcache_entry_links (newest)->owner_next = pcache_entry_links (second)->owner_next;
 }
 
 static void break_membership (Machine *machine)
 {
-  pcache_entry_bucket (machine->pcache, some_entry (machine))->membership = BUCKET_ON_NO_LIST;
+  pcache_entry_bucket (pcache_of (machine->pcache), some_entry (machine))->membership = BUCKET_ON_NO_LIST;
 }
 
 static void break_empty_bucket (Machine *machine)
@@ -123,13 +127,13 @@ static void break_empty_bucket (Machine *machine)
 
 static void break_other_list (Machine *machine)
 {
-  PcacheBucket *bucket = pcache_entry_bucket (machine->pcache, some_entry (machine));
+  PcacheBucket *bucket = pcache_entry_bucket (pcache_of (machine->pcache), some_entry (machine));
   bucket->membership = bucket->membership == BUCKET_ON_LIST_0 ? BUCKET_ON_LIST_1 : BUCKET_ON_LIST_0;
 }
 
 static void break_list_link (Machine *machine)
 {
-  PcacheBucket *bucket = pcache_entry_bucket (machine->pcache, some_entry (machine));
+  PcacheBucket *bucket = pcache_entry_bucket (pcache_of (machine->pcache), some_entry (machine));
   bucket->ahb_next = bucket->ahb_next->ahb_next;
 }
 

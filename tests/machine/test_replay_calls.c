@@ -60,20 +60,20 @@ START_TEST (under_the_same_tunables_all_is_as_it_was)
     const char *name;
     size_t offset;
   } same[] = {
-    { "cache_hit", offsetof (PcacheCounters, hits) },
-    { "inserts", offsetof (PcacheCounters, inserts[PCACHE_ADMITTED]) },
-    { "refusals.check_window", offsetof (PcacheCounters, checks[PCACHE_REFUSED_WINDOW]) },
-    { "refusals.insert_window", offsetof (PcacheCounters, inserts[PCACHE_REFUSED_WINDOW]) },
-    { "refusals.insert_duplicate", offsetof (PcacheCounters, inserts[PCACHE_REFUSED_DUPLICATE]) },
-    { "purged_pages.trim", offsetof (PcacheCounters, removed_pages[PCACHE_REMOVED_TRIM]) },
-    { "purged_pages.owner", offsetof (PcacheCounters, removed_pages[PCACHE_REMOVED_OWNER_PURGE]) },
-    { "purged_pages.wired", offsetof (PcacheCounters, removed_pages[PCACHE_REMOVED_WIRED_PURGE]) },
-    { "purged_pages.duplicate", offsetof (PcacheCounters, removed_pages[PCACHE_REMOVED_DUPLICATE]) },
-    { "second_chances", offsetof (PcacheCounters, second_chances) },
-    { "reclaim_callbacks", offsetof (PcacheCounters, reclaim_callbacks) },
+    { "cache_hit", offsetof (CacheCounters, hits) },
+    { "inserts", offsetof (CacheCounters, inserts[CACHE_ADMITTED]) },
+    { "refusals.check_window", offsetof (CacheCounters, checks[CACHE_REFUSED_WINDOW]) },
+    { "refusals.insert_window", offsetof (CacheCounters, inserts[CACHE_REFUSED_WINDOW]) },
+    { "refusals.insert_duplicate", offsetof (CacheCounters, inserts[CACHE_REFUSED_DUPLICATE]) },
+    { "purged_pages.trim", offsetof (CacheCounters, removed_pages[CACHE_REMOVED_TRIM]) },
+    { "purged_pages.owner", offsetof (CacheCounters, removed_pages[CACHE_REMOVED_OWNER_PURGE]) },
+    { "purged_pages.wired", offsetof (CacheCounters, removed_pages[CACHE_REMOVED_WIRED_PURGE]) },
+    { "purged_pages.duplicate", offsetof (CacheCounters, removed_pages[CACHE_REMOVED_DUPLICATE]) },
+    { "second_chances", offsetof (CacheCounters, second_chances) },
+    { "reclaim_callbacks", offsetof (CacheCounters, reclaim_callbacks) },
   };
   g_autoptr (GString) text = g_string_new (NULL);
-  PcacheCounters counters = generate_calls (&recorded, text);
+  CacheCounters counters = generate_calls (&recorded, text);
   Run run = replay_of (text, SAME_TUNABLES, "");
   for (size_t i = 0; i < G_N_ELEMENTS (same); i++) {
     uint64_t expected = *(const uint64_t *)(const void *)((const char *)&counters + same[i].offset);
@@ -83,14 +83,14 @@ START_TEST (under_the_same_tunables_all_is_as_it_was)
                    run_value (&run, same[i].name), expected);
   }
   uint64_t misses = 0;
-  for (unsigned i = 0; i < PCACHE_MISS_REASONS; i++) {
+  for (unsigned i = 0; i < CACHE_MISS_REASONS; i++) {
     misses += counters.misses[i];
   }
   ck_assert_uint_eq (run_value (&run, "cache_miss"), misses);
   ck_assert_uint_eq (run_value (&run, "locks.hit"), counters.hits);
-  ck_assert_uint_eq (run_value (&run, "locks.cached"), counters.inserts[PCACHE_ADMITTED]);
+  ck_assert_uint_eq (run_value (&run, "locks.cached"), counters.inserts[CACHE_ADMITTED]);
   ck_assert_uint_eq (run_value (&run, "locks.lost"),
-                     counters.inserts[PCACHE_REFUSED_WINDOW] + counters.inserts[PCACHE_REFUSED_DUPLICATE]);
+                     counters.inserts[CACHE_REFUSED_WINDOW] + counters.inserts[CACHE_REFUSED_DUPLICATE]);
   ck_assert_uint_eq (run_value (&run, "replayed.recorded_hits"), counters.hits);
   ck_assert_uint_eq (run_value (&run, "replayed.agreed"), run_value (&run, "replayed.compared"));
   ck_assert_uint_gt (run_value (&run, "replayed.compared"), 10000);
@@ -104,7 +104,7 @@ END_TEST
 START_TEST (a_larger_window_hits_more_and_a_disabled_cache_never)
 {
   g_autoptr (GString) text = g_string_new (NULL);
-  PcacheCounters counters = generate_calls (&recorded, text);
+  CacheCounters counters = generate_calls (&recorded, text);
   Run large = replay_of (text, "segpcache_maxwindow: 60000 pages", "");
   ck_assert_uint_gt (run_value (&large, "cache_hit"), counters.hits);
   ck_assert_uint_eq (run_value (&large, "refusals.check_window"), 0);
@@ -153,10 +153,10 @@ static bool is_check (unsigned number, const char *line)
 START_TEST (without_checks_inserts_still_decide)
 {
   g_autoptr (GString) text = g_string_new (NULL);
-  PcacheCounters counters = generate_calls (&recorded, text);
+  CacheCounters counters = generate_calls (&recorded, text);
   drop_lines (text, is_check);
   Run run = replay_of (text, SAME_TUNABLES, "");
-  ck_assert_uint_gt (run_value (&run, "inserts"), counters.inserts[PCACHE_ADMITTED] * 9 / 10);
+  ck_assert_uint_gt (run_value (&run, "inserts"), counters.inserts[CACHE_ADMITTED] * 9 / 10);
   ck_assert_uint_gt (run_value (&run, "replayed.lost"), 100);
   ck_assert_uint_eq (run_value (&run, "entries_active"), 0);
   run_finish (&run);

@@ -7,6 +7,7 @@
 #ifndef CONFORM_H
 #define CONFORM_H
 
+#include "cache_ops.h"
 #include "segment.h"
 
 #include <glib.h>
@@ -18,8 +19,8 @@ typedef struct {
 #if KERNEL_CHECKED
   LockChecker checker;
 #endif
-  PcacheTunables tunables;
-  Pcache *pcache;
+  CacheTunables tunables;
+  Cache *pcache;
   int64_t reclaim_returns;
   uint64_t lock_trace;
   uint64_t slept_ticks;

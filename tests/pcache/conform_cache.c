@@ -18,7 +18,7 @@ static uint64_t shadow_to_number (const void *shadow_list)
   return (uint64_t)(uintptr_t)shadow_list - 1;
 }
 
-static int print_reclaim (void *user, PcacheOwner *owner, uint64_t addr, uint64_t len, void *shadow_list,
+static int print_reclaim (void *user, CacheOwner *owner, uint64_t addr, uint64_t len, void *shadow_list,
                           SegRw rw, bool async)
 {
   const Session *session = user;
@@ -50,7 +50,7 @@ static void print_lock (void *user, LockOp op, const KMutex *mutex)
 #endif
 
 /* "-" is no anon map. */
-static bool find_amp (Session *session, const Args *args, unsigned i, PcacheOwner **amp)
+static bool find_amp (Session *session, const Args *args, unsigned i, CacheOwner **amp)
 {
   *amp = NULL;
   if (strcmp (args->words[i], "-") != 0) {
@@ -68,7 +68,7 @@ typedef struct {
 static bool op_set (Session *session, const Args *args)
 {
   Kernel *kernel = &session->kernel;
-  PcacheTunables *tunables = &session->tunables;
+  CacheTunables *tunables = &session->tunables;
   const Setting settings[] = {
     { "physmem", &kernel->physmem },
     { "availrmem", &kernel->availrmem },
@@ -103,17 +103,17 @@ static bool op_set (Session *session, const Args *args)
 static bool op_reset (Session *session, const Args *args)
 {
   (void)args;
-  session->tunables = pcache_tunables_default ();
+  session->tunables = cache_tunables_default ();
   session->kernel.hz = 100;
   return true;
 }
 
 /* Its entries are gone. */
-static void forget_entries (PcacheOwner *owner)
+static void forget_entries (CacheOwner *owner)
 {
-  KMutex lock = owner->lock;
-  pcache_owner_init (owner, owner->tag);
-  owner->lock = lock;
+  KMutex lock = *cache_owner_lock (owner);
+  cache_owner_init (owner, owner->tag);
+  *cache_owner_lock (owner) = lock;
 }
 
 static bool op_init (Session *session, const Args *args)
@@ -129,12 +129,12 @@ static bool op_init (Session *session, const Args *args)
   while (g_hash_table_iter_next (&iter, NULL, &value)) {
     forget_entries (value);
   }
-  pcache_setup (session->pcache, &session->tunables);
-  PcacheSizes sizes = pcache_get_sizes (session->pcache);
+  seg_pinit (session->pcache, &session->tunables);
+  CacheSizes sizes = cache_get_sizes (session->pcache);
   printf ("  sizes win=%" PRIu64 " wired=%" PRIu64 " maxwindow=%" PRIu64 " maxage=%" PRIu64 " shrink=%" PRIu64
           " maxapurge=%" PRIu64 " disabled=%" PRIu64 "\n",
           sizes.window_buckets, sizes.wired_buckets, sizes.maxwindow_pages, sizes.maxage_ticks,
-          sizes.shrink_shift, sizes.maxapurge_npages, pcache_get_state (session->pcache).disabled);
+          sizes.shrink_shift, sizes.maxapurge_npages, cache_get_state (session->pcache).disabled);
   return true;
 }
 
@@ -145,7 +145,7 @@ static bool op_seg (Session *session, const Args *args)
     return false;
   }
   Segment *seg = session_keep (session, g_new0 (Segment, 1));
-  pcache_owner_init (&seg->cached.owner, n[1]);
+  cache_owner_init (&seg->cached.owner, n[1]);
   seg->base = n[2];
   seg->size = n[3];
   seg->cached.s_szc = (uint8_t)n[4];
@@ -155,8 +155,8 @@ static bool op_seg (Session *session, const Args *args)
 
 static bool op_amp (Session *session, const Args *args)
 {
-  PcacheOwner *amp = session_keep (session, g_new0 (PcacheOwner, 1));
-  pcache_owner_init (amp, args->numbers[1]);
+  CacheOwner *amp = session_keep (session, g_new0 (CacheOwner, 1));
+  cache_owner_init (amp, args->numbers[1]);
   g_hash_table_replace (session->amps, GUINT_TO_POINTER (args->numbers[0]), amp);
   return true;
 }
@@ -175,8 +175,8 @@ static bool parse_rw (const char *word, SegRw *rw)
 
 /* The owner that most operations begin with. */
 typedef struct {
-  PcacheSeg *seg;
-  PcacheOwner *amp;
+  CacheSeg *seg;
+  CacheOwner *amp;
 } Owner;
 
 static bool find_owner (Session *session, const Args *args, Owner *owner)
@@ -194,9 +194,9 @@ static bool op_lookup (Session *session, const Args *args)
   if (!find_owner (session, args, &owner) || !parse_rw (args->words[4], &rw)) {
     return false;
   }
-  PcacheLookup lookup = seg_plookup (session->pcache, owner.seg, owner.amp, n[2], n[3], rw, (uint32_t)n[5]);
-  if (lookup.shadow_list) {
-    printf ("  hit pp=%" PRIu64 "\n", shadow_to_number (lookup.shadow_list));
+  const void *list = seg_plookup (session->pcache, owner.seg, owner.amp, n[2], n[3], rw, (uint32_t)n[5]);
+  if (list) {
+    printf ("  hit pp=%" PRIu64 "\n", shadow_to_number (list));
   } else {
     puts ("  miss");
   }
@@ -210,9 +210,8 @@ static bool op_check (Session *session, const Args *args)
   if (!find_owner (session, args, &owner)) {
     return false;
   }
-  PcacheAdmission admission =
-      seg_pinsert_check (session->pcache, owner.seg, owner.amp, n[2], n[3], (uint32_t)n[4]);
-  puts (admission == PCACHE_ADMITTED ? "  success" : "  fail");
+  int result = seg_pinsert_check (session->pcache, owner.seg, owner.amp, n[2], n[3], (uint32_t)n[4]);
+  puts (result == SEGP_SUCCESS ? "  success" : "  fail");
   return true;
 }
 
@@ -224,9 +223,9 @@ static bool op_insert (Session *session, const Args *args)
   if (!find_owner (session, args, &owner) || !parse_rw (args->words[6], &rw)) {
     return false;
   }
-  PcacheAdmission admission = seg_pinsert (session->pcache, owner.seg, owner.amp, n[2], n[3], n[4],
-                                           shadow_from_number (n[5]), rw, (uint32_t)n[7], print_reclaim);
-  puts (admission == PCACHE_ADMITTED || admission == PCACHE_REFUSED_DUPLICATE ? "  success" : "  fail");
+  int result = seg_pinsert (session->pcache, owner.seg, owner.amp, n[2], n[3], n[4],
+                            shadow_from_number (n[5]), rw, (uint32_t)n[7], print_reclaim);
+  puts (result == SEGP_SUCCESS ? "  success" : "  fail");
   return true;
 }
 
@@ -269,7 +268,9 @@ static bool op_force (Session *session, const Args *args)
 static bool op_async (Session *session, const Args *args)
 {
   (void)args;
-  seg_pasync_turn (session->pcache);
+  if (cache_get_state (session->pcache).disabled == 0) {
+    seg_ppurge_async (session->pcache, false);
+  }
   return true;
 }
 
@@ -315,7 +316,7 @@ static bool op_dr_postdel (Session *session, const Args *args)
 static bool set_held_by_other (Session *session, const Args *args, bool held)
 {
 #if KERNEL_CHECKED
-  PcacheOwner *owner = NULL;
+  CacheOwner *owner = NULL;
   if (strcmp (args->words[0], "seg") == 0) {
     Segment *seg = session_find_seg (session, args->numbers[1]);
     owner = seg ? &seg->cached.owner : NULL;
@@ -323,7 +324,7 @@ static bool set_held_by_other (Session *session, const Args *args, bool held)
     owner = g_hash_table_lookup (session->amps, GUINT_TO_POINTER (args->numbers[1]));
   }
   if (owner) {
-    owner->lock.held_by_other = held;
+    cache_owner_lock (owner)->held_by_other = held;
   }
   return owner != NULL;
 #else
@@ -345,8 +346,8 @@ static bool op_release (Session *session, const Args *args)
 static bool op_state (Session *session, const Args *args)
 {
   (void)args;
-  PcacheState state = pcache_get_state (session->pcache);
-  const PcacheCounters *counters = pcache_get_counters (session->pcache);
+  CacheState state = cache_get_state (session->pcache);
+  const CacheCounters *counters = cache_get_counters (session->pcache);
   printf ("  state locked=%" PRIu64 " window=%" PRIu64 " disabled=%" PRIu64 " cur=%u empty=%" PRIu64
           " full=%" PRIu64 " entries=%" PRIu64 " lbolt=%" PRIu64 "\n",
           state.plocked, state.plocked_window, state.disabled, state.current_list, counters->empty_ahb,
@@ -354,16 +355,16 @@ static bool op_state (Session *session, const Args *args)
   return true;
 }
 
-static void print_bucket (void *user, PcacheList list, uint64_t index)
+static void print_bucket (void *user, CacheList list, uint64_t index)
 {
   static const char *const names[] = {
-    [PCACHE_LIST_CURRENT] = "current", [PCACHE_LIST_OTHER] = "other", [PCACHE_LIST_WIRED] = "wired"
+    [CACHE_LIST_CURRENT] = "current", [CACHE_LIST_OTHER] = "other", [CACHE_LIST_WIRED] = "wired"
   };
   (void)user;
   printf ("  bucket list=%s index=%" PRIu64 "\n", names[list], index);
 }
 
-static void print_entry (void *user, const PcacheEntryInfo *entry)
+static void print_entry (void *user, const CacheEntryInfo *entry)
 {
   (void)user;
   printf ("  entry tag=%s addr=%s len=%s wlen=%s pp=%" PRIu64 " active=%u w=%d ref=%d lbolt=%" PRIu64
@@ -376,8 +377,8 @@ static void print_entry (void *user, const PcacheEntryInfo *entry)
 static bool op_dump (Session *session, const Args *args)
 {
   (void)args;
-  PcacheVisitor visitor = { .bucket = print_bucket, .entry = print_entry };
-  pcache_visit (session->pcache, &visitor);
+  CacheVisitor visitor = { .bucket = print_bucket, .entry = print_entry };
+  cache_visit (session->pcache, &visitor);
   return true;
 }
 
@@ -416,7 +417,7 @@ void session_init (Session *session)
   session->checker = (LockChecker){ .trace = print_lock, .user = session };
   session->kernel.lock_checker = &session->checker;
 #endif
-  session->tunables = pcache_tunables_default ();
+  session->tunables = cache_tunables_default ();
   session->pcache = pcache_new (&session->kernel, session);
   session->segs = g_hash_table_new (NULL, NULL);
   session->amps = g_hash_table_new (NULL, NULL);
@@ -443,7 +444,7 @@ static void free_segments (AddressSpace *as)
 
 void session_clear (Session *session)
 {
-  pcache_free (session->pcache);
+  cache_free (session->pcache);
   GHashTableIter iter;
   void *as;
   g_hash_table_iter_init (&iter, session->spaces);

@@ -94,16 +94,16 @@ static bool op_seg_unmap (Session *session, const Args *args)
 }
 
 typedef struct {
-  const PcacheOwner *owner;
+  const CacheOwner *owner;
   bool found;
 } Search;
 
-static void ignore_bucket (void *user, PcacheList list, uint64_t index)
+static void ignore_bucket (void *user, CacheList list, uint64_t index)
 {
   (void)user, (void)list, (void)index;
 }
 
-static void search_entry (void *user, const PcacheEntryInfo *entry)
+static void search_entry (void *user, const CacheEntryInfo *entry)
 {
   Search *search = user;
   search->found |= entry->owner == search->owner;
@@ -113,8 +113,8 @@ static void search_entry (void *user, const PcacheEntryInfo *entry)
 static bool has_entries (const Session *session, const Segment *segment)
 {
   Search search = { .owner = &segment->cached.owner };
-  PcacheVisitor visitor = { &search, ignore_bucket, search_entry };
-  pcache_visit (session->pcache, &visitor);
+  CacheVisitor visitor = { &search, ignore_bucket, search_entry };
+  cache_visit (session->pcache, &visitor);
   return search.found;
 }
 

@@ -46,7 +46,7 @@ static void fixture_go_first (void *user, const KMutex *mutex)
 }
 #endif
 
-int fixture_reclaim (void *user, PcacheOwner *owner, uint64_t addr, uint64_t len, void *shadow_list, SegRw rw,
+int fixture_reclaim (void *user, CacheOwner *owner, uint64_t addr, uint64_t len, void *shadow_list, SegRw rw,
                      bool async)
 {
   Fixture *fixture = user;
@@ -80,7 +80,7 @@ Fixture *fixture_new (void)
   fixture->locks = g_string_new (NULL);
   fixture->removals = g_string_new (NULL);
   fixture->text = g_string_new (NULL);
-  fixture->tunables = pcache_tunables_default ();
+  fixture->tunables = cache_tunables_default ();
   fixture->tunables.segpcache_hashsize_win = fixture->tunables.segpcache_hashsize_wired = FIXTURE_BUCKETS;
   fixture->tunables.segpcache_maxwindow = 1000;
   fixture->pcache = pcache_new (&fixture->kernel, fixture);
@@ -90,17 +90,17 @@ Fixture *fixture_new (void)
 
 void fixture_setup (Fixture *fixture)
 {
-  pcache_setup (fixture->pcache, &fixture->tunables);
+  seg_pinit (fixture->pcache, &fixture->tunables);
   for (unsigned i = 0; i < FIXTURE_OWNERS; i++) {
     fixture->segs[i].s_szc = 0;
-    pcache_owner_init (&fixture->segs[i].owner, FIXTURE_TAG (i));
-    pcache_owner_init (&fixture->amps[i], FIXTURE_TAG (FIXTURE_OWNERS + i));
+    cache_owner_init (&fixture->segs[i].owner, FIXTURE_TAG (i));
+    cache_owner_init (&fixture->amps[i], FIXTURE_TAG (FIXTURE_OWNERS + i));
   }
 }
 
 void fixture_free (Fixture *fixture)
 {
-  pcache_free (fixture->pcache);
+  cache_free (fixture->pcache);
   g_string_free (fixture->calls, TRUE);
   g_string_free (fixture->locks, TRUE);
   g_string_free (fixture->removals, TRUE);
@@ -118,10 +118,13 @@ static void *request_list (const Request *request)
   return (void *)(uintptr_t)(request->list ? request->list : 1);
 }
 
-PcacheLookup fixture_lookup (Fixture *fixture, Request request)
+CacheLookup fixture_lookup (Fixture *fixture, Request request)
 {
-  return seg_plookup (fixture->pcache, &fixture->segs[request.owner], request.amp, ptob (request.page),
-                      request_bytes (&request), request.rw, request.flags);
+  void *shadow_list = seg_plookup (fixture->pcache, &fixture->segs[request.owner], request.amp,
+                                   ptob (request.page), request_bytes (&request), request.rw, request.flags);
+  return (CacheLookup){ .shadow_list = shadow_list,
+                        .miss = cache_last_miss (fixture->pcache),
+                        .hit = cache_last_hit (fixture->pcache) };
 }
 
 uint64_t fixture_hit (Fixture *fixture, Request request)
@@ -129,11 +132,15 @@ uint64_t fixture_hit (Fixture *fixture, Request request)
   return (uint64_t)(uintptr_t)fixture_lookup (fixture, request).shadow_list;
 }
 
-PcacheAdmission fixture_insert (Fixture *fixture, Request request)
+CacheAdmission fixture_insert (Fixture *fixture, Request request)
 {
-  return seg_pinsert (fixture->pcache, &fixture->segs[request.owner], request.amp, ptob (request.page),
-                      request_bytes (&request), request.wlen ? request.wlen : request_bytes (&request),
-                      request_list (&request), request.rw, request.flags, fixture_reclaim);
+  int result = seg_pinsert (fixture->pcache, &fixture->segs[request.owner], request.amp, ptob (request.page),
+                            request_bytes (&request), request.wlen ? request.wlen : request_bytes (&request),
+                            request_list (&request), request.rw, request.flags, fixture_reclaim);
+  CacheAdmission admission = cache_last_admission (fixture->pcache);
+  bool is_served = admission == CACHE_ADMITTED || admission == CACHE_REFUSED_DUPLICATE;
+  ck_assert_int_eq (result, is_served ? SEGP_SUCCESS : SEGP_FAIL);
+  return admission;
 }
 
 void fixture_inactive (Fixture *fixture, Request request)
@@ -145,7 +152,7 @@ void fixture_inactive (Fixture *fixture, Request request)
 
 void fixture_add_idle (Fixture *fixture, Request request)
 {
-  ck_assert_int_eq (fixture_insert (fixture, request), PCACHE_ADMITTED);
+  ck_assert_int_eq (fixture_insert (fixture, request), CACHE_ADMITTED);
   fixture_inactive (fixture, request);
 }
 
@@ -161,13 +168,13 @@ const char *fixture_calls (Fixture *fixture)
   return fixture->text->str;
 }
 
-static void fixture_write_bucket (void *user, PcacheList list, uint64_t index)
+static void fixture_write_bucket (void *user, CacheList list, uint64_t index)
 {
   GString *text = user;
   g_string_append_printf (text, "%s%c%u:", text->len > 0 ? " " : "", "cow"[list], (unsigned)index);
 }
 
-static void fixture_write_entry (void *user, const PcacheEntryInfo *entry)
+static void fixture_write_entry (void *user, const CacheEntryInfo *entry)
 {
   GString *text = user;
   g_string_append_printf (text, "%s%u", text->str[text->len - 1] == ':' ? "" : ",",
@@ -183,9 +190,9 @@ static void fixture_write_entry (void *user, const PcacheEntryInfo *entry)
 const char *fixture_chains (Fixture *fixture)
 {
   g_string_truncate (fixture->text, 0);
-  PcacheVisitor visitor = { .user = fixture->text,
-                            .bucket = fixture_write_bucket,
-                            .entry = fixture_write_entry };
-  pcache_visit (fixture->pcache, &visitor);
+  CacheVisitor visitor = { .user = fixture->text,
+                           .bucket = fixture_write_bucket,
+                           .entry = fixture_write_entry };
+  cache_visit (fixture->pcache, &visitor);
   return fixture->text->str;
 }

@@ -8,8 +8,9 @@
 #ifndef PCACHE_FIXTURE_H
 #define PCACHE_FIXTURE_H
 
+#include "cache_observer.h"
+#include "cache_ops.h"
 #include "page_size.h"
-#include "pcache.h"
 #include "test_main.h"
 
 #include <glib.h>
@@ -26,10 +27,10 @@ struct Fixture {
 #if KERNEL_CHECKED
   LockChecker checker;
 #endif
-  PcacheTunables tunables;
-  Pcache *pcache;
-  PcacheSeg segs[FIXTURE_OWNERS];
-  PcacheOwner amps[FIXTURE_OWNERS];
+  CacheTunables tunables;
+  Cache *pcache;
+  CacheSeg segs[FIXTURE_OWNERS];
+  CacheOwner amps[FIXTURE_OWNERS];
   int reclaim_returns;
   uint64_t slept_ticks;
   unsigned sleeps;
@@ -54,7 +55,7 @@ void fixture_free (Fixture *fixture);
 void fixture_setup (Fixture *fixture);
 
 /* A callback like the cache's own; for those who call the cache themselves. */
-int fixture_reclaim (void *user, PcacheOwner *owner, uint64_t addr, uint64_t len, void *shadow_list, SegRw rw,
+int fixture_reclaim (void *user, CacheOwner *owner, uint64_t addr, uint64_t len, void *shadow_list, SegRw rw,
                      bool async);
 
 /* A request: of segment OWNER, PAGES from page PAGE on. Where pages or list is 0, 1 is meant. */
@@ -65,12 +66,12 @@ typedef struct {
   uint64_t list; /* shadow list */
   SegRw rw;
   uint32_t flags;
-  uint64_t wlen;    /* bytes; 0: all */
-  PcacheOwner *amp; /* or NULL */
+  uint64_t wlen;   /* bytes; 0: all */
+  CacheOwner *amp; /* or NULL */
 } Request;
 
-PcacheLookup fixture_lookup (Fixture *fixture, Request request);
-PcacheAdmission fixture_insert (Fixture *fixture, Request request);
+CacheLookup fixture_lookup (Fixture *fixture, Request request);
+CacheAdmission fixture_insert (Fixture *fixture, Request request);
 void fixture_inactive (Fixture *fixture, Request request);
 
 /* Inserts what must be admitted, and ends its I/O. */

@@ -5,7 +5,7 @@
 #define WINDOW 0
 #define WIRED 1
 
-SlowPcache *slow_pcache_new (const Kernel *kernel, PcacheSizes sizes)
+SlowPcache *slow_pcache_new (const Kernel *kernel, CacheSizes sizes)
 {
   SlowPcache *slow = g_new0 (SlowPcache, 1);
   slow->kernel = kernel;
@@ -40,7 +40,7 @@ void slow_pcache_free (SlowPcache *slow)
   g_free (slow);
 }
 
-void slow_log_reclaim (GString *log, const PcacheOwner *owner, uint64_t addr, uint64_t len, uint64_t list,
+void slow_log_reclaim (GString *log, const CacheOwner *owner, uint64_t addr, uint64_t len, uint64_t list,
                        bool write, bool async)
 {
   g_string_append_printf (log,

@@ -8,12 +8,12 @@
 #ifndef SLOW_PCACHE_H
 #define SLOW_PCACHE_H
 
-#include "pcache.h"
+#include "cache_telemetry.h"
 
 #include <glib.h>
 
 typedef struct {
-  PcacheOwner *owner; /* only its tag is looked at */
+  CacheOwner *owner; /* only its tag is looked at */
   uint64_t addr, len, wlen;
   uint64_t list;
   uint64_t active;
@@ -25,7 +25,7 @@ typedef struct {
 
 typedef struct {
   const Kernel *kernel;
-  PcacheSizes sizes;
+  CacheSizes sizes;
   GPtrArray **chains[2];   /* by SEGP_FORCE_WIRED, by bucket */
   GHashTable *owner_lists; /* from a tag to its entries */
   GArray *active[2];       /* bucket numbers */
@@ -39,7 +39,7 @@ typedef struct {
 
 /* A request: of OWNER, with the page shift SHIFT for the hash. */
 typedef struct {
-  PcacheOwner *owner;
+  CacheOwner *owner;
   bool is_amp;
   unsigned shift;
   uint64_t addr, len, wlen, list;
@@ -47,7 +47,7 @@ typedef struct {
   uint32_t flags;
 } SlowRequest;
 
-SlowPcache *slow_pcache_new (const Kernel *kernel, PcacheSizes sizes);
+SlowPcache *slow_pcache_new (const Kernel *kernel, CacheSizes sizes);
 void slow_pcache_free (SlowPcache *slow);
 
 /* The list that is hit, 0 for a miss. */
@@ -60,7 +60,7 @@ void slow_purge_owner (SlowPcache *slow, const SlowRequest *request);
 void slow_purge_wiredpp (SlowPcache *slow, uint64_t list);
 
 /* What a reclaim callback writes into a log. */
-void slow_log_reclaim (GString *log, const PcacheOwner *owner, uint64_t addr, uint64_t len, uint64_t list,
+void slow_log_reclaim (GString *log, const CacheOwner *owner, uint64_t addr, uint64_t len, uint64_t list,
                        bool write, bool async);
 
 /* What a bucket and an entry look like in a dump. */

@@ -1,6 +1,7 @@
 /* The other purges, disabling, the memory removal hooks and the reaper: sections 8 and 9. */
 #include "kernel_threads.h"
 #include "pcache_fixture.h"
+#include "pcache_internal.h"
 
 /* §8: from the newest on. Callbacks come last removed first, so the oldest first. */
 START_TEST (an_owners_purge_takes_its_entries_from_all_buckets)
@@ -16,7 +17,7 @@ START_TEST (an_owners_purge_takes_its_entries_from_all_buckets)
                     "+owner 0x30000000000, +bucket 2, +mem, -mem, -bucket 2, +bucket 1, -bucket 1, "
                     "-owner 0x30000000000, +mem, -mem");
   ck_assert_str_eq (fixture_chains (f), "c1:2r");
-  ck_assert_uint_eq (pcache_get_state (f->pcache).plocked_window, 1);
+  ck_assert_uint_eq (cache_get_state (f->pcache).plocked_window, 1);
   fixture_free (f);
 }
 END_TEST
@@ -47,7 +48,7 @@ START_TEST (a_wired_owners_purge_stops_at_the_first_active_entry)
   seg_ppurge (f->pcache, &f->segs[0], NULL, wired);
   ck_assert_str_eq (fixture_calls (f), "0:4+1=4r;0:5+1=5r;");
   ck_assert_str_eq (fixture_chains (f), "c6:6r w0:3*,2*,1");
-  ck_assert_uint_eq (pcache_get_state (f->pcache).plocked, 4);
+  ck_assert_uint_eq (cache_get_state (f->pcache).plocked, 4);
   fixture_free (f);
 }
 END_TEST
@@ -76,7 +77,7 @@ END_TEST
 static Fixture *fixture_with_wired_lists (void)
 {
   Fixture *f = fixture_new ();
-  pcache_owner_init (&f->segs[1].owner, FIXTURE_TAG (0) + 64);
+  cache_owner_init (&f->segs[1].owner, FIXTURE_TAG (0) + 64);
   uint32_t wired = SEGP_FORCE_WIRED;
   fixture_add_idle (f, REQUEST (.page = 1, .list = 1, .flags = wired));
   fixture_add_idle (f, REQUEST (.page = 2, .list = 2, .flags = wired));
@@ -96,8 +97,8 @@ START_TEST (wiredpp_takes_the_idle_entries_of_a_list)
   ck_assert_str_eq (f->locks->str,
                     "+wired-bucket 0, -wired-bucket 0, +wired-bucket 1, -wired-bucket 1, +mem, -mem");
   ck_assert_str_eq (fixture_chains (f), "w0:2 w1:1*");
-  ck_assert_uint_eq (pcache_get_state (f->pcache).plocked, 2);
-  ck_assert_uint_eq (pcache_get_counters (f->pcache)->removed_pages[PCACHE_REMOVED_WIRED_PURGE], 2);
+  ck_assert_uint_eq (cache_get_state (f->pcache).plocked, 2);
+  ck_assert_uint_eq (cache_get_counters (f->pcache)->removed_pages[CACHE_REMOVED_WIRED_PURGE], 2);
   fixture_free (f);
 }
 END_TEST
@@ -110,7 +111,7 @@ START_TEST (wiredpp_stops_when_a_callback_says_it_was_the_last)
   seg_ppurge_wiredpp (f->pcache, (void *)1);
   ck_assert_str_eq (fixture_calls (f), "0:1+1=1r async;");
   ck_assert_str_eq (fixture_chains (f), "w0:2 w1:1*,1");
-  ck_assert_uint_eq (pcache_get_state (f->pcache).plocked, 3);
+  ck_assert_uint_eq (cache_get_state (f->pcache).plocked, 3);
   fixture_free (f);
 }
 END_TEST
@@ -136,7 +137,7 @@ START_TEST (other_purges_do_not_look_at_results)
   fixture_add_idle (f, REQUEST (.owner = 1, .page = 4));
   seg_ppurge (f->pcache, &f->segs[0], NULL, 0);
   seg_ppurge_async (f->pcache, true);
-  ck_assert_uint_eq (pcache_get_state (f->pcache).plocked, 0);
+  ck_assert_uint_eq (cache_get_state (f->pcache).plocked, 0);
   fixture_free (f);
 }
 END_TEST
@@ -148,7 +149,7 @@ START_TEST (disable_empties_the_cache_without_sleeping)
   fixture_add_idle (f, REQUEST (.page = 1, .flags = SEGP_FORCE_WIRED));
   ck_assert (seg_p_disable (f->pcache));
   ck_assert_uint_eq (f->sleeps, 0);
-  PcacheState state = pcache_get_state (f->pcache);
+  CacheState state = cache_get_state (f->pcache);
   ck_assert (state.plocked == 0 && state.disabled == 1);
   fixture_free (f);
 }
@@ -161,10 +162,10 @@ START_TEST (disable_fails_at_the_102nd_try_without_progress)
   f->kernel.hz = 100;
   fixture_insert (f, REQUEST (.page = 1));
   ck_assert (!seg_p_disable (f->pcache));
-  ck_assert_uint_eq (pcache_get_counters (f->pcache)->async_purges, 102);
+  ck_assert_uint_eq (cache_get_counters (f->pcache)->async_purges, 102);
   ck_assert_uint_eq (f->sleeps, 101);
   ck_assert_uint_eq (f->slept_ticks, 101 * 25);
-  ck_assert_uint_eq (pcache_get_state (f->pcache).disabled, 1);
+  ck_assert_uint_eq (cache_get_state (f->pcache).disabled, 1);
   fixture_free (f);
 }
 END_TEST
@@ -186,7 +187,7 @@ START_TEST (only_what_a_purge_removes_is_progress)
   f->on_delay = end_an_io;
   ck_assert (!seg_p_disable (f->pcache));
   ck_assert_uint_eq (f->sleeps, 101);
-  ck_assert_uint_eq (pcache_get_state (f->pcache).plocked, 1);
+  ck_assert_uint_eq (cache_get_state (f->pcache).plocked, 1);
   fixture_free (f);
 }
 END_TEST
@@ -208,7 +209,7 @@ START_TEST (progress_resets_the_stall_count)
   f->on_delay = add_wired_idle;
   ck_assert (!seg_p_disable (f->pcache));
   /* 90 tries, one with progress, and 102 without; each but the last sleeps. */
-  ck_assert_uint_eq (pcache_get_counters (f->pcache)->async_purges, 90 + 1 + 102);
+  ck_assert_uint_eq (cache_get_counters (f->pcache)->async_purges, 90 + 1 + 102);
   ck_assert_uint_eq (f->sleeps, 90 + 1 + 101);
   ck_assert_str_eq (fixture_calls (f), "0:7+1=7r async;");
   fixture_free (f);
@@ -223,9 +224,9 @@ START_TEST (disables_nest)
   seg_p_disable (f->pcache);
   seg_p_enable (f->pcache);
   ck_assert_str_eq (f->locks->str, "+pcache, -pcache, +pcache, -pcache");
-  ck_assert_int_eq (fixture_insert (f, REQUEST (.page = 1)), PCACHE_REFUSED_DISABLED);
+  ck_assert_int_eq (fixture_insert (f, REQUEST (.page = 1)), CACHE_REFUSED_DISABLED);
   seg_p_enable (f->pcache);
-  ck_assert_int_eq (fixture_insert (f, REQUEST (.page = 1)), PCACHE_ADMITTED);
+  ck_assert_int_eq (fixture_insert (f, REQUEST (.page = 1)), CACHE_ADMITTED);
   fixture_free (f);
 }
 END_TEST
@@ -240,9 +241,9 @@ START_TEST (memory_removal_turns_the_cache_off_and_on)
 {
   Fixture *f = fixture_new ();
   ck_assert (!seg_p_mem_config_pre_del (f->pcache));
-  ck_assert_uint_eq (pcache_get_state (f->pcache).disabled, 1);
+  ck_assert_uint_eq (cache_get_state (f->pcache).disabled, 1);
   seg_p_mem_config_post_del (f->pcache);
-  ck_assert_uint_eq (pcache_get_state (f->pcache).disabled, 0);
+  ck_assert_uint_eq (cache_get_state (f->pcache).disabled, 0);
   fixture_insert (f, REQUEST (.page = 1));
   ck_assert (seg_p_mem_config_pre_del (f->pcache)); /* a notice is due */
   fixture_free (f);
@@ -257,7 +258,7 @@ START_TEST (an_unconfigured_cache_has_no_hooks)
   ck_assert (!seg_p_mem_config_pre_del (f->pcache));
   seg_p_mem_config_post_del (f->pcache);
   seg_p_mem_config_post_del (f->pcache);
-  ck_assert_uint_eq (pcache_get_state (f->pcache).disabled, 1);
+  ck_assert_uint_eq (cache_get_state (f->pcache).disabled, 1);
   fixture_free (f);
 }
 END_TEST
@@ -279,7 +280,7 @@ START_TEST (preap_signals_if_the_window_holds_something)
   void (*fixture_delay) (Kernel *, uint64_t) = f->kernel.delay;
   kernel_threads_init (&kernel_threads, &f->kernel, threads, &clock);
   f->kernel.delay = fixture_delay;
-  thread_create (&f->kernel, PCACHE_EVENT_PURGE_THREAD, seg_pasync_thread, f->pcache);
+  thread_create (&f->kernel, CACHE_EVENT_PURGE_THREAD, seg_pasync_thread, f->pcache);
   ck_assert (!seg_preap (f->pcache));
   fixture_add_idle (f, REQUEST (.page = 1, .flags = SEGP_FORCE_WIRED));
   ck_assert (!seg_preap (f->pcache));
@@ -306,9 +307,9 @@ START_TEST (the_purge_threads_turn_does_nothing_while_disabled)
   f->kernel.freemem = 0;
   f->tunables.segpcache_shrink_shift = 0;
   seg_p_disable (f->pcache);
-  uint64_t purges = pcache_get_counters (f->pcache)->async_purges;
-  seg_pasync_turn (f->pcache);
-  ck_assert_uint_eq (pcache_get_counters (f->pcache)->async_purges, purges);
+  uint64_t purges = cache_get_counters (f->pcache)->async_purges;
+  pcache_pasync_turn (f->pcache);
+  ck_assert_uint_eq (cache_get_counters (f->pcache)->async_purges, purges);
   fixture_free (f);
 }
 END_TEST

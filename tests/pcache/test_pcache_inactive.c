@@ -2,12 +2,12 @@
 #include "pcache_fixture.h"
 
 /* §6.2: the last I/O's end sets last use and the reference bit; an earlier one's does not. */
-static void write_last_use (void *user, const PcacheEntryInfo *entry)
+static void write_last_use (void *user, const CacheEntryInfo *entry)
 {
   g_string_append_printf (user, "%u@%u ", (unsigned)(uintptr_t)entry->shadow_list, (unsigned)entry->last_use);
 }
 
-static void ignore_bucket (void *user, PcacheList list, uint64_t index)
+static void ignore_bucket (void *user, CacheList list, uint64_t index)
 {
   (void)user, (void)list, (void)index;
 }
@@ -15,8 +15,8 @@ static void ignore_bucket (void *user, PcacheList list, uint64_t index)
 static void check_last_uses (Fixture *f, const char *expected)
 {
   g_autoptr (GString) text = g_string_new (NULL);
-  PcacheVisitor visitor = { text, ignore_bucket, write_last_use };
-  pcache_visit (f->pcache, &visitor);
+  CacheVisitor visitor = { text, ignore_bucket, write_last_use };
+  cache_visit (f->pcache, &visitor);
   ck_assert_str_eq (text->str, expected);
 }
 
@@ -71,7 +71,7 @@ START_TEST (an_uncached_list_is_given_back)
   ck_assert_str_eq (fixture_calls (f), "1:5+2=8w;");
   fixture_inactive (f, REQUEST (.page = 5, .pages = 2, .list = 9));
   ck_assert_str_eq (fixture_calls (f), "0:5+2=9r;");
-  ck_assert_uint_eq (pcache_get_state (f->pcache).plocked, 1);
+  ck_assert_uint_eq (cache_get_state (f->pcache).plocked, 1);
   fixture_free (f);
 }
 END_TEST
@@ -108,8 +108,8 @@ START_TEST (while_disabled_the_last_end_removes_the_entry)
                     "+owner 0x30000000000, +bucket 5, +mem, -mem, -bucket 5, -owner 0x30000000000, "
                     "+mem, -mem");
   ck_assert_str_eq (fixture_chains (f), "");
-  ck_assert_uint_eq (pcache_get_state (f->pcache).plocked_window, 0);
-  ck_assert_uint_eq (pcache_get_counters (f->pcache)->removed_pages[PCACHE_REMOVED_DISABLED], 2);
+  ck_assert_uint_eq (cache_get_state (f->pcache).plocked_window, 0);
+  ck_assert_uint_eq (cache_get_counters (f->pcache)->removed_pages[CACHE_REMOVED_DISABLED], 2);
   fixture_free (f);
 }
 END_TEST
@@ -124,7 +124,7 @@ START_TEST (while_disabled_a_wired_entry_leaves_without_the_owners_lock)
   fixture_inactive (f, request);
   ck_assert_str_eq (f->locks->str, "+wired-bucket 0, -wired-bucket 0, +mem, -mem");
   ck_assert_str_eq (fixture_calls (f), "0:5+2=7r;");
-  ck_assert_uint_eq (pcache_get_state (f->pcache).plocked, 0);
+  ck_assert_uint_eq (cache_get_state (f->pcache).plocked, 0);
   fixture_free (f);
 }
 END_TEST
@@ -149,7 +149,7 @@ START_TEST (a_needless_own_entry_is_removed)
   ck_assert_str_eq (fixture_chains (f), "c5:2*");
   ck_assert_str_eq (f->locks->str,
                     "+bucket 5, ?owner 0x30000000000, -bucket 5, -owner 0x30000000000, +mem, -mem");
-  ck_assert_uint_eq (pcache_get_counters (f->pcache)->removed_pages[PCACHE_REMOVED_DUPLICATE], 1);
+  ck_assert_uint_eq (cache_get_counters (f->pcache)->removed_pages[CACHE_REMOVED_DUPLICATE], 1);
   fixture_free (f);
 }
 END_TEST
@@ -219,7 +219,7 @@ END_TEST
 static void let_go_when_bucket_is_left (Fixture *f, const char *operation)
 {
   if (g_str_equal (operation, "-bucket 5")) {
-    f->segs[0].owner.lock.held_by_other = false;
+    cache_owner_lock (&f->segs[0].owner)->held_by_other = false;
   }
 }
 
@@ -227,7 +227,7 @@ static void let_go_when_bucket_is_left (Fixture *f, const char *operation)
 START_TEST (a_busy_owner_is_waited_for_in_order)
 {
   Fixture *f = fixture_with_duplicate ();
-  f->segs[0].owner.lock.held_by_other = true;
+  cache_owner_lock (&f->segs[0].owner)->held_by_other = true;
   f->on_lock = let_go_when_bucket_is_left;
   f->trace = true;
   fixture_inactive (f, REQUEST (.page = 5, .list = 1));
@@ -258,7 +258,7 @@ START_TEST (without_a_duplicate_on_the_second_scan_the_entry_stays)
 {
   Fixture *f = fixture_with_duplicate ();
   fixture_inactive (f, REQUEST (.page = 5, .pages = 2, .list = 2));
-  f->segs[0].owner.lock.held_by_other = true;
+  cache_owner_lock (&f->segs[0].owner)->held_by_other = true;
   f->on_lock = purge_when_bucket_is_left;
   f->trace = true;
   fixture_inactive (f, REQUEST (.page = 5, .list = 1));
@@ -278,12 +278,12 @@ START_TEST (the_end_of_a_hit_is_an_inactive)
   Fixture *f = fixture_new ();
   Request request = REQUEST (.page = 5, .pages = 2, .list = 7);
   fixture_insert (f, request);
-  PcacheLookup lookup = fixture_lookup (f, request);
+  CacheLookup lookup = fixture_lookup (f, request);
   f->kernel.lbolt = 10;
   f->trace = true;
-  seg_pinactive_hit (f->pcache, lookup.entry, ptob (2));
+  seg_pinactive_hit (f->pcache, lookup.hit, ptob (2));
   ck_assert_str_eq (fixture_chains (f), "c5:7*");
-  seg_pinactive_hit (f->pcache, lookup.entry, ptob (2));
+  seg_pinactive_hit (f->pcache, lookup.hit, ptob (2));
   ck_assert_str_eq (f->locks->str, "+bucket 5, -bucket 5, +bucket 5, -bucket 5");
   check_last_uses (f, "7@10 ");
   fixture_free (f);
@@ -294,9 +294,9 @@ START_TEST (the_end_of_a_hit_meets_duplicates)
 {
   Fixture *f = fixture_new ();
   fixture_add_idle (f, REQUEST (.page = 5, .list = 1));
-  PcacheLookup lookup = fixture_lookup (f, REQUEST (.page = 5, .rw = S_WRITE));
+  CacheLookup lookup = fixture_lookup (f, REQUEST (.page = 5, .rw = S_WRITE));
   fixture_insert (f, REQUEST (.page = 5, .pages = 2, .list = 2));
-  seg_pinactive_hit (f->pcache, lookup.entry, PAGESIZE);
+  seg_pinactive_hit (f->pcache, lookup.hit, PAGESIZE);
   ck_assert_str_eq (fixture_calls (f), "0:5+1=1w;");
   ck_assert_str_eq (fixture_chains (f), "c5:2*");
   fixture_free (f);
@@ -307,9 +307,9 @@ START_TEST (the_end_of_a_hit_while_disabled_removes)
 {
   Fixture *f = fixture_new ();
   fixture_add_idle (f, REQUEST (.page = 5, .list = 1));
-  PcacheLookup lookup = fixture_lookup (f, REQUEST (.page = 5));
+  CacheLookup lookup = fixture_lookup (f, REQUEST (.page = 5));
   seg_p_disable (f->pcache);
-  seg_pinactive_hit (f->pcache, lookup.entry, PAGESIZE);
+  seg_pinactive_hit (f->pcache, lookup.hit, PAGESIZE);
   ck_assert_str_eq (fixture_calls (f), "0:5+1=1r;");
   ck_assert_str_eq (fixture_chains (f), "");
   fixture_free (f);
@@ -328,13 +328,13 @@ START_TEST (the_end_of_a_hit_meets_a_duplicate_of_another_thread)
 {
   Fixture *f = fixture_new ();
   fixture_add_idle (f, REQUEST (.page = 5, .pages = 2, .list = 1));
-  PcacheLookup lookup = fixture_lookup (f, REQUEST (.page = 5, .pages = 2));
+  CacheLookup lookup = fixture_lookup (f, REQUEST (.page = 5, .pages = 2));
   f->other_thread = insert_a_longer_list;
-  seg_pinactive_hit (f->pcache, lookup.entry, ptob (2));
+  seg_pinactive_hit (f->pcache, lookup.hit, ptob (2));
   ck_assert_str_eq (fixture_calls (f), "0:5+2=1r;");
   ck_assert_str_eq (fixture_chains (f), "c5:2r");
-  ck_assert_uint_eq (pcache_get_state (f->pcache).entries, 1);
-  ck_assert_uint_eq (pcache_get_state (f->pcache).plocked, 4);
+  ck_assert_uint_eq (cache_get_state (f->pcache).entries, 1);
+  ck_assert_uint_eq (cache_get_state (f->pcache).plocked, 4);
   fixture_free (f);
 }
 END_TEST

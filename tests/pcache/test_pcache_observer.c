@@ -1,12 +1,12 @@
 /* What an observer of the cache is told. */
-#include "pcache_observer.h"
+#include "cache_observer.h"
 
 #include "pcache_fixture.h"
 
 /* Written down as text, an event after the other. */
 static GString *told;
 
-static const char *owner_name (const Fixture *f, const PcacheOwner *owner)
+static const char *owner_name (const Fixture *f, const CacheOwner *owner)
 {
   for (unsigned i = 0; i < FIXTURE_OWNERS; i++) {
     if (owner == &f->segs[i].owner) {
@@ -17,43 +17,43 @@ static const char *owner_name (const Fixture *f, const PcacheOwner *owner)
   return owner ? "amp" : "all";
 }
 
-static void tell_request (const Fixture *f, const char *what, const PcacheRequest *request, int outcome)
+static void tell_request (const Fixture *f, const char *what, const CacheRequest *request, int outcome)
 {
   g_string_append_printf (told, "%s %s:%" G_GUINT64_FORMAT "+%" G_GUINT64_FORMAT " %d; ", what,
                           owner_name (f, request->owner), btop (request->addr), btop (request->len), outcome);
 }
 
-static void tell_lookup (void *user, const PcacheRequest *request, const PcacheLookup *lookup)
+static void tell_lookup (void *user, const CacheRequest *request, const CacheLookup *lookup)
 {
   tell_request (user, lookup->shadow_list ? "hit" : "miss", request,
                 lookup->shadow_list ? 0 : (int)lookup->miss);
 }
 
-static void tell_check (void *user, const PcacheRequest *request, PcacheAdmission admission)
+static void tell_check (void *user, const CacheRequest *request, CacheAdmission admission)
 {
   tell_request (user, "check", request, (int)admission);
 }
 
-static void tell_insert (void *user, const PcacheRequest *request, PcacheAdmission admission)
+static void tell_insert (void *user, const CacheRequest *request, CacheAdmission admission)
 {
   tell_request (user, "insert", request, (int)admission);
 }
 
-static void tell_removal (void *user, const PcacheRemoval *removal)
+static void tell_removal (void *user, const CacheRemoval *removal)
 {
   g_string_append_printf (told, "removed %s:%" G_GUINT64_FORMAT " cause %d purge %" G_GUINT64_FORMAT "; ",
                           owner_name (user, removal->owner), btop (removal->addr), (int)removal->cause,
                           removal->purge);
 }
 
-static void tell_reclaim (void *user, const PcacheReclaimed *reclaimed)
+static void tell_reclaim (void *user, const CacheReclaimed *reclaimed)
 {
   g_string_append_printf (told, "reclaim %s:%" G_GUINT64_FORMAT "%s%s; ", owner_name (user, reclaimed->owner),
                           btop (reclaimed->addr), reclaimed->async ? " async" : "",
                           reclaimed->was_cached ? "" : " uncached");
 }
 
-static void tell_purge (void *user, const char *what, const PcachePurge *purge)
+static void tell_purge (void *user, const char *what, const CachePurge *purge)
 {
   g_string_append_printf (told,
                           "%s %" G_GUINT64_FORMAT " walk %d cause %d%s%s target %" G_GUINT64_FORMAT
@@ -65,30 +65,30 @@ static void tell_purge (void *user, const char *what, const PcachePurge *purge)
                           purge->second_chances, purge->entries, purge->pages);
 }
 
-static void tell_purge_begun (void *user, const PcachePurge *purge)
+static void tell_purge_begun (void *user, const CachePurge *purge)
 {
   tell_purge (user, "begin", purge);
 }
 
-static void tell_purge_ended (void *user, const PcachePurge *purge)
+static void tell_purge_ended (void *user, const CachePurge *purge)
 {
   tell_purge (user, "end", purge);
 }
 
-static void tell_switch (void *user, PcacheSwitch what, uint64_t call)
+static void tell_switch (void *user, CacheSwitch what, uint64_t call)
 {
   (void)user;
   g_string_append_printf (told, "switch %d call %" G_GUINT64_FORMAT "; ", (int)what, call);
 }
 
-static const PcacheObserver observer = { .looked_up = tell_lookup,
-                                         .checked = tell_check,
-                                         .inserted = tell_insert,
-                                         .removed = tell_removal,
-                                         .reclaimed = tell_reclaim,
-                                         .purge_begun = tell_purge_begun,
-                                         .purge_ended = tell_purge_ended,
-                                         .switched = tell_switch };
+static const CacheObserver observer = { .looked_up = tell_lookup,
+                                        .checked = tell_check,
+                                        .inserted = tell_insert,
+                                        .removed = tell_removal,
+                                        .reclaimed = tell_reclaim,
+                                        .purge_begun = tell_purge_begun,
+                                        .purge_ended = tell_purge_ended,
+                                        .switched = tell_switch };
 
 static Fixture *f;
 
@@ -98,7 +98,7 @@ static void set_up (void)
   f = fixture_new ();
   f->tunables.segpcache_maxwindow = 8;
   fixture_setup (f);
-  pcache_set_observer (f->pcache, &observer, f);
+  cache_set_observer (f->pcache, &observer, f);
 }
 
 static void tear_down (void)
@@ -223,7 +223,7 @@ END_TEST
 
 START_TEST (nobody_is_told_any_more)
 {
-  pcache_set_observer (f->pcache, NULL, NULL);
+  cache_set_observer (f->pcache, NULL, NULL);
   fixture_add_idle (f, REQUEST (.list = 1));
   seg_ppurge (f->pcache, &f->segs[0], NULL, 0);
   assert_told ("");

@@ -10,8 +10,8 @@
 /* An I/O under way. */
 typedef struct {
   SlowRequest request;
-  PcacheSeg *seg;
-  PcacheEntry *entry; /* of a hit, which ends by it */
+  CacheSeg *seg;
+  CacheHit *hit; /* of a hit, which ends by it */
 } Hold;
 
 typedef struct {
@@ -19,12 +19,12 @@ typedef struct {
 #if KERNEL_CHECKED
   LockChecker checker;
 #endif
-  Pcache *pcache;
+  Cache *pcache;
   SlowPcache *slow;
   GString *log; /* of the cache */
   GString *dumps[2];
-  PcacheSeg segs[PROPERTY_OWNERS];
-  PcacheOwner amps[PROPERTY_OWNERS];
+  CacheSeg segs[PROPERTY_OWNERS];
+  CacheOwner amps[PROPERTY_OWNERS];
   Hold holds[HOLDS_MAX];
   unsigned n_holds;
   SlowRequest recent[RECENT]; /* requests that come again, with other lengths */
@@ -58,7 +58,7 @@ static uint64_t draw (Pair *pair, uint64_t below)
   return (pair->random >> 11) % below;
 }
 
-static int log_reclaim (void *user, PcacheOwner *owner, uint64_t addr, uint64_t len, void *shadow_list,
+static int log_reclaim (void *user, CacheOwner *owner, uint64_t addr, uint64_t len, void *shadow_list,
                         SegRw rw, bool async)
 {
   Pair *pair = user;
@@ -66,12 +66,12 @@ static int log_reclaim (void *user, PcacheOwner *owner, uint64_t addr, uint64_t 
   return 0;
 }
 
-static void dump_bucket (void *user, PcacheList list, uint64_t index)
+static void dump_bucket (void *user, CacheList list, uint64_t index)
 {
   slow_dump_bucket (user, "cow"[list], index);
 }
 
-static void dump_entry (void *user, const PcacheEntryInfo *info)
+static void dump_entry (void *user, const CacheEntryInfo *info)
 {
   SlowEntry entry = { .owner = info->owner,
                       .addr = info->addr,
@@ -86,19 +86,19 @@ static void dump_entry (void *user, const PcacheEntryInfo *info)
   slow_dump_entry (user, &entry);
 }
 
-static uint64_t removed_pages (const PcacheCounters *counters)
+static uint64_t removed_pages (const CacheCounters *counters)
 {
   uint64_t pages = 0;
-  for (unsigned i = 0; i < PCACHE_REMOVAL_CAUSES; i++) {
+  for (unsigned i = 0; i < CACHE_REMOVAL_CAUSES; i++) {
     pages += counters->removed_pages[i];
   }
   return pages;
 }
 
-static uint64_t count_lookups (const PcacheCounters *counters)
+static uint64_t count_lookups (const CacheCounters *counters)
 {
   uint64_t lookups = counters->hits;
-  for (unsigned i = 0; i < PCACHE_MISS_REASONS; i++) {
+  for (unsigned i = 0; i < CACHE_MISS_REASONS; i++) {
     lookups += counters->misses[i];
   }
   return lookups;
@@ -109,8 +109,8 @@ static void compare (Pair *pair)
   ck_assert_str_eq (pair->log->str, pair->slow->log->str);
   g_string_truncate (pair->log, 0);
   g_string_truncate (pair->slow->log, 0);
-  PcacheState state = pcache_get_state (pair->pcache);
-  const PcacheCounters *counters = pcache_get_counters (pair->pcache);
+  CacheState state = cache_get_state (pair->pcache);
+  const CacheCounters *counters = cache_get_counters (pair->pcache);
   ck_assert_uint_eq (state.plocked, pair->slow->plocked);
   ck_assert_uint_eq (state.plocked_window, pair->slow->plocked_window);
   ck_assert_uint_eq (state.current_list, pair->slow->current);
@@ -120,8 +120,8 @@ static void compare (Pair *pair)
   ck_assert_uint_eq (count_lookups (counters), pair->lookups);
   g_string_truncate (pair->dumps[0], 0);
   g_string_truncate (pair->dumps[1], 0);
-  PcacheVisitor visitor = { pair->dumps[0], dump_bucket, dump_entry };
-  pcache_visit (pair->pcache, &visitor);
+  CacheVisitor visitor = { pair->dumps[0], dump_bucket, dump_entry };
+  cache_visit (pair->pcache, &visitor);
   slow_dump (pair->slow, pair->dumps[1]);
   ck_assert_str_eq (pair->dumps[0]->str, pair->dumps[1]->str);
 }
@@ -139,21 +139,21 @@ static Pair *pair_new (const World *world, uint64_t seed)
 #if KERNEL_CHECKED
   pair->kernel.lock_checker = &pair->checker;
 #endif
-  PcacheTunables tunables = pcache_tunables_default ();
+  CacheTunables tunables = cache_tunables_default ();
   tunables.segpcache_hashsize_win = world->window_buckets;
   tunables.segpcache_hashsize_wired = world->wired_buckets;
   tunables.segpcache_maxwindow = world->maxwindow;
   tunables.segpcache_shrink_shift = world->shrink_shift;
   tunables.segpcache_pcp_maxage_ticks = 20;
   pair->pcache = pcache_new (&pair->kernel, pair);
-  pcache_setup (pair->pcache, &tunables);
-  pair->slow = slow_pcache_new (&pair->kernel, pcache_get_sizes (pair->pcache));
+  seg_pinit (pair->pcache, &tunables);
+  pair->slow = slow_pcache_new (&pair->kernel, cache_get_sizes (pair->pcache));
   pair->log = g_string_new (NULL);
   pair->dumps[0] = g_string_new (NULL);
   pair->dumps[1] = g_string_new (NULL);
   for (unsigned i = 0; i < PROPERTY_OWNERS; i++) {
-    pcache_owner_init (&pair->segs[i].owner, 0x30000000000 + i * world->tag_distance);
-    pcache_owner_init (&pair->amps[i], 0x30000000000 + (PROPERTY_OWNERS + i) * world->tag_distance);
+    cache_owner_init (&pair->segs[i].owner, 0x30000000000 + i * world->tag_distance);
+    cache_owner_init (&pair->amps[i], 0x30000000000 + (PROPERTY_OWNERS + i) * world->tag_distance);
   }
   pair->random = UINT64_C (0x9e3779b97f4a7c15) * (seed + 1);
   return pair;
@@ -161,7 +161,7 @@ static Pair *pair_new (const World *world, uint64_t seed)
 
 static void pair_free (Pair *pair)
 {
-  pcache_free (pair->pcache);
+  cache_free (pair->pcache);
   slow_pcache_free (pair->slow);
   g_string_free (pair->log, TRUE);
   g_string_free (pair->dumps[0], TRUE);
@@ -170,7 +170,7 @@ static void pair_free (Pair *pair)
 }
 
 /* A random request, and the segment to make it with. */
-static SlowRequest draw_request (Pair *pair, const World *world, PcacheSeg **seg)
+static SlowRequest draw_request (Pair *pair, const World *world, CacheSeg **seg)
 {
   unsigned owner = (unsigned)draw (pair, PROPERTY_OWNERS);
   *seg = &pair->segs[owner];
@@ -203,7 +203,7 @@ static SlowRequest draw_request (Pair *pair, const World *world, PcacheSeg **seg
     }
     if (!request.is_amp) {
       uint8_t s_szc = (*seg)->s_szc;
-      *seg = (PcacheSeg *)(void *)recent->owner; /* it is the first in there */
+      *seg = (CacheSeg *)(void *)recent->owner; /* it is the first in there */
       (*seg)->s_szc = s_szc;
     }
   } else {
@@ -212,48 +212,46 @@ static SlowRequest draw_request (Pair *pair, const World *world, PcacheSeg **seg
   return request;
 }
 
-static PcacheOwner *amp_of (const SlowRequest *request)
+static CacheOwner *amp_of (const SlowRequest *request)
 {
   return request->is_amp ? request->owner : NULL;
 }
 
-static void add_hold (Pair *pair, const SlowRequest *request, PcacheSeg *seg, PcacheEntry *entry)
+static void add_hold (Pair *pair, const SlowRequest *request, CacheSeg *seg, CacheHit *hit)
 {
   if (pair->n_holds < HOLDS_MAX) {
-    pair->holds[pair->n_holds++] = (Hold){ *request, seg, entry };
+    pair->holds[pair->n_holds++] = (Hold){ *request, seg, hit };
   }
 }
 
 /* As a segment driver makes it: lookup, check, insert. */
 static void do_lock (Pair *pair, const World *world)
 {
-  PcacheSeg *seg;
+  CacheSeg *seg;
   SlowRequest request = draw_request (pair, world, &seg);
   /* An announcement changes nothing, whether the lookup comes or not. */
   if (draw (pair, 2) == 0) {
-    pcache_announce (pair->pcache, seg, amp_of (&request), request.addr);
+    cache_announce (pair->pcache, seg, amp_of (&request), request.addr);
   }
   if (pair->n_holds == HOLDS_MAX) {
     return;
   }
-  PcacheLookup lookup = seg_plookup (pair->pcache, seg, amp_of (&request), request.addr, request.len,
-                                     request.rw, request.flags);
+  void *shadow_list = seg_plookup (pair->pcache, seg, amp_of (&request), request.addr, request.len,
+                                   request.rw, request.flags);
   pair->lookups++;
   uint64_t hit = slow_lookup (pair->slow, &request);
-  ck_assert_uint_eq ((uint64_t)(uintptr_t)lookup.shadow_list, hit);
+  ck_assert_uint_eq ((uint64_t)(uintptr_t)shadow_list, hit);
   if (hit) {
     request.list = hit;
-    add_hold (pair, &request, seg, lookup.entry);
+    add_hold (pair, &request, seg, cache_last_hit (pair->pcache));
     return;
   }
-  PcacheAdmission check =
+  int check =
       seg_pinsert_check (pair->pcache, seg, amp_of (&request), request.addr, request.len, request.flags);
-  ck_assert (slow_check (pair->slow, &request) == (check == PCACHE_ADMITTED));
-  PcacheAdmission admission =
-      seg_pinsert (pair->pcache, seg, amp_of (&request), request.addr, request.len, request.wlen,
-                   (void *)(uintptr_t)request.list, request.rw, request.flags, log_reclaim);
-  ck_assert (slow_insert (pair->slow, &request)
-             == (admission == PCACHE_ADMITTED || admission == PCACHE_REFUSED_DUPLICATE));
+  ck_assert (slow_check (pair->slow, &request) == (check == SEGP_SUCCESS));
+  int result = seg_pinsert (pair->pcache, seg, amp_of (&request), request.addr, request.len, request.wlen,
+                            (void *)(uintptr_t)request.list, request.rw, request.flags, log_reclaim);
+  ck_assert (slow_insert (pair->slow, &request) == (result == SEGP_SUCCESS));
   add_hold (pair, &request, seg, NULL);
 }
 
@@ -271,8 +269,8 @@ static void do_unlock (Pair *pair)
   if (!(flags & SEGP_FORCE_WIRED)) {
     flags = (flags & ~(0xffffU << 16)) | SEGP_PSHIFT | request->shift << 16;
   }
-  if (hold.entry && draw (pair, 2) == 0) {
-    seg_pinactive_hit (pair->pcache, hold.entry, request->len);
+  if (hold.hit && draw (pair, 2) == 0) {
+    seg_pinactive_hit (pair->pcache, hold.hit, request->len);
   } else {
     seg_pinactive (pair->pcache, hold.seg, amp_of (request), request->addr, request->len,
                    (void *)(uintptr_t)request->list, request->rw, flags, log_reclaim);
@@ -283,11 +281,11 @@ static void do_unlock (Pair *pair)
 /* Maybe with somebody else on an owner's lock meanwhile. */
 static void do_purge_async (Pair *pair, bool force)
 {
-  PcacheOwner *busy = NULL;
+  CacheOwner *busy = NULL;
 #if KERNEL_CHECKED
   if (draw (pair, 2) == 0) {
     busy = &pair->segs[draw (pair, PROPERTY_OWNERS)].owner;
-    busy->lock.held_by_other = true;
+    cache_owner_lock (busy)->held_by_other = true;
   }
 #endif
   pair->slow->busy_tag = busy ? busy->tag : 0;
@@ -296,14 +294,14 @@ static void do_purge_async (Pair *pair, bool force)
   pair->slow->busy_tag = 0;
 #if KERNEL_CHECKED
   if (busy) {
-    busy->lock.held_by_other = false;
+    cache_owner_lock (busy)->held_by_other = false;
   }
 #endif
 }
 
 static void do_purge_owner (Pair *pair, const World *world)
 {
-  PcacheSeg *seg;
+  CacheSeg *seg;
   SlowRequest request = draw_request (pair, world, &seg);
   request.addr = 0;
   seg_ppurge (pair->pcache, seg, amp_of (&request), request.flags);
@@ -367,9 +365,9 @@ START_TEST (the_cache_does_what_the_slow_model_does)
     do_step (pair, world);
     compare (pair);
   }
-  const PcacheCounters *counters = pcache_get_counters (pair->pcache);
+  const CacheCounters *counters = cache_get_counters (pair->pcache);
   ck_assert_uint_gt (counters->hits, 100);
-  ck_assert_uint_gt (counters->inserts[PCACHE_ADMITTED], 100);
+  ck_assert_uint_gt (counters->inserts[CACHE_ADMITTED], 100);
   ck_assert_uint_gt (removed_pages (counters), 100);
   pair_free (pair);
 }

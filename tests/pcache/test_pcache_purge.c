@@ -27,9 +27,9 @@ START_TEST (an_empty_first_list_is_switched_at_once)
   Fixture *f = fixture_to_trim (8, 1);
   purge_async (f);
   ck_assert_str_eq (fixture_calls (f), "0:3+1=4r async;0:2+1=3r async;0:1+1=2r async;0:0+1=1r async;");
-  ck_assert_uint_eq (pcache_get_state (f->pcache).current_list, 1);
+  ck_assert_uint_eq (cache_get_state (f->pcache).current_list, 1);
   ck_assert_str_eq (fixture_chains (f), "o4:5r o5:6r o6:7r o7:8r");
-  ck_assert_uint_eq (pcache_get_state (f->pcache).plocked_window, 4);
+  ck_assert_uint_eq (cache_get_state (f->pcache).plocked_window, 4);
   fixture_free (f);
 }
 END_TEST
@@ -40,12 +40,12 @@ START_TEST (trim_begins_at_seven_eighths)
   Fixture *f = fixture_to_trim (6, 0);
   purge_async (f);
   ck_assert_str_eq (fixture_calls (f), "");
-  ck_assert_uint_eq (pcache_get_counters (f->pcache)->async_purges, 0);
+  ck_assert_uint_eq (cache_get_counters (f->pcache)->async_purges, 0);
   fixture_add_idle (f, REQUEST (.page = 6, .list = 7));
   f->kernel.lbolt += 1000;
   purge_async (f);
-  ck_assert_uint_eq (pcache_get_state (f->pcache).plocked_window, 0);
-  ck_assert_uint_eq (pcache_get_counters (f->pcache)->removed_pages[PCACHE_REMOVED_TRIM], 7);
+  ck_assert_uint_eq (cache_get_state (f->pcache).plocked_window, 0);
+  ck_assert_uint_eq (cache_get_counters (f->pcache)->removed_pages[CACHE_REMOVED_TRIM], 7);
   fixture_free (f);
 }
 END_TEST
@@ -61,7 +61,7 @@ START_TEST (trim_rounds_the_window_down_first)
   }
   f->kernel.lbolt = 2000;
   purge_async (f);
-  ck_assert_uint_eq (pcache_get_state (f->pcache).plocked_window, 0);
+  ck_assert_uint_eq (cache_get_state (f->pcache).plocked_window, 0);
   fixture_free (f);
 }
 END_TEST
@@ -94,9 +94,9 @@ START_TEST (lowmem_is_decided_at_exact_limits)
   }
   f->kernel.lbolt = 1000;
   purge_async (f);
-  const PcacheCounters *counters = pcache_get_counters (f->pcache);
+  const CacheCounters *counters = cache_get_counters (f->pcache);
   ck_assert_uint_eq (counters->async_purges, memory_cases[_i].lowmem);
-  ck_assert_uint_eq (counters->removed_pages[PCACHE_REMOVED_LOWMEM],
+  ck_assert_uint_eq (counters->removed_pages[CACHE_REMOVED_LOWMEM],
                      memory_cases[_i].lowmem ? memory_cases[_i].window : 0);
   fixture_free (f);
 }
@@ -126,7 +126,7 @@ START_TEST (the_target_is_a_bounded_share_of_the_window)
   f->kernel.desfree = targets[_i].desfree;
   f->kernel.freemem = targets[_i].lowmem ? 0 : 3000;
   purge_async (f);
-  ck_assert_uint_eq (8 - pcache_get_state (f->pcache).plocked_window, targets[_i].purged);
+  ck_assert_uint_eq (8 - cache_get_state (f->pcache).plocked_window, targets[_i].purged);
   fixture_free (f);
 }
 END_TEST
@@ -143,7 +143,7 @@ START_TEST (nothing_cached_means_nothing_done)
   g_string_truncate (f->locks, 0);
   purge_async (f);
   ck_assert_str_eq (f->locks->str, "");
-  ck_assert_uint_eq (pcache_get_state (f->pcache).plocked, 1);
+  ck_assert_uint_eq (cache_get_state (f->pcache).plocked, 1);
   fixture_free (f);
 }
 END_TEST
@@ -158,8 +158,8 @@ START_TEST (second_chance_is_given_once)
   purge_async (f);
   /* Both lists were walked, so they were switched twice; the second found nothing. */
   ck_assert_str_eq (fixture_chains (f), "c0:1 c1:2 c2:3 c3:4 c4:5 c5:6 c6:7");
-  ck_assert_uint_eq (pcache_get_counters (f->pcache)->second_chances, 7);
-  ck_assert_uint_eq (pcache_get_state (f->pcache).current_list, 0);
+  ck_assert_uint_eq (cache_get_counters (f->pcache)->second_chances, 7);
+  ck_assert_uint_eq (cache_get_state (f->pcache).current_list, 0);
   purge_async (f);
   ck_assert_str_eq (fixture_chains (f), "");
   fixture_free (f);
@@ -192,7 +192,7 @@ START_TEST (a_forced_purge_gives_no_second_chance)
   seg_ppurge_async (f->pcache, true);
   ck_assert_str_eq (fixture_calls (f), "0:1+1=1r async;0:3+1=3r async;");
   ck_assert_str_eq (fixture_chains (f), "c1:2* w0:4*");
-  PcacheState state = pcache_get_state (f->pcache);
+  CacheState state = cache_get_state (f->pcache);
   ck_assert (state.plocked == 2 && state.plocked_window == 1);
   fixture_free (f);
 }
@@ -205,7 +205,7 @@ START_TEST (entries_of_busy_owners_are_skipped)
   Fixture *f = fixture_new ();
   fixture_add_idle (f, REQUEST (.page = 1, .list = 1));
   fixture_add_idle (f, REQUEST (.owner = 1, .page = 1, .list = 2));
-  f->segs[0].owner.lock.held_by_other = true;
+  cache_owner_lock (&f->segs[0].owner)->held_by_other = true;
   seg_ppurge_async (f->pcache, true);
   ck_assert_str_eq (fixture_chains (f), "c1:1r");
   fixture_free (f);
@@ -253,9 +253,9 @@ START_TEST (a_stop_at_the_last_bucket_does_not_switch)
   }
   purge_async (f);
   ck_assert_str_eq (fixture_calls (f), "0:6+2=7r async;");
-  ck_assert_uint_eq (pcache_get_state (f->pcache).current_list, 1); /* by the walk of the empty list alone */
+  ck_assert_uint_eq (cache_get_state (f->pcache).current_list, 1); /* by the walk of the empty list alone */
   ck_assert_str_eq (fixture_chains (f), "o0:1*r o1:2*r o2:3*r o3:4*r o4:5*r o5:6*r");
-  ck_assert_uint_eq (pcache_get_counters (f->pcache)->full_ahb, 7);
+  ck_assert_uint_eq (cache_get_counters (f->pcache)->full_ahb, 7);
   fixture_free (f);
 }
 END_TEST
@@ -278,7 +278,7 @@ START_TEST (callbacks_may_purge)
   seg_ppurge (f->pcache, &f->segs[0], NULL, 0);
   ck_assert_str_eq (fixture_calls (f), "0:1+1=1r;1:2+1=2r;");
   ck_assert_str_eq (fixture_chains (f), "");
-  ck_assert_uint_eq (pcache_get_state (f->pcache).plocked, 0);
+  ck_assert_uint_eq (cache_get_state (f->pcache).plocked, 0);
   fixture_free (f);
 }
 END_TEST
@@ -306,7 +306,7 @@ START_TEST (a_bucket_emptied_during_the_walk_is_met_empty)
   f->on_lock = empty_bucket_one;
   f->trace = true;
   seg_ppurge_async (f->pcache, true);
-  const PcacheCounters *counters = pcache_get_counters (f->pcache);
+  const CacheCounters *counters = cache_get_counters (f->pcache);
   ck_assert_uint_eq (counters->empty_ahb, 1);
   ck_assert_uint_eq (counters->full_ahb, 2);
   ck_assert_str_eq (fixture_calls (f), "1:1+1=2r;0:2+1=3r async;");
@@ -402,8 +402,8 @@ START_TEST (lowmem_goes_on_while_memory_is_short)
   f->kernel.desfree = 80;
   f->kernel.freemem = 99;
   purge_async (f);
-  ck_assert_uint_eq (pcache_get_state (f->pcache).plocked_window, 0); /* memory never came back: all of it */
-  ck_assert_uint_eq (pcache_get_counters (f->pcache)->full_ahb, 40);
+  ck_assert_uint_eq (cache_get_state (f->pcache).plocked_window, 0); /* memory never came back: all of it */
+  ck_assert_uint_eq (cache_get_counters (f->pcache)->full_ahb, 40);
   fixture_free (f);
 }
 END_TEST
@@ -430,8 +430,8 @@ START_TEST (lowmem_stops_when_memory_came_back)
   f->on_lock = free_memory;
   f->trace = true;
   purge_async (f);
-  ck_assert_uint_eq (pcache_get_state (f->pcache).plocked_window, 24);
-  ck_assert_uint_eq (pcache_get_counters (f->pcache)->full_ahb, 16);
+  ck_assert_uint_eq (cache_get_state (f->pcache).plocked_window, 24);
+  ck_assert_uint_eq (cache_get_counters (f->pcache)->full_ahb, 16);
   fixture_free (f);
 }
 END_TEST

@@ -10,10 +10,10 @@ START_TEST (lookup_hits_same_tag_and_address_if_long_enough)
   ck_assert_uint_eq (fixture_hit (f, REQUEST (.owner = 1, .page = 5, .pages = 4)), 9);
   ck_assert_uint_eq (fixture_hit (f, REQUEST (.owner = 1, .page = 5, .pages = 1)), 9);
   ck_assert_int_eq (fixture_lookup (f, REQUEST (.owner = 1, .page = 5, .pages = 5)).miss,
-                    PCACHE_MISS_TOO_SHORT);
-  ck_assert_int_eq (fixture_lookup (f, REQUEST (.owner = 2, .page = 5)).miss, PCACHE_MISS_ABSENT);
+                    CACHE_MISS_TOO_SHORT);
+  ck_assert_int_eq (fixture_lookup (f, REQUEST (.owner = 2, .page = 5)).miss, CACHE_MISS_ABSENT);
   ck_assert_int_eq (fixture_lookup (f, REQUEST (.owner = 1, .page = 5 + FIXTURE_BUCKETS)).miss,
-                    PCACHE_MISS_ABSENT);
+                    CACHE_MISS_ABSENT);
   ck_assert_str_eq (fixture_chains (f), "c5:9**r");
   fixture_free (f);
 }
@@ -24,10 +24,8 @@ START_TEST (lookup_compares_lengths_in_bytes)
 {
   Fixture *f = fixture_new ();
   fixture_add_idle (f, REQUEST (.page = 5));
-  ck_assert_ptr_nonnull (
-      seg_plookup (f->pcache, &f->segs[0], NULL, ptob (5), PAGESIZE - 1, S_READ, 0).shadow_list);
-  ck_assert_ptr_null (
-      seg_plookup (f->pcache, &f->segs[0], NULL, ptob (5), PAGESIZE + 1, S_READ, 0).shadow_list);
+  ck_assert_ptr_nonnull (seg_plookup (f->pcache, &f->segs[0], NULL, ptob (5), PAGESIZE - 1, S_READ, 0));
+  ck_assert_ptr_null (seg_plookup (f->pcache, &f->segs[0], NULL, ptob (5), PAGESIZE + 1, S_READ, 0));
   fixture_free (f);
 }
 END_TEST
@@ -39,7 +37,7 @@ START_TEST (lookup_misses_without_a_lock_while_disabled)
   fixture_add_idle (f, REQUEST (.page = 5));
   seg_p_disable (f->pcache);
   f->trace = true;
-  ck_assert_int_eq (fixture_lookup (f, REQUEST (.page = 5)).miss, PCACHE_MISS_DISABLED);
+  ck_assert_int_eq (fixture_lookup (f, REQUEST (.page = 5)).miss, CACHE_MISS_DISABLED);
   ck_assert_str_eq (f->locks->str, "");
   fixture_free (f);
 }
@@ -62,9 +60,9 @@ START_TEST (lookup_passes_over_a_shorter_newer_entry)
 {
   Fixture *f = fixture_new ();
   /* A longer one over a shorter one that is active: both stay. */
-  ck_assert_int_eq (fixture_insert (f, REQUEST (.page = 5, .pages = 2, .list = 1)), PCACHE_ADMITTED);
-  ck_assert_int_eq (fixture_insert (f, REQUEST (.page = 5, .pages = 4, .list = 2)), PCACHE_ADMITTED);
-  ck_assert_int_eq (fixture_insert (f, REQUEST (.page = 5, .pages = 6, .list = 3)), PCACHE_ADMITTED);
+  ck_assert_int_eq (fixture_insert (f, REQUEST (.page = 5, .pages = 2, .list = 1)), CACHE_ADMITTED);
+  ck_assert_int_eq (fixture_insert (f, REQUEST (.page = 5, .pages = 4, .list = 2)), CACHE_ADMITTED);
+  ck_assert_int_eq (fixture_insert (f, REQUEST (.page = 5, .pages = 6, .list = 3)), CACHE_ADMITTED);
   ck_assert_str_eq (fixture_chains (f), "c5:3*,2*,1*");
   ck_assert_uint_eq (fixture_hit (f, REQUEST (.page = 5, .pages = 3)), 3);
   fixture_free (f);
@@ -79,7 +77,7 @@ START_TEST (lookup_skips_a_shorter_newer_wired_entry)
   fixture_add_idle (f, REQUEST (.page = 5, .pages = 2, .list = 2, .flags = SEGP_FORCE_WIRED));
   ck_assert_uint_eq (fixture_hit (f, REQUEST (.page = 5, .pages = 4, .flags = SEGP_FORCE_WIRED)), 1);
   ck_assert_uint_eq (fixture_hit (f, REQUEST (.page = 5, .pages = 2, .flags = SEGP_FORCE_WIRED)), 2);
-  ck_assert_int_eq (fixture_lookup (f, REQUEST (.page = 5)).miss, PCACHE_MISS_ABSENT);
+  ck_assert_int_eq (fixture_lookup (f, REQUEST (.page = 5)).miss, CACHE_MISS_ABSENT);
   fixture_free (f);
 }
 END_TEST
@@ -92,7 +90,7 @@ START_TEST (lookup_lets_a_not_writable_entry_decide)
   fixture_add_idle (f,
                     REQUEST (.page = 5, .pages = 2, .list = 2, .wlen = PAGESIZE, .flags = SEGP_FORCE_WIRED));
   Request write = REQUEST (.page = 5, .pages = 2, .rw = S_WRITE, .flags = SEGP_FORCE_WIRED);
-  ck_assert_int_eq (fixture_lookup (f, write).miss, PCACHE_MISS_NOT_WRITABLE);
+  ck_assert_int_eq (fixture_lookup (f, write).miss, CACHE_MISS_NOT_WRITABLE);
   write.pages = 1;
   ck_assert_uint_eq (fixture_hit (f, write), 2);
   fixture_free (f);
@@ -104,7 +102,7 @@ START_TEST (lookup_for_write_needs_the_writable_length)
   Fixture *f = fixture_new ();
   fixture_add_idle (f, REQUEST (.page = 5, .pages = 4, .wlen = 2 * PAGESIZE));
   ck_assert_int_eq (fixture_lookup (f, REQUEST (.page = 5, .pages = 3, .rw = S_WRITE)).miss,
-                    PCACHE_MISS_NOT_WRITABLE);
+                    CACHE_MISS_NOT_WRITABLE);
   ck_assert_uint_eq (fixture_hit (f, REQUEST (.page = 5, .pages = 3)), 1);
   ck_assert_uint_eq (fixture_hit (f, REQUEST (.page = 5, .pages = 2, .rw = S_WRITE)), 1);
   fixture_free (f);
@@ -128,14 +126,14 @@ START_TEST (a_write_hit_marks_the_entry_written)
 END_TEST
 
 /* §3: lookup leaves the reference bit and the time of last use alone. */
-static void check_untouched (void *user, const PcacheEntryInfo *entry)
+static void check_untouched (void *user, const CacheEntryInfo *entry)
 {
   (*(unsigned *)user)++;
   ck_assert_uint_eq (entry->last_use, 0);
   ck_assert (!entry->referenced);
 }
 
-static void ignore_bucket (void *user, PcacheList list, uint64_t index)
+static void ignore_bucket (void *user, CacheList list, uint64_t index)
 {
   (void)user, (void)list, (void)index;
 }
@@ -147,8 +145,8 @@ START_TEST (lookup_does_not_touch_reference_bit_or_last_use)
   fixture_insert (f, REQUEST (.page = 5));
   fixture_hit (f, REQUEST (.page = 5));
   unsigned seen = 0;
-  PcacheVisitor visitor = { &seen, ignore_bucket, check_untouched };
-  pcache_visit (f->pcache, &visitor);
+  CacheVisitor visitor = { &seen, ignore_bucket, check_untouched };
+  cache_visit (f->pcache, &visitor);
   ck_assert_uint_eq (seen, 1);
   fixture_free (f);
 }
@@ -159,12 +157,12 @@ START_TEST (lookup_misses_at_the_maximum_of_the_active_count)
 {
   Fixture *f = fixture_new ();
   fixture_add_idle (f, REQUEST (.page = 5));
-  PcacheEntry *entry = fixture_lookup (f, REQUEST (.page = 5)).entry;
+  PcacheEntry *entry = (PcacheEntry *)(void *)fixture_lookup (f, REQUEST (.page = 5)).hit;
   entry->active = UINT32_MAX - 1;
   ck_assert_uint_eq (fixture_hit (f, REQUEST (.page = 5)), 1);
   ck_assert_uint_eq (entry->active, UINT32_MAX);
-  ck_assert_int_eq (fixture_lookup (f, REQUEST (.page = 5)).miss, PCACHE_MISS_SATURATED);
-  ck_assert_int_eq (fixture_lookup (f, REQUEST (.page = 5, .rw = S_WRITE)).miss, PCACHE_MISS_SATURATED);
+  ck_assert_int_eq (fixture_lookup (f, REQUEST (.page = 5)).miss, CACHE_MISS_SATURATED);
+  ck_assert_int_eq (fixture_lookup (f, REQUEST (.page = 5, .rw = S_WRITE)).miss, CACHE_MISS_SATURATED);
   ck_assert_uint_eq (entry->active, UINT32_MAX);
   ck_assert (!entry->written);
   fixture_inactive (f, REQUEST (.page = 5));
@@ -184,7 +182,7 @@ START_TEST (the_same_address_in_another_bucket_is_not_seen)
   ck_assert_uint_eq (fixture_hit (f, REQUEST (.page = 0x23)), 1);
   ck_assert_uint_eq (fixture_hit (f, REQUEST (.page = 0x23, .flags = large)), 2);
   f->segs[0].s_szc = 1; /* shift 21: bucket 0 */
-  ck_assert_int_eq (fixture_lookup (f, REQUEST (.page = 0x23)).miss, PCACHE_MISS_ABSENT);
+  ck_assert_int_eq (fixture_lookup (f, REQUEST (.page = 0x23)).miss, CACHE_MISS_ABSENT);
   fixture_free (f);
 }
 END_TEST
@@ -197,7 +195,7 @@ START_TEST (the_same_bucket_by_different_shifts_is_one_bucket)
   fixture_add_idle (f, REQUEST (.page = 0x22, .list = 1)); /* bucket 2 by either shift */
   ck_assert_uint_eq (fixture_hit (f, REQUEST (.page = 0x22, .flags = large)), 1);
   ck_assert_int_eq (fixture_insert (f, REQUEST (.page = 0x22, .list = 2, .flags = large)),
-                    PCACHE_REFUSED_DUPLICATE);
+                    CACHE_REFUSED_DUPLICATE);
   fixture_inactive (f, REQUEST (.page = 0x22, .list = 1, .flags = large));
   ck_assert_str_eq (fixture_chains (f), "c2:1r");
   ck_assert_str_eq (fixture_calls (f), "");
@@ -212,10 +210,19 @@ START_TEST (an_anon_map_is_the_owner_if_there_is_one)
   fixture_add_idle (f, REQUEST (.owner = 1, .page = 5, .list = 3, .amp = &f->amps[0]));
   ck_assert_uint_eq (fixture_hit (f, REQUEST (.owner = 2, .page = 5, .amp = &f->amps[0])), 3);
   ck_assert_uint_eq (fixture_hit (f, REQUEST (.owner = 1, .page = 5)), 0);
-  ck_assert (pcache_owner_has_entries (&f->amps[0]) && !pcache_owner_has_entries (&f->segs[1].owner));
+  ck_assert (cache_owner_has_entries (&f->amps[0]) && !cache_owner_has_entries (&f->segs[1].owner));
   fixture_free (f);
 }
 END_TEST
+
+/* The outcome of seg_pinsert_check, which says whether it is a success. */
+static CacheAdmission checked (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint64_t addr, uint64_t len,
+                               uint32_t flags)
+{
+  int result = seg_pinsert_check (cache, seg, amp, addr, len, flags);
+  ck_assert_int_eq (result, cache_last_admission (cache) == CACHE_ADMITTED ? SEGP_SUCCESS : SEGP_FAIL);
+  return cache_last_admission (cache);
+}
 
 /* §4. */
 START_TEST (the_forecast_asks_window_and_desfree)
@@ -224,20 +231,18 @@ START_TEST (the_forecast_asks_window_and_desfree)
   f->tunables.segpcache_maxwindow = 10;
   fixture_setup (f);
   fixture_insert (f, REQUEST (.pages = 6));
-  ck_assert_int_eq (seg_pinsert_check (f->pcache, f->segs, NULL, 0, ptob (4), 0), PCACHE_ADMITTED);
-  ck_assert_int_eq (seg_pinsert_check (f->pcache, f->segs, NULL, 0, ptob (5) - 1, 0), PCACHE_ADMITTED);
-  ck_assert_int_eq (seg_pinsert_check (f->pcache, f->segs, NULL, 0, ptob (5), 0), PCACHE_REFUSED_WINDOW);
-  ck_assert_int_eq (seg_pinsert_check (f->pcache, f->segs, NULL, 0, ptob (5), SEGP_FORCE_WIRED),
-                    PCACHE_ADMITTED);
+  ck_assert_int_eq (checked (f->pcache, f->segs, NULL, 0, ptob (4), 0), CACHE_ADMITTED);
+  ck_assert_int_eq (checked (f->pcache, f->segs, NULL, 0, ptob (5) - 1, 0), CACHE_ADMITTED);
+  ck_assert_int_eq (checked (f->pcache, f->segs, NULL, 0, ptob (5), 0), CACHE_REFUSED_WINDOW);
+  ck_assert_int_eq (checked (f->pcache, f->segs, NULL, 0, ptob (5), SEGP_FORCE_WIRED), CACHE_ADMITTED);
   f->kernel.freemem = f->kernel.desfree;
-  ck_assert_int_eq (seg_pinsert_check (f->pcache, f->segs, NULL, 0, ptob (4), 0), PCACHE_ADMITTED);
+  ck_assert_int_eq (checked (f->pcache, f->segs, NULL, 0, ptob (4), 0), CACHE_ADMITTED);
   f->kernel.freemem--;
-  ck_assert_int_eq (seg_pinsert_check (f->pcache, f->segs, NULL, 0, ptob (4), 0), PCACHE_REFUSED_DESFREE);
-  ck_assert_int_eq (seg_pinsert_check (f->pcache, f->segs, NULL, 0, ptob (4), SEGP_FORCE_WIRED),
-                    PCACHE_ADMITTED);
+  ck_assert_int_eq (checked (f->pcache, f->segs, NULL, 0, ptob (4), 0), CACHE_REFUSED_DESFREE);
+  ck_assert_int_eq (checked (f->pcache, f->segs, NULL, 0, ptob (4), SEGP_FORCE_WIRED), CACHE_ADMITTED);
   seg_p_disable (f->pcache);
-  ck_assert_int_eq (seg_pinsert_check (f->pcache, f->segs, NULL, 0, ptob (1), SEGP_FORCE_WIRED),
-                    PCACHE_REFUSED_DISABLED);
+  ck_assert_int_eq (checked (f->pcache, f->segs, NULL, 0, ptob (1), SEGP_FORCE_WIRED),
+                    CACHE_REFUSED_DISABLED);
   fixture_free (f);
 }
 END_TEST
@@ -249,11 +254,11 @@ START_TEST (insert_fills_the_window_to_its_last_page)
   f->tunables.segpcache_maxwindow = 10;
   fixture_setup (f);
   f->kernel.freemem = 0;
-  ck_assert_int_eq (fixture_insert (f, REQUEST (.page = 1, .pages = 6)), PCACHE_ADMITTED);
-  ck_assert_int_eq (fixture_insert (f, REQUEST (.page = 2, .pages = 5)), PCACHE_REFUSED_WINDOW);
-  ck_assert_int_eq (fixture_insert (f, REQUEST (.page = 3, .pages = 4)), PCACHE_ADMITTED);
-  ck_assert_int_eq (fixture_insert (f, REQUEST (.page = 4, .flags = SEGP_FORCE_WIRED)), PCACHE_ADMITTED);
-  PcacheState state = pcache_get_state (f->pcache);
+  ck_assert_int_eq (fixture_insert (f, REQUEST (.page = 1, .pages = 6)), CACHE_ADMITTED);
+  ck_assert_int_eq (fixture_insert (f, REQUEST (.page = 2, .pages = 5)), CACHE_REFUSED_WINDOW);
+  ck_assert_int_eq (fixture_insert (f, REQUEST (.page = 3, .pages = 4)), CACHE_ADMITTED);
+  ck_assert_int_eq (fixture_insert (f, REQUEST (.page = 4, .flags = SEGP_FORCE_WIRED)), CACHE_ADMITTED);
+  CacheState state = cache_get_state (f->pcache);
   ck_assert_uint_eq (state.plocked, 11);
   ck_assert_uint_eq (state.plocked_window, 10);
   fixture_free (f);
@@ -264,9 +269,9 @@ START_TEST (insert_fails_while_disabled)
 {
   Fixture *f = fixture_new ();
   seg_p_disable (f->pcache);
-  ck_assert_int_eq (fixture_insert (f, REQUEST (.page = 1)), PCACHE_REFUSED_DISABLED);
-  ck_assert_int_eq (fixture_insert (f, REQUEST (.flags = SEGP_FORCE_WIRED)), PCACHE_REFUSED_DISABLED);
-  ck_assert_uint_eq (pcache_get_state (f->pcache).plocked, 0);
+  ck_assert_int_eq (fixture_insert (f, REQUEST (.page = 1)), CACHE_REFUSED_DISABLED);
+  ck_assert_int_eq (fixture_insert (f, REQUEST (.flags = SEGP_FORCE_WIRED)), CACHE_REFUSED_DISABLED);
+  ck_assert_uint_eq (cache_get_state (f->pcache).plocked, 0);
   fixture_free (f);
 }
 END_TEST
@@ -276,11 +281,11 @@ START_TEST (insert_finds_an_entry_at_least_as_long)
 {
   Fixture *f = fixture_new ();
   fixture_add_idle (f, REQUEST (.page = 5, .pages = 3, .list = 1));
-  ck_assert_int_eq (fixture_insert (f, REQUEST (.page = 5, .pages = 3, .list = 2)), PCACHE_REFUSED_DUPLICATE);
-  ck_assert_int_eq (fixture_insert (f, REQUEST (.page = 5, .pages = 2, .list = 3)), PCACHE_REFUSED_DUPLICATE);
+  ck_assert_int_eq (fixture_insert (f, REQUEST (.page = 5, .pages = 3, .list = 2)), CACHE_REFUSED_DUPLICATE);
+  ck_assert_int_eq (fixture_insert (f, REQUEST (.page = 5, .pages = 2, .list = 3)), CACHE_REFUSED_DUPLICATE);
   ck_assert_str_eq (fixture_chains (f), "c5:1r");
-  ck_assert_uint_eq (pcache_get_state (f->pcache).plocked, 3);
-  ck_assert_uint_eq (pcache_get_state (f->pcache).plocked_window, 3);
+  ck_assert_uint_eq (cache_get_state (f->pcache).plocked, 3);
+  ck_assert_uint_eq (cache_get_state (f->pcache).plocked_window, 3);
   fixture_free (f);
 }
 END_TEST
@@ -291,12 +296,12 @@ START_TEST (insert_removes_shorter_idle_entries)
   Fixture *f = fixture_new ();
   fixture_add_idle (f, REQUEST (.page = 5, .pages = 1, .list = 1));
   fixture_add_idle (f, REQUEST (.page = 6, .pages = 1, .list = 6));
-  ck_assert_int_eq (fixture_insert (f, REQUEST (.page = 5, .pages = 2, .list = 2)), PCACHE_ADMITTED);
+  ck_assert_int_eq (fixture_insert (f, REQUEST (.page = 5, .pages = 2, .list = 2)), CACHE_ADMITTED);
   ck_assert_str_eq (fixture_calls (f), "0:5+1=1r;");
-  ck_assert_int_eq (fixture_insert (f, REQUEST (.page = 5, .pages = 3, .list = 3)), PCACHE_ADMITTED);
+  ck_assert_int_eq (fixture_insert (f, REQUEST (.page = 5, .pages = 3, .list = 3)), CACHE_ADMITTED);
   ck_assert_str_eq (fixture_calls (f), "");
   ck_assert_str_eq (fixture_chains (f), "c5:3*,2* c6:6r");
-  ck_assert_uint_eq (pcache_get_state (f->pcache).plocked_window, 6);
+  ck_assert_uint_eq (cache_get_state (f->pcache).plocked_window, 6);
   fixture_free (f);
 }
 END_TEST
@@ -306,16 +311,16 @@ START_TEST (insert_leaves_shorter_active_entries)
 {
   Fixture *f = fixture_new ();
   uint32_t shift = SEGP_PSHIFT | 16U << 16;
-  ck_assert_int_eq (fixture_insert (f, REQUEST (.page = 0x22, .pages = 1, .list = 1)), PCACHE_ADMITTED);
+  ck_assert_int_eq (fixture_insert (f, REQUEST (.page = 0x22, .pages = 1, .list = 1)), CACHE_ADMITTED);
   ck_assert_int_eq (fixture_insert (f, REQUEST (.page = 0x22, .pages = 2, .list = 2, .flags = shift)),
-                    PCACHE_ADMITTED);
-  ck_assert_int_eq (fixture_insert (f, REQUEST (.page = 0x22, .pages = 3, .list = 3)), PCACHE_ADMITTED);
+                    CACHE_ADMITTED);
+  ck_assert_int_eq (fixture_insert (f, REQUEST (.page = 0x22, .pages = 3, .list = 3)), CACHE_ADMITTED);
   ck_assert_str_eq (fixture_chains (f), "c2:3*,2*,1*");
   fixture_inactive (f, REQUEST (.page = 0x22, .pages = 3, .list = 3));
   ck_assert_str_eq (fixture_chains (f), "c2:3r,2*,1*");
   ck_assert_int_eq (fixture_insert (f, REQUEST (.page = 0x22, .pages = 2, .list = 4)),
-                    PCACHE_REFUSED_DUPLICATE);
-  ck_assert_int_eq (fixture_insert (f, REQUEST (.page = 0x22, .pages = 4, .list = 5)), PCACHE_ADMITTED);
+                    CACHE_REFUSED_DUPLICATE);
+  ck_assert_int_eq (fixture_insert (f, REQUEST (.page = 0x22, .pages = 4, .list = 5)), CACHE_ADMITTED);
   ck_assert_str_eq (fixture_chains (f), "c2:5*,2*,1*");
   ck_assert_str_eq (fixture_calls (f), "0:34+3=3r;");
   fixture_free (f);
@@ -345,16 +350,16 @@ START_TEST (wired_inserts_are_never_duplicates)
   fixture_add_idle (f, wired);
   f->trace = true;
   wired.list = 2;
-  ck_assert_int_eq (fixture_insert (f, wired), PCACHE_ADMITTED);
+  ck_assert_int_eq (fixture_insert (f, wired), CACHE_ADMITTED);
   ck_assert_str_eq (f->locks->str, "+mem, -mem, +wired-bucket 0, -wired-bucket 0");
   ck_assert_str_eq (fixture_chains (f), "w0:2*,1");
-  ck_assert (!pcache_owner_has_entries (&f->segs[0].owner));
+  ck_assert (!cache_owner_has_entries (&f->segs[0].owner));
   fixture_free (f);
 }
 END_TEST
 
 /* §1: an entry keeps the lower 16 bits of the flags, and SEGP_AMP where it is due. */
-static void check_flags (void *user, const PcacheEntryInfo *entry)
+static void check_flags (void *user, const CacheEntryInfo *entry)
 {
   g_string_append_printf (user, "%u ", entry->flags);
 }
@@ -365,8 +370,8 @@ START_TEST (entries_keep_the_lower_flags)
   fixture_insert (f, REQUEST (.page = 1, .flags = SEGP_PSHIFT | 12U << 16));
   fixture_insert (f, REQUEST (.page = 2, .amp = &f->amps[0]));
   g_autoptr (GString) flags = g_string_new (NULL);
-  PcacheVisitor visitor = { flags, ignore_bucket, check_flags };
-  pcache_visit (f->pcache, &visitor);
+  CacheVisitor visitor = { flags, ignore_bucket, check_flags };
+  cache_visit (f->pcache, &visitor);
   ck_assert_str_eq (flags->str, "4 2 ");
   fixture_free (f);
 }

@@ -1,5 +1,6 @@
 /* Sizes, counters, the observer of removals, two caches side by side, and the locking protocol: sections 2 and 11. */
 #include "pcache_fixture.h"
+#include "pcache_internal.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -21,7 +22,7 @@ START_TEST (window_buckets_are_the_nearest_power_of_two)
   f->kernel.physmem = window_sizes[_i].physmem;
   f->tunables.segpcache_hashsize_win = window_sizes[_i].wanted;
   fixture_setup (f);
-  ck_assert_uint_eq (pcache_get_sizes (f->pcache).window_buckets, window_sizes[_i].buckets);
+  ck_assert_uint_eq (cache_get_sizes (f->pcache).window_buckets, window_sizes[_i].buckets);
   fixture_free (f);
 }
 END_TEST
@@ -44,7 +45,7 @@ START_TEST (wired_buckets_are_the_next_power_of_two)
   f->kernel.physmem = wired_sizes[_i].physmem;
   f->tunables.segpcache_hashsize_wired = wired_sizes[_i].wanted;
   fixture_setup (f);
-  ck_assert_uint_eq (pcache_get_sizes (f->pcache).wired_buckets, wired_sizes[_i].buckets);
+  ck_assert_uint_eq (cache_get_sizes (f->pcache).wired_buckets, wired_sizes[_i].buckets);
   fixture_free (f);
 }
 END_TEST
@@ -64,10 +65,10 @@ START_TEST (the_window_depends_on_memory)
   f->kernel.availrmem = 9600;
   f->tunables.segpcache_maxwindow = 0;
   fixture_setup (f);
-  ck_assert_uint_eq (pcache_get_sizes (f->pcache).maxwindow_pages, windows[_i].maxwindow);
+  ck_assert_uint_eq (cache_get_sizes (f->pcache).maxwindow_pages, windows[_i].maxwindow);
   f->tunables.segpcache_maxwindow = 77;
   fixture_setup (f);
-  ck_assert_uint_eq (pcache_get_sizes (f->pcache).maxwindow_pages, 77);
+  ck_assert_uint_eq (cache_get_sizes (f->pcache).maxwindow_pages, 77);
   fixture_free (f);
 }
 END_TEST
@@ -81,12 +82,12 @@ START_TEST (ages_come_in_ticks_or_seconds)
   f->tunables.segpcache_reap_sec = 4;
   f->tunables.segpcache_pcp_maxage_ticks = -1;
   fixture_setup (f);
-  ck_assert_uint_eq (pcache_get_sizes (f->pcache).maxage_ticks, 3000);
-  ck_assert_uint_eq (pcache_get_sizes (f->pcache).reap_ticks, 4000);
+  ck_assert_uint_eq (cache_get_sizes (f->pcache).maxage_ticks, 3000);
+  ck_assert_uint_eq (cache_get_sizes (f->pcache).reap_ticks, 4000);
   f->tunables.segpcache_pcp_maxage_ticks = f->tunables.segpcache_reap_ticks = 1;
   fixture_setup (f);
-  ck_assert_uint_eq (pcache_get_sizes (f->pcache).maxage_ticks, 1);
-  ck_assert_uint_eq (pcache_get_sizes (f->pcache).reap_ticks, 1);
+  ck_assert_uint_eq (cache_get_sizes (f->pcache).maxage_ticks, 1);
+  ck_assert_uint_eq (cache_get_sizes (f->pcache).reap_ticks, 1);
   fixture_free (f);
 }
 END_TEST
@@ -97,7 +98,7 @@ START_TEST (later_changes_of_tunables_have_no_effect)
   Fixture *f = fixture_new ();
   f->tunables.segpcache_maxwindow = 1;
   f->kernel.availrmem = 1;
-  ck_assert_int_eq (fixture_insert (f, REQUEST (.pages = 10)), PCACHE_ADMITTED);
+  ck_assert_int_eq (fixture_insert (f, REQUEST (.pages = 10)), CACHE_ADMITTED);
   fixture_free (f);
 }
 END_TEST
@@ -108,11 +109,11 @@ START_TEST (segpcache_enabled_0_means_no_cache)
   Fixture *f = fixture_new ();
   f->tunables.segpcache_enabled = 0;
   fixture_setup (f);
-  ck_assert (!pcache_is_configured (f->pcache));
-  ck_assert_uint_eq (pcache_get_sizes (f->pcache).window_buckets, 0);
-  ck_assert_uint_eq (pcache_get_state (f->pcache).disabled, 1);
-  ck_assert_int_eq (fixture_lookup (f, REQUEST (.page = 1)).miss, PCACHE_MISS_DISABLED);
-  ck_assert_int_eq (fixture_insert (f, REQUEST (.page = 1)), PCACHE_REFUSED_DISABLED);
+  ck_assert (!cache_is_configured (f->pcache));
+  ck_assert_uint_eq (cache_get_sizes (f->pcache).window_buckets, 0);
+  ck_assert_uint_eq (cache_get_state (f->pcache).disabled, 1);
+  ck_assert_int_eq (fixture_lookup (f, REQUEST (.page = 1)).miss, CACHE_MISS_DISABLED);
+  ck_assert_int_eq (fixture_insert (f, REQUEST (.page = 1)), CACHE_REFUSED_DISABLED);
   ck_assert (!seg_preap (f->pcache));
   seg_ppurge_async (f->pcache, true);
   ck_assert_str_eq (fixture_chains (f), "");
@@ -139,7 +140,7 @@ START_TEST (large_tables_cost_nothing_until_used)
   f->tunables.segpcache_hashsize_win = 0;
   uint64_t before = resident_pages ();
   fixture_setup (f);
-  ck_assert_uint_eq (pcache_get_sizes (f->pcache).window_buckets, 2 << 20);
+  ck_assert_uint_eq (cache_get_sizes (f->pcache).window_buckets, 2 << 20);
   fixture_add_idle (f, REQUEST (.page = 1));
   ck_assert_uint_lt (resident_pages (), before + 1024);
   fixture_free (f);
@@ -157,11 +158,11 @@ static uint64_t sum (const uint64_t *values, size_t n)
 }
 
 typedef struct {
-  uint64_t entries[PCACHE_REMOVAL_CAUSES];
-  uint64_t pages[PCACHE_REMOVAL_CAUSES];
+  uint64_t entries[CACHE_REMOVAL_CAUSES];
+  uint64_t pages[CACHE_REMOVAL_CAUSES];
 } Observed;
 
-static void observe (void *user, const PcacheRemoval *removal)
+static void observe (void *user, const CacheRemoval *removal)
 {
   Observed *observed = user;
   observed->entries[removal->cause]++;
@@ -173,7 +174,7 @@ START_TEST (removals_are_counted_by_cause_and_observed)
 {
   Fixture *f = fixture_new ();
   Observed observed = { 0 };
-  pcache_set_removal_observer (f->pcache, observe, &observed);
+  cache_set_removal_observer (f->pcache, observe, &observed);
   for (uint64_t i = 0; i < 6; i++) {
     fixture_add_idle (f, REQUEST (.owner = (unsigned)i, .page = i, .list = i + 1));
   }
@@ -184,24 +185,24 @@ START_TEST (removals_are_counted_by_cause_and_observed)
   fixture_lookup (f, REQUEST (.owner = 1, .page = 1));
   seg_p_disable (f->pcache);                                        /* force: 4 */
   fixture_inactive (f, REQUEST (.owner = 1, .page = 1, .list = 2)); /* disabled: 1 */
-  const PcacheCounters *counters = pcache_get_counters (f->pcache);
-  static const uint64_t entries[PCACHE_REMOVAL_CAUSES] = { [PCACHE_REMOVED_DUPLICATE] = 1,
-                                                           [PCACHE_REMOVED_OWNER_PURGE] = 1,
-                                                           [PCACHE_REMOVED_WIRED_PURGE] = 1,
-                                                           [PCACHE_REMOVED_FORCE] = 4,
-                                                           [PCACHE_REMOVED_DISABLED] = 1 };
-  static const uint64_t pages[PCACHE_REMOVAL_CAUSES] = { [PCACHE_REMOVED_DUPLICATE] = 1,
-                                                         [PCACHE_REMOVED_OWNER_PURGE] = 2,
-                                                         [PCACHE_REMOVED_WIRED_PURGE] = 3,
-                                                         [PCACHE_REMOVED_FORCE] = 4,
-                                                         [PCACHE_REMOVED_DISABLED] = 1 };
-  for (unsigned i = 0; i < PCACHE_REMOVAL_CAUSES; i++) {
+  const CacheCounters *counters = cache_get_counters (f->pcache);
+  static const uint64_t entries[CACHE_REMOVAL_CAUSES] = { [CACHE_REMOVED_DUPLICATE] = 1,
+                                                          [CACHE_REMOVED_OWNER_PURGE] = 1,
+                                                          [CACHE_REMOVED_WIRED_PURGE] = 1,
+                                                          [CACHE_REMOVED_FORCE] = 4,
+                                                          [CACHE_REMOVED_DISABLED] = 1 };
+  static const uint64_t pages[CACHE_REMOVAL_CAUSES] = { [CACHE_REMOVED_DUPLICATE] = 1,
+                                                        [CACHE_REMOVED_OWNER_PURGE] = 2,
+                                                        [CACHE_REMOVED_WIRED_PURGE] = 3,
+                                                        [CACHE_REMOVED_FORCE] = 4,
+                                                        [CACHE_REMOVED_DISABLED] = 1 };
+  for (unsigned i = 0; i < CACHE_REMOVAL_CAUSES; i++) {
     ck_assert_uint_eq (counters->removed_entries[i], entries[i]);
     ck_assert_uint_eq (counters->removed_pages[i], pages[i]);
     ck_assert_uint_eq (observed.entries[i], entries[i]);
     ck_assert_uint_eq (observed.pages[i], pages[i]);
   }
-  ck_assert_uint_eq (counters->reclaim_callbacks, sum (entries, PCACHE_REMOVAL_CAUSES));
+  ck_assert_uint_eq (counters->reclaim_callbacks, sum (entries, CACHE_REMOVAL_CAUSES));
   fixture_free (f);
 }
 END_TEST
@@ -217,13 +218,13 @@ START_TEST (hits_and_misses_are_all_lookups)
   fixture_lookup (f, REQUEST (.page = 1, .pages = 2, .rw = S_WRITE));
   seg_p_disable (f->pcache);
   fixture_lookup (f, REQUEST (.page = 1));
-  const PcacheCounters *counters = pcache_get_counters (f->pcache);
+  const CacheCounters *counters = cache_get_counters (f->pcache);
   ck_assert_uint_eq (counters->hits, 2);
-  ck_assert_uint_eq (counters->misses[PCACHE_MISS_ABSENT], 1);
-  ck_assert_uint_eq (counters->misses[PCACHE_MISS_TOO_SHORT], 1);
-  ck_assert_uint_eq (counters->misses[PCACHE_MISS_NOT_WRITABLE], 1);
-  ck_assert_uint_eq (counters->misses[PCACHE_MISS_DISABLED], 1);
-  ck_assert_uint_eq (sum (counters->misses, PCACHE_MISS_REASONS), 4);
+  ck_assert_uint_eq (counters->misses[CACHE_MISS_ABSENT], 1);
+  ck_assert_uint_eq (counters->misses[CACHE_MISS_TOO_SHORT], 1);
+  ck_assert_uint_eq (counters->misses[CACHE_MISS_NOT_WRITABLE], 1);
+  ck_assert_uint_eq (counters->misses[CACHE_MISS_DISABLED], 1);
+  ck_assert_uint_eq (sum (counters->misses, CACHE_MISS_REASONS), 4);
   fixture_free (f);
 }
 END_TEST
@@ -235,8 +236,8 @@ START_TEST (setting_up_again_begins_from_nothing)
   fixture_lookup (f, REQUEST (.page = 1));
   seg_ppurge_async (f->pcache, true);
   fixture_setup (f);
-  PcacheState state = pcache_get_state (f->pcache);
-  const PcacheCounters *counters = pcache_get_counters (f->pcache);
+  CacheState state = cache_get_state (f->pcache);
+  const CacheCounters *counters = cache_get_counters (f->pcache);
   ck_assert (state.plocked == 0 && state.entries == 0 && state.entries_active == 0
              && state.current_list == 0);
   ck_assert (counters->hits == 0 && counters->full_ahb == 0);
@@ -268,7 +269,7 @@ static void step (Fixture *f, unsigned i)
     fixture_inactive (f, REQUEST (.page = page, .list = page + 1));
   }
   if (i % 11 == 0) {
-    seg_pasync_turn (f->pcache);
+    pcache_pasync_turn (f->pcache);
   }
 }
 

@@ -32,7 +32,7 @@ static Machine *machine_new (void)
 
 static void machine_start (Machine *machine)
 {
-  thread_create (&machine->fixture->kernel, PCACHE_EVENT_PURGE_THREAD, seg_pasync_thread,
+  thread_create (&machine->fixture->kernel, CACHE_EVENT_PURGE_THREAD, seg_pasync_thread,
                  machine->fixture->pcache);
 }
 
@@ -53,7 +53,7 @@ static void make_cause (Machine *machine)
 
 static uint64_t window (const Machine *machine)
 {
-  return pcache_get_state (machine->fixture->pcache).plocked_window;
+  return cache_get_state (machine->fixture->pcache).plocked_window;
 }
 
 START_TEST (the_thread_sleeps_for_reap_ticks)
@@ -101,10 +101,10 @@ START_TEST (the_thread_does_nothing_while_disabled)
   machine_start (machine);
   fixture_insert (machine->fixture, REQUEST (.page = 1));
   seg_p_disable (machine->fixture->pcache);
-  uint64_t purges = pcache_get_counters (machine->fixture->pcache)->async_purges;
+  uint64_t purges = cache_get_counters (machine->fixture->pcache)->async_purges;
   machine->fixture->kernel.freemem = 0;
   event_queue_run_until (machine->queue, 300 * TICK_NS);
-  ck_assert_uint_eq (pcache_get_counters (machine->fixture->pcache)->async_purges, purges);
+  ck_assert_uint_eq (cache_get_counters (machine->fixture->pcache)->async_purges, purges);
   machine_free (machine);
 }
 END_TEST
@@ -136,7 +136,7 @@ START_TEST (a_signal_during_a_purge_is_lost)
   machine->fixture->on_reclaim = signal_again;
   event_queue_run_until (machine->queue, 31 * TICK_NS);
   ck_assert_uint_eq (window (machine), 0);
-  ck_assert_uint_eq (pcache_get_counters (machine->fixture->pcache)->async_purges, 1);
+  ck_assert_uint_eq (cache_get_counters (machine->fixture->pcache)->async_purges, 1);
   make_cause (machine);
   event_queue_run_until (machine->queue, 60 * TICK_NS - 1);
   ck_assert_uint_eq (window (machine), 1);

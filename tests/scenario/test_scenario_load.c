@@ -53,7 +53,7 @@ END_TEST
 
 START_TEST (tunables_are_read_in_their_units)
 {
-  const PcacheTunables *tunables = &everything->tunables;
+  const CacheTunables *tunables = &everything->tunables;
   ck_assert_uint_eq (tunables->segpcache_enabled, 1);
   ck_assert_uint_eq (tunables->segpcache_maxwindow, 32768);
   ck_assert_uint_eq (tunables->segpcache_hashsize_win, 2048);

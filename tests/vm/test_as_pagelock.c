@@ -88,7 +88,7 @@ START_TEST (a_request_over_adjacent_segments_is_a_pagelock_each)
   ck_assert_uint_eq (lock.more[1].range.len, 4 * KIB);
   check_outcomes (0, 3, 0, 0);
   as_pageunlock (&lock);
-  ck_assert_uint_eq (pcache_get_state (fixture->pcache).entries_active, 0);
+  ck_assert_uint_eq (cache_get_state (fixture->pcache).entries_active, 0);
   ck_assert_int_eq (lock_at (SIZE, SIZE, S_READ, &lock), 0);
   check_outcomes (1, 3, 0, 0);
   as_pageunlock (&lock);
@@ -152,8 +152,8 @@ START_TEST (a_failure_undoes_the_parts_before_it)
   ck_assert_int_eq (lock_at (SIZE - 4 * KIB, 2 * SIZE, S_WRITE, &lock), EACCES);
   ck_assert_uint_eq (fixture->vm.counters.failed_access, 1);
   check_outcomes (0, 2, 0, 0);
-  ck_assert_uint_eq (pcache_get_state (fixture->pcache).entries, 2);
-  ck_assert_uint_eq (pcache_get_state (fixture->pcache).entries_active, 0);
+  ck_assert_uint_eq (cache_get_state (fixture->pcache).entries, 2);
+  ck_assert_uint_eq (cache_get_state (fixture->pcache).entries_active, 0);
   ck_assert_int_eq (segvn_setprot (segments[1], segments[1]->base, SIZE, PROTECT_READ), 0);
 }
 END_TEST

@@ -168,7 +168,7 @@ static void count_entries (const World *world, Count *count)
 {
   GArray *entries = vm_fixture_list_entries (world->fixture);
   for (guint i = 0; i < entries->len; i++) {
-    const PcacheEntryInfo *entry = &g_array_index (entries, PcacheEntryInfo, i);
+    const CacheEntryInfo *entry = &g_array_index (entries, CacheEntryInfo, i);
     count_list (count, entry->shadow_list);
     if (entry->owner == &world->amp->owner) {
       count->map_pages += btop (entry->len);

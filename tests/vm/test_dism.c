@@ -90,8 +90,8 @@ START_TEST (a_hit_on_a_page_that_is_not_mlocked_is_given_back_and_soft_locked)
   AsLock lock;
   ck_assert_int_eq (spt_fixture_lock (&fixture, fixture.first, MIB - 4 * KIB, 8 * KIB, &lock), PAGELOCK_SOFT);
   ck_assert_uint_eq (refusals (SPT_REFUSED_NOT_LOCKED), 1);
-  ck_assert_uint_eq (pcache_get_counters (fixture.vm->pcache)->hits, 1);
-  ck_assert_uint_eq (pcache_get_state (fixture.vm->pcache).entries_active, 0);
+  ck_assert_uint_eq (cache_get_counters (fixture.vm->pcache)->hits, 1);
+  ck_assert_uint_eq (cache_get_state (fixture.vm->pcache).entries_active, 0);
   as_pageunlock (&lock);
 }
 END_TEST
@@ -128,8 +128,8 @@ START_TEST (munlock_purges_all_idle_entries_of_the_list)
   touch (0, 4 * KIB);
   spt_fixture_touch (&fixture, fixture.second, 0, 4 * KIB);
   munlock_at (0, 4 * KIB);
-  const PcacheCounters *counters = pcache_get_counters (fixture.vm->pcache);
-  ck_assert_uint_eq (counters->removed_entries[PCACHE_REMOVED_WIRED_PURGE], 2);
+  const CacheCounters *counters = cache_get_counters (fixture.vm->pcache);
+  ck_assert_uint_eq (counters->removed_entries[CACHE_REMOVED_WIRED_PURGE], 2);
   ck_assert (!spt_fixture_object (&fixture)->list_changed); /* gone with the list */
   ck_assert_uint_eq (charged (), btop (MIB) - 1);
   ck_assert_int_eq (touch (4 * KIB, 4 * KIB), PAGELOCK_CACHED);

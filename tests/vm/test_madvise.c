@@ -103,7 +103,7 @@ START_TEST (free_purges_a_map_only_while_nothing_is_locked_through_the_segment)
   segvn_pageunlock (&lock);
   advise (SHARED_BASE, 16 * KIB, SEGMENT_ADVICE_FREE);
   ck_assert_uint_eq (fixture->vm.as.madv_free_hits, 2);
-  ck_assert (!pcache_owner_has_entries (&amp->owner));
+  ck_assert (!cache_owner_has_entries (&amp->owner));
 }
 END_TEST
 
@@ -124,7 +124,7 @@ START_TEST (access_advice_purges_the_map_of_a_shared_segment)
 {
   vm_fixture_touch (shared, SHARED_BASE, 8 * KIB, S_WRITE);
   advise (SHARED_BASE, SIZE, SEGMENT_ADVICE_ACCESS_MANY);
-  ck_assert (!pcache_owner_has_entries (&amp->owner));
+  ck_assert (!cache_owner_has_entries (&amp->owner));
 }
 END_TEST
 

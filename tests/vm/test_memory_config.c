@@ -64,7 +64,7 @@ START_TEST (a_removal_moves_what_is_there_and_shrinks_the_machine)
   MemoryConfigFixture *f = memory_config_fixture_new (100);
   touch_pages (f, 100);
   uint64_t lotsfree = f->vm->kernel.lotsfree;
-  uint64_t maxwindow = pcache_get_sizes (f->vm->pcache).maxwindow_pages;
+  uint64_t maxwindow = cache_get_sizes (f->vm->pcache).maxwindow_pages;
   memory_config_remove (&f->config, 1024, 10 * NS_PER_SEC);
   event_queue_run_until (f->vm->queue, NS_PER_SEC);
   ck_assert_uint_eq (f->config.counters.deletes_done, 1);
@@ -76,9 +76,9 @@ START_TEST (a_removal_moves_what_is_there_and_shrinks_the_machine)
   ck_assert_uint_eq (f->vm->kernel.freemem, PAGES - 1024 - 100);
   ck_assert_uint_eq (f->vm->kernel.availrmem_initial, PAGES);
   ck_assert_uint_lt (f->vm->kernel.lotsfree, lotsfree + (lotsfree == 128));
-  ck_assert_uint_eq (pcache_get_sizes (f->vm->pcache).maxwindow_pages, maxwindow);
+  ck_assert_uint_eq (cache_get_sizes (f->vm->pcache).maxwindow_pages, maxwindow);
   ck_assert_uint_ge (anon_map_peek_page (segvn_data (f->segment)->amp, 0), 1024);
-  ck_assert_uint_eq (pcache_get_state (f->vm->pcache).disabled, 0);
+  ck_assert_uint_eq (cache_get_state (f->vm->pcache).disabled, 0);
   ck_assert_uint_eq (f->vm->kernel.needfree, 0);
   memory_config_fixture_free (f);
 }
@@ -119,12 +119,12 @@ START_TEST (a_lock_that_stays_stalls_a_removal_and_is_noticed)
   ck_assert_uint_eq (f->config.counters.notices, 1);
   ck_assert_uint_eq (f->config.counters.collected, 56);
   ck_assert_uint_eq (f->vm->kernel.needfree, 8);
-  ck_assert_uint_eq (pcache_get_state (f->vm->pcache).disabled, 1);
+  ck_assert_uint_eq (cache_get_state (f->vm->pcache).disabled, 1);
   segvn_pageunlock (&lock);
   event_queue_run_until (f->vm->queue, 31 * NS_PER_SEC);
   ck_assert_uint_eq (f->config.counters.deletes_done, 1);
   ck_assert_uint_eq (f->vm->kernel.needfree, 0);
-  ck_assert_uint_eq (pcache_get_state (f->vm->pcache).disabled, 0);
+  ck_assert_uint_eq (cache_get_state (f->vm->pcache).disabled, 0);
   ck_assert_uint_ge (f->config.counters.cache_off_ns, 30 * NS_PER_SEC);
   memory_config_fixture_free (f);
 }
@@ -143,7 +143,7 @@ START_TEST (a_removal_tries_20_times_a_second_and_gives_all_back)
   ck_assert_uint_eq (f->vm->kernel.freemem, PAGES - 8);
   ck_assert_uint_eq (f->vm->kernel.needfree, 0);
   ck_assert_uint_eq (f->config.pages_removed, 0);
-  ck_assert_uint_eq (pcache_get_state (f->vm->pcache).disabled, 0);
+  ck_assert_uint_eq (cache_get_state (f->vm->pcache).disabled, 0);
   segvn_pageunlock (&lock);
   memory_config_fixture_free (f);
 }
@@ -186,7 +186,7 @@ START_TEST (added_memory_is_free_and_the_window_stays)
 {
   MemoryConfigFixture *f = memory_config_fixture_new (8);
   uint64_t lotsfree = f->vm->kernel.lotsfree;
-  uint64_t maxwindow = pcache_get_sizes (f->vm->pcache).maxwindow_pages;
+  uint64_t maxwindow = cache_get_sizes (f->vm->pcache).maxwindow_pages;
   memory_config_remove (&f->config, 1000, NS_PER_SEC);
   event_queue_run_until (f->vm->queue, NS_PER_SEC);
   memory_config_add (&f->config, 1000 + PAGES);
@@ -195,7 +195,7 @@ START_TEST (added_memory_is_free_and_the_window_stays)
   ck_assert_uint_eq (f->vm->kernel.availrmem, 2 * PAGES);
   ck_assert_uint_ge (f->vm->kernel.lotsfree, lotsfree);
   ck_assert_uint_eq (f->config.pages_removed, 0);
-  ck_assert_uint_eq (pcache_get_sizes (f->vm->pcache).maxwindow_pages, maxwindow);
+  ck_assert_uint_eq (cache_get_sizes (f->vm->pcache).maxwindow_pages, maxwindow);
   memory_config_fixture_check (f);
   for (unsigned i = 0; i < 2 * PAGES; i++) {
     ck_assert_uint_ne (page_create (f->vm->allocator), PAGE_NONE);
@@ -210,14 +210,14 @@ START_TEST (retiring_a_cached_page_flushes_the_cache)
 {
   MemoryConfigFixture *f = memory_config_fixture_new (8);
   touch_pages (f, 8);
-  ck_assert_uint_eq (pcache_get_state (f->vm->pcache).plocked, 8);
+  ck_assert_uint_eq (cache_get_state (f->vm->pcache).plocked, 8);
   memory_config_retire (&f->config);
   event_queue_run_until (f->vm->queue, NS_PER_SEC);
-  ck_assert_uint_eq (pcache_get_state (f->vm->pcache).plocked, 0);
+  ck_assert_uint_eq (cache_get_state (f->vm->pcache).plocked, 0);
   ck_assert_uint_eq (f->config.counters.retires_flushed, 1);
   ck_assert_uint_eq (f->config.counters.retires_done, 1);
   ck_assert_uint_eq (f->vm->kernel.physmem, PAGES - 1);
-  ck_assert_uint_eq (pcache_get_state (f->vm->pcache).disabled, 0);
+  ck_assert_uint_eq (cache_get_state (f->vm->pcache).disabled, 0);
   memory_config_fixture_free (f);
 }
 END_TEST
@@ -242,10 +242,10 @@ START_TEST (retiring_a_page_in_use_keeps_the_cache_off_for_94_s)
   SegmentLock lock = lock_pages (f, 8);
   memory_config_retire (&f->config);
   event_queue_run_until (f->vm->queue, 94 * NS_PER_SEC);
-  ck_assert_uint_eq (pcache_get_state (f->vm->pcache).disabled, 1);
+  ck_assert_uint_eq (cache_get_state (f->vm->pcache).disabled, 1);
   ck_assert_uint_eq (f->config.counters.retires_given_up, 0);
   event_queue_run_until (f->vm->queue, 96 * NS_PER_SEC);
-  ck_assert_uint_eq (pcache_get_state (f->vm->pcache).disabled, 0);
+  ck_assert_uint_eq (cache_get_state (f->vm->pcache).disabled, 0);
   ck_assert_uint_eq (f->config.counters.retires_given_up, 1);
   ck_assert_uint_eq (f->vm->kernel.physmem, PAGES);
   segvn_pageunlock (&lock);

@@ -219,14 +219,13 @@ START_TEST (it_is_filed_elsewhere)
   vm_fixture_touch (small, small->base + 2 * MIB, 8 * KIB, S_READ);
   CacheRange range = { &amp->owner, 2 * MIB, 8 * KIB, 0 };
   ck_assert_ptr_null (
-      seg_plookup (fixture->pcache, &other->cached, &amp->owner, range.addr, range.len, S_READ, 0)
-          .shadow_list);
-  ck_assert_int_eq (vm_explain_miss (&fixture->vm, &(VmMiss){ .range = &range }, PCACHE_MISS_ABSENT),
+      seg_plookup (fixture->pcache, &other->cached, &amp->owner, range.addr, range.len, S_READ, 0));
+  ck_assert_int_eq (vm_explain_miss (&fixture->vm, &(VmMiss){ .range = &range }, CACHE_MISS_ABSENT),
                     MISS_ELSEWHERE);
 }
 END_TEST
 
-static int reclaim_nothing (void *user, PcacheOwner *owner, uint64_t addr, uint64_t len, void *shadow_list,
+static int reclaim_nothing (void *user, CacheOwner *owner, uint64_t addr, uint64_t len, void *shadow_list,
                             SegRw rw, bool async)
 {
   (void)user, (void)owner, (void)addr, (void)len, (void)shadow_list, (void)rw, (void)async;
@@ -235,9 +234,9 @@ static int reclaim_nothing (void *user, PcacheOwner *owner, uint64_t addr, uint6
 
 START_TEST (purged_with_its_wired_list)
 {
-  PcacheSeg wired = { 0 };
+  CacheSeg wired = { 0 };
   char list;
-  pcache_owner_init (&wired.owner, 0x1000);
+  cache_owner_init (&wired.owner, 0x1000);
   vm_adopt_owner (&fixture->vm, &wired.owner);
   CacheRange range = { &wired.owner, FIXTURE_BASE, 8 * KIB, SEGP_FORCE_WIRED };
   seg_pinsert (fixture->pcache, &wired, NULL, range.addr, range.len, range.len, &list, S_WRITE, range.flags,
@@ -245,7 +244,7 @@ START_TEST (purged_with_its_wired_list)
   seg_pinactive (fixture->pcache, &wired, NULL, range.addr, range.len, &list, S_WRITE, range.flags,
                  reclaim_nothing);
   seg_ppurge_wiredpp (fixture->pcache, &list);
-  ck_assert_int_eq (vm_explain_miss (&fixture->vm, &(VmMiss){ .range = &range }, PCACHE_MISS_ABSENT),
+  ck_assert_int_eq (vm_explain_miss (&fixture->vm, &(VmMiss){ .range = &range }, CACHE_MISS_ABSENT),
                     MISS_PURGED_WIRED);
 }
 END_TEST
@@ -254,25 +253,25 @@ END_TEST
 START_TEST (every_removal_and_every_admission_has_its_reason)
 {
   static const MissReason after_removals[] = {
-    [PCACHE_REMOVED_TRIM] = MISS_PURGED_TRIM,         [PCACHE_REMOVED_LOWMEM] = MISS_PURGED_LOWMEM,
-    [PCACHE_REMOVED_OWNER_PURGE] = MISS_PURGED_OWNER, [PCACHE_REMOVED_WIRED_PURGE] = MISS_PURGED_WIRED,
-    [PCACHE_REMOVED_FORCE] = MISS_PURGED_FORCE,       [PCACHE_REMOVED_DUPLICATE] = MISS_PURGED_DUPLICATE,
-    [PCACHE_REMOVED_DISABLED] = MISS_PURGED_DISABLED,
+    [CACHE_REMOVED_TRIM] = MISS_PURGED_TRIM,         [CACHE_REMOVED_LOWMEM] = MISS_PURGED_LOWMEM,
+    [CACHE_REMOVED_OWNER_PURGE] = MISS_PURGED_OWNER, [CACHE_REMOVED_WIRED_PURGE] = MISS_PURGED_WIRED,
+    [CACHE_REMOVED_FORCE] = MISS_PURGED_FORCE,       [CACHE_REMOVED_DUPLICATE] = MISS_PURGED_DUPLICATE,
+    [CACHE_REMOVED_DISABLED] = MISS_PURGED_DISABLED,
   };
   static const MissReason after_admissions[] = {
-    [PCACHE_ADMITTED] = MISS_ELSEWHERE,
-    [PCACHE_REFUSED_DISABLED] = MISS_REFUSED_DISABLED,
-    [PCACHE_REFUSED_WINDOW] = MISS_REFUSED_WINDOW,
-    [PCACHE_REFUSED_DESFREE] = MISS_REFUSED_DESFREE,
-    [PCACHE_REFUSED_DUPLICATE] = MISS_LOST_DUPLICATE,
+    [CACHE_ADMITTED] = MISS_ELSEWHERE,
+    [CACHE_REFUSED_DISABLED] = MISS_REFUSED_DISABLED,
+    [CACHE_REFUSED_WINDOW] = MISS_REFUSED_WINDOW,
+    [CACHE_REFUSED_DESFREE] = MISS_REFUSED_DESFREE,
+    [CACHE_REFUSED_DUPLICATE] = MISS_LOST_DUPLICATE,
   };
-  ck_assert_uint_eq (G_N_ELEMENTS (after_removals), PCACHE_REMOVAL_CAUSES);
-  ck_assert_uint_eq (G_N_ELEMENTS (after_admissions), PCACHE_ADMISSIONS);
-  for (unsigned cause = 0; cause < PCACHE_REMOVAL_CAUSES; cause++) {
+  ck_assert_uint_eq (G_N_ELEMENTS (after_removals), CACHE_REMOVAL_CAUSES);
+  ck_assert_uint_eq (G_N_ELEMENTS (after_admissions), CACHE_ADMISSIONS);
+  for (unsigned cause = 0; cause < CACHE_REMOVAL_CAUSES; cause++) {
     ck_assert_int_eq (miss_reason_after_removal (cause), after_removals[cause]);
     ck_assert (miss_reason_is_removal (after_removals[cause]));
   }
-  for (unsigned admission = 0; admission < PCACHE_ADMISSIONS; admission++) {
+  for (unsigned admission = 0; admission < CACHE_ADMISSIONS; admission++) {
     ck_assert_int_eq (miss_reason_after_admission (admission), after_admissions[admission]);
     ck_assert (!miss_reason_is_removal (after_admissions[admission]));
   }
@@ -282,12 +281,12 @@ END_TEST
 START_TEST (what_became_of_a_list_explains_its_next_miss)
 {
   CacheRange range = { &segment->cached.owner, FIXTURE_BASE, 8 * KIB, 0 };
-  ck_assert_int_eq (vm_explain_miss (&fixture->vm, &(VmMiss){ .range = &range }, PCACHE_MISS_ABSENT),
+  ck_assert_int_eq (vm_explain_miss (&fixture->vm, &(VmMiss){ .range = &range }, CACHE_MISS_ABSENT),
                     MISS_COLD);
   for (unsigned reason = 0; reason < MISS_REASONS; reason++) {
     uint64_t before = fixture->vm.counters.misses[reason];
     vm_record_fate (&fixture->vm, &range, reason);
-    ck_assert_int_eq (vm_explain_miss (&fixture->vm, &(VmMiss){ .range = &range }, PCACHE_MISS_ABSENT),
+    ck_assert_int_eq (vm_explain_miss (&fixture->vm, &(VmMiss){ .range = &range }, CACHE_MISS_ABSENT),
                       reason);
     ck_assert_uint_eq (fixture->vm.counters.misses[reason], before + 1);
   }
@@ -297,17 +296,17 @@ END_TEST
 START_TEST (what_the_cache_can_tell_goes_before_what_was)
 {
   static const MissReason reasons[] = {
-    [PCACHE_MISS_DISABLED] = MISS_DISABLED,
-    [PCACHE_MISS_TOO_SHORT] = MISS_TOO_SHORT,
-    [PCACHE_MISS_NOT_WRITABLE] = MISS_NOT_WRITABLE,
-    [PCACHE_MISS_SATURATED] = MISS_SATURATED,
+    [CACHE_MISS_DISABLED] = MISS_DISABLED,
+    [CACHE_MISS_TOO_SHORT] = MISS_TOO_SHORT,
+    [CACHE_MISS_NOT_WRITABLE] = MISS_NOT_WRITABLE,
+    [CACHE_MISS_SATURATED] = MISS_SATURATED,
   };
-  ck_assert_uint_eq (G_N_ELEMENTS (reasons), PCACHE_MISS_REASONS);
+  ck_assert_uint_eq (G_N_ELEMENTS (reasons), CACHE_MISS_REASONS);
   CacheRange range = { &segment->cached.owner, FIXTURE_BASE, 8 * KIB, 0 };
   vm_record_fate (&fixture->vm, &range, MISS_PURGED_TRIM);
-  for (unsigned miss = 0; miss < PCACHE_MISS_REASONS; miss++) {
-    if (miss != PCACHE_MISS_ABSENT) {
-      ck_assert_int_eq (vm_explain_miss (&fixture->vm, &(VmMiss){ .range = &range }, (PcacheMiss)miss),
+  for (unsigned miss = 0; miss < CACHE_MISS_REASONS; miss++) {
+    if (miss != CACHE_MISS_ABSENT) {
+      ck_assert_int_eq (vm_explain_miss (&fixture->vm, &(VmMiss){ .range = &range }, (CacheMiss)miss),
                         reasons[miss]);
     }
   }

@@ -75,7 +75,7 @@ START_TEST (a_new_segment_has_small_pages_and_no_entries)
   Segment *segment = alloc (0x10000, 0x1000);
   ck_assert_uint_eq (segment->cached.s_szc, 0);
   ck_assert_uint_eq (segment->cached.owner.tag, KADDR);
-  ck_assert (!pcache_owner_has_entries (&segment->cached.owner));
+  ck_assert (!cache_owner_has_entries (&segment->cached.owner));
   ck_assert_ptr_null (segment->driver);
   ck_assert_ptr_eq (segment->as, &as);
 }
@@ -154,7 +154,7 @@ START_TEST (attach_refuses_an_overlap_and_keeps_the_order)
   ck_assert_uint_eq (base, 0x60000);
 
   Segment *late = g_new0 (Segment, 1);
-  pcache_owner_init (&late->cached.owner, KADDR);
+  cache_owner_init (&late->cached.owner, KADDR);
   late->base = 0x1f000;
   late->size = 0x2000;
   ck_assert_int_eq (seg_attach (&as, late), -1);

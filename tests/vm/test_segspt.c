@@ -38,14 +38,14 @@ static uint64_t plocked (void)
 START_TEST (an_entry_is_wired_writable_and_of_the_whole_attachment)
 {
   ck_assert_int_eq (spt_fixture_touch (&fixture, fixture.first, MIB + 100, 8 * KIB), PAGELOCK_CACHED);
-  PcacheEntryInfo entry = vm_fixture_only_entry (fixture.vm);
+  CacheEntryInfo entry = vm_fixture_only_entry (fixture.vm);
   ck_assert_ptr_eq (entry.owner, &fixture.first->cached.owner);
   ck_assert_uint_eq (entry.addr, fixture.first->base);
   ck_assert_uint_eq (entry.len, SIZE);
   ck_assert_uint_eq (entry.wlen, SIZE);
   ck_assert_uint_eq (entry.flags, SEGP_FORCE_WIRED);
   ck_assert (entry.written); /* though the device read memory */
-  ck_assert_uint_eq (pcache_get_state (fixture.vm->pcache).plocked_window, 0);
+  ck_assert_uint_eq (cache_get_state (fixture.vm->pcache).plocked_window, 0);
 }
 END_TEST
 
@@ -64,8 +64,8 @@ START_TEST (attachments_have_an_entry_each_and_share_the_list)
   ck_assert_int_eq (spt_fixture_touch (&fixture, fixture.second, 0, 4 * KIB), PAGELOCK_CACHED);
   GArray *entries = vm_fixture_list_entries (fixture.vm);
   ck_assert_uint_eq (entries->len, 2);
-  ck_assert_ptr_eq (g_array_index (entries, PcacheEntryInfo, 0).shadow_list,
-                    g_array_index (entries, PcacheEntryInfo, 1).shadow_list);
+  ck_assert_ptr_eq (g_array_index (entries, CacheEntryInfo, 0).shadow_list,
+                    g_array_index (entries, CacheEntryInfo, 1).shadow_list);
   g_array_free (entries, TRUE);
   ck_assert_uint_eq (spt_fixture_object (&fixture)->entries, 2);
   ck_assert_uint_eq (spt_fixture_counters (&fixture)->list_builds, 1);
@@ -79,8 +79,8 @@ END_TEST
 START_TEST (a_miss_is_looked_up_again_under_the_objects_lock)
 {
   spt_fixture_touch (&fixture, fixture.first, 0, 4 * KIB);
-  const PcacheCounters *counters = pcache_get_counters (fixture.vm->pcache);
-  ck_assert_uint_eq (counters->misses[PCACHE_MISS_ABSENT], 2);
+  const CacheCounters *counters = cache_get_counters (fixture.vm->pcache);
+  ck_assert_uint_eq (counters->misses[CACHE_MISS_ABSENT], 2);
   ck_assert_uint_eq (fixture.vm->vm.counters.misses[MISS_COLD], 1);
   ck_assert_uint_eq (fixture.vm->vm.counters.misses[MISS_RECHECK], 1);
 }

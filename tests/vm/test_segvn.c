@@ -153,7 +153,7 @@ START_TEST (idle_private_entries_are_purged_for_a_change)
   vm_fixture_touch (segment, FIXTURE_BASE, 8 * KIB, S_READ);
   ck_assert_int_eq (change (segment, _i), 0);
   ck_assert_uint_eq (vm_fixture_plocked (fixture), 0);
-  ck_assert_uint_eq (pcache_get_counters (fixture->pcache)->removed_entries[PCACHE_REMOVED_OWNER_PURGE], 1);
+  ck_assert_uint_eq (cache_get_counters (fixture->pcache)->removed_entries[CACHE_REMOVED_OWNER_PURGE], 1);
 }
 END_TEST
 

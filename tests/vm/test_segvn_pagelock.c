@@ -68,7 +68,7 @@ START_TEST (when_the_check_fails_only_the_request_is_locked)
   ck_assert_uint_eq (vm_fixture_plocked (fixture), 0);
   segvn_pageunlock (&lock);
   ck_assert_uint_eq (page_allocator_count_shared_locks (fixture->allocator), 0);
-  ck_assert_uint_eq (pcache_get_counters (fixture->pcache)->reclaim_callbacks, 0);
+  ck_assert_uint_eq (cache_get_counters (fixture->pcache)->reclaim_callbacks, 0);
 }
 END_TEST
 
@@ -97,7 +97,7 @@ START_TEST (a_lost_list_is_unlocked_where_nothing_is_found)
   segvn_pageunlock (&lock);
   ck_assert_uint_eq (page_locks (segment, FIXTURE_BASE), 1);
   ck_assert_uint_eq (softlockcnt (segment), 2);
-  ck_assert_uint_eq (pcache_get_counters (fixture->pcache)->reclaim_callbacks, 1);
+  ck_assert_uint_eq (cache_get_counters (fixture->pcache)->reclaim_callbacks, 1);
   *active = 0;
 }
 END_TEST
@@ -105,7 +105,7 @@ END_TEST
 START_TEST (private_lists_are_filed_under_the_segment_by_address)
 {
   vm_fixture_touch (segment, FIXTURE_BASE + 4 * KIB, 8 * KIB, S_WRITE);
-  PcacheEntryInfo entry = vm_fixture_only_entry (fixture);
+  CacheEntryInfo entry = vm_fixture_only_entry (fixture);
   ck_assert_ptr_eq (entry.owner, &segment->cached.owner);
   ck_assert_uint_eq (entry.addr, FIXTURE_BASE + 4 * KIB);
   ck_assert_uint_eq (entry.flags & SEGP_AMP, 0);
@@ -115,7 +115,7 @@ END_TEST
 START_TEST (shared_lists_are_filed_under_the_map_by_place)
 {
   vm_fixture_touch (elsewhere, ELSEWHERE_BASE + 4 * KIB, 8 * KIB, S_WRITE);
-  PcacheEntryInfo entry = vm_fixture_only_entry (fixture);
+  CacheEntryInfo entry = vm_fixture_only_entry (fixture);
   ck_assert_ptr_eq (entry.owner, &amp->owner);
   ck_assert_uint_eq (entry.addr, 68 * KIB);
   ck_assert_uint_eq (entry.flags & SEGP_AMP, SEGP_AMP);
@@ -181,8 +181,8 @@ START_TEST (private_access_is_refused_after_the_lookup)
   SegmentLock lock;
   ck_assert_int_eq (segvn_pagelock (segment, FIXTURE_BASE, 8 * KIB, S_WRITE, &lock), EACCES);
   ck_assert_uint_eq (fixture->vm.counters.misses[MISS_COLD], 1);
-  ck_assert_uint_eq (pcache_get_counters (fixture->pcache)->misses[PCACHE_MISS_ABSENT], 1);
-  ck_assert_uint_eq (pcache_get_counters (fixture->pcache)->checks[PCACHE_ADMITTED], 0);
+  ck_assert_uint_eq (cache_get_counters (fixture->pcache)->misses[CACHE_MISS_ABSENT], 1);
+  ck_assert_uint_eq (cache_get_counters (fixture->pcache)->checks[CACHE_ADMITTED], 0);
   ck_assert_uint_eq (softlockcnt (segment), 0);
 }
 END_TEST
@@ -192,11 +192,11 @@ START_TEST (shared_access_is_refused_before_the_lookup)
   vm_fixture_touch (shared, SHARED_BASE, 8 * KIB, S_WRITE);
   segvn_setprot (shared, SHARED_BASE, SIZE, PROTECT_READ);
   SegmentLock lock;
-  uint64_t lookups = pcache_get_counters (fixture->pcache)->hits
-                     + pcache_get_counters (fixture->pcache)->misses[PCACHE_MISS_ABSENT];
+  uint64_t lookups = cache_get_counters (fixture->pcache)->hits
+                     + cache_get_counters (fixture->pcache)->misses[CACHE_MISS_ABSENT];
   ck_assert_int_eq (segvn_pagelock (shared, SHARED_BASE, 8 * KIB, S_WRITE, &lock), EACCES);
-  ck_assert_uint_eq (pcache_get_counters (fixture->pcache)->hits
-                         + pcache_get_counters (fixture->pcache)->misses[PCACHE_MISS_ABSENT],
+  ck_assert_uint_eq (cache_get_counters (fixture->pcache)->hits
+                         + cache_get_counters (fixture->pcache)->misses[CACHE_MISS_ABSENT],
                      lookups);
 }
 END_TEST

@@ -179,7 +179,7 @@ static void check_entries (const Object *object, GArray *entries)
   const SptObject *spt = object->amp->spt;
   uint64_t of_object = 0;
   for (guint i = 0; i < entries->len; i++) {
-    const PcacheEntryInfo *entry = &g_array_index (entries, PcacheEntryInfo, i);
+    const CacheEntryInfo *entry = &g_array_index (entries, CacheEntryInfo, i);
     for (unsigned process = 0; process < PROCESSES; process++) {
       const Segment *segment = object->segments[process];
       if (segment && entry->owner == &segment->cached.owner) {
@@ -255,7 +255,7 @@ static void check_segments (const World *world, unsigned index, GArray *entries)
     }
     uint64_t expected = count_softlocks (world, index, process, UINT64_MAX);
     for (guint i = 0; i < entries->len; i++) {
-      const PcacheEntryInfo *entry = &g_array_index (entries, PcacheEntryInfo, i);
+      const CacheEntryInfo *entry = &g_array_index (entries, CacheEntryInfo, i);
       expected += entry->owner == &segment->cached.owner ? btop (entry->len) : 0;
     }
     ck_assert_uint_eq (segspt_data (segment)->softlockcnt, expected);
@@ -270,7 +270,7 @@ static void check_world (const World *world)
   uint64_t plocked = 0;
   uint64_t charged = 0;
   for (guint i = 0; i < entries->len; i++) {
-    plocked += btop (g_array_index (entries, PcacheEntryInfo, i).len);
+    plocked += btop (g_array_index (entries, CacheEntryInfo, i).len);
   }
   for (unsigned i = 0; i < OBJECTS; i++) {
     check_entries (&world->objects[i], entries);
@@ -278,7 +278,7 @@ static void check_world (const World *world)
     charged += check_pages (world, i);
   }
   ck_assert_uint_eq (vm_fixture_plocked (world->fixture), plocked);
-  ck_assert_uint_eq (pcache_get_state (world->fixture->pcache).plocked_window, 0);
+  ck_assert_uint_eq (cache_get_state (world->fixture->pcache).plocked_window, 0);
   ck_assert_uint_eq (counters->entries, entries->len);
   ck_assert_uint_eq (world->fixture->kernel.availrmem, PAGES - charged);
   ck_assert_uint_eq (page_allocator_count_shared_locks (world->fixture->allocator),

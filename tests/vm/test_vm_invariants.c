@@ -185,7 +185,7 @@ static void count_entries (const World *world, Count *count)
 {
   GArray *entries = vm_fixture_list_entries (world->fixture);
   for (guint i = 0; i < entries->len; i++) {
-    const PcacheEntryInfo *entry = &g_array_index (entries, PcacheEntryInfo, i);
+    const CacheEntryInfo *entry = &g_array_index (entries, CacheEntryInfo, i);
     uint64_t npages = btop (entry->len);
     const ShadowList *list = entry->shadow_list;
     count->lists_that_do_not_fit += list->npages != npages;
@@ -252,7 +252,7 @@ static void expect (const char *what, uint64_t found, uint64_t expected)
 
 static void check_cache (const World *world, const Count *count)
 {
-  PcacheState state = pcache_get_state (world->fixture->pcache);
+  CacheState state = cache_get_state (world->fixture->pcache);
   expect ("plocked", state.plocked, count->entry_pages);
   expect ("plocked_window", state.plocked_window, count->entry_pages);
   expect ("plocked_window within its limit", MIN (state.plocked_window, WINDOW_PAGES), count->entry_pages);
@@ -278,14 +278,14 @@ static void check_pages (const World *world, const Count *count)
 static void check_counters (const World *world)
 {
   const VmCounters *vm = &world->fixture->vm.counters;
-  const PcacheCounters *cache = pcache_get_counters (world->fixture->pcache);
+  const CacheCounters *cache = cache_get_counters (world->fixture->pcache);
   uint64_t tried = vm->locks[PAGELOCK_CACHED] + vm->locks[PAGELOCK_LOST];
-  uint64_t checks = sum (cache->checks, PCACHE_ADMISSIONS);
+  uint64_t checks = sum (cache->checks, CACHE_ADMISSIONS);
   uint64_t misses = sum (vm->misses, MISS_REASONS);
   expect ("hits", vm->locks[PAGELOCK_HIT], cache->hits);
-  expect ("misses by reason", misses, sum (cache->misses, PCACHE_MISS_REASONS));
-  expect ("cached lists", vm->locks[PAGELOCK_CACHED], cache->inserts[PCACHE_ADMITTED]);
-  expect ("inserts", tried, sum (cache->inserts, PCACHE_ADMISSIONS));
+  expect ("misses by reason", misses, sum (cache->misses, CACHE_MISS_REASONS));
+  expect ("cached lists", vm->locks[PAGELOCK_CACHED], cache->inserts[CACHE_ADMITTED]);
+  expect ("inserts", tried, sum (cache->inserts, CACHE_ADMISSIONS));
   /* Some misses are not allowed, or their pages cannot be locked. */
   expect ("misses that were checked", MIN (checks, misses), checks);
   expect ("outcomes of checks", MIN (tried + vm->locks[PAGELOCK_UNCACHED], checks),
@@ -326,7 +326,7 @@ static void world_free (World *world)
 static void check_that_all_happened (const World *world)
 {
   const VmCounters *vm = &world->fixture->vm.counters;
-  const PcacheCounters *cache = pcache_get_counters (world->fixture->pcache);
+  const CacheCounters *cache = cache_get_counters (world->fixture->pcache);
   ck_assert_uint_gt (vm->locks[PAGELOCK_HIT], 100);
   ck_assert_uint_gt (vm->locks[PAGELOCK_CACHED], 100);
   ck_assert_uint_gt (vm->locks[PAGELOCK_UNCACHED], 100);
@@ -334,8 +334,8 @@ static void check_that_all_happened (const World *world)
   ck_assert_uint_gt (vm->failed_access, 10);
   ck_assert_uint_gt (vm->failed_fault, 0);
   ck_assert_uint_gt (vm->failed_memory, 10);
-  for (unsigned cause = 0; cause < PCACHE_REMOVAL_CAUSES; cause++) {
-    if (cause != PCACHE_REMOVED_WIRED_PURGE && cause != PCACHE_REMOVED_TRIM) {
+  for (unsigned cause = 0; cause < CACHE_REMOVAL_CAUSES; cause++) {
+    if (cause != CACHE_REMOVED_WIRED_PURGE && cause != CACHE_REMOVED_TRIM) {
       ck_assert_uint_gt (cache->removed_entries[cause], 10);
     }
   }

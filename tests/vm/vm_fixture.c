@@ -29,10 +29,10 @@ VmFixture *vm_fixture_new_with (const VmFixtureOptions *options)
   fixture->threads = sim_threads_new (fixture->queue, 0);
   kernel_threads_init (&fixture->kernel_threads, &fixture->kernel, fixture->threads, &fixture->clock);
   fixture->pcache = pcache_new (&fixture->kernel, &fixture->vm);
-  PcacheTunables tunables = pcache_tunables_default ();
+  CacheTunables tunables = cache_tunables_default ();
   tunables.segpcache_maxwindow = options->window_pages;
   tunables.segpcache_hashsize_win = options->window_buckets;
-  pcache_setup (fixture->pcache, &tunables);
+  seg_pinit (fixture->pcache, &tunables);
   fixture->trail = fingerprint_trail_new (CHECKPOINTS);
   vm_init (&fixture->vm, &fixture->kernel, &fixture->clock, fixture->allocator, fixture->pcache,
            fixture->trail);
@@ -69,7 +69,7 @@ void vm_fixture_discard (VmFixture *fixture)
 {
   vm_fixture_empty (fixture);
   vm_clear (&fixture->vm);
-  pcache_free (fixture->pcache);
+  cache_free (fixture->pcache);
   page_allocator_free (fixture->allocator);
   sim_threads_free (fixture->threads);
   event_queue_free (fixture->queue);
@@ -122,29 +122,29 @@ PagelockOutcome vm_fixture_touch (Segment *segment, uint64_t addr, uint64_t len,
   return outcome;
 }
 
-static void ignore_bucket (void *user, PcacheList list, uint64_t index)
+static void ignore_bucket (void *user, CacheList list, uint64_t index)
 {
   (void)user, (void)list, (void)index;
 }
 
-static void collect_entry (void *user, const PcacheEntryInfo *entry)
+static void collect_entry (void *user, const CacheEntryInfo *entry)
 {
   g_array_append_vals (user, entry, 1);
 }
 
 GArray *vm_fixture_list_entries (const VmFixture *fixture)
 {
-  GArray *entries = g_array_new (FALSE, FALSE, sizeof (PcacheEntryInfo));
-  PcacheVisitor visitor = { .user = entries, .bucket = ignore_bucket, .entry = collect_entry };
-  pcache_visit (fixture->pcache, &visitor);
+  GArray *entries = g_array_new (FALSE, FALSE, sizeof (CacheEntryInfo));
+  CacheVisitor visitor = { .user = entries, .bucket = ignore_bucket, .entry = collect_entry };
+  cache_visit (fixture->pcache, &visitor);
   return entries;
 }
 
-PcacheEntryInfo vm_fixture_only_entry (const VmFixture *fixture)
+CacheEntryInfo vm_fixture_only_entry (const VmFixture *fixture)
 {
   GArray *entries = vm_fixture_list_entries (fixture);
   ck_assert_uint_eq (entries->len, 1);
-  PcacheEntryInfo entry = g_array_index (entries, PcacheEntryInfo, 0);
+  CacheEntryInfo entry = g_array_index (entries, CacheEntryInfo, 0);
   g_array_free (entries, TRUE);
   return entry;
 }
@@ -157,7 +157,7 @@ void vm_fixture_refuse_all (VmFixture *fixture)
 uint32_t *vm_fixture_saturate_only_entry (VmFixture *fixture)
 {
   vm_fixture_only_entry (fixture);
-  const PcacheBucket *bucket = fixture->pcache->tables[PCACHE_WINDOW].buckets;
+  const PcacheBucket *bucket = pcache_of (fixture->pcache)->tables[PCACHE_WINDOW].buckets;
   while (!bucket->head) {
     bucket++;
   }

@@ -8,6 +8,7 @@
 #define VM_FIXTURE_H
 
 #include "as_pagelock.h"
+#include "kernel_sync.h"
 #include "kernel_threads.h"
 #include "memory_thresholds.h"
 #include "page_size.h"
@@ -33,7 +34,7 @@ typedef struct {
   KernelThreads kernel_threads;
   PageAllocator *allocator;
   SimThreads *threads;
-  Pcache *pcache;
+  Cache *pcache;
   FingerprintTrail *trail;
   Vm vm;
   AddressSpace as, other_as;
@@ -86,11 +87,11 @@ PagelockOutcome vm_fixture_lock (Segment *segment, uint64_t addr, uint64_t len, 
 /* Locks and unlocks them. */
 PagelockOutcome vm_fixture_touch (Segment *segment, uint64_t addr, uint64_t len, SegRw rw);
 
-/* The entries of the cache: an array of PcacheEntryInfo, which the caller frees. */
+/* The entries of the cache: an array of CacheEntryInfo, which the caller frees. */
 GArray *vm_fixture_list_entries (const VmFixture *fixture);
 
 /* The one entry of the cache; fails if there are more or none. */
-PcacheEntryInfo vm_fixture_only_entry (const VmFixture *fixture);
+CacheEntryInfo vm_fixture_only_entry (const VmFixture *fixture);
 
 /* From now on the cache refuses whatever it is asked to take. */
 void vm_fixture_refuse_all (VmFixture *fixture);
@@ -103,7 +104,7 @@ PageNumber vm_fixture_page (const Segment *segment, uint64_t addr);
 
 static inline uint64_t vm_fixture_plocked (const VmFixture *fixture)
 {
-  return pcache_get_state (fixture->pcache).plocked;
+  return cache_get_state (fixture->pcache).plocked;
 }
 
 #endif

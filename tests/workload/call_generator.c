@@ -73,7 +73,7 @@ static const char *rw_word (SegRw rw)
   return rw == S_WRITE ? "write" : "read";
 }
 
-static int reclaim (void *user, PcacheOwner *owner, uint64_t addr, uint64_t len, void *shadow_list, SegRw rw,
+static int reclaim (void *user, CacheOwner *owner, uint64_t addr, uint64_t len, void *shadow_list, SegRw rw,
                     bool async)
 {
   Generator *g = generator_of (user);
@@ -91,7 +91,7 @@ static int reclaim (void *user, PcacheOwner *owner, uint64_t addr, uint64_t len,
 }
 
 /* The driver of ISM unlocks with the last entry; nobody records that. */
-static int reclaim_wired (void *user, PcacheOwner *owner, uint64_t addr, uint64_t len, void *shadow_list,
+static int reclaim_wired (void *user, CacheOwner *owner, uint64_t addr, uint64_t len, void *shadow_list,
                           SegRw rw, bool async)
 {
   Generator *g = generator_of (user);
@@ -115,7 +115,7 @@ static List *list_new (Generator *g, const Buffer *b, uint64_t addr, uint64_t le
   return list;
 }
 
-static PcacheOwner *amp_of (const Buffer *b)
+static CacheOwner *amp_of (const Buffer *b)
 {
   return b->amp ? &b->owner->seg.owner : NULL;
 }
@@ -165,9 +165,7 @@ static List *caller_look_up (Caller *caller, const Buffer *b)
 {
   Generator *g = caller->generator;
   kernel_clock_update (&g->machine->clock);
-  PcacheLookup lookup =
-      seg_plookup (g->machine->pcache, &b->owner->seg, amp_of (b), b->addr, b->len, b->rw, b->flags);
-  List *list = lookup.shadow_list;
+  List *list = seg_plookup (g->machine->pcache, &b->owner->seg, amp_of (b), b->addr, b->len, b->rw, b->flags);
   write_begin (g, caller->address);
   write_owner (g, "lookup", b);
   g_string_append_printf (g->to, " %s 0x%x 0x%" G_GINT64_MODIFIER "x\n", rw_word (b->rw), b->flags,
@@ -180,7 +178,7 @@ static bool caller_check (Caller *caller, const Buffer *b)
   Generator *g = caller->generator;
   bool admitted =
       seg_pinsert_check (g->machine->pcache, &b->owner->seg, amp_of (b), b->addr, b->len, b->flags)
-      == PCACHE_ADMITTED;
+      == SEGP_SUCCESS;
   write_begin (g, caller->address);
   write_owner (g, "check", b);
   g_string_append_printf (g->to, " 0x%x %d\n", b->flags, !admitted);
@@ -190,13 +188,12 @@ static bool caller_check (Caller *caller, const Buffer *b)
 static void caller_insert (Caller *caller, const Buffer *b, List *list)
 {
   Generator *g = caller->generator;
-  PcacheAdmission admission = seg_pinsert (g->machine->pcache, &b->owner->seg, amp_of (b), b->addr, b->len,
-                                           b->len, list, b->rw, b->flags, b->wired ? reclaim_wired : reclaim);
+  int result = seg_pinsert (g->machine->pcache, &b->owner->seg, amp_of (b), b->addr, b->len, b->len, list,
+                            b->rw, b->flags, b->wired ? reclaim_wired : reclaim);
   write_begin (g, caller->address);
   write_owner (g, "insert", b);
   g_string_append_printf (g->to, " %" G_GUINT64_FORMAT " %s 0x%x 0x%" G_GINT64_MODIFIER "x %d\n", b->len,
-                          rw_word (b->rw), b->flags, list->address,
-                          admission != PCACHE_ADMITTED && admission != PCACHE_REFUSED_DUPLICATE);
+                          rw_word (b->rw), b->flags, list->address, result != SEGP_SUCCESS);
 }
 
 static void caller_inactive (Caller *caller, const Buffer *b, List *list)
@@ -299,7 +296,7 @@ static void generator_build (Generator *g)
                                                 .window_pages = g->options.maxwindow_pages,
                                                 .thresholds = &rule });
   g->machine->user = g;
-  thread_create (&g->machine->kernel, PCACHE_EVENT_PURGE_THREAD, seg_pasync_thread, g->machine->pcache);
+  thread_create (&g->machine->kernel, CACHE_EVENT_PURGE_THREAD, seg_pasync_thread, g->machine->pcache);
   g->owners = replay_owners_new (&g->machine->vm);
 }
 
@@ -312,7 +309,7 @@ static void generator_free (Generator *g)
   g_free (g);
 }
 
-PcacheCounters generate_calls (const CallGeneratorOptions *options, GString *to)
+CacheCounters generate_calls (const CallGeneratorOptions *options, GString *to)
 {
   Generator *g = g_new0 (Generator, 1);
   g->options = *options;
@@ -329,7 +326,7 @@ PcacheCounters generate_calls (const CallGeneratorOptions *options, GString *to)
   /* Until all I/Os are over; the last began before the end. */
   event_queue_run_until (g->machine->queue, options->duration_ns + 400 * NS_PER_MS);
   g_assert (sim_threads_count (g->machine->threads) == 1); /* the purge thread, which never ends */
-  PcacheCounters counters = *pcache_get_counters (g->machine->pcache);
+  CacheCounters counters = *cache_get_counters (g->machine->pcache);
   generator_free (g);
   return counters;
 }

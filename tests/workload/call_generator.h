@@ -8,7 +8,7 @@
 #ifndef CALL_GENERATOR_H
 #define CALL_GENERATOR_H
 
-#include "pcache.h"
+#include "cache_telemetry.h"
 
 #include <glib.h>
 
@@ -23,6 +23,6 @@ typedef struct {
 } CallGeneratorOptions;
 
 /* Appends the recording to TO, and returns what the cache counted. */
-PcacheCounters generate_calls (const CallGeneratorOptions *options, GString *to);
+CacheCounters generate_calls (const CallGeneratorOptions *options, GString *to);
 
 #endif

@@ -38,7 +38,7 @@ static void setup_run (Setup *setup, sim_time until_us)
 
 static uint64_t active_entries (const Setup *setup)
 {
-  return pcache_get_state (setup->fixture->machine->pcache).entries_active;
+  return cache_get_state (setup->fixture->machine->pcache).entries_active;
 }
 
 static void setup_stop (Setup *setup)

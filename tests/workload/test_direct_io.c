@@ -113,7 +113,7 @@ START_TEST (an_io_still_at_the_device_at_the_end_is_unlocked)
   setup_run (&setup, 100 * NS_PER_US);
   ck_assert_uint_eq (setup.fixture->io.started, 1);
   ck_assert_uint_eq (setup.fixture->io.completed, 0);
-  ck_assert_uint_eq (pcache_get_state (setup.fixture->machine->pcache).entries_active, 0);
+  ck_assert_uint_eq (cache_get_state (setup.fixture->machine->pcache).entries_active, 0);
   setup_free (&setup);
 }
 END_TEST
@@ -148,7 +148,7 @@ START_TEST (sequential_places_are_shared_by_all_threads_and_start_over)
   setup.options.pattern.buffers = 5;
   setup_run (&setup, 4999 * NS_PER_US);
   ck_assert_uint_eq (setup.fixture->io.completed, 10);
-  ck_assert_uint_eq (pcache_get_counters (setup.fixture->machine->pcache)->inserts[PCACHE_ADMITTED], 5);
+  ck_assert_uint_eq (cache_get_counters (setup.fixture->machine->pcache)->inserts[CACHE_ADMITTED], 5);
   setup_free (&setup);
 }
 END_TEST
@@ -317,7 +317,7 @@ START_TEST (a_request_above_maxphys_is_locked_done_and_unlocked_piece_by_piece)
     workload_fixture_run (setup.fixture, steps[i].until_us * NS_PER_US);
     ck_assert_uint_eq (setup.fixture->io.started, steps[i].started);
     ck_assert_uint_eq (setup.fixture->io.bytes, steps[i].bytes_k << 10);
-    ck_assert_uint_eq (pcache_get_state (setup.fixture->machine->pcache).entries_active, steps[i].active);
+    ck_assert_uint_eq (cache_get_state (setup.fixture->machine->pcache).entries_active, steps[i].active);
   }
   ck_assert_uint_eq (setup.fixture->io.cut, 2);
   workload->free (workload);
@@ -424,7 +424,7 @@ START_TEST (an_io_may_lie_over_adjacent_segments)
   setup.options.requests = 2;
   setup_run (&setup, 5 * NS_PER_MS);
   ck_assert_uint_eq (fixture->io.completed, 2);
-  ck_assert_uint_eq (pcache_get_state (fixture->machine->pcache).entries, 3);
+  ck_assert_uint_eq (cache_get_state (fixture->machine->pcache).entries, 3);
   setup_free (&setup);
 }
 END_TEST

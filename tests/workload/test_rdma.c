@@ -36,9 +36,9 @@ static void setup_run (Setup *setup, sim_time until_ms)
   workload_fixture_run (setup->fixture, until_ms * NS_PER_MS - 1);
 }
 
-static PcacheState cache_state (const Setup *setup)
+static CacheState cache_state (const Setup *setup)
 {
-  return pcache_get_state (setup->fixture->machine->pcache);
+  return cache_get_state (setup->fixture->machine->pcache);
 }
 
 static void setup_stop (Setup *setup)

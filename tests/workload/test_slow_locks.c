@@ -43,7 +43,7 @@ static void set_up (void)
 /* Nothing is left behind when the workload has stopped. */
 static void tear_down (void)
 {
-  ck_assert_uint_eq (pcache_get_state (fixture->machine->pcache).entries_active, 0);
+  ck_assert_uint_eq (cache_get_state (fixture->machine->pcache).entries_active, 0);
   ck_assert_uint_eq (sim_threads_count (fixture->machine->vm.threads), 0);
   workload->free (workload);
   sim_threads_free (fixture->machine->vm.threads);

@@ -1,0 +1,160 @@
+/*
+ * cache.h - the calls of a pagelock cache
+ *
+ * The cache keeps user memory locked between I/Os: after a request, its pages and their shadow list (the array of
+ * page pointers) stay in an entry, in the hope that the same buffer is used again.  An entry is filed under its
+ * owner, a segment or an anon map; the owner's simulated kernel address is the tag.  Window entries count against a
+ * limit, age and are purged; wired entries (ISM, DISM) stay until their owner purges them or the cache is disabled.
+ *
+ * Here are the calls that the kernel makes, with the kernel's names, arguments and results; sections are those of the
+ * specification, pagelock-cache.  A request names the owner as (SEG, AMP): the anon map if there is one, else the
+ * segment.  Addresses and lengths are in bytes, lengths multiples of the page size.  What a simulator wants to know
+ * beyond that is in cache_telemetry.h, and a cache need not tell it.
+ *
+ * A Cache is one cache with all that it has, so that many live side by side.  Which one it is, is decided when it is made:
+ * its operations are in a table (cache_ops.h).  Our own, models/pcache, is the usual one, and is called directly.
+ */
+#ifndef CACHE_H
+#define CACHE_H
+
+#include "kernel.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct Cache Cache;
+
+/* Request flags (§1). With SEGP_PSHIFT the upper 16 bits hold the page shift for the hash. */
+#define SEGP_FORCE_WIRED 0x1U
+#define SEGP_AMP 0x2U
+#define SEGP_PSHIFT 0x4U
+
+/* Results of seg_pinsert_check and seg_pinsert. */
+#define SEGP_SUCCESS 0
+#define SEGP_FAIL 1
+
+/* S_READ: the device reads memory; S_WRITE: the device writes memory. */
+#define SEG_RW_TABLE(ROW) ROW (S_READ, "S_READ") ROW (S_WRITE, "S_WRITE")
+
+typedef enum { S_READ, S_WRITE } SegRw;
+
+/* The room for an owner's lock, of whatever kind the kernel's locks are. */
+#define CACHE_LOCK_BYTES 16
+
+/* What entries are filed under. Embedded in a segment or an anon map, whose simulated kernel address is TAG. */
+typedef struct {
+  uint64_t tag;
+  uint64_t serial; /* for its keeper: tells owners apart that had the same address one after the other */
+  void *entries;   /* the cache's: the owner's window entries; NULL: it has none */
+  uint8_t kind;    /* for its keeper: what it is embedded in */
+  _Alignas(8) unsigned char lock[CACHE_LOCK_BYTES]; /* the cache's: see cache_ops.h */
+} CacheOwner;
+
+/* What the cache knows of a segment. */
+typedef struct {
+  CacheOwner owner;
+  uint8_t s_szc; /* page size code */
+} CacheSeg;
+
+/*
+ * Unlocks the pages of a list that leaves the cache, or that was never in it, and frees the list.  USER is what the cache
+ * was made with.  ASYNC is true from the asynchronous purge and seg_ppurge_wiredpp.  Only seg_ppurge_wiredpp looks at the
+ * result: non-zero says that this was the last entry of the list.
+ */
+typedef int (*CacheReclaim) (void *user, CacheOwner *owner, uint64_t addr, uint64_t len, void *shadow_list,
+                             SegRw rw, bool async);
+
+/* The tunables, under the names that /etc/system knows (§11). */
+typedef struct {
+  uint64_t segpcache_enabled;
+  uint64_t segpcache_maxwindow;       /* pages; 0: by memory */
+  uint64_t segpcache_hashsize_win;    /* buckets; 0: by memory */
+  uint64_t segpcache_hashsize_wired;  /* buckets; 0: by memory */
+  int64_t segpcache_reap_sec;         /* s */
+  int64_t segpcache_reap_ticks;       /* ticks; <= 0: by reap_sec */
+  int64_t segpcache_pcp_maxage_sec;   /* s */
+  int64_t segpcache_pcp_maxage_ticks; /* ticks; <= 0: by maxage_sec */
+  uint64_t segpcache_shrink_shift;    /* log2 of the share of the window to purge at a time */
+  uint64_t segpcache_maxapurge_bytes; /* most to purge at a time, bytes */
+} CacheTunables;
+
+/* The defaults of §11. */
+CacheTunables cache_tunables_default (void);
+
+/* Our own cache over KERNEL, which must outlive it; it is not set up yet. USER is passed to every callback. */
+Cache *pcache_new (Kernel *kernel, void *user);
+
+/* Frees the cache, whichever it is, with its entries; their callbacks are not called. */
+void cache_free (Cache *cache);
+
+/* OWNER has no entries and the tag TAG from here on. */
+void cache_owner_init (CacheOwner *owner, uint64_t tag);
+
+/* True while OWNER has window entries. */
+static inline bool cache_owner_has_entries (const CacheOwner *owner)
+{
+  return owner->entries != NULL;
+}
+
+/* §11: sizes the cache by TUNABLES and the kernel's memory and makes it empty. Entries of an earlier set-up are dropped
+ * without a callback, so it is called again only by tests. */
+void seg_pinit (Cache *cache, const CacheTunables *tunables);
+
+/* §7: one asynchronous purge; FORCE takes every inactive entry, the wired ones too. */
+void seg_ppurge_async (Cache *cache, bool force);
+
+/* §8: everything inactive of one owner, up to the first active entry. */
+void seg_ppurge (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint32_t flags);
+
+/* §8: every inactive wired entry of SHADOW_LIST, until a callback returns non-zero. */
+void seg_ppurge_wiredpp (Cache *cache, void *shadow_list);
+
+/* The tries without progress after which disabling gives up, and how many a second there are (surroundings §1). */
+#define SEGP_PREDEL_DELAY_FACTOR 4U
+#define SEGP_STALL_THRESHOLD (25U * SEGP_PREDEL_DELAY_FACTOR)
+
+/* §8: turns the cache off and empties it, sleeping hz/4 ticks between tries. False if something stayed active for 102
+ * tries in a row without progress; it is off then too. Each call needs a seg_p_enable. */
+bool seg_p_disable (Cache *cache);
+
+/* §8: takes back one seg_p_disable; aborts if there is none. A cache that was never configured is off for good. */
+void seg_p_enable (Cache *cache);
+
+/* §8: memory is going to be removed. True if a notice is due, because the cache could not be emptied. */
+bool seg_p_mem_config_pre_del (Cache *cache);
+
+/* §8: the removal is over, done or cancelled. */
+void seg_p_mem_config_post_del (Cache *cache);
+
+/* §9: called by pageout when memory is low. True if the purge thread was signalled. */
+bool seg_preap (Cache *cache);
+
+/* The kind of the purge thread's events in the run's fingerprint. */
+enum { CACHE_EVENT_PURGE_THREAD = 0x200 };
+
+/* §9: the body of the purge thread of the Cache CACHE, which has been set up: for ever sleeps until seg_preap signals it or
+ * for reap_ticks, then purges unless the cache is disabled. Returns at once if the cache was never configured. */
+void seg_pasync_thread (void *cache);
+
+/*
+ * The calls of every I/O (cache_calls.h has their code):
+ *
+ * void *seg_plookup (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint64_t addr, uint64_t len, SegRw rw, uint32_t flags)
+ *   §3: the shadow list that serves the request, now active once more; NULL: there is none.
+ *
+ * int seg_pinsert_check (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint64_t addr, uint64_t len, uint32_t flags)
+ *   §4: SEGP_SUCCESS if an insert of LEN bytes would succeed, else SEGP_FAIL.
+ *
+ * int seg_pinsert (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint64_t addr, uint64_t len, uint64_t wlen,
+ *                  void *shadow_list, SegRw rw, uint32_t flags, CacheReclaim reclaim)
+ *   §5: caches SHADOW_LIST, active once.  WLEN bytes of it are writable: LEN for a write or an anon map, at most LEN else
+ *   (aborts if not).  SEGP_SUCCESS also where an entry at least as long was there already, so that nothing was inserted.
+ *
+ * void seg_pinactive (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint64_t addr, uint64_t len, void *shadow_list,
+ *                     SegRw rw, uint32_t flags, CacheReclaim reclaim)
+ *   §6: the I/O on SHADOW_LIST is over.  Calls RECLAIM when the list is not in the cache, or leaves it.
+ */
+#include "cache_calls.h"
+
+#endif

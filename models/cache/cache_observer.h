@@ -1,0 +1,91 @@
+/*
+ * cache_observer.h - watching the cache
+ *
+ * Who wants to know of everything that the cache does, as a trace of events does, is told through these functions while it
+ * happens, if the cache can tell (CACHE_TELLS_EVENTS): of lookups, of what is let in and what is not, of entries that leave, of purges and of the switch.  A cache
+ * without an observer pays one predictable branch for it; one with an observer behaves the same.
+ *
+ * An observer is called with locks of the cache held, and must not call the cache but for its state and its counters.
+ */
+#ifndef CACHE_OBSERVER_H
+#define CACHE_OBSERVER_H
+
+#include "cache_telemetry.h"
+
+/* What was asked. */
+typedef struct {
+  CacheSeg *seg; /* may be NULL where OWNER is an anon map */
+  CacheOwner *owner;
+  uint64_t addr;
+  uint64_t len;
+  SegRw rw; /* of lookups and inserts */
+  uint32_t flags;
+} CacheRequest;
+
+/* A walk through the cache that takes entries: by the purge thread or by force (seg_ppurge_async), by an owner (seg_ppurge), or
+ * along a wired list (seg_ppurge_wiredpp). */
+#define CACHE_PURGE_WALKS_TABLE(ROW) \
+  ROW (CACHE_PURGE_ASYNC, "async")   \
+  ROW (CACHE_PURGE_OWNER, "owner")   \
+  ROW (CACHE_PURGE_WIRED_LIST, "wired_list")
+
+typedef enum { CACHE_PURGE_WALKS_TABLE (CACHE_ENUMERATOR) CACHE_PURGE_WALKS } CachePurgeWalk;
+
+/* A purge.  What it has seen and taken is known at its end. */
+typedef struct {
+  uint64_t number; /* among all purges since the set-up, from 1 on */
+  CachePurgeWalk walk;
+  CacheRemovalCause cause;              /* what its entries are removed for */
+  bool trim, lowmem;                    /* the causes that an asynchronous one found */
+  uint64_t target_pages;                /* that it means to take; 0: all it can */
+  CacheSeg *seg;                        /* of an owner's; may be NULL */
+  CacheOwner *owner;                    /* likewise; NULL: of all owners */
+  uint64_t full_buckets, empty_buckets; /* met */
+  uint64_t second_chances;              /* entries passed over once */
+  uint64_t entries, pages;              /* taken */
+} CachePurge;
+
+/* A callback that unlocks pages. */
+typedef struct {
+  CacheOwner *owner;
+  uint64_t addr;
+  uint64_t len;
+  SegRw rw;
+  bool async;
+  bool was_cached; /* its entry has left; or it never had one */
+} CacheReclaimed;
+
+typedef enum {
+  CACHE_SWITCH_DISABLING, /* seg_p_disable has begun to empty the cache */
+  CACHE_SWITCH_DISABLED,  /* it is empty */
+  CACHE_SWITCH_STALLED,   /* it could not be emptied; off all the same */
+  CACHE_SWITCH_ENABLED    /* one seg_p_disable is taken back */
+} CacheSwitch;
+
+/* The outcome of a lookup. */
+typedef struct {
+  void *shadow_list; /* NULL: a miss */
+  CacheMiss miss;    /* why */
+  CacheHit *hit;     /* of a hit */
+} CacheLookup;
+
+typedef struct CacheObserver {
+  void (*looked_up) (void *user, const CacheRequest *request, const CacheLookup *lookup);
+  void (*checked) (void *user, const CacheRequest *request, CacheAdmission admission);
+  void (*inserted) (void *user, const CacheRequest *request, CacheAdmission admission);
+  void (*removed) (void *user, const CacheRemoval *removal);
+  void (*reclaimed) (void *user, const CacheReclaimed *reclaimed); /* just before the callback */
+  void (*purge_begun) (void *user, const CachePurge *purge);
+  void (*purge_ended) (void *user, const CachePurge *purge);
+  /* CALL tells the calls of seg_p_disable apart, from 1 on; 0: seg_p_enable. */
+  void (*switched) (void *user, CacheSwitch what, uint64_t call);
+} CacheObserver;
+
+/* OBSERVER, which has all functions and must outlive its use, is told from here on, with USER.  NULL: nobody is. */
+static inline void cache_set_observer (Cache *cache, const CacheObserver *observer, void *user)
+{
+  cache->observer = observer;
+  cache->observer_user = user;
+}
+
+#endif
