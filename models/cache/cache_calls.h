@@ -7,6 +7,8 @@
 #ifndef CACHE_CALLS_H
 #define CACHE_CALLS_H
 
+#include "cache.h"
+
 typedef struct CacheHit CacheHit;
 struct CacheObserver;
 struct CacheOps;
