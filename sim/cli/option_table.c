@@ -51,7 +51,7 @@ static bool option_table_read_time (const Option *option, const char *text, Opti
 {
   g_autofree char *mistake = NULL;
   number->is_given = true;
-  if (!units_parse (&UNITS_TIME, text, 0, &number->value, &mistake)) {
+  if (!units_parse (&UNITS_TIME, text, 0, 0, &number->value, &mistake)) {
     return option_table_set_bad_value (error, option, text, mistake);
   }
   return true;

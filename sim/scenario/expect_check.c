@@ -11,7 +11,7 @@ static void check_measure (const ScenarioCheck *check, const char *const *member
 {
   Measure measure;
   g_autofree char *mistake = NULL;
-  if (*member != NULL && !measure_parse (*member, &measure, &mistake)) {
+  if (*member != NULL && !measure_parse (*member, SCHEMA_PAGE_BYTES, &measure, &mistake)) {
     g_autofree char *text = g_strdup_printf ("%s %s", key, mistake);
     add (check, member, (SourcePlace){ .file = NULL }, text);
   }

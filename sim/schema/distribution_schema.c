@@ -1,6 +1,7 @@
 /* distribution_schema.c - reading a distribution, and saying how it is written */
 #include "distribution_schema.h"
 
+#include "schema.h"
 #include "words.h"
 
 #include <string.h>
@@ -102,7 +103,7 @@ static bool read_value_from (const Reader *reader, const YamlNode *node, uint64_
                                                                         : "a time such as 500us");
   }
   g_autofree char *mistake = NULL;
-  if (!units_parse (units, node->text, 0, value, &mistake)) {
+  if (!units_parse (units, node->text, 0, SCHEMA_PAGE_BYTES, value, &mistake)) {
     diagnostics_add (reader->diagnostics, node->place, "%s", mistake);
     return false;
   }

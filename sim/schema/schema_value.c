@@ -5,7 +5,6 @@
 
 #include <string.h>
 
-#define PAGE_BYTES UINT64_C (4096)
 #define STRUCT_KEYS_SHOWN 4
 
 /* ---- saying what a value is ---- */
@@ -285,7 +284,7 @@ static bool read_quantity (const Slot *slot, uint64_t *value)
 {
   const UnitsQuantity *units = field_units (slot->field);
   g_autofree char *mistake = NULL;
-  if (!units_parse (units, slot->node->text, slot->field->plain, value, &mistake)) {
+  if (!units_parse (units, slot->node->text, slot->field->plain, SCHEMA_PAGE_BYTES, value, &mistake)) {
     diagnostics_add (slot->context->diagnostics, slot->node->place, "%s", mistake);
     return false;
   }
@@ -311,13 +310,13 @@ static bool read_pages (const Slot *slot)
   if (!read_quantity (slot, &bytes)) {
     return false;
   }
-  if (bytes % PAGE_BYTES != 0) {
+  if (bytes % SCHEMA_PAGE_BYTES != 0) {
     g_autofree char *quoted = words_quote (slot->node->text);
     diagnostics_add (slot->context->diagnostics, slot->node->place,
                      "%s is %s; use a multiple of the page, 4 KiB", slot->field->key, quoted);
     return false;
   }
-  uint64_t pages = bytes / PAGE_BYTES;
+  uint64_t pages = bytes / SCHEMA_PAGE_BYTES;
   return store (slot, &pages, sizeof pages);
 }
 

@@ -3,12 +3,13 @@
 
 #include "axis_text.h"
 #include "number_format.h"
+#include "schema.h"
 #include "units.h"
 
 #include <stdint.h>
 #include <string.h>
 
-#define PAGE_BYTES UINT64_C (4096)
+#define PAGE_BYTES SCHEMA_PAGE_BYTES
 #define DECIMALS 9
 #define VALUES_MAX 100000
 
@@ -56,7 +57,7 @@ static bool parse_with_unit (const UnitsQuantity *units, QuantityKind kind, cons
 {
   g_autofree char *mistake = NULL;
   *quantity = (Quantity){ .kind = kind };
-  return units_parse (units, text, 0, &quantity->value, &mistake);
+  return units_parse (units, text, 0, PAGE_BYTES, &quantity->value, &mistake);
 }
 
 static bool sweep_axis_parse_quantity (const char *text, Quantity *quantity)

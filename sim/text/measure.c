@@ -1,3 +1,4 @@
+/* measure.c - numbers that metrics are held against */
 #include "measure.h"
 
 #include "units.h"
@@ -5,21 +6,19 @@
 
 #include <string.h>
 
-#define PAGE_BYTES 4096.0
-
-static bool parse_quantity (const UnitsQuantity *quantity, MeasureKind kind, const char *text,
-                            Measure *measure)
+static bool measure_parse_quantity (const UnitsQuantity *quantity, MeasureKind kind, const char *text,
+                                    uint64_t page_bytes, Measure *measure)
 {
   uint64_t value;
   g_autofree char *mistake = NULL;
-  if (!units_parse (quantity, text, 0, &value, &mistake)) {
+  if (!units_parse (quantity, text, 0, page_bytes, &value, &mistake)) {
     return false;
   }
-  *measure = (Measure){ kind, (double)value };
+  *measure = (Measure){ kind, (double)value, page_bytes };
   return true;
 }
 
-bool measure_parse (const char *text, Measure *measure, char **mistake)
+bool measure_parse (const char *text, uint64_t page_bytes, Measure *measure, char **mistake)
 {
   g_autofree char *number = g_strdup (text);
   size_t length = strlen (number);
@@ -31,11 +30,11 @@ bool measure_parse (const char *text, Measure *measure, char **mistake)
   }
   double value;
   if (units_parse_decimal (number, &value)) {
-    *measure = (Measure){ kind, kind == MEASURE_PERCENT ? value / 100 : value };
+    *measure = (Measure){ kind, kind == MEASURE_PERCENT ? value / 100 : value, page_bytes };
     return true;
   }
-  if (parse_quantity (&UNITS_TIME, MEASURE_TIME, text, measure)
-      || parse_quantity (&UNITS_SIZE, MEASURE_SIZE, text, measure)) {
+  if (measure_parse_quantity (&UNITS_TIME, MEASURE_TIME, text, page_bytes, measure)
+      || measure_parse_quantity (&UNITS_SIZE, MEASURE_SIZE, text, page_bytes, measure)) {
     return true;
   }
   g_autofree char *quoted = words_quote (text);
@@ -49,12 +48,12 @@ bool measure_parse (const char *text, Measure *measure, char **mistake)
 static const struct {
   MeasureKind kind;
   const char *unit;
-  double divisor;
+  bool in_pages;
 } conversions[] = {
-  { MEASURE_PERCENT, "", 1 },
-  { MEASURE_TIME, "ns", 1 },
-  { MEASURE_SIZE, "bytes", 1 },
-  { MEASURE_SIZE, "pages", PAGE_BYTES },
+  { MEASURE_PERCENT, "", false },
+  { MEASURE_TIME, "ns", false },
+  { MEASURE_SIZE, "bytes", false },
+  { MEASURE_SIZE, "pages", true },
 };
 
 static const char *const kind_names[] = { "number", "share", "time", "size" };
@@ -67,7 +66,7 @@ bool measure_convert (const Measure *measure, const char *unit, double *value, c
   }
   for (size_t i = 0; i < G_N_ELEMENTS (conversions); i++) {
     if (conversions[i].kind == measure->kind && strcmp (conversions[i].unit, unit) == 0) {
-      *value = measure->value / conversions[i].divisor;
+      *value = conversions[i].in_pages ? measure->value / (double)measure->page_bytes : measure->value;
       return true;
     }
   }

@@ -9,6 +9,7 @@
 
 #include <glib.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 typedef enum {
   MEASURE_PLAIN,
@@ -20,11 +21,12 @@ typedef enum {
 typedef struct {
   MeasureKind kind;
   double value;
+  uint64_t page_bytes; /* a size is so many pages as it has these */
 } Measure;
 
-/* Reads TEXT.  False on a mistake: *MISTAKE then says what is wrong and what would be right, and the caller frees it with
+/* Reads TEXT, for a machine with pages of PAGE_BYTES.  False on a mistake: *MISTAKE then says what is wrong and what would be right, and the caller frees it with
  * g_free(). */
-bool measure_parse (const char *text, Measure *measure, char **mistake);
+bool measure_parse (const char *text, uint64_t page_bytes, Measure *measure, char **mistake);
 
 /* What MEASURE comes to in UNIT, as metrics have it ("pages", "bytes", "ns", ""); false, with *MISTAKE as above, if it cannot
  * be one of that. */

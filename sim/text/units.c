@@ -1,3 +1,4 @@
+/* units.c - reads and writes sizes and times as people do */
 #include "units.h"
 
 #include "words.h"
@@ -10,8 +11,8 @@
 
 typedef struct {
   const char *name;
-  uint64_t value;
-  bool printed; /* formatted values use it */
+  uint64_t value; /* 0: pages, whose size depends on the machine */
+  bool printed;   /* formatted values use it */
 } Unit;
 
 struct UnitsQuantity {
@@ -30,7 +31,7 @@ const UnitsQuantity UNITS_SIZE = {
              { "MiB", UINT64_C (1) << 20, true },
              { "GiB", UINT64_C (1) << 30, true },
              { "TiB", UINT64_C (1) << 40, true },
-             { "pages", 4096, false } },
+             { "pages", 0, false } },
 };
 
 const UnitsQuantity UNITS_TIME = {
@@ -129,14 +130,15 @@ static Scaled decimal_scale (const Decimal *decimal, uint64_t unit, uint64_t *va
 }
 
 /* What one of the unit named NAME (none: an empty NAME) counts, 0 if there is no such unit. */
-static uint64_t unit_value (const UnitsQuantity *quantity, const char *name, uint64_t plain)
+static uint64_t unit_value (const UnitsQuantity *quantity, const char *name, uint64_t plain,
+                            uint64_t page_bytes)
 {
   if (*name == '\0') {
     return plain;
   }
   for (size_t i = 0; i < quantity->count; i++) {
     if (strcmp (quantity->units[i].name, name) == 0) {
-      return quantity->units[i].value;
+      return quantity->units[i].value ? quantity->units[i].value : page_bytes;
     }
   }
   return 0;
@@ -149,8 +151,8 @@ static char *mistake_no_number (const UnitsQuantity *quantity, const char *quote
                           is_size ? "64MiB" : "500us");
 }
 
-bool units_parse (const UnitsQuantity *quantity, const char *text, uint64_t plain, uint64_t *value,
-                  char **mistake)
+bool units_parse (const UnitsQuantity *quantity, const char *text, uint64_t plain, uint64_t page_bytes,
+                  uint64_t *value, char **mistake)
 {
   g_autofree char *quoted = words_quote (text);
   const char *at = text;
@@ -167,7 +169,7 @@ bool units_parse (const UnitsQuantity *quantity, const char *text, uint64_t plai
     at++;
   }
   bool is_zero = strcmp (text, "0") == 0;
-  uint64_t unit = unit_value (quantity, at, is_zero ? 1 : plain);
+  uint64_t unit = unit_value (quantity, at, is_zero ? 1 : plain, page_bytes);
   if (unit == 0) {
     g_autofree char *units = units_list (quantity, "or");
     *mistake = g_strdup_printf ("%s %s has no %sunit; use %s", quantity->noun, quoted,
@@ -231,8 +233,11 @@ char *units_format_exact (const UnitsQuantity *quantity, uint64_t value)
 {
   for (size_t i = quantity->count; i-- > 1;) {
     const Unit *unit = &quantity->units[i];
+    if (!unit->printed) {
+      continue;
+    }
     uint64_t thousandths = value % unit->value * 1000; /* units are below 2^42 */
-    if (unit->printed && value >= unit->value && thousandths % unit->value == 0) {
+    if (value >= unit->value && thousandths % unit->value == 0) {
       return format_thousandths (value / unit->value, (unsigned)(thousandths / unit->value), unit->name);
     }
   }

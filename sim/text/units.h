@@ -18,12 +18,12 @@ extern const UnitsQuantity UNITS_SIZE; /* in bytes */
 extern const UnitsQuantity UNITS_TIME; /* in ns */
 
 /* Reads TEXT into *VALUE, in bytes or ns.  PLAIN is what a number without a unit counts (1, or the bytes of a page), 0
- * if it needs one.  False on a mistake: *MISTAKE then says what is wrong and what would be right, and the caller frees
- * it with g_free(). */
-bool units_parse (const UnitsQuantity *quantity, const char *text, uint64_t plain, uint64_t *value,
-                  char **mistake);
+ * if it needs one.  PAGE_BYTES is the size of a page, which only sizes need.  False on a mistake: *MISTAKE then says
+ * what is wrong and what would be right, and the caller frees it with g_free(). */
+bool units_parse (const UnitsQuantity *quantity, const char *text, uint64_t plain, uint64_t page_bytes,
+                  uint64_t *value, char **mistake);
 
-/* VALUE exactly, in the largest unit with at most three decimals: "1.5 GiB", "1001 us".  units_parse() gives VALUE
+/* VALUE exactly, in the largest unit with at most three decimals: "1.5 GiB", "1001 us"; never in pages.  units_parse() gives VALUE
  * back.  The caller frees it with g_free(). */
 char *units_format_exact (const UnitsQuantity *quantity, uint64_t value);
 

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-#define PAGE_BYTES UINT64_C (4096)
+#define PAGE_BYTES SCHEMA_PAGE_BYTES
 #define OPTION "--tunable"
 
 const char *const TUNE_AXIS_DEFAULTS[] = { "segpcache_maxwindow", "segpcache_shrink_shift",
@@ -53,7 +53,7 @@ static bool parse_size (const char *text, const char *word, uint64_t unit_bytes,
 {
   uint64_t bytes;
   g_autofree char *mistake = NULL;
-  if (!units_parse (&UNITS_SIZE, word, unit_bytes, &bytes, &mistake)) {
+  if (!units_parse (&UNITS_SIZE, word, unit_bytes, PAGE_BYTES, &bytes, &mistake)) {
     return tune_axis_fail (error, text, "%s", mistake);
   }
   if (bytes % unit_bytes != 0) {

@@ -17,7 +17,7 @@ START_TEST (a_measure_is_a_number_a_share_a_time_or_a_size)
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
     Measure measure;
     char *mistake = NULL;
-    ck_assert_msg (measure_parse (cases[i].text, &measure, &mistake), "%s", cases[i].text);
+    ck_assert_msg (measure_parse (cases[i].text, 4096, &measure, &mistake), "%s", cases[i].text);
     ck_assert_int_eq (measure.kind, cases[i].kind);
     ck_assert_double_eq (measure.value, cases[i].value);
   }
@@ -30,7 +30,7 @@ START_TEST (what_is_none_is_refused)
   for (size_t i = 0; i < G_N_ELEMENTS (texts); i++) {
     Measure measure;
     g_autofree char *mistake = NULL;
-    ck_assert_msg (!measure_parse (texts[i], &measure, &mistake), "%s", texts[i]);
+    ck_assert_msg (!measure_parse (texts[i], 4096, &measure, &mistake), "%s", texts[i]);
     ck_assert_ptr_nonnull (strstr (mistake, "expected a number such as 0.9"));
   }
 }
@@ -49,7 +49,7 @@ START_TEST (it_is_converted_to_what_the_metric_counts)
     Measure measure;
     g_autofree char *mistake = NULL;
     double value = -1;
-    ck_assert (measure_parse (cases[i].text, &measure, &mistake));
+    ck_assert (measure_parse (cases[i].text, 4096, &measure, &mistake));
     ck_assert_int_eq (measure_convert (&measure, cases[i].unit, &value, &mistake), cases[i].value >= 0);
     ck_assert_double_eq (value, cases[i].value);
     ck_assert (mistake == NULL || strstr (mistake, "use a plain number") != NULL);

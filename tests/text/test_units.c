@@ -57,11 +57,19 @@ START_TEST (sizes_and_times_are_read_exactly)
   const Reading *reading = &readings[_i];
   uint64_t value = 0;
   g_autofree char *mistake = NULL;
-  bool valid = units_parse (reading->quantity, reading->text, reading->plain, &value, &mistake);
+  bool valid = units_parse (reading->quantity, reading->text, reading->plain, 4096, &value, &mistake);
   ck_assert_str_eq (valid ? "" : mistake, reading->mistake ? reading->mistake : "");
   if (valid) {
     ck_assert_uint_eq (value, reading->value);
   }
+}
+END_TEST
+
+START_TEST (a_page_is_as_large_as_the_machine_has_them)
+{
+  uint64_t value = 0;
+  ck_assert (units_parse (&UNITS_SIZE, "3 pages", 0, 8192, &value, NULL));
+  ck_assert_uint_eq (value, 24576);
 }
 END_TEST
 
@@ -116,7 +124,7 @@ START_TEST (what_is_written_exactly_is_read_back)
     uint64_t value = random_value (random), back = 0;
     g_autofree char *text = units_format_exact (quantity, value);
     g_autofree char *mistake = NULL;
-    ck_assert_msg (units_parse (quantity, text, 0, &back, &mistake), "%s", mistake);
+    ck_assert_msg (units_parse (quantity, text, 0, 4096, &back, &mistake), "%s", mistake);
     ck_assert_msg (back == value, "%" PRIu64 " is written as '%s' and read as %" PRIu64, value, text, back);
   }
 }
@@ -130,7 +138,7 @@ START_TEST (what_is_rounded_is_near)
     uint64_t value = random_value (random) >> 1, back = 0;
     g_autofree char *text = units_format (quantity, value);
     g_autofree char *mistake = NULL;
-    bool is_exact = units_parse (quantity, text, 0, &back, &mistake);
+    bool is_exact = units_parse (quantity, text, 0, 4096, &back, &mistake);
     if (!is_exact) {
       continue; /* 1.21 KiB is no whole number of bytes */
     }
@@ -178,6 +186,7 @@ static Suite *units_suite (void)
 {
   Suite *suite = suite_create ("units");
   TCase *tcase = tcase_create ("units");
+  tcase_add_test (tcase, a_page_is_as_large_as_the_machine_has_them);
   tcase_add_loop_test (tcase, sizes_and_times_are_read_exactly, 0, G_N_ELEMENTS (readings));
   tcase_add_loop_test (tcase, values_are_written_for_people, 0, G_N_ELEMENTS (writings));
   tcase_add_loop_test (tcase, what_is_written_exactly_is_read_back, 0, 2);
