@@ -175,7 +175,7 @@ static bool recording_may_have_columns (const RecordingOptions *options)
   static const bool has[TRACE_FORMATS] = {
     [TRACE_FORMAT_BY_NAME] = true,
 #define TRACE_FORMAT(name, word, extensions, has_columns, what, open, doc) \
-  [TRACE_FORMAT_##name] = has_columns,
+  [TRACE_FORMAT_##name] = (has_columns),
 #include "trace_formats.def"
   };
   return has[options->trace.format];
