@@ -146,7 +146,7 @@ START_TEST (the_index_says_what_a_list_says)
   for (unsigned i = 0; i < populations[_i].steps; i++) {
     bool full = unused->len == 0;
     bool grow = next_random (&f, 100) < (i * 2 < populations[_i].steps ? 70U : 30U);
-    CacheHit *hit;
+    PcacheEntry *entry;
     if (f.in->len == 0 || (grow && !full)) {
       entry = entry_at (&f, g_array_index (unused, unsigned, unused->len - 1));
       g_array_set_size (unused, unused->len - 1);
