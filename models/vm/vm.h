@@ -209,7 +209,7 @@ static inline __attribute__ ((always_inline)) int vm_finish_lock (Vm *vm, Segmen
 /* An I/O that did RW, or those that a cache entry served, are over for the pages of LIST: unlocks them and frees it. */
 void vm_unlock_pages (Vm *vm, ShadowList *list, SegRw rw);
 
-/* A lookup that missed: of RANGE, through SEG, to do RW. */
+/* A lookup that missed: of RANGE, through SEG, for RW, as the cache was asked. */
 typedef struct {
   const CacheRange *range;
   CacheSeg *seg; /* may be NULL where the owner is an anon map */
