@@ -33,7 +33,7 @@ static void set_up (void)
   fixture->context.stop = RUN_NS;
   pattern = (IoPatternOptions){ .read = 0.5,
                                 .size = { .constant = 8192 },
-                                .offset = { DISTRIBUTION_CONFIG_SEQUENTIAL },
+                                .offset = { .kind = DISTRIBUTION_CONFIG_SEQUENTIAL },
                                 .buffers = 128,
                                 .align_bytes = 8192 };
   async_counters = &fixture->kinds.async_io;
