@@ -46,7 +46,7 @@ struct CoroutinePool {
   Coroutine *free;       /* those to be used again */
 };
 
-static size_t page_bytes (void)
+static size_t coroutine_page_bytes (void)
 {
   return (size_t)sysconf (_SC_PAGESIZE);
 }
@@ -54,7 +54,7 @@ static size_t page_bytes (void)
 CoroutinePool *coroutine_pool_new (size_t stack_bytes)
 {
   CoroutinePool *pool = g_new0 (CoroutinePool, 1);
-  size_t page = page_bytes ();
+  size_t page = coroutine_page_bytes ();
   pool->stack_bytes = (stack_bytes * COROUTINE_CHECKS_STACK_FACTOR + page - 1) / page * page;
   pool->coroutines = g_ptr_array_new ();
   return pool;
@@ -62,7 +62,7 @@ CoroutinePool *coroutine_pool_new (size_t stack_bytes)
 
 static void coroutine_stack_map (Coroutine *coroutine)
 {
-  size_t guard = page_bytes ();
+  size_t guard = coroutine_page_bytes ();
   size_t bytes = coroutine->pool->stack_bytes;
   char *memory = mmap (NULL, guard + bytes, PROT_READ | PROT_WRITE,
                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
@@ -75,7 +75,7 @@ static void coroutine_stack_map (Coroutine *coroutine)
 
 static void coroutine_stack_unmap (Coroutine *coroutine)
 {
-  size_t guard = page_bytes ();
+  size_t guard = coroutine_page_bytes ();
   size_t bytes = coroutine->pool->stack_bytes;
   coroutine_checks_remove_stack (&coroutine->checks, coroutine->stack, bytes);
   munmap (coroutine->stack - guard, guard + bytes);

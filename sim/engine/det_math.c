@@ -1,3 +1,4 @@
+/* det_math.c - exp and log from additions, products and tables */
 #include "det_math.h"
 
 #include <float.h>

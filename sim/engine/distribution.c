@@ -1,3 +1,4 @@
+/* distribution.c - draws values from each kind of distribution */
 #include "distribution.h"
 
 #include <float.h>

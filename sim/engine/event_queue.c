@@ -1,8 +1,6 @@
-#include "event_queue.h"
-
-#include <glib.h>
-
 /*
+ * event_queue.c - keeps pending events in a radix structure
+ *
  * A radix structure over the bits of the clock.  A time is eight bytes; the level of an event is the highest
  * byte in which its time differs from now (0 if none does), and its slot in that level is what that byte is.
  * So the events of a level all come after those of the levels below, and in a level the slots come in order;
@@ -13,6 +11,9 @@
  * order and to slots that were empty (all events of the levels below lay before the slot), and what is
  * scheduled later is appended, so the events of one time stay in the order in which they were scheduled.
  */
+#include "event_queue.h"
+
+#include <glib.h>
 
 enum { PLACE_MASK = (1 << EVENT_QUEUE_SLOT_BITS) - 1 };
 

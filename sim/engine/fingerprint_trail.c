@@ -1,3 +1,4 @@
+/* fingerprint_trail.c - records checkpoints of a fingerprint, and thins them out */
 #include "fingerprint_trail.h"
 
 /* The next count after which something is to be recorded: a checkpoint, or a step of the window. */

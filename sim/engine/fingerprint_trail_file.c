@@ -1,3 +1,4 @@
+/* fingerprint_trail_file.c - writes a trail into a file and reads it back */
 #include "fingerprint_trail.h"
 
 #include <glib.h>

@@ -1,3 +1,4 @@
+/* histogram.c - counts values in log-linear buckets, and finds quantiles */
 #include "histogram.h"
 
 #include <stddef.h>

@@ -1,3 +1,4 @@
+/* random.c - streams of xoshiro256**, seeded by name */
 #include "random.h"
 
 #include <stddef.h>

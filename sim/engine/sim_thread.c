@@ -1,3 +1,4 @@
+/* sim_thread.c - runs coroutines as threads on the event queue */
 #include "sim_thread.h"
 
 #include <glib.h>

@@ -1,3 +1,4 @@
+/* event_filter.c - reads which events a user wants */
 #include "event_filter.h"
 
 #include "event_kinds.h"

@@ -13,7 +13,7 @@ static void append_member (GString *text, const char *name, const char *value)
   }
 }
 
-static void make_texts (EventWriter *writer)
+static void event_lines_make_texts (EventWriter *writer)
 {
   for (size_t i = 0; i < EVENT_RECORDS; i++) {
     const EventRecordRow *row = &EVENT_RECORD_ROWS[i];
@@ -31,7 +31,7 @@ static void make_texts (EventWriter *writer)
 
 static void lines_begin (EventWriter *writer, const EventFileHead *head)
 {
-  make_texts (writer);
+  event_lines_make_texts (writer);
   g_autoptr (GString) text = g_string_new (NULL);
   event_append_head (text, "trace", head);
   g_string_append_c (text, '\n');

@@ -1,3 +1,4 @@
+/* event_places.c - keeps the places of a run, and finds which of them a user names */
 #include "event_places.h"
 
 #include <string.h>
@@ -70,34 +71,34 @@ const EventPlace *event_places_get (const EventPlaces *places, uint32_t place)
   return &g_array_index (places->places, EventPlace, place);
 }
 
-static void add_name (Names *names, char *name)
+static void event_place_add_name (Names *names, char *name)
 {
   g_assert (names->count < NAMES_MAX);
   names->names[names->count++] = name;
 }
 
-static Names names_of (const EventPlace *place)
+static Names event_place_names_of (const EventPlace *place)
 {
   Names names = { .count = 0 };
   if (place->program != NULL) {
     char *copy = g_strdup_printf ("%s/%" G_GUINT64_FORMAT, place->program, place->copy);
-    add_name (&names, g_strdup (place->program));
-    add_name (&names, copy);
+    event_place_add_name (&names, g_strdup (place->program));
+    event_place_add_name (&names, copy);
     if (place->segment != NULL) {
-      add_name (&names, g_strconcat (place->program, ".", place->segment, NULL));
-      add_name (&names, g_strconcat (copy, ".", place->segment, NULL));
+      event_place_add_name (&names, g_strconcat (place->program, ".", place->segment, NULL));
+      event_place_add_name (&names, g_strconcat (copy, ".", place->segment, NULL));
     }
   }
   if (place->segment != NULL) {
-    add_name (&names, g_strdup (place->segment));
+    event_place_add_name (&names, g_strdup (place->segment));
   }
   if (place->object != NULL) {
-    add_name (&names, g_strdup (place->object));
+    event_place_add_name (&names, g_strdup (place->object));
   }
   return names;
 }
 
-static void free_names (Names *names)
+static void event_place_free_names (Names *names)
 {
   for (size_t i = 0; i < names->count; i++) {
     g_free (names->names[i]);
@@ -106,12 +107,12 @@ static void free_names (Names *names)
 
 bool event_place_is_called (const EventPlace *place, const char *name)
 {
-  Names names = names_of (place);
+  Names names = event_place_names_of (place);
   bool is_called = false;
   for (size_t i = 0; i < names.count; i++) {
     is_called = is_called || strcmp (names.names[i], name) == 0;
   }
-  free_names (&names);
+  event_place_free_names (&names);
   return is_called;
 }
 
@@ -120,7 +121,7 @@ char **event_places_list_names (const EventPlaces *places)
   g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
   GPtrArray *list = g_ptr_array_new ();
   for (uint32_t i = 0; i < event_places_count (places); i++) {
-    Names names = names_of (event_places_get (places, i));
+    Names names = event_place_names_of (event_places_get (places, i));
     for (size_t j = 0; j < names.count; j++) {
       if (!g_hash_table_contains (known, names.names[j])) {
         char *name = g_strdup (names.names[j]);
@@ -128,7 +129,7 @@ char **event_places_list_names (const EventPlaces *places)
         g_ptr_array_add (list, name);
       }
     }
-    free_names (&names);
+    event_place_free_names (&names);
   }
   g_ptr_array_add (list, NULL);
   return (char **)g_ptr_array_free (list, FALSE);

@@ -1,3 +1,4 @@
+/* event_schema.c - makes the JSON Schema of a trace's lines from the table of kinds */
 #include "event_schema.h"
 
 #include "event_kinds.h"

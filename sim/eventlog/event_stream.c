@@ -1,3 +1,4 @@
+/* event_stream.c - buffers and compresses what a trace writes */
 #include "event_stream.h"
 
 #include <stdint.h>

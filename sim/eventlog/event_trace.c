@@ -1,3 +1,4 @@
+/* event_trace.c - gives each event to the files that want it */
 #include "event_trace.h"
 
 #include "event_writer.h"

@@ -21,7 +21,7 @@ static bool is_span (const EventRecordRow *row)
   return row->shape == EVENT_SHAPE_SPAN_BEGIN || row->shape == EVENT_SHAPE_SPAN_END;
 }
 
-static void make_texts (EventWriter *writer)
+static void event_viewer_make_texts (EventWriter *writer)
 {
   for (size_t i = 0; i < EVENT_RECORDS; i++) {
     const EventRecordRow *row = &EVENT_RECORD_ROWS[i];
@@ -79,7 +79,7 @@ static void append_names (GString *text, const EventPlaces *places)
 
 static void viewer_begin (EventWriter *writer, const EventFileHead *head)
 {
-  make_texts (writer);
+  event_viewer_make_texts (writer);
   writer->purges = g_new0 (EventPurges, 1);
   g_autoptr (GString) text = g_string_new ("{\"displayTimeUnit\":\"ns\",\"otherData\":");
   event_append_head (text, NULL, head);

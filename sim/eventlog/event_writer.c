@@ -1,3 +1,4 @@
+/* event_writer.c - puts the text of an event together from parts made once */
 #include "event_writer.h"
 
 #include "json_writer.h"

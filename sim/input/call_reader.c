@@ -110,7 +110,7 @@ typedef struct {
 } Cursor;
 
 /* Sets the failure at the cursor's last field: BEFORE, the field in quotes, AFTER. */
-static bool fail (const Cursor *cursor, const char *before, const char *after)
+static bool call_reader_fail (const Cursor *cursor, const char *before, const char *after)
 {
   const TextStream *text = cursor->reader->text;
   g_autofree char *place = g_strdup_printf ("%s:%" G_GUINT64_FORMAT ":%td", text->path, text->line_number,
@@ -120,7 +120,7 @@ static bool fail (const Cursor *cursor, const char *before, const char *after)
   return false;
 }
 
-static bool is_blank (char c)
+static bool call_is_blank (char c)
 {
   return c == ' ' || c == '\t';
 }
@@ -128,11 +128,11 @@ static bool is_blank (char c)
 /* Takes the next field; an empty one at the end of the line. */
 static bool take_field (Cursor *cursor)
 {
-  while (cursor->at < cursor->end && is_blank (*cursor->at)) {
+  while (cursor->at < cursor->end && call_is_blank (*cursor->at)) {
     cursor->at++;
   }
   const char *start = cursor->at;
-  while (cursor->at < cursor->end && !is_blank (*cursor->at)) {
+  while (cursor->at < cursor->end && !call_is_blank (*cursor->at)) {
     cursor->at++;
   }
   cursor->span = (TextSpan){ start, (size_t)(cursor->at - start) };
@@ -171,7 +171,7 @@ static bool fail_value (const Cursor *cursor, const FieldRule *rule)
           ? g_strdup_printf ("; a hexadecimal number from 0x0 to 0x%" G_GINT64_MODIFIER "x would be right",
                              rule->max)
           : g_strdup_printf ("; a whole number from 0 to %" G_GUINT64_FORMAT " would be right", rule->max);
-  return fail (cursor, before, after);
+  return call_reader_fail (cursor, before, after);
 }
 
 static bool take_value (Cursor *cursor, const FieldRule *rule, uint64_t *value)
@@ -198,7 +198,7 @@ static bool take_call (Cursor *cursor, CacheCallKind *kind)
   const char *near = words_nearest (word, names, CACHE_CALLS);
   g_autofree char *after = g_strconcat ("; expected " CALLS_TEXT, near ? "; did you mean '" : "",
                                         near ? near : "", near ? "'?" : "", NULL);
-  return fail (cursor, "unknown call ", after);
+  return call_reader_fail (cursor, "unknown call ", after);
 }
 
 /* What the value of each field must be beyond its range. */
@@ -206,24 +206,27 @@ static bool check_field (const Cursor *cursor, const CacheCall *call, Field fiel
 {
   switch (field) {
   case FIELD_TAG:
-    return call->tag != 0 || fail (cursor, "tag ", "; an owner has an address above 0");
+    return call->tag != 0 || call_reader_fail (cursor, "tag ", "; an owner has an address above 0");
   case FIELD_ADDR:
     return call->addr % PAGE_BYTES == 0
-           || fail (cursor, "address ", " is not that of a page; a multiple of 0x1000 would be right");
+           || call_reader_fail (cursor, "address ",
+                                " is not that of a page; a multiple of 0x1000 would be right");
   case FIELD_LEN:
     return (call->len > 0 && call->len % PAGE_BYTES == 0 && call->addr <= UINT64_MAX - call->len)
-           || fail (cursor, "length ", " is not one of whole pages; a multiple of 4096 would be right");
+           || call_reader_fail (cursor, "length ",
+                                " is not one of whole pages; a multiple of 4096 would be right");
   case FIELD_WLEN:
     return (call->wlen <= call->len && (!call->amp || call->wlen == call->len))
-           || fail (cursor, "writable length ",
-                    " does not fit; up to the length, and with amp the length, "
-                    "would be right");
+           || call_reader_fail (cursor, "writable length ",
+                                " does not fit; up to the length, and with amp the length, "
+                                "would be right");
   case FIELD_RW:
     return call->kind != CACHE_CALL_INSERT || !call->write || call->wlen == call->len
-           || fail (cursor, "access ", " with a writable length below the length; 'read' would be right");
+           || call_reader_fail (cursor, "access ",
+                                " with a writable length below the length; 'read' would be right");
   case FIELD_LIST:
     return call->list != 0 || call->kind == CACHE_CALL_LOOKUP
-           || fail (cursor, "shadow list ", "; an address above 0 would be right");
+           || call_reader_fail (cursor, "shadow list ", "; an address above 0 would be right");
   default:
     return true;
   }
@@ -284,8 +287,8 @@ static bool parse_call (Cursor *cursor, CacheCall *call)
     return false;
   }
   if (value < reader->start_ns) {
-    return fail (cursor, "time ",
-                 " is before the start of the recording; one from the same boot would be right");
+    return call_reader_fail (cursor, "time ",
+                             " is before the start of the recording; one from the same boot would be right");
   }
   call->time_ns = MAX (value - reader->start_ns, reader->last_ns);
   if (!take_value (cursor, &elapsed, &call->elapsed_ns) || !take_value (cursor, &thread, &call->thread)
@@ -304,7 +307,7 @@ static bool parse_call (Cursor *cursor, CacheCall *call)
   }
   reader->last_ns = call->time_ns;
   return !take_field (cursor)
-         || fail (cursor, "more than the call has: ", "; the end of the line would be right");
+         || call_reader_fail (cursor, "more than the call has: ", "; the end of the line would be right");
 }
 
 /* The next line that is not a comment; false at the end or on failure. */
@@ -317,7 +320,7 @@ static bool next_line (CallReader *reader, TextLine *line)
       return false;
     }
     size_t i = 0;
-    while (i < line->length_bytes && is_blank (line->start[i])) {
+    while (i < line->length_bytes && call_is_blank (line->start[i])) {
       i++;
     }
     if (i < line->length_bytes && line->start[i] != '#') {
@@ -378,7 +381,7 @@ static bool read_header (CallReader *reader)
   for (size_t i = 0; i < G_N_ELEMENTS (words); i++) {
     take_field (&cursor);
     if (!text_span_is (cursor.span, words[i])) {
-      return fail (&cursor, "found ", ", where a header " HEADER_TEXT " would be right");
+      return call_reader_fail (&cursor, "found ", ", where a header " HEADER_TEXT " would be right");
     }
   }
   return take_value (&cursor, &start, &reader->start_ns);

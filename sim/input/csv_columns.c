@@ -67,7 +67,7 @@ void csv_columns_clear (CsvColumns *columns)
   }
 }
 
-static bool is_blank (const CsvColumns *columns, char c)
+static bool csv_is_blank (const CsvColumns *columns, char c)
 {
   return c == ' ' || (c == '\t' && columns->separator != '\t');
 }
@@ -90,7 +90,7 @@ static bool take_quoted (CsvColumns *columns, const char **cursor, const char *e
   }
   bool closed = at < end;
   at += closed;
-  while (at < end && is_blank (columns, *at)) {
+  while (at < end && csv_is_blank (columns, *at)) {
     at++;
   }
   *cursor = at;
@@ -101,7 +101,7 @@ static bool take_quoted (CsvColumns *columns, const char **cursor, const char *e
 bool csv_take_field (CsvColumns *columns, const char **cursor, const char *end, TextSpan *field)
 {
   const char *start = *cursor;
-  while (start < end && is_blank (columns, *start)) {
+  while (start < end && csv_is_blank (columns, *start)) {
     start++;
   }
   if (start < end && *start == '"') {
@@ -111,7 +111,7 @@ bool csv_take_field (CsvColumns *columns, const char **cursor, const char *end, 
   const char *separator = memchr (start, columns->separator, (size_t)(end - start));
   const char *stop = separator ? separator : end;
   *cursor = stop;
-  while (stop > start && is_blank (columns, stop[-1])) {
+  while (stop > start && csv_is_blank (columns, stop[-1])) {
     stop--;
   }
   *field = (TextSpan){ start, (size_t)(stop - start) };

@@ -41,7 +41,7 @@ typedef struct {
   int file; /* a number of the file table */
 } Record;
 
-static CsvReader *reader_of (TraceSource *source)
+static CsvReader *csv_reader_of (TraceSource *source)
 {
   return (CsvReader *)((char *)source - offsetof (CsvReader, source));
 }
@@ -96,7 +96,7 @@ static bool set_block (CsvReader *reader, size_t column, TextSpan field, Record 
   return good || fail_field (reader, column, field, "a whole number of blocks, below 2^64 bytes in all");
 }
 
-static bool set_file (CsvReader *reader, size_t column, TextSpan field, Record *record)
+static bool csv_set_file (CsvReader *reader, size_t column, TextSpan field, Record *record)
 {
   record->file = file_table_number (reader->files, field);
   return record->file != FILE_TABLE_FULL
@@ -113,9 +113,9 @@ static bool set_nothing (CsvReader *reader, size_t column, TextSpan field, Recor
 }
 
 static bool (*const setters[CSV_ROLES]) (CsvReader *reader, size_t column, TextSpan field, Record *record) = {
-  [CSV_ROLE_SKIP] = set_nothing, [CSV_ROLE_TIME] = set_time,     [CSV_ROLE_OP] = set_op,
-  [CSV_ROLE_SIZE] = set_size,    [CSV_ROLE_OFFSET] = set_offset, [CSV_ROLE_BLOCK] = set_block,
-  [CSV_ROLE_FILE] = set_file,
+  [CSV_ROLE_SKIP] = set_nothing,  [CSV_ROLE_TIME] = set_time,     [CSV_ROLE_OP] = set_op,
+  [CSV_ROLE_SIZE] = set_size,     [CSV_ROLE_OFFSET] = set_offset, [CSV_ROLE_BLOCK] = set_block,
+  [CSV_ROLE_FILE] = csv_set_file,
 };
 
 static bool fail_count (CsvReader *reader, size_t count)
@@ -161,7 +161,7 @@ static bool parse_fields (CsvReader *reader, TextLine line, Record *record)
 
 /* Understands any line.  False if it is no request: blank, a comment, or malformed with source.failure
  * set. */
-static bool parse_any (CsvReader *reader, TextLine line, Record *record)
+static bool csv_parse_any (CsvReader *reader, TextLine line, Record *record)
 {
   if (is_empty_line (line) || !parse_fields (reader, line, record)) {
     return false;
@@ -267,8 +267,8 @@ static inline bool take_role (CsvReader *reader, CsvRole role, const char **curs
 }
 
 /* The fast way for what nearly all lines are: no blanks, no quotes, small numbers, the file of the line
- * before.  False if the line is anything else; parse_any() understands all that this does. */
-static inline bool parse_usual (CsvReader *reader, TextLine line, Record *record)
+ * before.  False if the line is anything else; csv_parse_any() understands all that this does. */
+static inline bool csv_parse_usual (CsvReader *reader, TextLine line, Record *record)
 {
   const char *at = line.start;
   const char *end = line.start + line.length_bytes;
@@ -287,12 +287,12 @@ static inline bool parse_usual (CsvReader *reader, TextLine line, Record *record
 
 static size_t csv_read (TraceSource *source, IoRequest *requests, size_t n)
 {
-  CsvReader *reader = reader_of (source);
+  CsvReader *reader = csv_reader_of (source);
   size_t count = 0;
   TextLine line;
   while (count < n && trace_source_next_line (source, &line)) {
     Record record = { 0 };
-    if (!parse_usual (reader, line, &record) && !parse_any (reader, line, &record)) {
+    if (!csv_parse_usual (reader, line, &record) && !csv_parse_any (reader, line, &record)) {
       if (source->failure) {
         break;
       }
@@ -311,7 +311,7 @@ static size_t csv_read (TraceSource *source, IoRequest *requests, size_t n)
 static bool csv_start (TraceSource *source)
 {
   static const char byte_order_mark[] = { '\xef', '\xbb', '\xbf' };
-  CsvReader *reader = reader_of (source);
+  CsvReader *reader = csv_reader_of (source);
   file_table_clear (reader->files);
   TextLine line;
   do {
@@ -336,7 +336,7 @@ static bool csv_start (TraceSource *source)
 
 static void csv_free (TraceSource *source)
 {
-  CsvReader *reader = reader_of (source);
+  CsvReader *reader = csv_reader_of (source);
   csv_columns_clear (&reader->columns);
   op_table_clear (&reader->ops);
   file_table_free (reader->files);

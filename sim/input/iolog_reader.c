@@ -62,12 +62,12 @@ static const struct {
 
 #define ACTIONS_TEXT "add, open, close, read, write, sync, datasync, sync_file_range, trim or wait"
 
-static IologReader *reader_of (TraceSource *source)
+static IologReader *iolog_reader_of (TraceSource *source)
 {
   return (IologReader *)((char *)source - offsetof (IologReader, source));
 }
 
-static bool is_blank (char c)
+static bool iolog_is_blank (char c)
 {
   return c == ' ' || c == '\t';
 }
@@ -88,14 +88,14 @@ static size_t split (TextLine line, TextSpan fields[FIELDS_MAX])
   const char *end = line.start + line.length_bytes;
   size_t count = 0;
   while (count < FIELDS_MAX) {
-    while (at < end && is_blank (*at)) {
+    while (at < end && iolog_is_blank (*at)) {
       at++;
     }
     if (at == end) {
       break;
     }
     const char *start = at;
-    while (at < end && !is_blank (*at)) {
+    while (at < end && !iolog_is_blank (*at)) {
       at++;
     }
     fields[count++] = (TextSpan){ start, (size_t)(at - start) };
@@ -104,7 +104,7 @@ static size_t split (TextLine line, TextSpan fields[FIELDS_MAX])
 }
 
 /* The message is BEFORE, then FOUND in quotes, then AFTER. */
-static bool fail (IologReader *reader, const char *before, TextSpan found, const char *after)
+static bool iolog_fail (IologReader *reader, const char *before, TextSpan found, const char *after)
 {
   char *quoted = words_quote_bytes (found.start, found.length_bytes);
   trace_source_fail (&reader->source, TRACE_ERROR_MALFORMED, true, "%s %s%s", before, quoted, after);
@@ -117,13 +117,13 @@ static bool fail_shape (IologReader *reader, TextLine line)
   TextSpan found = { line.start, line.length_bytes };
   bool header = found.length_bytes > 12 && memcmp (found.start, "fio version ", 12) == 0;
   if (header) {
-    return fail (reader, "expected an action, found a second header", found,
-                 "; several jobs wrote here, a log for each would be right");
+    return iolog_fail (reader, "expected an action, found a second header", found,
+                       "; several jobs wrote here, a log for each would be right");
   }
-  return fail (reader,
-               reader->version == 3 ? "expected 'TIME FILE ACTION OFFSET LENGTH', found"
-                                    : "expected 'FILE ACTION OFFSET LENGTH', found",
-               found, "");
+  return iolog_fail (reader,
+                     reader->version == 3 ? "expected 'TIME FILE ACTION OFFSET LENGTH', found"
+                                          : "expected 'FILE ACTION OFFSET LENGTH', found",
+                     found, "");
 }
 
 static bool fail_action (IologReader *reader, TextSpan action)
@@ -151,30 +151,31 @@ static size_t action_index (TextSpan name)
   return i;
 }
 
-static bool set_file (IologReader *reader, TextSpan name, Record *record)
+static bool iolog_set_file (IologReader *reader, TextSpan name, Record *record)
 {
   record->file = file_table_number (reader->files, name);
   return record->file != FILE_TABLE_FULL
-         || fail (reader, "file", name, " is one too many; up to 65536 files can be told apart");
+         || iolog_fail (reader, "file", name, " is one too many; up to 65536 files can be told apart");
 }
 
 static bool parse_time (IologReader *reader, TextSpan field, Record *record)
 {
   return text_parse_time (field, reader->unit_ns, &record->time_ns)
-         || fail (reader, "time", field,
-                  " is beyond 584 years (2^64 ns); a smaller number or another time unit would be right");
+         || iolog_fail (
+             reader, "time", field,
+             " is beyond 584 years (2^64 ns); a smaller number or another time unit would be right");
 }
 
 static bool wait_for (IologReader *reader, TextSpan field, uint64_t wait_us)
 {
   uint64_t wait_ns = 0;
   if (reader->version == 3) {
-    return fail (reader, "action 'wait' for", field, "; version 3 has none, its times begin the lines");
+    return iolog_fail (reader, "action 'wait' for", field, "; version 3 has none, its times begin the lines");
   }
   if (__builtin_mul_overflow (wait_us, (uint64_t)NS_PER_US, &wait_ns)
       || __builtin_add_overflow (reader->waited_ns, wait_ns, &reader->waited_ns)) {
-    return fail (reader, "with a wait of", field,
-                 " us the time is beyond 584 years (2^64 ns); a shorter wait would be right");
+    return iolog_fail (reader, "with a wait of", field,
+                       " us the time is beyond 584 years (2^64 ns); a shorter wait would be right");
   }
   return true;
 }
@@ -184,12 +185,12 @@ static bool parse_range (IologReader *reader, const TextSpan *fields, Record *re
 {
   uint64_t length = 0;
   if (!text_parse_u64 (fields[1], &length) || length > UINT32_MAX) {
-    return fail (reader, "length", fields[1],
-                 " is no whole number of bytes up to 4294967295; one would be right");
+    return iolog_fail (reader, "length", fields[1],
+                       " is no whole number of bytes up to 4294967295; one would be right");
   }
   if (record->offset_bytes > UINT64_MAX - length) {
-    return fail (reader, "the range from offset", fields[0],
-                 " on ends beyond 2^64 bytes; a smaller offset would be right");
+    return iolog_fail (reader, "the range from offset", fields[0],
+                       " on ends beyond 2^64 bytes; a smaller offset would be right");
   }
   record->length_bytes = (uint32_t)length;
   return true;
@@ -200,10 +201,10 @@ static bool perform (IologReader *reader, size_t i, const TextSpan *fields, Reco
 {
   uint64_t ignored = 0;
   if (actions[i].has_range && !text_parse_u64 (fields[2], &record->offset_bytes)) {
-    return fail (reader, "offset", fields[2], " is no whole number below 2^64; one would be right");
+    return iolog_fail (reader, "offset", fields[2], " is no whole number below 2^64; one would be right");
   }
   if (actions[i].kind == ACTION_WAIT ? !wait_for (reader, fields[2], record->offset_bytes)
-                                     : !set_file (reader, fields[0], record)) {
+                                     : !iolog_set_file (reader, fields[0], record)) {
     return false;
   }
   bool is_io = actions[i].kind == ACTION_READ || actions[i].kind == ACTION_WRITE;
@@ -213,14 +214,14 @@ static bool perform (IologReader *reader, size_t i, const TextSpan *fields, Reco
       return false;
     }
   } else if (actions[i].has_range && !text_parse_u64 (fields[3], &ignored)) {
-    return fail (reader, "length", fields[3], " is no whole number below 2^64; one would be right");
+    return iolog_fail (reader, "length", fields[3], " is no whole number below 2^64; one would be right");
   }
   return is_io && record->length_bytes > 0;
 }
 
 /* Understands any line.  True if it is a request; false if it is none, with source.failure set if it is
  * malformed. */
-static bool parse_any (IologReader *reader, TextLine line, Record *record)
+static bool iolog_parse_any (IologReader *reader, TextLine line, Record *record)
 {
   *record = (Record){ 0 };
   TextSpan fields[FIELDS_MAX];
@@ -251,8 +252,8 @@ static bool parse_any (IologReader *reader, TextLine line, Record *record)
 }
 
 /* The fast way for what nearly all lines are: a read or write of the file of the line before, in fio's
- * own form. False if the line is anything else; parse_any() understands all that this does. */
-static inline bool parse_usual (IologReader *reader, TextLine line, bool timed, Record *record)
+ * own form. False if the line is anything else; iolog_parse_any() understands all that this does. */
+static inline bool iolog_parse_usual (IologReader *reader, TextLine line, bool timed, Record *record)
 {
   const char *at = line.start;
   const char *end = line.start + line.length_bytes;
@@ -293,7 +294,7 @@ static inline size_t read_batch (IologReader *reader, IoRequest *requests, size_
   TextLine line;
   while (count < n && trace_source_next_line (source, &line)) {
     Record record;
-    if (!parse_usual (reader, line, timed, &record) && !parse_any (reader, line, &record)) {
+    if (!iolog_parse_usual (reader, line, timed, &record) && !iolog_parse_any (reader, line, &record)) {
       if (source->failure) {
         break;
       }
@@ -307,7 +308,7 @@ static inline size_t read_batch (IologReader *reader, IoRequest *requests, size_
 
 static size_t iolog_read (TraceSource *source, IoRequest *requests, size_t n)
 {
-  IologReader *reader = reader_of (source);
+  IologReader *reader = iolog_reader_of (source);
   return reader->version == 3 ? read_batch (reader, requests, n, true)
                               : read_batch (reader, requests, n, false);
 }
@@ -316,7 +317,7 @@ static size_t iolog_read (TraceSource *source, IoRequest *requests, size_t n)
 
 static bool iolog_start (TraceSource *source)
 {
-  IologReader *reader = reader_of (source);
+  IologReader *reader = iolog_reader_of (source);
   file_table_clear (reader->files);
   reader->waited_ns = 0;
   TextLine line;
@@ -328,7 +329,7 @@ static bool iolog_start (TraceSource *source)
     return false;
   }
   TextSpan found = { line.start, line.length_bytes };
-  while (found.length_bytes > 0 && is_blank (found.start[found.length_bytes - 1])) {
+  while (found.length_bytes > 0 && iolog_is_blank (found.start[found.length_bytes - 1])) {
     found.length_bytes--;
   }
   if (text_span_is (found, "fio version 2 iolog")) {
@@ -336,14 +337,14 @@ static bool iolog_start (TraceSource *source)
   } else if (text_span_is (found, "fio version 3 iolog")) {
     reader->version = 3;
   } else {
-    return fail (reader, "expected a header " HEADERS_TEXT ", found", found, "");
+    return iolog_fail (reader, "expected a header " HEADERS_TEXT ", found", found, "");
   }
   return true;
 }
 
 static void iolog_free (TraceSource *source)
 {
-  IologReader *reader = reader_of (source);
+  IologReader *reader = iolog_reader_of (source);
   file_table_free (reader->files);
   g_free (reader);
 }

@@ -80,7 +80,7 @@ static TraceFormat format_by_extension (const char *path, GError **error)
   return TRACE_FORMAT_BY_NAME;
 }
 
-static bool is_set (const TraceOptions *options, size_t offset, size_t bytes)
+static bool trace_option_is_set (const TraceOptions *options, size_t offset, size_t bytes)
 {
   static const char zero[sizeof (TraceOptions)];
   return memcmp ((const char *)options + offset, zero, bytes) != 0;
@@ -89,7 +89,7 @@ static bool is_set (const TraceOptions *options, size_t offset, size_t bytes)
 static bool check_options (TraceFormat format, const TraceOptions *options, GError **error)
 {
   for (size_t i = 0; i < G_N_ELEMENTS (column_options) && !formats[format].has_columns; i++) {
-    if (is_set (options, column_options[i].offset, column_options[i].bytes)) {
+    if (trace_option_is_set (options, column_options[i].offset, column_options[i].bytes)) {
       g_propagate_error (error,
                          trace_error_new (TRACE_ERROR_OPTIONS, options->path, 0,
                                           "format '%s' has no %s; without it would be right, it is for csv",

@@ -189,7 +189,7 @@ static void check_machine (const ScenarioCheck *check)
 
 /* ---- segments ---- */
 
-static uint64_t page_bytes (PageSizeCode page_size)
+static uint64_t scenario_page_bytes (PageSizeCode page_size)
 {
   return UINT64_C (1) << page_get_shift (page_size);
 }
@@ -235,7 +235,7 @@ static void check_shared_segment (const ScenarioCheck *check, const ScenarioSegm
 static void check_address (const ScenarioCheck *check, const ScenarioSegment *segment)
 {
   uint64_t limit = UINT64_C (1) << 47;
-  uint64_t page = page_bytes (segment->page_size);
+  uint64_t page = scenario_page_bytes (segment->page_size);
   if (!schema_is_given (check->context, &segment->address)
       || !schema_is_usable (check->context, &segment->address)) {
     return;
@@ -257,7 +257,7 @@ static void check_segment (const ScenarioCheck *check, ScenarioSegment *segment,
 {
   scenario_check_fill_page_size (check, segment);
   if (schema_is_usable (check->context, &segment->page_size)) {
-    uint64_t page = page_bytes (segment->page_size);
+    uint64_t page = scenario_page_bytes (segment->page_size);
     check_multiple (check, &segment->size_bytes, page, "size", "page_size");
     check_multiple (check, &segment->object_offset_bytes, page, "object_offset", "page_size");
     check_address (check, segment);

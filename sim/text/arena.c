@@ -1,3 +1,4 @@
+/* arena.c - allocates blocks that are freed together */
 #include "arena.h"
 
 #include <stdarg.h>

@@ -1,3 +1,4 @@
+/* expression.c - parses a condition into steps for a stack, and evaluates them */
 #include "expression.h"
 
 #include <math.h>
@@ -69,7 +70,7 @@ static void skip_blanks (Reader *reader)
   }
 }
 
-static bool fail (Reader *reader, const char *at, ExpressionErrorCode code, const char *mistake)
+static bool expression_fail (Reader *reader, const char *at, ExpressionErrorCode code, const char *mistake)
 {
   if (reader->error != NULL && *reader->error == NULL) {
     g_set_error (reader->error, EXPRESSION_ERROR, (int)code, "column %" G_GSIZE_FORMAT ": %s",
@@ -115,13 +116,15 @@ static bool read_number (Reader *reader)
     divisor = has_point ? divisor * 10 : divisor;
     count++;
     if (count > DIGITS_MAX) {
-      return fail (reader, begin, EXPRESSION_ERROR_SYNTAX, "too long a number; use at most 15 digits");
+      return expression_fail (reader, begin, EXPRESSION_ERROR_SYNTAX,
+                              "too long a number; use at most 15 digits");
     }
   }
   if (count == 0 || reader->at[-1] == '.' || g_ascii_isalpha (*reader->at) || *reader->at == '.'
       || *reader->at == '_') {
-    return fail (reader, begin, EXPRESSION_ERROR_SYNTAX,
-                 "not a number; write digits, perhaps with a '.' among them and a '%' behind, and no unit");
+    return expression_fail (
+        reader, begin, EXPRESSION_ERROR_SYNTAX,
+        "not a number; write digits, perhaps with a '.' among them and a '%' behind, and no unit");
   }
   skip_blanks (reader);
   if (*reader->at == '%') {
@@ -139,7 +142,7 @@ static bool is_name_char (char c)
   return g_ascii_isalnum (c) || c == '_' || c == '.';
 }
 
-static bool add_name (Reader *reader, const char *begin, const char *end)
+static bool expression_add_name (Reader *reader, const char *begin, const char *end)
 {
   Step step = { .kind = STEP_NAME,
                 .begin = (size_t)(begin - reader->text),
@@ -152,13 +155,15 @@ static bool read_quoted_name (Reader *reader)
 {
   const char *quote = reader->at, *begin = quote + 1, *end = strchr (begin, '"');
   if (end == NULL) {
-    return fail (reader, quote, EXPRESSION_ERROR_SYNTAX, "a quoted name is open; write '\"' behind it");
+    return expression_fail (reader, quote, EXPRESSION_ERROR_SYNTAX,
+                            "a quoted name is open; write '\"' behind it");
   }
   if (end == begin) {
-    return fail (reader, quote, EXPRESSION_ERROR_SYNTAX, "an empty name; write a name between the quotes");
+    return expression_fail (reader, quote, EXPRESSION_ERROR_SYNTAX,
+                            "an empty name; write a name between the quotes");
   }
   reader->at = end + 1;
-  return add_name (reader, begin, end);
+  return expression_add_name (reader, begin, end);
 }
 
 static bool read_primary (Reader *reader)
@@ -172,14 +177,14 @@ static bool read_primary (Reader *reader)
     while (is_name_char (*reader->at)) {
       reader->at++;
     }
-    return add_name (reader, begin, reader->at);
+    return expression_add_name (reader, begin, reader->at);
   }
   if (*begin == '"') {
     return read_quoted_name (reader);
   }
   if (*begin != '(') {
-    return fail (reader, begin, EXPRESSION_ERROR_SYNTAX,
-                 "a value is missing; write a number, a name or something in parentheses");
+    return expression_fail (reader, begin, EXPRESSION_ERROR_SYNTAX,
+                            "a value is missing; write a number, a name or something in parentheses");
   }
   reader->at++;
   bool has_percent = reader->has_percent;
@@ -189,7 +194,7 @@ static bool read_primary (Reader *reader)
   reader->has_percent = has_percent || reader->has_percent;
   skip_blanks (reader);
   if (*reader->at != ')') {
-    return fail (reader, reader->at, EXPRESSION_ERROR_SYNTAX, "a parenthesis is open; write ')'");
+    return expression_fail (reader, reader->at, EXPRESSION_ERROR_SYNTAX, "a parenthesis is open; write ')'");
   }
   reader->at++;
   return true;
@@ -202,7 +207,8 @@ static bool read_sign (Reader *reader)
     return read_primary (reader);
   }
   if (reader->nesting == NESTING_MAX) {
-    return fail (reader, reader->at, EXPRESSION_ERROR_SYNTAX, "nested too deeply; use at most 64 levels");
+    return expression_fail (reader, reader->at, EXPRESSION_ERROR_SYNTAX,
+                            "nested too deeply; use at most 64 levels");
   }
   reader->nesting++;
   bool is_good = read_sign (reader);
@@ -247,7 +253,7 @@ static bool find_names (Reader *reader, guint first)
     if (!reader->names->find (reader->names->user, name, reader->has_percent, &step->slot)) {
       g_autofree char *hint = reader->names->hint (reader->names->user, name);
       g_autofree char *mistake = g_strdup_printf ("unknown name '%s'; %s", name, hint);
-      return fail (reader, reader->text + step->begin, EXPRESSION_ERROR_NAME, mistake);
+      return expression_fail (reader, reader->text + step->begin, EXPRESSION_ERROR_NAME, mistake);
     }
     step->end = 0;
   }
@@ -268,8 +274,8 @@ static bool read_relation (Reader *reader)
   skip_blanks (reader);
   const char *behind = reader->at;
   if (relation != NULL && take_operator (reader, relations, G_N_ELEMENTS (relations)) != NULL) {
-    return fail (reader, behind, EXPRESSION_ERROR_SYNTAX,
-                 "relations cannot be chained; join them by '&&', as in a < b && b < c");
+    return expression_fail (reader, behind, EXPRESSION_ERROR_SYNTAX,
+                            "relations cannot be chained; join them by '&&', as in a < b && b < c");
   }
   return reader->nesting > 1 && relation == NULL ? true : find_names (reader, first);
 }
@@ -282,7 +288,8 @@ static bool read_and (Reader *reader)
 static bool read_or (Reader *reader)
 {
   if (reader->nesting == NESTING_MAX) {
-    return fail (reader, reader->at, EXPRESSION_ERROR_SYNTAX, "nested too deeply; use at most 64 levels");
+    return expression_fail (reader, reader->at, EXPRESSION_ERROR_SYNTAX,
+                            "nested too deeply; use at most 64 levels");
   }
   reader->nesting++;
   bool is_good = read_chain (reader, read_and, ors, G_N_ELEMENTS (ors));
@@ -297,12 +304,13 @@ static bool read_all (Reader *reader)
   }
   skip_blanks (reader);
   if (*reader->at != '\0') {
-    return fail (reader, reader->at, EXPRESSION_ERROR_SYNTAX,
-                 "unexpected; use one of + - * / < <= > >= == != && || or the end");
+    return expression_fail (reader, reader->at, EXPRESSION_ERROR_SYNTAX,
+                            "unexpected; use one of + - * / < <= > >= == != && || or the end");
   }
   /* A stack holds no more than there are steps. */
   if (reader->steps->len > STACK_MAX) {
-    return fail (reader, reader->text, EXPRESSION_ERROR_SYNTAX, "too long; use a shorter expression");
+    return expression_fail (reader, reader->text, EXPRESSION_ERROR_SYNTAX,
+                            "too long; use a shorter expression");
   }
   return find_names (reader, 0);
 }
@@ -334,7 +342,7 @@ static double relate (bool is_so)
   return is_so ? 1 : 0;
 }
 
-static bool is_set (double value)
+static bool expression_is_set (double value)
 {
   return !isnan (value) && (value < 0 || value > 0);
 }
@@ -351,7 +359,7 @@ static double combine (StepKind kind, double a, double b)
   case STEP_MULTIPLY:
     return a * b;
   case STEP_DIVIDE:
-    return is_set (b) ? a / b : (double)NAN;
+    return expression_is_set (b) ? a / b : (double)NAN;
   case STEP_LESS:
     return relate (has_both && a < b);
   case STEP_LESS_EQUAL:
@@ -365,9 +373,9 @@ static double combine (StepKind kind, double a, double b)
   case STEP_UNEQUAL:
     return relate (has_both && !is_equal);
   case STEP_AND:
-    return relate (is_set (a) && is_set (b));
+    return relate (expression_is_set (a) && expression_is_set (b));
   case STEP_OR:
-    return relate (is_set (a) || is_set (b));
+    return relate (expression_is_set (a) || expression_is_set (b));
   case STEP_NUMBER:
   case STEP_NAME:
   case STEP_NEGATE:
@@ -403,5 +411,5 @@ double expression_evaluate (const Expression *expression, double (*get) (void *u
 
 bool expression_is_true (const Expression *expression, double (*get) (void *user, size_t slot), void *user)
 {
-  return is_set (expression_evaluate (expression, get, user));
+  return expression_is_set (expression_evaluate (expression, get, user));
 }

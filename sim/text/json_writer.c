@@ -1,3 +1,4 @@
+/* json_writer.c - writes JSON with its commas, indentation and escapes */
 #include "json_writer.h"
 
 #include "number_format.h"

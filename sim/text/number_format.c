@@ -1,3 +1,4 @@
+/* number_format.c - writes integers and fixed-point numbers as digits */
 #include "number_format.h"
 
 #include <string.h>

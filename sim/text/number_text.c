@@ -1,3 +1,4 @@
+/* number_text.c - writes a number of a run with the unit that people read best */
 #include "number_text.h"
 
 #include "number_format.h"

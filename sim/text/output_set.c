@@ -1,3 +1,4 @@
+/* output_set.c - writes files aside, and renames them when all are complete */
 #include "output_set.h"
 
 #include <errno.h>

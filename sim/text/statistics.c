@@ -1,3 +1,4 @@
+/* statistics.c - means, and their confidence intervals by Student's t */
 #include "statistics.h"
 
 #include <glib.h>

@@ -1,3 +1,4 @@
+/* text_table.c - aligns cells and prints them */
 #include "text_table.h"
 
 #include <stdbool.h>
