@@ -138,7 +138,6 @@ END_TEST
 START_TEST (drawing_shows_how_far_it_is_unless_it_is_quiet)
 {
   char *folder = test_folder_new ();
-  g_autofree char *plots = g_build_filename (folder, "plots", NULL);
   g_free (run_on_terminal (folder, 2, "--quiet"));
   const char *arguments[] = { g_getenv ("PCACHESIM"), "plot", folder, NULL, NULL };
   g_autofree char *shown = show_on_terminal (arguments);

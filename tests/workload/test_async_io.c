@@ -20,7 +20,7 @@ static Setup *setup_new (void)
   setup->options = (AsyncIoOptions){ .depth = 4,
                                      .pattern = { .read = 0.5,
                                                   .size = { .constant = 8192 },
-                                                  .offset = { DISTRIBUTION_CONFIG_SEQUENTIAL },
+                                                  .offset = { .kind = DISTRIBUTION_CONFIG_SEQUENTIAL },
                                                   .buffers = 128,
                                                   .align_bytes = 8192 },
                                      .service = { .constant = 300 * NS_PER_US },

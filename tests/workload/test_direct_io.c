@@ -11,14 +11,15 @@ typedef struct {
 static Setup setup_new (uint64_t pages)
 {
   Setup setup = { .fixture = workload_fixture_new (pages) };
-  setup.options = (DirectIoOptions){ .threads = 1,
-                                     .pattern = { .read = 0.5,
-                                                  .size = { .constant = 8192 },
-                                                  .offset = { DISTRIBUTION_CONFIG_UNIFORM_EVERYWHERE },
-                                                  .buffers = 128,
-                                                  .align_bytes = 8192 },
-                                     .think = { .constant = 700 * NS_PER_US },
-                                     .service = { .constant = 300 * NS_PER_US } };
+  setup.options =
+      (DirectIoOptions){ .threads = 1,
+                         .pattern = { .read = 0.5,
+                                      .size = { .constant = 8192 },
+                                      .offset = { .kind = DISTRIBUTION_CONFIG_UNIFORM_EVERYWHERE },
+                                      .buffers = 128,
+                                      .align_bytes = 8192 },
+                         .think = { .constant = 700 * NS_PER_US },
+                         .service = { .constant = 300 * NS_PER_US } };
   return setup;
 }
 

@@ -42,7 +42,7 @@ static void set_up (void)
   anon_pageout_connect (&fixture->machine->vm.anon, &pageout, 1024);
   pattern = (IoPatternOptions){ .read = 1,
                                 .size = { .constant = BUFFER_BYTES },
-                                .offset = { DISTRIBUTION_CONFIG_SEQUENTIAL },
+                                .offset = { .kind = DISTRIBUTION_CONFIG_SEQUENTIAL },
                                 .buffers = 128,
                                 .align_bytes = BUFFER_BYTES };
   workload = NULL;

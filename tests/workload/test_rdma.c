@@ -18,7 +18,7 @@ static Setup *setup_new (void)
   setup->options = (RdmaOptions){ .regions = 2,
                                   .pattern = { .read = 1,
                                                .size = { .constant = 65536 },
-                                               .offset = { DISTRIBUTION_CONFIG_SEQUENTIAL },
+                                               .offset = { .kind = DISTRIBUTION_CONFIG_SEQUENTIAL },
                                                .buffers = 16,
                                                .align_bytes = 65536 },
                                   .lifetime = { .constant = 10 * NS_PER_MS },

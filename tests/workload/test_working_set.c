@@ -279,7 +279,7 @@ START_TEST (places_are_drawn_over_the_whole_present_size)
                               .change = WORKING_SET_GROWING,
                               .to_pages = SEGMENT_PAGES,
                               .rate_pages = 1,
-                              .places = { DISTRIBUTION_CONFIG_UNIFORM_EVERYWHERE } });
+                              .places = { .kind = DISTRIBUTION_CONFIG_UNIFORM_EVERYWHERE } });
   workload_fixture_run (fixture, 0);
   for (PageNumber page = 0; page < 50; page++) {
     page_set_referenced (fixture->machine->allocator, page, false);
