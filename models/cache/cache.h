@@ -14,8 +14,7 @@
  * A Cache is one cache with all that it has, so that many live side by side.  Which one it is, is decided when it is made:
  * its operations are in a table (cache_ops.h).  Our own, models/pcache, is the usual one, and is called directly.
  */
-#ifndef CACHE_H
-#define CACHE_H
+#pragma once
 
 #include "kernel.h"
 
@@ -156,5 +155,3 @@ void seg_pasync_thread (void *cache);
  *   §6: the I/O on SHADOW_LIST is over.  Calls RECLAIM when the list is not in the cache, or leaves it.
  */
 #include "cache_calls.h"
-
-#endif

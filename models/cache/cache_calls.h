@@ -4,8 +4,7 @@
  * Most of a run's time goes into these, so our own cache is called directly where it is the one; the branch is always
  * predicted.  Another cache is called through its table, out of line.
  */
-#ifndef CACHE_CALLS_H
-#define CACHE_CALLS_H
+#pragma once
 
 #include "cache.h"
 
@@ -92,5 +91,3 @@ static inline void seg_pinactive (Cache *cache, CacheSeg *seg, CacheOwner *amp, 
     cache_ops_pinactive (cache, seg, amp, addr, len, shadow_list, rw, flags, reclaim);
   }
 }
-
-#endif

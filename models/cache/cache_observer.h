@@ -7,8 +7,7 @@
  *
  * An observer is called with locks of the cache held, and must not call the cache but for its state and its counters.
  */
-#ifndef CACHE_OBSERVER_H
-#define CACHE_OBSERVER_H
+#pragma once
 
 #include "cache_telemetry.h"
 
@@ -87,5 +86,3 @@ static inline void cache_set_observer (Cache *cache, const CacheObserver *observ
   cache->observer = observer;
   cache->observer_user = user;
 }
-
-#endif

@@ -7,8 +7,7 @@
  * Operations of telemetry are there if the cache tells of it (CacheCapability): the others are never called, and may be
  * NULL.
  */
-#ifndef CACHE_OPS_H
-#define CACHE_OPS_H
+#pragma once
 
 #include "cache_telemetry.h"
 #include "kernel_sync.h"
@@ -56,5 +55,3 @@ static inline KMutex *cache_owner_lock (const CacheOwner *owner)
 }
 
 _Static_assert(sizeof (KMutex) <= CACHE_LOCK_BYTES, "an owner has room for its lock");
-
-#endif

@@ -5,8 +5,7 @@
  * cannot tell reads as nothing: counters and state are 0, no reason is known, nobody is observed.  Who shows such numbers
  * asks for the capability first.
  */
-#ifndef CACHE_TELEMETRY_H
-#define CACHE_TELEMETRY_H
+#pragma once
 
 #include "cache.h"
 #include "metric_row.h"
@@ -222,5 +221,3 @@ typedef struct {
 /* Visits the buckets of the current active-bucket list, then of the other one, then the wired buckets that are not
  * empty by index, each followed by its entries from head to tail. */
 void cache_visit (const Cache *cache, const CacheVisitor *visitor);
-
-#endif

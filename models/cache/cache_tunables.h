@@ -3,13 +3,10 @@
  *
  * A tunable is a member of CacheTunables (cache.h) and a row here, which says its default, range and unit.
  */
-#ifndef CACHE_TUNABLES_H
-#define CACHE_TUNABLES_H
+#pragma once
 
 #include "cache.h"
 #include "schema.h"
 
 /* Of CacheTunables. */
 extern const SchemaTable CACHE_TUNABLES_TABLE;
-
-#endif

@@ -5,8 +5,7 @@
  * backed by huge pages if the host has them, since most of the cost of such a look would be translating its address.
  * Untouched memory costs nothing.
  */
-#ifndef HOST_MEMORY_H
-#define HOST_MEMORY_H
+#pragma once
 
 #include <stddef.h>
 
@@ -17,5 +16,3 @@ void *host_memory_alloc (size_t bytes);
 void *host_memory_alloc_sparse (size_t bytes);
 
 void host_memory_free (void *memory, size_t bytes);
-
-#endif

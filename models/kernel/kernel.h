@@ -5,8 +5,7 @@
  * memory model write them, the cache reads them live.  Locks and condition variables over this struct are in
  * kernel_sync.h, of which each kind of kernel (instant, ...) has its own.
  */
-#ifndef KERNEL_H
-#define KERNEL_H
+#pragma once
 
 #include "metric_row.h"
 
@@ -47,5 +46,3 @@ struct Kernel {
 /* Of a Kernel: memory and its thresholds over time, and what they were at boot. */
 extern const MetricTable KERNEL_METRICS;
 extern const MetricTable KERNEL_SETUP_METRICS;
-
-#endif

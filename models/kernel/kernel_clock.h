@@ -5,8 +5,7 @@
  * hz/4 ticks schedpaging looks at memory, and while freemem is below lotsfree + needfree it calls those who registered
  * (surroundings §5).
  */
-#ifndef KERNEL_CLOCK_H
-#define KERNEL_CLOCK_H
+#pragma once
 
 #include "event_queue.h"
 #include "kernel.h"
@@ -49,5 +48,3 @@ static inline void kernel_clock_update (KernelClock *clock)
     kernel_clock_advance (clock);
   }
 }
-
-#endif

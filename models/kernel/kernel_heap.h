@@ -6,8 +6,7 @@
  * all caches of a machine share, objects packed from the slab's start to its bookkeeping at the end, each slab shifted
  * by a colour; an object freed last is given out first.  There is no memory behind them.
  */
-#ifndef KERNEL_HEAP_H
-#define KERNEL_HEAP_H
+#pragma once
 
 #include <stdint.h>
 
@@ -33,5 +32,3 @@ uint64_t kernel_heap_alloc (KernelHeapCache *cache);
 
 /* The object at ADDRESS, which came from CACHE, is no more. */
 void kernel_heap_release (KernelHeapCache *cache, uint64_t address);
-
-#endif

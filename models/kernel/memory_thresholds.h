@@ -4,8 +4,7 @@
  * The thresholds under freemem at which the kernel begins to act, derived from the machine's pageable memory or set by
  * the user (surroundings §5).  All in pages.
  */
-#ifndef MEMORY_THRESHOLDS_H
-#define MEMORY_THRESHOLDS_H
+#pragma once
 
 #include "kernel.h"
 
@@ -27,5 +26,3 @@ typedef struct {
  * parent: total_pages for lotsfree, lotsfree for desfree, desfree for minfree and throttlefree, throttlefree for
  * pageout_reserve. */
 void memory_thresholds_apply (Kernel *kernel, MemoryThresholdsRule rule, const MemoryThresholds *wanted);
-
-#endif

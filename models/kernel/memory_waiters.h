@@ -6,8 +6,7 @@
  * while they do.  When pages become free the first is woken if there are enough for it, then the next, through an event
  * of the present time; one that is woken and still lacks memory stands at the end again.
  */
-#ifndef MEMORY_WAITERS_H
-#define MEMORY_WAITERS_H
+#pragma once
 
 #include "event_queue.h"
 #include "kernel.h"
@@ -75,5 +74,3 @@ static inline bool memory_waiter_is_waiting (const MemoryWaiter *waiter)
 {
   return waiter->npages > 0;
 }
-
-#endif

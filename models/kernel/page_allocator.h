@@ -6,8 +6,7 @@
  * have an I/O lock, which keeps only exclusive locks out, while it is written to swap.  freemem is the number of free
  * pages, kept in the Kernel, which tells those who wait for memory when it rises.  Pages that were never used cost no host memory.
  */
-#ifndef PAGE_ALLOCATOR_H
-#define PAGE_ALLOCATOR_H
+#pragma once
 
 #include "kernel.h"
 
@@ -76,5 +75,3 @@ uint64_t page_allocator_count_free (const PageAllocator *allocator);
 
 /* Shared locks of all pages, by counting. */
 uint64_t page_allocator_count_shared_locks (const PageAllocator *allocator);
-
-#endif

@@ -3,8 +3,7 @@
  *
  * The simulated machine's page is 4 KiB, as on x86; large pages are named by page size codes (surroundings §1).
  */
-#ifndef PAGE_SIZE_H
-#define PAGE_SIZE_H
+#pragma once
 
 #include <stdint.h>
 
@@ -37,5 +36,3 @@ static inline uint64_t ptob (uint64_t pages)
 {
   return pages << PAGESHIFT;
 }
-
-#endif

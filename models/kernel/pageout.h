@@ -9,8 +9,7 @@
  *
  * Whose a page is, and what becomes of that, is the owner's to say.
  */
-#ifndef PAGEOUT_H
-#define PAGEOUT_H
+#pragma once
 
 #include "event_queue.h"
 #include "page_allocator.h"
@@ -111,5 +110,3 @@ void pageout_turn (Pageout *pageout);
 
 /* PAGE, which is being written, goes: it loses its I/O lock, and nothing comes of the write. */
 void pageout_forget (Pageout *pageout, PageNumber page);
-
-#endif

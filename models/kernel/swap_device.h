@@ -4,8 +4,7 @@
  * A device that serves so many requests at a time, each of one page and for a time that it draws, in the order in which
  * they come: when a request will be done is known at once.  Reads and writes share it.
  */
-#ifndef SWAP_DEVICE_H
-#define SWAP_DEVICE_H
+#pragma once
 
 #include "distribution.h"
 #include "metric_row.h"
@@ -35,5 +34,3 @@ void swap_device_clear (SwapDevice *device);
 
 /* A request of OP that comes at NOW, not before those that came earlier: when it will be done. */
 sim_time swap_device_submit (SwapDevice *device, sim_time now, SwapOp op);
-
-#endif

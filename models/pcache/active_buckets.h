@@ -5,8 +5,7 @@
  * current: inserts append to it.  The other belongs to the asynchronous purge while one runs: only that purge changes
  * its links then, without mem.
  */
-#ifndef ACTIVE_BUCKETS_H
-#define ACTIVE_BUCKETS_H
+#pragma once
 
 #include "pcache_internal.h"
 
@@ -30,5 +29,3 @@ static inline PcacheBucket *active_buckets_next (const PcacheBucket *first, cons
 {
   return bucket->ahb_next == first ? NULL : bucket->ahb_next;
 }
-
-#endif

@@ -9,8 +9,7 @@
  * group, whose seven fingerprints are compared at once, without a branch, since a mispredicted one would wait for
  * memory; a key that finds its home full goes to the next group with room.  Which slot a key is in decides nothing.
  */
-#ifndef ENTRY_INDEX_H
-#define ENTRY_INDEX_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -122,5 +121,3 @@ static inline bool entry_index_is_full (const EntryIndexGroup *group)
 {
   return group->fingerprints >> (8 * (ENTRY_INDEX_GROUP_SLOTS - 1)) != 0;
 }
-
-#endif

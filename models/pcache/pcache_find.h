@@ -5,8 +5,7 @@
  * and next_same_key leads on.  A search is straight-line code up to the group of the index that is a key's home, since a
  * branch that is mispredicted there would have to wait for memory.
  */
-#ifndef PCACHE_FIND_H
-#define PCACHE_FIND_H
+#pragma once
 
 #include "pcache_internal.h"
 
@@ -27,5 +26,3 @@ static inline bool pcache_find_likely (const EntryIndex *index, uint64_t tag, ui
   *entry = group->newest[entry_index_first (match)];
   return true;
 }
-
-#endif

@@ -6,8 +6,7 @@
  * one of the entry, the owner's tag and the head of the Pcache.  So an entry is in two parts: the line that hits touch,
  * dense among those of other entries, and the links, a fixed distance after it (entry_store.c).
  */
-#ifndef PCACHE_INTERNAL_H
-#define PCACHE_INTERNAL_H
+#pragma once
 
 #include "cache_observer.h"
 #include "cache_ops.h"
@@ -266,5 +265,3 @@ bool pcache_announcing_pays (const Cache *cache);
 CacheState pcache_get_state (const Cache *cache);
 void pcache_visit (const Cache *cache, const CacheVisitor *visitor);
 char *pcache_find_broken (const Cache *cache);
-
-#endif

@@ -6,8 +6,7 @@
  * there at once, but may not be used before the swap device is done; another thread that needs it meanwhile does not
  * wait for that.
  */
-#ifndef ANON_FAULT_H
-#define ANON_FAULT_H
+#pragma once
 
 #include "anon_map.h"
 #include "vm.h"
@@ -26,5 +25,3 @@ int anon_fault_new (Vm *vm, AnonMap *map, uint64_t i, PageNumber *page);
 
 /* Before a write, or a lock, of a page that is in memory and that a fork shares: MAP gets a copy in *PAGE. */
 int anon_fault_break_out (Vm *vm, AnonMap *map, uint64_t i, PageNumber *page);
-
-#endif

@@ -5,8 +5,7 @@
  * has a map of its own, which a fork copies, both then holding the same slots; shared mappings of one object share one
  * map, which is then the owner of cached entries.
  */
-#ifndef ANON_MAP_H
-#define ANON_MAP_H
+#pragma once
 
 #include "anon_slots.h"
 #include "cache_telemetry.h"
@@ -94,5 +93,3 @@ bool anon_map_drop (AnonMap *map, uint64_t i);
 
 /* Pages that are there and in memory, by counting. */
 uint64_t anon_map_count_resident (const AnonMap *map);
-
-#endif

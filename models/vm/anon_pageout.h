@@ -3,8 +3,7 @@
  *
  * Pages with a slot may be paged out; others are never given up by their owners.
  */
-#ifndef ANON_PAGEOUT_H
-#define ANON_PAGEOUT_H
+#pragma once
 
 #include "anon_slots.h"
 #include "pageout.h"
@@ -14,5 +13,3 @@ PageoutOwner anon_pageout_owner (AnonSlots *slots);
 
 /* PAGEOUT (NULL: none any more) takes pages of SLOTS from now on; there are SWAP_PAGES of swap. */
 void anon_pageout_connect (AnonSlots *slots, Pageout *pageout, uint64_t swap_pages);
-
-#endif

@@ -6,8 +6,7 @@
  * contents are copied before one of them writes.  From a page there is a way back to its slot, so that pageout can take
  * the page away.  A slot costs 8 bytes, the way back 4 a page.
  */
-#ifndef ANON_SLOTS_H
-#define ANON_SLOTS_H
+#pragma once
 
 #include "page_allocator.h"
 #include "pageout.h"
@@ -102,5 +101,3 @@ static inline AnonSlot anon_slot_of_page (const AnonSlots *slots, PageNumber pag
 {
   return slots->of_page[page];
 }
-
-#endif

@@ -6,8 +6,7 @@
  * as_map and as_enter_zone are called from a simulated thread; nothing else takes simulated time here.  ADDR and SIZE
  * are in bytes, results are 0 or an errno value; each operation is counted.
  */
-#ifndef AS_H
-#define AS_H
+#pragma once
 
 #include "segspt.h"
 #include "segvn.h"
@@ -59,5 +58,3 @@ int as_write (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size);
 
 /* §7: the process moves to ZONE with the swap that its segments reserve; EBUSY if one of them cannot. */
 int as_enter_zone (Vm *vm, AddressSpace *as, Zone *zone);
-
-#endif

@@ -1,8 +1,7 @@
 /*
  * as_counters.h - what processes did with their address spaces
  */
-#ifndef AS_COUNTERS_H
-#define AS_COUNTERS_H
+#pragma once
 
 #include "metric_row.h"
 
@@ -57,5 +56,3 @@ typedef struct {
 } AsCounters;
 
 extern const MetricTable AS_METRICS;
-
-#endif

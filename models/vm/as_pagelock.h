@@ -4,8 +4,7 @@
  * What drivers call (surroundings §4): the request is rounded to pages and split at segment boundaries, and each segment
  * locks its part.  If a driver will not lock its part, all is undone and the whole request is soft-locked by faults.
  */
-#ifndef AS_PAGELOCK_H
-#define AS_PAGELOCK_H
+#pragma once
 
 #include "vm.h"
 
@@ -27,5 +26,3 @@ int as_pagelock (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t len, SegRw rw
 
 /* The I/O is over. Returns what that took of the caller's time, in ns. */
 uint64_t as_pageunlock (AsLock *lock);
-
-#endif

@@ -6,8 +6,7 @@
  * address space were reclaimed asynchronously meanwhile: then it starts over at once.  Whatever may wait runs in a
  * simulated thread.
  */
-#ifndef AS_WAIT_H
-#define AS_WAIT_H
+#pragma once
 
 #include "anon_map.h"
 #include "vm.h"
@@ -52,5 +51,3 @@ static inline void anonmap_note_unlocked (AnonMap *amp)
     amp->purge_waiter = NULL;
   }
 }
-
-#endif

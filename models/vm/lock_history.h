@@ -6,8 +6,7 @@
  * longest list is remembered too: a longer request has never been seen.  A list that was locked with SEGP_PSHIFT is
  * filed in another bucket than one locked without, where neither sees the other: they are told apart.
  */
-#ifndef LOCK_HISTORY_H
-#define LOCK_HISTORY_H
+#pragma once
 
 #include "miss_reason.h"
 
@@ -31,5 +30,3 @@ void lock_history_note_purge (LockHistory *history, uint64_t serial, uint64_t ad
                               uint64_t purge);
 uint64_t lock_history_recall_purge (const LockHistory *history, uint64_t serial, uint64_t addr,
                                     uint32_t flags);
-
-#endif

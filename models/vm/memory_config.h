@@ -11,8 +11,7 @@
  *
  * All that sleeps here runs in a simulated thread.
  */
-#ifndef MEMORY_CONFIG_H
-#define MEMORY_CONFIG_H
+#pragma once
 
 #include "memory_thresholds.h"
 #include "random.h"
@@ -103,5 +102,3 @@ void memory_config_add (MemoryConfig *config, uint64_t pages);
 /* A thread begins to retire a page that is in use, of any number. If it cannot be locked exclusively, the cache is
  * turned off and emptied, the page is tried for up to three times 23 s, and the cache is turned on again. */
 void memory_config_retire (MemoryConfig *config);
-
-#endif

@@ -6,8 +6,7 @@
  * decided: miss_reason.c, or a caller that knows better.  Names, metrics, words of traces and pictures follow from
  * the row.
  */
-#ifndef MISS_REASON_H
-#define MISS_REASON_H
+#pragma once
 
 #include "cache_telemetry.h"
 
@@ -67,5 +66,3 @@ MissReason miss_reason_of_cache (CacheMiss miss);
 
 /* Whether an entry was there, and was removed. */
 bool miss_reason_is_removal (MissReason reason);
-
-#endif

@@ -4,8 +4,7 @@
  * A segment is a range of an address space that one driver (segvn, segspt) looks after (pagelock-cache §10).  To the
  * cache it is an owner of entries, under its simulated kernel address.  Addresses and sizes are in bytes.
  */
-#ifndef SEGMENT_H
-#define SEGMENT_H
+#pragma once
 
 #include "cache_telemetry.h"
 #include "zone.h"
@@ -136,5 +135,3 @@ static inline Segment *as_segat (const AddressSpace *as, uint64_t addr)
   Segment *segment = as_first_from (as, addr);
   return segment && segment->base <= addr ? segment : NULL;
 }
-
-#endif

@@ -10,8 +10,7 @@
  * Memory is counted in small pages, and locked in pages of the object's own size: a large page is in the list of DISM
  * as soon as a part of it is mlocked.
  */
-#ifndef SEGSPT_H
-#define SEGSPT_H
+#pragma once
 
 #include "anon_map.h"
 #include "kernel_sync.h"
@@ -43,5 +42,3 @@ static inline bool segment_is_segspt (const Segment *segment)
 
 /* The idle entry of SEGMENT leaves the cache. */
 void segspt_purge (Segment *segment);
-
-#endif

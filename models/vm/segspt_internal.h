@@ -3,8 +3,7 @@
  *
  * What the files of the driver share.  Pages are small pages of the object, by index.
  */
-#ifndef SEGSPT_INTERNAL_H
-#define SEGSPT_INTERNAL_H
+#pragma once
 
 #include "page_size.h"
 #include "segspt.h"
@@ -105,5 +104,3 @@ void spt_list_claim (SptObject *object, int64_t pages);
 int segspt_pagelock (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, SegmentLock *lock);
 int segspt_softlock (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, SegmentLock *lock);
 void segspt_pageunlock (const SegmentLock *lock);
-
-#endif

@@ -6,8 +6,7 @@
  * meet in one entry.  A private mapping's entries belong to the segment and are named by address; those of a shared one
  * belong to the anon map and are named by offset in it, so processes that share a map share its entries.
  */
-#ifndef SEGVN_H
-#define SEGVN_H
+#pragma once
 
 #include "anon_map.h"
 #include "vm.h"
@@ -94,5 +93,3 @@ static inline SegvnData *segvn_data (const Segment *segment)
 {
   return segment->data;
 }
-
-#endif

@@ -3,8 +3,7 @@
  *
  * What the files of the driver share.  Ranges are whole pages of the segment's size within it.
  */
-#ifndef SEGVN_INTERNAL_H
-#define SEGVN_INTERNAL_H
+#pragma once
 
 #include "segvn_range.h"
 
@@ -46,5 +45,3 @@ int segvn_setpagesize (Segment *segment, uint64_t addr, uint64_t size, unsigned 
 
 /* segvn_advise.c */
 int segvn_advise (Segment *segment, uint64_t addr, uint64_t size, unsigned advice);
-
-#endif

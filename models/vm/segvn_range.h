@@ -3,8 +3,7 @@
  *
  * What every request goes through is inline, so that the range of a hit stays in registers.
  */
-#ifndef SEGVN_RANGE_H
-#define SEGVN_RANGE_H
+#pragma once
 
 #include "page_size.h"
 #include "segvn.h"
@@ -87,5 +86,3 @@ static inline CacheRange segvn_cache_range (Segment *segment, SegvnRange range)
 
 /* §2, Lock 3: how many bytes from the start of RANGE a later write may use. */
 uint64_t segvn_writable_length (const Segment *segment, SegvnRange range);
-
-#endif

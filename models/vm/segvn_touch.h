@@ -4,8 +4,7 @@
  * What loads and stores of a process do to the pages of a segment: a page that is not there is faulted in, and it is
  * marked referenced, and dirty by a store.  These pages are tracked, so that those in memory can be told at any time.
  */
-#ifndef SEGVN_TOUCH_H
-#define SEGVN_TOUCH_H
+#pragma once
 
 #include "segvn.h"
 
@@ -17,5 +16,3 @@ int segvn_touch (Segment *segment, uint64_t addr, bool write, sim_time *ready);
 /* The process gives up what is in the LEN bytes at ADDR of SEGMENT, which is private, as by unmapping and mapping it
  * anew; pages that are locked stay. Gives how many pages went, in memory or on swap. */
 uint64_t segvn_give_up (Segment *segment, uint64_t addr, uint64_t len);
-
-#endif

@@ -4,8 +4,7 @@
  * What locking a range gives: its pages, in order.  Lists are made and freed at every miss and reclaim, so a store keeps
  * freed ones by size.
  */
-#ifndef SHADOW_LIST_H
-#define SHADOW_LIST_H
+#pragma once
 
 #include "page_allocator.h"
 
@@ -36,5 +35,3 @@ void shadow_list_free (ShadowListStore *store, ShadowList *list);
 
 /* Frees the lists that were given back. */
 void shadow_list_store_clear (ShadowListStore *store);
-
-#endif

@@ -1,8 +1,7 @@
 /*
  * spt_counters.h - what became of ISM and DISM
  */
-#ifndef SPT_COUNTERS_H
-#define SPT_COUNTERS_H
+#pragma once
 
 #include "metric_row.h"
 
@@ -37,5 +36,3 @@ typedef struct {
 } SptCounters;
 
 extern const MetricTable SPT_METRICS;
-
-#endif

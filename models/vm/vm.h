@@ -5,8 +5,7 @@
  * maps, and counts of what callers of the cache met with.  The cache's callers bring the clock up to date before
  * they call it.
  */
-#ifndef VM_H
-#define VM_H
+#pragma once
 
 #include "anon_slots.h"
 #include "as_counters.h"
@@ -236,5 +235,3 @@ void vm_discard_segment (Vm *vm, Segment *segment);
 
 /* From now on DRIVER looks after SEGMENT, of page size code SZC, with DATA. */
 void vm_set_driver (Vm *vm, Segment *segment, const SegmentDriver *driver, unsigned szc, void *data);
-
-#endif

@@ -6,8 +6,7 @@
  * its pages for its life, or while they are mlocked, and once more while it has a list (§3).  So the locks of each
  * page, and those counts, follow.
  */
-#ifndef VM_CHECK_H
-#define VM_CHECK_H
+#pragma once
 
 #include "segspt.h"
 #include "segvn.h"
@@ -33,5 +32,3 @@ char *vm_check_pages (const VmCheck *check);
 char *vm_check_segment (VmCheck *check, const Segment *segment);
 /* freemem against the pages. */
 char *vm_check_freemem (const VmCheck *check);
-
-#endif

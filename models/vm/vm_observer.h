@@ -4,8 +4,7 @@
  * An observer is told through these functions, while it happens, why lookups miss, and which threads wait for what.  The
  * cache (cache_observer.h) and the queue for memory (memory_waiters.h) tell of themselves.
  */
-#ifndef VM_OBSERVER_H
-#define VM_OBSERVER_H
+#pragma once
 
 #include "vm.h"
 
@@ -37,5 +36,3 @@ void vm_set_observer (Vm *vm, const VmObserver *observer);
 /* The running thread begins to wait: a number for vm_end_wait. */
 uint64_t vm_begin_wait (Vm *vm, VmWait what, const AddressSpace *as);
 void vm_end_wait (const Vm *vm, VmWait what, uint64_t number);
-
-#endif

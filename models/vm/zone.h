@@ -3,8 +3,7 @@
  *
  * A process is in one zone, which accounts for the swap that the process's private mappings reserve.
  */
-#ifndef ZONE_H
-#define ZONE_H
+#pragma once
 
 #include <stdint.h>
 
@@ -12,5 +11,3 @@ typedef struct {
   const char *name;
   uint64_t swresv; /* reserved by the segments of its processes, bytes */
 } Zone;
-
-#endif

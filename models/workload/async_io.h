@@ -5,8 +5,7 @@
  * many as its depth allows, or one at an interval if there is room; it reaps all that completed, at an interval or
  * when enough of them have gathered, whichever comes first.
  */
-#ifndef ASYNC_IO_H
-#define ASYNC_IO_H
+#pragma once
 
 #include "io_pattern.h"
 
@@ -36,5 +35,3 @@ typedef struct {
 
 /* It reaps what it started after its stop too. */
 extern const WorkloadKind ASYNC_IO_KIND;
-
-#endif

@@ -10,8 +10,7 @@
  * order before it calls, and may not go on as if the work had been done; and a continuation must not suppose that it
  * runs inside its caller, or that the time is still the same.
  */
-#ifndef BLOCKING_H
-#define BLOCKING_H
+#pragma once
 
 #include "vm.h"
 
@@ -20,5 +19,3 @@ typedef void (*BlockingWork) (void *argument);
 
 /* Has WORK (ARGUMENT) done on VM's machine, at once or as soon as a thread can. */
 void blocking_do (Vm *vm, BlockingWork work, void *argument);
-
-#endif

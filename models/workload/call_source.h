@@ -5,8 +5,7 @@
  * recording.  The workload that replays them pulls them in batches; a reader of a format implements the two functions.
  * Addresses are the recorded machine's.
  */
-#ifndef CALL_SOURCE_H
-#define CALL_SOURCE_H
+#pragma once
 
 #include <glib.h>
 #include <stdbool.h>
@@ -63,5 +62,3 @@ static inline void call_source_free (CallSource *source)
     source->free (source);
   }
 }
-
-#endif

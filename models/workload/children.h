@@ -4,8 +4,7 @@
  * A child has a copy of its parent's address space (as_dup).  It does no I/O: it writes some of the memory that it
  * has got, which copies what it shares with the parent, lives for a while, and exits.
  */
-#ifndef CHILDREN_H
-#define CHILDREN_H
+#pragma once
 
 #include "as.h"
 
@@ -35,5 +34,3 @@ extern const MetricTable CHILDREN_METRICS;
 
 /* Calls VISIT with each child's address space. */
 void children_visit (Children *children, void (*visit) (void *user, AddressSpace *as), void *user);
-
-#endif

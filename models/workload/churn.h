@@ -4,8 +4,7 @@
  * For ever: maps a segment, does some I/Os on it, one after the other, unmaps it, pauses.  What was locked for it is
  * of no use afterwards: a program that allocates its buffers anew for every job.
  */
-#ifndef CHURN_H
-#define CHURN_H
+#pragma once
 
 #include "io_pattern.h"
 
@@ -20,5 +19,3 @@ typedef struct {
 } ChurnOptions;
 
 extern const WorkloadKind CHURN_KIND;
-
-#endif

@@ -6,8 +6,7 @@
  * after the other; each is an I/O of its own.  Every thread draws from a random stream of its own, so what happens to
  * one does not change the choices of the others.
  */
-#ifndef DIRECT_IO_H
-#define DIRECT_IO_H
+#pragma once
 
 #include "io_pattern.h"
 
@@ -20,5 +19,3 @@ typedef struct {
 } DirectIoOptions;
 
 extern const WorkloadKind DIRECT_IO_KIND;
-
-#endif

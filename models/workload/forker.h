@@ -4,8 +4,7 @@
  * For ever: waits, forks; the child writes some of a segment, lives a while and exits.  A shell does so, or a server
  * that starts helpers.
  */
-#ifndef FORKER_H
-#define FORKER_H
+#pragma once
 
 #include "workload_kind.h"
 
@@ -19,5 +18,3 @@ typedef struct {
 } ForkerOptions;
 
 extern const WorkloadKind FORKER_KIND;
-
-#endif

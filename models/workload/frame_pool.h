@@ -4,8 +4,7 @@
  * N frames, each holding one block of some recorded file.  A block that is in the pool is read into and written from its
  * frame; another one takes the frame that was used longest ago.
  */
-#ifndef FRAME_POOL_H
-#define FRAME_POOL_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -24,5 +23,3 @@ bool frame_pool_peek (const FramePool *pool, uint16_t file, uint64_t block, uint
 
 /* BLOCK of FILE will be asked for soon: has the host fetch the memory that a search reads first. */
 void frame_pool_prefetch (const FramePool *pool, uint16_t file, uint64_t block);
-
-#endif

@@ -6,8 +6,7 @@
  * simulated time: when the start is over, when the device is done, and when the finish is over.  What a continuation
  * may do, io_buffer.h says.
  */
-#ifndef IO_H
-#define IO_H
+#pragma once
 
 #include "distribution.h"
 #include "event_queue.h"
@@ -147,5 +146,3 @@ void io_finish (Io *io);
 
 /* The run is over: IO no longer waits for memory or the device, and its buffer is unlocked if it is locked. */
 void io_abandon (Io *io);
-
-#endif

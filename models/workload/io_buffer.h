@@ -8,8 +8,7 @@
  * A continuation is called once for each attempt, in the callback that asked for it or later.  It may do whatever a
  * callback of an event may, also lock or unlock this buffer again; it may not block.
  */
-#ifndef IO_BUFFER_H
-#define IO_BUFFER_H
+#pragma once
 
 #include "as_pagelock.h"
 #include "memory_waiters.h"
@@ -53,5 +52,3 @@ void io_buffer_stop_waiting (IoBuffer *buffer);
 /* The run is over: BUFFER no longer waits, and is unlocked if it is locked. No continuation is called, and no attempt
  * may be under way. */
 void io_buffer_abandon (IoBuffer *buffer);
-
-#endif

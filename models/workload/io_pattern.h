@@ -4,8 +4,7 @@
  * Buffers begin at multiples of an alignment from the start of the workload's range, and are drawn, or taken one
  * after the other.
  */
-#ifndef IO_PATTERN_H
-#define IO_PATTERN_H
+#pragma once
 
 #include "io.h"
 #include "random.h"
@@ -92,5 +91,3 @@ void io_pattern_check (const WorkloadCheck *check, const IoPatternOptions *optio
 
 #define IO_PATTERN_IO_BUFFERS(struct_) \
   IO_PATTERN_BUFFERS (struct_, "8KiB", WORKLOAD_IO_MAX_BYTES, "8KiB", "an I/O")
-
-#endif

@@ -4,8 +4,7 @@
  * A stream of recorded I/O requests, in the order of the recording.  The workload that replays them pulls them in
  * batches and knows nothing of files and formats; a reader of a format implements the three functions.
  */
-#ifndef IO_SOURCE_H
-#define IO_SOURCE_H
+#pragma once
 
 #include <glib.h>
 #include <stdbool.h>
@@ -52,5 +51,3 @@ static inline void io_source_free (IoSource *source)
     source->free (source);
   }
 }
-
-#endif

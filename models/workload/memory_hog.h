@@ -3,8 +3,7 @@
  *
  * Pages that are in use and are never paged out, so that a scenario can make memory short and give it back.
  */
-#ifndef MEMORY_HOG_H
-#define MEMORY_HOG_H
+#pragma once
 
 #include "page_allocator.h"
 
@@ -27,5 +26,3 @@ void memory_hog_set_freemem (MemoryHog *hog, uint64_t freemem);
 
 /* Pages that it has. */
 uint64_t memory_hog_get_pages (const MemoryHog *hog);
-
-#endif

@@ -5,8 +5,7 @@
  * once; it is held for its lifetime, whether there is I/O or not; it is deregistered, which unlocks it; a pause.  A
  * registration that fails is tried again a while later, with another range.
  */
-#ifndef RDMA_H
-#define RDMA_H
+#pragma once
 
 #include "io_pattern.h"
 
@@ -37,5 +36,3 @@ typedef struct {
 
 /* Nothing is registered after its stop. */
 extern const WorkloadKind RDMA_KIND;
-
-#endif

@@ -4,8 +4,7 @@
  * Starts each recorded request at its recorded time, or as soon as there is room, with a bound on how many I/Os are in
  * flight: a request that finds no room waits, and those after it wait behind it.
  */
-#ifndef REPLAY_H
-#define REPLAY_H
+#pragma once
 
 #include "replay_buffer.h"
 #include "workload_kind.h"
@@ -25,5 +24,3 @@ typedef struct {
 
 /* Plays SOURCE, which it takes over; the workload starts by itself at CONTEXT's start. CONTEXT is copied. */
 Workload *replay_new (const IoContext *context, const ReplayOptions *options, IoSource *source);
-
-#endif

@@ -9,8 +9,7 @@
  *
  * In a pool a request is cut at block boundaries, since its blocks lie in frames apart.
  */
-#ifndef REPLAY_BUFFER_H
-#define REPLAY_BUFFER_H
+#pragma once
 
 #include "frame_pool.h"
 #include "io_source.h"
@@ -49,5 +48,3 @@ bool replay_buffer_foresee (const ReplayBuffer *buffer, const IoRequest *request
 
 /* REQUEST will be foreseen soon: has the host fetch what that needs. */
 void replay_buffer_prefetch (const ReplayBuffer *buffer, const IoRequest *request);
-
-#endif

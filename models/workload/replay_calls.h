@@ -12,8 +12,7 @@
  * calls that drops): a call without what comes before it is counted and left out, and so is an I/O that has not ended
  * when the recording does.
  */
-#ifndef REPLAY_CALLS_H
-#define REPLAY_CALLS_H
+#pragma once
 
 #include "call_source.h"
 #include "io.h"
@@ -44,5 +43,3 @@ extern const MetricTable REPLAY_CALL_METRICS;
  * CONTEXT's start, which is when the recording began. Of CONTEXT, the address space is not used: owners are those of
  * the recording. CONTEXT is copied. */
 Workload *replay_calls_new (const IoContext *context, CallSource *source, double speed);
-
-#endif

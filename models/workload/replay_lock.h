@@ -5,8 +5,7 @@
  * back what it has, in the way that the simulated cache's answers ask for.  replay_calls.c finds out which lock a
  * recorded call is about.
  */
-#ifndef REPLAY_LOCK_H
-#define REPLAY_LOCK_H
+#pragma once
 
 #include "call_source.h"
 #include "io.h"
@@ -72,5 +71,3 @@ void replay_lock_at_once (ReplayLocks *locks, ReplayLock *lock);
 
 /* The I/O on LOCK, if there is one, is over. LOCK must be on no list of the replay; it is freed. */
 void replay_lock_end (ReplayLocks *locks, ReplayLock *lock);
-
-#endif

@@ -4,8 +4,7 @@
  * A recording of calls of the cache names owners by their kernel address alone.  Each becomes an owner here under
  * that same address, so that it has the bucket that it had, with anonymous memory wherever it was seen to have some.
  */
-#ifndef REPLAY_OWNER_H
-#define REPLAY_OWNER_H
+#pragma once
 
 #include "anon_map.h"
 #include "vm.h"
@@ -51,5 +50,3 @@ void replay_owners_share_wired (ReplayOwners *owners, const ShadowList *list);
 /* The callback for wired lists: the last one unlocks the pages, and says so. */
 int replay_owner_reclaim_wired (void *user, CacheOwner *owner, uint64_t addr, uint64_t len, void *shadow_list,
                                 SegRw rw, bool async);
-
-#endif

@@ -8,8 +8,7 @@
  *
  * Touches come in batches, of one event each.
  */
-#ifndef WORKING_SET_H
-#define WORKING_SET_H
+#pragma once
 
 #include "workload_kind.h"
 
@@ -62,5 +61,3 @@ extern const WorkloadKind WORKING_SET_KIND;
 
 /* The size, in pages, that OPTIONS ask for so long after the start. */
 uint64_t working_set_size_at (const WorkingSetOptions *options, sim_time elapsed_ns);
-
-#endif

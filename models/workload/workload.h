@@ -3,8 +3,7 @@
  *
  * A running workload of one process, whatever its kind.
  */
-#ifndef WORKLOAD_H
-#define WORKLOAD_H
+#pragma once
 
 #include "segment.h"
 
@@ -18,5 +17,3 @@ struct Workload {
   void (*free) (Workload *workload);
   AddressSpace *as; /* of its process; set by the owner of the workload */
 };
-
-#endif

@@ -1,8 +1,7 @@
 /*
  * workload_counters.h - what the workloads of a machine did, kind by kind
  */
-#ifndef WORKLOAD_COUNTERS_H
-#define WORKLOAD_COUNTERS_H
+#pragma once
 
 #include "async_io.h"
 #include "rdma.h"
@@ -15,5 +14,3 @@ struct WorkloadCounters {
   ReplayCallCounters replay_calls;
   WorkingSetCounters working_sets;
 };
-
-#endif

@@ -7,8 +7,7 @@
  *
  * Options are plain data, as the user gave them.  What a workload needs of the machine is in its IoContext.
  */
-#ifndef WORKLOAD_KIND_H
-#define WORKLOAD_KIND_H
+#pragma once
 
 #include "io.h"
 #include "schema.h"
@@ -85,5 +84,3 @@ uint64_t workload_check_size (const WorkloadCheck *check, const DistributionConf
     .key = "requests", .type = SCHEMA_UNSIGNED, SCHEMA_AT (struct_, requests, uint64_t), .range = { 1, 0 }, \
     .absent = "no limit", .doc = (doc_)                                                                     \
   }
-
-#endif

@@ -6,8 +6,7 @@
  * made them is compared as well (settings, scenario, version), and of the numbers those come first that are nearest to the
  * cause: what was set up, purges, refusals, misses, and only then times.
  */
-#ifndef BASELINE_H
-#define BASELINE_H
+#pragma once
 
 #include "run_values.h"
 #include "scenario.h"
@@ -19,5 +18,3 @@ char *baseline_path (const char *path);
  * and of the numbers at most MOST; NULL if it does not.  The caller frees it with g_free(). */
 char *baseline_compare (const Scenario *scenario, const RunValues *baseline, const RunValues *now,
                         unsigned most);
-
-#endif

@@ -5,8 +5,7 @@
  * mark the lines of a scenario in a change.  In each of them a scenario has one case more than it states: that it runs to its end.
  * Nothing in them depends on time or on which run was done first.
  */
-#ifndef CHECK_FORMAT_H
-#define CHECK_FORMAT_H
+#pragma once
 
 #include "check_result.h"
 
@@ -28,5 +27,3 @@ void check_text_append (GString *out, const GPtrArray *results);
 
 /* "FILE:LINE:COLUMN", as far as known.  The caller frees it with g_free(). */
 char *check_format_place (SourcePlace place);
-
-#endif

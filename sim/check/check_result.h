@@ -1,8 +1,7 @@
 /*
  * check_result.h - what came out of checking a scenario
  */
-#ifndef CHECK_RESULT_H
-#define CHECK_RESULT_H
+#pragma once
 
 #include "source_place.h"
 
@@ -32,5 +31,3 @@ void check_result_free (CheckResult *result);
 void check_result_add (CheckResult *result, SourcePlace place, char *title, char *message);
 
 unsigned check_result_count_failed (const CheckResult *result);
-
-#endif

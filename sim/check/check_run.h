@@ -1,8 +1,7 @@
 /*
  * check_run.h - one scenario, run and checked
  */
-#ifndef CHECK_RUN_H
-#define CHECK_RUN_H
+#pragma once
 
 #include "check_result.h"
 #include "scenario_load.h"
@@ -28,5 +27,3 @@ bool check_run_have_folders (const char *const *paths, const CheckOptions *optio
 /* Runs the scenario at PATH on this thread and checks it.  What cannot be checked has its error in the result.  The caller
  * frees it with check_result_free(). */
 CheckResult *check_run (const char *path, const CheckOptions *options);
-
-#endif

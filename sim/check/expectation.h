@@ -5,8 +5,7 @@
  * as it has grown, that is the sample from which on it was out of bounds to the end; for what must hold over time, the first
  * sample at which it did not.
  */
-#ifndef EXPECTATION_H
-#define EXPECTATION_H
+#pragma once
 
 #include "check_result.h"
 #include "diagnostics.h"
@@ -27,5 +26,3 @@ void expectation_set_sample (void *user, sim_time now, const uint64_t *values);
  * nowhere. */
 void expectation_set_finish (const ExpectationSet *set, const RunValues *values, const char *folder,
                              CheckResult *result);
-
-#endif

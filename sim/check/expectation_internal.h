@@ -1,8 +1,7 @@
 /*
  * expectation_internal.h - an expectation while its run goes on
  */
-#ifndef EXPECTATION_INTERNAL_H
-#define EXPECTATION_INTERNAL_H
+#pragma once
 
 #include "expectation.h"
 #include "expectation_names.h"
@@ -40,5 +39,3 @@ typedef struct {
 double expectation_get_number (void *user, size_t slot);
 
 bool expectation_is_within (const Expectation *expectation, double value);
-
-#endif

@@ -1,8 +1,7 @@
 /*
  * expectation_names.h - the names that expectations use, and what they stand for
  */
-#ifndef EXPECTATION_NAMES_H
-#define EXPECTATION_NAMES_H
+#pragma once
 
 #include "expression.h"
 #include "run_values.h"
@@ -49,5 +48,3 @@ typedef struct {
 NamedRelation *named_relation_new (const NameSource *source, const char *text, bool is_column,
                                    GError **error);
 void named_relation_free (NamedRelation *relation);
-
-#endif

@@ -1,10 +1,7 @@
 /*
  * picture_of.h - which picture of `plot` shows a metric
  */
-#ifndef PICTURE_OF_H
-#define PICTURE_OF_H
+#pragma once
 
 /* The name of the picture; NULL if none does. */
 const char *picture_of (const char *metric);
-
-#endif

@@ -4,8 +4,7 @@
  * `freemem.min` is the least value of a gauge, `misses.total` the counter `misses`.  The names of metrics in run_values.h are taken
  * apart here, so that their values can be read at every sample.
  */
-#ifndef SUMMARY_PLACE_H
-#define SUMMARY_PLACE_H
+#pragma once
 
 #include "summary.h"
 
@@ -30,5 +29,3 @@ double summary_place_get (const Summary *summary, SummaryPlace place);
 
 /* VALUE, of a metric of KIND, in the numbers that sample_row_get () gives; NAN for METRIC_NO_VALUE. */
 double summary_place_scale (MetricKind kind, uint64_t value);
-
-#endif

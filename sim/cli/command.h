@@ -4,8 +4,7 @@
  * A subcommand is one file with a Command, and its row in command_table.c.  Everything that is the same for all of
  * them (options, help, usage errors) is done by command.c from what the Command says.
  */
-#ifndef COMMAND_H
-#define COMMAND_H
+#pragma once
 
 #include "exit_code.h"
 #include "option_table.h"
@@ -51,5 +50,3 @@ ExitCode command_main (const char *const *arguments);
 
 /* The command NAME; NULL, after a message, if there is none. */
 const Command *command_find (const char *name);
-
-#endif

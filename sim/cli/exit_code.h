@@ -4,8 +4,7 @@
  * The one place where exit codes are defined and documented: every subcommand gives one of these, and `pcachesim help
  * exit-codes` prints the table.
  */
-#ifndef EXIT_CODE_H
-#define EXIT_CODE_H
+#pragma once
 
 #include <glib.h>
 #include <stddef.h>
@@ -27,5 +26,3 @@ extern const size_t EXIT_CODE_COUNT;
 
 /* Prints ERROR, frees it, and gives what it means: interrupted, or broken. */
 ExitCode exit_code_report (GError *error);
-
-#endif

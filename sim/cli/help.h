@@ -1,8 +1,7 @@
 /*
  * help.h - what `--help` and `pcachesim help` say, from the tables
  */
-#ifndef HELP_H
-#define HELP_H
+#pragma once
 
 #include "command.h"
 
@@ -16,5 +15,3 @@ void help_print_command (const Command *command);
 
 /* The table of exit codes. */
 void help_print_exit_codes (void);
-
-#endif

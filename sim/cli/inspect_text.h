@@ -1,8 +1,7 @@
 /*
  * inspect_text.h - the cache at one moment, for people and for programs
  */
-#ifndef INSPECT_TEXT_H
-#define INSPECT_TEXT_H
+#pragma once
 
 #include "machine_inspection.h"
 #include "sample_row.h"
@@ -22,5 +21,3 @@ void inspect_text_append (GString *text, const InspectText *inspect);
 
 /* Appends an object in JSON (inspect_json.c). */
 void inspect_text_append_json (GString *text, const InspectText *inspect);
-
-#endif

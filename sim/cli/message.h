@@ -4,8 +4,7 @@
  * All messages go through here.  A line that begins with its place (FILE:LINE:) stands as it is, so that editors find
  * it; any other begins with the tool's name: "pcachesim: ".
  */
-#ifndef MESSAGE_H
-#define MESSAGE_H
+#pragma once
 
 #include "tool.h"
 
@@ -18,5 +17,3 @@ void message_printf (const char *format, ...) G_GNUC_PRINTF (1, 2);
 
 /* TEXT as message_print() prints it.  The caller frees it with g_free(). */
 char *message_format (const char *text);
-
-#endif

@@ -3,8 +3,7 @@
  *
  * False with ERROR (G_OPTION_ERROR) set, which says what would be right, if a value makes no sense.
  */
-#ifndef OPTION_CHECKS_H
-#define OPTION_CHECKS_H
+#pragma once
 
 #include "option_table.h"
 
@@ -13,5 +12,3 @@ bool option_check_duration (OptionNumber duration_ns, GError **error);
 
 /* How many runs to make at a time; that it is not given means one a processor. */
 bool option_check_jobs (OptionNumber jobs, GError **error);
-
-#endif

@@ -4,8 +4,7 @@
  * A table says what options there are: a row has the name, what it takes, where its value goes, and its documentation.
  * Reading the command line, writing one for another process, `--help`, the manual page and completions all follow from it.
  */
-#ifndef OPTION_TABLE_H
-#define OPTION_TABLE_H
+#pragma once
 
 #include <glib.h>
 #include <stdbool.h>
@@ -65,5 +64,3 @@ void option_table_clear (const Option *options, void *values);
 
 /* What LIST, of an OPTION_LIST, holds, ended by NULL; NULL if the option was not given. */
 const char *const *option_list_get (const GPtrArray *list);
-
-#endif

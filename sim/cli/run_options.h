@@ -1,8 +1,7 @@
 /*
  * run_options.h - what `pcachesim run` can be told
  */
-#ifndef RUN_OPTIONS_H
-#define RUN_OPTIONS_H
+#pragma once
 
 #include "event_filter.h"
 #include "machine.h"
@@ -64,5 +63,3 @@ const char *const *run_options_trace_files (const RunOptions *options);
  * trail, with the steps from LOW to HIGH, to TRAIL_FILE.  The caller frees them with g_strfreev(). */
 char **run_options_for_second (const RunOptions *options, const char *path, const char *output,
                                const char *trail_file, uint64_t low, uint64_t high);
-
-#endif

@@ -1,8 +1,7 @@
 /*
  * run_summary.h - a run's outcome for people
  */
-#ifndef RUN_SUMMARY_H
-#define RUN_SUMMARY_H
+#pragma once
 
 #include "simulation.h"
 
@@ -13,5 +12,3 @@ void run_summary_append (GString *text, const Simulation *simulation);
 
 /* All of it: what was derived at set-up, and every metric. */
 void run_summary_append_all (GString *text, const Simulation *simulation);
-
-#endif

@@ -4,8 +4,7 @@
  * The run that was just made, and the same in a second process where memory looks different (second_process.h): their trails
  * and the files that they wrote must be the same.
  */
-#ifndef RUN_TWICE_H
-#define RUN_TWICE_H
+#pragma once
 
 #include "fingerprint_trail.h"
 #include "run_options.h"
@@ -23,5 +22,3 @@ typedef struct {
 /* Makes the second run and compares.  *SAME says what came out, and *TEXT, which the caller frees with g_free(), says it for
  * people.  False with ERROR set if a run fails. */
 bool run_twice (RunTwice *first, bool *same, char **text, GError **error);
-
-#endif

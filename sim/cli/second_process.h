@@ -5,8 +5,7 @@
  * first has address-space randomization switched off), the stack and the heap begin elsewhere, and memory that is
  * allocated, or freed, is filled with garbage.
  */
-#ifndef SECOND_PROCESS_H
-#define SECOND_PROCESS_H
+#pragma once
 
 #include <glib.h>
 #include <stdbool.h>
@@ -19,5 +18,3 @@ bool second_process_run (const char *const *arguments, GError **error);
  * second_process_release(). */
 GPtrArray *second_process_shift_memory (void);
 void second_process_release (GPtrArray *taken);
-
-#endif

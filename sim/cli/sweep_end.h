@@ -1,8 +1,7 @@
 /*
  * sweep_end.h - how a sweep ends, whether it was made here or put together from shards
  */
-#ifndef SWEEP_END_H
-#define SWEEP_END_H
+#pragma once
 
 #include "exit_code.h"
 #include "sweep_table.h"
@@ -20,5 +19,3 @@ bool sweep_end_check (const SweepEnd *end, const char *const *metrics, GError **
 /* Writes the tables of PLAN with the results that FIND has, prints what they show, draws, and says what became of it; messages have
  * been printed. */
 ExitCode sweep_end_write (const SweepEnd *end, const SweepPlan *plan, SweepTableFind find, const void *user);
-
-#endif

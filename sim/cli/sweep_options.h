@@ -10,8 +10,7 @@
  *     replications: 10
  *     metrics: [hit_rate, latency.p99]
  */
-#ifndef SWEEP_OPTIONS_H
-#define SWEEP_OPTIONS_H
+#pragma once
 
 #include "option_table.h"
 #include "runner.h"
@@ -50,5 +49,3 @@ typedef struct {
 /* For the scenario at PATH, which must live as long as the result.  NULL with ERROR set if the plan file or a value makes no sense. */
 SweepWish *sweep_wish_new (const SweepOptions *options, const char *path, GError **error);
 void sweep_wish_free (SweepWish *wish);
-
-#endif

@@ -3,8 +3,7 @@
  *
  * A heat map for each metric (plots/heat.gp) and a Pareto front of two of them (plots/pareto.gp).
  */
-#ifndef SWEEP_PICTURES_H
-#define SWEEP_PICTURES_H
+#pragma once
 
 #include "sweep_plan.h"
 
@@ -22,5 +21,3 @@ bool sweep_front_choose (const GPtrArray *chosen, const char *const *metrics, Sw
 /* Draws the points.csv in FOLDER, which is of PLAN, into FOLDER/plots, as SVG and PNG, and prints where they are. */
 bool sweep_pictures_draw (const SweepPlan *plan, const char *folder, const GPtrArray *chosen, bool is_quiet,
                           GError **error);
-
-#endif

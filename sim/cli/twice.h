@@ -4,8 +4,7 @@
  * Each side makes a run, and their trails are compared.  If the trails differ, both sides make their run again and record every step
  * between the checkpoints around the difference, which shows the first step that differs.
  */
-#ifndef TWICE_H
-#define TWICE_H
+#pragma once
 
 #include "fingerprint_trail.h"
 
@@ -42,5 +41,3 @@ bool twice_compare (const TwiceSide sides[2], TwiceResult *result, GError **erro
 
 /* RESULT for people, in lines.  The caller frees it with g_free(). */
 char *twice_describe (const TwiceResult *result);
-
-#endif

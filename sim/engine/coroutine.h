@@ -5,8 +5,7 @@
  * Stacks come from a pool, have a guard page below them, and are used again; a pool and its coroutines are of
  * one host thread at a time, and any number of pools may be used side by side.
  */
-#ifndef COROUTINE_H
-#define COROUTINE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -42,5 +41,3 @@ void coroutine_free (Coroutine *coroutine);
 
 /* How many stacks the pool has made: those in use and those kept for later. */
 size_t coroutine_pool_count_stacks (const CoroutinePool *pool);
-
-#endif

@@ -4,8 +4,7 @@
  * AddressSanitizer, ThreadSanitizer and valgrind follow one stack a thread, and must be told of others and of every
  * change between them. In a build without them all of this is nothing.
  */
-#ifndef COROUTINE_CHECKERS_H
-#define COROUTINE_CHECKERS_H
+#pragma once
 
 #include <stddef.h>
 
@@ -154,5 +153,3 @@ static inline void coroutine_checks_enter_outside (void *fake_stack)
 #endif
   (void)fake_stack;
 }
-
-#endif

@@ -5,8 +5,7 @@
  * to part. These are made of + - * / and tables alone, which IEEE 754 defines to the bit, and are right to
  * within two units in the last place (ulp) of the result.
  */
-#ifndef DET_MATH_H
-#define DET_MATH_H
+#pragma once
 
 /* The natural logarithm of X: -infinity of 0, NaN of less. */
 double det_log (double x);
@@ -23,5 +22,3 @@ double det_expm1 (double x);
 
 /* X (> 0) to the power of Y: right to about (1 + |Y log X|) ulp. */
 double det_pow (double x, double y);
-
-#endif

@@ -5,8 +5,7 @@
  * indices): continuous distributions are rounded to the nearest, and to UINT64_MAX above that.  A
  * distribution is never changed by drawing, so many streams may draw from one.
  */
-#ifndef DISTRIBUTION_H
-#define DISTRIBUTION_H
+#pragma once
 
 #include <stddef.h>
 #include <stdint.h>
@@ -58,5 +57,3 @@ uint64_t distribution_draw (const Distribution *distribution, Random *random);
 
 /* The mean of the distribution as described above, before rounding; infinity of a Pareto of SHAPE <= 1. */
 double distribution_mean (const Distribution *distribution);
-
-#endif

@@ -9,8 +9,7 @@
  *
  * "Events" in any figure are events taken from the queue.
  */
-#ifndef EVENT_QUEUE_H
-#define EVENT_QUEUE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -151,5 +150,3 @@ static inline uint64_t event_queue_count_taken (const EventQueue *queue)
 {
   return queue->taken;
 }
-
-#endif

@@ -6,8 +6,7 @@
  * once they differ they stay different unless another difference happens to undo it (a chance of 2^-64 a
  * step).
  */
-#ifndef FINGERPRINT_H
-#define FINGERPRINT_H
+#pragma once
 
 #include <stdint.h>
 
@@ -33,5 +32,3 @@ static inline void fingerprint_add (Fingerprint *fingerprint, uint64_t value)
   fingerprint->hash = fingerprint_mix (fingerprint->hash, value);
   fingerprint->count++;
 }
-
-#endif

@@ -9,8 +9,7 @@
  *
  * A step is an event or an outcome: a time, a kind, and a value.
  */
-#ifndef FINGERPRINT_TRAIL_H
-#define FINGERPRINT_TRAIL_H
+#pragma once
 
 #include <glib.h>
 #include <stdbool.h>
@@ -88,5 +87,3 @@ bool fingerprint_trail_first_step (const FingerprintTrail *a, const FingerprintT
  * reported as FILE:LINE: what is wrong; the trail is then NULL. */
 bool fingerprint_trail_save (const FingerprintTrail *trail, const char *path, GError **error);
 FingerprintTrail *fingerprint_trail_load (const char *path, GError **error);
-
-#endif

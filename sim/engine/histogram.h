@@ -5,8 +5,7 @@
  * value is known to within 1/64 of itself however large it is.  A histogram only grows: what was added between two
  * moments is the difference of its counts.
  */
-#ifndef HISTOGRAM_H
-#define HISTOGRAM_H
+#pragma once
 
 #include <stdint.h>
 
@@ -50,5 +49,3 @@ uint64_t histogram_count (const Histogram *now, const Histogram *before);
  * as the largest of its bucket: 5000 gives the median, 9900 p99, HISTOGRAM_ALL the maximum. HISTOGRAM_NO_VALUE if there are
  * none. */
 uint64_t histogram_quantile (const Histogram *now, const Histogram *before, unsigned parts);
-
-#endif

@@ -4,8 +4,7 @@
  * What one source of requests adds up: the histogram of their latencies, and the sums of the parts.  It only grows, as a
  * histogram does.
  */
-#ifndef LATENCY_H
-#define LATENCY_H
+#pragma once
 
 #include "histogram.h"
 
@@ -33,5 +32,3 @@ static inline void latency_record (Latency *latency, const uint64_t parts[LATENC
   latency->count++;
   histogram_record (&latency->total, total);
 }
-
-#endif

@@ -14,8 +14,7 @@
  * and in a source METRIC_TABLE (RDMA_METRICS, RdmaCounters, RDMA_COUNTERS).  A table is registered with the address of its
  * struct (metric.h).
  */
-#ifndef METRIC_ROW_H
-#define METRIC_ROW_H
+#pragma once
 
 #include <stddef.h>
 #include <stdint.h>
@@ -90,5 +89,3 @@ static inline uint64_t metric_sum (const uint64_t *values, size_t n)
   }
   return sum;
 }
-
-#endif

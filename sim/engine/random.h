@@ -5,8 +5,7 @@
  * draws: streams are told apart by name, so adding one leaves the draws of all others as they were.  The same
  * seed and name with another run number is an independent replication.
  */
-#ifndef RANDOM_H
-#define RANDOM_H
+#pragma once
 
 #include <stdint.h>
 
@@ -86,5 +85,3 @@ static inline double random_unit_open (Random *random)
 {
   return (double)((random_next (random) >> 11) + 1) * 0x1p-53;
 }
-
-#endif

@@ -6,8 +6,7 @@
  * suspended; others go on meanwhile in the order of their events.  All threads of a run belong to its
  * SimThreads, which also knows the one that is running: there is nothing that two runs share.
  */
-#ifndef SIM_THREAD_H
-#define SIM_THREAD_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -59,5 +58,3 @@ void sim_thread_wake (SimThread *thread);
 
 /* Whether THREAD is suspended and has not been woken. */
 bool sim_thread_is_suspended (const SimThread *thread);
-
-#endif

@@ -3,8 +3,7 @@
  *
  * Nanoseconds since the run began, in 64 bits: 584 years.  Durations have the same type.
  */
-#ifndef SIM_TIME_H
-#define SIM_TIME_H
+#pragma once
 
 #include <stdint.h>
 
@@ -24,5 +23,3 @@ static inline sim_time sim_time_add (sim_time time, sim_time duration_ns)
 {
   return duration_ns < SIM_TIME_NEVER - time ? time + duration_ns : SIM_TIME_NEVER;
 }
-
-#endif

@@ -3,8 +3,7 @@
  *
  * What a user says on the command line, checked before anything is run or written.
  */
-#ifndef EVENT_FILTER_H
-#define EVENT_FILTER_H
+#pragma once
 
 #include "event_places.h"
 #include "event_stream.h"
@@ -39,5 +38,3 @@ bool event_filter_wants_owner (const char *const *owners, const EventPlace *plac
 
 /* Whether events of PLACE are wanted; those of the kernel are, whatever the owners. */
 bool event_filter_wants_place (const EventTraceOptions *options, const EventPlace *place);
-
-#endif

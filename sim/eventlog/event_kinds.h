@@ -4,8 +4,7 @@
  * One table says which kinds there are, which records each of them has, and what fields a record has; the option that picks
  * kinds, both file formats, the schema of the lines and the help all follow from it.
  */
-#ifndef EVENT_KINDS_H
-#define EVENT_KINDS_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -110,5 +109,3 @@ size_t event_record_field_count (const EventRecordRow *row);
 
 /* The word that a value of FIELD stands for.  A value that has none is a bug and aborts. */
 const char *event_field_word (const EventField *field, uint64_t value);
-
-#endif

@@ -4,8 +4,7 @@
  * A place is whom an event is of: a segment of a process, an object that segments share, or a part of the kernel.  In lines
  * it is a few members; in a viewer a track of a process.
  */
-#ifndef EVENT_PLACES_H
-#define EVENT_PLACES_H
+#pragma once
 
 #include <glib.h>
 #include <stdbool.h>
@@ -51,5 +50,3 @@ bool event_place_is_called (const EventPlace *place, const char *name);
 
 /* All names that some place has, in order, each once.  The caller frees it with g_strfreev(). */
 char **event_places_list_names (const EventPlaces *places);
-
-#endif

@@ -4,8 +4,7 @@
  * What is written goes through a buffer of fixed size, and from there into the file, as it is, or by zlib (`.gz`) or zstd
  * (`.zst`), at their fastest levels.  Nothing in the bytes depends on when or where they were written.
  */
-#ifndef EVENT_STREAM_H
-#define EVENT_STREAM_H
+#pragma once
 
 #include "output_set.h"
 
@@ -30,5 +29,3 @@ void event_stream_write (EventStream *stream, const char *bytes, size_t length);
 void event_stream_close (EventStream *stream);
 /* and frees the stream, closed or not.  NULL is accepted. */
 void event_stream_free (EventStream *stream);
-
-#endif

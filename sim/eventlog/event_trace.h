@@ -9,8 +9,7 @@
  * took.  An arrow is said by `bind_id` on both slices, with `flow_out` at the purge and `flow_in` at the miss: when a purge
  * happens nobody knows yet whether anything will miss what it takes.  Each track is in order of time.
  */
-#ifndef EVENT_TRACE_H
-#define EVENT_TRACE_H
+#pragma once
 
 #include "event_filter.h"
 #include "event_kinds.h"
@@ -44,5 +43,3 @@ void event_trace_close (EventTrace *trace, sim_time time, const RunOutcome *outc
 
 /* How many records of TYPE were written into each file. */
 uint64_t event_trace_count (const EventTrace *trace, EventRecordType type);
-
-#endif

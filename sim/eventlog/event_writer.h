@@ -4,8 +4,7 @@
  * Both formats are made of the same parts, which are put together once: what stands before and after the values of each type
  * of record, and what says each place.  An event is then a few copies and numbers.
  */
-#ifndef EVENT_WRITER_H
-#define EVENT_WRITER_H
+#pragma once
 
 #include "event_kinds.h"
 #include "event_places.h"
@@ -92,5 +91,3 @@ char *event_put_value (char *to, const EventRecord *record, size_t i);
 
 /* Puts all fields, each but the first after a comma. */
 char *event_put_fields (const EventWriter *writer, char *to, const EventRecord *record);
-
-#endif

@@ -5,8 +5,7 @@
  * matters for a file too short to tell.  Concatenated members are one text, as their own tools have it.  Data
  * that is cut short or damaged is an error, never an early end.
  */
-#ifndef BYTE_SOURCE_H
-#define BYTE_SOURCE_H
+#pragma once
 
 #include <glib.h>
 #include <stdbool.h>
@@ -29,5 +28,3 @@ bool byte_source_rewind (ByteSource *source, GError **error);
 
 /* NULL is accepted. */
 void byte_source_free (ByteSource *source);
-
-#endif

@@ -4,8 +4,7 @@
  * The header line of a CSV file names its columns; the options name those that matter.  What comes out is a
  * role for each column, in order, which is all that the parser of a line needs.
  */
-#ifndef CSV_COLUMNS_H
-#define CSV_COLUMNS_H
+#pragma once
 
 #include "text_fields.h"
 #include "trace_formats.h"
@@ -43,5 +42,3 @@ char *csv_columns_read_header (CsvColumns *columns, TextSpan header);
  * Blanks around it and quotes are removed.  FIELD is valid until the next call.  False if the quotes are
  * wrong. */
 bool csv_take_field (CsvColumns *columns, const char **cursor, const char *end, TextSpan *field);
-
-#endif

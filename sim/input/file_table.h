@@ -4,8 +4,7 @@
  * Files are numbered from 0 in the order in which they are first named.  The file of the line before is found
  * without a search, so lines of one file in a row cost a comparison each.
  */
-#ifndef FILE_TABLE_H
-#define FILE_TABLE_H
+#pragma once
 
 #include "text_fields.h"
 
@@ -26,5 +25,3 @@ void file_table_clear (FileTable *table);
 
 /* The number of the file NAME, or FILE_TABLE_FULL. */
 int file_table_number (FileTable *table, TextSpan name);
-
-#endif

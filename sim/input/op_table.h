@@ -4,8 +4,7 @@
  * Upper and lower case are alike (ASCII).  Words of up to eight letters, as all usual ones are, are
  * compared as one number, their key.
  */
-#ifndef OP_TABLE_H
-#define OP_TABLE_H
+#pragma once
 
 #include "text_fields.h"
 #include "trace_formats.h"
@@ -50,5 +49,3 @@ static inline OpKind op_table_kind (OpTable *table, uint64_t key)
   size_t slot = (size_t)(key * 0x9e3779b97f4a7c15U >> 60);
   return table->cache[slot].key == key ? table->cache[slot].kind : op_table_find_key (table, key);
 }
-
-#endif

@@ -4,8 +4,7 @@
  * The parsers behind every line of a recording.  They rely on what text_stream.h promises: the byte after a
  * line can be read and is none of theirs.
  */
-#ifndef TEXT_FIELDS_H
-#define TEXT_FIELDS_H
+#pragma once
 
 #include <glib.h>
 #include <stdbool.h>
@@ -96,5 +95,3 @@ static inline bool text_span_is (TextSpan span, const char *word)
 {
   return strlen (word) == span.length_bytes && memcmp (span.start, word, span.length_bytes) == 0;
 }
-
-#endif

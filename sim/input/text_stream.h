@@ -8,8 +8,7 @@
  *
  * The file may be compressed (byte_source.h).
  */
-#ifndef TEXT_STREAM_H
-#define TEXT_STREAM_H
+#pragma once
 
 #include "byte_source.h"
 
@@ -77,5 +76,3 @@ static inline TextStreamResult text_stream_next (TextStream *stream, TextLine *l
   stream->line_number++;
   return TEXT_STREAM_LINE;
 }
-
-#endif

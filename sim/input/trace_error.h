@@ -8,8 +8,7 @@
  * What is quoted from a file is made printable first, and cut when it is long (words.h): a recording is untrusted
  * input.
  */
-#ifndef TRACE_ERROR_H
-#define TRACE_ERROR_H
+#pragma once
 
 #include <glib.h>
 #include <stddef.h>
@@ -28,5 +27,3 @@ GQuark trace_error_quark (void);
 /* A new error "PATH:LINE: MESSAGE", or "PATH: MESSAGE" if LINE is 0. The caller owns it. */
 GError *trace_error_new (TraceErrorCode code, const char *path, uint64_t line, const char *format, ...)
     G_GNUC_PRINTF (4, 5);
-
-#endif

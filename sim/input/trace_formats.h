@@ -13,8 +13,7 @@
  *   - A line that cannot be understood is an error with its place, and so is a recording without any
  *     request.
  */
-#ifndef TRACE_FORMATS_H
-#define TRACE_FORMATS_H
+#pragma once
 
 #include "call_source.h"
 #include "io_source.h"
@@ -98,5 +97,3 @@ CallSource *trace_open_calls (const TraceOptions *options, GError **error);
 #define TRACE_READER_CALLS(open) CallSource *open (const TraceOptions *options, GError **error)
 #define TRACE_FORMAT(name, word, extensions, has_columns, what, open, doc) TRACE_READER_##what (open);
 #include "trace_formats.def"
-
-#endif

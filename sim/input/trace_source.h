@@ -4,8 +4,7 @@
  * A reader embeds a TraceSource as its first member and brings the functions of a TraceReader; the batches,
  * the order of requests and errors, starting over and times that never decrease are done here.
  */
-#ifndef TRACE_SOURCE_H
-#define TRACE_SOURCE_H
+#pragma once
 
 #include "text_stream.h"
 #include "trace_error.h"
@@ -76,5 +75,3 @@ static inline void trace_source_emit (TraceSource *source, IoRequest *request, u
   request->file = file;
   request->op = (uint8_t)op;
 }
-
-#endif

@@ -4,8 +4,7 @@
  * The simulated machine that a scenario describes: kernel memory, the cache, processes with their segments and
  * workloads, events.  One Machine is one run; several live side by side.
  */
-#ifndef MACHINE_H
-#define MACHINE_H
+#pragma once
 
 #include "cache.h"
 #include "cache_census.h"
@@ -72,5 +71,3 @@ CacheCensus *machine_take_census (Machine *machine);
  * softlockcnt, freemem, and the counters. Aborts with a dump of what does not, and of how to get there again. Its time grows
  * with the pages ever used, the buckets and the entries. */
 void machine_check (Machine *machine);
-
-#endif

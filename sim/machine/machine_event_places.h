@@ -1,8 +1,7 @@
 /*
  * machine_event_places.h - the scenario's names for owners of what is cached
  */
-#ifndef MACHINE_EVENT_PLACES_H
-#define MACHINE_EVENT_PLACES_H
+#pragma once
 
 #include "event_places.h"
 #include "machine_internal.h"
@@ -30,5 +29,3 @@ uint32_t machine_places_of_owner (MachinePlaces *places, CacheOwner *owner);
 
 /* Of waits of a thread at work in AS; NULL: it is not known where. */
 uint32_t machine_places_of_waits (const MachinePlaces *places, const AddressSpace *as);
-
-#endif

@@ -4,8 +4,7 @@
  * Observes the cache, its callers, pageout and who waits for memory, and puts what they do into an EventTrace, under the
  * names that the scenario has for processes, segments and objects.  A run that is traced is the same as one that is not.
  */
-#ifndef MACHINE_EVENTS_H
-#define MACHINE_EVENTS_H
+#pragma once
 
 #include "event_trace.h"
 #include "machine.h"
@@ -31,5 +30,3 @@ void machine_events_close (MachineEvents *events, const RunOutcome *outcome);
  * NEEDFREE what memory was. */
 void machine_events_pageout (MachineEvents *events, bool woken, const PageoutCounters *before,
                              uint64_t freemem, uint64_t needfree);
-
-#endif

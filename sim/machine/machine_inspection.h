@@ -5,8 +5,7 @@
  * the chains are, and the longest of them with their entries.  Owners, and the chains that are shown entry by entry, may be
  * limited to owners of some name; lists and lengths of chains are always those of the whole cache.  Taking it changes nothing.
  */
-#ifndef MACHINE_INSPECTION_H
-#define MACHINE_INSPECTION_H
+#pragma once
 
 #include "machine.h"
 
@@ -86,5 +85,3 @@ const InspectedEntry *machine_inspection_get_entry (const MachineInspection *ins
 
 /* "current", "other" or "wired". */
 const char *inspected_list_name (InspectedListName list);
-
-#endif

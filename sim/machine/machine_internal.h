@@ -1,8 +1,7 @@
 /*
  * machine_internal.h - the parts of a running scenario
  */
-#ifndef MACHINE_INTERNAL_H
-#define MACHINE_INTERNAL_H
+#pragma once
 
 #include "as.h"
 #include "children.h"
@@ -143,5 +142,3 @@ void machine_sum_latencies (Machine *machine);
 
 /* machine_metrics.c */
 void machine_register_metrics (Machine *machine);
-
-#endif

@@ -6,8 +6,7 @@
  * what has no value satisfies no relation.  It is meant to be asked after every event: only what its names need is brought
  * up to date, which is cheap but for latencies.
  */
-#ifndef MACHINE_WATCH_H
-#define MACHINE_WATCH_H
+#pragma once
 
 #include "machine.h"
 
@@ -19,5 +18,3 @@ void machine_watch_free (MachineWatch *watch);
 
 /* Whether it holds now; a MachineStop. */
 bool machine_watch_holds (void *watch);
-
-#endif

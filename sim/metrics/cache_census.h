@@ -7,8 +7,7 @@
  *
  * An entry that an I/O holds has no age: it counts as used just now.
  */
-#ifndef CACHE_CENSUS_H
-#define CACHE_CENSUS_H
+#pragma once
 
 #include "output_set.h"
 
@@ -36,5 +35,3 @@ void cache_census_add_chain (CacheCensus *census, CensusTable table, uint64_t le
 /* Appends the header and rows of each file to FILE. */
 void cache_census_write_entries (const CacheCensus *census, OutputFile *file);
 void cache_census_write_chains (const CacheCensus *census, OutputFile *file);
-
-#endif

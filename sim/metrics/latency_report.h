@@ -4,8 +4,7 @@
  * Percentiles, mean, and the mean of each part, from the end of the warm-up to the end of the run, for people and for
  * summary.json; and the whole histograms as CSV.
  */
-#ifndef LATENCY_REPORT_H
-#define LATENCY_REPORT_H
+#pragma once
 
 #include "json_writer.h"
 #include "latency.h"
@@ -50,5 +49,3 @@ void latency_report_append (const LatencyReport *report, GString *text);
 
 /* A header, and a row for each bucket that is not empty: process, workload, lowest and highest value in ns, how many. */
 void latency_report_write_csv (const LatencyReport *report, OutputFile *file);
-
-#endif

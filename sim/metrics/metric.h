@@ -8,8 +8,7 @@
  * Names are words joined by '_', groups of them by '.': `misses.cold`, `purged_pages.trim`.  Where groups are shown as
  * such, a metric that is also the name of a group (`misses` beside `misses.cold`) is called `total` in it.
  */
-#ifndef METRIC_H
-#define METRIC_H
+#pragma once
 
 #include "histogram.h"
 #include "metric_row.h"
@@ -88,5 +87,3 @@ void metric_set_read (const MetricSet *set, uint64_t *values);
 
 /* What RATIO divides by, summed from COUNTERS, which has a number for each metric of its set. */
 uint64_t metric_denominator (const Metric *ratio, const uint64_t *counters);
-
-#endif

@@ -5,8 +5,7 @@
  * distributed; what a run's chains are is compared with that.  Lengths are told in bins: each length up to 15 has one of
  * its own, from 16 on there is one for each power of two.
  */
-#ifndef PERFECT_HASH_H
-#define PERFECT_HASH_H
+#pragma once
 
 #include <stddef.h>
 #include <stdint.h>
@@ -24,5 +23,3 @@ uint64_t chain_bin_get_from (size_t bin);
 /* How many of BUCKETS (> 0) are expected to have a chain of each bin, with ENTRIES spread evenly at random: into the
  * CHAIN_BINS numbers at EXPECTED, whose sum is BUCKETS. Uses + - * / only, so it is the same everywhere. */
 void perfect_hash_expect (uint64_t entries, uint64_t buckets, double *expected);
-
-#endif

@@ -7,8 +7,7 @@
  * the same lines.
  * Nothing in them depends on when, where or how fast the run was made.
  */
-#ifndef RUN_RECORD_H
-#define RUN_RECORD_H
+#pragma once
 
 #include "json_writer.h"
 #include "latency_report.h"
@@ -59,5 +58,3 @@ void run_record_write_csv_head (OutputFile *file, const RunIdentity *identity);
 
 /* Writes what ends it: a comment line with the fingerprint. */
 void run_record_write_csv_tail (OutputFile *file, const RunOutcome *outcome);
-
-#endif

@@ -8,8 +8,7 @@
  * The values are filled by a listener (json_writer.h), either while a run writes its summary or from a summary.json that is
  * read back (run_values_file.h): both give the same.
  */
-#ifndef RUN_VALUES_H
-#define RUN_VALUES_H
+#pragma once
 
 #include "json_writer.h"
 
@@ -51,5 +50,3 @@ const char *const *run_values_get_sets (const RunValues *values);
 
 /* The values of its scenario, "path=value", likewise; empty if the summary does not have them. */
 const char *const *run_values_get_settings (const RunValues *values);
-
-#endif

@@ -4,8 +4,7 @@
  * For a counter: what was added.  For a gauge: its value.  For a ratio: the ratio of what was added to its counters.  For a
  * quantile: the quantile of the values that were added to its histogram.  A row of the series has just these numbers.
  */
-#ifndef SAMPLE_ROW_H
-#define SAMPLE_ROW_H
+#pragma once
 
 #include "metric.h"
 
@@ -28,5 +27,3 @@ const uint64_t *sample_row_get_added (const SampleRow *row);
 
 /* The sample is done: what comes from now on belongs to the next, to which nothing is added yet. */
 void sample_row_end (SampleRow *row);
-
-#endif

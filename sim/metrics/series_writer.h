@@ -7,8 +7,7 @@
  * counters of its row, with six decimals, and nothing where the denominator is 0; a quantile's
  * over the values that came since the row before, and nothing where there are none.
  */
-#ifndef SERIES_WRITER_H
-#define SERIES_WRITER_H
+#pragma once
 
 #include "metric.h"
 #include "output_set.h"
@@ -22,5 +21,3 @@ void series_writer_free (SeriesWriter *writer);
 
 /* Writes the row of TIME, at which the metrics read VALUES (metric_set_read ()). */
 void series_writer_add_row (SeriesWriter *writer, sim_time time, const uint64_t *values);
-
-#endif

@@ -5,8 +5,7 @@
  * what was added to its counters.  For a quantile: the quantile of the values that were added.  For a gauge: the smallest, largest,
  * mean and last of its values at the samples.  All of this follows from the rows of the series.
  */
-#ifndef SUMMARY_H
-#define SUMMARY_H
+#pragma once
 
 #include "json_writer.h"
 #include "metric.h"
@@ -51,5 +50,3 @@ void summary_write_json (const Summary *summary, JsonWriter *json, const char *k
 
 /* Writes the present values of the gauges and counters METRICS likewise, each as a number or null. */
 void summary_write_values_json (const MetricSet *metrics, JsonWriter *json, const char *key);
-
-#endif

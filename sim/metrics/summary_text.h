@@ -4,8 +4,7 @@
  * A table of lines says what is shown, by the names of metrics: whatever is not in the set, or does not matter because it
  * is 0, is left out.  Labels, numbers and what is said beside them stand in columns.
  */
-#ifndef SUMMARY_TEXT_H
-#define SUMMARY_TEXT_H
+#pragma once
 
 #include "summary.h"
 
@@ -43,5 +42,3 @@ void summary_text_append_all (GString *text, const Summary *summary);
 
 /* Appends every gauge and counter of METRICS at its present value. */
 void summary_text_append_values (GString *text, const MetricSet *metrics);
-
-#endif

@@ -4,8 +4,7 @@
  * SIGINT and SIGTERM raise a flag that long loops look at, so that a run can clean up after itself.  A second signal ends
  * the process at once.  The flag is the one thing here that belongs to the whole process, as signals do.
  */
-#ifndef INTERRUPT_H
-#define INTERRUPT_H
+#pragma once
 
 #include <glib.h>
 #include <stdbool.h>
@@ -21,5 +20,3 @@ bool interrupt_is_pending (void);
 
 /* False, with ERROR set (INTERRUPT_ERROR), once the flag is raised. */
 bool interrupt_check (GError **error);
-
-#endif

@@ -8,8 +8,7 @@
  * A run looks at the wall clock nowhere else.  Nothing that it decides or writes depends on the clock, only how often it pauses
  * to look at signals and to draw: progress_get_stop().
  */
-#ifndef PROGRESS_H
-#define PROGRESS_H
+#pragma once
 
 #include "sim_time.h"
 
@@ -42,5 +41,3 @@ char *progress_format_count (uint64_t count);
 
 /* EVENTS in ELAPSED_US, a second. */
 uint64_t progress_get_rate (uint64_t events, uint64_t elapsed_us);
-
-#endif

@@ -3,8 +3,7 @@
  *
  * It is redrawn at most ten times a second and erased at the end; nothing depends on it.
  */
-#ifndef PROGRESS_LINE_H
-#define PROGRESS_LINE_H
+#pragma once
 
 #include <glib.h>
 #include <stdbool.h>
@@ -31,5 +30,3 @@ void progress_line_erase (ProgressLine *line);
 
 /* "1 h 6 min left".  The caller frees it with g_free(). */
 char *progress_line_format_left (double seconds);
-
-#endif

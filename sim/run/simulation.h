@@ -5,8 +5,7 @@
  * anything has happened, at every multiple of the sample time, and at the end; and keeps the summary.  In between it pauses
  * for signals, the disk and the progress line, which does not change the run.
  */
-#ifndef SIMULATION_H
-#define SIMULATION_H
+#pragma once
 
 #include "machine_events.h"
 #include "run_record.h"
@@ -54,5 +53,3 @@ const MetricSet *simulation_get_setup (const Simulation *simulation);
 RunIdentity simulation_get_identity (const Simulation *simulation);
 RunOutcome simulation_get_outcome (const Simulation *simulation);
 uint64_t simulation_get_elapsed_us (const Simulation *simulation); /* real time */
-
-#endif

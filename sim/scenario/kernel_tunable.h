@@ -4,8 +4,7 @@
  * Those rows of the schema that stand for a variable of the kernel: what an administrator sets in /etc/system, under the
  * same name and in the kernel's own unit.
  */
-#ifndef KERNEL_TUNABLE_H
-#define KERNEL_TUNABLE_H
+#pragma once
 
 #include "scenario.h"
 #include "schema.h"
@@ -31,5 +30,3 @@ char *kernel_tunable_line_for (const KernelTunable *tunable, int64_t value);
 /* The line for /etc/system that gives TUNABLE the value that SCENARIO has for it; NULL if that is the default, which
  * needs no line. The caller frees it with g_free(). */
 char *kernel_tunable_line (const KernelTunable *tunable, const Scenario *scenario);
-
-#endif

@@ -3,8 +3,7 @@
  *
  * How it is played is the affair of models/workload (replay.h, replay_calls.h), and how it is read that of sim/input.
  */
-#ifndef RECORDING_KIND_H
-#define RECORDING_KIND_H
+#pragma once
 
 #include "replay.h"
 #include "trace_formats.h"
@@ -15,5 +14,3 @@ typedef struct {
 } RecordingOptions;
 
 extern const WorkloadKind RECORDING_KIND;
-
-#endif

@@ -9,8 +9,7 @@
  * What can only be found out later (a malformed line of a trace, memory that does not suffice) is reported with the
  * place of the key that it is about: scenario_place_of().
  */
-#ifndef SCENARIO_H
-#define SCENARIO_H
+#pragma once
 
 #include "cache_telemetry.h"
 #include "distribution_config.h"
@@ -277,5 +276,3 @@ struct Scenario {
  * `scenario_place_of (s, &segment->size_bytes)`.  When it was not given (file is NULL then), the place to report
  * is that of the struct, its member `place`. */
 SourcePlace scenario_place_of (const Scenario *scenario, const void *member);
-
-#endif

@@ -5,8 +5,7 @@
  * segments do not overlap, buffers fit their segment, times lie within the run.  Values that had a mistake of their own
  * are passed over, so that one mistake does not show twice.
  */
-#ifndef SCENARIO_CHECK_H
-#define SCENARIO_CHECK_H
+#pragma once
 
 #include "scenario.h"
 #include "schema.h"
@@ -50,5 +49,3 @@ void scenario_check_fill_page_size (const ScenarioCheck *check, ScenarioSegment 
 /* Checks what SEGMENT needs if it is ISM or DISM: it is all of its object, and those before it on the same object are alike. */
 void scenario_check_spt_segment (const ScenarioCheck *check, const ScenarioSegment *segment,
                                  GHashTable *objects);
-
-#endif

@@ -1,8 +1,7 @@
 /*
  * scenario_command.h - the command that runs a scenario again
  */
-#ifndef SCENARIO_COMMAND_H
-#define SCENARIO_COMMAND_H
+#pragma once
 
 #include "scenario.h"
 
@@ -13,5 +12,3 @@ void scenario_append_command (const Scenario *scenario, GString *text);
 
 /* Appends " --set SET", as a shell reads it. */
 void scenario_append_set (const char *set, GString *text);
-
-#endif

@@ -6,8 +6,7 @@
  *
  *     file:line:col: what is wrong; what would be right
  */
-#ifndef SCENARIO_LOAD_H
-#define SCENARIO_LOAD_H
+#pragma once
 
 #include "scenario.h"
 
@@ -43,5 +42,3 @@ Scenario *scenario_load_text (const char *path, const char *text, size_t length,
 
 /* Frees SCENARIO and all that hangs on it.  NULL is accepted. */
 void scenario_free (Scenario *scenario);
-
-#endif

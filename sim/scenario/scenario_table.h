@@ -4,8 +4,7 @@
  * The rows are spread over a file for each part of a scenario: scenario_table.c (the whole, objects, processes),
  * machine_table.c (machine), workload_kinds.c, event_table.c and expect_table.c.
  */
-#ifndef SCENARIO_TABLE_H
-#define SCENARIO_TABLE_H
+#pragma once
 
 #include "page_size.h"
 #include "schema.h"
@@ -31,5 +30,3 @@ extern const SchemaWord PAGE_SIZE_WORDS[PAGE_SIZE_CODES];
 
 /* What a process may do with memory: words of a Protection. */
 extern const SchemaWord PROTECTION_WORDS[2];
-
-#endif

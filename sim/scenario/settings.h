@@ -4,13 +4,10 @@
  * Flattens a scenario's tree into "path=value", with paths as `--set` takes them, so that what two runs were made of can be
  * compared value by value.
  */
-#ifndef SETTINGS_H
-#define SETTINGS_H
+#pragma once
 
 #include "scenario.h"
 #include "yaml_tree.h"
 
 /* All values under ROOT that describe the run, in their order; neither name and description, nor what is expected. */
 ScenarioStrings settings_list (Arena *arena, const YamlNode *root);
-
-#endif

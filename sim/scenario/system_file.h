@@ -5,8 +5,7 @@
  * Numbers are decimal, hexadecimal (0x) or octal (0).  Comments, other commands and other variables are left alone, but for
  * names that begin as the cache's do, which are surely misspelt.
  */
-#ifndef SYSTEM_FILE_H
-#define SYSTEM_FILE_H
+#pragma once
 
 #include "arena.h"
 #include "diagnostics.h"
@@ -23,5 +22,3 @@ typedef struct {
  * caller frees the array with g_array_unref(); the strings are of ARENA. */
 GArray *system_file_read (Arena *arena, const char *file, const char *text, size_t length,
                           Diagnostics *diagnostics);
-
-#endif

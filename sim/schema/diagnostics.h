@@ -8,8 +8,7 @@
  * The same mistake at the same place (an alias used twice) is kept once.  At most DIAGNOSTICS_MAX are kept, the
  * others are counted.  Warnings are kept apart: what is allowed, but surely not meant.
  */
-#ifndef DIAGNOSTICS_H
-#define DIAGNOSTICS_H
+#pragma once
 
 #include "source_place.h"
 
@@ -49,5 +48,3 @@ char **diagnostics_warnings (const Diagnostics *diagnostics);
 
 /* The mistakes as one error; NULL if there are none. */
 GError *diagnostics_error (const Diagnostics *diagnostics, GQuark domain, int code);
-
-#endif

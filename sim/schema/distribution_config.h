@@ -14,8 +14,7 @@
  * and for where in a segment an I/O goes: `sequential` (one place after the other, then over again), `uniform` (all
  * places equally likely), {zipf: 0.99} (the place of rank r is drawn with a weight of 1 / r^0.99).
  */
-#ifndef DISTRIBUTION_CONFIG_H
-#define DISTRIBUTION_CONFIG_H
+#pragma once
 
 #include <stddef.h>
 #include <stdint.h>
@@ -59,5 +58,3 @@ typedef struct {
     } zipf;
   };
 } DistributionConfig;
-
-#endif

@@ -4,8 +4,7 @@
  * The one table of the forms that a distribution can have, from which it is read, documented and described in JSON
  * Schema.
  */
-#ifndef DISTRIBUTION_SCHEMA_H
-#define DISTRIBUTION_SCHEMA_H
+#pragma once
 
 #include "arena.h"
 #include "diagnostics.h"
@@ -67,5 +66,3 @@ const UnitsQuantity *distribution_units (DistributionQuantity quantity);
 
 /* How FORM is written, as an example for QUANTITY. */
 const char *distribution_example (const DistributionForm *form, DistributionQuantity quantity);
-
-#endif

@@ -10,8 +10,7 @@
  *
  * The value is YAML, so that lists and mappings can be set; keys that are not there yet are added.
  */
-#ifndef OVERRIDE_H
-#define OVERRIDE_H
+#pragma once
 
 #include "arena.h"
 #include "diagnostics.h"
@@ -25,5 +24,3 @@ const YamlNode *override_apply (Arena *arena, const YamlNode *root, const char *
 /* The same for the scalar TEXT at PATH, which is to be found at PLACE. */
 const YamlNode *override_put (Arena *arena, const YamlNode *root, SourcePlace place, const char *path,
                               const char *text, Diagnostics *diagnostics);
-
-#endif

@@ -9,8 +9,7 @@
  * A table with variants describes a struct that has a key (`type`, `action`) which chooses among them; the keys of the
  * chosen variant are then allowed beside those of the table.  A struct that stands in a list begins with a SourcePlace.
  */
-#ifndef SCHEMA_H
-#define SCHEMA_H
+#pragma once
 
 #include "arena.h"
 #include "diagnostics.h"
@@ -160,5 +159,3 @@ SourcePlace schema_place (const SchemaContext *context, const void *member, Sour
 /* Adds a mistake at PLACE. */
 void schema_mistake (const SchemaContext *context, SourcePlace place, const char *format, ...)
     G_GNUC_PRINTF (3, 4);
-
-#endif

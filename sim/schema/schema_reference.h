@@ -1,8 +1,7 @@
 /*
  * schema_reference.h - the tables as text for people
  */
-#ifndef SCHEMA_REFERENCE_H
-#define SCHEMA_REFERENCE_H
+#pragma once
 
 #include "schema.h"
 
@@ -14,5 +13,3 @@ char *schema_reference (const SchemaTable *table);
 
 /* FIELD alone, as the variable of the kernel that it stands for. The caller frees it with g_free(). */
 char *schema_reference_kernel (const SchemaField *field);
-
-#endif

@@ -4,8 +4,7 @@
  * Reading and checking the types that are no structs, and saying in words what a key may hold: one sentence for
  * messages, the reference and the JSON Schema alike.
  */
-#ifndef SCHEMA_VALUE_H
-#define SCHEMA_VALUE_H
+#pragma once
 
 #include "schema.h"
 
@@ -29,5 +28,3 @@ char *schema_value_type (const SchemaField *field);
 
 /* The range: "from 1 to 100", "at least 5"; NULL if it has none.  The caller frees it with g_free(). */
 char *schema_value_range (const SchemaField *field);
-
-#endif

@@ -4,13 +4,10 @@
  * A place is that of a file (line and column count from 1, columns in characters), or of a `--set path=value` from
  * the command line, which has no lines (line 0).
  */
-#ifndef SOURCE_PLACE_H
-#define SOURCE_PLACE_H
+#pragma once
 
 typedef struct {
   const char *file; /* as the user named it, or "--set path=value" */
   unsigned line;    /* 0: the whole of FILE */
   unsigned column;
 } SourcePlace;
-
-#endif

@@ -4,8 +4,7 @@
  * The parser's own words ("did not find expected key") help only those who know its grammar; here they become what is
  * wrong and what would be right, at the place where it is.
  */
-#ifndef YAML_SYNTAX_H
-#define YAML_SYNTAX_H
+#pragma once
 
 #include "diagnostics.h"
 #include "yaml_tree.h"
@@ -20,5 +19,3 @@ bool yaml_syntax_check_text (YamlOrigin origin, const char *text, size_t length,
 /* Adds the mistake at which PARSER stopped, which reads TEXT. */
 void yaml_syntax_report (const yaml_parser_t *parser, YamlOrigin origin, const char *text, size_t length,
                          Diagnostics *diagnostics);
-
-#endif

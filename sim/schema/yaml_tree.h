@@ -7,8 +7,7 @@
  * bounded, an alias inside its own anchor is refused, and so is what scenarios have no use for (tags, several
  * documents).
  */
-#ifndef YAML_TREE_H
-#define YAML_TREE_H
+#pragma once
 
 #include "arena.h"
 #include "diagnostics.h"
@@ -74,5 +73,3 @@ bool yaml_node_is_null (const YamlNode *node);
 
 /* What NODE is, for messages: "'4'", "the text '4'" (in quotes), "a list", "a mapping", "empty".  The caller frees it with g_free(). */
 char *yaml_node_describe (const YamlNode *node);
-
-#endif

@@ -10,8 +10,7 @@
  *
  * What values are (numbers, sizes, times), and what a range without a SCALE or N means, is its reader's to say.
  */
-#ifndef AXIS_TEXT_H
-#define AXIS_TEXT_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -48,5 +47,3 @@ uint64_t axis_range_get_value (const AxisRange *range, uint64_t i, uint64_t coun
 
 /* The value FRACTION of the way along the logarithm. */
 uint64_t axis_range_get_log_value (const AxisRange *range, double fraction);
-
-#endif

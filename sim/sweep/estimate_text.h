@@ -3,8 +3,7 @@
  *
  * With as many digits as a reader has a use for.  All texts are freed with g_free().
  */
-#ifndef ESTIMATE_TEXT_H
-#define ESTIMATE_TEXT_H
+#pragma once
 
 #include "statistics.h"
 
@@ -16,5 +15,3 @@ char *estimate_format (Estimate estimate);
 
 /* "+12.3 *": the mean with its sign, and a star if 0 is not in the interval; without an interval there is no star. */
 char *estimate_format_difference (Estimate difference);
-
-#endif

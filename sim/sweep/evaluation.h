@@ -5,8 +5,7 @@
  * evaluation with the same scenario, values, seed and run has the same result wherever it is made, so a result is known by
  * a key, a hash of all that decides it (runner_prepare()), and is kept as text that gives the same numbers back to the bit.
  */
-#ifndef EVALUATION_H
-#define EVALUATION_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -42,5 +41,3 @@ bool evaluation_result_parse (const char *text, size_t count, EvaluationResult *
 /* VALUE with as few digits as give it back exactly; "" for NAN.  BUFFER has EVALUATION_NUMBER_BYTES; returned for convenience. */
 #define EVALUATION_NUMBER_BYTES 40
 const char *evaluation_format_number (char *buffer, double value);
-
-#endif

@@ -14,8 +14,7 @@
  *
  * One process at a time writes: another is refused.  Errors are G_FILE_ERROR with a message "PATH: what is wrong; what would be right".
  */
-#ifndef JOURNAL_H
-#define JOURNAL_H
+#pragma once
 
 #include <glib.h>
 #include <stdbool.h>
@@ -47,5 +46,3 @@ const char *journal_find (const Journal *journal, const char *key);
 
 /* Adds TEXT, one line, under KEY, one word that is not there yet: aborts if it is. */
 bool journal_add (Journal *journal, const char *key, const char *text, GError **error);
-
-#endif

@@ -5,8 +5,7 @@
  *
  *     12 of 81 runs, 14 %, 3.2 runs/s, 21 s left
  */
-#ifndef RUN_COUNT_H
-#define RUN_COUNT_H
+#pragma once
 
 #include <stdint.h>
 #include <stdio.h>
@@ -23,5 +22,3 @@ void run_count_update (RunCount *progress, uint64_t done);
 
 /* The line when DONE of COUNT runs are there, of which FRESH were made in ELAPSED_US.  The caller frees it with g_free(). */
 char *run_count_format (const char *noun, uint64_t done, uint64_t count, uint64_t fresh, uint64_t elapsed_us);
-
-#endif

@@ -5,8 +5,7 @@
  * beginning to end and shares nothing with the others, so what comes out does not depend on how many there are.  The
  * scenario is read once, when the runner is made: what happens to the file later does not matter.
  */
-#ifndef RUNNER_H
-#define RUNNER_H
+#pragma once
 
 #include "evaluation.h"
 #include "scenario_load.h"
@@ -49,5 +48,3 @@ typedef struct {
  * ERROR set (INTERRUPT_ERROR after a signal) if it ended before; evaluations that were under way are given up. */
 bool runner_run (Runner *runner, const Evaluation *evaluations, size_t count, const RunnerCalls *calls,
                  GError **error);
-
-#endif

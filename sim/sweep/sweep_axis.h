@@ -10,8 +10,7 @@
  * are, for times a thousandth of the power of ten that divides both.  A value that rounding makes twice is there once.  All is
  * arithmetic on integers and det_math.h, the same on every machine.
  */
-#ifndef SWEEP_AXIS_H
-#define SWEEP_AXIS_H
+#pragma once
 
 #include <glib.h>
 #include <stdbool.h>
@@ -30,5 +29,3 @@ const char *const *sweep_axis_get_values (const SweepAxis *axis);
 
 /* The value of a range FRACTION (0 <= FRACTION < 1) of the way.  The caller frees it with g_free(). */
 char *sweep_axis_pick (const SweepAxis *axis, double fraction);
-
-#endif

@@ -3,8 +3,7 @@
  *
  * Read by a table, as a scenario is (schema.h), with all mistakes and their places.
  */
-#ifndef SWEEP_FILE_H
-#define SWEEP_FILE_H
+#pragma once
 
 #include <glib.h>
 #include <stddef.h>
@@ -29,5 +28,3 @@ typedef struct {
  * sweep_file_free(). */
 SweepFile *sweep_file_load (const char *path, GError **error);
 void sweep_file_free (SweepFile *file);
-
-#endif

@@ -4,8 +4,7 @@
  * Reads the journals in some folders.  If they are the shards of one plan, made by one build of the tool (tool_build.h), and none
  * is missing, it has the results of all of them.  Otherwise it says what does not fit and which shards are missing.
  */
-#ifndef SWEEP_MERGE_H
-#define SWEEP_MERGE_H
+#pragma once
 
 #include "sweep_plan.h"
 
@@ -19,5 +18,3 @@ const SweepPlan *sweep_merge_get_plan (const SweepMerge *merge);
 
 /* A SweepTableFind of a SweepMerge. */
 const char *sweep_merge_find (const void *merge, const char *key);
-
-#endif

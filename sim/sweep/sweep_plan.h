@@ -9,8 +9,7 @@
  * A plan has all that tables need (sweep_table.h).  Its text is the same wherever the sweep is made: shards of one sweep know
  * each other by it.
  */
-#ifndef SWEEP_PLAN_H
-#define SWEEP_PLAN_H
+#pragma once
 
 #include "runner.h"
 
@@ -67,5 +66,3 @@ SweepPlan *sweep_plan_parse (const char *text);
 
 /* What differs between two plans, in words; NULL if nothing does. */
 const char *sweep_plan_find_difference (const SweepPlan *a, const SweepPlan *b);
-
-#endif

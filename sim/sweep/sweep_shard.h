@@ -7,8 +7,7 @@
  *
  * The head of a journal is the shard and the plan (sweep_plan_format()).
  */
-#ifndef SWEEP_SHARD_H
-#define SWEEP_SHARD_H
+#pragma once
 
 #include "journal.h"
 #include "sweep_plan.h"
@@ -44,5 +43,3 @@ typedef struct {
 /* Makes the runs of SHARD that JOURNAL does not have.  False with ERROR set if it ended before. */
 bool sweep_shard_run (SweepShard shard, const SweepPlan *plan, Runner *runner, const SweepRequest *request,
                       Journal *journal, const SweepShardCalls *calls, GError **error);
-
-#endif

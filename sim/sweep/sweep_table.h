@@ -6,8 +6,7 @@
  * (`.ci95`), and the same of the difference from the base, replication by replication (`.diff`, `.diff_ci95`).  The same plan and
  * results give the same bytes.
  */
-#ifndef SWEEP_TABLE_H
-#define SWEEP_TABLE_H
+#pragma once
 
 #include "journal.h"
 #include "output_set.h"
@@ -40,5 +39,3 @@ bool sweep_table_write (const SweepTable *table, OutputSet *outputs, GError **er
 /* The points for people, at most ROWS of them (0: all); a star marks a difference whose interval does not have 0 in it. The caller
  * frees it with g_free(). */
 char *sweep_table_format (const SweepTable *table, size_t rows);
-
-#endif

@@ -4,8 +4,7 @@
  * What belongs to one scenario (nodes, structs, strings) is allocated from its arena and never freed one by one.
  * Every block is one of the allocator's, so that memory checkers see each of them.
  */
-#ifndef ARENA_H
-#define ARENA_H
+#pragma once
 
 #include <glib.h>
 #include <stddef.h>
@@ -27,5 +26,3 @@ char *arena_copy (Arena *arena, const char *text, size_t length);
 char *arena_take (Arena *arena, char *text);
 
 char *arena_printf (Arena *arena, const char *format, ...) G_GNUC_PRINTF (2, 3);
-
-#endif

@@ -15,8 +15,7 @@
  * name may have no value at the moment, and a division by 0 has none: NAN, with which every relation is 0,
  * `!=` too.  Only the four basic operations on doubles are used, so that it comes out the same everywhere.
  */
-#ifndef EXPRESSION_H
-#define EXPRESSION_H
+#pragma once
 
 #include <glib.h>
 #include <stdbool.h>
@@ -49,5 +48,3 @@ double expression_evaluate (const Expression *expression, double (*get) (void *u
 
 /* Whether it comes out as a number other than 0. */
 bool expression_is_true (const Expression *expression, double (*get) (void *user, size_t slot), void *user);
-
-#endif

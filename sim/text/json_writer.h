@@ -10,8 +10,7 @@
  * KEY is the member's name in an object, NULL in an array and at the top.  Ends that do not match their begins are bugs and
  * abort.
  */
-#ifndef JSON_WRITER_H
-#define JSON_WRITER_H
+#pragma once
 
 #include <glib.h>
 #include <stdbool.h>
@@ -71,5 +70,3 @@ void json_writer_append_text (GString *text, const char *value);
 
 void json_writer_add_null (JsonWriter *writer, const char *key);
 void json_writer_add_bool (JsonWriter *writer, const char *key, bool value);
-
-#endif

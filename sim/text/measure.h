@@ -4,8 +4,7 @@
  * Written as a plain number, with %, or with the unit of a time or a size: 0.9, 90%, 2ms, 128MiB.  What it comes to depends on
  * what the metric counts: 128MiB are 32768 of pages, and no number of entries at all.
  */
-#ifndef MEASURE_H
-#define MEASURE_H
+#pragma once
 
 #include <glib.h>
 #include <stdbool.h>
@@ -31,5 +30,3 @@ bool measure_parse (const char *text, uint64_t page_bytes, Measure *measure, cha
 /* What MEASURE comes to in UNIT, as metrics have it ("pages", "bytes", "ns", ""); false, with *MISTAKE as above, if it cannot
  * be one of that. */
 bool measure_convert (const Measure *measure, const char *unit, double *value, char **mistake);
-
-#endif

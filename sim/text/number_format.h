@@ -5,8 +5,7 @@
  * millionths or whatever the last decimal is.  They are formatted here, without doubles and without a locale, so that
  * they are the same everywhere.
  */
-#ifndef NUMBER_FORMAT_H
-#define NUMBER_FORMAT_H
+#pragma once
 
 #include <glib.h>
 #include <stddef.h>
@@ -44,5 +43,3 @@ void number_append_percent (GString *text, uint64_t numerator, uint64_t denomina
 
 /* Appends BYTES in the largest binary unit of which there is at least one, with one decimal: "1.5 GiB", "512 B". */
 void number_append_size (GString *text, uint64_t bytes);
-
-#endif

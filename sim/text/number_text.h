@@ -1,8 +1,7 @@
 /*
  * number_text.h - numbers of a run, for people
  */
-#ifndef NUMBER_TEXT_H
-#define NUMBER_TEXT_H
+#pragma once
 
 #include <glib.h>
 
@@ -11,5 +10,3 @@ char *number_text (double value, const char *unit);
 
 /* A change of PERCENT: "+4.25 %"; "-" if it is no number.  The caller frees it with g_free(). */
 char *number_text_change (double percent);
-
-#endif

@@ -12,8 +12,7 @@
  *
  * Errors are G_FILE_ERROR, with a message "PATH: what is wrong".
  */
-#ifndef OUTPUT_SET_H
-#define OUTPUT_SET_H
+#pragma once
 
 #include <glib.h>
 #include <stdbool.h>
@@ -50,5 +49,3 @@ void output_file_write (OutputFile *file, const char *bytes, size_t length);
  * output_file_advance(), up to END. */
 char *output_file_reserve (OutputFile *file, size_t bytes);
 void output_file_advance (OutputFile *file, const char *end);
-
-#endif

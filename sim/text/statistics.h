@@ -4,8 +4,7 @@
  * The mean of independent values and its 95 % confidence interval, by Student's t, whose quantiles come from a table.  NAN
  * stands for a value that there is not, and is left out.
  */
-#ifndef STATISTICS_H
-#define STATISTICS_H
+#pragma once
 
 #include <stddef.h>
 
@@ -25,5 +24,3 @@ Estimate statistics_estimate_difference (const double *values, const double *bas
 /* The quantile 0.975 of Student's t with DEGREES (> 0) of freedom: to three decimals up to 30, then interpolated in 1/DEGREES, to
  * within 0.001. */
 double statistics_student_t (size_t degrees);
-
-#endif

@@ -4,8 +4,7 @@
  * Rows of cells, aligned when they are printed: each column as wide as its widest cell.  Width is counted in characters of
  * UTF-8.
  */
-#ifndef TEXT_TABLE_H
-#define TEXT_TABLE_H
+#pragma once
 
 #include <glib.h>
 #include <stddef.h>
@@ -25,5 +24,3 @@ void text_table_end_row (TextTable *table);
 
 /* Appends the rows, columns two blanks apart, without blanks at line ends. */
 void text_table_append (const TextTable *table, GString *text);
-
-#endif

@@ -5,8 +5,7 @@
  * exact: 1.5s is 1,500,000,000 ns, and 0.3B is a mistake, not 0.  All arithmetic is on integers, so that every machine
  * reads the same.  0 needs no unit.
  */
-#ifndef UNITS_H
-#define UNITS_H
+#pragma once
 
 #include <glib.h>
 #include <stdbool.h>
@@ -42,5 +41,3 @@ char *units_pattern (const UnitsQuantity *quantity, bool plain);
 /* Reads a decimal number such as -0.75 or 12 (no exponent, at most 15 digits) into *VALUE, correctly rounded.  False if
  * TEXT is none. */
 bool units_parse_decimal (const char *text, double *value);
-
-#endif

@@ -3,8 +3,7 @@
  *
  * Quoting what a file holds (untrusted, perhaps long), listing what may be written, and guessing what was meant.
  */
-#ifndef WORDS_H
-#define WORDS_H
+#pragma once
 
 #include <glib.h>
 #include <stddef.h>
@@ -24,5 +23,3 @@ const char *words_nearest (const char *word, const char *const *words, size_t co
 
 /* "did you mean 'b'?", or "use a, b or c" if nothing is near.  The caller frees it with g_free(). */
 char *words_hint (const char *word, const char *const *words, size_t count);
-
-#endif

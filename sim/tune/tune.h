@@ -5,8 +5,7 @@
  * the scenario as it is, and how much each tunable has to do with that.  The gain is measured with replications that the search
  * did not see: with those that it saw, the best point was chosen partly by chance.
  */
-#ifndef TUNE_H
-#define TUNE_H
+#pragma once
 
 #include "statistics.h"
 #include "tune_evaluator.h"
@@ -66,5 +65,3 @@ typedef struct {
 /* NULL with ERROR set if OPTIONS make no sense, no run has a value of the objective, or it was interrupted. */
 TuneResult *tune_run (const TuneOptions *options, GError **error);
 void tune_result_free (TuneResult *result);
-
-#endif

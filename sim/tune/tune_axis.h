@@ -12,8 +12,7 @@
  * A COUNT says how many, instead: fewer come out where rounding makes two the same.  Without a range NAME has one of its own,
  * that may depend on the machine's memory and clock.
  */
-#ifndef TUNE_AXIS_H
-#define TUNE_AXIS_H
+#pragma once
 
 #include "kernel_tunable.h"
 
@@ -41,5 +40,3 @@ char *tune_axis_format_value (const TuneAxis *axis, int64_t value);
  * likewise less; false if there is none. */
 bool tune_axis_step_up (const TuneAxis *axis, int64_t from, uint32_t *to);
 bool tune_axis_step_down (const TuneAxis *axis, int64_t from, uint32_t *to);
-
-#endif

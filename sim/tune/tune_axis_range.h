@@ -3,8 +3,7 @@
  *
  * And the ranges of those tunables that one may want to try without knowing what makes sense.
  */
-#ifndef TUNE_AXIS_RANGE_H
-#define TUNE_AXIS_RANGE_H
+#pragma once
 
 #include "axis_text.h"
 #include "scenario.h"
@@ -23,5 +22,3 @@ bool tune_range_find (const char *name, const Scenario *scenario, TuneRange *ran
 
 /* Its values, ascending: *COUNT of them.  The caller frees them with g_free(). */
 int64_t *tune_range_make_values (const TuneRange *range, uint32_t *count);
-
-#endif

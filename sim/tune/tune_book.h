@@ -6,8 +6,7 @@
  *
  * Points are compared by the mean of their scores over the same replications.
  */
-#ifndef TUNE_BOOK_H
-#define TUNE_BOOK_H
+#pragma once
 
 #include "tune_grid.h"
 
@@ -66,5 +65,3 @@ TuneScore tune_book_get_mean (const TuneBook *book, size_t entry, unsigned repli
 
 /* The best of the entries of which REPLICATIONS are known, the first of equals; false if there is none. */
 bool tune_book_find_best (const TuneBook *book, unsigned replications, size_t *entry);
-
-#endif

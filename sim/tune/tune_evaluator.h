@@ -5,8 +5,7 @@
  * search takes it: one that was killed goes on where it was.  What cannot be run, a combination of values that contradict each other
  * or a run that fails, is a result too: a score that is worse than any other.
  */
-#ifndef TUNE_EVALUATOR_H
-#define TUNE_EVALUATOR_H
+#pragma once
 
 #include "journal.h"
 #include "runner.h"
@@ -40,5 +39,3 @@ const char *tune_evaluator_get_failure (const TuneEvaluator *evaluator);
 
 /* What to set for POINT: "PATH=VALUE", ended by NULL.  The caller frees it with g_strfreev(). */
 char **tune_evaluator_make_sets (GPtrArray *axes, const TunePoint *point);
-
-#endif

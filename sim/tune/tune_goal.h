@@ -5,8 +5,7 @@
  * run_values.h).  They turn a run's values into a score.  A score says how far a constraint is from being kept, which leads the
  * search to where it is kept: for `SUM OP SUM` the difference of the sums as a share of the larger one, for anything else 1.
  */
-#ifndef TUNE_GOAL_H
-#define TUNE_GOAL_H
+#pragma once
 
 #include "tune_book.h"
 
@@ -34,5 +33,3 @@ TuneScore tune_goal_score (const TuneGoal *goal, const double *values);
 
 /* The objective of SCORE as the user knows it: the score's is turned round if it is to be maximized. */
 double tune_goal_get_value (const TuneGoal *goal, TuneScore score);
-
-#endif

@@ -4,8 +4,7 @@
  * Each axis, a tunable, has a few values in ascending order (tune_axis.h), and a point one of them on each, told by its index: a search
  * knows neither names nor units.  On an axis a point may also leave things as they are, with a value that need not be of the axis.
  */
-#ifndef TUNE_GRID_H
-#define TUNE_GRID_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -41,5 +40,3 @@ bool tune_point_equals (const TunePoint *a, const TunePoint *b);
 /* COUNT points of a Latin hypercube, drawn with SEED into POINTS: of COUNT equal parts of each axis each has one point.  On an axis
  * with fewer values several have the same, none much more often than another. */
 void tune_grid_draw (const TuneGrid *grid, uint64_t seed, TunePoint *points, size_t count);
-
-#endif

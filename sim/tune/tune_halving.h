@@ -3,8 +3,7 @@
  *
  * The first part of a search (tune_search.h).
  */
-#ifndef TUNE_HALVING_H
-#define TUNE_HALVING_H
+#pragma once
 
 #include "tune_search.h"
 
@@ -16,5 +15,3 @@ uint64_t tune_halving_count_runs (uint64_t points, unsigned replications);
 
 /* Halves as many points as RUNS suffice for. */
 bool tune_halving_run (TuneBook *book, const TuneSearchOptions *options, uint64_t runs, GError **error);
-
-#endif

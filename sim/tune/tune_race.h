@@ -4,8 +4,7 @@
  * A challenger gets replications one rung after the other (tune_halving_next()), and is out when it is behind the best
  * over those that it has.  If it has all and is still ahead, it is the best from then on.
  */
-#ifndef TUNE_RACE_H
-#define TUNE_RACE_H
+#pragma once
 
 #include "tune_book.h"
 
@@ -21,5 +20,3 @@ typedef struct {
  * NULL.  False with ERROR set if evaluating failed. */
 bool tune_race_run (TuneRace *race, const TunePoint *challengers, size_t count, TuneScore *scores,
                     bool *is_won, GError **error);
-
-#endif

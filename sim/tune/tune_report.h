@@ -4,8 +4,7 @@
  * `tune.json` has the whole result; `points.csv` a row a point that was tried, in the order in which they were first, with the mean of
  * the objective over as many replications as it got.  The same search gives the same bytes, however often it was interrupted.
  */
-#ifndef TUNE_REPORT_H
-#define TUNE_REPORT_H
+#pragma once
 
 #include "output_set.h"
 #include "tune.h"
@@ -21,5 +20,3 @@ char *tune_report_format_json (const TuneResult *result, const char *path);
 
 /* Adds both files to OUTPUTS. */
 bool tune_report_write (const TuneResult *result, const char *path, OutputSet *outputs, GError **error);
-
-#endif

@@ -15,8 +15,7 @@
  * All points have the same replications (common random numbers), and every decision follows from the scores alone, in a fixed
  * order: a search that is made again makes the same trials, on every machine.
  */
-#ifndef TUNE_SEARCH_H
-#define TUNE_SEARCH_H
+#pragma once
 
 #include "tune_book.h"
 
@@ -31,5 +30,3 @@ uint64_t tune_search_least_runs (const TuneGrid *grid, const TuneSearchOptions *
 /* Searches with what BOOK has left of its budget. Afterwards tune_book_find_best() knows the best; BOOK has the base with all
  * replications.  False with ERROR set if evaluating failed. */
 bool tune_search (TuneBook *book, const TuneSearchOptions *options, GError **error);
-
-#endif

@@ -1,8 +1,7 @@
 /*
  * tune_sensitivity.h - what each tunable has to do with the best
  */
-#ifndef TUNE_SENSITIVITY_H
-#define TUNE_SENSITIVITY_H
+#pragma once
 
 #include "tune.h"
 
@@ -11,5 +10,3 @@ uint64_t tune_sensitivity_count_runs (const TuneGrid *grid, unsigned replication
 
 /* Fills in RESULT's sensitivities; the best and the values are known.  False with ERROR set if evaluating failed. */
 bool tune_sensitivity_find (TuneResult *result, GError **error);
-
-#endif

@@ -4,8 +4,7 @@
  * The picture stands in the page as it is, and prints; beside it stand the numbers, from which the page's script shows
  * values under the pointer.  Colours are those of the page, by number.
  */
-#ifndef CHART_H
-#define CHART_H
+#pragma once
 
 #include <glib.h>
 #include <stdbool.h>
@@ -30,5 +29,3 @@ void chart_add_series (Chart *chart, const char *name, ChartStyle style, unsigne
 void chart_set_labels (Chart *chart, const char *x_label, const char *const *labels, size_t count);
 
 void chart_append (const Chart *chart, GString *page);
-
-#endif

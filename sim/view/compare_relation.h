@@ -5,8 +5,7 @@
  * `delta.NAME` B's less A's.  NAME alone is B's; but beside a '%' it is the change from A to B as a part of A: `misses > 10%`
  * says that misses grew by more than a tenth.  From 0 every change is infinite.
  */
-#ifndef COMPARE_RELATION_H
-#define COMPARE_RELATION_H
+#pragma once
 
 #include "run_values.h"
 
@@ -23,5 +22,3 @@ bool compare_relation_holds (const CompareRelation *relation);
 
 /* The first of its names that has no value, so that a relation with it cannot hold; NULL if all have one. */
 const char *compare_relation_find_missing (const CompareRelation *relation);
-
-#endif

@@ -1,8 +1,7 @@
 /*
  * compare_text.h - two runs side by side, for people and for programs
  */
-#ifndef COMPARE_TEXT_H
-#define COMPARE_TEXT_H
+#pragma once
 
 #include "run_comparison.h"
 
@@ -20,5 +19,3 @@ void compare_text_append (GString *text, const CompareText *compare);
 
 /* Appends an object in JSON. */
 void compare_text_append_json (GString *text, const CompareText *compare);
-
-#endif

@@ -5,8 +5,7 @@
  * `plot` writes into one file: a gnuplot script, plots/NAME.gp, which draws the figures of its name, or a file of the run's
  * end.  The report draws the same figures as charts of a page.  To add a picture: its row here, and its script.
  */
-#ifndef FIGURES_H
-#define FIGURES_H
+#pragma once
 
 #include "run_folder.h"
 #include "run_record.h"
@@ -67,5 +66,3 @@ GArray *picture_find_columns (const Picture *picture, const SeriesFile *series);
 
 /* What RUN lacks for PICTURE, in words, which the caller frees with g_free(); NULL if nothing. */
 char *picture_find_lack (const Picture *picture, const RunFolder *run);
-
-#endif

@@ -5,8 +5,7 @@
  * what is drawn of it, so that scripts are given short and harmless names, and what it makes gets its place when it is
  * complete.
  */
-#ifndef GNUPLOT_H
-#define GNUPLOT_H
+#pragma once
 
 #include "figures.h"
 #include "output_set.h"
@@ -45,5 +44,3 @@ GBytes *gnuplot_draw (Gnuplot *gnuplot, const GnuplotTerminal *terminal, GError 
  * gnuplot fails, or that cannot be written. */
 char *gnuplot_draw_file (Gnuplot *gnuplot, const char *name, const char *format, OutputSet *outputs,
                          GError **error);
-
-#endif

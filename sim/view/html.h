@@ -4,8 +4,7 @@
  * Everything that comes from files goes through here: as text or in quoted attributes, and as strings in JSON that stands in
  * a script element.  Bytes that are no UTF-8 become U+FFFD.
  */
-#ifndef HTML_H
-#define HTML_H
+#pragma once
 
 #include <glib.h>
 
@@ -19,5 +18,3 @@ void html_append_json_number (GString *page, double value);
 
 /* VALUE for people, 1,234,567.25, with at most DECIMALS; "-" for NAN. */
 void html_append_number (GString *page, double value, unsigned decimals);
-
-#endif

@@ -1,8 +1,7 @@
 /*
  * report_internal.h - the parts of a page
  */
-#ifndef REPORT_INTERNAL_H
-#define REPORT_INTERNAL_H
+#pragma once
 
 #include "run_folder.h"
 #include "run_values_file.h"
@@ -28,5 +27,3 @@ bool report_append_time_charts (GString *page, const ReportRun *runs, size_t cou
 
 /* report_census.c: at the end. */
 bool report_append_census_charts (GString *page, const ReportRun *runs, size_t count, GError **error);
-
-#endif

@@ -4,8 +4,7 @@
  * Two runs side by side: every number that either has, with how it changed, and what was different before: scenario, seed,
  * version, and what was set.  A is the first, B the second.
  */
-#ifndef RUN_COMPARISON_H
-#define RUN_COMPARISON_H
+#pragma once
 
 #include "run_values.h"
 
@@ -61,5 +60,3 @@ const ComparedText *run_comparison_get_causes (const RunComparison *comparison, 
 
 /* Whether the runs had the same events in the same order. */
 bool run_comparison_has_same_fingerprint (const RunComparison *comparison);
-
-#endif

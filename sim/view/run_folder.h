@@ -4,8 +4,7 @@
  * A folder that `pcachesim run` wrote, opened for pictures and reports.  Errors say what is wrong with the folder and what
  * would be right.
  */
-#ifndef RUN_FOLDER_H
-#define RUN_FOLDER_H
+#pragma once
 
 #include "series_file.h"
 
@@ -23,5 +22,3 @@ GPtrArray *run_folders_open (const char *const *paths, GError **error);
 
 /* The path of NAME in RUN, if there is such a file; NULL if not.  The caller frees it with g_free(). */
 char *run_folder_find (const RunFolder *run, const char *name);
-
-#endif

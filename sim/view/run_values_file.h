@@ -1,8 +1,7 @@
 /*
  * run_values_file.h - the numbers of a run from its summary.json
  */
-#ifndef RUN_VALUES_FILE_H
-#define RUN_VALUES_FILE_H
+#pragma once
 
 #include "run_values.h"
 
@@ -12,5 +11,3 @@ RunValues *run_values_parse (const char *text, const char *path, GError **error)
 
 /* The same from the file at PATH. */
 RunValues *run_values_open (const char *path, GError **error);
-
-#endif

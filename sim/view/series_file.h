@@ -7,8 +7,7 @@
  *
  * Errors are G_FILE_ERROR, with a message "PATH: what is wrong; what would be right", with the line where there is one.
  */
-#ifndef SERIES_FILE_H
-#define SERIES_FILE_H
+#pragma once
 
 #include "sim_time.h"
 
@@ -56,5 +55,3 @@ bool series_file_next (const SeriesFile *file, SeriesCursor *cursor, SeriesRow *
 
 /* The numbers that ROW has in the COUNT COLUMNS, in rising order, at VALUES; NAN where there is none. */
 void series_row_read (const SeriesRow *row, const size_t *columns, size_t count, double *values);
-
-#endif

@@ -5,8 +5,7 @@
  * pixels are those at which a value is at its least or its greatest there: so no spike gets lost, however narrow, and
  * what is drawn is samples of the run, at their own times, not means.  The first and the last sample are kept too.
  */
-#ifndef SERIES_REDUCE_H
-#define SERIES_REDUCE_H
+#pragma once
 
 #include "series_file.h"
 
@@ -14,5 +13,3 @@
  * order) are looked at.  The caller frees them with g_array_unref().  NULL with ERROR set if a row is malformed. */
 GArray *series_reduce (const SeriesFile *file, const size_t *columns, size_t count, unsigned pixels,
                        GError **error);
-
-#endif

@@ -12,8 +12,7 @@
  *     --rounds N  so many rounds (default 5)
  *     --smoke     do very little, and check that the report is well-formed JSON
  */
-#ifndef BENCH_H
-#define BENCH_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -58,5 +57,3 @@ static inline void bench_keep (uint64_t value)
 {
   __asm__ volatile("" : : "r"(value));
 }
-
-#endif

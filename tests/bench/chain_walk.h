@@ -6,8 +6,7 @@
  * the size of the original's, 112 bytes.  There is neither removal nor locking here, nor counters: it does less than the
  * cache that it is measured against.
  */
-#ifndef CHAIN_WALK_H
-#define CHAIN_WALK_H
+#pragma once
 
 #include "cache_telemetry.h"
 #include "page_size.h"
@@ -142,5 +141,3 @@ static G_GNUC_NO_INLINE bool chain_cache_inactive (ChainCache *cache, const Cach
   }
   return false;
 }
-
-#endif

@@ -6,8 +6,7 @@
  * ahead while the children are compared; and taking the first leaves a hole at the root, which the next push
  * fills, so that the usual take and push sift once.
  */
-#ifndef QUAD_HEAP_H
-#define QUAD_HEAP_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -128,5 +127,3 @@ static inline void *quad_heap_pop (QuadHeap *heap, uint64_t *time)
   *time = heap->keys[0].time;
   return heap->items[0];
 }
-
-#endif

@@ -6,8 +6,7 @@
  * outcome that depends on how the reader's buffer or its caller's batches fall, or that a second reading
  * does not have.
  */
-#ifndef FUZZ_TRACE_H
-#define FUZZ_TRACE_H
+#pragma once
 
 #include <stddef.h>
 #include <stdint.h>
@@ -22,5 +21,3 @@ FuzzOutcome fuzz_trace_csv (const uint8_t *data, size_t size);
 
 /* What libFuzzer calls; fuzz_iolog.c and fuzz_csv.c have one each. */
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
-
-#endif

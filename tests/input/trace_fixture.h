@@ -5,8 +5,7 @@
  * message of the error without the path.  Files live in a temporary directory and are removed with the
  * fixture.
  */
-#ifndef TRACE_FIXTURE_H
-#define TRACE_FIXTURE_H
+#pragma once
 
 #include "trace_formats.h"
 
@@ -57,5 +56,3 @@ void clear_recording (Recording *recording);
 
 /* Fails unless TEXT, read with OPTIONS as a file NAME, ends with the error MESSAGE. */
 void assert_error (const char *name, const char *text, TraceOptions options, const char *message);
-
-#endif

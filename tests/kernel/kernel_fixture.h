@@ -3,8 +3,7 @@
  *
  * A Kernel with the parts that hang on it, for tests of one part each: what a test does not need stays NULL.
  */
-#ifndef KERNEL_FIXTURE_H
-#define KERNEL_FIXTURE_H
+#pragma once
 
 #include "kernel_clock.h"
 #include "page_allocator.h"
@@ -24,5 +23,3 @@ KernelFixture *kernel_fixture_with_pages (uint64_t pages);
 KernelFixture *kernel_fixture_with_clock (uint64_t hz);
 
 void kernel_fixture_free (KernelFixture *fixture);
-
-#endif

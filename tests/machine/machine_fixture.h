@@ -3,8 +3,7 @@
  *
  * A Run is a machine with its scenario and fingerprint.  Whatever fails fails the test.
  */
-#ifndef MACHINE_FIXTURE_H
-#define MACHINE_FIXTURE_H
+#pragma once
 
 #include "machine.h"
 #include "scenario_load.h"
@@ -34,5 +33,3 @@ uint64_t run_value (const Run *run, const char *name);
 
 /* Checks the machine, frees RUN, and returns its fingerprint. */
 uint64_t run_finish (Run *run);
-
-#endif

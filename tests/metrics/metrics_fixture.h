@@ -1,8 +1,7 @@
 /*
  * metrics_fixture.h - metrics of a run that never was
  */
-#ifndef METRICS_FIXTURE_H
-#define METRICS_FIXTURE_H
+#pragma once
 
 #include "metric.h"
 
@@ -15,5 +14,3 @@ typedef struct {
 /* In this order: requests, hits, misses, misses.cold, freemem (pages), misses.purged_trim, maxwindow (pages),
  * hit_rate = hits / (hits + misses). */
 MetricSet *metrics_fixture_new (MetricsFixtureValues *values);
-
-#endif

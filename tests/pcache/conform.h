@@ -4,8 +4,7 @@
  * A session is one cache with its kernel, and the owners that operations name by number.  conform.c reads lines and runs
  * their operations; conform_cache.c has those of the cache, conform_segment.c those of segments.
  */
-#ifndef CONFORM_H
-#define CONFORM_H
+#pragma once
 
 #include "cache_ops.h"
 #include "segment.h"
@@ -61,5 +60,3 @@ Segment *session_find_seg (const Session *session, uint64_t id);
 /* VALUE as transcripts have it, in BUFFER. */
 const char *conform_hex (uint64_t value, char buffer[32]);
 #define HEX(value) conform_hex (value, (char[32]){ 0 })
-
-#endif

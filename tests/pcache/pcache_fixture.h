@@ -5,8 +5,7 @@
  * play no part in the hash: what begins at page P is in window bucket P modulo 16.  Addresses and lengths are in pages,
  * shadow lists are small numbers.  Reclaim callbacks, lock operations and removals are written down as text.
  */
-#ifndef PCACHE_FIXTURE_H
-#define PCACHE_FIXTURE_H
+#pragma once
 
 #include "cache_observer.h"
 #include "cache_ops.h"
@@ -91,5 +90,3 @@ const char *fixture_chains (Fixture *fixture);
 bool fixture_can_abort (void);
 
 #define REQUEST(...) ((Request){ __VA_ARGS__ })
-
-#endif

@@ -5,8 +5,7 @@
  * the other: no index, no linked lists, no locks.  Position 0 of a chain, of an owner's list or of an active-bucket list
  * is its head.  What it does is written down as text, to compare with what the cache does.
  */
-#ifndef SLOW_PCACHE_H
-#define SLOW_PCACHE_H
+#pragma once
 
 #include "cache_telemetry.h"
 
@@ -67,5 +66,3 @@ void slow_log_reclaim (GString *log, const CacheOwner *owner, uint64_t addr, uin
 void slow_dump_bucket (GString *dump, char list, uint64_t bucket);
 void slow_dump_entry (GString *dump, const SlowEntry *entry);
 void slow_dump (const SlowPcache *slow, GString *dump);
-
-#endif

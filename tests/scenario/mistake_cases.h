@@ -1,8 +1,7 @@
 /*
  * mistake_cases.h - tables of mistakes and the messages that they must give
  */
-#ifndef MISTAKE_CASES_H
-#define MISTAKE_CASES_H
+#pragma once
 
 #include "scenario_fixture.h"
 
@@ -20,5 +19,3 @@ typedef struct {
 
 /* A suite with a test for each of the CASES: that the mistakes are exactly those expected. */
 Suite *mistake_suite (const char *name, const MistakeCase *cases, size_t count);
-
-#endif

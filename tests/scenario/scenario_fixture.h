@@ -1,8 +1,7 @@
 /*
  * scenario_fixture.h - scenarios for tests
  */
-#ifndef SCENARIO_FIXTURE_H
-#define SCENARIO_FIXTURE_H
+#pragma once
 
 #include "scenario_load.h"
 #include "test_main.h"
@@ -26,5 +25,3 @@ Scenario *fixture_load (const char *text, const char *const *sets);
 
 /* The mistakes of LENGTH bytes of TEXT likewise, "" if it has none.  The caller frees it with g_free(). */
 char *fixture_mistakes (const char *text, size_t length, const char *const *sets);
-
-#endif

@@ -1,8 +1,7 @@
 /*
  * test_folder.h - a temporary folder of a test
  */
-#ifndef TEST_FOLDER_H
-#define TEST_FOLDER_H
+#pragma once
 
 /* A new empty folder.  The caller frees the path with test_folder_remove. */
 char *test_folder_new (void);
@@ -15,5 +14,3 @@ char *test_folder_read (const char *folder, const char *name);
 
 /* How many names there are in FOLDER; 0 if it does not exist. */
 unsigned test_folder_count_names (const char *folder);
-
-#endif

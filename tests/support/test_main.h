@@ -4,8 +4,7 @@
  * A test program lists its suites and ends with `return test_main (suite_a (), suite_b (), NULL);`.  The exit
  * status is 0 only if every test passed, and a program that ran no test fails.
  */
-#ifndef TEST_MAIN_H
-#define TEST_MAIN_H
+#pragma once
 
 #include <check.h>
 #include <stdarg.h>
@@ -35,5 +34,3 @@ static inline int test_main (Suite *first, ...)
   srunner_free (runner);
   return ran > 0 && failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
-
-#endif

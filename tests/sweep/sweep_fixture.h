@@ -1,8 +1,7 @@
 /*
  * sweep_fixture.h - plans of the small scenario, for tests of what is made of them
  */
-#ifndef SWEEP_FIXTURE_H
-#define SWEEP_FIXTURE_H
+#pragma once
 
 #include "sweep_plan.h"
 #include "test_main.h"
@@ -35,5 +34,3 @@ static inline SweepPlan *sweep_fixture_grid (void)
                                       "tunables.segpcache_shrink_shift=2,3", NULL };
   return sweep_fixture_plan (&(SweepRequest){ .vary = vary, .replications = 2 });
 }
-
-#endif

@@ -4,8 +4,7 @@
  * Small ones, NAME.yaml, of which every point of a grid was run: NAME.table has what came out, made by exhaust.c.  A search with a
  * twentieth of those runs is held to that.
  */
-#ifndef CONSTRUCTED_H
-#define CONSTRUCTED_H
+#pragma once
 
 #include <stddef.h>
 
@@ -39,5 +38,3 @@ static const Constructed CONSTRUCTED[] = {
 };
 
 #define CONSTRUCTED_COUNT (sizeof CONSTRUCTED / sizeof CONSTRUCTED[0])
-
-#endif

@@ -1,8 +1,7 @@
 /*
  * tune_functions.h - searches of plain functions, which cost nothing
  */
-#ifndef TUNE_FUNCTIONS_H
-#define TUNE_FUNCTIONS_H
+#pragma once
 
 #include "test_main.h"
 #include "tune_search.h"
@@ -47,5 +46,3 @@ static inline double functions_noise (const TunePoint *point, unsigned replicati
   }
   return (double)(x >> 11) * 0x1p-53 - 0.5;
 }
-
-#endif

@@ -3,8 +3,7 @@
  *
  * A call is made in a simulated thread of its own, so that a test goes on while it waits.
  */
-#ifndef AS_FIXTURE_H
-#define AS_FIXTURE_H
+#pragma once
 
 #include "as.h"
 #include "vm_fixture.h"
@@ -37,5 +36,3 @@ static inline uint64_t softlockcnt_of (const Segment *segment)
 {
   return segvn_data (segment)->softlockcnt;
 }
-
-#endif

@@ -1,8 +1,7 @@
 /*
  * spt_fixture.h - a shared memory object of ISM or DISM, and two processes that attach it
  */
-#ifndef SPT_FIXTURE_H
-#define SPT_FIXTURE_H
+#pragma once
 
 #include "segspt_internal.h"
 #include "vm_fixture.h"
@@ -46,5 +45,3 @@ static inline const SptCounters *spt_fixture_counters (const SptFixture *fixture
 {
   return &fixture->vm->vm.spt;
 }
-
-#endif

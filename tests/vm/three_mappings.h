@@ -3,8 +3,7 @@
  *
  * The state of one test; each program that includes this has its own.
  */
-#ifndef THREE_MAPPINGS_H
-#define THREE_MAPPINGS_H
+#pragma once
 
 #include "test_main.h"
 #include "vm_fixture.h"
@@ -38,5 +37,3 @@ static inline uint64_t softlockcnt (const Segment *of)
 {
   return segvn_data (of)->softlockcnt;
 }
-
-#endif

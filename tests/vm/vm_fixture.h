@@ -4,8 +4,7 @@
  * The one place where tests set up a kernel with its cache: a clock, memory, a cache, simulated threads, and two empty
  * address spaces.  Other fixtures hold one of these and add what they test.
  */
-#ifndef VM_FIXTURE_H
-#define VM_FIXTURE_H
+#pragma once
 
 #include "as_pagelock.h"
 #include "kernel_sync.h"
@@ -106,5 +105,3 @@ static inline uint64_t vm_fixture_plocked (const VmFixture *fixture)
 {
   return cache_get_state (fixture->pcache).plocked;
 }
-
-#endif

@@ -5,8 +5,7 @@
  * private and shared memory, as segvn does, and of ISM, as segspt does, owners purge, and what the cache is asked and
  * answers is written exactly as the script would.  What came of it all is known, so that a replay can be held to it.
  */
-#ifndef CALL_GENERATOR_H
-#define CALL_GENERATOR_H
+#pragma once
 
 #include "cache_telemetry.h"
 
@@ -24,5 +23,3 @@ typedef struct {
 
 /* Appends the recording to TO, and returns what the cache counted. */
 CacheCounters generate_calls (const CallGeneratorOptions *options, GString *to);
-
-#endif

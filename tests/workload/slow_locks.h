@@ -3,8 +3,7 @@
  *
  * A test program that links slow_locks.c has its blocking_do (blocking.h) instead of the instant kernel's.
  */
-#ifndef SLOW_LOCKS_H
-#define SLOW_LOCKS_H
+#pragma once
 
 #include "event_queue.h"
 
@@ -12,5 +11,3 @@
 #define SLOW_LOCK_NS UINT64_C (700)
 
 enum { SLOW_LOCK_EVENT = 0x7f0 };
-
-#endif

@@ -3,8 +3,7 @@
  *
  * One process with one private segment of 1 MiB at 0x10000000, on a kernel with plenty of memory.
  */
-#ifndef WORKLOAD_FIXTURE_H
-#define WORKLOAD_FIXTURE_H
+#pragma once
 
 #include "io.h"
 #include "random.h"
@@ -30,5 +29,3 @@ void workload_fixture_run (WorkloadFixture *fixture, sim_time time);
 
 /* A source of the N requests at REQUESTS, which must outlive it; it fails after them if FAILS. */
 IoSource *memory_source_new (const IoRequest *requests, size_t n, bool fails);
-
-#endif

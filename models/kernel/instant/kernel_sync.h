@@ -6,8 +6,7 @@
  * (pagelock-cache §2: order owner, bucket, mem; an owner after a bucket only as a try), may be traced, and a test can
  * say that somebody else holds a lock.
  */
-#ifndef KERNEL_SYNC_H
-#define KERNEL_SYNC_H
+#pragma once
 
 #include "kernel.h"
 
@@ -126,5 +125,3 @@ static inline void delay (Kernel *kernel, uint64_t ticks)
 {
   kernel->delay (kernel, ticks);
 }
-
-#endif

@@ -5,8 +5,7 @@
  * condition variable or delays; others go on meanwhile.  kernel_sync.h has the calls that a thread makes; here is what
  * they stand on.
  */
-#ifndef KERNEL_THREADS_H
-#define KERNEL_THREADS_H
+#pragma once
 
 #include "kernel_clock.h"
 #include "sim_thread.h"
@@ -20,5 +19,3 @@ struct KernelThreads {
  * Until then no thread can be made in KERNEL and none can wait. */
 void kernel_threads_init (KernelThreads *kernel_threads, Kernel *kernel, SimThreads *threads,
                           KernelClock *clock);
-
-#endif

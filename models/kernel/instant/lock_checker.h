@@ -4,8 +4,7 @@
  * Follows every lock operation of the one running thread: a lock entered twice, taken against the order of its class,
  * left without being held, or needed and not held aborts with the names of the locks.  Operations can be traced.
  */
-#ifndef LOCK_CHECKER_H
-#define LOCK_CHECKER_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -48,5 +47,3 @@ void lock_checker_assert_none_held (const LockChecker *checker);
 
 /* Writes MUTEX's name ("mem", "bucket 3", "owner 0x30...") into BUFFER of SIZE bytes and returns it. */
 const char *lock_checker_name (const KMutex *mutex, char *buffer, unsigned size);
-
-#endif
