@@ -1,17 +1,13 @@
 #include "anon_fault.h"
-#include "anon_pageout.h"
-#include "memory_waiters.h"
+#include "paging_fixture.h"
 #include "test_main.h"
-#include "vm_fixture.h"
 
 #define PAGES 256
 #define SWAP_PAGES 100
 #define SERVICE_NS (200 * NS_PER_US)
 
 static VmFixture *fixture;
-static SwapDevice device;
-static Pageout pageout;
-static MemoryWaiters waiters;
+static PagingFixture paging;
 static Segment *segment;
 static AnonMap *map;
 
@@ -19,13 +15,10 @@ static void set_up (void)
 {
   fixture = vm_fixture_new (PAGES, PAGES);
   fixture->kernel.lotsfree = PAGES; /* always low */
-  SwapDeviceOptions options = { .service = { .constant = SERVICE_NS }, .concurrent = 1 };
-  swap_device_init (&device, &options, 0, 0);
-  PageoutOwner owner = anon_pageout_owner (&fixture->vm.anon);
-  PageoutTunables tunables = { .fastscan = 4000, .slowscan = 4000, .handspread = 1, .queue = PAGES };
-  pageout_init (&pageout, &fixture->kernel, fixture->allocator, fixture->queue, &device, &owner, &tunables);
-  anon_pageout_connect (&fixture->vm.anon, &pageout, SWAP_PAGES);
-  memory_waiters_init (&waiters, &fixture->kernel, fixture->queue);
+  paging_fixture_start (
+      &paging, fixture,
+      &(PagingFixtureOptions){
+          .service_ns = SERVICE_NS, .swap_pages = SWAP_PAGES, .scan_pages = 4000, .queue_pages = PAGES });
   segment = vm_fixture_private (fixture, FIXTURE_BASE, 2 * MIB, 0);
   map = segvn_data (segment)->amp;
 }
@@ -38,9 +31,7 @@ static void tear_down (void)
   }
   ck_assert_uint_eq (fixture->vm.anon.n_on_swap, 0);
   ck_assert_uint_eq (fixture->kernel.freemem, PAGES);
-  memory_waiters_clear (&waiters);
-  pageout_clear (&pageout);
-  swap_device_clear (&device);
+  paging_fixture_stop (&paging);
   vm_fixture_free (fixture);
 }
 
@@ -55,7 +46,7 @@ static AnonFault fault (uint64_t i, bool write)
 static void page_out_all (void)
 {
   for (unsigned turn = 0; turn < 4; turn++) {
-    pageout_turn (&pageout);
+    pageout_turn (&paging.pageout);
     event_queue_run_until (fixture->queue, event_queue_now (fixture->queue) + PAGES * SERVICE_NS);
   }
 }
@@ -78,7 +69,7 @@ START_TEST (what_is_not_used_is_written_and_its_page_free)
   page_out_all ();
   ck_assert_uint_eq (fixture->kernel.freemem, PAGES);
   ck_assert (anon_map_is_swapped_out (map, 0) && anon_map_is_swapped_out (map, 1));
-  ck_assert_uint_eq (device.writes, 2);
+  ck_assert_uint_eq (paging.device.writes, 2);
   ck_assert_uint_eq (fixture->vm.anon.n_on_swap, 2);
 }
 END_TEST
@@ -95,7 +86,7 @@ START_TEST (a_fault_reads_it_back_and_says_when_it_is_there)
   ck_assert_int_eq (anon_fault (&fixture->vm, map, 1, false, &back), 0);
   ck_assert_uint_eq (back.ready, now + 2 * SERVICE_NS);
   ck_assert_uint_eq (fixture->vm.counters.page_ins, 2);
-  ck_assert_uint_eq (device.reads, 2);
+  ck_assert_uint_eq (paging.device.reads, 2);
 }
 END_TEST
 
@@ -107,8 +98,8 @@ START_TEST (a_page_read_back_and_not_written_to_is_free_without_a_write)
   fault (0, false);
   page_set_dirty (fixture->allocator, fault (1, true).page, true);
   page_out_all ();
-  ck_assert_uint_eq (device.writes, 3);
-  ck_assert_uint_eq (pageout.counters.freed_clean, 1);
+  ck_assert_uint_eq (paging.device.writes, 3);
+  ck_assert_uint_eq (paging.pageout.counters.freed_clean, 1);
   ck_assert_uint_eq (fixture->vm.anon.n_on_swap, 2);
 }
 END_TEST
@@ -119,7 +110,7 @@ START_TEST (pages_locked_for_io_stay_until_the_cache_lets_go)
   ck_assert_int_eq (vm_fixture_touch (segment, FIXTURE_BASE, 16 * KIB, S_WRITE), PAGELOCK_CACHED);
   page_out_all ();
   ck_assert_uint_eq (fixture->kernel.freemem, PAGES - 4);
-  ck_assert_uint_gt (pageout.counters.skipped_locked, 0);
+  ck_assert_uint_gt (paging.pageout.counters.skipped_locked, 0);
   seg_ppurge_async (fixture->pcache, true);
   page_out_all ();
   ck_assert_uint_eq (fixture->kernel.freemem, PAGES);
@@ -194,7 +185,7 @@ START_TEST (when_swap_is_full_dirty_pages_stay)
   }
   page_out_all ();
   ck_assert_uint_eq (fixture->kernel.freemem, PAGES - 10);
-  ck_assert_uint_gt (pageout.counters.swap_full, 0);
+  ck_assert_uint_gt (paging.pageout.counters.swap_full, 0);
   for (uint64_t i = 0; i < 5; i++) {
     ck_assert (anon_map_drop (map, i));
   }
@@ -216,15 +207,15 @@ END_TEST
 START_TEST (a_slot_that_goes_takes_its_page_from_the_write)
 {
   fault (0, false);
-  pageout_turn (&pageout);
-  pageout_turn (&pageout);
+  pageout_turn (&paging.pageout);
+  pageout_turn (&paging.pageout);
   fault (1, false);
-  pageout_turn (&pageout);
-  ck_assert_uint_gt (pageout.in_flight, 0);
+  pageout_turn (&paging.pageout);
+  ck_assert_uint_gt (paging.pageout.in_flight, 0);
   ck_assert (anon_map_drop (map, 0) && anon_map_drop (map, 1));
   ck_assert_uint_eq (fixture->kernel.freemem, PAGES);
   page_out_all ();
-  ck_assert_uint_eq (pageout.counters.freed_written, 0);
+  ck_assert_uint_eq (paging.pageout.counters.freed_written, 0);
 }
 END_TEST
 

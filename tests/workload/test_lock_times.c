@@ -1,7 +1,7 @@
-#include "anon_pageout.h"
 #include "async_io.h"
 #include "direct_io.h"
 #include "page_size.h"
+#include "paging_fixture.h"
 #include "rdma.h"
 #include "test_main.h"
 #include "workload_fixture.h"
@@ -21,9 +21,7 @@ enum { CALL_NS = 10, MISS_NS = 100, PAGE_NS = 7, CREATE_NS = 3 };
 #define UNLOCK_NS CALL_NS
 
 static WorkloadFixture *fixture;
-static MemoryWaiters waiters;
-static SwapDevice device;
-static Pageout pageout;
+static PagingFixture paging;
 static IoPatternOptions pattern;
 static Workload *workload;
 
@@ -32,14 +30,10 @@ static void set_up (void)
   fixture = workload_fixture_new (4096);
   fixture->machine->vm.lock_cost =
       (LockCost){ .call_ns = CALL_NS, .miss_ns = MISS_NS, .page_ns = PAGE_NS, .create_ns = CREATE_NS };
-  memory_waiters_init (&waiters, &fixture->machine->kernel, fixture->machine->queue);
-  SwapDeviceOptions swap = { .service = { .constant = SWAP_NS }, .concurrent = 1 };
-  swap_device_init (&device, &swap, 0, 0);
-  PageoutOwner owner = anon_pageout_owner (&fixture->machine->vm.anon);
-  PageoutTunables tunables = { .fastscan = 4000, .slowscan = 4000, .handspread = 1, .queue = 1024 };
-  pageout_init (&pageout, &fixture->machine->kernel, fixture->machine->allocator, fixture->machine->queue,
-                &device, &owner, &tunables);
-  anon_pageout_connect (&fixture->machine->vm.anon, &pageout, 1024);
+  paging_fixture_start (
+      &paging, fixture->machine,
+      &(PagingFixtureOptions){
+          .service_ns = SWAP_NS, .swap_pages = 1024, .scan_pages = 4000, .queue_pages = 1024 });
   pattern = (IoPatternOptions){ .read = 1,
                                 .size = { .constant = BUFFER_BYTES },
                                 .offset = { .kind = DISTRIBUTION_CONFIG_SEQUENTIAL },
@@ -57,9 +51,7 @@ static void tear_down (void)
   while (fixture->machine->as.first) {
     seg_free (fixture->machine->as.first);
   }
-  memory_waiters_clear (&waiters);
-  pageout_clear (&pageout);
-  swap_device_clear (&device);
+  paging_fixture_stop (&paging);
   workload_fixture_free (fixture);
 }
 
@@ -175,7 +167,7 @@ START_TEST (what_comes_after_a_piece_that_failed_after_waiting_is_dropped)
   ck_assert_uint_eq (fixture->io.waiting, 1);
   seg_free (fixture->machine->as.first);
   fixture->machine->kernel.throttlefree = 0;
-  memory_waiters_notice (&waiters);
+  memory_waiters_notice (&paging.waiters);
   workload_fixture_run (fixture, NS_PER_SEC);
   ck_assert_uint_eq (fixture->io.failed, 1);
   ck_assert_uint_eq (fixture->io.started, 1);

@@ -1,5 +1,5 @@
-#include "anon_pageout.h"
 #include "page_size.h"
+#include "paging_fixture.h"
 #include "segvn.h"
 #include "test_main.h"
 #include "working_set.h"
@@ -10,23 +10,17 @@
 #define SEGMENT_PAGES 256
 
 static WorkloadFixture *fixture;
-static MemoryWaiters waiters;
-static SwapDevice device;
-static Pageout pageout;
+static PagingFixture paging;
 static WorkingSetCounters *counters;
 static Workload *workload;
 
 static void set_up (void)
 {
   fixture = workload_fixture_new (1024);
-  memory_waiters_init (&waiters, &fixture->machine->kernel, fixture->machine->queue);
-  SwapDeviceOptions swap = { .service = { .constant = NS_PER_MS }, .concurrent = 1 };
-  swap_device_init (&device, &swap, 0, 0);
-  PageoutOwner owner = anon_pageout_owner (&fixture->machine->vm.anon);
-  PageoutTunables tunables = { .fastscan = 100000, .slowscan = 100000, .handspread = 1, .queue = 1024 };
-  pageout_init (&pageout, &fixture->machine->kernel, fixture->machine->allocator, fixture->machine->queue,
-                &device, &owner, &tunables);
-  anon_pageout_connect (&fixture->machine->vm.anon, &pageout, 1024);
+  paging_fixture_start (
+      &paging, fixture->machine,
+      &(PagingFixtureOptions){
+          .service_ns = NS_PER_MS, .swap_pages = 1024, .scan_pages = 100000, .queue_pages = 1024 });
   counters = &fixture->kinds.working_sets;
   workload = NULL;
 }
@@ -42,9 +36,7 @@ static void tear_down (void)
   }
   ck_assert_uint_eq (fixture->machine->vm.anon.n_tracked, 0);
   ck_assert_uint_eq (fixture->machine->kernel.freemem, 1024);
-  memory_waiters_clear (&waiters);
-  pageout_clear (&pageout);
-  swap_device_clear (&device);
+  paging_fixture_stop (&paging);
   workload_fixture_free (fixture);
 }
 
@@ -69,7 +61,7 @@ static void page_out_all (void)
 {
   fixture->machine->kernel.lotsfree = 1024;
   for (unsigned turn = 0; turn < 3; turn++) {
-    pageout_turn (&pageout);
+    pageout_turn (&paging.pageout);
     event_queue_run_until (fixture->machine->queue,
                            event_queue_now (fixture->machine->queue) + 300 * NS_PER_MS);
   }
@@ -213,8 +205,8 @@ START_TEST (it_waits_while_a_page_is_read_back)
     page_set_referenced (fixture->machine->allocator, page, false);
   }
   fixture->machine->kernel.lotsfree = 1024;
-  pageout_turn (&pageout);
-  pageout_turn (&pageout);
+  pageout_turn (&paging.pageout);
+  pageout_turn (&paging.pageout);
   workload_fixture_run (fixture, 9 * NS_PER_MS); /* nine are written */
   ck_assert_uint_eq (fixture->machine->vm.anon.n_swapped, 9);
   uint64_t before = counters->touches;
@@ -241,7 +233,7 @@ START_TEST (it_waits_for_memory_and_goes_on_where_it_was)
   ck_assert_uint_eq (fixture->machine->kernel.needfree, 1);
   ck_assert_uint_eq (counters->touches, 0);
   fixture->machine->kernel.throttlefree = 0;
-  memory_waiters_notice (&waiters);
+  memory_waiters_notice (&paging.waiters);
   workload_fixture_run (fixture, NS_PER_SEC);
   ck_assert_uint_eq (in_use (), 100);
   ck_assert_uint_eq (counters->touched_new, 100);
@@ -256,10 +248,10 @@ START_TEST (one_that_waits_at_the_end_waits_no_more)
   fixture->machine->kernel.throttlefree = 1024;
   start ((WorkingSetOptions){ 0 });
   workload_fixture_run (fixture, NS_PER_SEC);
-  ck_assert_uint_eq (waiters.length, 1);
+  ck_assert_uint_eq (paging.waiters.length, 1);
   workload->free (workload);
   workload = NULL;
-  ck_assert_uint_eq (waiters.length, 0);
+  ck_assert_uint_eq (paging.waiters.length, 0);
 }
 END_TEST
 
