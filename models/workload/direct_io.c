@@ -148,12 +148,9 @@ static Workload *direct_io_new (const IoContext *context, const void *user, GErr
 
 static const SchemaField direct_io_fields[] = {
   IO_PATTERN_SEGMENTS (DirectIoOptions),
-  { .key = "threads",
-    .type = SCHEMA_UNSIGNED,
-    SCHEMA_AT (DirectIoOptions, threads, uint64_t),
-    .fallback = "1",
-    .range = { 1, 100000 },
-    .doc = "so many threads do this at the same time, in each process" },
+  SCHEMA_KEY ("threads", UNSIGNED, DirectIoOptions, threads,
+              "so many threads do this at the same time, in each process", .fallback = "1",
+              .range = { 1, 100000 }),
   IO_PATTERN_READ (DirectIoOptions),
   IO_PATTERN_IO_BUFFERS (DirectIoOptions),
   WORKLOAD_TIMES (DirectIoOptions, think, "0", "time between an I/O and the thread's next"),
@@ -175,8 +172,7 @@ const WorkloadKind DIRECT_IO_KIND = {
                   "unlocks them, thinks. A request above the machine's maxphys is cut into pieces, each "
                   "locked, done and unlocked before the next; each counts as an I/O, with a service time and "
                   "a latency of its own.",
-              .fields = direct_io_fields,
-              .field_count = G_N_ELEMENTS (direct_io_fields),
+              SCHEMA_FIELDS (direct_io_fields),
               .size = sizeof (DirectIoOptions) },
   .check = direct_io_check,
   .start = direct_io_new,

@@ -60,18 +60,11 @@ static Workload *forker_new (const IoContext *context, const void *user, GError 
 static const SchemaField forker_fields[] = {
   WORKLOAD_TIMES (ForkerOptions, interval, "1s", "time between a fork and the next"),
   WORKLOAD_TIMES (ForkerOptions, lifetime, "100ms", "time between a child's fork and its exit"),
-  { .key = "segment",
-    .type = SCHEMA_NAME,
-    SCHEMA_AT (ForkerOptions, range.segment, const char *),
-    .absent = "children write nothing",
-    .doc = "the segment of this process that children write" },
-  { .key = "writes",
-    .type = SCHEMA_DISTRIBUTION,
-    SCHEMA_AT (ForkerOptions, writes, DistributionConfig),
-    .fallback = "64KiB",
-    .quantity = DISTRIBUTION_OF_SIZES,
-    .range = { 1, SCHEMA_TIB },
-    .doc = "how much of it, from its beginning, a child writes when it begins to live" },
+  SCHEMA_KEY ("segment", NAME, ForkerOptions, range.segment,
+              "the segment of this process that children write", .absent = "children write nothing"),
+  SCHEMA_KEY ("writes", DISTRIBUTION, ForkerOptions, writes,
+              "how much of it, from its beginning, a child writes when it begins to live",
+              .fallback = "64KiB", .quantity = DISTRIBUTION_OF_SIZES, .range = { 1, SCHEMA_TIB }),
 };
 
 static void forker_check (const WorkloadCheck *check, const void *user)
@@ -91,8 +84,7 @@ const WorkloadKind FORKER_KIND = {
                   "A child has a copy of the process's memory, does no I/O, writes some memory, lives a "
                   "while, and exits. Private memory that has pages locked when the process forks is copied, "
                   "page by page; else it is shared until one of both writes it, or locks it for I/O.",
-              .fields = forker_fields,
-              .field_count = G_N_ELEMENTS (forker_fields),
+              SCHEMA_FIELDS (forker_fields),
               .size = sizeof (ForkerOptions) },
   .check = forker_check,
   .start = forker_new,

@@ -46,48 +46,29 @@ void io_pattern_check (const WorkloadCheck *check, const IoPatternOptions *optio
 
 /* Rows of the kinds whose options begin with IoPatternOptions under the name pattern. */
 
-#define IO_PATTERN_SEGMENTS(struct_)                                                                      \
-  { .key = "segment",                                                                                     \
-    .type = SCHEMA_NAME,                                                                                  \
-    SCHEMA_AT (struct_, pattern.range.segment, const char *),                                             \
-    .required = true,                                                                                     \
-    .doc = "the segment of this process that the buffers are in" },                                       \
-  {                                                                                                       \
-    .key = "through", .type = SCHEMA_NAME, SCHEMA_AT (struct_, pattern.range.through, const char *),      \
-    .absent = "they are in segment only",                                                                 \
-    .doc = "the last of the adjacent segments that the buffers are in, so that one may lie over several", \
-    .details = "Each segment from `segment` to `through` has an address, where the one before ends."      \
-  }
+#define IO_PATTERN_SEGMENTS(struct_)                                                                     \
+  SCHEMA_KEY ("segment", NAME, struct_, pattern.range.segment,                                           \
+              "the segment of this process that the buffers are in", .required = true),                  \
+      SCHEMA_KEY (                                                                                       \
+          "through", NAME, struct_, pattern.range.through,                                               \
+          "the last of the adjacent segments that the buffers are in, so that one may lie over several", \
+          .absent = "they are in segment only",                                                          \
+          .details = "Each segment from `segment` to `through` has an address, where the one before ends.")
 
 #define IO_PATTERN_READ(struct_)                        \
   WORKLOAD_SHARE ("read", struct_, pattern.read, "0.5", \
                   "the share of disk reads (the device writes memory); the others are disk writes")
 
-#define IO_PATTERN_BUFFERS(struct_, size_, max_, align_, what_)                                \
-  { .key = "size",                                                                             \
-    .type = SCHEMA_DISTRIBUTION,                                                               \
-    SCHEMA_AT (struct_, pattern.size, DistributionConfig),                                     \
-    .fallback = (size_),                                                                       \
-    .quantity = DISTRIBUTION_OF_SIZES,                                                         \
-    .range = { 1, (max_) },                                                                    \
-    .doc = "bytes of " what_ },                                                                \
-      { .key = "offset",                                                                       \
-        .type = SCHEMA_DISTRIBUTION,                                                           \
-        SCHEMA_AT (struct_, pattern.offset, DistributionConfig),                               \
-        .fallback = "uniform",                                                                 \
-        .quantity = DISTRIBUTION_OF_PLACES,                                                    \
-        .doc = "which of the buffers " what_ " uses" },                                        \
-      { .key = "align",                                                                        \
-        .type = SCHEMA_BYTES,                                                                  \
-        SCHEMA_AT (struct_, pattern.align_bytes, uint64_t),                                    \
-        .fallback = (align_),                                                                  \
-        .range = { 1, (max_) },                                                                \
-        .doc = "distance of buffers: they begin at multiples of it in the segment" },          \
-  {                                                                                            \
-    .key = "buffers", .type = SCHEMA_UNSIGNED, SCHEMA_AT (struct_, pattern.buffers, uint64_t), \
-    .range = { 1, WORKLOAD_COUNT_MAX }, .absent = "as many as fit the segment",                \
-    .doc = "how many different buffers are used"                                               \
-  }
+#define IO_PATTERN_BUFFERS(struct_, size_, max_, align_, what_)                                              \
+  SCHEMA_KEY ("size", DISTRIBUTION, struct_, pattern.size, "bytes of " what_, .fallback = (size_),           \
+              .quantity = DISTRIBUTION_OF_SIZES, .range = { 1, (max_) }),                                    \
+      SCHEMA_KEY ("offset", DISTRIBUTION, struct_, pattern.offset, "which of the buffers " what_ " uses",    \
+                  .fallback = "uniform", .quantity = DISTRIBUTION_OF_PLACES),                                \
+      SCHEMA_KEY ("align", BYTES, struct_, pattern.align_bytes,                                              \
+                  "distance of buffers: they begin at multiples of it in the segment", .fallback = (align_), \
+                  .range = { 1, (max_) }),                                                                   \
+      SCHEMA_KEY ("buffers", UNSIGNED, struct_, pattern.buffers, "how many different buffers are used",      \
+                  .range = { 1, WORKLOAD_COUNT_MAX }, .absent = "as many as fit the segment")
 
 #define IO_PATTERN_IO_BUFFERS(struct_) \
   IO_PATTERN_BUFFERS (struct_, "8KiB", WORKLOAD_IO_MAX_BYTES, "8KiB", "an I/O")

@@ -161,23 +161,17 @@ static Workload *rdma_new (const IoContext *context, const void *user, GError **
 
 static const SchemaField rdma_fields[] = {
   IO_PATTERN_SEGMENTS (RdmaOptions),
-  { .key = "regions",
-    .type = SCHEMA_UNSIGNED,
-    SCHEMA_AT (RdmaOptions, regions, uint64_t),
-    .fallback = "16",
-    .range = { 1, 100000 },
-    .doc = "most regions that are registered at a time, in each process" },
+  SCHEMA_KEY ("regions", UNSIGNED, RdmaOptions, regions,
+              "most regions that are registered at a time, in each process", .fallback = "16",
+              .range = { 1, 100000 }),
   WORKLOAD_SHARE ("write", RdmaOptions, pattern.read, "1",
                   "the share of regions that the device may write; the others it only reads"),
   IO_PATTERN_BUFFERS (RdmaOptions, "1MiB", SCHEMA_TIB, "64KiB", "a region"),
   WORKLOAD_TIMES (RdmaOptions, lifetime, "60s", "time from a registration to its deregistration"),
   WORKLOAD_TIMES (RdmaOptions, pause, "0", "time before each registration"),
-  { .key = "retry",
-    .type = SCHEMA_TIME,
-    SCHEMA_AT (RdmaOptions, retry_ns, uint64_t),
-    .fallback = "100ms",
-    .range = { 1, WORKLOAD_DELAY_MAX_NS },
-    .doc = "time after which a registration that failed is tried again, with another buffer" },
+  SCHEMA_KEY ("retry", TIME, RdmaOptions, retry_ns,
+              "time after which a registration that failed is tried again, with another buffer",
+              .fallback = "100ms", .range = { 1, WORKLOAD_DELAY_MAX_NS }),
 };
 
 static void rdma_check (const WorkloadCheck *check, const void *options)
@@ -192,8 +186,7 @@ const WorkloadKind RDMA_KIND = {
                   "Each region is one lock of all of it, held from registration to deregistration, whether "
                   "there is I/O or not. They do not count as I/Os. When the process exits, regions are held "
                   "to the end of their lifetime, and none is registered anew.",
-              .fields = rdma_fields,
-              .field_count = G_N_ELEMENTS (rdma_fields),
+              SCHEMA_FIELDS (rdma_fields),
               .size = sizeof (RdmaOptions) },
   .check = rdma_check,
   .start = rdma_new,

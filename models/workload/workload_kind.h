@@ -64,23 +64,14 @@ uint64_t workload_check_size (const WorkloadCheck *check, const DistributionConf
 #define WORKLOAD_IO_MAX_BYTES SCHEMA_GIB
 
 /* A key of a time that is drawn. */
-#define WORKLOAD_TIMES(struct_, name_, fallback_, doc_)                                                \
-  {                                                                                                    \
-    .key = #name_, .type = SCHEMA_DISTRIBUTION, SCHEMA_AT (struct_, name_, DistributionConfig),        \
-    .fallback = (fallback_), .quantity = DISTRIBUTION_OF_TIMES, .range = { 0, WORKLOAD_DELAY_MAX_NS }, \
-    .doc = (doc_)                                                                                      \
-  }
+#define WORKLOAD_TIMES(struct_, name_, fallback_, doc_)                            \
+  SCHEMA_KEY (#name_, DISTRIBUTION, struct_, name_, doc_, .fallback = (fallback_), \
+              .quantity = DISTRIBUTION_OF_TIMES, .range = { 0, WORKLOAD_DELAY_MAX_NS })
 
 /* A share, from 0 to 1. */
-#define WORKLOAD_SHARE(key_, struct_, member_, fallback_, doc_)                                        \
-  {                                                                                                    \
-    .key = (key_), .type = SCHEMA_REAL, SCHEMA_AT (struct_, member_, double), .fallback = (fallback_), \
-    .real_range = { 0, 1, false }, .doc = (doc_)                                                       \
-  }
+#define WORKLOAD_SHARE(key_, struct_, member_, fallback_, doc_) \
+  SCHEMA_KEY (key_, REAL, struct_, member_, doc_, .fallback = (fallback_), .real_range = { 0, 1, false })
 
 /* Requests after which something ends. */
-#define WORKLOAD_REQUESTS(struct_, doc_)                                                                    \
-  {                                                                                                         \
-    .key = "requests", .type = SCHEMA_UNSIGNED, SCHEMA_AT (struct_, requests, uint64_t), .range = { 1, 0 }, \
-    .absent = "no limit", .doc = (doc_)                                                                     \
-  }
+#define WORKLOAD_REQUESTS(struct_, doc_) \
+  SCHEMA_KEY ("requests", UNSIGNED, struct_, requests, doc_, .range = { 1, 0 }, .absent = "no limit")

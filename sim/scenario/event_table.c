@@ -2,76 +2,42 @@
 #include "scenario.h"
 #include "scenario_table.h"
 
-#define AMOUNT_AT SCHEMA_AT (ScenarioMemoryAmount, pages, uint64_t)
-
 static const SchemaField consume_fields[] = {
-  { .key = "size",
-    .type = SCHEMA_PAGES,
-    AMOUNT_AT,
-    .required = true,
-    .range = { SCHEMA_PAGE_BYTES, 4 * SCHEMA_TIB },
-    .doc = "how much" },
+  SCHEMA_KEY ("size", PAGES, ScenarioMemoryAmount, pages, "how much", .required = true,
+              .range = { SCHEMA_PAGE_BYTES, 4 * SCHEMA_TIB }),
 };
 
 static const SchemaField release_fields[] = {
-  { .key = "size",
-    .type = SCHEMA_PAGES,
-    AMOUNT_AT,
-    .range = { SCHEMA_PAGE_BYTES, 4 * SCHEMA_TIB },
-    .absent = "all that was consumed",
-    .doc = "how much" },
+  SCHEMA_KEY ("size", PAGES, ScenarioMemoryAmount, pages, "how much",
+              .range = { SCHEMA_PAGE_BYTES, 4 * SCHEMA_TIB }, .absent = "all that was consumed"),
 };
 
 static const SchemaField set_fields[] = {
-  { .key = "size",
-    .type = SCHEMA_PAGES,
-    AMOUNT_AT,
-    .required = true,
-    .range = { 0, 4 * SCHEMA_TIB },
-    .plain = SCHEMA_PAGE_BYTES,
-    .doc = "what it becomes" },
+  SCHEMA_KEY ("size", PAGES, ScenarioMemoryAmount, pages, "what it becomes", .required = true,
+              .range = { 0, 4 * SCHEMA_TIB }, .plain = SCHEMA_PAGE_BYTES),
 };
 
 static const SchemaField owner_fields[] = {
-  { .key = "process",
-    .type = SCHEMA_NAME,
-    SCHEMA_AT (ScenarioOwner, process, const char *),
-    .required = true,
-    .doc = "the process; each of them, if it has a count" },
-  { .key = "segment",
-    .type = SCHEMA_NAME,
-    SCHEMA_AT (ScenarioOwner, segment, const char *),
-    .required = true,
-    .doc = "its segment; of a shared one, the object" },
+  SCHEMA_KEY ("process", NAME, ScenarioOwner, process, "the process; each of them, if it has a count",
+              .required = true),
+  SCHEMA_KEY ("segment", NAME, ScenarioOwner, segment, "its segment; of a shared one, the object",
+              .required = true),
 };
 
 /* ---- what processes do ---- */
 
-#define IN_OWNER(member_) \
-  .offset = offsetof (ScenarioProcessOp, owner) + SCHEMA_MEMBER (ScenarioOwner, member_, const char *)
+#define OP_PROCESS                                               \
+  SCHEMA_KEY ("process", NAME, ScenarioProcessOp, owner.process, \
+              "the process; each of them, if it has a count", .required = true)
 
-#define OP_PROCESS                                                               \
-  {                                                                              \
-    .key = "process", .type = SCHEMA_NAME, IN_OWNER (process), .required = true, \
-    .doc = "the process; each of them, if it has a count"                        \
-  }
+#define OP_SEGMENT \
+  SCHEMA_KEY ("segment", NAME, ScenarioProcessOp, owner.segment, "its segment", .required = true)
 
-#define OP_SEGMENT                                                                                    \
-  {                                                                                                   \
-    .key = "segment", .type = SCHEMA_NAME, IN_OWNER (segment), .required = true, .doc = "its segment" \
-  }
-
-#define OP_PART                                                                               \
-  { .key = "offset",                                                                          \
-    .type = SCHEMA_BYTES,                                                                     \
-    SCHEMA_AT (ScenarioProcessOp, offset_bytes, uint64_t),                                    \
-    .fallback = "0",                                                                          \
-    .doc = "where in the segment it begins, a multiple of page_size" },                       \
-  {                                                                                           \
-    .key = "size", .type = SCHEMA_BYTES, SCHEMA_AT (ScenarioProcessOp, size_bytes, uint64_t), \
-    .range = { SCHEMA_PAGE_BYTES, 4 * SCHEMA_TIB }, .absent = "up to the end of the segment", \
-    .doc = "how much, a multiple of page_size"                                                \
-  }
+#define OP_PART                                                                                      \
+  SCHEMA_KEY ("offset", BYTES, ScenarioProcessOp, offset_bytes,                                      \
+              "where in the segment it begins, a multiple of page_size", .fallback = "0"),           \
+      SCHEMA_KEY ("size", BYTES, ScenarioProcessOp, size_bytes, "how much, a multiple of page_size", \
+                  .range = { SCHEMA_PAGE_BYTES, 4 * SCHEMA_TIB }, .absent = "up to the end of the segment")
 
 static const SchemaWord advice_words[] = {
   { "free", SEGMENT_ADVICE_FREE, "MADV_FREE: pages that nobody else has become free" },
@@ -89,83 +55,53 @@ static const SchemaField mprotect_fields[] = {
   OP_PROCESS,
   OP_SEGMENT,
   OP_PART,
-  { .key = "protection",
-    .type = SCHEMA_ENUM,
-    SCHEMA_AT (ScenarioProcessOp, protection, Protection),
-    .required = true,
-    SCHEMA_WORDS (PROTECTION_WORDS),
-    .doc = "what the process may do with it" },
+  SCHEMA_KEY ("protection", ENUM, ScenarioProcessOp, protection, "what the process may do with it",
+              .required = true, SCHEMA_WORDS (PROTECTION_WORDS)),
 };
 
 static const SchemaField setpagesize_fields[] = {
   OP_PROCESS,
   OP_SEGMENT,
   OP_PART,
-  { .key = "page_size",
-    .type = SCHEMA_ENUM,
-    SCHEMA_AT (ScenarioProcessOp, page_size, PageSizeCode),
-    .required = true,
-    SCHEMA_WORDS (PAGE_SIZE_WORDS),
-    .doc = "size of its pages from now on; offset and size are multiples of this and of what it was" },
+  SCHEMA_KEY ("page_size", ENUM, ScenarioProcessOp, page_size,
+              "size of its pages from now on; offset and size are multiples of this and of what it was",
+              .required = true, SCHEMA_WORDS (PAGE_SIZE_WORDS)),
 };
 
 static const SchemaField madvise_fields[] = {
   OP_PROCESS,
   OP_SEGMENT,
   OP_PART,
-  { .key = "advice",
-    .type = SCHEMA_ENUM,
-    SCHEMA_AT (ScenarioProcessOp, advice, SegmentAdvice),
-    .required = true,
-    SCHEMA_WORDS (advice_words),
-    .doc = "what the process says about it" },
+  SCHEMA_KEY ("advice", ENUM, ScenarioProcessOp, advice, "what the process says about it", .required = true,
+              SCHEMA_WORDS (advice_words)),
 };
 
 static const SchemaField fork_fields[] = {
   OP_PROCESS,
-  { .key = "lifetime",
-    .type = SCHEMA_TIME,
-    SCHEMA_AT (ScenarioProcessOp, lifetime_ns, uint64_t),
-    .fallback = "100ms",
-    .range = { 0, SCHEMA_TIME_MAX_NS },
-    .doc = "time between the child's fork and its exit" },
+  SCHEMA_KEY ("lifetime", TIME, ScenarioProcessOp, lifetime_ns, "time between the child's fork and its exit",
+              .fallback = "100ms", .range = { 0, SCHEMA_TIME_MAX_NS }),
 };
 
 static const SchemaField zone_enter_fields[] = {
   OP_PROCESS,
-  { .key = "zone",
-    .type = SCHEMA_NAME,
-    SCHEMA_AT (ScenarioProcessOp, zone, const char *),
-    .required = true,
-    .doc = "the zone that it moves to" },
+  SCHEMA_KEY ("zone", NAME, ScenarioProcessOp, zone, "the zone that it moves to", .required = true),
 };
 
 static const SchemaField remove_fields[] = {
-  { .key = "size",
-    .type = SCHEMA_PAGES,
-    SCHEMA_AT (ScenarioMemoryChange, pages, uint64_t),
-    .required = true,
-    .range = { SCHEMA_PAGE_BYTES, 4 * SCHEMA_TIB },
-    .doc = "how much; it is the memory that was used first" },
-  { .key = "timeout",
-    .type = SCHEMA_TIME,
-    SCHEMA_AT (ScenarioMemoryChange, timeout_ns, uint64_t),
-    .fallback = "60s",
-    .range = { 1, SCHEMA_TIME_MAX_NS },
-    .doc = "it gives up after so long without getting a page, and gives all back" },
+  SCHEMA_KEY ("size", PAGES, ScenarioMemoryChange, pages, "how much; it is the memory that was used first",
+              .required = true, .range = { SCHEMA_PAGE_BYTES, 4 * SCHEMA_TIB }),
+  SCHEMA_KEY ("timeout", TIME, ScenarioMemoryChange, timeout_ns,
+              "it gives up after so long without getting a page, and gives all back", .fallback = "60s",
+              .range = { 1, SCHEMA_TIME_MAX_NS }),
 };
 
 static const SchemaField add_fields[] = {
-  { .key = "size",
-    .type = SCHEMA_PAGES,
-    SCHEMA_AT (ScenarioMemoryChange, pages, uint64_t),
-    .required = true,
-    .range = { SCHEMA_PAGE_BYTES, 4 * SCHEMA_TIB },
-    .doc = "how much" },
+  SCHEMA_KEY ("size", PAGES, ScenarioMemoryChange, pages, "how much", .required = true,
+              .range = { SCHEMA_PAGE_BYTES, 4 * SCHEMA_TIB }),
 };
 
 /* NOLINTBEGIN(bugprone-macro-parentheses): the name of a member cannot stand in parentheses */
-#define KEYS(fields_) .fields = (fields_), .field_count = G_N_ELEMENTS (fields_)
+#define KEYS SCHEMA_FIELDS
 #define NO_KEYS .fields = NULL
 #define EVENT_VARIANT(id_, word_, member_, keys_, check_, doc_) \
   { .word = (word_),                                            \
@@ -183,32 +119,16 @@ static const SchemaVariant *event_variant (size_t i)
 }
 
 static const SchemaField event_fields[] = {
-  { .key = "at",
-    .type = SCHEMA_TIME,
-    SCHEMA_AT (ScenarioEvent, at_ns, uint64_t),
-    .required = true,
-    .range = { 0, SCHEMA_TIME_MAX_NS },
-    .doc = "when it happens" },
-  { .key = "every",
-    .type = SCHEMA_TIME,
-    SCHEMA_AT (ScenarioEvent, every_ns, uint64_t),
-    .range = { 1, SCHEMA_TIME_MAX_NS },
-    .absent = "it happens once",
-    .doc = "so long after, it happens again, and so on" },
-  { .key = "until",
-    .type = SCHEMA_TIME,
-    SCHEMA_AT (ScenarioEvent, until_ns, uint64_t),
-    .range = { 1, SCHEMA_TIME_MAX_NS },
-    .absent = "the end of the run",
-    .doc = "with every: it does not happen after this time" },
+  SCHEMA_KEY ("at", TIME, ScenarioEvent, at_ns, "when it happens", .required = true,
+              .range = { 0, SCHEMA_TIME_MAX_NS }),
+  SCHEMA_KEY ("every", TIME, ScenarioEvent, every_ns, "so long after, it happens again, and so on",
+              .range = { 1, SCHEMA_TIME_MAX_NS }, .absent = "it happens once"),
+  SCHEMA_KEY ("until", TIME, ScenarioEvent, until_ns, "with every: it does not happen after this time",
+              .range = { 1, SCHEMA_TIME_MAX_NS }, .absent = "the end of the run"),
 };
 
 const SchemaTable EVENT_TABLE = {
-  .noun = "event",
-  .plural = "events",
-  .size = sizeof (ScenarioEvent),
-  .fields = event_fields,
-  .field_count = G_N_ELEMENTS (event_fields),
+  SCHEMA_TABLE_OF ("event", "events", ScenarioEvent, event_fields),
   .tag_key = "action",
   .tag_doc = "what happens",
   .tag_offset = SCHEMA_MEMBER (ScenarioEvent, action, ScenarioEventAction),

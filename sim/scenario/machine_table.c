@@ -11,58 +11,37 @@ static const SchemaWord threshold_words[] = {
 
 /* A paging threshold that the user may set: what it is otherwise, what it has to be below, and what it does. */
 #define THRESHOLD(name_, default_, parent_, doc_)                                             \
-  {                                                                                           \
-    .key = #name_, .type = SCHEMA_PAGES, SCHEMA_AT (ScenarioMachine, wanted.name_, uint64_t), \
-    .plain = SCHEMA_PAGE_BYTES, .absent = (default_), .kernel_unit = "pages", .doc = (doc_),  \
-    .details = "The kernel ignores 0, and what is not below " parent_ "."                     \
-  }
+  SCHEMA_KEY (#name_, PAGES, ScenarioMachine, wanted.name_, doc_, .plain = SCHEMA_PAGE_BYTES, \
+              .absent = (default_), .kernel_unit = "pages",                                   \
+              .details = "The kernel ignores 0, and what is not below " parent_ ".")
 
 #define SWAP_SERVICE_MAX_NS (UINT64_C (60) * SCHEMA_SECOND_NS)
 
 /* In ScenarioMachine itself: the device's options, and one of pageout. */
 static const SchemaField swap_fields[] = {
-  { .key = "size",
-    .type = SCHEMA_PAGES,
-    SCHEMA_AT (ScenarioMachine, swap_pages, uint64_t),
-    .range = { SCHEMA_PAGE_BYTES, 4 * SCHEMA_TIB },
-    .absent = "as large as memory",
-    .doc = "how much fits; when it is full, dirty pages stay in memory" },
-  { .key = "service",
-    .type = SCHEMA_DISTRIBUTION,
-    SCHEMA_AT (ScenarioMachine, swap.service, DistributionConfig),
-    .fallback = "200us",
-    .quantity = DISTRIBUTION_OF_TIMES,
-    .range = { 0, SWAP_SERVICE_MAX_NS },
-    .doc = "time that it takes for one page, read or written" },
-  { .key = "concurrent",
-    .type = SCHEMA_UNSIGNED,
-    SCHEMA_AT (ScenarioMachine, swap.concurrent, uint64_t),
-    .fallback = "8",
-    .range = { 1, 1024 },
-    .doc = "pages that it reads or writes at a time; more wait for their turn" },
-  { .key = "queue",
-    .type = SCHEMA_UNSIGNED,
-    SCHEMA_AT (ScenarioMachine, pageout.queue, uint64_t),
-    .fallback = "4096",
-    .range = { 1, 65536 },
-    .doc = "most pages that pageout is writing at a time; it passes over further dirty ones" },
+  SCHEMA_KEY ("size", PAGES, ScenarioMachine, swap_pages,
+              "how much fits; when it is full, dirty pages stay in memory",
+              .range = { SCHEMA_PAGE_BYTES, 4 * SCHEMA_TIB }, .absent = "as large as memory"),
+  SCHEMA_KEY ("service", DISTRIBUTION, ScenarioMachine, swap.service,
+              "time that it takes for one page, read or written", .fallback = "200us",
+              .quantity = DISTRIBUTION_OF_TIMES, .range = { 0, SWAP_SERVICE_MAX_NS }),
+  SCHEMA_KEY ("concurrent", UNSIGNED, ScenarioMachine, swap.concurrent,
+              "pages that it reads or writes at a time; more wait for their turn", .fallback = "8",
+              .range = { 1, 1024 }),
+  SCHEMA_KEY ("queue", UNSIGNED, ScenarioMachine, pageout.queue,
+              "most pages that pageout is writing at a time; it passes over further dirty ones",
+              .fallback = "4096", .range = { 1, 65536 }),
 };
 
 static const SchemaTable swap_table = {
-  .noun = "swap",
-  .plural = "swap",
-  .size = sizeof (ScenarioMachine),
-  .fields = swap_fields,
-  .field_count = G_N_ELEMENTS (swap_fields),
+  SCHEMA_TABLE_OF ("swap", "swap", ScenarioMachine, swap_fields),
 };
 
 #define LOCK_COST_MAX_NS (UINT64_C (1) * SCHEMA_SECOND_NS)
 
-#define LOCK_COST(name_, fallback_, doc_)                                                                    \
-  {                                                                                                          \
-    .key = #name_, .type = SCHEMA_TIME, SCHEMA_AT (LockCost, name_##_ns, uint64_t), .fallback = (fallback_), \
-    .range = { 0, LOCK_COST_MAX_NS }, .doc = (doc_)                                                          \
-  }
+#define LOCK_COST(name_, fallback_, doc_)                                        \
+  SCHEMA_KEY (#name_, TIME, LockCost, name_##_ns, doc_, .fallback = (fallback_), \
+              .range = { 0, LOCK_COST_MAX_NS })
 
 /* Estimates for a processor of about 3 GHz: a call is some locks and a short search; a page's lock is a search in the page
  * hash and an atomic operation on a line that is not in the processor's caches; a new page is 4 KiB to be zeroed. */
@@ -76,37 +55,20 @@ static const SchemaField lock_cost_fields[] = {
 };
 
 static const SchemaTable lock_cost_table = {
-  .noun = "lock cost",
-  .plural = "lock costs",
-  .size = sizeof (LockCost),
-  .fields = lock_cost_fields,
-  .field_count = G_N_ELEMENTS (lock_cost_fields),
+  SCHEMA_TABLE_OF ("lock cost", "lock costs", LockCost, lock_cost_fields),
 };
 
 static const SchemaField machine_fields[] = {
-  { .key = "memory",
-    .type = SCHEMA_PAGES,
-    SCHEMA_AT (ScenarioMachine, memory_pages, uint64_t),
-    .required = true,
-    .range = { 16 * SCHEMA_MIB, 4 * SCHEMA_TIB },
-    .doc = "installed memory (the kernel's physmem)" },
-  { .key = "kernel_memory",
-    .type = SCHEMA_PAGES,
-    SCHEMA_AT (ScenarioMachine, kernel_memory_pages, uint64_t),
-    .absent = "1/16 of memory",
-    .doc = "memory that the kernel itself holds and never gives back; 0: 1/16 of memory" },
-  { .key = "hz",
-    .type = SCHEMA_UNSIGNED,
-    SCHEMA_AT (ScenarioMachine, hz, uint64_t),
-    .fallback = "100",
-    .range = { 10, 10000 },
-    .doc = "clock ticks a second" },
-  { .key = "thresholds",
-    .type = SCHEMA_ENUM,
-    SCHEMA_AT (ScenarioMachine, thresholds, MemoryThresholdsRule),
-    .fallback = "new",
-    SCHEMA_WORDS (threshold_words),
-    .doc = "which rules derive the paging thresholds that are not set below" },
+  SCHEMA_KEY ("memory", PAGES, ScenarioMachine, memory_pages, "installed memory (the kernel's physmem)",
+              .required = true, .range = { 16 * SCHEMA_MIB, 4 * SCHEMA_TIB }),
+  SCHEMA_KEY ("kernel_memory", PAGES, ScenarioMachine, kernel_memory_pages,
+              "memory that the kernel itself holds and never gives back; 0: 1/16 of memory",
+              .absent = "1/16 of memory"),
+  SCHEMA_KEY ("hz", UNSIGNED, ScenarioMachine, hz, "clock ticks a second", .fallback = "100",
+              .range = { 10, 10000 }),
+  SCHEMA_KEY ("thresholds", ENUM, ScenarioMachine, thresholds,
+              "which rules derive the paging thresholds that are not set below", .fallback = "new",
+              SCHEMA_WORDS (threshold_words)),
   THRESHOLD (lotsfree, "1/64 of memory, from 16 MiB to 2 GiB (classic: at least 512 KiB)",
              "the memory that there is",
              "below so much free memory the page scanner and the cache's purge begin"),
@@ -115,63 +77,42 @@ static const SchemaField machine_fields[] = {
   THRESHOLD (throttlefree, "minfree", "desfree", "below so much free memory requests for pages wait"),
   THRESHOLD (pageout_reserve, "3/4 of throttlefree (classic: 1/2)", "throttlefree",
              "free memory that only pageout may use"),
-  { .key = "fastscan",
-    .type = SCHEMA_UNSIGNED,
-    SCHEMA_AT (ScenarioMachine, pageout.fastscan, uint64_t),
-    .range = { 1, UINT64_C (1) << 32 },
-    .absent = "half of memory, at most 64 MiB",
-    .doc = "pages that the page scanner looks at in a second when no memory is free" },
-  { .key = "slowscan",
-    .type = SCHEMA_UNSIGNED,
-    SCHEMA_AT (ScenarioMachine, pageout.slowscan, uint64_t),
-    .range = { 1, UINT64_C (1) << 32 },
-    .absent = "fastscan/10, at most 100",
-    .doc = "pages that it looks at in a second when free memory is just below lotsfree" },
-  { .key = "handspread",
-    .type = SCHEMA_PAGES,
-    SCHEMA_AT (ScenarioMachine, pageout.handspread, uint64_t),
-    .plain = SCHEMA_PAGE_BYTES,
-    .range = { SCHEMA_PAGE_BYTES, 4 * SCHEMA_TIB },
-    .absent = "fastscan",
-    .doc = "memory between the scanner's two hands: a page referenced within that way stays" },
+  SCHEMA_KEY ("fastscan", UNSIGNED, ScenarioMachine, pageout.fastscan,
+              "pages that the page scanner looks at in a second when no memory is free",
+              .range = { 1, UINT64_C (1) << 32 }, .absent = "half of memory, at most 64 MiB"),
+  SCHEMA_KEY ("slowscan", UNSIGNED, ScenarioMachine, pageout.slowscan,
+              "pages that it looks at in a second when free memory is just below lotsfree",
+              .range = { 1, UINT64_C (1) << 32 }, .absent = "fastscan/10, at most 100"),
+  SCHEMA_KEY ("handspread", PAGES, ScenarioMachine, pageout.handspread,
+              "memory between the scanner's two hands: a page referenced within that way stays",
+              .plain = SCHEMA_PAGE_BYTES, .range = { SCHEMA_PAGE_BYTES, 4 * SCHEMA_TIB },
+              .absent = "fastscan"),
   { .key = "swap",
     .type = SCHEMA_STRUCT,
     .offset = 0,
     .table = &swap_table,
     .doc = "where pages are written to when memory is short" },
-  { .key = "page_copy",
-    .type = SCHEMA_TIME,
-    SCHEMA_AT (ScenarioMachine, page_copy_ns, uint64_t),
-    .fallback = "600ns",
-    .range = { 0, SCHEMA_SECOND_NS },
-    .doc = "time to copy a page of 4 KiB when a process forks",
-    .details = "The default is 4 KiB at 8 GB/s, about what one core copies from and to memory that is in no "
-               "processor cache, and 100 ns for getting the page." },
-  { .key = "lock_cost",
-    .type = SCHEMA_STRUCT,
-    SCHEMA_AT (ScenarioMachine, lock_cost, LockCost),
-    .table = &lock_cost_table,
-    .doc = "what locking a buffer takes of the time of an I/O",
-    .details =
-        "The defaults are estimates for a processor of about 3 GHz, not measurements; what matters is that "
-        "a hit costs the same however large the buffer, and a miss its pages." },
-  { .key = "maxphys",
-    .type = SCHEMA_BYTES,
-    SCHEMA_AT (ScenarioMachine, maxphys_bytes, uint64_t),
-    .fallback = "1MiB",
-    .plain = 1,
-    .range = { SCHEMA_PAGE_BYTES, SCHEMA_GIB },
-    .kernel_unit = "bytes",
-    .doc = "most that a device is given at a time: requests of direct_io above it are cut",
-    .details =
-        "The kernel's own default is 56 KiB on x86, but disk drivers ask for more, many for 1 MiB, and "
-        "that is what counts; so that is the default here." },
+  SCHEMA_KEY (
+      "page_copy", TIME, ScenarioMachine, page_copy_ns, "time to copy a page of 4 KiB when a process forks",
+      .fallback = "600ns", .range = { 0, SCHEMA_SECOND_NS },
+      .details =
+          "The default is 4 KiB at 8 GB/s, about what one core copies from and to memory that is in no "
+          "processor cache, and 100 ns for getting the page."),
+  SCHEMA_PART (
+      "lock_cost", ScenarioMachine, lock_cost, LockCost, &lock_cost_table,
+      "what locking a buffer takes of the time of an I/O",
+      .details =
+          "The defaults are estimates for a processor of about 3 GHz, not measurements; what matters is that "
+          "a hit costs the same however large the buffer, and a miss its pages."),
+  SCHEMA_KEY (
+      "maxphys", BYTES, ScenarioMachine, maxphys_bytes,
+      "most that a device is given at a time: requests of direct_io above it are cut", .fallback = "1MiB",
+      .plain = 1, .range = { SCHEMA_PAGE_BYTES, SCHEMA_GIB }, .kernel_unit = "bytes",
+      .details =
+          "The kernel's own default is 56 KiB on x86, but disk drivers ask for more, many for 1 MiB, and "
+          "that is what counts; so that is the default here."),
 };
 
 const SchemaTable MACHINE_TABLE = {
-  .noun = "machine",
-  .plural = "machines",
-  .size = sizeof (ScenarioMachine),
-  .fields = machine_fields,
-  .field_count = G_N_ELEMENTS (machine_fields),
+  SCHEMA_TABLE_OF ("machine", "machines", ScenarioMachine, machine_fields),
 };

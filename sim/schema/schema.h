@@ -108,14 +108,57 @@ struct SchemaTable {
 };
 
 /* The offset of a member, which must be of TYPE. */
-/* NOLINTBEGIN(bugprone-macro-parentheses): a type cannot stand in parentheses here */
+/* NOLINTBEGIN(bugprone-macro-parentheses): neither a type nor a member can stand in parentheses here */
 #define SCHEMA_MEMBER(struct_, member_, type_) \
   _Generic(((struct_ *)0)->member_, type_ : offsetof (struct_, member_))
-/* NOLINTEND(bugprone-macro-parentheses) */
 
 /* Columns of a row: where the value goes, and the words of an enum. */
 #define SCHEMA_AT(struct_, member_, type_) .offset = SCHEMA_MEMBER (struct_, member_, type_)
 #define SCHEMA_WORDS(words_) .words = (words_), .word_count = G_N_ELEMENTS (words_)
+
+/* The types of members, by what a key holds; all enumerations here are compatible with unsigned. */
+#define SCHEMA_C_BOOL bool
+#define SCHEMA_C_UNSIGNED uint64_t
+#define SCHEMA_C_SIGNED int64_t
+#define SCHEMA_C_REAL double
+#define SCHEMA_C_BYTES uint64_t
+#define SCHEMA_C_PAGES uint64_t
+#define SCHEMA_C_TIME uint64_t
+#define SCHEMA_C_NAME const char *
+#define SCHEMA_C_TEXT const char *
+#define SCHEMA_C_CHARACTER char
+#define SCHEMA_C_PATH const char *
+#define SCHEMA_C_ENUM unsigned
+#define SCHEMA_C_DISTRIBUTION DistributionConfig
+#define SCHEMA_C_TEXT_LIST const char *const *
+
+/* A row: KEY, which holds a value of SCHEMA_TYPE for MEMBER of STRUCT; then its line of documentation, and further
+ * columns by their names. */
+#define SCHEMA_KEY(key_, type_, struct_, member_, ...)                                     \
+  {                                                                                        \
+    .key = (key_), .type = SCHEMA_##type_, SCHEMA_AT (struct_, member_, SCHEMA_C_##type_), \
+    .doc = __VA_ARGS__                                                                     \
+  }
+
+/* The same for a key that holds the keys of TABLE, whose struct of TYPE is MEMBER itself ... */
+#define SCHEMA_PART(key_, struct_, member_, type_, table_, ...)                                   \
+  {                                                                                               \
+    .key = (key_), .type = SCHEMA_STRUCT, SCHEMA_AT (struct_, member_, type_), .table = (table_), \
+    .doc = __VA_ARGS__                                                                            \
+  }
+
+/* ... or for a list of such, whose items MEMBER points to; COUNT becomes their number. */
+#define SCHEMA_LIST(key_, struct_, member_, count_, type_, table_, ...)                            \
+  {                                                                                                \
+    .key = (key_), .type = SCHEMA_STRUCT_LIST, SCHEMA_AT (struct_, member_, type_ *),              \
+    .count_offset = SCHEMA_MEMBER (struct_, count_, size_t), .table = (table_), .doc = __VA_ARGS__ \
+  }
+
+/* Columns of a table and of a variant: their rows; and those that every table has. */
+#define SCHEMA_FIELDS(fields_) .fields = (fields_), .field_count = G_N_ELEMENTS (fields_)
+#define SCHEMA_TABLE_OF(noun_, plural_, struct_, fields_) \
+  .noun = (noun_), .plural = (plural_), .size = sizeof (struct_), SCHEMA_FIELDS (fields_)
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 #define SCHEMA_KIB (UINT64_C (1) << 10)
 #define SCHEMA_MIB (UINT64_C (1) << 20)

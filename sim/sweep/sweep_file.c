@@ -11,55 +11,27 @@ struct SweepFileMemory {
   GHashTable *given;
 };
 
-_Static_assert(offsetof (SweepFileStrings, items) == 0, "the list itself is what the offset names");
-
-#define LIST(key_, member_, doc_)                                                                     \
-  {                                                                                                   \
-    .key = (key_), .type = SCHEMA_TEXT_LIST, .offset = offsetof (SweepFile, member_),                 \
-    .count_offset = offsetof (SweepFile, member_) + offsetof (SweepFileStrings, count), .doc = (doc_) \
-  }
+#define LIST(key_, member_, doc_)                              \
+  SCHEMA_KEY (key_, TEXT_LIST, SweepFile, member_.items, doc_, \
+              .count_offset = offsetof (SweepFile, member_.count))
 
 static const SchemaField fields[] = {
   LIST ("vary", vary, "what to vary: PATH=VALUES, as --vary has it"),
   LIST ("base", base, "PATH=VALUE of the point to compare with, instead of the scenario's own"),
   LIST ("metrics", metrics, "metrics of summary.json to record"),
   LIST ("set", sets, "PATH=VALUE for all points"),
-  { .key = "replications",
-    .type = SCHEMA_UNSIGNED,
-    .offset = SCHEMA_MEMBER (SweepFile, replications, uint64_t),
-    .fallback = "1",
-    .range = { 1, 1000000 },
-    .doc = "how often each point is run" },
-  { .key = "random",
-    .type = SCHEMA_UNSIGNED,
-    .offset = SCHEMA_MEMBER (SweepFile, random, uint64_t),
-    .fallback = "0",
-    .range = { 0, 1000000 },
-    .doc = "points to draw from the ranges" },
-  { .key = "lhs",
-    .type = SCHEMA_UNSIGNED,
-    .offset = SCHEMA_MEMBER (SweepFile, lhs, uint64_t),
-    .fallback = "0",
-    .range = { 0, 1000000 },
-    .doc = "points to draw from the ranges, as a Latin hypercube" },
-  { .key = "draw-seed",
-    .type = SCHEMA_UNSIGNED,
-    .offset = SCHEMA_MEMBER (SweepFile, draw_seed, uint64_t),
-    .fallback = "0",
-    .doc = "seed of what is drawn" },
-  { .key = "seed",
-    .type = SCHEMA_UNSIGNED,
-    .offset = SCHEMA_MEMBER (SweepFile, seed, uint64_t),
-    .absent = "the scenario's",
-    .range = { 0, UINT64_MAX - 1 },
-    .doc = "instead of the scenario's seed" },
+  SCHEMA_KEY ("replications", UNSIGNED, SweepFile, replications, "how often each point is run",
+              .fallback = "1", .range = { 1, 1000000 }),
+  SCHEMA_KEY ("random", UNSIGNED, SweepFile, random, "points to draw from the ranges", .fallback = "0",
+              .range = { 0, 1000000 }),
+  SCHEMA_KEY ("lhs", UNSIGNED, SweepFile, lhs, "points to draw from the ranges, as a Latin hypercube",
+              .fallback = "0", .range = { 0, 1000000 }),
+  SCHEMA_KEY ("draw-seed", UNSIGNED, SweepFile, draw_seed, "seed of what is drawn", .fallback = "0"),
+  SCHEMA_KEY ("seed", UNSIGNED, SweepFile, seed, "instead of the scenario's seed", .absent = "the scenario's",
+              .range = { 0, UINT64_MAX - 1 }),
 };
 
-static const SchemaTable table = { .noun = "plan",
-                                   .plural = "plans",
-                                   .size = sizeof (SweepFile),
-                                   .fields = fields,
-                                   .field_count = G_N_ELEMENTS (fields) };
+static const SchemaTable table = { SCHEMA_TABLE_OF ("plan", "plans", SweepFile, fields) };
 
 static SweepFile *file_new (void)
 {

@@ -14,24 +14,13 @@ typedef struct {
 } Small;
 
 static const SchemaField small_fields[] = {
-  { .key = "on",
-    .type = SCHEMA_BOOL,
-    .offset = SCHEMA_MEMBER (Small, on, bool),
-    .fallback = "true",
-    .doc = "a switch" },
-  { .key = "off", .type = SCHEMA_BOOL, .offset = SCHEMA_MEMBER (Small, off, bool), .doc = "another" },
-  { .key = "number",
-    .type = SCHEMA_SIGNED,
-    .offset = SCHEMA_MEMBER (Small, number, int64_t),
-    .doc = "any number" },
+  SCHEMA_KEY ("on", BOOL, Small, on, "a switch", .fallback = "true"),
+  SCHEMA_KEY ("off", BOOL, Small, off, "another"),
+  SCHEMA_KEY ("number", SIGNED, Small, number, "any number"),
 };
 
 static const SchemaTable small_table = {
-  .noun = "small",
-  .plural = "smalls",
-  .size = sizeof (Small),
-  .fields = small_fields,
-  .field_count = G_N_ELEMENTS (small_fields),
+  SCHEMA_TABLE_OF ("small", "smalls", Small, small_fields),
 };
 
 /* Reads TEXT by the small table; the mistakes, freed by the caller with g_free(). */
