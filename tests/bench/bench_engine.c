@@ -29,12 +29,18 @@ static inline uint32_t delays_next (Delays *delays)
   return delays->delays_ns[delays->next++ % DELAYS];
 }
 
+static Distribution *exponential_new (uint64_t mean_ns)
+{
+  return distribution_new (
+      &(DistributionConfig){ DISTRIBUTION_CONFIG_EXPONENTIAL, .exponential = { mean_ns } }, 1);
+}
+
 /* Nine in ten with a mean of SHORT, the others of LONG. */
-static Delays *delays_new (double short_ns, double long_ns)
+static Delays *delays_new (uint64_t short_ns, uint64_t long_ns)
 {
   Delays *delays = g_new0 (Delays, 1);
-  Distribution *short_delay = distribution_new_exponential (short_ns);
-  Distribution *long_delay = distribution_new_exponential (long_ns);
+  Distribution *short_delay = exponential_new (short_ns);
+  Distribution *long_delay = exponential_new (long_ns);
   Random random;
   random_init (&random, 1, 0, "delays");
   for (unsigned i = 0; i < DELAYS; i++) {
@@ -46,22 +52,26 @@ static Delays *delays_new (double short_ns, double long_ns)
   return delays;
 }
 
+/* A hold model on one kind of queue. */
+typedef struct Hold Hold;
+
 /* One of the pending events; each queue has its own. */
 typedef struct {
   Event event;
+  Hold *hold;
 } __attribute__ ((aligned (64))) HoldItem;
 
-static HoldItem *hold_items_new (size_t count)
+static void queue_fire (Event *event);
+
+static HoldItem *hold_items_new (size_t count, Hold *hold)
 {
   HoldItem *items = g_aligned_alloc0 (count, sizeof *items, _Alignof(HoldItem));
   for (size_t i = 0; i < count; i++) {
-    event_init (&items[i].event, NULL, 0);
+    event_init (&items[i].event, queue_fire, 0);
+    items[i].hold = hold;
   }
   return items;
 }
-
-/* A hold model on one kind of queue. */
-typedef struct Hold Hold;
 
 typedef struct {
   const char *name;
@@ -78,6 +88,7 @@ struct Hold {
   HoldItem *items;
   Delays delays;
   uint64_t sequence;
+  uint64_t ops_left; /* of the event queue */
   union {
     EventQueue *queue;
     QuadHeap heap;
@@ -94,13 +105,24 @@ static void queue_prepare (Hold *hold)
   }
 }
 
+static void queue_fire (Event *event)
+{
+  Hold *hold = event_container (event, HoldItem, event)->hold;
+  event_queue_schedule (hold->queue, event, event->time + delays_next (&hold->delays));
+}
+
+static bool queue_goes_on (void *context)
+{
+  Hold *hold = context;
+  return hold->ops_left-- > 0;
+}
+
+/* As a run does it: what is taken is fired. */
 static void queue_run (void *context, uint64_t ops)
 {
   Hold *hold = context;
-  for (uint64_t i = 0; i < ops; i++) {
-    Event *event = event_queue_pop (hold->queue);
-    event_queue_schedule (hold->queue, event, event->time + delays_next (&hold->delays));
-  }
+  hold->ops_left = ops;
+  event_queue_run_while (hold->queue, SIM_TIME_NEVER, queue_goes_on, hold);
 }
 
 static void queue_clear (Hold *hold)
@@ -218,7 +240,8 @@ static void bench_hold (Bench *bench, const char *name, size_t count, const Dela
   size_t kinds = 0;
   for (size_t i = 0; i < HOLD_KINDS && count <= hold_kinds[i].count_max; i++, kinds++) {
     const HoldKind *kind = &hold_kinds[i];
-    holds[i] = (Hold){ .kind = kind, .count = count, .items = hold_items_new (count), .delays = *delays };
+    holds[i] =
+        (Hold){ .kind = kind, .count = count, .items = hold_items_new (count, &holds[i]), .delays = *delays };
     kind->prepare (&holds[i]);
     /* Every event is taken a few times first, so that the queues are as they are in the long run. */
     kind->run (&holds[i], 3 * count);
@@ -240,7 +263,7 @@ static void bench_holds (Bench *bench)
   static const size_t counts[] = { 100, 10000, 1000000 };
   static const struct {
     const char *name;
-    double short_ns, long_ns;
+    uint64_t short_ns, long_ns;
   } shapes[] = { { "exponential", 1e6, 1e6 }, { "bimodal", 1e5, 1e7 } };
   for (size_t shape = 0; shape < G_N_ELEMENTS (shapes); shape++) {
     Delays *delays = delays_new (shapes[shape].short_ns, shapes[shape].long_ns);
@@ -268,23 +291,26 @@ static void bench_draws (Bench *bench)
 {
   static const uint64_t values[] = { 512, 4096, 8192, 65536 };
   static const double weights[] = { 0.1, 0.2, 0.6, 0.1 };
-  struct {
+  const struct {
     const char *name;
-    Distribution *distribution;
+    DistributionConfig config;
+    uint64_t places;
   } cases[] = {
-    { "draw uniform", distribution_new_uniform (1000, 5000) },
-    { "draw exponential", distribution_new_exponential (500000) },
-    { "draw Pareto", distribution_new_pareto (1e6, 1.5) },
-    { "draw normal", distribution_new_normal (1e6, 2e5) },
-    { "draw Zipf, 0.99, 1e6 items", distribution_new_zipf (1000000, 0.99) },
-    { "draw Zipf, 1, 2^32 items", distribution_new_zipf (UINT64_C (1) << 32, 1) },
-    { "draw empirical", distribution_new_empirical (values, weights, G_N_ELEMENTS (values)) },
+    { "draw uniform", { DISTRIBUTION_CONFIG_UNIFORM, .uniform = { 1000, 5000 } }, 1 },
+    { "draw exponential", { DISTRIBUTION_CONFIG_EXPONENTIAL, .exponential = { 500000 } }, 1 },
+    { "draw Pareto", { DISTRIBUTION_CONFIG_PARETO, .pareto = { 1000000, 1.5 } }, 1 },
+    { "draw normal", { DISTRIBUTION_CONFIG_NORMAL, .normal = { 1000000, 200000 } }, 1 },
+    { "draw Zipf, 0.99, 1e6 items", { DISTRIBUTION_CONFIG_ZIPF, .zipf = { 0.99 } }, 1000000 },
+    { "draw Zipf, 1, 2^32 items", { DISTRIBUTION_CONFIG_ZIPF, .zipf = { 1 } }, UINT64_C (1) << 32 },
+    { "draw empirical",
+      { DISTRIBUTION_CONFIG_EMPIRICAL, .empirical = { values, weights, G_N_ELEMENTS (values) } },
+      1 },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
-    Draws draws = { .distribution = cases[i].distribution };
+    Draws draws = { .distribution = distribution_new (&cases[i].config, cases[i].places) };
     random_init (&draws.random, 1, 0, "draws");
     bench_run (bench, cases[i].name, draws_run, &draws, 2000000);
-    distribution_free (cases[i].distribution);
+    distribution_free (draws.distribution);
   }
 }
 
@@ -313,7 +339,7 @@ static void sleep_main (SimThreads *threads, void *unused)
 
 static void sleep_run (void *context, uint64_t ops)
 {
-  event_queue_run_until (context, event_queue_now (context) + ops * 10);
+  event_queue_run_while (context, event_queue_now (context) + ops * 10, NULL, NULL);
 }
 
 static void trail_run (void *context, uint64_t ops)
@@ -333,7 +359,7 @@ static void bench_threads (Bench *bench)
   SimThreads *threads = sim_threads_new (queue, 0);
   for (unsigned i = 0; i < 100; i++) {
     sim_thread_spawn (threads, 1, sleep_main, NULL);
-    event_queue_run_until (queue, event_queue_now (queue) + 10);
+    event_queue_run_while (queue, event_queue_now (queue) + 10, NULL, NULL);
   }
   bench_run (bench, "sleep of one in 100 simulated threads", sleep_run, queue, 2000000);
   sim_threads_free (threads);

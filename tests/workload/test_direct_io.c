@@ -223,7 +223,8 @@ START_TEST (each_thread_draws_from_its_own_stream)
     Random first;
     random_init (&first, 1, 0, "test/0");
     uint64_t expected = 0;
-    Distribution *place = distribution_new_uniform (0, 127);
+    Distribution *place =
+        distribution_new (&(DistributionConfig){ DISTRIBUTION_CONFIG_UNIFORM, .uniform = { 0, 127 } }, 1);
     for (unsigned i = 0; i < 100; i++) {
       expected += random_unit (&first) < 0.5;
       distribution_draw (place, &first);
