@@ -98,11 +98,6 @@ void coroutine_pool_free (CoroutinePool *pool)
   g_free (pool);
 }
 
-size_t coroutine_pool_count_stacks (const CoroutinePool *pool)
-{
-  return pool->coroutines->len;
-}
-
 Coroutine *coroutine_new (CoroutinePool *pool, CoroutineMain main, void *argument)
 {
   Coroutine *coroutine = pool->free;

@@ -38,6 +38,3 @@ void coroutine_yield (Coroutine *self);
 /* Frees a coroutine that is not running.  One that has not returned is given up where it stands: what its
  * functions have on their stack is not cleaned up. */
 void coroutine_free (Coroutine *coroutine);
-
-/* How many stacks the pool has made: those in use and those kept for later. */
-size_t coroutine_pool_count_stacks (const CoroutinePool *pool);

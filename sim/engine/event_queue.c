@@ -164,18 +164,12 @@ G_GNUC_NORETURN static void event_queue_refuse (const EventQueue *queue, const E
   g_error ("time %" G_GUINT64_FORMAT " is before now, %" G_GUINT64_FORMAT, time, queue->now);
 }
 
-void event_queue_init (EventQueue *queue)
+EventQueue *event_queue_new (void)
 {
-  *queue = (EventQueue){ .now = 0 };
+  EventQueue *queue = g_new0 (EventQueue, 1);
   for (unsigned i = 0; i < G_N_ELEMENTS (queue->slots); i++) {
     queue->slots[i].next = queue->slots[i].prev = &queue->slots[i];
   }
-}
-
-EventQueue *event_queue_new (void)
-{
-  EventQueue *queue = g_new (EventQueue, 1);
-  event_queue_init (queue);
   return queue;
 }
 
@@ -226,22 +220,6 @@ void event_queue_reschedule (EventQueue *queue, Event *event, sim_time time)
   event_queue_insert (queue, event, time);
 }
 
-sim_time event_queue_peek_time (const EventQueue *queue)
-{
-  if (queue->words == 0) {
-    return SIM_TIME_NEVER;
-  }
-  unsigned word = (unsigned)__builtin_ctzll (queue->words);
-  unsigned slot = word * 64 | (unsigned)__builtin_ctzll (queue->occupied[word]);
-  const EventLink *list = &queue->slots[slot];
-  return slot <= PLACE_MASK ? event_of_link (list->next)->time : event_queue_list_time (list);
-}
-
-Event *event_queue_pop (EventQueue *queue)
-{
-  return event_queue_take (queue, SIM_TIME_NEVER - 1);
-}
-
 static inline Event *event_queue_take_until (EventQueue *queue, sim_time limit)
 {
   Event *event = event_queue_take (queue, MIN (limit, SIM_TIME_NEVER - 1));
@@ -249,14 +227,6 @@ static inline Event *event_queue_take_until (EventQueue *queue, sim_time limit)
     event_queue_advance (queue, limit);
   }
   return event;
-}
-
-Event *event_queue_pop_until (EventQueue *queue, sim_time limit)
-{
-  if (G_UNLIKELY (limit < queue->now)) {
-    event_queue_refuse (queue, NULL, limit);
-  }
-  return event_queue_take_until (queue, limit);
 }
 
 uint64_t event_queue_run_while (EventQueue *queue, sim_time limit, EventQueueGoesOn goes_on, void *context)
@@ -274,11 +244,6 @@ uint64_t event_queue_run_while (EventQueue *queue, sim_time limit, EventQueueGoe
     event->fire (event);
   }
   return taken;
-}
-
-uint64_t event_queue_run_until (EventQueue *queue, sim_time limit)
-{
-  return event_queue_run_while (queue, limit, NULL, NULL);
 }
 
 void event_queue_set_trail (EventQueue *queue, FingerprintTrail *trail)

@@ -62,11 +62,11 @@ struct EventQueue {
   EventLink slots[EVENT_QUEUE_SLOTS];
 };
 
-/* Empty, at time 0.  event_queue_new allocates it too; event_queue_free takes what that gave (or NULL), and
- * leaves events that are still pending as they are: they must not be used with any queue again before
- * event_init. */
-void event_queue_init (EventQueue *queue);
+/* Empty, at time 0. */
 EventQueue *event_queue_new (void);
+
+/* NULL is accepted.  Events that are still pending stay as they are: they must not be used with any queue again before
+ * event_init. */
 void event_queue_free (EventQueue *queue);
 
 /* Makes EVENT one that is not pending.  Not for an event that is. */
@@ -115,28 +115,14 @@ void event_queue_clear (EventQueue *queue);
  * comes after all events of that time that are already there. */
 void event_queue_reschedule (EventQueue *queue, Event *event, sim_time time);
 
-/* When the next event is due; SIM_TIME_NEVER if there is none.  May have to look at many events: a loop over
- * events should say its limit to event_queue_pop_until instead. */
-sim_time event_queue_peek_time (const EventQueue *queue);
-
-/* Takes the next event and moves the clock to its time; NULL, and the clock stays, if there is none. */
-Event *event_queue_pop (EventQueue *queue);
-
-/* Takes the next event if it is due at or before LIMIT (not before now), and moves the clock to its time.
- * Otherwise gives NULL and moves the clock to LIMIT, unless that is SIM_TIME_NEVER: then the clock stays. */
-Event *event_queue_pop_until (EventQueue *queue, sim_time limit);
-
-/* Takes and fires all events due at or before LIMIT, in order, also those that are scheduled meanwhile, and
- * folds each into the queue's trail before it is fired.  The clock is at LIMIT in the end, as with
- * event_queue_pop_until. Gives the number of events taken. */
-uint64_t event_queue_run_until (EventQueue *queue, sim_time limit);
-
-/* The same, but asks GOES_ON (if not NULL) before each event, and stops, leaving the clock where it is, when
- * that says false. */
+/* Takes and fires all events due at or before LIMIT (not before now), in order, also those that are scheduled meanwhile,
+ * and folds each into the queue's trail before it is fired.  The clock moves to the time of each, and to LIMIT in the end,
+ * unless that is SIM_TIME_NEVER.  Before each event it asks GOES_ON (if not NULL), and stops, leaving the clock where it
+ * is, when that says false.  Gives the number of events taken. */
 typedef bool (*EventQueueGoesOn) (void *context);
 uint64_t event_queue_run_while (EventQueue *queue, sim_time limit, EventQueueGoesOn goes_on, void *context);
 
-/* Events fired by event_queue_run_* are steps of TRAIL from now on, with their time and kind (NULL: no more).
+/* Events fired by event_queue_run_while are steps of TRAIL from now on, with their time and kind (NULL: no more).
  * TRAIL stays the caller's. */
 void event_queue_set_trail (EventQueue *queue, FingerprintTrail *trail);
 

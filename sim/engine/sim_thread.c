@@ -32,11 +32,11 @@ struct SimThreads {
   SimThread *free;
 };
 
-SimThreads *sim_threads_new (EventQueue *queue, size_t stack_bytes)
+SimThreads *sim_threads_new (EventQueue *queue)
 {
   SimThreads *threads = g_new0 (SimThreads, 1);
   threads->queue = queue;
-  threads->pool = coroutine_pool_new (stack_bytes == 0 ? COROUTINE_STACK_BYTES : stack_bytes);
+  threads->pool = coroutine_pool_new (COROUTINE_STACK_BYTES);
   threads->all = g_ptr_array_new_with_free_func (g_free);
   return threads;
 }
@@ -55,11 +55,6 @@ void sim_threads_free (SimThreads *threads)
   coroutine_pool_free (threads->pool);
   g_ptr_array_unref (threads->all);
   g_free (threads);
-}
-
-EventQueue *sim_threads_queue (const SimThreads *threads)
-{
-  return threads->queue;
 }
 
 size_t sim_threads_count (const SimThreads *threads)
@@ -185,9 +180,4 @@ void sim_thread_wake (SimThread *thread)
   thread->state = SIM_THREAD_READY;
   thread->woken = true;
   event_queue_reschedule (queue, &thread->event, event_queue_now (queue));
-}
-
-bool sim_thread_is_suspended (const SimThread *thread)
-{
-  return thread->state == SIM_THREAD_SUSPENDED;
 }

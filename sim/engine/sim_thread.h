@@ -19,15 +19,12 @@ typedef struct SimThread SimThread;
 
 typedef void (*SimThreadMain) (SimThreads *threads, void *argument);
 
-/* The threads of the run whose events are in QUEUE, which must outlive them.  STACK_BYTES a thread: 0 is a
- * good choice. */
-SimThreads *sim_threads_new (EventQueue *queue, size_t stack_bytes);
+/* The threads of the run whose events are in QUEUE, which must outlive them. */
+SimThreads *sim_threads_new (EventQueue *queue);
 
 /* Also gives up the threads that have not ended: what is on their stacks is not cleaned up.  Not from a
  * thread. */
 void sim_threads_free (SimThreads *threads);
-
-EventQueue *sim_threads_queue (const SimThreads *threads);
 
 /* How many threads have been spawned and not ended. */
 size_t sim_threads_count (const SimThreads *threads);
@@ -55,6 +52,3 @@ bool sim_thread_suspend_until (SimThreads *threads, sim_time time);
 /* Wakes THREAD, which is suspended and has not been woken: anything else is a bug and aborts.  It goes on at
  * the present time, after the events that are already due. */
 void sim_thread_wake (SimThread *thread);
-
-/* Whether THREAD is suspended and has not been woken. */
-bool sim_thread_is_suspended (const SimThread *thread);

@@ -62,7 +62,7 @@ Machine *machine_new (const Scenario *scenario, const MachineOptions *options, G
   machine->duration = options->duration_ns != 0 ? options->duration_ns : scenario->duration_ns;
   machine->queue = event_queue_new ();
   event_queue_set_trail (machine->queue, options->trail);
-  machine->threads = sim_threads_new (machine->queue, 0);
+  machine->threads = sim_threads_new (machine->queue);
   machine->processes = g_array_new (FALSE, TRUE, sizeof (MachineProcess));
   machine->workloads = g_ptr_array_new ();
   machine->zones = g_ptr_array_new_with_free_func (g_free);

@@ -356,7 +356,7 @@ static void bench_threads (Bench *bench)
   coroutine_pool_free (pool);
   /* Of a hundred threads each wakes once in 1000 ns: an event every 10 ns. */
   EventQueue *queue = event_queue_new ();
-  SimThreads *threads = sim_threads_new (queue, 0);
+  SimThreads *threads = sim_threads_new (queue);
   for (unsigned i = 0; i < 100; i++) {
     sim_thread_spawn (threads, 1, sleep_main, NULL);
     event_queue_run_while (queue, event_queue_now (queue) + 10, NULL, NULL);

@@ -14,7 +14,7 @@ static uint64_t ticks_at (sim_time time, uint64_t hz)
 
 static uint64_t lbolt_at (KernelFixture *fixture, sim_time time)
 {
-  event_queue_run_until (fixture->queue, time);
+  event_queue_run_while (fixture->queue, time, NULL, NULL);
   kernel_clock_update (&fixture->clock);
   return fixture->kernel.lbolt;
 }
@@ -101,7 +101,7 @@ END_TEST
 /* Turns of schedpaging that found memory low up to TIME. */
 static uint64_t turns_until (KernelFixture *fixture, sim_time time)
 {
-  event_queue_run_until (fixture->queue, time);
+  event_queue_run_while (fixture->queue, time, NULL, NULL);
   ck_assert_uint_eq (fixture->low_memory_calls, fixture->clock.low_memory_turns);
   return fixture->low_memory_calls;
 }
@@ -189,7 +189,7 @@ START_TEST (nobody_has_to_listen_for_low_memory)
   EventQueue *queue = event_queue_new ();
   KernelClock clock;
   kernel_clock_start (&clock, &kernel, queue, NULL, NULL);
-  event_queue_run_until (queue, NS_PER_SEC);
+  event_queue_run_while (queue, NS_PER_SEC, NULL, NULL);
   ck_assert_uint_eq (clock.low_memory_turns, 4);
   event_queue_free (queue);
 }

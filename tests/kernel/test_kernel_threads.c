@@ -44,7 +44,7 @@ static void set_up (void)
   fixture->kernel.lock_checker = &fixture->lock_checker;
 #endif
   fixture->queue = event_queue_new ();
-  fixture->threads = sim_threads_new (fixture->queue, 0);
+  fixture->threads = sim_threads_new (fixture->queue);
   kernel_clock_start (&fixture->clock, &fixture->kernel, fixture->queue, NULL, NULL);
   kernel_threads_init (&fixture->kernel_threads, &fixture->kernel, fixture->threads, &fixture->clock);
   mutex_init (&fixture->mutex, LOCK_CLASS_ASYNC, 0);
@@ -101,7 +101,7 @@ static void start (Waiter *waiter)
 
 static void run_to_tick (uint64_t tick)
 {
-  event_queue_run_until (fixture->queue, tick * TICK_NS);
+  event_queue_run_while (fixture->queue, tick * TICK_NS, NULL, NULL);
   kernel_clock_update (&fixture->clock);
 }
 
@@ -195,7 +195,7 @@ START_TEST (a_signal_before_the_time_is_up_counts)
 {
   Waiter a = { .name = "a", .kind = WAIT_TICKS, .ticks = 5 };
   start (&a);
-  event_queue_run_until (fixture->queue, 5 * TICK_NS - 1);
+  event_queue_run_while (fixture->queue, 5 * TICK_NS - 1, NULL, NULL);
   cv_signal (&fixture->kernel, &fixture->cv);
   run_to_tick (100);
   assert_log ("a@4 ");

@@ -65,7 +65,7 @@ static void sleep_for (unsigned i, uint64_t npages)
 
 static const char *run (void)
 {
-  event_queue_run_until (queue, event_queue_now (queue));
+  event_queue_run_while (queue, event_queue_now (queue), NULL, NULL);
   return woken->str;
 }
 
@@ -176,10 +176,10 @@ START_TEST (waits_are_counted_and_timed)
   leave_free (THROTTLEFREE);
   sleep_for (0, 1);
   sleep_for (1, 1);
-  event_queue_run_until (queue, 500);
+  event_queue_run_while (queue, 500, NULL, NULL);
   free_pages (1);
   run ();
-  event_queue_run_until (queue, 700);
+  event_queue_run_while (queue, 700, NULL, NULL);
   ck_assert_uint_eq (waiters.length, 1);
   free_pages (1);
   run ();

@@ -80,7 +80,7 @@ static void scan (uint64_t n)
 
 static void finish_writes (void)
 {
-  event_queue_run_until (queue, event_queue_now (queue) + PAGES * SERVICE_NS);
+  event_queue_run_while (queue, event_queue_now (queue) + PAGES * SERVICE_NS, NULL, NULL);
 }
 
 /* ---- the rate ---- */
@@ -252,9 +252,9 @@ START_TEST (a_dirty_page_is_written_and_free_when_that_is_done)
   ck_assert_uint_eq (pageout.counters.writes_started, 1);
   ck_assert_uint_eq (pageout.in_flight, 1);
   ck_assert (!page_is_free (allocator, 0) && !page_is_dirty (allocator, 0));
-  event_queue_run_until (queue, SERVICE_NS - 1);
+  event_queue_run_while (queue, SERVICE_NS - 1, NULL, NULL);
   ck_assert (!page_is_free (allocator, 0));
-  event_queue_run_until (queue, SERVICE_NS);
+  event_queue_run_while (queue, SERVICE_NS, NULL, NULL);
   ck_assert (page_is_free (allocator, 0));
   ck_assert_uint_eq (pageout.counters.freed_written, 1);
   ck_assert_uint_eq (pageout.counters.writes_completed, 1);

@@ -22,7 +22,7 @@ static Machine *machine_new (void)
   fixture_setup (machine->fixture);
   machine->queue = event_queue_new ();
   kernel_clock_start (&machine->clock, &machine->fixture->kernel, machine->queue, NULL, NULL);
-  machine->threads = sim_threads_new (machine->queue, 0);
+  machine->threads = sim_threads_new (machine->queue);
   void (*fixture_delay) (Kernel *, uint64_t) = machine->fixture->kernel.delay;
   kernel_threads_init (&machine->kernel_threads, &machine->fixture->kernel, machine->threads,
                        &machine->clock);
@@ -61,15 +61,15 @@ START_TEST (the_thread_sleeps_for_reap_ticks)
   Machine *machine = machine_new ();
   machine_start (machine);
   make_cause (machine);
-  event_queue_run_until (machine->queue, 30 * TICK_NS - 1);
+  event_queue_run_while (machine->queue, 30 * TICK_NS - 1, NULL, NULL);
   ck_assert_uint_eq (window (machine), 1);
-  event_queue_run_until (machine->queue, 30 * TICK_NS);
+  event_queue_run_while (machine->queue, 30 * TICK_NS, NULL, NULL);
   ck_assert_uint_eq (window (machine), 0);
   ck_assert_uint_eq (machine->fixture->kernel.lbolt, 30);
   make_cause (machine);
-  event_queue_run_until (machine->queue, 60 * TICK_NS - 1);
+  event_queue_run_while (machine->queue, 60 * TICK_NS - 1, NULL, NULL);
   ck_assert_uint_eq (window (machine), 1);
-  event_queue_run_until (machine->queue, 60 * TICK_NS);
+  event_queue_run_while (machine->queue, 60 * TICK_NS, NULL, NULL);
   ck_assert_uint_eq (window (machine), 0);
   machine_free (machine);
 }
@@ -81,15 +81,15 @@ START_TEST (a_signal_wakes_the_thread)
   Machine *machine = machine_new ();
   machine_start (machine);
   make_cause (machine);
-  event_queue_run_until (machine->queue, 10 * TICK_NS);
+  event_queue_run_while (machine->queue, 10 * TICK_NS, NULL, NULL);
   ck_assert (seg_preap (machine->fixture->pcache));
   ck_assert_uint_eq (window (machine), 1); /* not yet: another thread does it */
-  event_queue_run_until (machine->queue, 10 * TICK_NS);
+  event_queue_run_while (machine->queue, 10 * TICK_NS, NULL, NULL);
   ck_assert_uint_eq (window (machine), 0);
   make_cause (machine);
-  event_queue_run_until (machine->queue, 40 * TICK_NS - 1);
+  event_queue_run_while (machine->queue, 40 * TICK_NS - 1, NULL, NULL);
   ck_assert_uint_eq (window (machine), 1);
-  event_queue_run_until (machine->queue, 40 * TICK_NS);
+  event_queue_run_while (machine->queue, 40 * TICK_NS, NULL, NULL);
   ck_assert_uint_eq (window (machine), 0);
   machine_free (machine);
 }
@@ -103,7 +103,7 @@ START_TEST (the_thread_does_nothing_while_disabled)
   seg_p_disable (machine->fixture->pcache);
   uint64_t purges = cache_get_counters (machine->fixture->pcache)->async_purges;
   machine->fixture->kernel.freemem = 0;
-  event_queue_run_until (machine->queue, 300 * TICK_NS);
+  event_queue_run_while (machine->queue, 300 * TICK_NS, NULL, NULL);
   ck_assert_uint_eq (cache_get_counters (machine->fixture->pcache)->async_purges, purges);
   machine_free (machine);
 }
@@ -134,11 +134,11 @@ START_TEST (a_signal_during_a_purge_is_lost)
   machine_start (machine);
   make_cause (machine);
   machine->fixture->on_reclaim = signal_again;
-  event_queue_run_until (machine->queue, 31 * TICK_NS);
+  event_queue_run_while (machine->queue, 31 * TICK_NS, NULL, NULL);
   ck_assert_uint_eq (window (machine), 0);
   ck_assert_uint_eq (cache_get_counters (machine->fixture->pcache)->async_purges, 1);
   make_cause (machine);
-  event_queue_run_until (machine->queue, 60 * TICK_NS - 1);
+  event_queue_run_while (machine->queue, 60 * TICK_NS - 1, NULL, NULL);
   ck_assert_uint_eq (window (machine), 1);
   machine_free (machine);
 }

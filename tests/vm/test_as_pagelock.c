@@ -271,10 +271,10 @@ END_TEST
 START_TEST (the_clock_is_brought_up_to_date)
 {
   AsLock lock;
-  event_queue_run_until (fixture->queue, 3 * NS_PER_SEC);
+  event_queue_run_while (fixture->queue, 3 * NS_PER_SEC, NULL, NULL);
   ck_assert_int_eq (lock_at (0, 8 * KIB, S_READ, &lock), 0);
   ck_assert_uint_eq (fixture->kernel.lbolt, 300);
-  event_queue_run_until (fixture->queue, 4 * NS_PER_SEC + 20 * NS_PER_MS - 1);
+  event_queue_run_while (fixture->queue, 4 * NS_PER_SEC + 20 * NS_PER_MS - 1, NULL, NULL);
   as_pageunlock (&lock);
   ck_assert_uint_eq (vm_fixture_only_entry (fixture).last_use, 401);
 }

@@ -66,7 +66,7 @@ START_TEST (a_removal_moves_what_is_there_and_shrinks_the_machine)
   uint64_t lotsfree = f->vm->kernel.lotsfree;
   uint64_t maxwindow = cache_get_sizes (f->vm->pcache).maxwindow_pages;
   memory_config_remove (&f->config, 1024, 10 * NS_PER_SEC);
-  event_queue_run_until (f->vm->queue, NS_PER_SEC);
+  event_queue_run_while (f->vm->queue, NS_PER_SEC, NULL, NULL);
   ck_assert_uint_eq (f->config.counters.deletes_done, 1);
   ck_assert_uint_eq (f->config.counters.collected, 1024);
   ck_assert_uint_eq (f->config.counters.moved, 100);
@@ -96,7 +96,7 @@ START_TEST (a_page_that_is_moved_stays_dirty_and_referenced)
   page_set_referenced (f->vm->allocator, anon_map_peek_page (map, 0), false);
   page_set_referenced (f->vm->allocator, anon_map_peek_page (map, 1), true);
   memory_config_remove (&f->config, 16, NS_PER_SEC);
-  event_queue_run_until (f->vm->queue, NS_PER_SEC);
+  event_queue_run_while (f->vm->queue, NS_PER_SEC, NULL, NULL);
   ck_assert_uint_eq (f->config.counters.moved, 2);
   ck_assert (page_is_dirty (f->vm->allocator, anon_map_peek_page (map, 0)));
   ck_assert (!page_is_dirty (f->vm->allocator, anon_map_peek_page (map, 1)));
@@ -112,16 +112,16 @@ START_TEST (a_lock_that_stays_stalls_a_removal_and_is_noticed)
   MemoryConfigFixture *f = memory_config_fixture_new (8);
   SegmentLock lock = lock_pages (f, 8);
   memory_config_remove (&f->config, 64, 60 * NS_PER_SEC);
-  event_queue_run_until (f->vm->queue, 20 * NS_PER_SEC);
+  event_queue_run_while (f->vm->queue, 20 * NS_PER_SEC, NULL, NULL);
   ck_assert_uint_eq (f->config.counters.notices, 0);
   ck_assert_uint_eq (f->config.counters.collected, 0);
-  event_queue_run_until (f->vm->queue, 30 * NS_PER_SEC);
+  event_queue_run_while (f->vm->queue, 30 * NS_PER_SEC, NULL, NULL);
   ck_assert_uint_eq (f->config.counters.notices, 1);
   ck_assert_uint_eq (f->config.counters.collected, 56);
   ck_assert_uint_eq (f->vm->kernel.needfree, 8);
   ck_assert_uint_eq (cache_get_state (f->vm->pcache).disabled, 1);
   segvn_pageunlock (&lock);
-  event_queue_run_until (f->vm->queue, 31 * NS_PER_SEC);
+  event_queue_run_while (f->vm->queue, 31 * NS_PER_SEC, NULL, NULL);
   ck_assert_uint_eq (f->config.counters.deletes_done, 1);
   ck_assert_uint_eq (f->vm->kernel.needfree, 0);
   ck_assert_uint_eq (cache_get_state (f->vm->pcache).disabled, 0);
@@ -135,7 +135,7 @@ START_TEST (a_removal_tries_20_times_a_second_and_gives_all_back)
   MemoryConfigFixture *f = memory_config_fixture_new (8);
   SegmentLock lock = lock_pages (f, 8);
   memory_config_remove (&f->config, 64, 5 * NS_PER_SEC);
-  event_queue_run_until (f->vm->queue, 40 * NS_PER_SEC);
+  event_queue_run_while (f->vm->queue, 40 * NS_PER_SEC, NULL, NULL);
   ck_assert_uint_eq (f->config.counters.deletes_given_up, 1);
   ck_assert_uint_eq (f->config.counters.deletes_done, 0);
   ck_assert_uint_eq (f->config.counters.vain_tries, 5 * 20);
@@ -158,7 +158,7 @@ START_TEST (without_room_needfree_is_raised_by_at_most_100)
     page_create (f->vm->allocator);
   }
   memory_config_remove (&f->config, 300, 5 * NS_PER_SEC);
-  event_queue_run_until (f->vm->queue, NS_PER_SEC);
+  event_queue_run_while (f->vm->queue, NS_PER_SEC, NULL, NULL);
   ck_assert_uint_eq (f->config.counters.moved, 0);
   ck_assert_uint_eq (f->vm->kernel.needfree, 100);
   memory_config_fixture_free (f);
@@ -173,9 +173,9 @@ START_TEST (one_removal_at_a_time_and_none_of_too_much)
   memory_config_remove (&f->config, 16, NS_PER_SEC);
   memory_config_remove (&f->config, 16, NS_PER_SEC);
   ck_assert_uint_eq (f->config.counters.deletes_refused, 2);
-  event_queue_run_until (f->vm->queue, NS_PER_SEC);
+  event_queue_run_while (f->vm->queue, NS_PER_SEC, NULL, NULL);
   memory_config_remove (&f->config, 16, NS_PER_SEC);
-  event_queue_run_until (f->vm->queue, 2 * NS_PER_SEC);
+  event_queue_run_while (f->vm->queue, 2 * NS_PER_SEC, NULL, NULL);
   ck_assert_uint_eq (f->config.counters.deletes_done, 2);
   ck_assert_uint_eq (f->config.pages_removed, 32);
   memory_config_fixture_free (f);
@@ -188,7 +188,7 @@ START_TEST (added_memory_is_free_and_the_window_stays)
   uint64_t lotsfree = f->vm->kernel.lotsfree;
   uint64_t maxwindow = cache_get_sizes (f->vm->pcache).maxwindow_pages;
   memory_config_remove (&f->config, 1000, NS_PER_SEC);
-  event_queue_run_until (f->vm->queue, NS_PER_SEC);
+  event_queue_run_while (f->vm->queue, NS_PER_SEC, NULL, NULL);
   memory_config_add (&f->config, 1000 + PAGES);
   ck_assert_uint_eq (f->vm->kernel.physmem, 2 * PAGES);
   ck_assert_uint_eq (f->vm->kernel.freemem, 2 * PAGES);
@@ -212,7 +212,7 @@ START_TEST (retiring_a_cached_page_flushes_the_cache)
   touch_pages (f, 8);
   ck_assert_uint_eq (cache_get_state (f->vm->pcache).plocked, 8);
   memory_config_retire (&f->config);
-  event_queue_run_until (f->vm->queue, NS_PER_SEC);
+  event_queue_run_while (f->vm->queue, NS_PER_SEC, NULL, NULL);
   ck_assert_uint_eq (cache_get_state (f->vm->pcache).plocked, 0);
   ck_assert_uint_eq (f->config.counters.retires_flushed, 1);
   ck_assert_uint_eq (f->config.counters.retires_done, 1);
@@ -228,7 +228,7 @@ START_TEST (retiring_a_page_nobody_locked_leaves_the_cache_alone)
   touch_pages (f, 8);
   seg_ppurge_async (f->vm->pcache, true);
   memory_config_retire (&f->config);
-  event_queue_run_until (f->vm->queue, NS_PER_SEC);
+  event_queue_run_while (f->vm->queue, NS_PER_SEC, NULL, NULL);
   ck_assert_uint_eq (f->config.counters.retires_flushed, 0);
   ck_assert_uint_eq (f->config.counters.retires_done, 1);
   memory_config_fixture_free (f);
@@ -241,10 +241,10 @@ START_TEST (retiring_a_page_in_use_keeps_the_cache_off_for_94_s)
   MemoryConfigFixture *f = memory_config_fixture_new (8);
   SegmentLock lock = lock_pages (f, 8);
   memory_config_retire (&f->config);
-  event_queue_run_until (f->vm->queue, 94 * NS_PER_SEC);
+  event_queue_run_while (f->vm->queue, 94 * NS_PER_SEC, NULL, NULL);
   ck_assert_uint_eq (cache_get_state (f->vm->pcache).disabled, 1);
   ck_assert_uint_eq (f->config.counters.retires_given_up, 0);
-  event_queue_run_until (f->vm->queue, 96 * NS_PER_SEC);
+  event_queue_run_while (f->vm->queue, 96 * NS_PER_SEC, NULL, NULL);
   ck_assert_uint_eq (cache_get_state (f->vm->pcache).disabled, 0);
   ck_assert_uint_eq (f->config.counters.retires_given_up, 1);
   ck_assert_uint_eq (f->vm->kernel.physmem, PAGES);

@@ -26,7 +26,7 @@ VmFixture *vm_fixture_new_with (const VmFixtureOptions *options)
   fixture->queue = event_queue_new ();
   fixture->allocator = page_allocator_new_with_room (&fixture->kernel, pages, options->room_pages);
   kernel_clock_start (&fixture->clock, &fixture->kernel, fixture->queue, NULL, NULL);
-  fixture->threads = sim_threads_new (fixture->queue, 0);
+  fixture->threads = sim_threads_new (fixture->queue);
   kernel_threads_init (&fixture->kernel_threads, &fixture->kernel, fixture->threads, &fixture->clock);
   fixture->pcache = pcache_new (&fixture->kernel, &fixture->vm);
   CacheTunables tunables = cache_tunables_default ();
@@ -104,7 +104,7 @@ Segment *vm_fixture_shared (VmFixture *fixture, AddressSpace *as, uint64_t base,
 
 void vm_fixture_wait (VmFixture *fixture, sim_time time_ns)
 {
-  event_queue_run_until (fixture->queue, event_queue_now (fixture->queue) + time_ns);
+  event_queue_run_while (fixture->queue, event_queue_now (fixture->queue) + time_ns, NULL, NULL);
   kernel_clock_update (&fixture->clock);
 }
 

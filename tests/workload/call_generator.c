@@ -324,7 +324,7 @@ CacheCounters generate_calls (const CallGeneratorOptions *options, GString *to)
   }
   sim_thread_spawn (g->machine->threads, EVENT_THREAD, purger_main, g);
   /* Until all I/Os are over; the last began before the end. */
-  event_queue_run_until (g->machine->queue, options->duration_ns + 400 * NS_PER_MS);
+  event_queue_run_while (g->machine->queue, options->duration_ns + 400 * NS_PER_MS, NULL, NULL);
   g_assert (sim_threads_count (g->machine->threads) == 1); /* the purge thread, which never ends */
   CacheCounters counters = *cache_get_counters (g->machine->pcache);
   generator_free (g);

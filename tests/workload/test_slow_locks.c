@@ -27,7 +27,7 @@ static Workload *workload;
 static void set_up (void)
 {
   fixture = workload_fixture_new (4096);
-  fixture->machine->vm.threads = sim_threads_new (fixture->machine->queue, 0);
+  fixture->machine->vm.threads = sim_threads_new (fixture->machine->queue);
   latency = g_new0 (Latency, 1);
   fixture->context.latency = latency;
   fixture->context.stop = RUN_NS;

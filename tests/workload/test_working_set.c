@@ -62,8 +62,8 @@ static void page_out_all (void)
   fixture->machine->kernel.lotsfree = 1024;
   for (unsigned turn = 0; turn < 3; turn++) {
     pageout_turn (&paging.pageout);
-    event_queue_run_until (fixture->machine->queue,
-                           event_queue_now (fixture->machine->queue) + 300 * NS_PER_MS);
+    event_queue_run_while (fixture->machine->queue,
+                           event_queue_now (fixture->machine->queue) + 300 * NS_PER_MS, NULL, NULL);
   }
 }
 

@@ -29,7 +29,7 @@ void workload_fixture_free (WorkloadFixture *fixture)
 
 void workload_fixture_run (WorkloadFixture *fixture, sim_time time)
 {
-  event_queue_run_until (fixture->machine->queue, time);
+  event_queue_run_while (fixture->machine->queue, time, NULL, NULL);
 }
 
 typedef struct {
