@@ -1,7 +1,11 @@
 /*
- * fingerprint_trail.h - where two runs part
+ * fingerprint_trail.h - a run in 64 bits, and where two runs part
  *
- * The fingerprint of a run, with checkpoints on the way.  There are at most so many: when they are used up
+ * The fingerprint of a run is a hash over everything that happened in it, in order.  For each value the step from one hash to
+ * the next is a bijection: two runs that differ in one value and agree in all others have different fingerprints, and once
+ * they differ they stay different unless another difference happens to undo it (a chance of 2^-64 a step).
+ *
+ * A trail is a fingerprint with checkpoints on the way.  There are at most so many: when they are used up
  * every other one is dropped and they come half as often, so that a run of any length leaves a short trail.
  * Where two runs that should be the same are not, the trails tell by halving between which two checkpoints
  * they part; a second run of both that is told to record every step of that window then shows the first step
@@ -16,10 +20,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "fingerprint.h"
 #include "sim_time.h"
 
 #define FINGERPRINT_TRAIL_CHECKPOINTS 4096
+
+typedef struct {
+  uint64_t hash;
+  uint64_t count; /* steps added */
+} Fingerprint;
 
 /* After `count` steps the hash was `hash`. */
 typedef struct {
@@ -59,6 +67,13 @@ void fingerprint_trail_set_window (FingerprintTrail *trail, uint64_t low, uint64
 
 /* Of fingerprint_trail_step alone: keeps what is to be kept of the step just made. */
 void fingerprint_trail_record (FingerprintTrail *trail, sim_time time, uint32_t kind, uint64_t value);
+
+/* HASH with VALUE folded in: a bijection of HASH for each VALUE, and of VALUE for each HASH. */
+static inline uint64_t fingerprint_mix (uint64_t hash, uint64_t value)
+{
+  hash = (hash ^ value) * UINT64_C (0xd6e8feb86659fd93);
+  return hash ^ hash >> 32;
+}
 
 /* Adds a step to the trail of a run. */
 static inline void fingerprint_trail_step (FingerprintTrail *trail, sim_time time, uint32_t kind,
