@@ -145,22 +145,21 @@ static TuneResult *tune_run_search (const TuneCommand *chosen, TuneOptions *opti
   return result;
 }
 
-static bool write_files (const TuneResult *result, const char *path, const char *output, GError **error)
+static bool write_files (const TuneResult *result, const char *output, GError **error)
 {
   OutputSet *outputs = output_set_new (output, error);
-  bool is_good = outputs != NULL && tune_report_write (result, path, outputs, error)
-                 && output_set_commit (outputs, error);
+  bool is_good =
+      outputs != NULL && tune_report_write (result, outputs, error) && output_set_commit (outputs, error);
   output_set_free (outputs);
   return is_good;
 }
 
-static void print_result (const TuneCommand *chosen, const TuneResult *result, const char *path,
-                          const char *output)
+static void print_result (const TuneCommand *chosen, const TuneResult *result, const char *output)
 {
   if (chosen->quiet) {
     return;
   }
-  g_autofree char *text = chosen->json ? tune_report_format_json (result, path) : tune_report_format (result);
+  g_autofree char *text = chosen->json ? tune_report_format_json (result) : tune_report_format (result);
   (void)fputs (text, stdout);
   if (!chosen->json) {
     printf ("\nwritten to %s: " TUNE_REPORT_JSON ", " TUNE_REPORT_POINTS "\n", output);
@@ -175,13 +174,12 @@ static bool tune (const TuneCommand *chosen, const char *path, bool *keeps_const
     return false;
   }
   g_autofree char *output = find_output (chosen, &options, error);
-  TuneResult *result = output != NULL ? tune_run_search (chosen, &options, output, error) : NULL;
-  bool is_good = result != NULL && write_files (result, path, output, error);
+  g_autoptr (TuneResult) result = output != NULL ? tune_run_search (chosen, &options, output, error) : NULL;
+  bool is_good = result != NULL && write_files (result, output, error);
   if (is_good) {
     *keeps_constraints = result->keeps_constraints;
-    print_result (chosen, result, path, output);
+    print_result (chosen, result, output);
   }
-  tune_result_free (result);
   return is_good;
 }
 

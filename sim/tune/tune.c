@@ -3,90 +3,46 @@
 
 #include "scenario_command.h"
 #include "tune_search.h"
-#include "tune_sensitivity.h"
-#include "tune_simplify.h"
 #include "units.h"
 
 #include <math.h>
 #include <string.h>
 
-/* What is under way. */
-typedef struct {
-  const TuneOptions *options;
-  TuneResult *result;
-  Runner *runner;
-  Journal *journal;
-  TuneEvaluator *evaluator;
-  uint64_t fresh_reserve, simplify_reserve, sensitivity_reserve;
-} Tune;
-
 /* ---- setting up ---- */
 
-static void tune_free_axis (void *axis)
+static bool add_axis (TuneResult *result, const char *text, GError **error)
 {
-  tune_axis_free (axis);
-}
-
-static bool add_axis (Tune *tune, const char *text, GError **error)
-{
-  GPtrArray *axes = tune->result->axes;
-  TuneAxis *axis = tune_axis_parse (text, runner_get_scenario (tune->runner), error);
+  g_autoptr (TuneAxis) axis = tune_axis_parse (text, runner_get_scenario (result->runner), error);
   if (axis == NULL) {
     return false;
   }
-  for (guint i = 0; i < axes->len; i++) {
-    if (strcmp (((TuneAxis *)axes->pdata[i])->path, axis->path) == 0) {
+  for (guint i = 0; i < result->axes->len; i++) {
+    if (strcmp (((TuneAxis *)result->axes->pdata[i])->path, axis->path) == 0) {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                    "--tunable %s: it is there already; give each tunable once", axis->tunable.field->key);
-      tune_axis_free (axis);
       return false;
     }
   }
-  g_ptr_array_add (axes, axis);
+  g_ptr_array_add (result->axes, g_steal_pointer (&axis));
   return true;
 }
 
-static bool add_axes (Tune *tune, GError **error)
+static bool add_axes (TuneResult *result, GError **error)
 {
-  const char *const *texts = tune->options->tunables != NULL && tune->options->tunables[0] != NULL
-                                 ? tune->options->tunables
-                                 : TUNE_AXIS_DEFAULTS;
+  const char *const *texts = result->options->tunables;
+  if (texts == NULL || texts[0] == NULL) {
+    texts = TUNE_AXIS_DEFAULTS;
+  }
   if (g_strv_length ((char **)(uintptr_t)texts) > TUNE_AXES_MAX) {
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                  "more than %d tunables are too many to search; begin with those that matter", TUNE_AXES_MAX);
     return false;
   }
   for (; *texts != NULL; texts++) {
-    if (!add_axis (tune, *texts, error)) {
+    if (!add_axis (result, *texts, error)) {
       return false;
     }
   }
-  return true;
-}
-
-static bool make_runner (Tune *tune, GError **error)
-{
-  RunnerOptions options = tune->options->runner;
-  options.metrics = tune_goal_get_metrics (tune->result->goal);
-  tune->runner = runner_new (&options, error);
-  return tune->runner != NULL;
-}
-
-static bool make_evaluator (Tune *tune, GError **error)
-{
-  tune->journal = journal_open (tune->options->journal, error);
-  if (tune->journal == NULL || !journal_put_head (tune->journal, "tune", error)) {
-    return false;
-  }
-  const TuneEvaluatorOptions options = { .runner = tune->runner,
-                                         .journal = tune->journal,
-                                         .goal = tune->result->goal,
-                                         .axes = tune->result->axes,
-                                         .seed = tune->options->seed,
-                                         .has_seed = tune->options->has_seed,
-                                         .progress = tune->options->progress,
-                                         .user = tune->options->user };
-  tune->evaluator = tune_evaluator_new (&options);
   return true;
 }
 
@@ -99,104 +55,113 @@ static TuneGrid make_grid (const GPtrArray *axes)
   return grid;
 }
 
-/* Leaves what comes after the search aside. */
-static bool share_budget (Tune *tune, const TuneGrid *grid, GError **error)
+/* The runs that the comparison at the end takes at most. */
+static uint64_t count_fresh_runs (const TuneOptions *options)
 {
-  const TuneOptions *options = tune->options;
-  TuneSearchOptions search = { options->replications, options->draw_seed };
-  tune->fresh_reserve = 2 * (uint64_t)options->fresh;
-  tune->simplify_reserve = tune_simplify_count_runs (grid, options->replications);
-  tune->sensitivity_reserve = tune_sensitivity_count_runs (grid, options->replications);
-  uint64_t reserve = tune->fresh_reserve + tune->sensitivity_reserve;
-  uint64_t least = tune_search_least_runs (grid, &search) + tune->simplify_reserve;
-  if (options->budget < least + reserve) {
+  return 2 * (uint64_t)options->fresh;
+}
+
+/* The runs that the sensitivities take at most. */
+static uint64_t count_sensitivity_runs (const TuneGrid *grid, unsigned replications)
+{
+  /* Less, more, and as it is: with one tunable that is known, as the scenario as it is. */
+  uint64_t points = grid->axis_count > 1 ? TUNE_CHANGES : TUNE_CHANGES - 1;
+  return points * grid->axis_count * replications;
+}
+
+static bool check_budget (const TuneOptions *options, const TuneGrid *grid, GError **error)
+{
+  unsigned replications = options->replications;
+  uint64_t least =
+      tune_search_least_runs (grid, replications) + tune_simplify_count_runs (grid, replications);
+  uint64_t sensitivities = count_sensitivity_runs (grid, replications), fresh = count_fresh_runs (options);
+  if (options->budget < least + sensitivities + fresh) {
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                  "--budget %" G_GUINT64_FORMAT ": it is too small; with %zu tunable%s a search makes sense "
                  "from %" G_GUINT64_FORMAT " runs on, the sensitivities take up to %" G_GUINT64_FORMAT
                  ", and the comparison at the end %" G_GUINT64_FORMAT ": use %" G_GUINT64_FORMAT
                  " or more, or fewer --replications or --fresh",
-                 options->budget, grid->axis_count, grid->axis_count == 1 ? "" : "s", least,
-                 tune->sensitivity_reserve, tune->fresh_reserve, least + reserve);
+                 options->budget, grid->axis_count, grid->axis_count == 1 ? "" : "s", least, sensitivities,
+                 fresh, least + sensitivities + fresh);
     return false;
   }
   return true;
 }
 
-static bool set_up (Tune *tune, GError **error)
+static bool set_up (TuneResult *result, GError **error)
 {
-  TuneResult *result = tune->result;
-  result->goal = tune_goal_new (&tune->options->goal, error);
-  if (result->goal == NULL || !make_runner (tune, error) || !add_axes (tune, error)) {
+  const TuneOptions *options = result->options;
+  result->goal = tune_goal_new (&options->goal, error);
+  if (result->goal == NULL) {
+    return false;
+  }
+  RunnerOptions runner = options->runner;
+  runner.metrics = (const char *const *)result->goal->metrics->pdata;
+  result->runner = runner_new (&runner, error);
+  if (result->runner == NULL || !add_axes (result, error)) {
     return false;
   }
   TuneGrid grid = make_grid (result->axes);
-  if (!share_budget (tune, &grid, error) || !make_evaluator (tune, error)) {
+  if (!check_budget (options, &grid, error)) {
     return false;
   }
-  result->scenario = g_strdup (runner_get_scenario (tune->runner)->name);
-  result->book = tune_book_new (&grid, tune_evaluator_evaluate, tune->evaluator);
-  return true;
+  result->journal = journal_open (options->journal, error);
+  result->book = tune_book_new (&grid, tune_evaluate, result);
+  return result->journal != NULL && journal_put_head (result->journal, "tune", error);
 }
 
 /* ---- the search ---- */
 
 /* The best point found, with every tunable that does not help put back to its original value. */
-static bool find_best (Tune *tune, GError **error)
+static bool search (TuneResult *result, GError **error)
 {
-  TuneResult *result = tune->result;
-  unsigned replications = tune->options->replications;
-  uint64_t runs = tune->options->budget - tune->fresh_reserve - tune->sensitivity_reserve;
-  tune_book_set_budget (result->book, runs);
-  if (!tune_book_find_best (result->book, replications, &result->best)) {
+  const TuneOptions *options = result->options;
+  TuneBook *book = result->book;
+  unsigned replications = options->replications;
+  uint64_t runs =
+      options->budget - count_fresh_runs (options) - count_sensitivity_runs (&book->grid, replications);
+  book->budget = runs - tune_simplify_count_runs (&book->grid, replications);
+  if (!tune_search (book, replications, options->draw_seed, error)) {
+    return false;
+  }
+  if (!tune_book_find_best (book, replications, &result->best)) {
     g_error ("a search left no point");
   }
-  return tune_simplify (result->book, replications, &result->best, error);
-}
-
-static bool tune_search_points (Tune *tune, GError **error)
-{
-  TuneResult *result = tune->result;
-  TuneSearchOptions options = { tune->options->replications, tune->options->draw_seed };
-  uint64_t runs =
-      tune->options->budget - tune->fresh_reserve - tune->sensitivity_reserve - tune->simplify_reserve;
-  tune_book_set_budget (result->book, runs);
-  if (!tune_search (result->book, &options, error) || !find_best (tune, error)) {
+  book->budget = runs;
+  if (!tune_simplify (book, replications, &result->best, error)) {
     return false;
   }
-  result->search_runs = tune_book_count_runs (result->book);
-  TunePoint base = tune_grid_make_base (tune_book_get_grid (result->book));
-  result->base = tune_book_add (result->book, &base);
-  TuneScore score = tune_book_get_mean (result->book, result->best, options.replications);
+  result->search_runs = book->runs;
+  TunePoint base = tune_grid_make_base (&book->grid);
+  result->base = tune_book_add (book, &base);
+  TuneScore score = tune_book_get_mean (book, result->best, replications);
+  result->keeps_constraints = score.excess == 0;
   if (isinf (score.excess)) {
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                 "no point has a result, the scenario as it is neither: %s",
-                 tune_evaluator_get_failure (tune->evaluator));
+                 "no point has a result, the scenario as it is neither: %s", result->failure);
     return false;
   }
-  result->keeps_constraints = score.excess == 0;
   return true;
 }
 
-static void note_values (Tune *tune)
+static void note_values (TuneResult *result)
 {
-  TuneResult *result = tune->result;
-  TunePoint best = tune_book_get_point (result->book, result->best);
+  const TunePoint *best = &tune_book_get (result->book, result->best)->point;
   for (size_t i = 0; i < result->axes->len; i++) {
     const TuneAxis *axis = result->axes->pdata[i];
-    result->base_values[i] = kernel_tunable_get (&axis->tunable, runner_get_scenario (tune->runner));
+    result->base_values[i] = kernel_tunable_get (&axis->tunable, runner_get_scenario (result->runner));
     result->best_values[i] =
-        best.index[i] == TUNE_AS_IS ? result->base_values[i] : axis->values[best.index[i]];
+        best->index[i] == TUNE_AS_IS ? result->base_values[i] : axis->values[best->index[i]];
   }
-  result->sets = tune_evaluator_make_sets (result->axes, &best);
+  result->sets = tune_make_sets (result, best);
 }
 
 /* With the changes that the whole search was made with. */
-static void note_command (Tune *tune)
+static void note_command (TuneResult *result)
 {
-  TuneResult *result = tune->result;
-  const TuneOptions *options = tune->options;
+  const TuneOptions *options = result->options;
   GString *text = g_string_new (NULL);
-  scenario_append_command (runner_get_scenario (tune->runner), text);
+  scenario_append_command (runner_get_scenario (result->runner), text);
   for (char **set = result->sets; *set != NULL; set++) {
     scenario_append_set (*set, text);
   }
@@ -211,62 +176,101 @@ static void note_command (Tune *tune)
   result->command = g_string_free (text, FALSE);
 }
 
-/* Runs of their own are left for it, whatever the search took. */
-static bool find_sensitivities (Tune *tune, GError **error)
+/* ---- what each tunable has to do with the best ---- */
+
+/* The objective of ENTRY less that of the best, replication by replication. */
+static Estimate compare_with_best (const TuneResult *result, const TuneEntry *entry)
 {
-  TuneResult *result = tune->result;
-  tune_book_set_budget (result->book, tune->options->budget - tune->fresh_reserve);
-  bool is_good = tune_sensitivity_find (result, error);
-  result->sensitivity_runs = tune_book_count_runs (result->book) - result->search_runs;
-  return is_good;
+  const TuneEntry *best = tune_book_get (result->book, result->best);
+  unsigned count = MIN (entry->known, result->options->replications);
+  double values[TUNE_REPLICATIONS_MAX], bests[TUNE_REPLICATIONS_MAX];
+  for (unsigned i = 0; i < count; i++) {
+    values[i] = tune_goal_get_value (result->goal, entry->scores[i]);
+    bests[i] = tune_goal_get_value (result->goal, best->scores[i]);
+  }
+  return statistics_estimate_difference (values, bests, count);
+}
+
+/* Changes the best's AXIS to INDEX alone. */
+static bool vary (TuneResult *result, size_t axis, uint32_t index, TuneChange *change, GError **error)
+{
+  TuneBook *book = result->book;
+  unsigned replications = result->options->replications;
+  TunePoint point = tune_book_get (book, result->best)->point;
+  point.index[axis] = index;
+  size_t entry = tune_book_add (book, &point);
+  if (!tune_book_evaluate (book, &entry, 1, replications, error)) {
+    return false;
+  }
+  const TuneEntry *tried = tune_book_get (book, entry);
+  g_assert (tried->known >= replications);
+  change->value = index == TUNE_AS_IS ? result->base_values[axis]
+                                      : ((const TuneAxis *)result->axes->pdata[axis])->values[index];
+  change->change = compare_with_best (result, tried);
+  change->breaks = tune_book_get_mean (book, entry, replications).excess > 0;
+  return true;
+}
+
+/* The index on AXIS that a change of KIND goes to; false if there is none. */
+static bool find_change (const TuneResult *result, size_t axis, TuneChangeKind kind, uint32_t *to)
+{
+  if (kind == TUNE_AS_IT_IS) {
+    *to = TUNE_AS_IS;
+    return tune_book_get (result->book, result->best)->point.index[axis] != TUNE_AS_IS;
+  }
+  return tune_axis_step (result->axes->pdata[axis], result->best_values[axis], kind == TUNE_MORE ? 1 : -1,
+                         to);
+}
+
+/* Runs of their own are left for it, whatever the search took. */
+static bool find_sensitivities (TuneResult *result, GError **error)
+{
+  result->book->budget = result->options->budget - count_fresh_runs (result->options);
+  for (size_t axis = 0; axis < result->axes->len; axis++) {
+    for (TuneChangeKind kind = 0; kind < TUNE_CHANGES; kind++) {
+      TuneChange *change = &result->sensitivities[axis][kind];
+      uint32_t to;
+      *change = (TuneChange){ .change = { 0, NAN, NAN } };
+      if (find_change (result, axis, kind, &to) && !vary (result, axis, to, change, error)) {
+        return false;
+      }
+    }
+  }
+  result->sensitivity_runs = result->book->runs - result->search_runs;
+  return true;
 }
 
 /* ---- what it gains ---- */
 
-static void list_fresh (const Tune *tune, const TunePoint *point, TuneTrial *trials)
-{
-  for (unsigned i = 0; i < tune->options->fresh; i++) {
-    trials[i] = (TuneTrial){ *point, TUNE_FRESH_RUN + i };
-  }
-}
-
-static void take_values (const TuneResult *result, const TuneScore *scores, double *values)
-{
-  for (unsigned i = 0; i < result->fresh; i++) {
-    values[i] = tune_goal_get_value (result->goal, scores[i]);
-  }
-}
-
 static void compare_fresh (TuneResult *result, const TuneScore *bases, const TuneScore *bests)
 {
-  double base_values[TUNE_FRESH_MAX];
-  double best_values[TUNE_FRESH_MAX];
-  take_values (result, bases, base_values);
-  take_values (result, bests, best_values);
-  result->fresh_base = statistics_estimate (base_values, result->fresh);
-  result->fresh_best = statistics_estimate (best_values, result->fresh);
-  result->fresh_difference = statistics_estimate_difference (best_values, base_values, result->fresh);
-  double better = tune_goal_is_to_maximize (result->goal) ? result->fresh_difference.mean
-                                                          : -result->fresh_difference.mean;
-  result->gain = result->fresh_base.mean != 0 ? better / fabs (result->fresh_base.mean) : NAN;
-  for (unsigned i = 0; i < result->fresh; i++) {
+  unsigned fresh = result->options->fresh;
+  double base_values[TUNE_FRESH_MAX], best_values[TUNE_FRESH_MAX];
+  for (unsigned i = 0; i < fresh; i++) {
+    base_values[i] = tune_goal_get_value (result->goal, bases[i]);
+    best_values[i] = tune_goal_get_value (result->goal, bests[i]);
     result->fresh_broken += bests[i].excess > 0;
   }
+  result->fresh_base = statistics_estimate (base_values, fresh);
+  result->fresh_best = statistics_estimate (best_values, fresh);
+  result->fresh_difference = statistics_estimate_difference (best_values, base_values, fresh);
+  double better =
+      result->goal->is_to_maximize ? result->fresh_difference.mean : -result->fresh_difference.mean;
+  result->gain = result->fresh_base.mean != 0 ? better / fabs (result->fresh_base.mean) : NAN;
 }
 
-static bool compare_with_base (Tune *tune, GError **error)
+static bool compare_with_base (TuneResult *result, GError **error)
 {
-  TuneResult *result = tune->result;
-  unsigned fresh = tune->options->fresh;
+  unsigned fresh = result->options->fresh;
   bool is_same = result->best == result->base;
   g_autofree TuneTrial *trials = g_new (TuneTrial, 2 * (size_t)fresh);
   g_autofree TuneScore *scores = g_new (TuneScore, 2 * (size_t)fresh);
-  TunePoint base = tune_book_get_point (result->book, result->base);
-  TunePoint best = tune_book_get_point (result->book, result->best);
-  list_fresh (tune, &base, trials);
-  list_fresh (tune, &best, trials + fresh);
-  result->fresh_runs = is_same ? fresh : 2 * (uint64_t)fresh;
-  if (!tune_evaluator_evaluate (tune->evaluator, trials, result->fresh_runs, scores, error)) {
+  for (unsigned i = 0; i < fresh; i++) {
+    trials[i] = (TuneTrial){ tune_book_get (result->book, result->base)->point, TUNE_FRESH_RUN + i };
+    trials[fresh + i] = (TuneTrial){ tune_book_get (result->book, result->best)->point, TUNE_FRESH_RUN + i };
+  }
+  result->fresh_runs = is_same ? fresh : count_fresh_runs (result->options);
+  if (!tune_evaluate (result, trials, result->fresh_runs, scores, error)) {
     return false;
   }
   compare_fresh (result, scores, is_same ? scores : scores + fresh);
@@ -275,13 +279,12 @@ static bool compare_with_base (Tune *tune, GError **error)
 
 /* ---- the result ---- */
 
-static void note_system_lines (Tune *tune)
+static void note_system_lines (TuneResult *result)
 {
-  TuneResult *result = tune->result;
   GPtrArray *lines = g_ptr_array_new ();
   KernelTunable tunable;
   for (size_t i = 0; kernel_tunable_at (i, &tunable); i++) {
-    int64_t value = kernel_tunable_get (&tunable, runner_get_scenario (tune->runner));
+    int64_t value = kernel_tunable_get (&tunable, runner_get_scenario (result->runner));
     for (size_t a = 0; a < result->axes->len; a++) {
       const TuneAxis *axis = result->axes->pdata[a];
       if (axis->tunable.field == tunable.field) {
@@ -297,51 +300,31 @@ static void note_system_lines (Tune *tune)
   result->system_lines = (char **)g_ptr_array_free (lines, FALSE);
 }
 
-static bool find_out (Tune *tune, GError **error)
-{
-  TuneResult *result = tune->result;
-  if (!set_up (tune, error) || !tune_search_points (tune, error)) {
-    return false;
-  }
-  note_values (tune);
-  note_command (tune);
-  if (!find_sensitivities (tune, error) || !compare_with_base (tune, error)) {
-    return false;
-  }
-  note_system_lines (tune);
-  result->failed = tune_evaluator_count_failed (tune->evaluator);
-  result->failure = g_strdup (tune_evaluator_get_failure (tune->evaluator));
-  return true;
-}
-
 TuneResult *tune_run (const TuneOptions *options, GError **error)
 {
-  TuneResult *result = g_new0 (TuneResult, 1);
-  Tune tune = { .options = options, .result = result };
-  result->axes = g_ptr_array_new_with_free_func (tune_free_axis);
-  result->budget = options->budget;
-  result->replications = options->replications;
-  result->fresh = options->fresh;
-  if (!find_out (&tune, error)) {
-    g_clear_pointer (&result, tune_result_free);
+  g_autoptr (TuneResult) result = g_new0 (TuneResult, 1);
+  result->options = options;
+  result->axes = g_ptr_array_new_with_free_func (tune_axis_free);
+  if (!set_up (result, error) || !search (result, error)) {
+    return NULL;
   }
-  tune_evaluator_free (tune.evaluator);
-  journal_close (tune.journal);
-  runner_free (tune.runner);
-  return result;
+  note_values (result);
+  note_command (result);
+  note_system_lines (result);
+  bool is_good = find_sensitivities (result, error) && compare_with_base (result, error);
+  return is_good ? g_steal_pointer (&result) : NULL;
 }
 
 void tune_result_free (TuneResult *result)
 {
-  if (result != NULL) {
-    tune_book_free (result->book);
-    g_ptr_array_unref (result->axes);
-    tune_goal_free (result->goal);
-    g_strfreev (result->sets);
-    g_strfreev (result->system_lines);
-    g_free (result->command);
-    g_free (result->scenario);
-    g_free (result->failure);
-    g_free (result);
-  }
+  g_clear_pointer (&result->book, tune_book_free);
+  g_clear_pointer (&result->goal, tune_goal_free);
+  journal_close (result->journal);
+  runner_free (result->runner);
+  g_ptr_array_unref (result->axes);
+  g_strfreev (result->sets);
+  g_strfreev (result->system_lines);
+  g_free (result->command);
+  g_free (result->failure);
+  g_free (result);
 }

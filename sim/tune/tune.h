@@ -7,8 +7,11 @@
  */
 #pragma once
 
+#include "journal.h"
+#include "runner.h"
 #include "statistics.h"
-#include "tune_evaluator.h"
+#include "tune_axis.h"
+#include "tune_goal.h"
 
 /* The first of the fresh replications; the search has those from 0 on. */
 #define TUNE_FRESH_RUN 1000
@@ -24,8 +27,8 @@ typedef struct {
   uint64_t draw_seed;          /* of the hypercube */
   bool has_seed;               /* of the runs, instead of the scenario's own */
   uint64_t seed;
-  const char *journal; /* its path */
-  void (*progress) (void *user, uint64_t trials);
+  const char *journal;                            /* its path */
+  void (*progress) (void *user, uint64_t trials); /* so many trials were made in all; may be NULL */
   void *user;
 } TuneOptions;
 
@@ -36,32 +39,44 @@ typedef struct {
   bool breaks;     /* then a constraint is broken */
 } TuneChange;
 
-typedef struct {
-  TuneChange less, more, as_is;
-} TuneSensitivity;
+/* The values that a tunable gets: the next less, the next more, and what the scenario has. */
+typedef enum { TUNE_LESS, TUNE_MORE, TUNE_AS_IT_IS, TUNE_CHANGES } TuneChangeKind;
 
-/* Its members are for all to read.  Values of the objective are as the user knows them. */
+/* A search and what came of it.  Its members are for all to read.  Values of the objective are as the user knows them. */
 typedef struct {
+  const TuneOptions *options; /* the caller's */
   TuneGoal *goal;
+  Runner *runner; /* of the metrics of the goal */
+  Journal *journal;
   GPtrArray *axes;        /* TuneAxis */
-  char *scenario;         /* its name */
   TuneBook *book;         /* all points that were tried */
   size_t base, best;      /* in it */
   bool keeps_constraints; /* the best, in the search's replications */
   Estimate fresh_base, fresh_best, fresh_difference;
   double gain;         /* share of the base's objective that it became better by; NAN if there is none */
   size_t fresh_broken; /* fresh replications of the best that break a constraint */
-  TuneSensitivity sensitivities[TUNE_AXES_MAX];
+  TuneChange sensitivities[TUNE_AXES_MAX][TUNE_CHANGES];
   int64_t base_values[TUNE_AXES_MAX], best_values[TUNE_AXES_MAX];
   char **sets;         /* of the best: "PATH=VALUE" */
   char *command;       /* that runs the best */
   char **system_lines; /* with which a machine has the scenario's tuning and the best */
-  uint64_t budget, search_runs, sensitivity_runs, fresh_runs;
-  unsigned replications, fresh;
-  uint64_t failed; /* trials without a result */
+  uint64_t search_runs, sensitivity_runs, fresh_runs;
+  uint64_t trials; /* that were made in all */
+  uint64_t failed; /* of these, those without a result */
   char *failure;   /* of the first of them; NULL: there is none */
 } TuneResult;
 
-/* NULL with ERROR set if OPTIONS make no sense, no run has a value of the objective, or it was interrupted. */
+/* NULL with ERROR set if OPTIONS, which must live as long as the result, make no sense, no run has a value of the objective, or
+ * it was interrupted. */
 TuneResult *tune_run (const TuneOptions *options, GError **error);
 void tune_result_free (TuneResult *result);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TuneResult, tune_result_free)
+
+/* Trials as runs of a scenario (tune_evaluator.c): a TuneEvaluate of a TuneResult, which has options, goal, runner, journal and
+ * axes.  Makes the runs on all cores, and keeps what came out in the journal, from which a later search takes it: one that
+ * was killed goes on where it was.  What cannot be run, a combination of values that contradict each other or a run that
+ * fails, is a result too: a score that is worse than any other. */
+bool tune_evaluate (void *result, const TuneTrial *trials, size_t count, TuneScore *scores, GError **error);
+
+/* What to set for POINT: "PATH=VALUE", ended by NULL.  The caller frees it with g_strfreev(). */
+char **tune_make_sets (const TuneResult *result, const TunePoint *point);

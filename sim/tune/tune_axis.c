@@ -1,9 +1,9 @@
-/* tune_axis.c - a tunable by its name, its range, and steps along it */
+/* tune_axis.c - a tunable by its name, the values of its range, and steps along them */
 #include "tune_axis.h"
 
 #include "axis_text.h"
+#include "det_math.h"
 #include "number_format.h"
-#include "tune_axis_range.h"
 #include "tune_grid.h"
 #include "units.h"
 #include "words.h"
@@ -13,8 +13,128 @@
 #define PAGE_BYTES SCHEMA_PAGE_BYTES
 #define OPTION "--tunable"
 
+enum { LINEAR_VALUES = 64, SPAN_OF_LOG = 10 };
+#define LOG_STEP 1.05
+
 const char *const TUNE_AXIS_DEFAULTS[] = { "segpcache_maxwindow", "segpcache_shrink_shift",
                                            "segpcache_reap_ticks", "segpcache_pcp_maxage_ticks", NULL };
+
+typedef struct {
+  int64_t from, to;
+  AxisScale scale; /* AXIS_SCALE_NONE: what fits the range */
+  uint32_t count;  /* 0: as many as fit the scale */
+} TuneRange;
+
+/* ---- ranges of their own ---- */
+
+/* What the ends of a range are counted in. */
+typedef enum { IN_ITSELF, IN_MEMORY_PAGES, IN_MEMORY_BYTES, IN_SECONDS } Measure;
+
+/* From MEASURE × FROM / SHARE, at least LEAST, to MEASURE × TO / SHARE. */
+typedef struct {
+  const char *name;
+  Measure measure;
+  uint64_t from, to, share;
+  AxisScale scale;
+} Row;
+
+/* Thresholds go from a quarter of what the kernel makes of memory, or less, to where they take a good part of it. */
+static const Row rows[] = {
+  { "segpcache_enabled", IN_ITSELF, 0, 1, 1, AXIS_SCALE_LINEAR },
+  { "segpcache_maxwindow", IN_MEMORY_PAGES, 4, 1024, 1024, AXIS_SCALE_LOG },
+  { "segpcache_hashsize_win", IN_ITSELF, 1024, 1 << 20, 1, AXIS_SCALE_DOUBLE },
+  { "segpcache_hashsize_wired", IN_ITSELF, 1024, 1 << 20, 1, AXIS_SCALE_DOUBLE },
+  { "segpcache_reap_sec", IN_ITSELF, 1, 60, 1, AXIS_SCALE_LOG },
+  { "segpcache_reap_ticks", IN_SECONDS, 1, 6000, 100, AXIS_SCALE_LOG },
+  { "segpcache_pcp_maxage_sec", IN_ITSELF, 1, 60, 1, AXIS_SCALE_LOG },
+  { "segpcache_pcp_maxage_ticks", IN_SECONDS, 1, 6000, 100, AXIS_SCALE_LOG },
+  { "segpcache_shrink_shift", IN_ITSELF, 0, 10, 1, AXIS_SCALE_LINEAR },
+  { "segpcache_maxapurge_bytes", IN_MEMORY_BYTES, 1, 1024, 1024, AXIS_SCALE_LOG },
+  { "lotsfree", IN_MEMORY_PAGES, 1, 64, 512, AXIS_SCALE_LOG },
+  { "desfree", IN_MEMORY_PAGES, 1, 64, 1024, AXIS_SCALE_LOG },
+  { "minfree", IN_MEMORY_PAGES, 1, 64, 2048, AXIS_SCALE_LOG },
+  { "throttlefree", IN_MEMORY_PAGES, 1, 64, 2048, AXIS_SCALE_LOG },
+  { "pageout_reserve", IN_MEMORY_PAGES, 1, 64, 4096, AXIS_SCALE_LOG },
+  { "fastscan", IN_ITSELF, 100, 1 << 20, 1, AXIS_SCALE_LOG },
+  { "slowscan", IN_ITSELF, 10, 1 << 16, 1, AXIS_SCALE_LOG },
+  { "handspread", IN_MEMORY_PAGES, 1, 256, 512, AXIS_SCALE_LOG },
+  { "maxphys", IN_ITSELF, 65536, 1 << 24, 1, AXIS_SCALE_DOUBLE },
+};
+
+static uint64_t measure (Measure what, const Scenario *scenario)
+{
+  switch (what) {
+  case IN_MEMORY_PAGES:
+    return scenario->machine.memory_pages;
+  case IN_MEMORY_BYTES:
+    return scenario->machine.memory_pages * 4096;
+  case IN_SECONDS:
+    return scenario->machine.hz;
+  case IN_ITSELF:
+  default:
+    return 1;
+  }
+}
+
+/* The range of the tunable NAME in SCENARIO's machine; false if it has none. */
+static bool tune_axis_find_range (const char *name, const Scenario *scenario, TuneRange *range)
+{
+  for (size_t i = 0; i < G_N_ELEMENTS (rows); i++) {
+    const Row *row = &rows[i];
+    if (strcmp (row->name, name) == 0) {
+      uint64_t unit = measure (row->measure, scenario);
+      uint64_t least = row->measure == IN_ITSELF ? 0 : 1;
+      *range = (TuneRange){ .from = (int64_t)MAX (unit * row->from / row->share, least),
+                            .to = (int64_t)(unit * row->to / row->share),
+                            .scale = row->scale };
+      return true;
+    }
+  }
+  return false;
+}
+
+/* ---- the values of a range ---- */
+
+static AxisScale find_scale (const TuneRange *range)
+{
+  if (range->scale != AXIS_SCALE_NONE) {
+    return range->scale;
+  }
+  return range->from > 0 && range->to / SPAN_OF_LOG >= range->from ? AXIS_SCALE_LOG : AXIS_SCALE_LINEAR;
+}
+
+static uint32_t find_count (const TuneRange *range, AxisScale scale)
+{
+  uint64_t span = (uint64_t)(range->to - range->from);
+  if (range->count > 0) {
+    return range->count;
+  }
+  if (scale == AXIS_SCALE_LINEAR) {
+    return span < LINEAR_VALUES ? (uint32_t)span + 1 : LINEAR_VALUES;
+  }
+  double step = scale == AXIS_SCALE_LOG ? LOG_STEP : 2;
+  double steps = det_log ((double)range->to / (double)range->from) / det_log (step);
+  return (uint32_t)MIN (steps + 1, TUNE_VALUES_MAX - 1) + 1;
+}
+
+/* Gives AXIS the values of RANGE. */
+static void make_values (TuneAxis *axis, const TuneRange *range)
+{
+  AxisScale scale = find_scale (range);
+  uint32_t wanted = find_count (range, scale);
+  AxisRange ends = { (uint64_t)range->from, (uint64_t)range->to, 1, scale };
+  bool is_doubled = scale == AXIS_SCALE_DOUBLE && range->count == 0;
+  axis->values = g_new (int64_t, wanted);
+  for (uint32_t i = 0; i < wanted; i++) {
+    int64_t value = is_doubled && i + 1 < wanted ? range->from << MIN (i, 62)
+                                                 : (int64_t)axis_range_get_value (&ends, i, wanted);
+    if (axis->count == 0 || value > axis->values[axis->count - 1]) {
+      axis->values[axis->count++] = value;
+    }
+  }
+}
+
+/* ---- reading ---- */
 
 /* Fills in ERROR: what is wrong with TEXT. */
 G_GNUC_PRINTF (3, 4) static bool tune_axis_fail (GError **error, const char *text, const char *format, ...)
@@ -27,8 +147,6 @@ G_GNUC_PRINTF (3, 4) static bool tune_axis_fail (GError **error, const char *tex
   g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, OPTION " %s: %s", quoted, message);
   return false;
 }
-
-/* ---- the name ---- */
 
 static bool find_tunable (const char *text, const char *name, KernelTunable *tunable, GError **error)
 {
@@ -45,8 +163,6 @@ static bool find_tunable (const char *text, const char *name, KernelTunable *tun
                                           : g_strdup ("'pcachesim tunables' lists them");
   return tune_axis_fail (error, text, "there is no such tunable; %s", hint);
 }
-
-/* ---- the range ---- */
 
 static bool parse_size (const char *text, const char *word, uint64_t unit_bytes, int64_t *value,
                         GError **error)
@@ -99,9 +215,9 @@ static bool check_limits (const KernelTunable *tunable, const char *text, int64_
   return from < to || tune_axis_fail (error, text, "the range ends where it begins, or before; use FROM..TO");
 }
 
-static bool tune_axis_read_range (const KernelTunable *tunable, const char *text, const AxisText *words,
-                                  TuneAxis *axis, GError **error)
+static bool tune_axis_read_range (TuneAxis *axis, const char *text, const AxisText *words, GError **error)
 {
+  const KernelTunable *tunable = &axis->tunable;
   TuneRange range = { .scale = words->scale, .count = words->count };
   if (!parse_value (tunable, text, words->from, &range.from, error)
       || !parse_value (tunable, text, words->to, &range.to, error)
@@ -111,7 +227,7 @@ static bool tune_axis_read_range (const KernelTunable *tunable, const char *text
   if (words->scale > AXIS_SCALE_LINEAR && range.from == 0) {
     return tune_axis_fail (error, text, "a range from 0 has no logarithm; begin it at 1, or use linear");
   }
-  axis->values = tune_range_make_values (&range, &axis->count);
+  make_values (axis, &range);
   return true;
 }
 
@@ -121,9 +237,9 @@ static int tune_axis_compare_values (const void *a, const void *b)
   return (*left > *right) - (*left < *right);
 }
 
-static bool tune_axis_read_list (const KernelTunable *tunable, const char *text, char *const *words,
-                                 TuneAxis *axis, GError **error)
+static bool tune_axis_read_list (TuneAxis *axis, const char *text, char *const *words, GError **error)
 {
+  const KernelTunable *tunable = &axis->tunable;
   guint count = g_strv_length ((char **)(uintptr_t)words);
   if (count < 2) {
     return tune_axis_fail (error, text, "it is no range; use %s=FROM..TO", tunable->field->key);
@@ -144,30 +260,28 @@ static bool tune_axis_read_list (const KernelTunable *tunable, const char *text,
   return check_limits (tunable, text, axis->values[0], axis->values[axis->count - 1], error);
 }
 
-static bool tune_axis_read_values (const KernelTunable *tunable, const char *text, const char *values,
-                                   TuneAxis *axis, GError **error)
+static bool tune_axis_read_values (TuneAxis *axis, const char *text, const char *values, GError **error)
 {
   AxisText words;
   g_autofree char *mistake = NULL;
   if (!axis_text_parse (values, TUNE_VALUES_MAX, &words, &mistake)) {
     return tune_axis_fail (error, text, "%s", mistake);
   }
-  bool is_good = words.values != NULL ? tune_axis_read_list (tunable, text, words.values, axis, error)
-                                      : tune_axis_read_range (tunable, text, &words, axis, error);
+  bool is_good = words.values != NULL ? tune_axis_read_list (axis, text, words.values, error)
+                                      : tune_axis_read_range (axis, text, &words, error);
   axis_text_clear (&words);
   return is_good;
 }
 
-/* Its values if TEXT has none. */
-static bool tune_axis_take_values (const KernelTunable *tunable, const char *text, const Scenario *scenario,
-                                   TuneAxis *axis, GError **error)
+/* The values of the tunable's own range, for a TEXT that has none. */
+static bool tune_axis_take_values (TuneAxis *axis, const char *text, const Scenario *scenario, GError **error)
 {
   TuneRange range;
-  if (!tune_range_find (tunable->field->key, scenario, &range)) {
-    return tune_axis_fail (error, text, "it has no range of its own; give one, as in %s=1..100",
-                           tunable->field->key);
+  const char *name = axis->tunable.field->key;
+  if (!tune_axis_find_range (name, scenario, &range)) {
+    return tune_axis_fail (error, text, "it has no range of its own; give one, as in %s=1..100", name);
   }
-  axis->values = tune_range_make_values (&range, &axis->count);
+  make_values (axis, &range);
   return true;
 }
 
@@ -181,24 +295,20 @@ TuneAxis *tune_axis_parse (const char *text, const Scenario *scenario, GError **
   if (!find_tunable (text, name, &tunable, error)) {
     return NULL;
   }
-  TuneAxis *axis = g_new0 (TuneAxis, 1);
+  g_autoptr (TuneAxis) axis = g_new0 (TuneAxis, 1);
   axis->tunable = tunable;
   axis->path = g_strdup_printf ("%s.%s", tunable.section, tunable.field->key);
-  bool is_good = equals != NULL ? tune_axis_read_values (&tunable, text, equals + 1, axis, error)
-                                : tune_axis_take_values (&tunable, text, scenario, axis, error);
-  if (!is_good) {
-    g_clear_pointer (&axis, tune_axis_free);
-  }
-  return axis;
+  bool is_good = equals != NULL ? tune_axis_read_values (axis, text, equals + 1, error)
+                                : tune_axis_take_values (axis, text, scenario, error);
+  return is_good ? g_steal_pointer (&axis) : NULL;
 }
 
-void tune_axis_free (TuneAxis *axis)
+void tune_axis_free (void *data)
 {
-  if (axis != NULL) {
-    g_free (axis->path);
-    g_free (axis->values);
-    g_free (axis);
-  }
+  TuneAxis *axis = data;
+  g_free (axis->path);
+  g_free (axis->values);
+  g_free (axis);
 }
 
 char *tune_axis_make_set (const TuneAxis *axis, uint32_t index)
@@ -223,25 +333,18 @@ char *tune_axis_format_value (const TuneAxis *axis, int64_t value)
   return g_string_free (text, FALSE);
 }
 
-bool tune_axis_step_up (const TuneAxis *axis, int64_t from, uint32_t *to)
+bool tune_axis_step (const TuneAxis *axis, int64_t from, int way, uint32_t *to)
 {
   bool is_found = false;
-  for (uint32_t i = 0; i < axis->count && !(is_found && axis->values[*to] - from >= from / 10); i++) {
-    if (axis->values[i] > from) {
+  for (uint32_t n = 0; n < axis->count; n++) {
+    uint32_t i = way > 0 ? n : axis->count - 1 - n;
+    int64_t distance = way * (axis->values[i] - from);
+    if (distance > 0) {
       *to = i;
       is_found = true;
     }
-  }
-  return is_found;
-}
-
-bool tune_axis_step_down (const TuneAxis *axis, int64_t from, uint32_t *to)
-{
-  bool is_found = false;
-  for (uint32_t i = axis->count; i-- > 0 && !(is_found && from - axis->values[*to] >= from / 10);) {
-    if (axis->values[i] < from) {
-      *to = i;
-      is_found = true;
+    if (is_found && distance >= from / 10) {
+      break;
     }
   }
   return is_found;

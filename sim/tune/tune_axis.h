@@ -25,7 +25,9 @@ typedef struct {
 
 /* Reads TEXT, for SCENARIO.  NULL with ERROR (G_OPTION_ERROR) set, which begins with "--tunable TEXT: ", if it makes no sense. */
 TuneAxis *tune_axis_parse (const char *text, const Scenario *scenario, GError **error);
-void tune_axis_free (TuneAxis *axis);
+/* Frees a TuneAxis; a GDestroyNotify. */
+void tune_axis_free (void *axis);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TuneAxis, tune_axis_free)
 
 /* The tunables that are looked at if none are named, ended by NULL. */
 extern const char *const TUNE_AXIS_DEFAULTS[];
@@ -36,7 +38,6 @@ char *tune_axis_make_set (const TuneAxis *axis, uint32_t index);
 /* VALUE for people, with its unit: "32,768 pages (128.0 MiB)".  The caller frees it with g_free(). */
 char *tune_axis_format_value (const TuneAxis *axis, int64_t value);
 
-/* The index of the next value that is at least a tenth more than FROM, which need not be one of the axis, or of the last above it;
- * likewise less; false if there is none. */
-bool tune_axis_step_up (const TuneAxis *axis, int64_t from, uint32_t *to);
-bool tune_axis_step_down (const TuneAxis *axis, int64_t from, uint32_t *to);
+/* The index of the next value that is at least a tenth of FROM above it (WAY is 1) or below it (-1), or of the last value that
+ * way; FROM need not be a value of the axis.  False if there is none. */
+bool tune_axis_step (const TuneAxis *axis, int64_t from, int way, uint32_t *to);

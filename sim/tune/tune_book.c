@@ -3,21 +3,6 @@
 
 #include <math.h>
 
-typedef struct {
-  TunePoint point;
-  unsigned known;
-  TuneScore scores[TUNE_REPLICATIONS_MAX];
-} Entry;
-
-struct TuneBook {
-  TuneGrid grid;
-  TuneEvaluate evaluate;
-  void *user;
-  GPtrArray *entries;  /* Entry */
-  GHashTable *numbers; /* point → number of its entry, plus 1 */
-  uint64_t budget, runs;
-};
-
 int tune_score_compare (TuneScore a, TuneScore b)
 {
   if (a.excess != b.excess) {
@@ -36,11 +21,6 @@ static guint hash_point (const void *data)
   return hash;
 }
 
-static gboolean equal_points (const void *a, const void *b)
-{
-  return tune_point_equals (a, b);
-}
-
 TuneBook *tune_book_new (const TuneGrid *grid, TuneEvaluate evaluate, void *user)
 {
   TuneBook *book = g_new0 (TuneBook, 1);
@@ -48,7 +28,7 @@ TuneBook *tune_book_new (const TuneGrid *grid, TuneEvaluate evaluate, void *user
   book->evaluate = evaluate;
   book->user = user;
   book->entries = g_ptr_array_new_with_free_func (g_free);
-  book->numbers = g_hash_table_new (hash_point, equal_points);
+  book->numbers = g_hash_table_new (hash_point, tune_point_equals);
   return book;
 }
 
@@ -61,27 +41,12 @@ void tune_book_free (TuneBook *book)
   }
 }
 
-const TuneGrid *tune_book_get_grid (const TuneBook *book)
-{
-  return &book->grid;
-}
-
-void tune_book_set_budget (TuneBook *book, uint64_t runs)
-{
-  book->budget = runs;
-}
-
-uint64_t tune_book_count_runs (const TuneBook *book)
-{
-  return book->runs;
-}
-
 uint64_t tune_book_count_left (const TuneBook *book)
 {
   return book->budget > book->runs ? book->budget - book->runs : 0;
 }
 
-static Entry *get_entry (const TuneBook *book, size_t entry)
+TuneEntry *tune_book_get (const TuneBook *book, size_t entry)
 {
   g_assert (entry < book->entries->len);
   return book->entries->pdata[entry];
@@ -91,7 +56,7 @@ size_t tune_book_add (TuneBook *book, const TunePoint *point)
 {
   size_t number = GPOINTER_TO_SIZE (g_hash_table_lookup (book->numbers, point));
   if (number == 0) {
-    Entry *entry = g_new0 (Entry, 1);
+    TuneEntry *entry = g_new0 (TuneEntry, 1);
     entry->point = *point;
     g_ptr_array_add (book->entries, entry);
     number = book->entries->len;
@@ -100,25 +65,10 @@ size_t tune_book_add (TuneBook *book, const TunePoint *point)
   return number - 1;
 }
 
-size_t tune_book_count (const TuneBook *book)
-{
-  return book->entries->len;
-}
-
-TunePoint tune_book_get_point (const TuneBook *book, size_t entry)
-{
-  return get_entry (book, entry)->point;
-}
-
-unsigned tune_book_count_known (const TuneBook *book, size_t entry)
-{
-  return get_entry (book, entry)->known;
-}
-
 /* Adds what is not known of ENTRY to TRIALS, if the budget suffices for it besides. */
 static void add_trials (const TuneBook *book, size_t entry, unsigned replications, GArray *trials)
 {
-  const Entry *wanted = get_entry (book, entry);
+  const TuneEntry *wanted = tune_book_get (book, entry);
   unsigned missing = replications > wanted->known ? replications - wanted->known : 0;
   if (trials->len + (uint64_t)missing > tune_book_count_left (book)) {
     return;
@@ -157,23 +107,16 @@ bool tune_book_evaluate (TuneBook *book, const size_t *entries, size_t count, un
   }
   for (size_t i = 0; i < trials->len; i++) {
     const TuneTrial *trial = &g_array_index (trials, TuneTrial, i);
-    Entry *entry = get_entry (book, tune_book_add (book, &trial->point));
+    TuneEntry *entry = tune_book_get (book, tune_book_add (book, &trial->point));
     entry->scores[entry->known++] = scores[i];
     book->runs++;
   }
   return true;
 }
 
-TuneScore tune_book_get_score (const TuneBook *book, size_t entry, unsigned replication)
-{
-  const Entry *known = get_entry (book, entry);
-  g_assert (replication < known->known);
-  return known->scores[replication];
-}
-
 TuneScore tune_book_get_mean (const TuneBook *book, size_t entry, unsigned replications)
 {
-  const Entry *known = get_entry (book, entry);
+  const TuneEntry *known = tune_book_get (book, entry);
   g_assert (replications > 0 && replications <= known->known);
   TuneScore sum = { 0, 0 };
   for (unsigned i = 0; i < replications; i++) {
@@ -186,15 +129,19 @@ TuneScore tune_book_get_mean (const TuneBook *book, size_t entry, unsigned repli
   return (TuneScore){ sum.objective / replications, sum.excess / replications };
 }
 
+bool tune_book_is_better (const TuneBook *book, size_t a, size_t b, unsigned replications)
+{
+  return tune_score_compare (tune_book_get_mean (book, a, replications),
+                             tune_book_get_mean (book, b, replications))
+         < 0;
+}
+
 bool tune_book_find_best (const TuneBook *book, unsigned replications, size_t *entry)
 {
   bool is_found = false;
   for (size_t i = 0; i < book->entries->len; i++) {
-    if (get_entry (book, i)->known >= replications
-        && (!is_found
-            || tune_score_compare (tune_book_get_mean (book, i, replications),
-                                   tune_book_get_mean (book, *entry, replications))
-                   < 0)) {
+    if (tune_book_get (book, i)->known >= replications
+        && (!is_found || tune_book_is_better (book, i, *entry, replications))) {
       *entry = i;
       is_found = true;
     }

@@ -32,36 +32,47 @@ typedef struct {
 typedef bool (*TuneEvaluate) (void *user, const TuneTrial *trials, size_t count, TuneScore *scores,
                               GError **error);
 
-typedef struct TuneBook TuneBook;
+/* A point, and the scores of its first replications. */
+typedef struct {
+  TunePoint point;
+  unsigned known; /* replications, from the first, that have a score */
+  TuneScore scores[TUNE_REPLICATIONS_MAX];
+} TuneEntry;
+
+/* Its members are for all to read, but for `numbers`; the budget is for all to set. */
+typedef struct {
+  TuneGrid grid;
+  TuneEvaluate evaluate;
+  void *user;
+  GPtrArray *entries;  /* TuneEntry */
+  GHashTable *numbers; /* point → number of its entry, plus 1 */
+  uint64_t budget;     /* runs in all, those that were made included */
+  uint64_t runs;       /* that were made */
+} TuneBook;
 
 /* With a budget of 0 runs.  GRID is copied. */
 TuneBook *tune_book_new (const TuneGrid *grid, TuneEvaluate evaluate, void *user);
 void tune_book_free (TuneBook *book);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TuneBook, tune_book_free)
 
-const TuneGrid *tune_book_get_grid (const TuneBook *book);
-
-/* Makes the budget so many runs, those that were made included. */
-void tune_book_set_budget (TuneBook *book, uint64_t runs);
-uint64_t tune_book_count_runs (const TuneBook *book);
 uint64_t tune_book_count_left (const TuneBook *book);
 
-/* The number under which POINT stands in BOOK; it is added if it does not. */
+/* The number of the entry of POINT in BOOK; it is added if there is none. */
 size_t tune_book_add (TuneBook *book, const TunePoint *point);
 
-size_t tune_book_count (const TuneBook *book);
-TunePoint tune_book_get_point (const TuneBook *book, size_t entry);
-
-/* How many replications, from the first, are known of ENTRY. */
-unsigned tune_book_count_known (const TuneBook *book, size_t entry);
+/* Owned by BOOK. */
+TuneEntry *tune_book_get (const TuneBook *book, size_t entry);
 
 /* Makes replications 0 to REPLICATIONS - 1 of COUNT ENTRIES known.  Entries for which the budget does not suffice are left as they
  * are.  False with ERROR set if evaluating failed. */
 bool tune_book_evaluate (TuneBook *book, const size_t *entries, size_t count, unsigned replications,
                          GError **error);
 
-/* The score of one replication, and the mean of the first REPLICATIONS; they must be known. */
-TuneScore tune_book_get_score (const TuneBook *book, size_t entry, unsigned replication);
+/* The mean of the first REPLICATIONS of ENTRY; they must be known. */
 TuneScore tune_book_get_mean (const TuneBook *book, size_t entry, unsigned replications);
+
+/* Whether entry A is better than entry B over the first REPLICATIONS, which must be known of both. */
+bool tune_book_is_better (const TuneBook *book, size_t a, size_t b, unsigned replications);
 
 /* The best of the entries of which REPLICATIONS are known, the first of equals; false if there is none. */
 bool tune_book_find_best (const TuneBook *book, unsigned replications, size_t *entry);

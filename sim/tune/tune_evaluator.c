@@ -1,179 +1,130 @@
 /* tune_evaluator.c - makes the runs of trials, and keeps them in a journal */
-#include "tune_evaluator.h"
+#include "tune.h"
 
 #include <math.h>
 
-struct TuneEvaluator {
-  TuneEvaluatorOptions options;
-  size_t metric_count;
-  uint64_t trials, failed;
-  char *failure;
-};
-
-/* Trials that are being made. */
+/* A trial that is being made. */
 typedef struct {
-  TuneEvaluator *evaluator;
-  size_t count;
-  char ***sets;
-  char **keys;     /* NULL: it cannot be run */
-  char **mistakes; /* why */
-  size_t *indices; /* of what is run: the trial of each evaluation */
-  Evaluation *evaluations;
-  size_t evaluation_count;
+  char **sets;
+  char *key;       /* NULL: it cannot be run */
+  GError *mistake; /* why */
+} Run;
+
+typedef struct {
+  TuneResult *result;
+  GArray *runs;        /* Run, of all trials */
+  GArray *evaluations; /* Evaluation, of those that the journal does not have */
+  GArray *indices;     /* size_t: the run of each evaluation */
 } Batch;
 
-TuneEvaluator *tune_evaluator_new (const TuneEvaluatorOptions *options)
-{
-  TuneEvaluator *evaluator = g_new0 (TuneEvaluator, 1);
-  evaluator->options = *options;
-  evaluator->metric_count = g_strv_length ((char **)(uintptr_t)tune_goal_get_metrics (options->goal));
-  return evaluator;
-}
-
-void tune_evaluator_free (TuneEvaluator *evaluator)
-{
-  if (evaluator != NULL) {
-    g_free (evaluator->failure);
-    g_free (evaluator);
-  }
-}
-
-uint64_t tune_evaluator_count_failed (const TuneEvaluator *evaluator)
-{
-  return evaluator->failed;
-}
-
-const char *tune_evaluator_get_failure (const TuneEvaluator *evaluator)
-{
-  return evaluator->failure;
-}
-
-char **tune_evaluator_make_sets (GPtrArray *axes, const TunePoint *point)
+char **tune_make_sets (const TuneResult *result, const TunePoint *point)
 {
   GPtrArray *sets = g_ptr_array_new ();
-  for (guint i = 0; i < axes->len; i++) {
+  for (guint i = 0; i < result->axes->len; i++) {
     if (point->index[i] != TUNE_AS_IS) {
-      g_ptr_array_add (sets, tune_axis_make_set (axes->pdata[i], point->index[i]));
+      g_ptr_array_add (sets, tune_axis_make_set (result->axes->pdata[i], point->index[i]));
     }
   }
   g_ptr_array_add (sets, NULL);
   return (char **)g_ptr_array_free (sets, FALSE);
 }
 
-static Batch batch_new (TuneEvaluator *evaluator, size_t count)
+static void clear_run (void *data)
 {
-  return (Batch){ .evaluator = evaluator,
-                  .count = count,
-                  .sets = g_new0 (char **, count),
-                  .keys = g_new0 (char *, count),
-                  .mistakes = g_new0 (char *, count),
-                  .indices = g_new0 (size_t, count),
-                  .evaluations = g_new0 (Evaluation, count) };
+  Run *run = data;
+  g_strfreev (run->sets);
+  g_free (run->key);
+  g_clear_error (&run->mistake);
 }
 
-static void batch_clear (Batch *batch)
+static void add_trial (Batch *batch, const TuneTrial *trial)
 {
-  for (size_t i = 0; i < batch->count; i++) {
-    g_strfreev (batch->sets[i]);
-    g_free (batch->keys[i]);
-    g_free (batch->mistakes[i]);
-  }
-  g_free (batch->sets);
-  g_free (batch->keys);
-  g_free (batch->mistakes);
-  g_free (batch->indices);
-  g_free (batch->evaluations);
-}
-
-/* Whatever the journal does not have is to be run. */
-static void tune_evaluator_prepare (Batch *batch, size_t index, const TuneTrial *trial)
-{
-  const TuneEvaluatorOptions *options = &batch->evaluator->options;
-  batch->sets[index] = tune_evaluator_make_sets (options->axes, &trial->point);
-  Evaluation evaluation = { .sets = (const char *const *)batch->sets[index],
-                            .seed = options->seed,
-                            .has_seed = options->has_seed,
+  const TuneResult *result = batch->result;
+  Run run = { .sets = tune_make_sets (result, &trial->point) };
+  Evaluation evaluation = { .sets = (const char *const *)run.sets,
+                            .seed = result->options->seed,
+                            .has_seed = result->options->has_seed,
                             .run = trial->replication };
-  g_autoptr (GError) mistake = NULL;
-  batch->keys[index] = runner_prepare (options->runner, &evaluation, &mistake);
-  if (batch->keys[index] == NULL) {
-    batch->mistakes[index] = g_strdup (mistake->message);
-  } else if (journal_find (options->journal, batch->keys[index]) == NULL) {
-    batch->indices[batch->evaluation_count] = index;
-    batch->evaluations[batch->evaluation_count++] = evaluation;
+  size_t index = batch->runs->len;
+  run.key = runner_prepare (result->runner, &evaluation, &run.mistake);
+  if (run.key != NULL && journal_find (result->journal, run.key) == NULL) {
+    g_array_append_val (batch->indices, index);
+    g_array_append_val (batch->evaluations, evaluation);
   }
+  g_array_append_val (batch->runs, run);
 }
 
-static bool tune_evaluator_keep_result (void *user, size_t index, EvaluationResult *result, GError **error)
+static bool keep_evaluation (void *user, size_t index, EvaluationResult *result, GError **error)
 {
   Batch *batch = user;
-  TuneEvaluator *evaluator = batch->evaluator;
+  const Run *run = &g_array_index (batch->runs, Run, g_array_index (batch->indices, size_t, index));
   g_autofree char *text = evaluation_result_format (result);
-  evaluator->trials++;
-  return journal_add (evaluator->options.journal, batch->keys[batch->indices[index]], text, error);
+  batch->result->trials++;
+  return journal_add (batch->result->journal, run->key, text, error);
 }
 
 static void tell_progress (void *user)
 {
-  const Batch *batch = user;
-  const TuneEvaluatorOptions *options = &batch->evaluator->options;
-  if (options->progress != NULL) {
-    options->progress (options->user, batch->evaluator->trials);
+  const TuneResult *result = ((const Batch *)user)->result;
+  if (result->options->progress != NULL) {
+    result->options->progress (result->options->user, result->trials);
   }
 }
 
-static TuneScore note_failure (TuneEvaluator *evaluator, const char *message)
+static TuneScore note_failure (TuneResult *result, const char *message)
 {
-  evaluator->failed++;
-  if (evaluator->failure == NULL) {
-    evaluator->failure = g_strdup (message);
+  result->failed++;
+  if (result->failure == NULL) {
+    result->failure = g_strdup (message);
   }
   return (TuneScore){ 0, INFINITY };
 }
 
-static bool read_score (const Batch *batch, size_t index, TuneScore *score, GError **error)
+static bool read_score (TuneResult *result, const Run *run, TuneScore *score, GError **error)
 {
-  TuneEvaluator *evaluator = batch->evaluator;
-  const TuneEvaluatorOptions *options = &evaluator->options;
-  if (batch->keys[index] == NULL) {
-    *score = note_failure (evaluator, batch->mistakes[index]);
+  if (run->key == NULL) {
+    *score = note_failure (result, run->mistake->message);
     return true;
   }
-  EvaluationResult result;
-  const char *text = journal_find (options->journal, batch->keys[index]);
-  if (!evaluation_result_parse (text, evaluator->metric_count, &result)) {
+  EvaluationResult evaluation;
+  const char *text = journal_find (result->journal, run->key);
+  if (!evaluation_result_parse (text, result->goal->metrics->len - 1, &evaluation)) {
     g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
-                 "the journal's result of %s makes no sense: '%s'; move the journal away", batch->keys[index],
-                 text);
+                 "the journal's result of %s makes no sense: '%s'; move the journal away", run->key, text);
     return false;
   }
-  *score = result.error != NULL ? note_failure (evaluator, result.error)
-                                : tune_goal_score (options->goal, result.values);
-  if (result.error == NULL && isinf (score->excess)) {
-    (void)note_failure (evaluator,
-                        "the objective has no value, as a metric in it has none or it divides by 0");
+  if (evaluation.error != NULL) {
+    *score = note_failure (result, evaluation.error);
+  } else {
+    *score = tune_goal_score (result->goal, evaluation.values);
+    if (isinf (score->excess)) {
+      (void)note_failure (result,
+                          "the objective has no value, as a metric in it has none or it divides by 0");
+    }
   }
-  evaluation_result_clear (&result);
+  evaluation_result_clear (&evaluation);
   return true;
 }
 
-bool tune_evaluator_evaluate (void *user, const TuneTrial *trials, size_t count, TuneScore *scores,
-                              GError **error)
+bool tune_evaluate (void *user, const TuneTrial *trials, size_t count, TuneScore *scores, GError **error)
 {
-  TuneEvaluator *evaluator = user;
-  Batch batch = batch_new (evaluator, count);
+  TuneResult *result = user;
+  g_autoptr (GArray) runs = g_array_new (FALSE, FALSE, sizeof (Run));
+  g_autoptr (GArray) evaluations = g_array_new (FALSE, FALSE, sizeof (Evaluation));
+  g_autoptr (GArray) indices = g_array_new (FALSE, FALSE, sizeof (size_t));
+  Batch batch = { result, runs, evaluations, indices };
+  g_array_set_clear_func (runs, clear_run);
   for (size_t i = 0; i < count; i++) {
-    tune_evaluator_prepare (&batch, i, &trials[i]);
+    add_trial (&batch, &trials[i]);
   }
-  evaluator->trials += count - batch.evaluation_count;
-  const RunnerCalls calls = { .done = tune_evaluator_keep_result, .tick = tell_progress, .user = &batch };
-  bool is_good =
-      batch.evaluation_count == 0
-      || runner_run (evaluator->options.runner, batch.evaluations, batch.evaluation_count, &calls, error);
+  result->trials += count - evaluations->len;
+  const RunnerCalls calls = { .done = keep_evaluation, .tick = tell_progress, .user = &batch };
+  bool is_good = evaluations->len == 0
+                 || runner_run (result->runner, (const Evaluation *)(void *)evaluations->data,
+                                evaluations->len, &calls, error);
   for (size_t i = 0; i < count && is_good; i++) {
-    is_good = read_score (&batch, i, &scores[i], error);
+    is_good = read_score (result, &g_array_index (runs, Run, i), &scores[i], error);
   }
   tell_progress (&batch);
-  batch_clear (&batch);
   return is_good;
 }

@@ -1,7 +1,6 @@
 /* tune_goal.c - reads the objective and the constraints, and scores a run by them */
 #include "tune_goal.h"
 
-#include "expression.h"
 #include "words.h"
 
 #include <math.h>
@@ -15,22 +14,12 @@ typedef struct {
   Expression *left, *right; /* of a lone relation; NULL: it is none */
 } Constraint;
 
-struct TuneGoal {
-  char *text; /* of the objective */
-  bool is_to_maximize;
-  Expression *objective;
-  GPtrArray *constraints; /* Constraint */
-  GPtrArray *metrics;     /* char *; ended by NULL when all is read */
-};
-
 static void constraint_free (void *data)
 {
   Constraint *constraint = data;
   expression_free (constraint->whole);
-  if (constraint->left != NULL) {
-    expression_free (constraint->left);
-    expression_free (constraint->right);
-  }
+  g_clear_pointer (&constraint->left, expression_free);
+  g_clear_pointer (&constraint->right, expression_free);
   g_free (constraint);
 }
 
@@ -140,51 +129,29 @@ static bool tune_goal_read_all (TuneGoal *goal, const TuneGoalTexts *texts, GErr
 
 TuneGoal *tune_goal_new (const TuneGoalTexts *texts, GError **error)
 {
-  TuneGoal *goal = g_new0 (TuneGoal, 1);
+  g_autoptr (TuneGoal) goal = g_new0 (TuneGoal, 1);
   goal->constraints = g_ptr_array_new_with_free_func (constraint_free);
   goal->metrics = g_ptr_array_new_with_free_func (g_free);
-  if (!tune_goal_read_all (goal, texts, error)) {
-    g_clear_pointer (&goal, tune_goal_free);
-  }
-  return goal;
+  return tune_goal_read_all (goal, texts, error) ? g_steal_pointer (&goal) : NULL;
 }
 
 void tune_goal_free (TuneGoal *goal)
 {
-  if (goal != NULL) {
-    if (goal->objective != NULL) {
-      expression_free (goal->objective);
-    }
-    g_ptr_array_unref (goal->constraints);
-    g_ptr_array_unref (goal->metrics);
-    g_free (goal->text);
-    g_free (goal);
-  }
+  g_clear_pointer (&goal->objective, expression_free);
+  g_ptr_array_unref (goal->constraints);
+  g_ptr_array_unref (goal->metrics);
+  g_free (goal->text);
+  g_free (goal);
 }
 
-const char *const *tune_goal_get_metrics (const TuneGoal *goal)
-{
-  return (const char *const *)goal->metrics->pdata;
-}
-
-bool tune_goal_is_to_maximize (const TuneGoal *goal)
-{
-  return goal->is_to_maximize;
-}
-
-const char *tune_goal_get_objective (const TuneGoal *goal)
-{
-  return goal->text;
-}
-
-static double cmd_tune_goal_get_value (void *user, size_t slot)
+static double tune_goal_get_metric (void *user, size_t slot)
 {
   return ((const double *)user)[slot];
 }
 
 static double tune_goal_evaluate (const Expression *expression, const double *values)
 {
-  return expression_evaluate (expression, cmd_tune_goal_get_value, (void *)(uintptr_t)values);
+  return expression_evaluate (expression, tune_goal_get_metric, (void *)(uintptr_t)values);
 }
 
 static double find_excess (const Constraint *constraint, const double *values)

@@ -7,9 +7,17 @@
  */
 #pragma once
 
+#include "expression.h"
 #include "tune_book.h"
 
-typedef struct TuneGoal TuneGoal;
+/* Its members are for all to read. */
+typedef struct {
+  char *text; /* of the objective */
+  bool is_to_maximize;
+  Expression *objective;
+  GPtrArray *constraints; /* of tune_goal.c's own */
+  GPtrArray *metrics;     /* char *: those that are wanted, each once; ended by NULL */
+} TuneGoal;
 
 typedef struct {
   const char *minimize; /* one of both */
@@ -20,13 +28,7 @@ typedef struct {
 /* NULL with ERROR (G_OPTION_ERROR) set if they cannot be read, or not one of both is given. */
 TuneGoal *tune_goal_new (const TuneGoalTexts *texts, GError **error);
 void tune_goal_free (TuneGoal *goal);
-
-/* The metrics that are wanted, each once, ended by NULL; owned by GOAL. */
-const char *const *tune_goal_get_metrics (const TuneGoal *goal);
-
-bool tune_goal_is_to_maximize (const TuneGoal *goal);
-/* The objective's text. */
-const char *tune_goal_get_objective (const TuneGoal *goal);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TuneGoal, tune_goal_free)
 
 /* The score of VALUES, the numbers of the metrics in their order.  An objective that has no value is no result. */
 TuneScore tune_goal_score (const TuneGoal *goal, const double *values);

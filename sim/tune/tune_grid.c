@@ -3,7 +3,6 @@
 
 #include "random.h"
 
-#include <glib.h>
 #include <string.h>
 
 TunePoint tune_grid_make_base (const TuneGrid *grid)
@@ -36,9 +35,9 @@ TunePoint tune_grid_at (const TuneGrid *grid, uint64_t n)
   return point;
 }
 
-bool tune_point_equals (const TunePoint *a, const TunePoint *b)
+gboolean tune_point_equals (const void *a, const void *b)
 {
-  return memcmp (a, b, sizeof *a) == 0;
+  return memcmp (a, b, sizeof (TunePoint)) == 0;
 }
 
 /* The numbers below COUNT in any order (Fisher and Yates). */
@@ -55,7 +54,7 @@ void tune_grid_draw (const TuneGrid *grid, uint64_t seed, TunePoint *points, siz
 {
   Random random;
   random_init (&random, seed, 0, "latin hypercube");
-  size_t *parts = g_new0 (size_t, count);
+  g_autofree size_t *parts = g_new0 (size_t, count);
   memset (points, 0, count * sizeof *points);
   for (size_t axis = 0; axis < grid->axis_count; axis++) {
     uint64_t values = grid->counts[axis];
@@ -66,5 +65,4 @@ void tune_grid_draw (const TuneGrid *grid, uint64_t seed, TunePoint *points, siz
       points[i].index[axis] = (uint32_t)(place * values / ((uint64_t)count << 20));
     }
   }
-  g_free (parts);
 }

@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include <glib.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -35,7 +36,8 @@ uint64_t tune_grid_count (const TuneGrid *grid);
 /* Number N (< tune_grid_count()), the last axis's index the fastest. */
 TunePoint tune_grid_at (const TuneGrid *grid, uint64_t n);
 
-bool tune_point_equals (const TunePoint *a, const TunePoint *b);
+/* Whether the TunePoints A and B are the same; a GEqualFunc. */
+gboolean tune_point_equals (const void *a, const void *b);
 
 /* COUNT points of a Latin hypercube, drawn with SEED into POINTS: of COUNT equal parts of each axis each has one point.  On an axis
  * with fewer values several have the same, none much more often than another. */

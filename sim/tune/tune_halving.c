@@ -1,5 +1,5 @@
 /* tune_halving.c - gives replications to the better half of the points, and so on */
-#include "tune_halving.h"
+#include "tune_search.h"
 
 unsigned tune_halving_next (unsigned replications, unsigned all)
 {
@@ -31,10 +31,10 @@ static uint64_t find_points (uint64_t runs, unsigned replications)
 /* Adds the points to begin with, each once: their entries. */
 static GArray *add_points (TuneBook *book, uint64_t seed, uint64_t count)
 {
-  const TuneGrid *grid = tune_book_get_grid (book);
+  const TuneGrid *grid = &book->grid;
   uint64_t all = tune_grid_count (grid);
   count = MIN (count, all);
-  TunePoint *points = g_new (TunePoint, count);
+  g_autofree TunePoint *points = g_new (TunePoint, count);
   if (count == all) {
     for (uint64_t i = 0; i < count; i++) {
       points[i] = tune_grid_at (grid, i);
@@ -44,56 +44,51 @@ static GArray *add_points (TuneBook *book, uint64_t seed, uint64_t count)
   }
   GArray *entries = g_array_new (FALSE, FALSE, sizeof (size_t));
   for (uint64_t i = 0; i < count; i++) {
-    size_t before = tune_book_count (book);
+    size_t before = book->entries->len;
     size_t entry = tune_book_add (book, &points[i]);
     if (entry == before) {
       g_array_append_val (entries, entry);
     }
   }
-  g_free (points);
   return entries;
 }
 
+/* What entries are compared by. */
 typedef struct {
-  size_t entry;
-  TuneScore score;
-} Ranked;
+  const TuneBook *book;
+  unsigned known; /* replications of each */
+} Standing;
 
-static int tune_halving_compare (const void *a, const void *b)
+static int tune_halving_compare (const void *a, const void *b, void *user)
 {
-  const Ranked *left = a;
-  const Ranked *right = b;
-  int order = tune_score_compare (left->score, right->score);
-  return order != 0 ? order : (left->entry > right->entry) - (left->entry < right->entry);
+  const size_t *left = a, *right = b;
+  const Standing *standing = user;
+  int order = tune_score_compare (tune_book_get_mean (standing->book, *left, standing->known),
+                                  tune_book_get_mean (standing->book, *right, standing->known));
+  return order != 0 ? order : (*left > *right) - (*left < *right);
 }
 
 /* Leaves the better half of ENTRIES. */
 static void halve (const TuneBook *book, GArray *entries, unsigned known)
 {
-  g_autofree Ranked *ranked = g_new (Ranked, entries->len);
-  for (guint i = 0; i < entries->len; i++) {
-    size_t entry = g_array_index (entries, size_t, i);
-    ranked[i] = (Ranked){ entry, tune_book_get_mean (book, entry, known) };
-  }
-  qsort (ranked, entries->len, sizeof *ranked, tune_halving_compare);
+  Standing standing = { book, known };
+  g_array_sort_with_data (entries, tune_halving_compare, &standing);
   g_array_set_size (entries, (entries->len + 1) / 2);
-  for (guint i = 0; i < entries->len; i++) {
-    g_array_index (entries, size_t, i) = ranked[i].entry;
-  }
 }
 
-bool tune_halving_run (TuneBook *book, const TuneSearchOptions *options, uint64_t runs, GError **error)
+bool tune_halving_run (TuneBook *book, unsigned replications, uint64_t draw_seed, uint64_t runs,
+                       GError **error)
 {
-  uint64_t points = find_points (runs, options->replications);
+  uint64_t points = find_points (runs, replications);
   if (points == 0) {
     return true;
   }
-  g_autoptr (GArray) entries = add_points (book, options->seed, points);
-  for (unsigned known = 0; known < options->replications && entries->len > 0;) {
+  g_autoptr (GArray) entries = add_points (book, draw_seed, points);
+  for (unsigned known = 0; known < replications && entries->len > 0;) {
     if (known > 0) {
       halve (book, entries, known);
     }
-    known = tune_halving_next (known, options->replications);
+    known = tune_halving_next (known, replications);
     if (!tune_book_evaluate (book, (const size_t *)(void *)entries->data, entries->len, known, error)) {
       return false;
     }

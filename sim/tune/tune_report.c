@@ -6,33 +6,40 @@
 
 #include <math.h>
 
-static const TuneAxis *tune_report_get_axis (const TuneResult *result, size_t axis)
+static const char *get_name (const TuneAxis *axis)
 {
-  return result->axes->pdata[axis];
+  return axis->tunable.field->key;
 }
 
-static const char *get_name (const TuneResult *result, size_t axis)
+/* A table with the texts of HEADINGS, ended by NULL, as its first row. */
+static TextTable *begin_table (const char *alignment, const char *const *headings)
 {
-  return tune_report_get_axis (result, axis)->tunable.field->key;
+  TextTable *table = text_table_new (alignment);
+  for (; *headings != NULL; headings++) {
+    text_table_add_cell (table, *headings);
+  }
+  text_table_end_row (table);
+  return table;
+}
+
+static void append_table (GString *text, TextTable *table)
+{
+  text_table_append (table, text);
+  text_table_free (table);
 }
 
 static void append_values (GString *text, const TuneResult *result)
 {
-  TextTable *table = text_table_new ("lll");
-  text_table_add_cell (table, "");
-  text_table_add_cell (table, "as it is");
-  text_table_add_cell (table, "best");
-  text_table_end_row (table);
+  static const char *const headings[] = { "", "as it is", "best", NULL };
+  TextTable *table = begin_table ("lll", headings);
   for (size_t i = 0; i < result->axes->len; i++) {
-    text_table_add_cell (table, get_name (result, i));
-    text_table_take_cell (table,
-                          tune_axis_format_value (tune_report_get_axis (result, i), result->base_values[i]));
-    text_table_take_cell (table,
-                          tune_axis_format_value (tune_report_get_axis (result, i), result->best_values[i]));
+    const TuneAxis *axis = result->axes->pdata[i];
+    text_table_add_cell (table, get_name (axis));
+    text_table_take_cell (table, tune_axis_format_value (axis, result->base_values[i]));
+    text_table_take_cell (table, tune_axis_format_value (axis, result->best_values[i]));
     text_table_end_row (table);
   }
-  text_table_append (table, text);
-  text_table_free (table);
+  append_table (text, table);
 }
 
 /* The difference of the best from the scenario as it is, and what that is worth. */
@@ -62,65 +69,59 @@ static void append_gain (GString *text, const TuneResult *result)
 {
   g_string_append_printf (
       text, "\n%s %s, in %u fresh replications (--run %d to %d), ± half of the 95 %% confidence interval:\n",
-      tune_goal_is_to_maximize (result->goal) ? "maximize" : "minimize",
-      tune_goal_get_objective (result->goal), result->fresh, TUNE_FRESH_RUN,
-      TUNE_FRESH_RUN + (int)result->fresh - 1);
+      result->goal->is_to_maximize ? "maximize" : "minimize", result->goal->text, result->options->fresh,
+      TUNE_FRESH_RUN, TUNE_FRESH_RUN + (int)result->options->fresh - 1);
   TextTable *table = text_table_new ("ll");
   tune_report_add_row (table, "as it is", estimate_format (result->fresh_base));
   tune_report_add_row (table, "best", estimate_format (result->fresh_best));
   tune_report_add_row (table, "difference", format_gain (result));
-  text_table_append (table, text);
-  text_table_free (table);
+  append_table (text, table);
   if (result->fresh_broken > 0) {
     g_string_append_printf (text, "In %zu of them the best breaks a constraint.\n", result->fresh_broken);
   }
 }
 
-static void take_change (TextTable *table, const TuneAxis *axis, TuneChange change)
+static void take_change (TextTable *table, const TuneAxis *axis, const TuneChange *change)
 {
-  if (isnan (change.change.mean)) {
+  if (isnan (change->change.mean)) {
     text_table_add_cell (table, "-");
     return;
   }
-  g_autofree char *to = tune_axis_format_value (axis, change.value);
-  g_autofree char *by = estimate_format_difference (change.change);
+  g_autofree char *to = tune_axis_format_value (axis, change->value);
+  g_autofree char *by = estimate_format_difference (change->change);
   text_table_take_cell (table,
-                        g_strconcat (to, ": ", by, change.breaks ? " (breaks a constraint)" : "", NULL));
+                        g_strconcat (to, ": ", by, change->breaks ? " (breaks a constraint)" : "", NULL));
 }
 
 static void append_sensitivities (GString *text, const TuneResult *result)
 {
+  static const char *const headings[] = { "", "less", "more", "as it is", NULL };
+  unsigned replications = result->options->replications;
   g_string_append_printf (text,
                           "\nHow far that goes if one is changed and the others stay (%u replication%s of "
                           "the search), * surely:\n",
-                          result->replications, result->replications == 1 ? "" : "s");
-  TextTable *table = text_table_new ("llll");
-  const char *const heads[] = { "", "less", "more", "as it is" };
-  for (size_t i = 0; i < G_N_ELEMENTS (heads); i++) {
-    text_table_add_cell (table, heads[i]);
-  }
-  text_table_end_row (table);
+                          replications, replications == 1 ? "" : "s");
+  TextTable *table = begin_table ("llll", headings);
   for (size_t i = 0; i < result->axes->len; i++) {
-    const TuneSensitivity *found = &result->sensitivities[i];
-    text_table_add_cell (table, get_name (result, i));
-    take_change (table, tune_report_get_axis (result, i), found->less);
-    take_change (table, tune_report_get_axis (result, i), found->more);
-    take_change (table, tune_report_get_axis (result, i), found->as_is);
+    const TuneAxis *axis = result->axes->pdata[i];
+    text_table_add_cell (table, get_name (axis));
+    for (size_t kind = 0; kind < TUNE_CHANGES; kind++) {
+      take_change (table, axis, &result->sensitivities[i][kind]);
+    }
     text_table_end_row (table);
   }
-  text_table_append (table, text);
-  text_table_free (table);
+  append_table (text, table);
 }
 
 static void append_runs (GString *text, const TuneResult *result)
 {
   uint64_t runs = result->search_runs + result->sensitivity_runs + result->fresh_runs;
-  g_string_append_printf (text,
-                          "%s: %zu points in %" G_GUINT64_FORMAT " runs of %" G_GUINT64_FORMAT
-                          " (search %" G_GUINT64_FORMAT ", sensitivities %" G_GUINT64_FORMAT
-                          ", comparison %" G_GUINT64_FORMAT ")\n",
-                          result->scenario, tune_book_count (result->book), runs, result->budget,
-                          result->search_runs, result->sensitivity_runs, result->fresh_runs);
+  g_string_append_printf (
+      text,
+      "%s: %zu points in %" G_GUINT64_FORMAT " runs of %" G_GUINT64_FORMAT " (search %" G_GUINT64_FORMAT
+      ", sensitivities %" G_GUINT64_FORMAT ", comparison %" G_GUINT64_FORMAT ")\n",
+      runner_get_scenario (result->runner)->name, (size_t)result->book->entries->len, runs,
+      result->options->budget, result->search_runs, result->sensitivity_runs, result->fresh_runs);
   if (result->failed > 0) {
     g_string_append_printf (text, "%" G_GUINT64_FORMAT " run%s gave no result; the first: %s\n",
                             result->failed, result->failed == 1 ? "" : "s", result->failure);

@@ -15,8 +15,8 @@
 /* In a screenful.  The caller frees it with g_free(). */
 char *tune_report_format (const TuneResult *result);
 
-/* As JSON; PATH is that of the scenario.  The caller frees it with g_free(). */
-char *tune_report_format_json (const TuneResult *result, const char *path);
+/* As JSON.  The caller frees it with g_free(). */
+char *tune_report_format_json (const TuneResult *result);
 
 /* Adds both files to OUTPUTS. */
-bool tune_report_write (const TuneResult *result, const char *path, OutputSet *outputs, GError **error);
+bool tune_report_write (const TuneResult *result, OutputSet *outputs, GError **error);

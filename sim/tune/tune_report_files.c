@@ -22,23 +22,23 @@ static void add_estimate (JsonWriter *writer, const char *key, Estimate estimate
   json_writer_end_object (writer);
 }
 
-static void tune_report_files_add_change (JsonWriter *writer, const char *key, TuneChange change)
+static void tune_report_files_add_change (JsonWriter *writer, const char *key, const TuneChange *change)
 {
-  if (isnan (change.change.mean)) {
+  if (isnan (change->change.mean)) {
     json_writer_add_null (writer, key);
     return;
   }
   json_writer_begin_object (writer, key);
-  add_value (writer, "value", change.value);
-  add_estimate (writer, "change", change.change);
-  json_writer_add_bool (writer, "keeps_constraints", !change.breaks);
+  add_value (writer, "value", change->value);
+  add_estimate (writer, "change", change->change);
+  json_writer_add_bool (writer, "keeps_constraints", !change->breaks);
   json_writer_end_object (writer);
 }
 
 static void add_tunable (JsonWriter *writer, const TuneResult *result, size_t number)
 {
   const TuneAxis *axis = result->axes->pdata[number];
-  const TuneSensitivity *found = &result->sensitivities[number];
+  static const char *const keys[TUNE_CHANGES] = { "less", "more", "as_it_is" };
   json_writer_begin_object (writer, NULL);
   json_writer_add_text (writer, "name", axis->tunable.field->key);
   json_writer_add_text (writer, "path", axis->path);
@@ -49,9 +49,9 @@ static void add_tunable (JsonWriter *writer, const TuneResult *result, size_t nu
   add_value (writer, "as_it_is", result->base_values[number]);
   add_value (writer, "best", result->best_values[number]);
   json_writer_begin_object (writer, "sensitivity");
-  tune_report_files_add_change (writer, "less", found->less);
-  tune_report_files_add_change (writer, "more", found->more);
-  tune_report_files_add_change (writer, "as_it_is", found->as_is);
+  for (size_t kind = 0; kind < TUNE_CHANGES; kind++) {
+    tune_report_files_add_change (writer, keys[kind], &result->sensitivities[number][kind]);
+  }
   json_writer_end_object (writer);
   json_writer_end_object (writer);
 }
@@ -68,7 +68,7 @@ static void add_texts (JsonWriter *writer, const char *key, char **texts)
 static void add_runs (JsonWriter *writer, const TuneResult *result)
 {
   json_writer_begin_object (writer, "runs");
-  json_writer_add_unsigned (writer, "budget", result->budget);
+  json_writer_add_unsigned (writer, "budget", result->options->budget);
   json_writer_add_unsigned (writer, "search", result->search_runs);
   json_writer_add_unsigned (writer, "sensitivity", result->sensitivity_runs);
   json_writer_add_unsigned (writer, "comparison", result->fresh_runs);
@@ -88,7 +88,7 @@ static void add_comparison (JsonWriter *writer, const TuneResult *result)
   json_writer_end_object (writer);
 }
 
-char *tune_report_format_json (const TuneResult *result, const char *path)
+char *tune_report_format_json (const TuneResult *result)
 {
   GString *text = g_string_new (NULL);
   JsonWriter writer;
@@ -96,13 +96,12 @@ char *tune_report_format_json (const TuneResult *result, const char *path)
   json_writer_begin_object (&writer, NULL);
   json_writer_add_text (&writer, "tool", TOOL_NAME);
   json_writer_add_text (&writer, "version", TOOL_VERSION);
-  json_writer_add_text (&writer, "scenario", result->scenario);
-  json_writer_add_text (&writer, "path", path);
-  json_writer_add_text (&writer, tune_goal_is_to_maximize (result->goal) ? "maximize" : "minimize",
-                        tune_goal_get_objective (result->goal));
+  json_writer_add_text (&writer, "scenario", runner_get_scenario (result->runner)->name);
+  json_writer_add_text (&writer, "path", result->options->runner.path);
+  json_writer_add_text (&writer, result->goal->is_to_maximize ? "maximize" : "minimize", result->goal->text);
   add_runs (&writer, result);
-  json_writer_add_unsigned (&writer, "points", tune_book_count (result->book));
-  json_writer_add_unsigned (&writer, "replications", result->replications);
+  json_writer_add_unsigned (&writer, "points", result->book->entries->len);
+  json_writer_add_unsigned (&writer, "replications", result->options->replications);
   json_writer_add_bool (&writer, "keeps_constraints", result->keeps_constraints);
   json_writer_begin_array (&writer, "tunables");
   for (size_t i = 0; i < result->axes->len; i++) {
@@ -125,19 +124,21 @@ static void tune_report_files_append_number (GString *text, double value)
 }
 
 /* A point that breaks a constraint has by how much; one without a result has neither. */
-static void tune_report_files_append_point (GString *text, const TuneResult *result, size_t entry)
+static void tune_report_files_append_point (GString *text, const TuneResult *result, size_t number)
 {
-  TunePoint point = tune_book_get_point (result->book, entry);
+  const TuneEntry *entry = tune_book_get (result->book, number);
   for (size_t i = 0; i < result->axes->len; i++) {
     const TuneAxis *axis = result->axes->pdata[i];
-    if (point.index[i] != TUNE_AS_IS) {
-      g_string_append_printf (text, "%" G_GINT64_FORMAT, axis->values[point.index[i]]);
+    if (entry->point.index[i] != TUNE_AS_IS) {
+      g_string_append_printf (text, "%" G_GINT64_FORMAT, axis->values[entry->point.index[i]]);
     }
     g_string_append_c (text, ',');
   }
-  unsigned known = tune_book_count_known (result->book, entry);
-  g_string_append_printf (text, "%u", known);
-  TuneScore mean = known > 0 ? tune_book_get_mean (result->book, entry, known) : (TuneScore){ 0, INFINITY };
+  g_string_append_printf (text, "%u", entry->known);
+  TuneScore mean = { 0, INFINITY };
+  if (entry->known > 0) {
+    mean = tune_book_get_mean (result->book, number, entry->known);
+  }
   tune_report_files_append_number (text, tune_goal_get_value (result->goal, mean));
   tune_report_files_append_number (text, isinf (mean.excess) ? NAN : mean.excess);
   g_string_append_c (text, '\n');
@@ -151,7 +152,7 @@ static char *format_points (const TuneResult *result)
     g_string_append_printf (text, "%s,", axis->path);
   }
   g_string_append (text, "replications,objective,excess\n");
-  for (size_t i = 0; i < tune_book_count (result->book); i++) {
+  for (size_t i = 0; i < result->book->entries->len; i++) {
     tune_report_files_append_point (text, result, i);
   }
   return g_string_free (text, FALSE);
@@ -167,9 +168,8 @@ static bool tune_report_files_add_file (OutputSet *outputs, const char *name, ch
   return file != NULL;
 }
 
-bool tune_report_write (const TuneResult *result, const char *path, OutputSet *outputs, GError **error)
+bool tune_report_write (const TuneResult *result, OutputSet *outputs, GError **error)
 {
   return tune_report_files_add_file (outputs, TUNE_REPORT_POINTS, format_points (result), error)
-         && tune_report_files_add_file (outputs, TUNE_REPORT_JSON, tune_report_format_json (result, path),
-                                        error);
+         && tune_report_files_add_file (outputs, TUNE_REPORT_JSON, tune_report_format_json (result), error);
 }

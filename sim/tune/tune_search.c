@@ -1,47 +1,52 @@
-/* tune_search.c - a hypercube, then local searches from the best points */
+/* tune_search.c - a hypercube, then local searches from the best points; and puts back what does not help */
 #include "tune_search.h"
-
-#include "tune_halving.h"
-#include "tune_local.h"
 
 /* The part of all runs that the hypercube has. */
 #define HALVING_SHARE(runs) ((runs)*2 / 5)
 
 enum { LEAST_POINTS = 4, STARTS_MAX = 8 };
 
-uint64_t tune_search_least_runs (const TuneGrid *grid, const TuneSearchOptions *options)
+uint64_t tune_search_least_runs (const TuneGrid *grid, unsigned replications)
 {
   uint64_t points = MIN (tune_grid_count (grid), LEAST_POINTS);
-  uint64_t runs = tune_halving_count_runs (points, options->replications);
-  while (HALVING_SHARE (runs) < tune_halving_count_runs (points, options->replications)) {
+  uint64_t runs = tune_halving_count_runs (points, replications);
+  while (HALVING_SHARE (runs) < tune_halving_count_runs (points, replications)) {
     runs++;
   }
-  return options->replications + runs;
+  return replications + runs;
+}
+
+/* Whether POINT is more than an eighth of some axis away from OTHER. */
+static bool is_far (const TuneGrid *grid, const TunePoint *point, const TunePoint *other)
+{
+  for (size_t axis = 0; axis < grid->axis_count; axis++) {
+    uint32_t a = point->index[axis], b = other->index[axis];
+    if (MAX (a, b) - MIN (a, b) > grid->counts[axis] / 8) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static bool is_far_from_all (const TuneBook *book, const TunePoint *point, const GArray *started)
+{
+  for (guint i = 0; i < started->len; i++) {
+    if (!is_far (&book->grid, point, &tune_book_get (book, g_array_index (started, size_t, i))->point)) {
+      return false;
+    }
+  }
+  return true;
 }
 
 /* The best entry with all replications that is none of STARTED, nor next to one; false if there is none. */
 static bool find_start (const TuneBook *book, unsigned replications, const GArray *started, size_t *start)
 {
-  const TuneGrid *grid = tune_book_get_grid (book);
   bool is_found = false;
-  for (size_t i = 0; i < tune_book_count (book); i++) {
-    TunePoint point = tune_book_get_point (book, i);
-    bool is_new = tune_book_count_known (book, i) >= replications && point.index[0] != TUNE_AS_IS;
-    for (guint s = 0; s < started->len && is_new; s++) {
-      TunePoint other = tune_book_get_point (book, g_array_index (started, size_t, s));
-      bool is_far = false;
-      for (size_t axis = 0; axis < grid->axis_count; axis++) {
-        uint32_t way =
-            MAX (point.index[axis], other.index[axis]) - MIN (point.index[axis], other.index[axis]);
-        is_far |= way > grid->counts[axis] / 8;
-      }
-      is_new = is_far;
-    }
-    if (is_new
-        && (!is_found
-            || tune_score_compare (tune_book_get_mean (book, i, replications),
-                                   tune_book_get_mean (book, *start, replications))
-                   < 0)) {
+  for (size_t i = 0; i < book->entries->len; i++) {
+    const TuneEntry *entry = tune_book_get (book, i);
+    if (entry->known >= replications && entry->point.index[0] != TUNE_AS_IS
+        && is_far_from_all (book, &entry->point, started)
+        && (!is_found || tune_book_is_better (book, i, *start, replications))) {
       *start = i;
       is_found = true;
     }
@@ -49,33 +54,47 @@ static bool find_start (const TuneBook *book, unsigned replications, const GArra
   return is_found;
 }
 
-static bool search_from (TuneBook *book, size_t start, unsigned replications, GArray *started, GError **error)
+bool tune_search (TuneBook *book, unsigned replications, uint64_t draw_seed, GError **error)
 {
-  TuneRace race = { .book = book, .replications = replications, .best = start };
-  g_array_append_val (started, start);
-  bool is_good = tune_local_steps (&race, error);
-  g_array_append_val (started, race.best);
-  return is_good;
-}
-
-bool tune_search (TuneBook *book, const TuneSearchOptions *options, GError **error)
-{
-  TunePoint base = tune_grid_make_base (tune_book_get_grid (book));
+  TunePoint base = tune_grid_make_base (&book->grid);
   size_t entry = tune_book_add (book, &base);
-  if (!tune_book_evaluate (book, &entry, 1, options->replications, error)) {
-    return false;
-  }
-  uint64_t runs = HALVING_SHARE (tune_book_count_left (book));
-  if (!tune_halving_run (book, options, runs, error)) {
+  if (!tune_book_evaluate (book, &entry, 1, replications, error)
+      || !tune_halving_run (book, replications, draw_seed, HALVING_SHARE (tune_book_count_left (book)),
+                            error)) {
     return false;
   }
   g_autoptr (GArray) started = g_array_new (FALSE, FALSE, sizeof (size_t));
-  size_t start;
-  for (int i = 0; i < STARTS_MAX && tune_book_count_left (book) > 0
-                  && find_start (book, options->replications, started, &start);
+  size_t best;
+  for (int i = 0;
+       i < STARTS_MAX && tune_book_count_left (book) > 0 && find_start (book, replications, started, &best);
        i++) {
-    if (!search_from (book, start, options->replications, started, error)) {
+    g_array_append_val (started, best);
+    if (!tune_steps_run (book, replications, &best, error)) {
       return false;
+    }
+    g_array_append_val (started, best);
+  }
+  return true;
+}
+
+uint64_t tune_simplify_count_runs (const TuneGrid *grid, unsigned replications)
+{
+  /* With one tunable there is but the scenario as it is, which a search begins with. */
+  return grid->axis_count > 1 ? (uint64_t)grid->axis_count * replications : 0;
+}
+
+bool tune_simplify (TuneBook *book, unsigned replications, size_t *best, GError **error)
+{
+  for (size_t axis = 0; axis < book->grid.axis_count; axis++) {
+    TunePoint point = tune_book_get (book, *best)->point;
+    point.index[axis] = TUNE_AS_IS;
+    size_t entry = tune_book_add (book, &point);
+    if (!tune_book_evaluate (book, &entry, 1, replications, error)) {
+      return false;
+    }
+    if (tune_book_get (book, entry)->known >= replications
+        && !tune_book_is_better (book, *best, entry, replications)) {
+      *best = entry;
     }
   }
   return true;

@@ -19,14 +19,37 @@
 
 #include "tune_book.h"
 
-typedef struct {
-  unsigned replications; /* of the points in question at the end; 1 to TUNE_REPLICATIONS_MAX */
-  uint64_t seed;         /* of the hypercube */
-} TuneSearchOptions;
-
 /* The least budget that a search makes sense with: the base, and a few points of a hypercube. */
-uint64_t tune_search_least_runs (const TuneGrid *grid, const TuneSearchOptions *options);
+uint64_t tune_search_least_runs (const TuneGrid *grid, unsigned replications);
 
-/* Searches with what BOOK has left of its budget. Afterwards tune_book_find_best() knows the best; BOOK has the base with all
+/* Searches with what BOOK has left of its budget, REPLICATIONS (1 to TUNE_REPLICATIONS_MAX) of the points in question at the end,
+ * from a hypercube drawn with DRAW_SEED.  Afterwards tune_book_find_best() knows the best; BOOK has the base with all
  * replications.  False with ERROR set if evaluating failed. */
-bool tune_search (TuneBook *book, const TuneSearchOptions *options, GError **error);
+bool tune_search (TuneBook *book, unsigned replications, uint64_t draw_seed, GError **error);
+
+/* ---- its parts ---- */
+
+/* The rungs at which points are compared: 1, 2, 4, … replications, and then all.  The one after REPLICATIONS (0: the first), at
+ * most ALL. */
+unsigned tune_halving_next (unsigned replications, unsigned all);
+
+/* What halving POINTS costs. */
+uint64_t tune_halving_count_runs (uint64_t points, unsigned replications);
+
+/* Halves as many points as RUNS suffice for (tune_halving.c). */
+bool tune_halving_run (TuneBook *book, unsigned replications, uint64_t draw_seed, uint64_t runs,
+                       GError **error);
+
+/* Goes from *BEST, an entry with all REPLICATIONS, to the best near it (tune_steps.c).  It ends when it gets nowhere or the book
+ * has no runs left. */
+bool tune_steps_run (TuneBook *book, unsigned replications, size_t *best, GError **error);
+
+/* ---- no change without a gain ---- */
+
+/* A search gives every tunable a value, even one that has nothing to do with the objective.  This puts back, one after another in
+ * their order, the tunables of *BEST, an entry of which REPLICATIONS are known, that it is no better for.  False with ERROR set if
+ * evaluating failed. */
+bool tune_simplify (TuneBook *book, unsigned replications, size_t *best, GError **error);
+
+/* The runs that it takes at most. */
+uint64_t tune_simplify_count_runs (const TuneGrid *grid, unsigned replications);

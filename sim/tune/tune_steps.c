@@ -3,11 +3,94 @@
  *
  * Each axis is tried alone, both ways.  Where that leads nowhere, two axes are tried at once: along a constraint that binds, a
  * step on one axis breaks it or loses, and only a step on two goes on.  Steps then become half as long.
+ *
+ * A point that is tried gets replications one rung after the other (tune_halving_next()), and is out when it is behind the
+ * best over those that it has.  If it has all and is still ahead, it is the best from then on.
  */
-#include "tune_local.h"
+#include "tune_search.h"
 
 /* The first steps are this part of an axis. */
 enum { STEP_SHARE = 6 };
+
+typedef struct {
+  TuneBook *book;
+  unsigned replications; /* all of them; the best has them */
+  size_t best;
+  bool is_out_of_runs; /* a point could not be evaluated */
+} TuneRace;
+
+/* ---- is a point better than the best so far? ---- */
+
+/* Whether ENTRY, with at least KNOWN replications, is ahead of the best at every rung that it has. */
+static bool is_running (const TuneRace *race, size_t entry, unsigned known)
+{
+  unsigned has = MIN (tune_book_get (race->book, entry)->known, race->replications);
+  unsigned compared = 0;
+  while (compared < has) {
+    unsigned next = tune_halving_next (compared, race->replications);
+    if (next > has) {
+      break;
+    }
+    if (!tune_book_is_better (race->book, entry, race->best, next)) {
+      return false;
+    }
+    compared = next;
+  }
+  return compared >= known;
+}
+
+/* The ENTRIES that are still running and have KNOWN replications. */
+static GArray *list_runners (const TuneRace *race, const size_t *entries, size_t count, unsigned known)
+{
+  GArray *runners = g_array_new (FALSE, FALSE, sizeof (size_t));
+  for (size_t i = 0; i < count; i++) {
+    if (is_running (race, entries[i], known)) {
+      g_array_append_val (runners, entries[i]);
+    }
+  }
+  return runners;
+}
+
+static bool tune_race_evaluate (TuneRace *race, const size_t *entries, size_t count, GError **error)
+{
+  for (unsigned known = 0; known < race->replications;) {
+    unsigned next = tune_halving_next (known, race->replications);
+    g_autoptr (GArray) runners = list_runners (race, entries, count, known);
+    const size_t *first = (const size_t *)(void *)runners->data;
+    if (!tune_book_evaluate (race->book, first, runners->len, next, error)) {
+      return false;
+    }
+    for (guint i = 0; i < runners->len; i++) {
+      race->is_out_of_runs |= tune_book_get (race->book, first[i])->known < next;
+    }
+    known = next;
+  }
+  return true;
+}
+
+/* Races COUNT POINTS, each a different one, against the best; whether one of them is the best now. */
+static bool tune_race_run (TuneRace *race, const TunePoint *points, size_t count, bool *is_won,
+                           GError **error)
+{
+  size_t before = race->best;
+  g_autofree size_t *entries = g_new (size_t, count);
+  for (size_t i = 0; i < count; i++) {
+    entries[i] = tune_book_add (race->book, &points[i]);
+  }
+  if (!tune_race_evaluate (race, entries, count, error)) {
+    return false;
+  }
+  for (size_t i = 0; i < count; i++) {
+    if (tune_book_get (race->book, entries[i])->known >= race->replications
+        && tune_book_is_better (race->book, entries[i], race->best, race->replications)) {
+      race->best = entries[i];
+    }
+  }
+  *is_won = race->best != before;
+  return true;
+}
+
+/* ---- steps ---- */
 
 /* POINT moved by STEP along AXIS; false if it is at the end already. */
 static bool tune_steps_move (const TuneGrid *grid, TunePoint *point, size_t axis, int64_t step)
@@ -21,25 +104,25 @@ static bool tune_steps_move (const TuneGrid *grid, TunePoint *point, size_t axis
 /* Tries both ways along AXIS; then on in the way that was good. */
 static bool tune_steps_try_axis (TuneRace *race, size_t axis, int64_t step, bool *is_won, GError **error)
 {
-  const TuneGrid *grid = tune_book_get_grid (race->book);
-  TunePoint here = tune_book_get_point (race->book, race->best);
+  const TuneGrid *grid = &race->book->grid;
+  TunePoint here = tune_book_get (race->book, race->best)->point;
   TunePoint points[2] = { here, here };
   size_t count = 0;
   count += tune_steps_move (grid, &points[count], axis, step);
   points[count] = here;
   count += tune_steps_move (grid, &points[count], axis, -step);
-  if (!tune_race_run (race, points, count, NULL, is_won, error)) {
+  if (!tune_race_run (race, points, count, is_won, error)) {
     return false;
   }
   bool is_good = *is_won;
   while (is_good && !race->is_out_of_runs) {
-    TunePoint best = tune_book_get_point (race->book, race->best);
+    TunePoint best = tune_book_get (race->book, race->best)->point;
     int64_t last = (int64_t)best.index[axis] - (int64_t)here.index[axis];
     here = best;
     if (!tune_steps_move (grid, &best, axis, last)) {
       break;
     }
-    if (!tune_race_run (race, &best, 1, NULL, &is_good, error)) {
+    if (!tune_race_run (race, &best, 1, &is_good, error)) {
       return false;
     }
   }
@@ -55,23 +138,23 @@ static int64_t tune_steps_get_length (const TuneGrid *grid, size_t axis, uint32_
 static bool tune_steps_try_pair (TuneRace *race, size_t a, size_t b, uint32_t share, bool *is_won,
                                  GError **error)
 {
-  const TuneGrid *grid = tune_book_get_grid (race->book);
+  const TuneGrid *grid = &race->book->grid;
   TunePoint points[4];
   size_t count = 0;
   for (unsigned way = 0; way < 4; way++) {
     int64_t step_a = tune_steps_get_length (grid, a, share), step_b = tune_steps_get_length (grid, b, share);
-    points[count] = tune_book_get_point (race->book, race->best);
+    points[count] = tune_book_get (race->book, race->best)->point;
     bool is_a = tune_steps_move (grid, &points[count], a, way % 2 == 0 ? step_a : -step_a);
     bool is_b = tune_steps_move (grid, &points[count], b, way / 2 == 0 ? step_b : -step_b);
     count += is_a && is_b;
   }
-  return tune_race_run (race, points, count, NULL, is_won, error);
+  return tune_race_run (race, points, count, is_won, error);
 }
 
 /* Tries all pairs of axes until one is good. */
 static bool tune_steps_try_pairs (TuneRace *race, uint32_t share, bool *is_won, GError **error)
 {
-  const TuneGrid *grid = tune_book_get_grid (race->book);
+  const TuneGrid *grid = &race->book->grid;
   *is_won = false;
   for (size_t a = 0; a < grid->axis_count; a++) {
     for (size_t b = a + 1; b < grid->axis_count && !*is_won && !race->is_out_of_runs; b++) {
@@ -86,7 +169,7 @@ static bool tune_steps_try_pairs (TuneRace *race, uint32_t share, bool *is_won, 
 /* Steps of the same share of each axis until none is good. */
 static bool tune_steps_try_axes (TuneRace *race, uint32_t share, GError **error)
 {
-  const TuneGrid *grid = tune_book_get_grid (race->book);
+  const TuneGrid *grid = &race->book->grid;
   for (bool is_moved = true; is_moved && !race->is_out_of_runs;) {
     is_moved = false;
     for (size_t axis = 0; axis < grid->axis_count && !race->is_out_of_runs; axis++) {
@@ -103,20 +186,21 @@ static bool tune_steps_try_axes (TuneRace *race, uint32_t share, GError **error)
   return true;
 }
 
-bool tune_local_steps (TuneRace *race, GError **error)
+bool tune_steps_run (TuneBook *book, unsigned replications, size_t *best, GError **error)
 {
-  const TuneGrid *grid = tune_book_get_grid (race->book);
+  TuneRace race = { .book = book, .replications = replications, .best = *best };
   uint32_t most = 1;
-  for (size_t i = 0; i < grid->axis_count; i++) {
-    most = MAX (most, grid->counts[i]);
+  for (size_t i = 0; i < book->grid.axis_count; i++) {
+    most = MAX (most, book->grid.counts[i]);
   }
-  for (uint32_t share = STEP_SHARE; !race->is_out_of_runs; share *= 2) {
-    if (!tune_steps_try_axes (race, share, error)) {
+  for (uint32_t share = STEP_SHARE; !race.is_out_of_runs; share *= 2) {
+    if (!tune_steps_try_axes (&race, share, error)) {
       return false;
     }
     if (most / share <= 1) {
       break;
     }
   }
+  *best = race.best;
   return true;
 }

@@ -9,7 +9,7 @@
  */
 #include "constructed.h"
 
-#include "tune_evaluator.h"
+#include "tune.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -34,11 +34,6 @@ static void check (bool is_good, const GError *error)
   }
 }
 
-static void free_axis (void *axis)
-{
-  tune_axis_free (axis);
-}
-
 static void print_number (double value)
 {
   char number[EVALUATION_NUMBER_BYTES];
@@ -48,7 +43,7 @@ static void print_number (double value)
 static void print_scores (const TuneBook *book, size_t entry, unsigned replications)
 {
   for (unsigned i = 0; i < replications; i++) {
-    TuneScore score = tune_book_get_score (book, entry, i);
+    TuneScore score = tune_book_get (book, entry)->scores[i];
     fputs (i > 0 ? " " : "", stdout);
     print_number (score.objective);
     if (score.excess > 0) {
@@ -60,11 +55,11 @@ static void print_scores (const TuneBook *book, size_t entry, unsigned replicati
 }
 
 /* One replication after the other of a point, and points in lots, to keep the cores busy. */
-static void print_points (TuneEvaluator *evaluator, const TuneGrid *grid, unsigned replications)
+static void print_points (TuneResult *tune, const TuneGrid *grid, unsigned replications)
 {
   enum { LOT = 256 };
-  TuneBook *book = tune_book_new (grid, tune_evaluator_evaluate, evaluator);
-  tune_book_set_budget (book, UINT64_MAX);
+  TuneBook *book = tune_book_new (grid, tune_evaluate, tune);
+  book->budget = UINT64_MAX;
   for (uint64_t first = 0; first < tune_grid_count (grid); first += LOT) {
     size_t entries[LOT];
     size_t count = (size_t)MIN (tune_grid_count (grid) - first, LOT);
@@ -93,12 +88,12 @@ int main (int argc, char **argv)
   TuneGoalTexts texts = { .minimize = made->minimize, .subject_to = constraints };
   TuneGoal *goal = tune_goal_new (&texts, &error);
   check (goal != NULL, error);
-  RunnerOptions options = { .path = argv[2], .metrics = tune_goal_get_metrics (goal) };
+  RunnerOptions options = { .path = argv[2], .metrics = (const char *const *)goal->metrics->pdata };
   Runner *runner = runner_new (&options, &error);
   check (runner != NULL, error);
   Journal *journal = journal_open (argv[3], &error);
   check (journal != NULL, error);
-  g_autoptr (GPtrArray) axes = g_ptr_array_new_with_free_func (free_axis);
+  g_autoptr (GPtrArray) axes = g_ptr_array_new_with_free_func (tune_axis_free);
   TuneGrid grid = { 0 };
   for (const char *const *text = made->tunables; *text != NULL; text++) {
     TuneAxis *axis = tune_axis_parse (*text, runner_get_scenario (runner), &error);
@@ -108,12 +103,10 @@ int main (int argc, char **argv)
     printf ("%s%s %u", grid.axis_count > 1 ? " " : "", axis->tunable.field->key, axis->count);
   }
   puts ("");
-  TuneEvaluatorOptions evaluator_options = {
-    .runner = runner, .journal = journal, .goal = goal, .axes = axes
-  };
-  TuneEvaluator *evaluator = tune_evaluator_new (&evaluator_options);
-  print_points (evaluator, &grid, made->replications);
-  tune_evaluator_free (evaluator);
+  const TuneOptions none = { 0 };
+  TuneResult tune = { .options = &none, .runner = runner, .journal = journal, .goal = goal, .axes = axes };
+  print_points (&tune, &grid, made->replications);
+  g_free (tune.failure);
   journal_close (journal);
   runner_free (runner);
   tune_goal_free (goal);

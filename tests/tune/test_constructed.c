@@ -110,7 +110,7 @@ START_TEST (the_optimum_is_found_with_a_twentieth_of_the_runs)
   g_autoptr (GError) error = NULL;
   TuneResult *result = tune_run (&options, &error);
   ck_assert_msg (result != NULL, "%s", error != NULL ? error->message : "");
-  TunePoint best = tune_book_get_point (result->book, result->best);
+  TunePoint best = tune_book_get (result->book, result->best)->point;
   uint64_t runs = result->search_runs + result->sensitivity_runs + result->fresh_runs;
   double gap = find_gap (&table, &best);
   printf ("%s: %u runs of %u, gap %.1f %%\n", made->name, (unsigned)runs,
@@ -151,12 +151,11 @@ START_TEST (most_hypercubes_lead_there)
   unsigned good = 0;
   for (uint64_t seed = 0; seed < SEEDS; seed++) {
     TuneBook *book = tune_book_new (&table.grid, look_up, &table);
-    tune_book_set_budget (book, find_budget (&table) - after);
-    TuneSearchOptions options = { made->replications, seed };
-    ck_assert (tune_search (book, &options, NULL));
+    book->budget = find_budget (&table) - after;
+    ck_assert (tune_search (book, made->replications, seed, NULL));
     size_t best;
     ck_assert (tune_book_find_best (book, made->replications, &best));
-    TunePoint point = tune_book_get_point (book, best);
+    TunePoint point = tune_book_get (book, best)->point;
     good += find_gap (&table, &point) <= GAP_MAX;
     tune_book_free (book);
   }

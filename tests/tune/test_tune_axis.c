@@ -111,17 +111,17 @@ START_TEST (a_step_is_a_tenth_or_the_next_value)
 {
   uint32_t to;
   TuneAxis *window = parse ("segpcache_maxwindow=1MiB..48MiB");
-  ck_assert (tune_axis_step_up (window, window->values[40], &to) && to == 42);
-  ck_assert (tune_axis_step_down (window, window->values[40], &to) && to == 37);
-  ck_assert (!tune_axis_step_up (window, window->values[80], &to));
+  ck_assert (tune_axis_step (window, window->values[40], 1, &to) && to == 42);
+  ck_assert (tune_axis_step (window, window->values[40], -1, &to) && to == 37);
+  ck_assert (!tune_axis_step (window, window->values[80], 1, &to));
   /* From what the machine has now, be it outside. */
-  ck_assert (tune_axis_step_up (window, 0, &to) && to == 0);
-  ck_assert (!tune_axis_step_down (window, 0, &to));
-  ck_assert (tune_axis_step_down (window, 1 << 20, &to) && to == 80);
+  ck_assert (tune_axis_step (window, 0, 1, &to) && to == 0);
+  ck_assert (!tune_axis_step (window, 0, -1, &to));
+  ck_assert (tune_axis_step (window, 1 << 20, -1, &to) && to == 80);
   tune_axis_free (window);
   TuneAxis *shift = parse ("segpcache_shrink_shift=0..10");
-  ck_assert (tune_axis_step_up (shift, shift->values[0], &to) && to == 1);
-  ck_assert (!tune_axis_step_down (shift, shift->values[0], &to));
+  ck_assert (tune_axis_step (shift, shift->values[0], 1, &to) && to == 1);
+  ck_assert (!tune_axis_step (shift, shift->values[0], -1, &to));
   tune_axis_free (shift);
 }
 END_TEST

@@ -29,7 +29,7 @@ static TuneScore score (const char *minimize, const char *maximize, const char *
 START_TEST (each_metric_is_asked_for_once)
 {
   TuneGoal *goal = make ("a + b * a", NULL, "c.min > a && b < 3");
-  const char *const *metrics = tune_goal_get_metrics (goal);
+  const char *const *metrics = (const char *const *)goal->metrics->pdata;
   ck_assert_str_eq (metrics[0], "a");
   ck_assert_str_eq (metrics[1], "b");
   ck_assert_str_eq (metrics[2], "c.min");

@@ -1,6 +1,4 @@
 #include "tune_functions.h"
-#include "tune_halving.h"
-#include "tune_simplify.h"
 
 /* ---- the book ---- */
 
@@ -15,7 +13,7 @@ START_TEST (nothing_is_evaluated_twice)
 {
   TuneFunctions functions = functions_of (count_up);
   TuneBook *book = tune_book_new (&line, functions_evaluate, &functions);
-  tune_book_set_budget (book, 10);
+  book->budget = 10;
   TunePoint three = tune_grid_at (&line, 3);
   size_t entry = tune_book_add (book, &three);
   ck_assert_uint_eq (tune_book_add (book, &three), entry);
@@ -34,15 +32,15 @@ START_TEST (what_the_budget_does_not_suffice_for_is_left)
 {
   TuneFunctions functions = functions_of (count_up);
   TuneBook *book = tune_book_new (&line, functions_evaluate, &functions);
-  tune_book_set_budget (book, 5);
+  book->budget = 5;
   size_t entries[2];
   for (size_t i = 0; i < 2; i++) {
     TunePoint point = tune_grid_at (&line, i);
     entries[i] = tune_book_add (book, &point);
   }
   ck_assert (tune_book_evaluate (book, entries, 2, 3, NULL));
-  ck_assert_uint_eq (tune_book_count_known (book, entries[0]), 3);
-  ck_assert_uint_eq (tune_book_count_known (book, entries[1]), 0);
+  ck_assert_uint_eq (tune_book_get (book, entries[0])->known, 3);
+  ck_assert_uint_eq (tune_book_get (book, entries[1])->known, 0);
   ck_assert_uint_eq (tune_book_count_left (book), 2);
   tune_book_free (book);
   g_array_unref (functions.trials);
@@ -78,14 +76,13 @@ static TunePoint search (const TuneGrid *grid, TuneFunctions *functions, uint64_
                          uint64_t seed)
 {
   TuneBook *book = tune_book_new (grid, functions_evaluate, functions);
-  tune_book_set_budget (book, runs);
-  TuneSearchOptions options = { replications, seed };
-  ck_assert (tune_search (book, &options, NULL));
+  book->budget = runs;
+  ck_assert (tune_search (book, replications, seed, NULL));
   ck_assert_uint_le (functions->trials->len, runs);
-  ck_assert_uint_eq (functions->trials->len, tune_book_count_runs (book));
+  ck_assert_uint_eq (functions->trials->len, book->runs);
   size_t best;
   ck_assert (tune_book_find_best (book, replications, &best));
-  TunePoint point = tune_book_get_point (book, best);
+  TunePoint point = tune_book_get (book, best)->point;
   tune_book_free (book);
   return point;
 }
@@ -216,13 +213,13 @@ START_TEST (what_does_not_matter_stays_as_it_is)
   const TuneGrid space = { .axis_count = 3, .counts = { 50, 50, 5 } };
   TuneFunctions functions = functions_of (one_matters);
   TuneBook *book = tune_book_new (&space, functions_evaluate, &functions);
-  tune_book_set_budget (book, 102);
+  book->budget = 102;
   size_t best = tune_book_add (book, &(TunePoint){ { 7, 30, 4 } });
   ck_assert (tune_book_evaluate (book, &best, 1, 2, NULL));
   ck_assert (tune_simplify (book, 2, &best, NULL));
-  TunePoint point = tune_book_get_point (book, best);
+  TunePoint point = tune_book_get (book, best)->point;
   ck_assert (tune_point_equals (&point, &(TunePoint){ { TUNE_AS_IS, 30, TUNE_AS_IS } }));
-  ck_assert_uint_le (tune_book_count_runs (book), 2 + tune_simplify_count_runs (&space, 2));
+  ck_assert_uint_le (book->runs, 2 + tune_simplify_count_runs (&space, 2));
   tune_book_free (book);
   g_array_unref (functions.trials);
 }
@@ -233,7 +230,7 @@ START_TEST (what_cannot_be_tried_is_kept)
   const TuneGrid space = { .axis_count = 2, .counts = { 50, 50 } };
   TuneFunctions functions = functions_of (one_matters);
   TuneBook *book = tune_book_new (&space, functions_evaluate, &functions);
-  tune_book_set_budget (book, 3);
+  book->budget = 3;
   size_t best = tune_book_add (book, &(TunePoint){ { 7, 30 } });
   ck_assert (tune_book_evaluate (book, &best, 1, 2, NULL));
   size_t before = best;
@@ -295,10 +292,9 @@ START_TEST (a_failure_ends_the_search)
     TuneFunctions functions = functions_of (noisy_bowl);
     functions.fail_at = at;
     TuneBook *book = tune_book_new (&plane, functions_evaluate, &functions);
-    tune_book_set_budget (book, 100);
-    TuneSearchOptions options = { 2, 0 };
+    book->budget = 100;
     g_autoptr (GError) error = NULL;
-    ck_assert (!tune_search (book, &options, &error));
+    ck_assert (!tune_search (book, 2, 0, &error));
     ck_assert_str_eq (error->message, "enough");
     ck_assert_uint_eq (functions.trials->len, at);
     tune_book_free (book);
