@@ -51,6 +51,14 @@ void text_table_end_row (TextTable *table)
   table->filled = 0;
 }
 
+void text_table_add_row (TextTable *table, const char *const *texts)
+{
+  for (; *texts != NULL; texts++) {
+    text_table_add_cell (table, *texts);
+  }
+  text_table_end_row (table);
+}
+
 static size_t cell_width (const TextTable *table, size_t row, size_t column)
 {
   return (size_t)g_utf8_strlen (g_ptr_array_index (table->cells, row * table->columns + column), -1);

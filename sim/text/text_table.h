@@ -14,6 +14,7 @@ typedef struct TextTable TextTable;
 /* ALIGNMENT has a letter a column: 'l' left, 'r' right. */
 TextTable *text_table_new (const char *alignment);
 void text_table_free (TextTable *table);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TextTable, text_table_free)
 
 /* Adds a cell to the last row, which has fewer cells than columns; the text is taken over and freed with g_free(). */
 void text_table_take_cell (TextTable *table, char *text);
@@ -21,6 +22,9 @@ void text_table_add_cell (TextTable *table, const char *text);
 
 /* Ends the row: what follows is the next. */
 void text_table_end_row (TextTable *table);
+
+/* Adds a whole row of TEXTS, ended by NULL: headings, say. */
+void text_table_add_row (TextTable *table, const char *const *texts);
 
 /* Appends the rows, columns two blanks apart, without blanks at line ends. */
 void text_table_append (const TextTable *table, GString *text);

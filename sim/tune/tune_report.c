@@ -11,27 +11,11 @@ static const char *get_name (const TuneAxis *axis)
   return axis->tunable.field->key;
 }
 
-/* A table with the texts of HEADINGS, ended by NULL, as its first row. */
-static TextTable *begin_table (const char *alignment, const char *const *headings)
-{
-  TextTable *table = text_table_new (alignment);
-  for (; *headings != NULL; headings++) {
-    text_table_add_cell (table, *headings);
-  }
-  text_table_end_row (table);
-  return table;
-}
-
-static void append_table (GString *text, TextTable *table)
-{
-  text_table_append (table, text);
-  text_table_free (table);
-}
-
 static void append_values (GString *text, const TuneResult *result)
 {
   static const char *const headings[] = { "", "as it is", "best", NULL };
-  TextTable *table = begin_table ("lll", headings);
+  g_autoptr (TextTable) table = text_table_new ("lll");
+  text_table_add_row (table, headings);
   for (size_t i = 0; i < result->axes->len; i++) {
     const TuneAxis *axis = result->axes->pdata[i];
     text_table_add_cell (table, get_name (axis));
@@ -39,7 +23,7 @@ static void append_values (GString *text, const TuneResult *result)
     text_table_take_cell (table, tune_axis_format_value (axis, result->best_values[i]));
     text_table_end_row (table);
   }
-  append_table (text, table);
+  text_table_append (table, text);
 }
 
 /* The difference of the best from the scenario as it is, and what that is worth. */
@@ -71,11 +55,11 @@ static void append_gain (GString *text, const TuneResult *result)
       text, "\n%s %s, in %u fresh replications (--run %d to %d), ± half of the 95 %% confidence interval:\n",
       result->goal->is_to_maximize ? "maximize" : "minimize", result->goal->text, result->options->fresh,
       TUNE_FRESH_RUN, TUNE_FRESH_RUN + (int)result->options->fresh - 1);
-  TextTable *table = text_table_new ("ll");
+  g_autoptr (TextTable) table = text_table_new ("ll");
   tune_report_add_row (table, "as it is", estimate_format (result->fresh_base));
   tune_report_add_row (table, "best", estimate_format (result->fresh_best));
   tune_report_add_row (table, "difference", format_gain (result));
-  append_table (text, table);
+  text_table_append (table, text);
   if (result->fresh_broken > 0) {
     g_string_append_printf (text, "In %zu of them the best breaks a constraint.\n", result->fresh_broken);
   }
@@ -101,7 +85,8 @@ static void append_sensitivities (GString *text, const TuneResult *result)
                           "\nHow far that goes if one is changed and the others stay (%u replication%s of "
                           "the search), * surely:\n",
                           replications, replications == 1 ? "" : "s");
-  TextTable *table = begin_table ("llll", headings);
+  g_autoptr (TextTable) table = text_table_new ("llll");
+  text_table_add_row (table, headings);
   for (size_t i = 0; i < result->axes->len; i++) {
     const TuneAxis *axis = result->axes->pdata[i];
     text_table_add_cell (table, get_name (axis));
@@ -110,7 +95,7 @@ static void append_sensitivities (GString *text, const TuneResult *result)
     }
     text_table_end_row (table);
   }
-  append_table (text, table);
+  text_table_append (table, text);
 }
 
 static void append_runs (GString *text, const TuneResult *result)
