@@ -3,41 +3,29 @@
 #include "check_run.h"
 #include "command.h"
 #include "interrupt.h"
-#include "message.h"
-#include "option_checks.h"
 #include "run_count.h"
 #include "words.h"
-
-#include <stdio.h>
-#include <string.h>
-#include <unistd.h>
 
 #define MOST_DIFFERENCES 12
 
 typedef struct {
+  CheckOptions check;
   OptionNumber jobs;
   const char *format;
-  const char *system;
-  GPtrArray *set; /* char *, ended by NULL; NULL if there are none */
-  const char *output;
   bool save, update;
   bool quiet, verbose;
 } CheckCommand;
 
 static const Option table[] = {
-  OPTION_ROW (CheckCommand, jobs, OPTION_UNSIGNED, 'j', "jobs", "N",
-              "run so many scenarios at a time; the default is one a processor"),
+  OPTION_JOBS_ROW (CheckCommand, jobs),
   OPTION_ROW (CheckCommand, format, OPTION_TEXT, 0, "format", "FORMAT",
               "text, which is the default; tap, junit or github for a CI system"),
   OPTION_ROW (CheckCommand, save, OPTION_FLAG, 0, "save", NULL,
               "save a baseline for each scenario that has none"),
   OPTION_ROW (CheckCommand, update, OPTION_FLAG, 0, "update", NULL,
               "show how the runs differ from their baselines, and replace these"),
-  OPTION_ROW (CheckCommand, set, OPTION_LIST, 0, "set", "PATH=VALUE",
-              "change a value of each scenario; may be given many times"),
-  OPTION_ROW (CheckCommand, system, OPTION_TEXT, 0, "system", "FILE",
-              "take tunables from an /etc/system file; --set counts more"),
-  OPTION_ROW (CheckCommand, output, OPTION_TEXT, 'o', "output", "DIR",
+  OPTION_CHANGE_ROWS (CheckCommand, check.changes, ),
+  OPTION_ROW (CheckCommand, check.output, OPTION_TEXT, 'o', "output", "DIR",
               "keep the files of each run in a folder of its name there; without it they are not written"),
   OPTION_ROW (CheckCommand, quiet, OPTION_FLAG, 'q', "quiet", NULL, "print only what does not hold"),
   OPTION_ROW (CheckCommand, verbose, OPTION_FLAG, 'v', "verbose", NULL,
@@ -47,7 +35,7 @@ static const Option table[] = {
 
 /* The scenarios, which the threads of a pool take one after the other. */
 typedef struct {
-  CheckOptions options;
+  const CheckOptions *options;
   const char *const *paths;
   CheckResult **results;
   GAsyncQueue *done; /* index + 1 of each that is */
@@ -57,18 +45,18 @@ static void check_one (void *item, void *user)
 {
   Work *work = user;
   size_t index = GPOINTER_TO_SIZE (item) - 1;
-  work->results[index] = check_run (work->paths[index], &work->options);
+  work->results[index] = check_run (work->paths[index], work->options);
   g_async_queue_push (work->done, item);
 }
 
-static void run_pool (Work *work, size_t count, unsigned jobs, bool has_progress)
+static void run_pool (Work *work, size_t count, unsigned jobs, FILE *progress_to)
 {
   work->done = g_async_queue_new ();
   GThreadPool *pool = g_thread_pool_new (check_one, work, (int)jobs, FALSE, NULL);
   for (size_t i = 0; i < count; i++) {
     g_thread_pool_push (pool, GSIZE_TO_POINTER (i + 1), NULL);
   }
-  RunCount *progress = run_count_new (has_progress ? stderr : NULL, "scenarios", 0, count);
+  RunCount *progress = run_count_new (progress_to, "scenarios", 0, count);
   for (size_t done = 0; done < count; done++) {
     run_count_update (progress, done);
     g_async_queue_pop (work->done);
@@ -127,29 +115,20 @@ static const CheckFormat *check_find_format (const CheckCommand *command, GError
 
 static bool check_options_one (const CheckCommand *command, GError **error)
 {
+  const ScenarioChanges *changes = &command->check.changes;
   if (command->save && command->update) {
     g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                          "--save and --update exclude each other; --update saves what is missing as well");
     return false;
   }
-  if ((command->save || command->update) && (command->set != NULL || command->system != NULL)) {
+  if ((command->save || command->update) && (changes->sets != NULL || changes->system_path != NULL)) {
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                  "--%s with --%s would make a baseline of what the scenario does not say; change the "
                  "scenario's file instead",
-                 command->save ? "save" : "update", command->set != NULL ? "set" : "system");
+                 command->save ? "save" : "update", changes->sets != NULL ? "set" : "system");
     return false;
   }
-  return option_check_jobs (command->jobs, error);
-}
-
-static CheckOptions check_make_options (const CheckCommand *command)
-{
-  return (CheckOptions){ .changes = { command->system, option_list_get (command->set) },
-                         .baseline = command->update ? CHECK_BASELINE_UPDATE
-                                     : command->save ? CHECK_BASELINE_SAVE
-                                                     : CHECK_BASELINE_COMPARE,
-                         .output = command->output,
-                         .most = command->verbose ? UINT_MAX : MOST_DIFFERENCES };
+  return true;
 }
 
 /* All of PATHS, in their order. */
@@ -158,9 +137,9 @@ static GPtrArray *check_all (const CheckCommand *command, const CheckOptions *op
 {
   size_t count = g_strv_length ((char **)paths);
   g_autofree CheckResult **slots = g_new0 (CheckResult *, count);
-  Work work = { .options = *options, .paths = paths, .results = slots };
+  Work work = { .options = options, .paths = paths, .results = slots };
   unsigned jobs = command->jobs.is_given ? (unsigned)command->jobs.value : g_get_num_processors ();
-  run_pool (&work, count, jobs, !command->quiet && isatty (STDERR_FILENO));
+  run_pool (&work, count, jobs, message_get_terminal (command->quiet));
   GPtrArray *results = g_ptr_array_new_with_free_func (free_result);
   for (size_t i = 0; i < count; i++) {
     g_ptr_array_add (results, slots[i]);
@@ -168,21 +147,23 @@ static GPtrArray *check_all (const CheckCommand *command, const CheckOptions *op
   return results;
 }
 
-static ExitCode run_check (const void *values, const char *const *operands)
+static ExitCode run_check (const void *values, const char *const *operands, GError **error)
 {
   const CheckCommand *command = values;
-  CheckOptions options = check_make_options (command);
-  GError *error = NULL;
-  const CheckFormat *format = check_find_format (command, &error);
-  if (format == NULL || !check_options_one (command, &error)
-      || !check_run_have_folders (operands, &options, &error)) {
-    g_prefix_error (&error, "check: ");
-    return exit_code_report (error);
+  CheckOptions chosen = command->check;
+  if (command->update || command->save) {
+    chosen.baseline = command->update ? CHECK_BASELINE_UPDATE : CHECK_BASELINE_SAVE;
+  }
+  chosen.most = command->verbose ? UINT_MAX : MOST_DIFFERENCES;
+  const CheckFormat *format = check_find_format (command, error);
+  if (format == NULL || !check_options_one (command, error)
+      || !check_run_have_folders (operands, &chosen, error)) {
+    g_prefix_error (error, "check: ");
+    return EXIT_CODE_BROKEN;
   }
   interrupt_catch ();
-  g_autoptr (GPtrArray) results = check_all (command, &options, operands);
-  if (interrupt_is_pending ()) {
-    message_print ("interrupted");
+  g_autoptr (GPtrArray) results = check_all (command, &chosen, operands);
+  if (!interrupt_check (error)) {
     return EXIT_CODE_INTERRUPTED;
   }
   print_results (command, format, results);

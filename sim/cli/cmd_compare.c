@@ -2,17 +2,14 @@
 #include "command.h"
 #include "compare_relation.h"
 #include "compare_text.h"
-#include "message.h"
 #include "run_record.h"
 #include "run_values_file.h"
-
-#include <stdio.h>
 
 typedef struct {
   bool all;
   bool json;
   bool quiet;
-  GPtrArray *fail_on; /* char *, ended by NULL; NULL if there are none */
+  const char *const *fail_on; /* NULL: none */
 } CompareOptions;
 
 static const Option table[] = {
@@ -50,10 +47,8 @@ static bool compare_load (Compare *compare, GError **error)
       return false;
     }
   }
-  const GPtrArray *texts = compare->options->fail_on;
-  for (guint i = 0; texts != NULL && i + 1 < texts->len; i++) {
-    CompareRelation *relation =
-        compare_relation_new (g_ptr_array_index (texts, i), compare->values[0], compare->values[1], error);
+  for (const char *const *text = compare->options->fail_on; text != NULL && *text != NULL; text++) {
+    CompareRelation *relation = compare_relation_new (*text, compare->values[0], compare->values[1], error);
     if (relation == NULL) {
       return false;
     }
@@ -89,15 +84,14 @@ static void compare_print (const Compare *compare)
   g_autoptr (GString) text = g_string_new (NULL);
   (compare->options->json ? compare_text_append_json : compare_text_append) (text, &parts);
   (void)fputs (text->str, stdout);
-  (void)fflush (stdout);
+  (void)fflush (stdout); /* before the messages */
   run_comparison_free (comparison);
 }
 
-static ExitCode compare_all (Compare *compare)
+static ExitCode compare_all (Compare *compare, GError **error)
 {
-  GError *error = NULL;
-  if (!compare_load (compare, &error)) {
-    return exit_code_report (error);
+  if (!compare_load (compare, error)) {
+    return EXIT_CODE_BROKEN;
   }
   compare_judge (compare);
   if (!compare->options->quiet) {
@@ -109,15 +103,14 @@ static ExitCode compare_all (Compare *compare)
   return compare->failing->len > 0 ? EXIT_CODE_FAILED_CHECK : EXIT_CODE_OK;
 }
 
-static ExitCode run_compare (const void *values, const char *const *operands)
+static ExitCode run_compare (const void *values, const char *const *operands, GError **error)
 {
-  Compare compare = { .options = values,
-                      .paths = { operands[0], operands[1] },
-                      .relations = g_ptr_array_new_with_free_func (compare_relation_free),
-                      .failing = g_ptr_array_new () };
-  ExitCode code = compare_all (&compare);
-  g_ptr_array_unref (compare.failing);
-  g_ptr_array_unref (compare.relations);
+  g_autoptr (GPtrArray) relations = g_ptr_array_new_with_free_func (compare_relation_free);
+  g_autoptr (GPtrArray) failing = g_ptr_array_new ();
+  Compare compare = {
+    .options = values, .paths = { operands[0], operands[1] }, .relations = relations, .failing = failing
+  };
+  ExitCode code = compare_all (&compare, error);
   run_values_free (compare.values[0]);
   run_values_free (compare.values[1]);
   return code;

@@ -1,19 +1,13 @@
 /* cmd_help.c - the subcommand `help` */
-#include "command.h"
-#include "completion.h"
 #include "help.h"
-#include "manual.h"
 
-#include <stdio.h>
 #include <string.h>
 
 typedef struct {
-  bool man;
-  bool bash;
-  bool zsh;
+  bool man, bash, zsh;
 } HelpOptions;
 
-static const Option options[] = {
+static const Option table[] = {
   OPTION_ROW (HelpOptions, man, OPTION_FLAG, 0, "man", NULL, "print the manual page, as roff"),
   OPTION_ROW (HelpOptions, bash, OPTION_FLAG, 0, "bash", NULL,
               "print a script by which bash completes the command"),
@@ -21,40 +15,35 @@ static const Option options[] = {
   OPTION_END,
 };
 
-/* For other programs than people. */
-static bool print_files (const HelpOptions *chosen)
+static void print_file (bool is_chosen, char *(*make) (void))
 {
-  char *(*const makers[]) (void) = { chosen->man ? manual_page : NULL, chosen->bash ? completion_bash : NULL,
-                                     chosen->zsh ? completion_zsh : NULL };
-  bool any = false;
-  for (size_t i = 0; i < G_N_ELEMENTS (makers); i++) {
-    if (makers[i] != NULL) {
-      g_autofree char *text = makers[i]();
-      (void)fputs (text, stdout);
-      any = true;
-    }
+  if (is_chosen) {
+    g_autofree char *text = make ();
+    (void)fputs (text, stdout);
   }
-  return any;
 }
 
-static ExitCode run_help (const void *values, const char *const *operands)
+static ExitCode run_help (const void *values, const char *const *operands, GError **error)
 {
-  if (print_files (values)) {
+  const HelpOptions *chosen = values;
+  (void)error;
+  print_file (chosen->man, manual_page);
+  print_file (chosen->bash, completion_bash);
+  print_file (chosen->zsh, completion_zsh);
+  if (chosen->man || chosen->bash || chosen->zsh) {
     return EXIT_CODE_OK;
   }
   if (operands[0] == NULL) {
     help_print_usage (stdout);
-    return EXIT_CODE_OK;
-  }
-  if (strcmp (operands[0], "exit-codes") == 0) {
+  } else if (strcmp (operands[0], "exit-codes") == 0) {
     help_print_exit_codes ();
-    return EXIT_CODE_OK;
+  } else {
+    const Command *command = command_find (operands[0]);
+    if (command == NULL) {
+      return EXIT_CODE_BROKEN;
+    }
+    help_print_command (command);
   }
-  const Command *command = command_find (operands[0]);
-  if (command == NULL) {
-    return EXIT_CODE_BROKEN;
-  }
-  help_print_command (command);
   return EXIT_CODE_OK;
 }
 
@@ -66,7 +55,7 @@ const Command COMMAND_HELP = {
   .description = "Lists the subcommands, describes one of them, or lists the exit codes.",
   .example = "  pcachesim help run\n"
              "  pcachesim help --bash >~/.local/share/bash-completion/completions/pcachesim\n",
-  .options = options,
+  .options = table,
   .values_size = sizeof (HelpOptions),
   .run = run_help,
 };

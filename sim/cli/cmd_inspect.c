@@ -3,14 +3,9 @@
 #include "inspect_text.h"
 #include "interrupt.h"
 #include "machine_watch.h"
-#include "message.h"
 #include "progress.h"
 #include "run_options.h"
-#include "scenario_load.h"
 #include "units.h"
-
-#include <stdio.h>
-#include <unistd.h>
 
 #define LIMIT_DEFAULT 10
 #define LIMIT_MAX 1000000
@@ -20,7 +15,7 @@ typedef struct {
   OptionNumber at_ns;
   const char *when;
   OptionNumber limit;
-  GPtrArray *owners; /* char *, ended by NULL; NULL: all */
+  const char *const *owners; /* NULL: all */
   bool json;
 } InspectOptions;
 
@@ -31,8 +26,8 @@ static const Option table[] = {
       "on"),
   OPTION_ROW (InspectOptions, when, OPTION_TEXT, 0, "when", "EXPR",
               "stop after the first event at which it holds, say 'purged_pages > 0'"),
-  OPTION_ROW (InspectOptions, limit, OPTION_UNSIGNED, 'n', "limit", "N",
-              "show so many owners, chains and entries of a chain; the default is 10"),
+  OPTION_NUMBER_ROW (InspectOptions, limit, 'n', "limit", "N", 1, LIMIT_MAX, LIMIT_DEFAULT,
+                     "show so many owners, chains and entries of a chain; the default is 10"),
   OPTION_ROW (InspectOptions, owners, OPTION_LIST, 0, "owner", "NAME",
               "show only owners and entries of this process (server, server/1), segment (server.buffers) or "
               "object; may be given many times"),
@@ -72,13 +67,7 @@ static bool build (Inspect *inspect, const char *path, GError **error)
                  end);
     return false;
   }
-  if (options->limit.is_given && (options->limit.value == 0 || options->limit.value > LIMIT_MAX)) {
-    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--limit: use a number from 1 to %u",
-                 (unsigned)LIMIT_MAX);
-    return false;
-  }
-  if (!machine_inspection_check_owners (inspect->machine, "owner", option_list_get (options->owners),
-                                        error)) {
+  if (!machine_inspection_check_owners (inspect->machine, "owner", options->owners, error)) {
     return false;
   }
   if (options->when != NULL) {
@@ -88,7 +77,7 @@ static bool build (Inspect *inspect, const char *path, GError **error)
   return options->when == NULL || inspect->watch != NULL;
 }
 
-/* From NOW to GOAL, with breaths; WATCH, if not NULL, may end it earlier. */
+/* Runs from NOW to GOAL, with pauses for signals and progress; WATCH, if not NULL, may end it earlier. */
 static bool inspect_advance (Inspect *inspect, sim_time now, sim_time goal, MachineWatch *watch,
                              bool *is_stopped, GError **error)
 {
@@ -111,8 +100,8 @@ static bool inspect_simulate (Inspect *inspect, bool *is_stopped, GError **error
   const InspectOptions *options = inspect->options;
   sim_time end = machine_get_duration (inspect->machine);
   sim_time at = options->at_ns.is_given ? options->at_ns.value : end;
-  bool is_drawn = !options->run.quiet && isatty (STDERR_FILENO);
-  inspect->progress = progress_new (is_drawn ? stderr : NULL, inspect->watch != NULL ? end : at);
+  inspect->progress =
+      progress_new (message_get_terminal (options->run.quiet), inspect->watch != NULL ? end : at);
   bool is_good = true;
   *is_stopped = false;
   if (inspect->watch == NULL || options->at_ns.is_given) {
@@ -129,14 +118,13 @@ static bool inspect_simulate (Inspect *inspect, bool *is_stopped, GError **error
 static void inspect_print (const Inspect *inspect)
 {
   const InspectOptions *options = inspect->options;
-  size_t limit = options->limit.is_given ? options->limit.value : LIMIT_DEFAULT;
+  size_t limit = options->limit.value;
   const MetricSet *metrics = machine_get_metrics (inspect->machine);
   g_autofree uint64_t *values = g_new (uint64_t, metric_set_count (metrics));
   metric_set_read (metrics, values);
   SampleRow *row = sample_row_new (metrics);
   sample_row_begin (row, values);
-  MachineInspection *inspection =
-      machine_inspection_new (inspect->machine, limit, option_list_get (options->owners));
+  MachineInspection *inspection = machine_inspection_new (inspect->machine, limit, options->owners);
   InspectText parts = { .scenario = inspect->scenario->name,
                         .condition = options->when,
                         .seed = machine_get_seed (inspect->machine),
@@ -152,12 +140,11 @@ static void inspect_print (const Inspect *inspect)
   sample_row_free (row);
 }
 
-static ExitCode inspect_all (Inspect *inspect, const char *path)
+static ExitCode inspect_all (Inspect *inspect, const char *path, GError **error)
 {
-  GError *error = NULL;
   bool is_stopped;
-  if (!build (inspect, path, &error) || !inspect_simulate (inspect, &is_stopped, &error)) {
-    return exit_code_report (error);
+  if (!build (inspect, path, error) || !inspect_simulate (inspect, &is_stopped, error)) {
+    return EXIT_CODE_BROKEN;
   }
   if (inspect->watch != NULL && !is_stopped) {
     g_autofree char *end = units_format_exact (&UNITS_TIME, machine_get_duration (inspect->machine));
@@ -168,11 +155,11 @@ static ExitCode inspect_all (Inspect *inspect, const char *path)
   return EXIT_CODE_OK;
 }
 
-static ExitCode run_inspect (const void *values, const char *const *operands)
+static ExitCode run_inspect (const void *values, const char *const *operands, GError **error)
 {
   Inspect inspect = { .options = values };
   interrupt_catch ();
-  ExitCode code = inspect_all (&inspect, operands[0]);
+  ExitCode code = inspect_all (&inspect, operands[0], error);
   machine_watch_free (inspect.watch);
   machine_free (inspect.machine);
   scenario_free (inspect.scenario);

@@ -1,45 +1,26 @@
 /* cmd_merge.c - the subcommand `merge` */
-#include "command.h"
 #include "sweep_end.h"
 #include "sweep_merge.h"
 
-typedef struct {
-  const char *output;
-  bool plot;
-  GPtrArray *front;
-  bool quiet;
-} MergeOptions;
-
-static const Option options[] = {
-  OPTION_ROW (MergeOptions, output, OPTION_TEXT, 'o', "output", "DIR",
+static const Option table[] = {
+  OPTION_ROW (SweepEnd, output, OPTION_TEXT, 'o', "output", "DIR",
               "write the tables there; the default is the first folder"),
-  OPTION_ROW (MergeOptions, plot, OPTION_FLAG, 0, "plot", NULL,
-              "draw a heat map of each metric, and a Pareto front, with gnuplot, into DIR/plots"),
-  OPTION_ROW (
-      MergeOptions, front, OPTION_LIST, 0, "front", "METRIC:WHICH",
-      "one of the two metrics of the Pareto front, and whether max or min is good; to be given twice"),
-  OPTION_ROW (MergeOptions, quiet, OPTION_FLAG, 'q', "quiet", NULL, "print nothing but errors"),
+  SWEEP_END_ROWS (SweepEnd, ),
   OPTION_END,
 };
 
-static ExitCode run_merge (const void *values, const char *const *operands)
+static ExitCode run_merge (const void *values, const char *const *operands, GError **error)
 {
-  const MergeOptions *chosen = values;
-  GError *error = NULL;
-  SweepEnd end = { .output = chosen->output != NULL ? chosen->output : operands[0],
-                   .quiet = chosen->quiet,
-                   .plot = chosen->plot,
-                   .front = chosen->front };
-  SweepMerge *merge = sweep_merge_new (operands, &error);
+  SweepEnd end = *(const SweepEnd *)values;
+  end.output = end.output != NULL ? end.output : operands[0];
+  g_autoptr (SweepMerge) merge = sweep_merge_new (operands, error);
   if (merge == NULL) {
-    return exit_code_report (error);
+    return EXIT_CODE_BROKEN;
   }
   const SweepPlan *plan = sweep_merge_get_plan (merge);
-  ExitCode code = sweep_end_check (&end, (const char *const *)plan->metrics, &error)
-                      ? sweep_end_write (&end, plan, sweep_merge_find, merge)
-                      : exit_code_report (error);
-  sweep_merge_free (merge);
-  return code;
+  return sweep_pictures_check (&end, (const char *const *)plan->metrics, error)
+             ? sweep_end_write (&end, plan, sweep_merge_find, merge, error)
+             : EXIT_CODE_BROKEN;
 }
 
 const Command COMMAND_MERGE = {
@@ -54,7 +35,7 @@ const Command COMMAND_MERGE = {
       "version or build are refused; shards that are missing or not complete are named.",
   .example = "  pcachesim merge out/shards\n"
              "  pcachesim merge node1/out node2/out node3/out --output out/merged --plot\n",
-  .options = options,
-  .values_size = sizeof (MergeOptions),
+  .options = table,
+  .values_size = sizeof (SweepEnd),
   .run = run_merge,
 };

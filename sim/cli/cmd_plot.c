@@ -2,13 +2,11 @@
 #include "command.h"
 #include "gnuplot.h"
 #include "interrupt.h"
-#include "message.h"
 #include "miss_reason.h"
 #include "output_set.h"
 #include "run_count.h"
 #include "words.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -24,7 +22,7 @@ static const char plot_palette[] =
 
 typedef struct {
   const char *output;
-  GPtrArray *pictures;
+  const char *const *pictures; /* NULL: all */
   const char *format;
   bool term;
   const char *scripts;
@@ -43,7 +41,7 @@ static const Option table[] = {
               "draw in the terminal, with characters, and write no files"),
   OPTION_ROW (PlotOptions, scripts, OPTION_TEXT, 0, "scripts", "DIR",
               "draw with these gnuplot scripts, copies that you changed"),
-  OPTION_ROW (PlotOptions, quiet, OPTION_FLAG, 'q', "quiet", NULL, "print nothing but errors"),
+  OPTION_QUIET_ROW (PlotOptions, quiet),
   OPTION_END,
 };
 
@@ -63,8 +61,8 @@ static const char *const formats[] = { "svg", "png" };
 
 static bool plot_check_options (const PlotOptions *options, GError **error)
 {
-  for (size_t i = 0; options->pictures != NULL && i + 1 < options->pictures->len; i++) {
-    if (picture_find (g_ptr_array_index (options->pictures, i), error) == NULL) {
+  for (const char *const *name = options->pictures; name != NULL && *name != NULL; name++) {
+    if (picture_find (*name, error) == NULL) {
       return false;
     }
   }
@@ -86,7 +84,7 @@ static bool plot_check_options (const PlotOptions *options, GError **error)
 
 static bool is_chosen (const PlotOptions *options, const Picture *picture)
 {
-  return options->pictures == NULL || g_strv_contains (option_list_get (options->pictures), picture->name);
+  return options->pictures == NULL || g_strv_contains (options->pictures, picture->name);
 }
 
 static bool draw_file (Plot *plot, const Picture *picture, const char *format, GError **error)
@@ -167,9 +165,9 @@ static char *choose_folder (const Plot *plot)
 
 static void begin_progress (Plot *plot, uint64_t pictures)
 {
-  bool is_shown = plot->outputs != NULL && !plot->options->quiet && isatty (STDERR_FILENO);
+  FILE *to = message_get_terminal (plot->options->quiet || plot->outputs == NULL);
   uint64_t files = plot->options->format != NULL ? 1 : G_N_ELEMENTS (formats);
-  plot->progress = run_count_new (is_shown ? stderr : NULL, "pictures", 0, pictures * files);
+  plot->progress = run_count_new (to, "pictures", 0, pictures * files);
 }
 
 static bool plot_draw_all (Plot *plot, const char *const *paths, GError **error)
@@ -198,27 +196,21 @@ static bool plot_draw_all (Plot *plot, const char *const *paths, GError **error)
   return pictures->len == 0 || plot->outputs == NULL || output_set_commit (plot->outputs, error);
 }
 
-static ExitCode run_plot (const void *values, const char *const *operands)
+static ExitCode run_plot (const void *values, const char *const *operands, GError **error)
 {
   Plot plot = { .options = values, .report = g_string_new (NULL) };
-  GError *error = NULL;
-  ExitCode code = EXIT_CODE_OK;
   interrupt_catch ();
-  bool is_good = plot_draw_all (&plot, operands, &error);
+  bool is_good = plot_draw_all (&plot, operands, error);
   run_count_free (plot.progress);
-  if (!is_good) {
-    code = exit_code_report (error);
-  } else if (!plot.options->quiet) {
+  if (is_good && !plot.options->quiet) {
     (void)fputs (plot.report->str, stdout);
   }
   output_set_free (plot.outputs);
   gnuplot_free (plot.gnuplot);
-  if (plot.runs != NULL) {
-    g_ptr_array_unref (plot.runs);
-  }
+  g_clear_pointer (&plot.runs, g_ptr_array_unref);
   g_free (plot.folder);
   g_string_free (plot.report, TRUE);
-  return code;
+  return EXIT_CODE_OK;
 }
 
 /* A line of the help. */

@@ -4,8 +4,6 @@
 #include "report.h"
 #include "run_folder.h"
 
-#include <stdio.h>
-
 typedef struct {
   const char *output;
   bool quiet;
@@ -14,7 +12,7 @@ typedef struct {
 static const Option table[] = {
   OPTION_ROW (ReportOptions, output, OPTION_TEXT, 'o', "output", "FILE",
               "write the page there; the default is report.html in DIR, for several runs out/report.html"),
-  OPTION_ROW (ReportOptions, quiet, OPTION_FLAG, 'q', "quiet", NULL, "print nothing but errors"),
+  OPTION_QUIET_ROW (ReportOptions, quiet),
   OPTION_END,
 };
 
@@ -23,41 +21,31 @@ static bool write_page (const char *path, const GString *page, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (path);
   g_autofree char *name = g_path_get_basename (path);
-  OutputSet *outputs = output_set_new (folder, error);
+  g_autoptr (OutputSet) outputs = output_set_new (folder, error);
   OutputFile *file = outputs != NULL ? output_set_add (outputs, name, error) : NULL;
-  bool is_good = file != NULL;
-  if (is_good) {
-    output_file_write (file, page->str, page->len);
-    is_good = output_set_commit (outputs, error);
+  if (file == NULL) {
+    return false;
   }
-  output_set_free (outputs);
-  return is_good;
+  output_file_write (file, page->str, page->len);
+  return output_set_commit (outputs, error);
 }
 
-static char *choose_path (const ReportOptions *options, const GPtrArray *runs)
+static char *choose_path (const ReportOptions *chosen, const GPtrArray *runs)
 {
-  if (options->output != NULL) {
-    return g_strdup (options->output);
+  if (chosen->output != NULL) {
+    return g_strdup (chosen->output);
   }
   const RunFolder *first = g_ptr_array_index (runs, 0);
   return g_build_filename (runs->len == 1 ? first->path : "out", "report.html", NULL);
 }
 
-static ExitCode run_report (const void *values, const char *const *operands)
+static ExitCode run_report (const void *values, const char *const *operands, GError **error)
 {
-  const ReportOptions *options = values;
-  GError *error = NULL;
-  g_autoptr (GPtrArray) runs = run_folders_open (operands, &error);
-  GString *page = runs != NULL ? report_make (runs, &error) : NULL;
-  g_autofree char *path = page != NULL ? choose_path (options, runs) : NULL;
-  bool is_good = page != NULL && write_page (path, page, &error);
-  if (page != NULL) {
-    g_string_free (page, TRUE);
-  }
-  if (!is_good) {
-    return exit_code_report (error);
-  }
-  if (!options->quiet) {
+  const ReportOptions *chosen = values;
+  g_autoptr (GPtrArray) runs = run_folders_open (operands, error);
+  g_autoptr (GString) page = runs != NULL ? report_make (runs, error) : NULL;
+  g_autofree char *path = page != NULL ? choose_path (chosen, runs) : NULL;
+  if (page != NULL && write_page (path, page, error) && !chosen->quiet) {
     printf ("%s\n", path);
   }
   return EXIT_CODE_OK;

@@ -1,17 +1,12 @@
 /* cmd_run.c - the subcommand `run` */
 #include "command.h"
 #include "interrupt.h"
-#include "message.h"
 #include "progress.h"
 #include "run_options.h"
 #include "run_summary.h"
 #include "run_twice.h"
-#include "scenario_load.h"
 #include "second_process.h"
 #include "simulation.h"
-
-#include <stdio.h>
-#include <unistd.h>
 
 /* One call of the subcommand. */
 typedef struct {
@@ -24,16 +19,6 @@ typedef struct {
   FingerprintTrail *trail;
   Simulation *simulation;
 } Run;
-
-/* Of an interruption the first process tells. */
-static ExitCode report_error (const Run *run, GError *error)
-{
-  if (run->is_second && g_error_matches (error, INTERRUPT_ERROR, 0)) {
-    g_error_free (error);
-    return EXIT_CODE_INTERRUPTED;
-  }
-  return exit_code_report (error);
-}
 
 static bool run_load (Run *run, GError **error)
 {
@@ -62,12 +47,10 @@ static bool run_simulate (Run *run, GError **error)
   if (run->trace.kinds != 0) {
     simulation_set_trace (run->simulation, &run->trace);
   }
-  OutputSet *outputs = output_set_new (run->output, error);
-  FILE *progress = !run->options->quiet && isatty (STDERR_FILENO) ? stderr : NULL;
-  bool is_good = outputs != NULL && simulation_run (run->simulation, outputs, progress, error)
-                 && output_set_commit (outputs, error);
-  output_set_free (outputs);
-  return is_good;
+  g_autoptr (OutputSet) outputs = output_set_new (run->output, error);
+  FILE *progress = message_get_terminal (run->options->quiet);
+  return outputs != NULL && simulation_run (run->simulation, outputs, progress, error)
+         && output_set_commit (outputs, error);
 }
 
 static void print_speed (const Run *run)
@@ -95,7 +78,7 @@ static void print_summary (const Run *run)
   }
 }
 
-static ExitCode make_second (Run *run)
+static ExitCode make_second (Run *run, GError **error)
 {
   RunTwice first = { .options = run->options,
                      .path = run->path,
@@ -104,13 +87,11 @@ static ExitCode make_second (Run *run)
                      .trail = g_steal_pointer (&run->trail) };
   bool is_same;
   g_autofree char *text = NULL;
-  GError *error = NULL;
   /* What the first run holds may be much. */
-  simulation_free (run->simulation);
-  run->simulation = NULL;
+  g_clear_pointer (&run->simulation, simulation_free);
   (void)fflush (stdout);
-  if (!run_twice (&first, &is_same, &text, &error)) {
-    return report_error (run, error);
+  if (!run_twice (&first, &is_same, &text, error)) {
+    return EXIT_CODE_BROKEN;
   }
   if (!is_same) {
     message_print (text);
@@ -122,36 +103,37 @@ static ExitCode make_second (Run *run)
   return EXIT_CODE_OK;
 }
 
-static ExitCode run_all_one (Run *run)
+static ExitCode run_all_one (Run *run, GError **error)
 {
-  GError *error = NULL;
-  if (!run_load (run, &error) || !run_simulate (run, &error)) {
-    return report_error (run, error);
+  if (!run_load (run, error) || !run_simulate (run, error)
+      || (run->is_second && !fingerprint_trail_save (run->trail, run->options->trail_file, error))) {
+    return EXIT_CODE_BROKEN;
   }
   if (run->is_second) {
-    return fingerprint_trail_save (run->trail, run->options->trail_file, &error) ? EXIT_CODE_OK
-                                                                                 : report_error (run, error);
+    return EXIT_CODE_OK;
   }
   if (!run->options->quiet) {
     print_summary (run);
   }
-  return run->options->twice ? make_second (run) : EXIT_CODE_OK;
+  return run->options->twice ? make_second (run, error) : EXIT_CODE_OK;
 }
 
-static ExitCode run_run (const void *values, const char *const *operands)
+static ExitCode run_run (const void *values, const char *const *operands, GError **error)
 {
   const RunOptions *options = values;
   Run run = { .options = options, .path = operands[0], .is_second = options->trail_file != NULL };
   interrupt_catch ();
   GPtrArray *taken = run.is_second ? second_process_shift_memory () : NULL;
-  ExitCode code = run_all_one (&run);
+  ExitCode code = run_all_one (&run, error);
+  if (run.is_second && g_error_matches (*error, INTERRUPT_ERROR, 0)) {
+    g_clear_error (error); /* the first process says so */
+    code = EXIT_CODE_INTERRUPTED;
+  }
   simulation_free (run.simulation);
   scenario_free (run.scenario);
-  if (run.trail != NULL) {
-    fingerprint_trail_free (run.trail);
-  }
+  g_clear_pointer (&run.trail, fingerprint_trail_free);
   g_free (run.output);
-  second_process_release (taken);
+  g_clear_pointer (&taken, g_ptr_array_unref);
   return code;
 }
 

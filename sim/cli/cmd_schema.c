@@ -5,14 +5,11 @@
 #include "schema_json.h"
 #include "schema_reference.h"
 
-#include <stdio.h>
-
 typedef struct {
-  bool json;
-  bool events;
+  bool json, events;
 } SchemaOptions;
 
-static const Option options[] = {
+static const Option table[] = {
   OPTION_ROW (SchemaOptions, json, OPTION_FLAG, 0, "json", NULL,
               "print a JSON Schema, by which editors complete and check scenario files"),
   OPTION_ROW (SchemaOptions, events, OPTION_FLAG, 0, "events", NULL,
@@ -20,10 +17,10 @@ static const Option options[] = {
   OPTION_END,
 };
 
-static ExitCode run_schema (const void *values, const char *const *operands)
+static ExitCode run_schema (const void *values, const char *const *operands, GError **error)
 {
   const SchemaOptions *chosen = values;
-  (void)operands;
+  (void)operands, (void)error;
   g_autofree char *text = chosen->events ? event_schema_json ()
                           : chosen->json ? schema_json (&SCENARIO_TABLE)
                                          : schema_reference (&SCENARIO_TABLE);
@@ -39,7 +36,7 @@ const Command COMMAND_SCHEMA = {
       "Prints the reference of scenario files: every key with its type, range, default and meaning.",
   .example = "  pcachesim schema | less\n"
              "  pcachesim schema --json >scenario.schema.json\n",
-  .options = options,
+  .options = table,
   .values_size = sizeof (SchemaOptions),
   .run = run_schema,
 };

@@ -1,36 +1,140 @@
-/* cmd_sweep.c - the subcommand `sweep` */
-#include "command.h"
+/*
+ * cmd_sweep.c - the subcommand `sweep`
+ *
+ * A plan file is YAML with the options under their names.  The command line adds to its lists, and its single values replace
+ * those of the file:
+ *
+ *     vary:
+ *       - tunables.segpcache_maxwindow=64MiB,128MiB,256MiB
+ *       - tunables.segpcache_shrink_shift=lin:1:5:5
+ *     replications: 10
+ *     metrics: [hit_rate, latency.p99]
+ */
 #include "interrupt.h"
-#include "message.h"
 #include "run_count.h"
 #include "sweep_end.h"
-#include "sweep_options.h"
+#include "sweep_file.h"
 #include "sweep_shard.h"
 
-#include <stdio.h>
-#include <unistd.h>
+typedef struct {
+  const char *const *vary, *const *base, *const *metric;
+  OptionNumber random, lhs, draw_seed, replications;
+  OptionNumber seed, duration_ns, jobs;
+  ScenarioChanges changes;
+  const char *plan, *shard;
+  SweepEnd end;
+} SweepOptions;
+
+static const Option table[] = {
+  OPTION_ROW (
+      SweepOptions, vary, OPTION_LIST, 0, "vary", "PATH=VALUES",
+      "what to vary: a,b,c or lin:FROM:TO:N or log:FROM:TO:N, or FROM..TO or FROM..TO:log to draw from; "
+      "may be given many times"),
+  OPTION_NUMBER_ROW (SweepOptions, random, 0, "random", "N", 1, 0, 0, "draw N points from the ranges"),
+  OPTION_NUMBER_ROW (SweepOptions, lhs, 0, "lhs", "N", 1, 0, 0,
+                     "draw N points from the ranges, evenly spread: a Latin hypercube"),
+  OPTION_ROW (SweepOptions, draw_seed, OPTION_UNSIGNED, 0, "draw-seed", "N",
+              "draw other points; the default is 0"),
+  OPTION_ROW (SweepOptions, base, OPTION_LIST, 0, "base", "PATH=VALUE",
+              "compare with the point that has this value, instead of the scenario's own; may be given many "
+              "times"),
+  OPTION_ROW (
+      SweepOptions, replications, OPTION_UNSIGNED, 'r', "replications", "N",
+      "run each point so often, with independent random numbers, the same for all points; the default "
+      "is 1"),
+  OPTION_ROW (SweepOptions, metric, OPTION_LIST, 'm', "metric", "NAME",
+              "a metric of summary.json to record; may be given many times; the default is hit_rate, misses, "
+              "purged_pages, latency.p99"),
+  OPTION_ROW (SweepOptions, plan, OPTION_TEXT, 0, "plan", "FILE",
+              "read vary, base, metrics, set, replications, random, lhs, draw-seed, seed from a YAML file"),
+  OPTION_CHANGE_ROWS (SweepOptions, changes, "for all points: "),
+  OPTION_SEED_ROW (SweepOptions, seed),
+  OPTION_DURATION_ROW (SweepOptions, duration_ns),
+  OPTION_JOBS_ROW (SweepOptions, jobs),
+  OPTION_ROW (
+      SweepOptions, shard, OPTION_TEXT, 0, "shard", "K/N",
+      "make only the K-th of N parts, say on a machine of its own; 'pcachesim merge' puts them together"),
+  OPTION_ROW (SweepOptions, end.output, OPTION_TEXT, 'o', "output", "DIR",
+              "write the files there; the default is out/, the scenario's name, and -sweep"),
+  SWEEP_END_ROWS (SweepOptions, end.),
+  OPTION_END,
+};
+
+static const char *const default_metrics[] = { "hit_rate", "misses", "purged_pages", "latency.p99", NULL };
 
 /* One call of the subcommand. */
 typedef struct {
   const SweepOptions *options;
-  SweepWish *wish;
+  SweepFile *file;
+  GPtrArray *lists; /* what options and file have together */
+  SweepRequest request;
+  RunnerOptions runner_options;
   SweepShard shard;
   Runner *runner;
   SweepPlan *plan;
+  SweepEnd end;
   char *output;
   Journal *journal;
   RunCount *count;
   size_t done, runs;
 } Sweep;
 
+/* ---- joining the file and the options ---- */
+
+/* What FILE has and then what the command line has, or FALLBACK if that is nothing; ended by NULL. */
+static const char *const *join (Sweep *sweep, const SweepFileStrings *file, const char *const *option,
+                                const char *const *fallback)
+{
+  GPtrArray *joined = g_ptr_array_new ();
+  for (size_t i = 0; i < file->count; i++) {
+    g_ptr_array_add (joined, (char *)(uintptr_t)file->items[i]);
+  }
+  for (; option != NULL && *option != NULL; option++) {
+    g_ptr_array_add (joined, (char *)(uintptr_t)*option);
+  }
+  bool is_empty = joined->len == 0;
+  g_ptr_array_add (joined, NULL);
+  const char *const *list = (const char *const *)joined->pdata;
+  g_ptr_array_add (sweep->lists, g_ptr_array_free (joined, FALSE));
+  return is_empty ? fallback : list;
+}
+
+static uint64_t choose (OptionNumber option, uint64_t file)
+{
+  return option.is_given ? option.value : file;
+}
+
+static void join_all (Sweep *sweep, const char *path)
+{
+  const SweepOptions *chosen = sweep->options;
+  const SweepFile *file = sweep->file;
+  sweep->request = (SweepRequest){ .vary = join (sweep, &file->vary, chosen->vary, NULL),
+                                   .base = join (sweep, &file->base, chosen->base, NULL),
+                                   .random_points = choose (chosen->random, file->random),
+                                   .lhs_points = choose (chosen->lhs, file->lhs),
+                                   .draw_seed = choose (chosen->draw_seed, file->draw_seed),
+                                   .replications = choose (chosen->replications, file->replications),
+                                   .has_seed = chosen->seed.is_given || file->seed != SWEEP_FILE_NO_SEED,
+                                   .seed = choose (chosen->seed, file->seed) };
+  sweep->runner_options =
+      (RunnerOptions){ .path = path,
+                       .changes = { .system_path = chosen->changes.system_path,
+                                    .sets = join (sweep, &file->sets, chosen->changes.sets, NULL) },
+                       .duration_ns = chosen->duration_ns.value,
+                       .metrics = join (sweep, &file->metrics, chosen->metric, default_metrics),
+                       .jobs = (unsigned)chosen->jobs.value };
+}
+
+/* ---- the runs ---- */
+
 static void begin_count (void *user, size_t done, size_t count)
 {
   Sweep *sweep = user;
   sweep->done = done;
   sweep->runs = count;
-  FILE *to = !sweep->options->quiet && isatty (STDERR_FILENO) ? stderr : NULL;
+  FILE *to = message_get_terminal (sweep->options->end.quiet);
   sweep->count = run_count_new (to, "runs", done, count);
-  if (done > 0 && done < count && !sweep->options->quiet) {
+  if (done > 0 && done < count && !sweep->options->end.quiet) {
     message_printf ("%zu of %zu runs are there already", done, count);
   }
 }
@@ -42,36 +146,33 @@ static void sweep_update_count (void *user, size_t done)
   run_count_update (sweep->count, done);
 }
 
-static SweepEnd make_end (const Sweep *sweep)
-{
-  const SweepOptions *options = sweep->options;
-  return (SweepEnd){
-    .output = sweep->output, .quiet = options->quiet, .plot = options->plot, .front = options->front
-  };
-}
-
 /* Makes the plan, with everything checked that can be before something runs. */
 static bool sweep_prepare (Sweep *sweep, const char *path, GError **error)
 {
-  const SweepOptions *options = sweep->options;
+  const SweepOptions *chosen = sweep->options;
   sweep->shard = (SweepShard){ 1, 1 };
-  if (options->shard != NULL && !sweep_shard_parse (options->shard, &sweep->shard, error)) {
+  if (chosen->shard != NULL && !sweep_shard_parse (chosen->shard, &sweep->shard, error)) {
     return false;
   }
-  sweep->wish = sweep_wish_new (options, path, error);
-  SweepEnd end = make_end (sweep);
-  if (sweep->wish == NULL || !sweep_end_check (&end, sweep->wish->runner.metrics, error)) {
+  sweep->file = sweep_file_load (chosen->plan, error);
+  if (sweep->file == NULL) {
     return false;
   }
-  sweep->runner = runner_new (&sweep->wish->runner, error);
+  join_all (sweep, path);
+  if (!sweep_pictures_check (&chosen->end, sweep->runner_options.metrics, error)) {
+    return false;
+  }
+  sweep->runner = runner_new (&sweep->runner_options, error);
   sweep->plan = sweep->runner != NULL
-                    ? sweep_plan_new (sweep->runner, &sweep->wish->runner, &sweep->wish->request, error)
+                    ? sweep_plan_new (sweep->runner, &sweep->runner_options, &sweep->request, error)
                     : NULL;
   if (sweep->plan == NULL) {
     return false;
   }
-  g_autofree char *name = g_strconcat (sweep->plan->scenario, "-sweep", NULL);
-  sweep->output = options->output != NULL ? g_strdup (options->output) : g_build_filename ("out", name, NULL);
+  sweep->output = chosen->end.output != NULL ? g_strdup (chosen->end.output)
+                                             : g_strdup_printf ("out/%s-sweep", sweep->plan->scenario);
+  sweep->end = chosen->end;
+  sweep->end.output = sweep->output;
   return true;
 }
 
@@ -82,10 +183,10 @@ static bool sweep_make_runs (Sweep *sweep, GError **error)
   sweep->journal = journal_open (path, error);
   SweepShardCalls calls = { begin_count, sweep_update_count, sweep };
   bool is_good = sweep->journal != NULL
-                 && sweep_shard_run (sweep->shard, sweep->plan, sweep->runner, &sweep->wish->request,
+                 && sweep_shard_run (sweep->shard, sweep->plan, sweep->runner, &sweep->request,
                                      sweep->journal, &calls, error);
   g_clear_pointer (&sweep->count, run_count_free);
-  if (!is_good && sweep->journal != NULL && !sweep->options->quiet) {
+  if (!is_good && sweep->journal != NULL && !sweep->options->end.quiet) {
     message_printf ("%zu of %zu runs are in %s; the same command goes on from there", sweep->done,
                     sweep->runs, path);
   }
@@ -97,9 +198,15 @@ static const char *find_in_journal (const void *user, const char *key)
   return journal_find (user, key);
 }
 
-static ExitCode end_shard (const Sweep *sweep)
+static ExitCode sweep_run_all (Sweep *sweep, const char *path, GError **error)
 {
-  if (!sweep->options->quiet) {
+  if (!sweep_prepare (sweep, path, error) || !sweep_make_runs (sweep, error)) {
+    return EXIT_CODE_BROKEN;
+  }
+  if (sweep->shard.count == 1) {
+    return sweep_end_write (&sweep->end, sweep->plan, find_in_journal, sweep->journal, error);
+  }
+  if (!sweep->end.quiet) {
     printf ("shard %" G_GUINT64_FORMAT "/%" G_GUINT64_FORMAT
             ": %zu runs in %s; 'pcachesim merge' puts the shards together\n",
             sweep->shard.number, sweep->shard.count, sweep->runs, sweep->output);
@@ -107,28 +214,16 @@ static ExitCode end_shard (const Sweep *sweep)
   return EXIT_CODE_OK;
 }
 
-static ExitCode sweep_run_all (Sweep *sweep, const char *path)
+static ExitCode run_sweep (const void *values, const char *const *operands, GError **error)
 {
-  GError *error = NULL;
-  if (!sweep_prepare (sweep, path, &error) || !sweep_make_runs (sweep, &error)) {
-    return exit_code_report (error);
-  }
-  if (sweep->shard.count > 1) {
-    return end_shard (sweep);
-  }
-  SweepEnd end = make_end (sweep);
-  return sweep_end_write (&end, sweep->plan, find_in_journal, sweep->journal);
-}
-
-static ExitCode run_sweep (const void *values, const char *const *operands)
-{
-  Sweep sweep = { .options = values };
+  g_autoptr (GPtrArray) lists = g_ptr_array_new_with_free_func (g_free);
+  Sweep sweep = { .options = values, .lists = lists };
   interrupt_catch ();
-  ExitCode code = sweep_run_all (&sweep, operands[0]);
+  ExitCode code = sweep_run_all (&sweep, operands[0], error);
   journal_close (sweep.journal);
   sweep_plan_free (sweep.plan);
   runner_free (sweep.runner);
-  sweep_wish_free (sweep.wish);
+  g_clear_pointer (&sweep.file, sweep_file_free);
   g_free (sweep.output);
   return code;
 }
@@ -156,7 +251,7 @@ const Command COMMAND_SWEEP = {
       "  pcachesim sweep scenarios/small-machine.yaml --vary tunables.segpcache_maxwindow=1MiB..64MiB:log "
       "\\\n"
       "      --vary tunables.segpcache_reap_sec=1..30 --lhs 20 --shard 1/4 --output out/drawn\n",
-  .options = SWEEP_OPTIONS,
+  .options = table,
   .values_size = sizeof (SweepOptions),
   .run = run_sweep,
 };

@@ -1,22 +1,15 @@
 /* cmd_tunables.c - the subcommand `tunables` */
 #include "command.h"
 #include "kernel_tunable.h"
-#include "message.h"
 #include "scenario_load.h"
 #include "schema_reference.h"
 
-#include <stdio.h>
-
 typedef struct {
-  const char *system;
-  GPtrArray *set;
+  ScenarioChanges changes;
 } TunablesOptions;
 
-static const Option options[] = {
-  OPTION_ROW (TunablesOptions, system, OPTION_TEXT, 0, "system", "FILE",
-              "with a scenario: take tunables from an /etc/system file"),
-  OPTION_ROW (TunablesOptions, set, OPTION_LIST, 0, "set", "PATH=VALUE",
-              "with a scenario: change a value of it; may be given many times"),
+static const Option table[] = {
+  OPTION_CHANGE_ROWS (TunablesOptions, changes, "with a scenario: "),
   OPTION_END,
 };
 
@@ -32,14 +25,8 @@ static void print_reference (void)
       "'" TOOL_NAME " tunables SCENARIO' prints the lines that give a machine the tuning of a scenario.\n");
 }
 
-static ExitCode print_lines (const char *path, const TunablesOptions *chosen)
+static void print_lines (const Scenario *scenario)
 {
-  ScenarioChanges changes = { chosen->system, option_list_get (chosen->set) };
-  GError *error = NULL;
-  Scenario *scenario = scenario_load_changed (path, &changes, &error);
-  if (scenario == NULL) {
-    return exit_code_report (error);
-  }
   printf ("* %s: all else is as the kernel has it\n", scenario->name);
   KernelTunable tunable;
   for (size_t i = 0; kernel_tunable_at (i, &tunable); i++) {
@@ -48,22 +35,23 @@ static ExitCode print_lines (const char *path, const TunablesOptions *chosen)
       printf ("%s\n", line);
     }
   }
-  scenario_free (scenario);
-  return EXIT_CODE_OK;
 }
 
-static ExitCode run_tunables (const void *values, const char *const *operands)
+static ExitCode run_tunables (const void *values, const char *const *operands, GError **error)
 {
-  const TunablesOptions *chosen = values;
+  const ScenarioChanges *changes = &((const TunablesOptions *)values)->changes;
   if (operands[0] != NULL) {
-    return print_lines (operands[0], chosen);
-  }
-  if (chosen->system != NULL || chosen->set != NULL) {
-    message_print (
+    g_autoptr (Scenario) scenario = scenario_load_changed (operands[0], changes, error);
+    if (scenario != NULL) {
+      print_lines (scenario);
+    }
+  } else if (changes->system_path != NULL || changes->sets != NULL) {
+    g_set_error_literal (
+        error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
         "--system and --set change a scenario; name one, as in 'pcachesim tunables SCENARIO --set ...'");
-    return EXIT_CODE_BROKEN;
+  } else {
+    print_reference ();
   }
-  print_reference ();
   return EXIT_CODE_OK;
 }
 
@@ -81,7 +69,7 @@ const Command COMMAND_TUNABLES = {
       "'pcachesim run' takes the tuning of a machine from its /etc/system.",
   .example = "  pcachesim tunables | less\n"
              "  pcachesim tunables scenarios/window-pressure.yaml --set tunables.segpcache_shrink_shift=3\n",
-  .options = options,
+  .options = table,
   .values_size = sizeof (TunablesOptions),
   .run = run_tunables,
 };

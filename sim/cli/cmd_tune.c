@@ -1,143 +1,85 @@
 /* cmd_tune.c - the subcommand `tune` */
 #include "command.h"
 #include "interrupt.h"
-#include "message.h"
-#include "option_checks.h"
 #include "run_count.h"
-#include "sweep_end.h"
 #include "tune_report.h"
 
-#include <stdio.h>
-#include <unistd.h>
-
 #define JOURNAL_NAME "tune.journal"
-#define REPLICATIONS 4
-#define FRESH 10
 
 typedef struct {
-  const char *minimize;
-  const char *maximize;
-  GPtrArray *subject_to;
-  GPtrArray *tunable;
-  OptionNumber budget;
-  OptionNumber replications;
-  OptionNumber fresh;
-  OptionNumber draw_seed;
-  const char *system;
-  GPtrArray *set;
-  OptionNumber seed;
-  OptionNumber duration_ns;
-  OptionNumber jobs;
+  TuneOptions tune;
+  OptionNumber budget, replications, fresh, draw_seed, seed, duration_ns, jobs;
   const char *output;
-  bool json;
-  bool quiet;
+  bool json, quiet;
 } TuneCommand;
 
 static const Option table[] = {
-  OPTION_ROW (TuneCommand, minimize, OPTION_TEXT, 0, "minimize", "EXPR",
+  OPTION_ROW (TuneCommand, tune.goal.minimize, OPTION_TEXT, 0, "minimize", "EXPR",
               "the objective: a metric, or an expression over metrics, that should be as small as can be"),
-  OPTION_ROW (TuneCommand, maximize, OPTION_TEXT, 0, "maximize", "EXPR", "or as large as can be"),
+  OPTION_ROW (TuneCommand, tune.goal.maximize, OPTION_TEXT, 0, "maximize", "EXPR", "or as large as can be"),
   OPTION_ROW (
-      TuneCommand, subject_to, OPTION_LIST, 0, "subject-to", "EXPR",
+      TuneCommand, tune.goal.subject_to, OPTION_LIST, 0, "subject-to", "EXPR",
       "a constraint, say 'freemem.min >= 2000', that must hold in every run; may be given many times"),
-  OPTION_ROW (TuneCommand, tunable, OPTION_LIST, 0, "tunable", "NAME[=FROM..TO]",
+  OPTION_ROW (TuneCommand, tune.tunables, OPTION_LIST, 0, "tunable", "NAME[=FROM..TO]",
               "what may be changed, and how far; may be given many times"),
   OPTION_ROW (TuneCommand, budget, OPTION_UNSIGNED, 0, "budget", "RUNS", "make at most so many runs in all"),
-  OPTION_ROW (TuneCommand, replications, OPTION_UNSIGNED, 0, "replications", "N",
-              "run a point that may be the best N times; the default is 4"),
-  OPTION_ROW (TuneCommand, fresh, OPTION_UNSIGNED, 0, "fresh", "N",
-              "compare the best with the scenario as it is in N other replications; the default is 10"),
+  OPTION_NUMBER_ROW (TuneCommand, replications, 0, "replications", "N", 1, TUNE_REPLICATIONS_MAX, 4,
+                     "run a point that may be the best N times; the default is 4"),
+  OPTION_NUMBER_ROW (
+      TuneCommand, fresh, 0, "fresh", "N", 2, TUNE_FRESH_MAX, 10,
+      "compare the best with the scenario as it is in N other replications; the default is 10"),
   OPTION_ROW (TuneCommand, draw_seed, OPTION_UNSIGNED, 0, "draw-seed", "N",
               "begin with other points; the default is 0"),
-  OPTION_ROW (TuneCommand, system, OPTION_TEXT, 0, "system", "FILE",
-              "take tunables from an /etc/system file; --set counts more"),
-  OPTION_ROW (TuneCommand, set, OPTION_LIST, 0, "set", "PATH=VALUE",
-              "change a value of the scenario in all runs; may be given many times"),
-  OPTION_ROW (TuneCommand, seed, OPTION_UNSIGNED, 0, "seed", "N", "instead of the scenario's seed"),
-  OPTION_ROW (TuneCommand, duration_ns, OPTION_TIME, 0, "duration", "TIME",
-              "simulate so long, say 90s, instead of what the scenario says"),
-  OPTION_ROW (TuneCommand, jobs, OPTION_UNSIGNED, 'j', "jobs", "N",
-              "make so many runs at a time; the default is one a processor"),
+  OPTION_CHANGE_ROWS (TuneCommand, tune.runner.changes, "in all runs: "),
+  OPTION_SEED_ROW (TuneCommand, seed),
+  OPTION_DURATION_ROW (TuneCommand, duration_ns),
+  OPTION_JOBS_ROW (TuneCommand, jobs),
   OPTION_ROW (TuneCommand, output, OPTION_TEXT, 'o', "output", "DIR",
               "write the files there; the default is out/, the scenario's name, and -tune"),
   OPTION_ROW (TuneCommand, json, OPTION_FLAG, 0, "json", NULL, "print the result as JSON"),
-  OPTION_ROW (TuneCommand, quiet, OPTION_FLAG, 'q', "quiet", NULL, "print nothing but errors"),
+  OPTION_QUIET_ROW (TuneCommand, quiet),
   OPTION_END,
 };
-
-/* A number from LEAST to MOST, or FALLBACK. */
-static bool tune_read_number (const char *option, OptionNumber given, uint64_t fallback, uint64_t least,
-                              uint64_t most, unsigned *number, GError **error)
-{
-  uint64_t value = given.is_given ? given.value : fallback;
-  *number = (unsigned)value;
-  if (value < least || value > most) {
-    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                 "--%s %" G_GUINT64_FORMAT ": use a number from %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT,
-                 option, value, least, most);
-    return false;
-  }
-  return true;
-}
-
-static bool read_numbers (const TuneCommand *chosen, TuneOptions *options, GError **error)
-{
-  if (!chosen->budget.is_given) {
-    g_set_error_literal (
-        error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-        "--budget RUNS is missing: it says how many runs may be made; use, say, --budget 200");
-    return false;
-  }
-  return option_check_duration (chosen->duration_ns, error) && option_check_jobs (chosen->jobs, error)
-         && tune_read_number ("replications", chosen->replications, REPLICATIONS, 1, TUNE_REPLICATIONS_MAX,
-                              &options->replications, error)
-         && tune_read_number ("fresh", chosen->fresh, FRESH, 2, TUNE_FRESH_MAX, &options->fresh, error);
-}
 
 static void tune_update_count (void *user, uint64_t trials)
 {
   run_count_update (user, trials);
 }
 
-static void fill_options (const TuneCommand *chosen, const char *path, TuneOptions *options)
+static TuneOptions make_options (const TuneCommand *chosen, const char *path)
 {
-  options->runner.path = path;
-  options->runner.changes = (ScenarioChanges){ chosen->system, option_list_get (chosen->set) };
-  options->runner.duration_ns = chosen->duration_ns.value;
-  options->runner.jobs = (unsigned)chosen->jobs.value;
-  options->goal = (TuneGoalTexts){ chosen->minimize, chosen->maximize, option_list_get (chosen->subject_to) };
-  options->tunables = option_list_get (chosen->tunable);
-  options->budget = chosen->budget.value;
-  options->draw_seed = chosen->draw_seed.value;
-  options->has_seed = chosen->seed.is_given;
-  options->seed = chosen->seed.value;
+  TuneOptions tune = chosen->tune;
+  tune.runner.path = path;
+  tune.runner.duration_ns = chosen->duration_ns.value;
+  tune.runner.jobs = (unsigned)chosen->jobs.value;
+  tune.budget = chosen->budget.value;
+  tune.replications = (unsigned)chosen->replications.value;
+  tune.fresh = (unsigned)chosen->fresh.value;
+  tune.draw_seed = chosen->draw_seed.value;
+  tune.has_seed = chosen->seed.is_given;
+  tune.seed = chosen->seed.value;
+  return tune;
 }
 
 /* DIR of --output, or that of the scenario's name. */
-static char *find_output (const TuneCommand *chosen, const TuneOptions *options, GError **error)
+static char *find_output (const TuneCommand *chosen, const TuneOptions *tune, GError **error)
 {
   if (chosen->output != NULL) {
     return g_strdup (chosen->output);
   }
-  Scenario *scenario = scenario_load_changed (options->runner.path, &options->runner.changes, error);
-  if (scenario == NULL) {
-    return NULL;
-  }
-  g_autofree char *name = g_strconcat (scenario->name, "-tune", NULL);
-  scenario_free (scenario);
-  return g_build_filename ("out", name, NULL);
+  g_autoptr (Scenario) scenario = scenario_load_changed (tune->runner.path, &tune->runner.changes, error);
+  return scenario != NULL ? g_strdup_printf ("out/%s-tune", scenario->name) : NULL;
 }
 
-static TuneResult *tune_run_search (const TuneCommand *chosen, TuneOptions *options, const char *output,
+static TuneResult *tune_run_search (const TuneCommand *chosen, TuneOptions *tune, const char *output,
                                     GError **error)
 {
   g_autofree char *journal = g_build_filename (output, JOURNAL_NAME, NULL);
-  FILE *to = !chosen->quiet && isatty (STDERR_FILENO) ? stderr : NULL;
-  RunCount *count = run_count_new (to, "runs", 0, options->budget);
-  options->journal = journal;
-  options->progress = tune_update_count;
-  options->user = count;
-  TuneResult *result = tune_run (options, error);
+  RunCount *count = run_count_new (message_get_terminal (chosen->quiet), "runs", 0, tune->budget);
+  tune->journal = journal;
+  tune->progress = tune_update_count;
+  tune->user = count;
+  TuneResult *result = tune_run (tune, error);
   run_count_free (count);
   if (result == NULL && g_error_matches (*error, INTERRUPT_ERROR, 0) && !chosen->quiet) {
     message_printf ("what was run is in %s; the same command goes on from there", journal);
@@ -147,11 +89,8 @@ static TuneResult *tune_run_search (const TuneCommand *chosen, TuneOptions *opti
 
 static bool write_files (const TuneResult *result, const char *output, GError **error)
 {
-  OutputSet *outputs = output_set_new (output, error);
-  bool is_good =
-      outputs != NULL && tune_report_write (result, outputs, error) && output_set_commit (outputs, error);
-  output_set_free (outputs);
-  return is_good;
+  g_autoptr (OutputSet) outputs = output_set_new (output, error);
+  return outputs != NULL && tune_report_write (result, outputs, error) && output_set_commit (outputs, error);
 }
 
 static void print_result (const TuneCommand *chosen, const TuneResult *result, const char *output)
@@ -166,32 +105,24 @@ static void print_result (const TuneCommand *chosen, const TuneResult *result, c
   }
 }
 
-static bool tune (const TuneCommand *chosen, const char *path, bool *keeps_constraints, GError **error)
+static ExitCode run_tune (const void *values, const char *const *operands, GError **error)
 {
-  TuneOptions options = { 0 };
-  fill_options (chosen, path, &options);
-  if (!read_numbers (chosen, &options, error)) {
-    return false;
-  }
-  g_autofree char *output = find_output (chosen, &options, error);
-  g_autoptr (TuneResult) result = output != NULL ? tune_run_search (chosen, &options, output, error) : NULL;
-  bool is_good = result != NULL && write_files (result, output, error);
-  if (is_good) {
-    *keeps_constraints = result->keeps_constraints;
-    print_result (chosen, result, output);
-  }
-  return is_good;
-}
-
-static ExitCode run_tune (const void *values, const char *const *operands)
-{
-  GError *error = NULL;
-  bool keeps_constraints = false;
+  const TuneCommand *chosen = values;
+  TuneOptions tune = make_options (chosen, operands[0]);
   interrupt_catch ();
-  if (!tune (values, operands[0], &keeps_constraints, &error)) {
-    return exit_code_report (error);
+  if (!chosen->budget.is_given) {
+    g_set_error_literal (
+        error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+        "--budget RUNS is missing: it says how many runs may be made; use, say, --budget 200");
+    return EXIT_CODE_BROKEN;
   }
-  return keeps_constraints ? EXIT_CODE_OK : EXIT_CODE_FAILED_CHECK;
+  g_autofree char *output = find_output (chosen, &tune, error);
+  g_autoptr (TuneResult) result = output != NULL ? tune_run_search (chosen, &tune, output, error) : NULL;
+  if (result == NULL || !write_files (result, output, error)) {
+    return EXIT_CODE_BROKEN;
+  }
+  print_result (chosen, result, output);
+  return result->keeps_constraints ? EXIT_CODE_OK : EXIT_CODE_FAILED_CHECK;
 }
 
 const Command COMMAND_TUNE = {

@@ -1,13 +1,9 @@
 /* cmd_version.c - the subcommand `version` */
 #include "command.h"
-#include "message.h"
 
-#include <stdio.h>
-
-static ExitCode run_version (const void *values, const char *const *operands)
+static ExitCode run_version (const void *values, const char *const *operands, GError **error)
 {
-  (void)values;
-  (void)operands;
+  (void)values, (void)operands, (void)error;
   puts (TOOL_NAME " " TOOL_VERSION);
   return EXIT_CODE_OK;
 }

@@ -2,11 +2,23 @@
 #include "command.h"
 
 #include "help.h"
-#include "message.h"
+#include "interrupt.h"
 #include "words.h"
 
-#include <stdio.h>
 #include <string.h>
+
+#define COMMAND_POINTER(name_) &COMMAND_##name_,
+const Command *const COMMANDS[] = { COMMANDS_TABLE (COMMAND_POINTER) };
+const size_t COMMAND_COUNT = G_N_ELEMENTS (COMMANDS);
+
+const ExitCodeRow EXIT_CODES[] = {
+  { EXIT_CODE_OK, "all went well" },
+  { EXIT_CODE_FAILED_CHECK,
+    "a check failed: an expectation, a baseline, --twice, --fail-on, --when or --subject-to" },
+  { EXIT_CODE_BROKEN, "broken input or usage, or the output cannot be written" },
+  { EXIT_CODE_INTERRUPTED, "interrupted by SIGINT or SIGTERM; no half output was written" },
+};
+const size_t EXIT_CODE_COUNT = G_N_ELEMENTS (EXIT_CODES);
 
 const Command *command_find (const char *name)
 {
@@ -15,14 +27,13 @@ const Command *command_find (const char *name)
       return COMMANDS[i];
     }
   }
-  const char **names = g_new (const char *, COMMAND_COUNT);
+  const char *names[G_N_ELEMENTS (COMMANDS)];
   for (size_t i = 0; i < COMMAND_COUNT; i++) {
     names[i] = COMMANDS[i]->name;
   }
   g_autofree char *quoted = words_quote (name);
   g_autofree char *hint = words_hint (name, names, COMMAND_COUNT);
   message_printf ("unknown subcommand %s; %s", quoted, hint);
-  g_free (names);
   return NULL;
 }
 
@@ -84,7 +95,7 @@ static Option *join_options (const Command *command, size_t common_offset)
 }
 
 static ExitCode run_parsed (const Command *command, const void *values, const CommonValues *common,
-                            const char *const *operands)
+                            const char *const *operands, GError **error)
 {
   if (common->help) {
     help_print_command (command);
@@ -93,29 +104,34 @@ static ExitCode run_parsed (const Command *command, const void *values, const Co
   if (!check_operands (command, operands)) {
     return EXIT_CODE_BROKEN;
   }
-  return command->run (values, operands);
+  return command->run (values, operands, error);
+}
+
+/* Prints ERROR, frees it, and gives what it means. */
+static ExitCode command_report_error (GError *error)
+{
+  bool is_interrupt = g_error_matches (error, INTERRUPT_ERROR, 0);
+  message_print (error->message);
+  g_error_free (error);
+  return is_interrupt ? EXIT_CODE_INTERRUPTED : EXIT_CODE_BROKEN;
 }
 
 static ExitCode run_command (const Command *command, const char *const *arguments)
 {
   size_t common_offset = (command->values_size + 15) / 16 * 16;
-  Option *options = join_options (command, common_offset);
-  char *values = g_malloc0 (common_offset + sizeof (CommonValues));
-  char **operands = g_strdupv ((char **)arguments);
+  g_autofree Option *options = join_options (command, common_offset);
+  g_autofree char *values = g_malloc0 (common_offset + sizeof (CommonValues));
+  g_auto (GStrv) operands = g_strdupv ((char **)arguments);
   GError *error = NULL;
-  ExitCode code;
+  ExitCode code = EXIT_CODE_BROKEN;
   if (option_table_parse (options, &operands, values, &error)) {
     code = run_parsed (command, values, (const CommonValues *)(const void *)(values + common_offset),
-                       (const char *const *)operands);
+                       (const char *const *)operands, &error);
   } else {
     g_prefix_error (&error, "%s: ", command->name);
-    code = exit_code_report (error);
   }
   option_table_clear (options, values);
-  g_strfreev (operands);
-  g_free (values);
-  g_free (options);
-  return code;
+  return error != NULL ? command_report_error (error) : code;
 }
 
 /* What was printed may still have to reach a full disk. */

@@ -1,13 +1,31 @@
 /*
  * command.h - the subcommands
  *
- * A subcommand is one file with a Command, and its row in command_table.c.  Everything that is the same for all of
- * them (options, help, usage errors) is done by command.c from what the Command says.
+ * A subcommand is one file with a Command, and its name in COMMANDS_TABLE.  Everything that is the same for all of them
+ * (options, help, usage errors, messages, exit codes) is done by command.c from what the Command says.
  */
 #pragma once
 
-#include "exit_code.h"
+#include "message.h"
 #include "option_table.h"
+
+#include <stdio.h>
+
+/* What the tool's exit status says; `pcachesim help exit-codes` prints the table. */
+typedef enum {
+  EXIT_CODE_OK = 0,
+  EXIT_CODE_FAILED_CHECK = 1,
+  EXIT_CODE_BROKEN = 2,
+  EXIT_CODE_INTERRUPTED = 130
+} ExitCode;
+
+typedef struct {
+  ExitCode code;
+  const char *doc;
+} ExitCodeRow;
+
+extern const ExitCodeRow EXIT_CODES[];
+extern const size_t EXIT_CODE_COUNT;
 
 typedef struct {
   const char *name;
@@ -18,26 +36,22 @@ typedef struct {
   const char *example;     /* lines to type, with what they do */
   const Option *options;   /* ended by OPTION_END; NULL: none.  --help is there for all */
   size_t values_size;      /* of the struct that options go to */
-  /* VALUES is that struct; OPERANDS ends with NULL.  Messages have been printed when it returns. */
-  ExitCode (*run) (const void *values, const char *const *operands);
+  /* VALUES is that struct; OPERANDS ends with NULL.  If ERROR is set, it is printed, and it counts instead of what is
+   * returned. */
+  ExitCode (*run) (const void *values, const char *const *operands, GError **error);
 } Command;
+
+/* COMMAND_NAME of each subcommand, in the order of the help. */
+#define COMMANDS_TABLE(ROW)                                                                          \
+  ROW (RUN)                                                                                          \
+  ROW (CHECK) ROW (SWEEP) ROW (MERGE) ROW (TUNE) ROW (PLOT) ROW (REPORT) ROW (COMPARE) ROW (INSPECT) \
+      ROW (TUNABLES) ROW (SCHEMA) ROW (HELP) ROW (VERSION)
+
+#define COMMAND_DECLARE(name_) extern const Command COMMAND_##name_;
+COMMANDS_TABLE (COMMAND_DECLARE)
 
 extern const Command *const COMMANDS[];
 extern const size_t COMMAND_COUNT;
-
-extern const Command COMMAND_CHECK;
-extern const Command COMMAND_COMPARE;
-extern const Command COMMAND_RUN;
-extern const Command COMMAND_SWEEP;
-extern const Command COMMAND_INSPECT;
-extern const Command COMMAND_MERGE;
-extern const Command COMMAND_TUNE;
-extern const Command COMMAND_TUNABLES;
-extern const Command COMMAND_PLOT;
-extern const Command COMMAND_REPORT;
-extern const Command COMMAND_SCHEMA;
-extern const Command COMMAND_HELP;
-extern const Command COMMAND_VERSION;
 
 /* "pcachesim run [OPTION...] SCENARIO".  The caller frees it with g_free(). */
 char *command_make_usage (const Command *command);

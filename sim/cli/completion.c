@@ -1,9 +1,6 @@
 /* completion.c - writes scripts for bash and zsh from the table of commands */
-#include "completion.h"
-
-#include "command.h"
+#include "help.h"
 #include "kernel_tunable.h"
-#include "message.h"
 
 #include <string.h>
 

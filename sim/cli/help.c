@@ -1,30 +1,23 @@
 /* help.c - prints help from the tables of commands, options and exit codes */
 #include "help.h"
 
-#include "message.h"
 #include "text_table.h"
 
-static void help_print_table (TextTable *table, FILE *to)
+static void help_print_table (const TextTable *table, FILE *to)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   text_table_append (table, text);
-  text_table_free (table);
   (void)fputs (text->str, to);
 }
 
-static void append_exit_codes (TextTable *table)
+void help_print_exit_codes (void)
 {
+  g_autoptr (TextTable) table = text_table_new ("rl");
   for (size_t i = 0; i < EXIT_CODE_COUNT; i++) {
     text_table_take_cell (table, g_strdup_printf ("  %d", (int)EXIT_CODES[i].code));
     text_table_add_cell (table, EXIT_CODES[i].doc);
     text_table_end_row (table);
   }
-}
-
-void help_print_exit_codes (void)
-{
-  TextTable *table = text_table_new ("rl");
-  append_exit_codes (table);
   (void)fputs ("Exit codes:\n", stdout);
   help_print_table (table, stdout);
 }
@@ -35,7 +28,7 @@ void help_print_usage (FILE *to)
                "Simulates the illumos pagelock cache on a machine and workload that a scenario describes.\n\n"
                "Subcommands:\n",
                to);
-  TextTable *table = text_table_new ("ll");
+  g_autoptr (TextTable) table = text_table_new ("ll");
   for (size_t i = 0; i < COMMAND_COUNT; i++) {
     text_table_take_cell (table, g_strconcat ("  ", COMMANDS[i]->name, NULL));
     text_table_add_cell (table, COMMANDS[i]->summary);
@@ -64,7 +57,7 @@ static void add_option_row (TextTable *table, const Option *option)
 
 static void print_options (const Command *command)
 {
-  TextTable *table = text_table_new ("ll");
+  g_autoptr (TextTable) table = text_table_new ("ll");
   for (const Option *option = NULL; (option = command_next_option (command, option)) != NULL;) {
     add_option_row (table, option);
   }

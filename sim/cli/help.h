@@ -1,11 +1,9 @@
 /*
- * help.h - what `--help` and `pcachesim help` say, from the tables
+ * help.h - what the tables of subcommands, options and exit codes say to people and to shells
  */
 #pragma once
 
 #include "command.h"
-
-#include <stdio.h>
 
 /* All subcommands, a line each. */
 void help_print_usage (FILE *to);
@@ -15,3 +13,11 @@ void help_print_command (const Command *command);
 
 /* The table of exit codes. */
 void help_print_exit_codes (void);
+
+/* pcachesim(1) as roff with the man macros (manual.c).  The caller frees it with g_free(). */
+char *manual_page (void);
+
+/* Scripts for bash (a file of bash-completion) and zsh (a function of the completion system) (completion.c).  The caller frees
+ * them with g_free(). */
+char *completion_bash (void);
+char *completion_zsh (void);

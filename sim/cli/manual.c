@@ -1,10 +1,5 @@
 /* manual.c - writes the manual page in roff from the table of commands */
-#include "manual.h"
-
-#include "command.h"
-#include "message.h"
-
-#include <string.h>
+#include "help.h"
 
 /* A line that begins with a dot or a quote would be a request, and a hyphen a dash. */
 static void add_escaped (GString *page, const char *text)

@@ -1,9 +1,8 @@
 /* message.c - puts the tool's name before messages that do not begin with a place */
 #include "message.h"
 
-#include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Whether LINE begins with "FILE:LINE:". */
 static bool has_place (const char *line)
@@ -42,4 +41,9 @@ void message_printf (const char *format, ...)
   g_autofree char *text = g_strdup_vprintf (format, arguments);
   va_end (arguments);
   message_print (text);
+}
+
+FILE *message_get_terminal (bool is_quiet)
+{
+  return !is_quiet && isatty (STDERR_FILENO) ? stderr : NULL;
 }

@@ -9,11 +9,16 @@
 #include "tool.h"
 
 #include <glib.h>
+#include <stdbool.h>
+#include <stdio.h>
 
 /* Prints each line of TEXT. */
 void message_print (const char *text);
 
 void message_printf (const char *format, ...) G_GNUC_PRINTF (1, 2);
+
+/* Where progress is drawn: standard error, if it is a terminal and nobody wants quiet; else NULL. */
+FILE *message_get_terminal (bool is_quiet);
 
 /* TEXT as message_print() prints it.  The caller frees it with g_free(). */
 char *message_format (const char *text);

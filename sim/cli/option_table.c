@@ -31,46 +31,51 @@ static bool option_table_set_bad_value (GError **error, const Option *option, co
   return false;
 }
 
-static bool option_table_read_unsigned (const Option *option, const char *text, OptionNumber *number,
-                                        GError **error)
+/* Whether the value of NUMBER, given as TEXT, is one that OPTION accepts. */
+static bool check_range (const Option *option, const char *text, const OptionNumber *number, GError **error)
+{
+  if (number->value >= option->least && (option->most == 0 || number->value <= option->most)) {
+    return true;
+  }
+  g_autofree char *range = NULL;
+  if (option->kind == OPTION_TIME) {
+    range = g_strdup ("nothing happens in no time; use a time above 0, say 10s");
+  } else if (option->most == 0) {
+    range = g_strdup_printf ("use a number from %" G_GUINT64_FORMAT " on", option->least);
+  } else {
+    range = g_strdup_printf ("use a number from %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT, option->least,
+                             option->most);
+  }
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--%s %s: %s", option->name, text, range);
+  return false;
+}
+
+static bool option_table_read_number (const Option *option, const char *text, OptionNumber *number,
+                                      GError **error)
 {
   bool is_hex = g_str_has_prefix (text, "0x");
   number->is_given = true;
+  if (option->kind == OPTION_TIME) {
+    g_autofree char *mistake = NULL;
+    return units_parse (&UNITS_TIME, text, 0, 0, &number->value, &mistake)
+               ? check_range (option, text, number, error)
+               : option_table_set_bad_value (error, option, text, mistake);
+  }
   if (!g_ascii_string_to_unsigned (is_hex ? text + 2 : text, is_hex ? 16 : 10, 0, UINT64_MAX, &number->value,
                                    NULL)) {
     return option_table_set_bad_value (
         error, option, text,
-        "not a number; use a whole number from 0 to 18446744073709551615, or 0x and "
-        "hexadecimal digits");
+        "not a number; use a whole number from 0 to 18446744073709551615, or 0x and hexadecimal digits");
   }
-  return true;
+  return check_range (option, text, number, error);
 }
 
-static bool option_table_read_time (const Option *option, const char *text, OptionNumber *number,
-                                    GError **error)
+static void read_item (const char *text, char ***list)
 {
-  g_autofree char *mistake = NULL;
-  number->is_given = true;
-  if (!units_parse (&UNITS_TIME, text, 0, 0, &number->value, &mistake)) {
-    return option_table_set_bad_value (error, option, text, mistake);
-  }
-  return true;
-}
-
-static void option_table_read_text (const char *text, char **value)
-{
-  g_free (*value);
-  *value = g_strdup (text);
-}
-
-/* The list always ends with NULL. */
-static void read_item (const char *text, GPtrArray **list)
-{
-  if (*list == NULL) {
-    *list = g_ptr_array_new_with_free_func (g_free);
-    g_ptr_array_add (*list, NULL);
-  }
-  g_ptr_array_insert (*list, (int)(*list)->len - 1, g_strdup (text));
+  guint count = *list != NULL ? g_strv_length (*list) : 0;
+  *list = g_renew (char *, *list, count + 2);
+  (*list)[count] = g_strdup (text);
+  (*list)[count + 1] = NULL;
 }
 
 static gboolean read_option (const char *given, const char *text, void *user, GError **error)
@@ -84,15 +89,15 @@ static gboolean read_option (const char *given, const char *text, void *user, GE
     *(bool *)value = true;
     return TRUE;
   case OPTION_TEXT:
-    option_table_read_text (text, value);
+    g_free (*(char **)value);
+    *(char **)value = g_strdup (text);
     return TRUE;
   case OPTION_LIST:
     read_item (text, value);
     return TRUE;
   case OPTION_UNSIGNED:
-    return option_table_read_unsigned (option, text, value, error);
   case OPTION_TIME:
-    return option_table_read_time (option, text, value, error);
+    return option_table_read_number (option, text, value, error);
   }
   return FALSE;
 }
@@ -158,11 +163,21 @@ static void drop_dashes (char **arguments)
   }
 }
 
+static void set_fallbacks (const Option *options, char *values)
+{
+  for (const Option *option = options; option->name != NULL; option++) {
+    if (option->kind == OPTION_UNSIGNED || option->kind == OPTION_TIME) {
+      ((OptionNumber *)(void *)(values + option->offset))->value = option->fallback;
+    }
+  }
+}
+
 bool option_table_parse (const Option *options, char ***arguments, void *values, GError **error)
 {
+  set_fallbacks (options, values);
   Reading reading = { options, values };
-  GOptionEntry *entries = make_entries (options);
-  GOptionContext *context = g_option_context_new (NULL);
+  g_autofree GOptionEntry *entries = make_entries (options);
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   GOptionGroup *group = g_option_group_new ("main", "", "", &reading, NULL);
   g_option_group_add_entries (group, entries);
   g_option_context_set_main_group (context, group);
@@ -183,18 +198,7 @@ bool option_table_parse (const Option *options, char ***arguments, void *values,
   *arguments = strings;
   is_good = is_good && check_unknown (&reading, strings, error);
   drop_dashes (strings);
-  g_option_context_free (context);
-  g_free (entries);
   return is_good;
-}
-
-static void option_table_write_number (const Option *option, const OptionNumber *number, const char *unit,
-                                       GPtrArray *words)
-{
-  if (number->is_given) {
-    g_ptr_array_add (words,
-                     g_strdup_printf ("--%s=%" G_GUINT64_FORMAT "%s", option->name, number->value, unit));
-  }
 }
 
 static void write_text (const Option *option, const char *text, GPtrArray *words)
@@ -216,16 +220,18 @@ static void write_option (const Option *option, const void *value, GPtrArray *wo
     }
     break;
   case OPTION_LIST:
-    for (const char *const *item = option_list_get (*(GPtrArray *const *)value);
-         item != NULL && *item != NULL; item++) {
+    for (const char *const *item = *(const char *const *const *)value; item != NULL && *item != NULL;
+         item++) {
       write_text (option, *item, words);
     }
     break;
   case OPTION_UNSIGNED:
-    option_table_write_number (option, value, "", words);
-    break;
   case OPTION_TIME:
-    option_table_write_number (option, value, "ns", words);
+    if (((const OptionNumber *)value)->is_given) {
+      g_ptr_array_add (words, g_strdup_printf ("--%s=%" G_GUINT64_FORMAT "%s", option->name,
+                                               ((const OptionNumber *)value)->value,
+                                               option->kind == OPTION_TIME ? "ns" : ""));
+    }
     break;
   }
 }
@@ -243,13 +249,8 @@ void option_table_clear (const Option *options, void *values)
     void *value = (char *)values + option->offset;
     if (option->kind == OPTION_TEXT) {
       g_free (*(char **)value);
-    } else if (option->kind == OPTION_LIST && *(GPtrArray **)value != NULL) {
-      g_ptr_array_free (*(GPtrArray **)value, TRUE);
+    } else if (option->kind == OPTION_LIST) {
+      g_strfreev (*(char ***)value);
     }
   }
-}
-
-const char *const *option_list_get (const GPtrArray *list)
-{
-  return list != NULL ? (const char *const *)list->pdata : NULL;
 }

@@ -15,7 +15,7 @@
 typedef enum {
   OPTION_FLAG,     /* nothing; bool */
   OPTION_TEXT,     /* const char *, NULL if not given */
-  OPTION_LIST,     /* may be given many times; GPtrArray * of char *, ended by NULL; NULL if not given */
+  OPTION_LIST,     /* may be given many times; const char *const *, ended by NULL; NULL if not given */
   OPTION_UNSIGNED, /* OptionNumber */
   OPTION_TIME      /* a time with a unit; OptionNumber, in ns */
 } OptionKind;
@@ -31,6 +31,8 @@ typedef struct {
   const char *doc;      /* one line */
   size_t offset;        /* of the value in the struct */
   OptionKind kind;
+  /* Of OptionNumbers: what is accepted (MOST of 0: as much as there is), and the value if the option is not given. */
+  uint64_t least, most, fallback;
   char letter;      /* the short form, 0: none */
   bool is_internal; /* used by the tool itself: not shown, not suggested */
 } Option;
@@ -40,6 +42,11 @@ typedef struct {
 #define OPTION_ROW(struct_, member_, kind_, letter_, name_, argument_, doc_)                                 \
   { .name = (name_), .letter = (letter_), .kind = (kind_), .offset = offsetof (struct_, member_),            \
     .argument = (argument_), .doc = (doc_) }
+/* The same for numbers from LEAST to MOST; FALLBACK is the value if it is not given. */
+#define OPTION_NUMBER_ROW(struct_, member_, letter_, name_, argument_, least_, most_, fallback_, doc_)       \
+  { .name = (name_), .letter = (letter_), .kind = OPTION_UNSIGNED, .offset = offsetof (struct_, member_),    \
+    .least = (least_), .most = (most_), .fallback = (fallback_), .argument = (argument_), .doc = (doc_) }
+/* The same for options of the tool itself. */
 #define OPTION_INTERNAL_ROW(struct_, member_, kind_, name_, argument_, doc_)                                 \
   { .name = (name_), .kind = (kind_), .offset = offsetof (struct_, member_), .argument = (argument_),        \
     .doc = (doc_), .is_internal = true }
@@ -51,6 +58,27 @@ typedef struct {
     .name = NULL   \
   }
 
+/* ---- rows that several subcommands have ---- */
+
+/* clang-format off */
+/* The ScenarioChanges MEMBER of STRUCT; SCOPE says of which scenario or runs: "for all points: ". */
+#define OPTION_CHANGE_ROWS(struct_, member_, scope_)                                                         \
+  OPTION_ROW (struct_, member_.system_path, OPTION_TEXT, 0, "system", "FILE",                                \
+              scope_ "take tunables from an /etc/system file; --set counts more"),                           \
+  OPTION_ROW (struct_, member_.sets, OPTION_LIST, 0, "set", "PATH=VALUE",                                    \
+              scope_ "change a value of the scenario; may be given many times")
+#define OPTION_SEED_ROW(struct_, member_)                                                                    \
+  OPTION_ROW (struct_, member_, OPTION_UNSIGNED, 0, "seed", "N", "instead of the scenario's seed")
+#define OPTION_DURATION_ROW(struct_, member_)                                                                \
+  { .name = "duration", .kind = OPTION_TIME, .offset = offsetof (struct_, member_), .least = 1,              \
+    .argument = "TIME", .doc = "simulate so long, say 90s, instead of what the scenario says" }
+#define OPTION_JOBS_ROW(struct_, member_)                                                                    \
+  OPTION_NUMBER_ROW (struct_, member_, 'j', "jobs", "N", 1, 1024, 0,                                         \
+                     "make so many runs at a time; the default is one a processor")
+#define OPTION_QUIET_ROW(struct_, member_)                                                                   \
+  OPTION_ROW (struct_, member_, OPTION_FLAG, 'q', "quiet", NULL, "print nothing but errors")
+/* clang-format on */
+
 /* Reads *ARGUMENTS, ended by NULL, by OPTIONS into the zeroed VALUES, and leaves the words that are no options.
  * False with ERROR set, which says what would be right, on a mistake. */
 bool option_table_parse (const Option *options, char ***arguments, void *values, GError **error);
@@ -61,6 +89,3 @@ void option_table_write (const Option *options, const void *values, GPtrArray *w
 
 /* Frees what option_table_parse() put into VALUES. */
 void option_table_clear (const Option *options, void *values);
-
-/* What LIST, of an OPTION_LIST, holds, ended by NULL; NULL if the option was not given. */
-const char *const *option_list_get (const GPtrArray *list);

@@ -2,14 +2,12 @@
 #include "run_options.h"
 
 #include "message.h"
-#include "option_checks.h"
-#include "scenario_load.h"
 
 const Option RUN_OPTIONS[] = {
   RUN_OPTION_ROWS (RunOptions, ),
   OPTION_ROW (RunOptions, output, OPTION_TEXT, 'o', "output", "DIR",
               "write the files there; the default is out/ and the scenario's name"),
-  OPTION_ROW (RunOptions, quiet, OPTION_FLAG, 'q', "quiet", NULL, "print nothing but errors"),
+  OPTION_QUIET_ROW (RunOptions, quiet),
   OPTION_ROW (RunOptions, verbose, OPTION_FLAG, 'v', "verbose", NULL,
               "print every metric, and how fast the run was"),
   OPTION_ROW (RunOptions, twice, OPTION_FLAG, 0, "twice", NULL,
@@ -46,11 +44,7 @@ const Option RUN_OPTIONS[] = {
 Scenario *run_options_load_scenario (const RunOptions *options, const char *path, bool is_second,
                                      GError **error)
 {
-  if (!option_check_duration (options->duration_ns, error)) {
-    return NULL;
-  }
-  ScenarioChanges changes = { .system_path = options->system, .sets = option_list_get (options->set) };
-  Scenario *scenario = scenario_load_changed (path, &changes, error);
+  Scenario *scenario = scenario_load_changed (path, &options->changes, error);
   for (size_t i = 0; scenario != NULL && i < scenario->warnings.count && !options->quiet && !is_second; i++) {
     message_print (scenario->warnings.items[i]);
   }
@@ -70,7 +64,7 @@ MachineOptions run_options_for_machine (const RunOptions *options, FingerprintTr
 const char *const *run_options_trace_files (const RunOptions *options)
 {
   static const char *const by_default[] = { EVENT_FILE_DEFAULT, NULL };
-  return options->trace_files != NULL ? option_list_get (options->trace_files) : by_default;
+  return options->trace_files != NULL ? options->trace_files : by_default;
 }
 
 /* The first option about traces that is given although nothing is traced. */
@@ -103,7 +97,7 @@ bool run_options_for_trace (const RunOptions *options, EventTraceOptions *trace,
 {
   *trace = (EventTraceOptions){ .from = options->trace_from.value,
                                 .to = options->trace_to.is_given ? options->trace_to.value : SIM_TIME_NEVER,
-                                .owners = option_list_get (options->trace_owners),
+                                .owners = options->trace_owners,
                                 .files = run_options_trace_files (options) };
   if (options->trace == NULL) {
     const char *needless = find_needless (options);

@@ -6,22 +6,22 @@
 #include "event_filter.h"
 #include "machine.h"
 #include "option_table.h"
+#include "scenario_load.h"
 
 typedef struct {
   OptionNumber seed;
   OptionNumber run;
-  const char *system; /* path of an /etc/system file; NULL: none */
-  GPtrArray *set;     /* char *, ended by NULL; NULL if there are none */
+  ScenarioChanges changes;
   OptionNumber duration_ns;
   const char *output;
   bool quiet;
   bool verbose;
   bool twice;
   bool check;
-  const char *trace;      /* the kinds of events; NULL: none are traced */
-  GPtrArray *trace_files; /* char *, ended by NULL; NULL: the default */
+  const char *trace;              /* the kinds of events; NULL: none are traced */
+  const char *const *trace_files; /* NULL: the default */
   OptionNumber trace_from, trace_to;
-  GPtrArray *trace_owners; /* char *, ended by NULL; NULL: all */
+  const char *const *trace_owners; /* NULL: all */
   /* Internal, of the second process of --twice. */
   const char *trail_file;
   OptionNumber trail_low, trail_high;
@@ -31,15 +31,11 @@ typedef struct {
 /* Rows for what a machine is made of, in every command that runs one.  The RunOptions are in STRUCT, where PREFIX leads to
  * their members: nothing, or `run.`. */
 #define RUN_OPTION_ROWS(struct_, prefix_)                                                                    \
-  OPTION_ROW (struct_, prefix_ seed, OPTION_UNSIGNED, 0, "seed", "N", "instead of the scenario's seed"),      \
+  OPTION_SEED_ROW (struct_, prefix_ seed),                                                                   \
   OPTION_ROW (struct_, prefix_ run, OPTION_UNSIGNED, 0, "run", "N",                                          \
               "the N-th independent replication of the seed; 0 is the first, and the default"),              \
-  OPTION_ROW (struct_, prefix_ system, OPTION_TEXT, 0, "system", "FILE",                                     \
-              "take tunables from an /etc/system file; --set counts more"),                                  \
-  OPTION_ROW (struct_, prefix_ set, OPTION_LIST, 0, "set", "PATH=VALUE",                                     \
-              "change a value of the scenario; may be given many times"),                                    \
-  OPTION_ROW (struct_, prefix_ duration_ns, OPTION_TIME, 0, "duration", "TIME",                              \
-              "simulate so long, say 90s, instead of what the scenario says")
+  OPTION_CHANGE_ROWS (struct_, prefix_ changes, ),                                                           \
+  OPTION_DURATION_ROW (struct_, prefix_ duration_ns)
 /* clang-format on */
 
 extern const Option RUN_OPTIONS[];

@@ -1,7 +1,7 @@
 /* second_process.c - starts this program again with another environment and other addresses */
 #include "second_process.h"
 
-#include "exit_code.h"
+#include "command.h"
 #include "interrupt.h"
 
 #include <signal.h>
@@ -97,11 +97,4 @@ GPtrArray *second_process_shift_memory (void)
   void *mapping = mmap (NULL, MAPPING_BYTES, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   (void)mapping;
   return taken;
-}
-
-void second_process_release (GPtrArray *taken)
-{
-  if (taken != NULL) {
-    g_ptr_array_free (taken, TRUE);
-  }
 }

@@ -14,7 +14,5 @@
  * with ERROR set if it does not end with exit code 0; INTERRUPT_ERROR after a signal, which is passed on to it. */
 bool second_process_run (const char *const *arguments, GError **error);
 
-/* In the second process: takes odd amounts of memory, so that what follows stands elsewhere.  To be freed at the end with
- * second_process_release(). */
+/* In the second process: takes odd amounts of memory, so that what follows stands elsewhere.  To be unreferenced at the end. */
 GPtrArray *second_process_shift_memory (void);
-void second_process_release (GPtrArray *taken);

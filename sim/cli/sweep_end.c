@@ -1,27 +1,7 @@
 /* sweep_end.c - prints and writes the tables of a sweep that is complete */
 #include "sweep_end.h"
 
-#include "message.h"
-#include "sweep_pictures.h"
-
-#include <stdio.h>
-
 #define ROWS_SHOWN 50
-
-bool sweep_end_check (const SweepEnd *end, const char *const *metrics, GError **error)
-{
-  SweepFront front;
-  return end->front == NULL || sweep_front_choose (end->front, metrics, &front, error);
-}
-
-static bool write_tables (const SweepEnd *end, const SweepTable *table, GError **error)
-{
-  OutputSet *outputs = output_set_new (end->output, error);
-  bool is_good =
-      outputs != NULL && sweep_table_write (table, outputs, error) && output_set_commit (outputs, error);
-  output_set_free (outputs);
-  return is_good;
-}
 
 static void sweep_end_print_table (const SweepEnd *end, const SweepPlan *plan, const SweepTable *table)
 {
@@ -34,25 +14,25 @@ static void sweep_end_print_table (const SweepEnd *end, const SweepPlan *plan, c
           (size_t)plan->points->len, plan->points->len == 1 ? "" : "s", end->output);
 }
 
-static bool finish (const SweepEnd *end, const SweepPlan *plan, const SweepTable *table, GError **error)
+static bool write_tables (const SweepEnd *end, const SweepTable *table, GError **error)
 {
-  if (!write_tables (end, table, error)) {
-    return false;
+  g_autoptr (OutputSet) outputs = output_set_new (end->output, error);
+  return outputs != NULL && sweep_table_write (table, outputs, error) && output_set_commit (outputs, error);
+}
+
+ExitCode sweep_end_write (const SweepEnd *end, const SweepPlan *plan, SweepTableFind find, const void *user,
+                          GError **error)
+{
+  g_autoptr (SweepTable) table = sweep_table_new (plan, find, user, error);
+  if (table == NULL || !write_tables (end, table, error)) {
+    return EXIT_CODE_BROKEN;
   }
   if (!end->quiet) {
     sweep_end_print_table (end, plan, table);
     (void)fflush (stdout);
   }
-  return !end->plot || sweep_pictures_draw (plan, end->output, end->front, end->quiet, error);
-}
-
-ExitCode sweep_end_write (const SweepEnd *end, const SweepPlan *plan, SweepTableFind find, const void *user)
-{
-  GError *error = NULL;
-  SweepTable *table = sweep_table_new (plan, find, user, &error);
-  if (table == NULL || !finish (end, plan, table, &error)) {
-    sweep_table_free (table);
-    return exit_code_report (error);
+  if (end->plot && !sweep_pictures_draw (end, plan, error)) {
+    return EXIT_CODE_BROKEN;
   }
   size_t errors = sweep_table_count_errors (table);
   if (errors > 0) {
@@ -60,6 +40,5 @@ ExitCode sweep_end_write (const SweepEnd *end, const SweepPlan *plan, SweepTable
                     errors, sweep_plan_count_runs (plan), end->output);
     message_print (sweep_table_get_first_error (table));
   }
-  sweep_table_free (table);
   return errors > 0 ? EXIT_CODE_BROKEN : EXIT_CODE_OK;
 }

@@ -1,25 +1,28 @@
-/* sweep_pictures.c - chooses heat maps, lines or points for each metric of a sweep */
-#include "sweep_pictures.h"
-
+/* sweep_pictures.c - hands points.csv to gnuplot, with what each picture needs to know */
 #include "gnuplot.h"
-#include "output_set.h"
-#include "sweep_table.h"
+#include "sweep_end.h"
 #include "words.h"
 
-#include <stdio.h>
 #include <string.h>
 
+/* The two metrics of a Pareto front, and whether the greatest of each is good. */
+typedef struct {
+  const char *metrics[2];
+  bool is_max[2];
+} Front;
+
+/* What is being drawn. */
 typedef struct {
   Gnuplot *gnuplot;
   OutputSet *outputs;
-  char *folder;
-  char *points; /* the path of points.csv */
+  const char *folder; /* of the pictures */
+  const char *points; /* path of points.csv */
   bool is_quiet;
 } Drawing;
 
 /* ---- the front ---- */
 
-static bool choose_metric (const char *text, const char *const *metrics, SweepFront *front, size_t index,
+static bool choose_metric (const char *text, const char *const *metrics, Front *front, size_t index,
                            GError **error)
 {
   const char *colon = strrchr (text, ':');
@@ -32,7 +35,7 @@ static bool choose_metric (const char *text, const char *const *metrics, SweepFr
   g_autofree char *name = g_strndup (text, (size_t)(colon - text));
   for (size_t i = 0; metrics[i] != NULL; i++) {
     if (strcmp (metrics[i], name) == 0) {
-      front->metrics[index] = (char *)(uintptr_t)metrics[i];
+      front->metrics[index] = metrics[i];
       front->is_max[index] = is_max;
       return true;
     }
@@ -43,26 +46,30 @@ static bool choose_metric (const char *text, const char *const *metrics, SweepFr
   return false;
 }
 
-bool sweep_front_choose (const GPtrArray *chosen, const char *const *metrics, SweepFront *front,
-                         GError **error)
+/* The front that CHOSEN asks for, or, if it is NULL, of the first and the last of METRICS, of which rates are good when great. */
+static bool choose_front (const char *const *chosen, const char *const *metrics, Front *front, GError **error)
 {
-  size_t count = g_strv_length ((char **)(uintptr_t)metrics);
   if (chosen == NULL) {
-    const char *const pair[] = { metrics[0], metrics[count - 1] };
+    *front = (Front){ .metrics = { metrics[0], metrics[g_strv_length ((char **)(uintptr_t)metrics) - 1] } };
     for (size_t i = 0; i < 2; i++) {
-      front->metrics[i] = (char *)(uintptr_t)pair[i];
-      front->is_max[i] = g_str_has_suffix (pair[i], "_rate");
+      front->is_max[i] = g_str_has_suffix (front->metrics[i], "_rate");
     }
     return true;
   }
-  if (chosen->len != 3) {
+  if (g_strv_length ((char **)(uintptr_t)chosen) != 2) {
     g_set_error_literal (
         error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
         "a front is of two metrics; give --front twice, say --front hit_rate:max --front latency.p99:min");
     return false;
   }
-  return choose_metric (g_ptr_array_index (chosen, 0), metrics, front, 0, error)
-         && choose_metric (g_ptr_array_index (chosen, 1), metrics, front, 1, error);
+  return choose_metric (chosen[0], metrics, front, 0, error)
+         && choose_metric (chosen[1], metrics, front, 1, error);
+}
+
+bool sweep_pictures_check (const SweepEnd *end, const char *const *metrics, GError **error)
+{
+  Front front;
+  return end->front == NULL || choose_front (end->front, metrics, &front, error);
 }
 
 /* ---- drawing ---- */
@@ -105,7 +112,7 @@ static void append_plan (GString *settings, const SweepPlan *plan)
   g_string_append_printf (settings, "others = %zu\n", plan->path_count > 2 ? plan->path_count - 2 : 0);
 }
 
-static bool sweep_pictures_draw_all (Drawing *drawing, const SweepPlan *plan, const SweepFront *front,
+static bool sweep_pictures_draw_all (Drawing *drawing, const SweepPlan *plan, const Front *front,
                                      GError **error)
 {
   for (size_t i = 0; i < plan->metric_count && plan->path_count > 0; i++) {
@@ -128,25 +135,17 @@ static bool sweep_pictures_draw_all (Drawing *drawing, const SweepPlan *plan, co
   return draw (drawing, "pareto", "pareto", settings, error);
 }
 
-bool sweep_pictures_draw (const SweepPlan *plan, const char *folder, const GPtrArray *chosen, bool is_quiet,
-                          GError **error)
+bool sweep_pictures_draw (const SweepEnd *end, const SweepPlan *plan, GError **error)
 {
-  SweepFront front;
-  if (!sweep_front_choose (chosen, (const char *const *)plan->metrics, &front, error)) {
+  Front front;
+  if (!choose_front (end->front, (const char *const *)plan->metrics, &front, error)) {
     return false;
   }
-  Drawing drawing = { .gnuplot = gnuplot_new (NULL, error), .is_quiet = is_quiet };
-  if (drawing.gnuplot == NULL) {
-    return false;
-  }
-  drawing.folder = g_build_filename (folder, "plots", NULL);
-  drawing.points = g_build_filename (folder, SWEEP_TABLE_POINTS, NULL);
-  drawing.outputs = output_set_new (drawing.folder, error);
-  bool is_good = drawing.outputs != NULL && sweep_pictures_draw_all (&drawing, plan, &front, error)
-                 && output_set_commit (drawing.outputs, error);
-  output_set_free (drawing.outputs);
-  gnuplot_free (drawing.gnuplot);
-  g_free (drawing.folder);
-  g_free (drawing.points);
-  return is_good;
+  g_autofree char *folder = g_build_filename (end->output, "plots", NULL);
+  g_autofree char *points = g_build_filename (end->output, SWEEP_TABLE_POINTS, NULL);
+  g_autoptr (Gnuplot) gnuplot = gnuplot_new (NULL, error);
+  g_autoptr (OutputSet) outputs = gnuplot != NULL ? output_set_new (folder, error) : NULL;
+  Drawing drawing = { gnuplot, outputs, folder, points, end->quiet };
+  return outputs != NULL && sweep_pictures_draw_all (&drawing, plan, &front, error)
+         && output_set_commit (outputs, error);
 }

@@ -42,3 +42,4 @@ Scenario *scenario_load_text (const char *path, const char *text, size_t length,
 
 /* Frees SCENARIO and all that hangs on it.  NULL is accepted. */
 void scenario_free (Scenario *scenario);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Scenario, scenario_free)

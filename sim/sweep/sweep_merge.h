@@ -13,6 +13,7 @@ typedef struct SweepMerge SweepMerge;
 /* Of the journals (NAME.journal) in FOLDERS, ended by NULL.  NULL with ERROR set if they are not all shards of one sweep. */
 SweepMerge *sweep_merge_new (const char *const *folders, GError **error);
 void sweep_merge_free (SweepMerge *merge);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SweepMerge, sweep_merge_free)
 
 const SweepPlan *sweep_merge_get_plan (const SweepMerge *merge);
 

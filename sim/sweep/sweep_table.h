@@ -24,6 +24,7 @@ typedef const char *(*SweepTableFind) (const void *user, const char *key);
 /* PLAN stays the caller's and must live as long.  NULL with ERROR set if a run has no result, or one that makes no sense. */
 SweepTable *sweep_table_new (const SweepPlan *plan, SweepTableFind find, const void *user, GError **error);
 void sweep_table_free (SweepTable *table);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SweepTable, sweep_table_free)
 
 /* Of the metric at an index, over the replications of POINT; and its difference from point 0. */
 Estimate sweep_table_estimate (const SweepTable *table, size_t point, size_t metric);

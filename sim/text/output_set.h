@@ -31,6 +31,7 @@ OutputSet *output_set_new (const char *directory, GError **error);
 /* Gives everything up that was not committed: removes the parts, and the directories that were made if they are empty.
  * NULL is accepted. */
 void output_set_free (OutputSet *set);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (OutputSet, output_set_free)
 
 /* A new file, NAME in the directory; it belongs to SET.  NULL with ERROR set if it cannot be written. */
 OutputFile *output_set_add (OutputSet *set, const char *name, GError **error);

@@ -24,6 +24,7 @@ Gnuplot *gnuplot_new (const char *scripts, GError **error);
 
 /* Removes the scratch folder.  NULL is accepted. */
 void gnuplot_free (Gnuplot *gnuplot);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Gnuplot, gnuplot_free)
 
 /* PALETTE, "misses.cold #56b4e9 ...", is what scripts know of the colours of columns.  It stays the caller's. */
 void gnuplot_set_palette (Gnuplot *gnuplot, const char *palette);

@@ -113,7 +113,7 @@ mistakes ()
   tool 2 check --save --update small.yaml
   says stderr 'exclude each other'
   tool 2 check small.yaml --jobs 0
-  says stderr 'check: --jobs is from 1 to 1024'
+  says stderr 'check: --jobs 0: use a number from 1 to 1024'
 }
 
 # In the order in which they were given, however many run at a time.

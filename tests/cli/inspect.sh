@@ -121,7 +121,7 @@ mistakes ()
   says stderr "--at 3 s is after the run's end at 2 s"
   tool 2 inspect "$small" --at soon
   tool 2 inspect "$small" --limit 0
-  says stderr '--limit: use a number from 1'
+  says stderr '--limit 0: use a number from 1 to 1000000'
   tool 2 inspect "$small" --duration 0
   tool 2 inspect nowhere.yaml
   tool 2 inspect

@@ -104,7 +104,7 @@ mistakes ()
 --metric|hit_rat|no metric 'hit_rat'; did you mean 'hit_rate'?
 --base|seed=3|of something that --vary varies
 --replications|0|each point is run at least once
---jobs|0|--jobs is from 1 to 1024
+--jobs|0|--jobs 0: use a number from 1 to 1024
 --shard|4/3|from 1/N to N/N
 --shard|x|no shard
 --front|hit_rate:max|give --front twice

@@ -9,8 +9,8 @@
 typedef struct {
   bool quiet;
   const char *output;
-  GPtrArray *set;
-  OptionNumber seed, duration_ns;
+  const char *const *set;
+  OptionNumber seed, duration_ns, limit;
   bool hidden;
 } Values;
 
@@ -20,6 +20,7 @@ static const Option options[] = {
   { .name = "set", .kind = OPTION_LIST, .offset = offsetof (Values, set) },
   { .name = "seed", .kind = OPTION_UNSIGNED, .offset = offsetof (Values, seed) },
   { .name = "duration", .kind = OPTION_TIME, .offset = offsetof (Values, duration_ns) },
+  OPTION_NUMBER_ROW (Values, limit, 'n', "limit", "N", 2, 9, 5, ""),
   { .name = "hidden", .kind = OPTION_FLAG, .offset = offsetof (Values, hidden), .is_internal = true },
   OPTION_END,
 };
@@ -48,10 +49,9 @@ START_TEST (options_and_operands_may_stand_in_any_order)
   ck_assert_str_eq (rest, "a.yaml b");
   ck_assert (values.quiet);
   ck_assert_str_eq (values.output, "here");
-  ck_assert_uint_eq (values.set->len, 3);
-  ck_assert_str_eq (g_ptr_array_index (values.set, 0), "x=1");
-  ck_assert_str_eq (g_ptr_array_index (values.set, 1), "y=2");
-  ck_assert_ptr_null (g_ptr_array_index (values.set, 2));
+  ck_assert_str_eq (values.set[0], "x=1");
+  ck_assert_str_eq (values.set[1], "y=2");
+  ck_assert_ptr_null (values.set[2]);
   ck_assert (values.seed.is_given);
   ck_assert_uint_eq (values.seed.value, 16);
   ck_assert_uint_eq (values.duration_ns.value, 1500000000);
@@ -65,6 +65,7 @@ START_TEST (what_is_not_given_is_not_set)
   g_autofree char *rest = parse ("a.yaml", &values, NULL);
   ck_assert_str_eq (rest, "a.yaml");
   ck_assert (!values.quiet && values.output == NULL && values.set == NULL && !values.seed.is_given);
+  ck_assert (values.limit.value == 5 && !values.limit.is_given);
   clear (&values);
 }
 END_TEST
@@ -96,12 +97,14 @@ static const struct {
   { "--sead 4", "unknown option '--sead'; did you mean '--seed'?" },
   { "--sead=4", "unknown option '--sead'; did you mean '--seed'?" },
   { "--quit", "unknown option '--quit'; did you mean '--quiet'?" },
-  { "--hiden", "unknown option '--hiden'; use --quiet, --output, --set, --seed or --duration" },
-  { "-x", "unknown option '-x'; use --quiet, --output, --set, --seed or --duration" },
+  { "--hiden", "unknown option '--hiden'; use --quiet, --output, --set, --seed, --duration or --limit" },
+  { "-x", "unknown option '-x'; use --quiet, --output, --set, --seed, --duration or --limit" },
   { "--seed", "Missing argument for --seed" },
   { "--seed 12x", "--seed '12x': not a number; use a whole number from 0 to" },
   { "--seed -1", "--seed '-1': not a number; use a whole number from 0 to" },
   { "--seed 18446744073709551616", "not a number; use a whole number from 0 to 18446744073709551615" },
+  { "--limit 1", "--limit 1: use a number from 2 to 9" },
+  { "-n 10", "--limit 10: use a number from 2 to 9" },
   { "--duration 5", "--duration '5': time '5' has no unit" },
   { "--duration 5parsecs", "has no known unit; use ns, us, ms, s, min or h" },
 };
@@ -135,8 +138,8 @@ START_TEST (the_second_run_gets_the_options_of_the_first)
   g_strfreev (words);
   ck_assert_uint_eq (second.seed.value, 7);
   ck_assert_uint_eq (second.run.value, 2);
-  ck_assert_str_eq (g_ptr_array_index (second.set, 0), "a=b c");
-  ck_assert_str_eq (g_ptr_array_index (second.set, 1), "d='e'");
+  ck_assert_str_eq (second.changes.sets[0], "a=b c");
+  ck_assert_str_eq (second.changes.sets[1], "d='e'");
   ck_assert_uint_eq (second.duration_ns.value, UINT64_C (90000000000));
   ck_assert (second.quiet && !second.twice);
   ck_assert_str_eq (second.output, "there");
