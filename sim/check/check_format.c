@@ -1,4 +1,4 @@
-/* check_format.c - writes results of checks as TAP, JUnit and for GitHub */
+/* check_format.c - writes results of checks for people, as TAP, JUnit and for GitHub */
 #include "check_format.h"
 
 #include "tool.h"
@@ -7,10 +7,84 @@
 
 #define RUNS "runs to its end"
 
-char *check_format_place (SourcePlace place)
+/* "FILE:LINE:COLUMN", as far as known.  The caller frees it with g_free(). */
+static char *format_place (SourcePlace place)
 {
   return place.line > 0 ? g_strdup_printf ("%s:%u:%u", place.file, place.line, place.column)
                         : g_strdup (place.file);
+}
+
+/* Case I of RESULT; case 0, which each has, is that it runs to its end. */
+static CheckCase get_case (const CheckResult *result, guint i)
+{
+  if (i > 0) {
+    return g_array_index (result->cases, CheckCase, i - 1);
+  }
+  const GError *error = result->error;
+  return (CheckCase){ .place = { .file = result->path },
+                      .title = (char *)RUNS,
+                      .passed = error == NULL,
+                      .message = error != NULL ? error->message : NULL };
+}
+
+/* How many cases RESULTS have, and how many of them failed. */
+static unsigned count_cases (const GPtrArray *results, unsigned *failed)
+{
+  unsigned count = 0;
+  *failed = 0;
+  for (guint i = 0; i < results->len; i++) {
+    const CheckResult *result = g_ptr_array_index (results, i);
+    count += 1 + result->cases->len;
+    *failed += (result->error != NULL) + check_result_count_failed (result);
+  }
+  return count;
+}
+
+/* ---- for people ---- */
+
+/* The further lines of a message are indented, so that the first, with its place, stands out. */
+static void append_lines (GString *out, const char *message)
+{
+  g_auto (GStrv) lines = g_strsplit (message, "\n", -1);
+  for (char **line = lines; *line != NULL; line++) {
+    g_string_append_printf (out, "%s%s\n", line == lines ? "" : "  ", *line);
+  }
+}
+
+static void append_text_result (GString *out, const CheckResult *result)
+{
+  unsigned failed = check_result_count_failed (result), count = result->cases->len;
+  if (result->error != NULL) {
+    g_string_append_printf (out, "BROKEN  %s: it cannot be checked\n", result->name);
+    append_lines (out, result->error->message);
+    return;
+  }
+  if (failed > 0) {
+    g_string_append_printf (out, "FAILED  %s: %u of %u %s not hold\n", result->name, failed, count,
+                            failed == 1 ? "does" : "do");
+  } else if (count == 0) {
+    g_string_append_printf (out, "ok      %s: it expects nothing, and has no baseline\n", result->name);
+  } else {
+    g_string_append_printf (out, "ok      %s: %u hold%s\n", result->name, count, count == 1 ? "s" : "");
+  }
+  for (guint i = 1; i <= count; i++) {
+    CheckCase item = get_case (result, i);
+    if (!item.passed) {
+      g_autofree char *place = format_place (item.place);
+      g_string_append_printf (out, "%s: ", place);
+      append_lines (out, item.message);
+    }
+  }
+  if (result->note != NULL) {
+    append_lines (out, result->note);
+  }
+}
+
+static void append_text (GString *out, const GPtrArray *results)
+{
+  for (guint i = 0; i < results->len; i++) {
+    append_text_result (out, g_ptr_array_index (results, i));
+  }
 }
 
 /* ---- TAP ---- */
@@ -40,23 +114,16 @@ static void append_tap_message (GString *out, const char *place, const char *mes
 
 static void append_tap (GString *out, const GPtrArray *results)
 {
-  unsigned count = 0, number = 0;
-  for (guint i = 0; i < results->len; i++) {
-    count += 1 + ((const CheckResult *)g_ptr_array_index (results, i))->cases->len;
-  }
-  g_string_append_printf (out, "TAP version 13\n1..%u\n", count);
+  unsigned failed, number = 0;
+  g_string_append_printf (out, "TAP version 13\n1..%u\n", count_cases (results, &failed));
   for (guint i = 0; i < results->len; i++) {
     const CheckResult *result = g_ptr_array_index (results, i);
-    append_tap_line (out, ++number, result->error == NULL, result->name, RUNS);
-    if (result->error != NULL) {
-      append_tap_message (out, NULL, result->error->message);
-    }
-    for (guint k = 0; k < result->cases->len; k++) {
-      const CheckCase *item = &g_array_index (result->cases, CheckCase, k);
-      append_tap_line (out, ++number, item->passed, result->name, item->title);
-      if (!item->passed) {
-        g_autofree char *place = check_format_place (item->place);
-        append_tap_message (out, place, item->message);
+    for (guint k = 0; k <= result->cases->len; k++) {
+      CheckCase item = get_case (result, k);
+      append_tap_line (out, ++number, item.passed, result->name, item.title);
+      if (!item.passed) {
+        g_autofree char *place = k > 0 ? format_place (item.place) : NULL;
+        append_tap_message (out, place, item.message);
       }
     }
   }
@@ -80,21 +147,22 @@ static void append_xml (GString *out, const char *format, ...)
   }
 }
 
-static void append_junit_case (GString *out, const CheckResult *result, SourcePlace place, const char *title,
-                               const char *kind, const char *message)
+static void append_junit_case (GString *out, const CheckResult *result, const CheckCase *item,
+                               const char *kind)
 {
-  append_xml (out, "    <testcase classname=\"%s\" name=\"%s\" file=\"%s\"", result->name, title, place.file);
-  if (place.line > 0) {
-    g_string_append_printf (out, " line=\"%u\"", place.line);
+  append_xml (out, "    <testcase classname=\"%s\" name=\"%s\" file=\"%s\"", result->name, item->title,
+              item->place.file);
+  if (item->place.line > 0) {
+    g_string_append_printf (out, " line=\"%u\"", item->place.line);
   }
-  if (message == NULL) {
+  if (item->passed) {
     g_string_append (out, "/>\n");
     return;
   }
-  g_autofree char *first = g_strndup (message, strcspn (message, "\n"));
+  g_autofree char *first = g_strndup (item->message, strcspn (item->message, "\n"));
   g_string_append_printf (out, ">\n      <%s", kind);
   append_xml (out, " message=\"%s\" type=\"%s\">", first, kind);
-  append_xml (out, "%s", message);
+  append_xml (out, "%s", item->message);
   g_string_append_printf (out, "</%s>\n    </testcase>\n", kind);
 }
 
@@ -102,11 +170,9 @@ static void append_junit_suite (GString *out, const CheckResult *result)
 {
   append_xml (out, "  <testsuite name=\"%s\" tests=\"%u\" failures=\"%u\" errors=\"%u\">\n", result->name,
               result->cases->len + 1, check_result_count_failed (result), result->error != NULL);
-  append_junit_case (out, result, (SourcePlace){ .file = result->path }, RUNS, "error",
-                     result->error != NULL ? result->error->message : NULL);
-  for (guint i = 0; i < result->cases->len; i++) {
-    const CheckCase *item = &g_array_index (result->cases, CheckCase, i);
-    append_junit_case (out, result, item->place, item->title, "failure", item->message);
+  for (guint i = 0; i <= result->cases->len; i++) {
+    CheckCase item = get_case (result, i);
+    append_junit_case (out, result, &item, i == 0 ? "error" : "failure");
   }
   g_string_append (out, "  </testsuite>\n");
 }
@@ -147,37 +213,30 @@ static void append_escaped (GString *out, const char *text, bool is_property)
   }
 }
 
-static void append_github_error (GString *out, SourcePlace place, const char *name, const char *title,
-                                 const char *message)
+static void append_github_error (GString *out, const char *name, const CheckCase *item)
 {
   g_string_append (out, "::error file=");
-  append_escaped (out, place.file, true);
-  if (place.line > 0) {
-    g_string_append_printf (out, ",line=%u,col=%u", place.line, place.column);
+  append_escaped (out, item->place.file, true);
+  if (item->place.line > 0) {
+    g_string_append_printf (out, ",line=%u,col=%u", item->place.line, item->place.column);
   }
-  g_autofree char *whole = g_strconcat (name, ": ", title, NULL);
+  g_autofree char *title = g_strconcat (name, ": ", item->title, NULL);
   g_string_append (out, ",title=");
-  append_escaped (out, whole, true);
+  append_escaped (out, title, true);
   g_string_append (out, "::");
-  append_escaped (out, message, false);
+  append_escaped (out, item->message, false);
   g_string_append_c (out, '\n');
 }
 
 static void append_github (GString *out, const GPtrArray *results)
 {
-  unsigned failed = 0, count = 0;
+  unsigned failed, count = count_cases (results, &failed);
   for (guint i = 0; i < results->len; i++) {
     const CheckResult *result = g_ptr_array_index (results, i);
-    count += 1 + result->cases->len;
-    failed += (result->error != NULL) + check_result_count_failed (result);
-    if (result->error != NULL) {
-      append_github_error (out, (SourcePlace){ .file = result->path }, result->name, RUNS,
-                           result->error->message);
-    }
-    for (guint k = 0; k < result->cases->len; k++) {
-      const CheckCase *item = &g_array_index (result->cases, CheckCase, k);
-      if (!item->passed) {
-        append_github_error (out, item->place, result->name, item->title, item->message);
+    for (guint k = 0; k <= result->cases->len; k++) {
+      CheckCase item = get_case (result, k);
+      if (!item.passed) {
+        append_github_error (out, result->name, &item);
       }
     }
   }
@@ -186,7 +245,7 @@ static void append_github (GString *out, const GPtrArray *results)
 }
 
 const CheckFormat CHECK_FORMATS[] = {
-  { "text", check_text_append },
+  { "text", append_text },
   { "tap", append_tap },
   { "junit", append_junit },
   { "github", append_github },

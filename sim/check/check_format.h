@@ -21,9 +21,3 @@ extern const size_t CHECK_FORMAT_COUNT;
 
 /* The format called WORD; NULL if there is none. */
 const CheckFormat *check_format_find (const char *word);
-
-/* check_text.c */
-void check_text_append (GString *out, const GPtrArray *results);
-
-/* "FILE:LINE:COLUMN", as far as known.  The caller frees it with g_free(). */
-char *check_format_place (SourcePlace place);

@@ -3,6 +3,7 @@
 
 #include "baseline.h"
 #include "expectation.h"
+#include "refuse.h"
 #include "run_values_file.h"
 #include "words.h"
 
@@ -174,10 +175,11 @@ static bool take_name (GHashTable *path_of, const char *path, const CheckOptions
   const char *other = g_hash_table_lookup (path_of, scenario->name);
   if (other != NULL) {
     g_autofree char *quoted = words_quote (scenario->name);
-    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                 "--output %s: %s and %s both have the name %s, so their files would be in the same folder; "
-                 "change one's name, or check them one after the other with folders of their own",
-                 options->output, other, path, quoted);
+    (void)refuse_option (
+        error,
+        "--output %s: %s and %s both have the name %s, so their files would be in the same folder; "
+        "change one's name, or check them one after the other with folders of their own",
+        options->output, other, path, quoted);
   } else {
     (void)g_hash_table_insert (path_of, g_strdup (scenario->name), (void *)(uintptr_t)path);
   }

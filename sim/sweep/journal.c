@@ -1,6 +1,8 @@
 /* journal.c - appends lines with checksums to a file, and reads those that are whole */
 #include "journal.h"
 
+#include "refuse.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -93,11 +95,9 @@ static bool take_lines (Journal *journal, char *text, size_t length, size_t *goo
 {
   *good = 0;
   if (!begins_right (text, length)) {
-    g_set_error (
-        error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
-        "%s: this is no journal that this version can go on with; use another place, or move it away",
+    return refuse_file (
+        error, "%s: this is no journal that this version can go on with; use another place, or move it away",
         journal->path);
-    return false;
   }
   for (size_t number = 1; *good < length; number++) {
     char *line = text + *good;
@@ -110,10 +110,8 @@ static bool take_lines (Journal *journal, char *text, size_t length, size_t *goo
     if (journal_parse_line (line, (size_t)(end - line), &kind, &rest)) {
       take_line (journal, kind, rest);
     } else if ((size_t)(end + 1 - text) < length) {
-      g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
-                   "%s:%zu: this line is damaged; take it out, and what it held is made again", journal->path,
-                   number);
-      return false;
+      return refuse_file (error, "%s:%zu: this line is damaged; take it out, and what it held is made again",
+                          journal->path, number);
     } else {
       return true;
     }

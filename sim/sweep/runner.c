@@ -3,6 +3,7 @@
 
 #include "interrupt.h"
 #include "recording_kind.h"
+#include "refuse.h"
 #include "simulation.h"
 #include "tool_build.h"
 #include "words.h"
@@ -102,11 +103,9 @@ static bool check_metrics (const Runner *runner, const RunValues *values, GError
     if (!run_values_find (values, *metric, NULL)) {
       g_autofree char *quoted = words_quote (*metric);
       const char *nearest = words_nearest (*metric, (const char *const *)names->pdata, names->len);
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s: its runs have no metric %s; %s%s%s",
-                   runner->path, quoted,
-                   nearest != NULL ? "did you mean '" : "use a name that stands in summary.json",
-                   nearest != NULL ? nearest : "", nearest != NULL ? "'?" : "");
-      return false;
+      return refuse_option (error, "%s: its runs have no metric %s; %s%s%s", runner->path, quoted,
+                            nearest != NULL ? "did you mean '" : "use a name that stands in summary.json",
+                            nearest != NULL ? nearest : "", nearest != NULL ? "'?" : "");
     }
   }
   return true;

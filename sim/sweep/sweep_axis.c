@@ -1,8 +1,8 @@
 /* sweep_axis.c - the values of an axis, in the unit that they are written in */
 #include "sweep_axis.h"
 
-#include "axis_text.h"
 #include "number_format.h"
+#include "refuse.h"
 #include "schema.h"
 #include "units.h"
 
@@ -13,20 +13,10 @@
 #define DECIMALS 9
 #define VALUES_MAX 100000
 
-/* What is counted, and in what: numbers with a decimal point in 10^-9. */
-typedef enum { QUANTITY_NUMBER, QUANTITY_DECIMAL, QUANTITY_SIZE, QUANTITY_TIME } QuantityKind;
-
 typedef struct {
   QuantityKind kind;
   uint64_t value;
 } Quantity;
-
-struct SweepAxis {
-  char *path;
-  char **values; /* NULL: a range */
-  QuantityKind kind;
-  AxisRange range;
-};
 
 /* ---- quantities ---- */
 
@@ -190,10 +180,9 @@ static char **sweep_axis_list_values (const SweepAxis *axis, uint32_t count)
   return (char **)g_ptr_array_free (values, FALSE);
 }
 
-char *sweep_axis_pick (const SweepAxis *axis, double fraction)
+static char *sweep_axis_pick_value (const SweepAxis *axis, double fraction)
 {
   const AxisRange *range = &axis->range;
-  g_assert (axis->values == NULL);
   uint64_t value;
   if (range->scale == AXIS_SCALE_LOG) {
     value = axis_range_get_log_value (range, fraction);
@@ -203,6 +192,17 @@ char *sweep_axis_pick (const SweepAxis *axis, double fraction)
     value = range->from + MIN (step, steps) * range->grid;
   }
   return format_quantity (axis->kind, value);
+}
+
+void sweep_axis_draw (SweepAxis *axis, const double *fractions, size_t count)
+{
+  g_assert (axis->values == NULL);
+  axis->is_drawn = true;
+  axis->count = count;
+  axis->values = g_new0 (char *, count + 1);
+  for (size_t i = 0; i < count; i++) {
+    axis->values[i] = sweep_axis_pick_value (axis, fractions[i]);
+  }
 }
 
 /* ---- reading ---- */
@@ -219,6 +219,7 @@ static bool sweep_axis_read_values (SweepAxis *axis, const char *text, char **mi
       && (words.count > 0 || words.scale == AXIS_SCALE_DOUBLE)) {
     axis->values = sweep_axis_list_values (axis, words.count);
   }
+  axis->count = axis->values != NULL ? g_strv_length (axis->values) : 0;
   axis_text_clear (&words);
   *mistake = g_strdup (reason);
   return reason == NULL;
@@ -235,28 +236,19 @@ SweepAxis *sweep_axis_parse (const char *text, GError **error)
     is_good = sweep_axis_read_values (axis, equals + 1, &mistake);
   }
   if (!is_good) {
-    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--vary %s: %s", text,
-                 mistake != NULL ? mistake : "write it as PATH=VALUE,VALUE...");
+    (void)refuse_option (error, "--vary %s: %s", text,
+                         mistake != NULL ? mistake : "write it as PATH=VALUE,VALUE...");
     g_clear_pointer (&axis, sweep_axis_free);
   }
   return axis;
 }
 
-void sweep_axis_free (SweepAxis *axis)
+void sweep_axis_free (void *data)
 {
+  SweepAxis *axis = data;
   if (axis != NULL) {
     g_strfreev (axis->values);
     g_free (axis->path);
     g_free (axis);
   }
-}
-
-const char *sweep_axis_get_path (const SweepAxis *axis)
-{
-  return axis->path;
-}
-
-const char *const *sweep_axis_get_values (const SweepAxis *axis)
-{
-  return (const char *const *)axis->values;
 }

@@ -12,20 +12,27 @@
  */
 #pragma once
 
+#include "axis_text.h"
+
 #include <glib.h>
 #include <stdbool.h>
 #include <stddef.h>
 
-typedef struct SweepAxis SweepAxis;
+/* What is counted, and in what: numbers with a decimal point in 10^-9. */
+typedef enum { QUANTITY_NUMBER, QUANTITY_DECIMAL, QUANTITY_SIZE, QUANTITY_TIME } QuantityKind;
+
+typedef struct {
+  char *path;
+  char **values;     /* in their order, ended by NULL; NULL of a range that is to be drawn from */
+  size_t count;      /* of the values */
+  bool is_drawn;     /* the values were drawn from the range */
+  QuantityKind kind; /* of the ends of a range */
+  AxisRange range;
+} SweepAxis;
 
 /* Reads TEXT.  NULL with ERROR (G_OPTION_ERROR) set, which begins with "--vary TEXT: ", if it is none. */
 SweepAxis *sweep_axis_parse (const char *text, GError **error);
-void sweep_axis_free (SweepAxis *axis);
+void sweep_axis_free (void *axis);
 
-const char *sweep_axis_get_path (const SweepAxis *axis);
-
-/* The values in their order, ended by NULL; NULL of a range. */
-const char *const *sweep_axis_get_values (const SweepAxis *axis);
-
-/* The value of a range FRACTION (0 <= FRACTION < 1) of the way.  The caller frees it with g_free(). */
-char *sweep_axis_pick (const SweepAxis *axis, double fraction);
+/* Gives AXIS, a range, COUNT values: FRACTIONS (0 <= FRACTION < 1) of the way. */
+void sweep_axis_draw (SweepAxis *axis, const double *fractions, size_t count);

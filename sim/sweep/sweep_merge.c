@@ -2,6 +2,7 @@
 #include "sweep_merge.h"
 
 #include "journal.h"
+#include "refuse.h"
 #include "sweep_shard.h"
 
 #include <string.h>
@@ -32,18 +33,6 @@ static const Part *sweep_merge_find_part (const SweepMerge *merge, size_t index)
   return g_ptr_array_index (merge->parts, index);
 }
 
-static bool sweep_merge_refuse (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
-
-static bool sweep_merge_refuse (GError **error, const char *format, ...)
-{
-  va_list arguments;
-  va_start (arguments, format);
-  g_autofree char *text = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  g_set_error_literal (error, G_FILE_ERROR, G_FILE_ERROR_INVAL, text);
-  return false;
-}
-
 /* ---- reading ---- */
 
 static bool sweep_merge_add_part (SweepMerge *merge, const char *path, GError **error)
@@ -57,7 +46,7 @@ static bool sweep_merge_add_part (SweepMerge *merge, const char *path, GError **
   }
   part->plan = sweep_shard_parse_head (journal_get_head (part->journal), &part->shard);
   return part->plan != NULL
-         || sweep_merge_refuse (error, "%s: this is not the journal of a sweep; leave it out", path);
+         || refuse_file (error, "%s: this is not the journal of a sweep; leave it out", path);
 }
 
 static int sweep_merge_compare_names (const void *a, const void *b)
@@ -86,8 +75,8 @@ static bool add_folder (SweepMerge *merge, const char *folder, GError **error)
     }
   }
   return names->len > 0
-         || sweep_merge_refuse (
-             error, "%s: there is no journal of a sweep; give what 'pcachesim sweep' wrote", folder);
+         || refuse_file (error, "%s: there is no journal of a sweep; give what 'pcachesim sweep' wrote",
+                         folder);
 }
 
 /* ---- whether they belong together ---- */
@@ -99,13 +88,13 @@ static bool check_plans (const SweepMerge *merge, GError **error)
     const Part *part = sweep_merge_find_part (merge, i);
     const char *difference = sweep_plan_find_difference (first->plan, part->plan);
     if (difference != NULL) {
-      return sweep_merge_refuse (error, "%s: not of the same sweep as %s: %s; merge shards of one plan",
-                                 part->path, first->path, difference);
+      return refuse_file (error, "%s: not of the same sweep as %s: %s; merge shards of one plan", part->path,
+                          first->path, difference);
     }
     if (part->shard.count != first->shard.count) {
-      return sweep_merge_refuse (
-          error, "%s: one of %" G_GUINT64_FORMAT " shards, but %s is one of %" G_GUINT64_FORMAT, part->path,
-          part->shard.count, first->path, first->shard.count);
+      return refuse_file (error,
+                          "%s: one of %" G_GUINT64_FORMAT " shards, but %s is one of %" G_GUINT64_FORMAT,
+                          part->path, part->shard.count, first->path, first->shard.count);
     }
   }
   return true;
@@ -120,7 +109,7 @@ static bool check_agreement (const SweepMerge *merge, const char *key, GError **
     const Part *part = sweep_merge_find_part (merge, i);
     const char *other = journal_find (part->journal, key);
     if (other != NULL && text != NULL && strcmp (other, text) != 0) {
-      return sweep_merge_refuse (
+      return refuse_file (
           error, "%s: run %s has another result than in %s: the same run must give the same everywhere",
           part->path, key, first->path);
     }
@@ -176,9 +165,9 @@ static bool check_shards (const SweepMerge *merge, GError **error)
     }
   }
   return lacks->len == 0
-         || sweep_merge_refuse (
-             error, "%srun them with 'pcachesim sweep --shard', or give the folders that they are in",
-             lacks->str);
+         || refuse_file (error,
+                         "%srun them with 'pcachesim sweep --shard', or give the folders that they are in",
+                         lacks->str);
 }
 
 SweepMerge *sweep_merge_new (const char *const *folders, GError **error)

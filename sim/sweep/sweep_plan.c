@@ -2,6 +2,7 @@
 #include "sweep_plan.h"
 
 #include "random.h"
+#include "refuse.h"
 #include "sweep_axis.h"
 #include "tool_build.h"
 #include "units.h"
@@ -13,44 +14,27 @@
 /* What a plan is made of. */
 typedef struct {
   const SweepRequest *request;
-  GPtrArray *axes;   /* SweepAxis * */
-  uint64_t drawn;    /* points from the ranges; 1 if there are none */
-  GPtrArray *ranges; /* char **: for the range that is I-th among the axes, its values; NULL at the others */
+  GPtrArray *axes; /* SweepAxis * */
+  uint64_t drawn;  /* points from the ranges; 1 if there are none */
 } Draft;
-
-static bool sweep_plan_refuse (GError **error, const char *text)
-{
-  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, text);
-  return false;
-}
 
 /* ---- axes ---- */
 
-static void sweep_plan_free_axis (void *axis)
-{
-  sweep_axis_free (axis);
-}
-
-static void sweep_plan_free_strings (void *strings)
-{
-  g_strfreev (strings);
-}
-
-static const SweepAxis *find_axis (const Draft *draft, size_t index)
+static SweepAxis *find_axis (const Draft *draft, size_t index)
 {
   return g_ptr_array_index (draft->axes, index);
 }
 
-static bool has_path (const Draft *draft, const char *path, size_t length, size_t *index)
+/* The index of the axis whose path is the LENGTH bytes of PATH; that behind the last if there is none. */
+static size_t find_path (const Draft *draft, const char *path, size_t length)
 {
-  for (guint i = 0; i < draft->axes->len; i++) {
-    const char *other = sweep_axis_get_path (find_axis (draft, i));
-    if (strlen (other) == length && memcmp (other, path, length) == 0) {
-      *index = i;
-      return true;
-    }
+  size_t i = 0;
+  while (i < draft->axes->len
+         && (strlen (find_axis (draft, i)->path) != length
+             || memcmp (find_axis (draft, i)->path, path, length) != 0)) {
+    i++;
   }
-  return false;
+  return i;
 }
 
 static bool read_axes (Draft *draft, GError **error)
@@ -60,17 +44,13 @@ static bool read_axes (Draft *draft, GError **error)
     if (axis == NULL) {
       return false;
     }
-    const char *path = sweep_axis_get_path (axis);
-    size_t index;
-    bool is_twice = has_path (draft, path, strlen (path), &index);
     g_ptr_array_add (draft->axes, axis);
-    if (is_twice) {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   "--vary %s: %s is varied already; give all its values at once", *text, path);
-      return false;
+    if (find_path (draft, axis->path, strlen (axis->path)) + 1 < draft->axes->len) {
+      return refuse_option (error, "--vary %s: %s is varied already; give all its values at once", *text,
+                            axis->path);
     }
-    if (draft->request->has_seed && strcmp (path, "seed") == 0) {
-      return sweep_plan_refuse (error, "--seed and --vary seed= contradict each other; leave one out");
+    if (draft->request->has_seed && strcmp (axis->path, "seed") == 0) {
+      return refuse_option (error, "--seed and --vary seed= contradict each other; leave one out");
     }
   }
   return true;
@@ -102,45 +82,36 @@ static double *draw_fractions (const SweepRequest *request, const char *path)
   return fractions;
 }
 
-static char **draw_values (const SweepRequest *request, const SweepAxis *axis, uint64_t count)
-{
-  double *fractions = draw_fractions (request, sweep_axis_get_path (axis));
-  char **values = g_new0 (char *, count + 1);
-  for (uint64_t i = 0; i < count; i++) {
-    values[i] = sweep_axis_pick (axis, fractions[i]);
-  }
-  g_free (fractions);
-  return values;
-}
-
 static bool draw_ranges (Draft *draft, GError **error)
 {
   const SweepRequest *request = draft->request;
   uint64_t count = MAX (request->random_points, request->lhs_points);
   bool has_range = false;
   if (request->random_points > 0 && request->lhs_points > 0) {
-    return sweep_plan_refuse (error,
-                              "--random and --lhs are two ways to draw the same points; leave one out");
+    return refuse_option (error, "--random and --lhs are two ways to draw the same points; leave one out");
   }
   if (count > POINTS_MAX) {
-    return sweep_plan_refuse (error, "a sweep has at most 1000000 points; draw fewer");
+    return refuse_option (error, "a sweep has at most 1000000 points; draw fewer");
   }
   for (guint i = 0; i < draft->axes->len; i++) {
-    const SweepAxis *axis = find_axis (draft, i);
-    bool is_range = sweep_axis_get_values (axis) == NULL;
-    if (is_range && count == 0) {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   "--vary %s: from a range points are drawn; say how many with --random N or --lhs N, or "
-                   "write lin:FROM:TO:N",
-                   sweep_axis_get_path (axis));
-      return false;
+    SweepAxis *axis = find_axis (draft, i);
+    if (axis->values != NULL) {
+      continue;
     }
-    g_ptr_array_add (draft->ranges, is_range ? draw_values (request, axis, count) : NULL);
-    has_range |= is_range;
+    if (count == 0) {
+      return refuse_option (
+          error,
+          "--vary %s: from a range points are drawn; say how many with --random N or --lhs N, or "
+          "write lin:FROM:TO:N",
+          axis->path);
+    }
+    g_autofree double *fractions = draw_fractions (request, axis->path);
+    sweep_axis_draw (axis, fractions, count);
+    has_range = true;
   }
   if (count > 0 && !has_range) {
-    return sweep_plan_refuse (
-        error, "--random and --lhs draw points from ranges; give one with --vary PATH=FROM..TO");
+    return refuse_option (error,
+                          "--random and --lhs draw points from ranges; give one with --vary PATH=FROM..TO");
   }
   draft->drawn = has_range ? count : 1;
   return true;
@@ -153,18 +124,18 @@ static bool count_points (const Draft *draft, uint64_t *points, GError **error)
 {
   uint64_t count = draft->drawn;
   for (guint i = 0; i < draft->axes->len && count <= POINTS_MAX; i++) {
-    const char *const *values = sweep_axis_get_values (find_axis (draft, i));
-    count *= values != NULL ? g_strv_length ((char **)(uintptr_t)values) : 1;
+    const SweepAxis *axis = find_axis (draft, i);
+    count *= axis->is_drawn ? 1 : axis->count;
   }
   if (draft->axes->len == 0) {
     count = 0;
   }
   *points = count;
   if (draft->request->replications == 0) {
-    return sweep_plan_refuse (error, "--replications 0: each point is run at least once");
+    return refuse_option (error, "--replications 0: each point is run at least once");
   }
   if (count > POINTS_MAX || draft->request->replications > POINTS_MAX / (count + 1)) {
-    return sweep_plan_refuse (
+    return refuse_option (
         error,
         "a sweep has at most 1000000 runs; take fewer values or replications, or draw points with --lhs");
   }
@@ -177,17 +148,16 @@ static char **make_point (const Draft *draft, uint64_t index)
   guint count = draft->axes->len;
   char **point = g_new0 (char *, count + 1);
   for (guint i = count; i-- > 0;) {
-    const char *const *values = sweep_axis_get_values (find_axis (draft, i));
-    if (values != NULL) {
-      size_t length = g_strv_length ((char **)(uintptr_t)values);
-      point[i] = g_strdup (values[index % length]);
-      index /= length;
+    const SweepAxis *axis = find_axis (draft, i);
+    if (!axis->is_drawn) {
+      point[i] = g_strdup (axis->values[index % axis->count]);
+      index /= axis->count;
     }
   }
   for (guint i = 0; i < count; i++) {
-    char **drawn = g_ptr_array_index (draft->ranges, i);
-    if (drawn != NULL) {
-      point[i] = g_strdup (drawn[index]);
+    const SweepAxis *axis = find_axis (draft, i);
+    if (axis->is_drawn) {
+      point[i] = g_strdup (axis->values[index]);
     }
   }
   return point;
@@ -201,10 +171,9 @@ static char **make_base (const Draft *draft, GError **error)
   }
   for (const char *const *text = draft->request->base; text != NULL && *text != NULL; text++) {
     const char *equals = strchr (*text, '=');
-    size_t index;
-    if (equals == NULL || !has_path (draft, *text, (size_t)(equals - *text), &index)) {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   "--base %s: give it as PATH=VALUE of something that --vary varies", *text);
+    size_t index = equals != NULL ? find_path (draft, *text, (size_t)(equals - *text)) : draft->axes->len;
+    if (index == draft->axes->len) {
+      (void)refuse_option (error, "--base %s: give it as PATH=VALUE of something that --vary varies", *text);
       g_strfreev (point);
       return NULL;
     }
@@ -233,7 +202,7 @@ static bool sweep_plan_make_points (const Draft *draft, SweepPlan *plan, GError 
 SweepPlan *sweep_plan_alloc (void)
 {
   SweepPlan *plan = g_new0 (SweepPlan, 1);
-  plan->points = g_ptr_array_new_with_free_func (sweep_plan_free_strings);
+  plan->points = g_ptr_array_new_with_free_func ((GDestroyNotify)g_strfreev);
   plan->keys = g_ptr_array_new_with_free_func (g_free);
   return plan;
 }
@@ -307,7 +276,7 @@ static void take_paths (SweepPlan *plan, const Draft *draft)
   plan->path_count = draft->axes->len;
   plan->paths = g_new0 (char *, plan->path_count + 1);
   for (size_t i = 0; i < plan->path_count; i++) {
-    plan->paths[i] = g_strdup (sweep_axis_get_path (find_axis (draft, i)));
+    plan->paths[i] = g_strdup (find_axis (draft, i)->path);
   }
 }
 
@@ -330,9 +299,7 @@ static bool make_keys (SweepPlan *plan, Runner *runner, const SweepRequest *requ
 SweepPlan *sweep_plan_new (Runner *runner, const RunnerOptions *options, const SweepRequest *request,
                            GError **error)
 {
-  Draft draft = { .request = request,
-                  .axes = g_ptr_array_new_with_free_func (sweep_plan_free_axis),
-                  .ranges = g_ptr_array_new_with_free_func (sweep_plan_free_strings) };
+  Draft draft = { .request = request, .axes = g_ptr_array_new_with_free_func (sweep_axis_free) };
   SweepPlan *plan = sweep_plan_alloc ();
   sweep_plan_describe (plan, runner, options, request);
   bool is_good = read_axes (&draft, error) && draw_ranges (&draft, error)
@@ -342,7 +309,6 @@ SweepPlan *sweep_plan_new (Runner *runner, const RunnerOptions *options, const S
     is_good = make_keys (plan, runner, request, error);
   }
   g_ptr_array_unref (draft.axes);
-  g_ptr_array_unref (draft.ranges);
   if (!is_good) {
     g_clear_pointer (&plan, sweep_plan_free);
   }

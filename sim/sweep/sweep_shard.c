@@ -1,6 +1,7 @@
 /* sweep_shard.c - makes the runs of a shard that its journal does not have */
 #include "sweep_shard.h"
 
+#include "refuse.h"
 #include "words.h"
 
 #include <string.h>
@@ -19,9 +20,8 @@ bool sweep_shard_parse (const char *text, SweepShard *shard, GError **error)
   if (!has_digits || end_number != slash || *end_count != '\0' || shard->number < 1
       || shard->number > shard->count || shard->count > SHARDS_MAX) {
     g_autofree char *quoted = words_quote (text);
-    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                 "--shard %s: no shard; write K/N, from 1/N to N/N, say 3/8 for the third of eight", quoted);
-    return false;
+    return refuse_option (
+        error, "--shard %s: no shard; write K/N, from 1/N to N/N, say 3/8 for the third of eight", quoted);
   }
   return true;
 }
@@ -98,11 +98,6 @@ static void sweep_shard_report (void *user)
   work->calls->progress (work->calls->user, work->done);
 }
 
-static void sweep_shard_free_strings (void *strings)
-{
-  g_strfreev (strings);
-}
-
 bool sweep_shard_run (SweepShard shard, const SweepPlan *plan, Runner *runner, const SweepRequest *request,
                       Journal *journal, const SweepShardCalls *calls, GError **error)
 {
@@ -113,7 +108,7 @@ bool sweep_shard_run (SweepShard shard, const SweepPlan *plan, Runner *runner, c
   g_autoptr (GArray) places = NULL;
   g_autoptr (GPtrArray) keys = sweep_shard_list_keys (shard, plan, &places);
   g_autoptr (GArray) evaluations = g_array_new (FALSE, FALSE, sizeof (Evaluation));
-  g_autoptr (GPtrArray) sets = g_ptr_array_new_with_free_func (sweep_shard_free_strings);
+  g_autoptr (GPtrArray) sets = g_ptr_array_new_with_free_func ((GDestroyNotify)g_strfreev);
   g_autoptr (GPtrArray) missing = g_ptr_array_new ();
   for (guint i = 0; i < keys->len; i++) {
     if (journal_find (journal, g_ptr_array_index (keys, i)) == NULL) {

@@ -2,6 +2,7 @@
 #include "sweep_table.h"
 
 #include "estimate_text.h"
+#include "refuse.h"
 #include "text_table.h"
 #include "tool.h"
 
@@ -21,10 +22,8 @@ static bool sweep_table_take_result (SweepTable *table, size_t run, const char *
 {
   EvaluationResult *result = &table->results[run];
   if (text == NULL || !evaluation_result_parse (text, table->plan->metric_count, result)) {
-    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "run %zu of point %zu has no result%s",
-                 run % table->plan->replications, run / table->plan->replications,
-                 text != NULL ? " that can be read" : "");
-    return false;
+    return refuse_file (error, "run %zu of point %zu has no result%s", run % table->plan->replications,
+                        run / table->plan->replications, text != NULL ? " that can be read" : "");
   }
   for (size_t i = 0; i < table->plan->metric_count; i++) {
     table->values[i * table->runs + run] = result->error == NULL ? result->values[i] : NAN;
