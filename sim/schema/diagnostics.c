@@ -1,7 +1,6 @@
 /* diagnostics.c - mistakes and warnings, with their places */
 #include "diagnostics.h"
 
-#include <stdarg.h>
 #include <string.h>
 
 typedef struct {
@@ -32,12 +31,11 @@ static void list_init (DiagnosticList *list)
 {
   list->kept = g_array_new (FALSE, FALSE, sizeof (Diagnostic));
   g_array_set_clear_func (list->kept, clear_diagnostic);
-  list->dropped = 0;
 }
 
 Diagnostics *diagnostics_new (const char *file)
 {
-  Diagnostics *diagnostics = g_new (Diagnostics, 1);
+  Diagnostics *diagnostics = g_new0 (Diagnostics, 1);
   diagnostics->files = g_ptr_array_new_with_free_func (g_free);
   g_ptr_array_add (diagnostics->files, g_strdup (file));
   list_init (&diagnostics->mistakes);
@@ -67,19 +65,17 @@ static size_t file_index (Diagnostics *diagnostics, const char *file)
   return files->len - 1;
 }
 
+static int compare_numbers (size_t a, size_t b)
+{
+  return (a > b) - (a < b);
+}
+
 static int compare_places (const void *a, const void *b)
 {
   const Diagnostic *x = a, *y = b;
-  if (x->file != y->file) {
-    return x->file < y->file ? -1 : 1;
-  }
-  if (x->line != y->line) {
-    return x->line < y->line ? -1 : 1;
-  }
-  if (x->column != y->column) {
-    return x->column < y->column ? -1 : 1;
-  }
-  return 0;
+  int order = compare_numbers (x->file, y->file);
+  order = order != 0 ? order : compare_numbers (x->line, y->line);
+  return order != 0 ? order : compare_numbers (x->column, y->column);
 }
 
 static bool list_has (const DiagnosticList *list, const Diagnostic *diagnostic)
@@ -96,22 +92,28 @@ static bool list_has (const DiagnosticList *list, const Diagnostic *diagnostic)
 static void list_add (Diagnostics *diagnostics, DiagnosticList *list, SourcePlace place, char *text)
 {
   Diagnostic diagnostic = { file_index (diagnostics, place.file), place.line, place.column, text };
-  if (list_has (list, &diagnostic)) {
-    g_free (text);
-  } else if (list->kept->len == DIAGNOSTICS_MAX) {
-    list->dropped++;
-    g_free (text);
-  } else {
+  bool is_known = list_has (list, &diagnostic);
+  if (!is_known && list->kept->len < DIAGNOSTICS_MAX) {
     g_array_append_val (list->kept, diagnostic);
+  } else {
+    list->dropped += !is_known;
+    g_free (text);
   }
 }
 
-void diagnostics_add (Diagnostics *diagnostics, SourcePlace place, const char *format, ...)
+bool diagnostics_add_va (Diagnostics *diagnostics, SourcePlace place, const char *format, va_list arguments)
+{
+  list_add (diagnostics, &diagnostics->mistakes, place, g_strdup_vprintf (format, arguments));
+  return false;
+}
+
+bool diagnostics_add (Diagnostics *diagnostics, SourcePlace place, const char *format, ...)
 {
   va_list arguments;
   va_start (arguments, format);
-  list_add (diagnostics, &diagnostics->mistakes, place, g_strdup_vprintf (format, arguments));
+  diagnostics_add_va (diagnostics, place, format, arguments);
   va_end (arguments);
+  return false;
 }
 
 void diagnostics_warn (Diagnostics *diagnostics, SourcePlace place, const char *format, ...)

@@ -13,6 +13,7 @@
 #include "source_place.h"
 
 #include <glib.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -25,10 +26,15 @@ Diagnostics *diagnostics_new (const char *file);
 
 /* NULL is accepted. */
 void diagnostics_free (Diagnostics *diagnostics);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Diagnostics, diagnostics_free)
 
-/* Adds a mistake: what is wrong; what would be right. */
-void diagnostics_add (Diagnostics *diagnostics, SourcePlace place, const char *format, ...)
+/* Adds a mistake: what is wrong; what would be right.  Always false, which a reader that gives up can return. */
+bool diagnostics_add (Diagnostics *diagnostics, SourcePlace place, const char *format, ...)
     G_GNUC_PRINTF (3, 4);
+
+/* The same with ARGUMENTS. */
+bool diagnostics_add_va (Diagnostics *diagnostics, SourcePlace place, const char *format, va_list arguments)
+    G_GNUC_PRINTF (3, 0);
 
 void diagnostics_warn (Diagnostics *diagnostics, SourcePlace place, const char *format, ...)
     G_GNUC_PRINTF (3, 4);

@@ -7,12 +7,9 @@
 const YamlNode *yaml_node_scalar (Arena *arena, SourcePlace place, const char *text)
 {
   YamlNode *node = arena_alloc (arena, 1, sizeof *node);
-  node->kind = YAML_NODE_SCALAR;
-  node->is_plain = true;
-  node->place = place;
-  node->text = text;
-  node->expanded = 1;
-  node->height = 1;
+  *node = (YamlNode){
+    .kind = YAML_NODE_SCALAR, .is_plain = true, .place = place, .text = text, .expanded = 1, .height = 1
+  };
   return node;
 }
 
@@ -31,21 +28,28 @@ const YamlPair *yaml_node_find (const YamlNode *mapping, const char *key)
   return mapping && i < mapping->count ? &mapping->pairs[i] : NULL;
 }
 
+const char *yaml_node_find_text (const YamlNode *node, const char *key)
+{
+  bool is_mapping = node && node->kind == YAML_NODE_MAPPING;
+  const YamlPair *pair = is_mapping ? yaml_node_find (node, key) : NULL;
+  return pair && pair->value->kind == YAML_NODE_SCALAR ? pair->value->text : NULL;
+}
+
 const YamlNode *yaml_node_with_pair (Arena *arena, const YamlNode *mapping, const YamlNode *key,
                                      const YamlNode *value)
 {
-  YamlNode *copy = arena_alloc (arena, 1, sizeof *copy);
-  copy->kind = YAML_NODE_MAPPING;
-  copy->place = mapping ? mapping->place : key->place;
   size_t count = mapping ? mapping->count : 0;
   size_t at = mapping ? find_pair (mapping, key->text) : 0;
-  copy->count = at == count ? count + 1 : count;
-  YamlPair *pairs = arena_alloc (arena, copy->count, sizeof *pairs);
+  YamlPair *pairs = arena_alloc (arena, count + 1, sizeof *pairs);
   if (count > 0) {
     memcpy (pairs, mapping->pairs, count * sizeof *pairs);
   }
   pairs[at] = (YamlPair){ key, value };
-  copy->pairs = pairs;
+  YamlNode *copy = arena_alloc (arena, 1, sizeof *copy);
+  *copy = (YamlNode){ .kind = YAML_NODE_MAPPING,
+                      .place = mapping ? mapping->place : key->place,
+                      .pairs = pairs,
+                      .count = MAX (count, at + 1) };
   return copy;
 }
 
@@ -63,16 +67,8 @@ const YamlNode *yaml_node_with_item (Arena *arena, const YamlNode *sequence, siz
 
 bool yaml_node_is_null (const YamlNode *node)
 {
-  static const char *const nulls[] = { "", "~", "null", "Null", "NULL" };
-  if (node->kind != YAML_NODE_SCALAR || !node->is_plain) {
-    return false;
-  }
-  for (size_t i = 0; i < G_N_ELEMENTS (nulls); i++) {
-    if (strcmp (node->text, nulls[i]) == 0) {
-      return true;
-    }
-  }
-  return false;
+  static const char *const nulls[] = { "", "~", "null", "Null", "NULL", NULL };
+  return node->kind == YAML_NODE_SCALAR && node->is_plain && g_strv_contains (nulls, node->text);
 }
 
 char *yaml_node_describe (const YamlNode *node)

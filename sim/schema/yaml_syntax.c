@@ -5,41 +5,51 @@
 
 /* What the parser says, and what we say instead. */
 typedef struct {
+  bool at_begin; /* it shows where that began, rather than where the parser gave up */
   const char *problem;
   const char *explanation;
-  bool at_begin; /* it shows where that began, rather than where the parser gave up */
 } Explanation;
 
 static const Explanation explanations[] = {
-  { "did not find expected key", "a key was expected here; check the indentation, quotes and brackets",
-    false },
-  { "did not find expected '-' indicator",
-    "a list item ('- ') or less indentation was expected here; check the indentation", false },
-  { "did not find expected ',' or ']'", "',' or ']' was expected here; the list in brackets is not closed",
-    false },
-  { "did not find expected ',' or '}'", "',' or '}' was expected here; the mapping in braces is not closed",
-    false },
-  { "did not find expected node content", "a value was expected here; check the brackets, commas and colons",
-    false },
-  { "mapping values are not allowed in this context",
-    "a ':' is not allowed here; check the indentation, or put the text in quotes", false },
-  { "could not find expected ':'", "this is no 'key: value'; add the ':' or check the indentation", true },
-  { "mapping keys are not allowed in this context",
-    "a key is not allowed here; check the indentation, or remove the '?'", false },
-  { "block sequence entries are not allowed in this context",
-    "a list item is not allowed here; begin the list on a line of its own", false },
-  { "found unexpected end of stream", "the text in quotes is never closed; add the closing quote", true },
-  { "found unexpected document indicator", "the text in quotes is never closed; add the closing quote",
-    true },
-  { "found unknown escape character",
-    "this is no escape that YAML knows; write '\\\\' for a backslash, or use single quotes", false },
-  { "found a tab character that violates indentation", "a tab indents this line; YAML allows spaces only",
-    false },
-  { "found a tab character where an indentation space is expected",
-    "a tab indents this line; YAML allows spaces only", false },
-  { "did not find expected <document start>",
-    "this belongs to no key; check the indentation (a scenario's keys begin in column 1)", false },
+  { false, "did not find expected key",
+    "a key was expected here; check the indentation, quotes and brackets" },
+  { false, "did not find expected '-' indicator",
+    "a list item ('- ') or less indentation was expected here; check the indentation" },
+  { false, "did not find expected ',' or ']'",
+    "',' or ']' was expected here; the list in brackets is not closed" },
+  { false, "did not find expected ',' or '}'",
+    "',' or '}' was expected here; the mapping in braces is not closed" },
+  { false, "did not find expected node content",
+    "a value was expected here; check the brackets, commas and colons" },
+  { false, "mapping values are not allowed in this context",
+    "a ':' is not allowed here; check the indentation, or put the text in quotes" },
+  { true, "could not find expected ':'", "this is no 'key: value'; add the ':' or check the indentation" },
+  { false, "mapping keys are not allowed in this context",
+    "a key is not allowed here; check the indentation, or remove the '?'" },
+  { false, "block sequence entries are not allowed in this context",
+    "a list item is not allowed here; begin the list on a line of its own" },
+  { true, "found unexpected end of stream", "the text in quotes is never closed; add the closing quote" },
+  { true, "found unexpected document indicator",
+    "the text in quotes is never closed; add the closing quote" },
+  { false, "found unknown escape character",
+    "this is no escape that YAML knows; write '\\\\' for a backslash, or use single quotes" },
+  { false, "found a tab character that violates indentation",
+    "a tab indents this line; YAML allows spaces only" },
+  { false, "found a tab character where an indentation space is expected",
+    "a tab indents this line; YAML allows spaces only" },
+  { false, "did not find expected <document start>",
+    "this belongs to no key; check the indentation (a scenario's keys begin in column 1)" },
 };
+
+SourcePlace yaml_syntax_place (YamlOrigin origin, const yaml_mark_t *mark)
+{
+  SourcePlace place = { .file = origin.file };
+  if (origin.has_lines) {
+    place.line = (unsigned)mark->line + 1;
+    place.column = (unsigned)mark->column + 1;
+  }
+  return place;
+}
 
 /* The place of the byte at OFFSET. */
 static SourcePlace place_of_byte (YamlOrigin origin, const char *text, size_t offset)
@@ -79,17 +89,15 @@ bool yaml_syntax_check_text (YamlOrigin origin, const char *text, size_t length,
   const char *end;
   if (!g_utf8_validate_len (text, control, &end)) {
     size_t offset = (size_t)(end - text);
-    diagnostics_add (diagnostics, place_of_byte (origin, text, offset),
-                     "byte 0x%02x is not UTF-8; save the text as UTF-8",
-                     (unsigned)(unsigned char)text[offset]);
-    return false;
+    return diagnostics_add (diagnostics, place_of_byte (origin, text, offset),
+                            "byte 0x%02x is not UTF-8; save the text as UTF-8",
+                            (unsigned)(unsigned char)text[offset]);
   }
   if (control < length) {
-    diagnostics_add (
+    return diagnostics_add (
         diagnostics, place_of_byte (origin, text, control),
         "control character 0x%02x is not allowed; remove it, or write it as an escape in double quotes",
         (unsigned)(unsigned char)text[control]);
-    return false;
   }
   return true;
 }
@@ -120,13 +128,12 @@ static const Explanation *find_explanation (const yaml_parser_t *parser)
   return NULL;
 }
 
-static char *explain (const yaml_parser_t *parser, char found)
+static char *explain (const yaml_parser_t *parser, const Explanation *explanation, char found)
 {
   if (strcmp (parser->problem, "found character that cannot start any token") == 0) {
     return found == '\t' ? g_strdup ("a tab stands before a value; YAML indents with spaces only")
                          : g_strdup_printf ("a value cannot begin with '%c'; put it in quotes", found);
   }
-  const Explanation *explanation = find_explanation (parser);
   if (explanation) {
     return g_strdup (explanation->explanation);
   }
@@ -140,17 +147,12 @@ static void report_problem (const yaml_parser_t *parser, YamlOrigin origin, cons
                             Diagnostics *diagnostics)
 {
   size_t offset = offset_of_mark (text, length, &parser->problem_mark);
-  g_autofree char *explanation = explain (parser, offset < length ? text[offset] : '\0');
   const Explanation *row = find_explanation (parser);
+  g_autofree char *explanation = explain (parser, row, offset < length ? text[offset] : '\0');
   bool at_begin = parser->context && row && row->at_begin;
   const yaml_mark_t *mark = at_begin ? &parser->context_mark : &parser->problem_mark;
-  SourcePlace place = { .file = origin.file };
-  if (origin.has_lines) {
-    place.line = (unsigned)mark->line + 1;
-    place.column = (unsigned)mark->column + 1;
-  }
-  bool began_before = parser->context && parser->context_mark.line != mark->line && origin.has_lines;
-  if (began_before) {
+  SourcePlace place = yaml_syntax_place (origin, mark);
+  if (parser->context && parser->context_mark.line != mark->line && origin.has_lines) {
     diagnostics_add (diagnostics, place, "%s (in what begins at line %zu)", explanation,
                      parser->context_mark.line + 1);
   } else {

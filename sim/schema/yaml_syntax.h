@@ -13,6 +13,9 @@
 #include <stddef.h>
 #include <yaml.h>
 
+/* The place of MARK. */
+SourcePlace yaml_syntax_place (YamlOrigin origin, const yaml_mark_t *mark);
+
 /* Checks that TEXT is UTF-8 without control characters; false with the mistake added if not. */
 bool yaml_syntax_check_text (YamlOrigin origin, const char *text, size_t length, Diagnostics *diagnostics);
 

@@ -16,19 +16,13 @@ typedef struct {
   const char *text;
   size_t length;
   GHashTable *anchors;     /* name → YamlNode * of the anchor met last */
-  GHashTable *open;        /* the set of nodes that are not complete yet */
   GPtrArray *anchor_names; /* in the order of the file, for suggestions */
   size_t nodes;
 } Reader;
 
-static SourcePlace reader_place (const Reader *reader, const yaml_mark_t *mark)
+static SourcePlace reader_place (const Reader *reader, const yaml_event_t *event)
 {
-  SourcePlace place = { .file = reader->origin.file };
-  if (reader->origin.has_lines) {
-    place.line = (unsigned)mark->line + 1;
-    place.column = (unsigned)mark->column + 1;
-  }
-  return place;
+  return yaml_syntax_place (reader->origin, &event->start_mark);
 }
 
 /* Takes the next event, which the caller deletes; false with the mistake added if the text is no YAML. */
@@ -56,7 +50,7 @@ static const YamlNode *read_child (Reader *reader, YamlNode *parent, const yaml_
   parent->expanded += child->expanded;
   parent->height = MAX (parent->height, child->height + 1);
   if (parent->expanded > YAML_MAX_NODES) {
-    diagnostics_add (reader->diagnostics, reader_place (reader, &event->start_mark),
+    diagnostics_add (reader->diagnostics, reader_place (reader, event),
                      "aliases make the document larger than %d values when they are written out; use fewer",
                      YAML_MAX_NODES);
     return NULL;
@@ -67,7 +61,7 @@ static const YamlNode *read_child (Reader *reader, YamlNode *parent, const yaml_
 /* A new node for EVENT, or NULL with the mistake added if there are too many or they are too deep. */
 static YamlNode *new_node (Reader *reader, YamlNodeKind kind, const yaml_event_t *event, unsigned depth)
 {
-  SourcePlace place = reader_place (reader, &event->start_mark);
+  SourcePlace place = reader_place (reader, event);
   if (depth > YAML_MAX_DEPTH) {
     diagnostics_add (reader->diagnostics, place,
                      "values are nested more than %d deep; a scenario needs far less", YAML_MAX_DEPTH);
@@ -79,21 +73,24 @@ static YamlNode *new_node (Reader *reader, YamlNodeKind kind, const yaml_event_t
     return NULL;
   }
   YamlNode *node = arena_alloc (reader->arena, 1, sizeof *node);
-  node->kind = kind;
-  node->place = place;
-  node->expanded = 1;
-  node->height = 1;
+  *node = (YamlNode){ .kind = kind, .place = place, .expanded = 1, .height = 1 };
   return node;
 }
 
 /* ---- anchors, aliases, tags ---- */
 
-static void remember_anchor (Reader *reader, const yaml_char_t *anchor, YamlNode *node)
+/* Notes the ANCHOR of NODE, and that a TAG means nothing; either may be NULL. */
+static void note_properties (Reader *reader, YamlNode *node, const yaml_char_t *anchor,
+                             const yaml_char_t *tag)
 {
   if (anchor) {
-    char *name = arena_copy (reader->arena, (const char *)anchor, strlen ((const char *)anchor));
+    char *name = arena_printf (reader->arena, "%s", (const char *)anchor);
     g_hash_table_insert (reader->anchors, name, node);
     g_ptr_array_add (reader->anchor_names, name);
+  }
+  if (tag) {
+    g_autofree char *quoted = words_quote ((const char *)tag);
+    diagnostics_add (reader->diagnostics, node->place, "tag %s has no meaning here; remove it", quoted);
   }
 }
 
@@ -109,14 +106,14 @@ static void report_unknown_alias (Reader *reader, SourcePlace place, const char 
 
 static const YamlNode *read_alias (Reader *reader, const yaml_event_t *event, unsigned depth)
 {
-  SourcePlace place = reader_place (reader, &event->start_mark);
+  SourcePlace place = reader_place (reader, event);
   const char *name = (const char *)event->data.alias.anchor;
   const YamlNode *node = g_hash_table_lookup (reader->anchors, name);
   if (!node) {
     report_unknown_alias (reader, place, name);
     return NULL;
   }
-  if (g_hash_table_contains (reader->open, node)) {
+  if (node->is_open) {
     diagnostics_add (reader->diagnostics, place,
                      "alias '*%s' stands inside its own anchor; a value cannot hold itself", name);
     return NULL;
@@ -130,109 +127,59 @@ static const YamlNode *read_alias (Reader *reader, const yaml_event_t *event, un
   return node;
 }
 
-static void refuse_tag (Reader *reader, const yaml_event_t *event, const yaml_char_t *tag)
-{
-  if (tag) {
-    g_autofree char *quoted = words_quote ((const char *)tag);
-    diagnostics_add (reader->diagnostics, reader_place (reader, &event->start_mark),
-                     "tag %s has no meaning here; remove it", quoted);
-  }
-}
-
 /* ---- nodes ---- */
 
 static const YamlNode *read_scalar (Reader *reader, const yaml_event_t *event, unsigned depth)
 {
   YamlNode *node = new_node (reader, YAML_NODE_SCALAR, event, depth);
   if (node) {
+    const char *text = (const char *)event->data.scalar.value;
+    size_t length = event->data.scalar.length;
     node->is_plain = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
-    node->text =
-        arena_copy (reader->arena, (const char *)event->data.scalar.value, event->data.scalar.length);
-    remember_anchor (reader, event->data.scalar.anchor, node);
-    refuse_tag (reader, event, event->data.scalar.tag);
-    if (memchr (event->data.scalar.value, '\0', event->data.scalar.length)) {
+    node->text = arena_copy (reader->arena, text, length);
+    note_properties (reader, node, event->data.scalar.anchor, event->data.scalar.tag);
+    if (memchr (text, '\0', length)) {
       diagnostics_add (reader->diagnostics, node->place, "a text with a NUL character (\\0); remove it");
     }
   }
   return node;
 }
 
-static bool read_items (Reader *reader, YamlNode *node, GPtrArray *items, unsigned depth)
+static bool is_merge_key (const YamlNode *key)
 {
-  for (;;) {
-    yaml_event_t event;
-    if (!reader_next (reader, &event)) {
-      return false;
-    }
-    bool at_end = event.type == YAML_SEQUENCE_END_EVENT;
-    const YamlNode *item = at_end ? NULL : read_child (reader, node, &event, depth + 1);
-    yaml_event_delete (&event);
-    if (at_end) {
-      return true;
-    }
-    if (!item) {
-      return false;
-    }
-    g_ptr_array_add (items, (void *)item);
-  }
-}
-
-static const YamlNode *read_sequence (Reader *reader, const yaml_event_t *event, unsigned depth)
-{
-  YamlNode *node = new_node (reader, YAML_NODE_SEQUENCE, event, depth);
-  if (!node) {
-    return NULL;
-  }
-  remember_anchor (reader, event->data.sequence_start.anchor, node);
-  refuse_tag (reader, event, event->data.sequence_start.tag);
-  g_hash_table_add (reader->open, node);
-  g_autoptr (GPtrArray) items = g_ptr_array_new ();
-  bool whole = read_items (reader, node, items, depth);
-  g_hash_table_remove (reader->open, node);
-  const YamlNode **copy = arena_alloc (reader->arena, items->len, sizeof (YamlNode *));
-  if (items->len > 0) {
-    memcpy (copy, items->pdata, items->len * sizeof (YamlNode *));
-  }
-  node->items = copy;
-  node->count = items->len;
-  return whole ? node : NULL;
+  return key->kind == YAML_NODE_SCALAR && key->is_plain && strcmp (key->text, "<<") == 0;
 }
 
 /* The pairs of a mapping being read: those written in it, then those merged. */
 typedef struct {
-  GArray *pairs;           /* YamlPair */
-  GHashTable *keys;        /* text → key's YamlNode */
-  GPtrArray *merge_values; /* of its << keys */
+  GArray *pairs;    /* YamlPair */
+  GHashTable *keys; /* text → key's YamlNode */
 } PairList;
 
-static bool is_merge_key (const YamlNode *key)
+static void add_pair (PairList *list, YamlPair pair)
 {
-  return key->is_plain && strcmp (key->text, "<<") == 0;
+  g_array_append_val (list->pairs, pair);
+  g_hash_table_insert (list->keys, (void *)pair.key->text, (void *)pair.key);
 }
 
-static void report_duplicate (Reader *reader, const YamlNode *key, const YamlNode *first)
+static void add_written_pair (Reader *reader, PairList *list, YamlPair pair)
 {
-  g_autofree char *quoted = words_quote (key->text);
+  if (pair.key->kind != YAML_NODE_SCALAR) {
+    g_autofree char *found = yaml_node_describe (pair.key);
+    diagnostics_add (reader->diagnostics, pair.key->place, "a key is %s; use a word", found);
+    return;
+  }
+  const YamlNode *first = g_hash_table_lookup (list->keys, pair.key->text);
+  if (!first) {
+    add_pair (list, pair);
+    return;
+  }
+  g_autofree char *quoted = words_quote (pair.key->text);
   g_autofree char *where = reader->origin.has_lines ? g_strdup_printf (" at line %u, column %u",
                                                                        first->place.line, first->place.column)
                                                     : g_strdup ("");
-  diagnostics_add (reader->diagnostics, key->place, "duplicate key %s; it is given%s already", quoted, where);
-}
-
-static void add_pair (Reader *reader, PairList *list, const YamlNode *key, const YamlNode *value)
-{
-  if (is_merge_key (key)) {
-    g_ptr_array_add (list->merge_values, (void *)value);
-    return;
-  }
-  const YamlNode *first = g_hash_table_lookup (list->keys, key->text);
-  if (first) {
-    report_duplicate (reader, key, first);
-    return;
-  }
-  YamlPair pair = { key, value };
-  g_array_append_val (list->pairs, pair);
-  g_hash_table_insert (list->keys, (void *)key->text, (void *)key);
+  diagnostics_add (reader->diagnostics, pair.key->place, "duplicate key %s; it is given%s already", quoted,
+                   where);
 }
 
 /* Adds the pairs of MAPPING whose keys LIST does not have. */
@@ -244,64 +191,68 @@ static void merge_mapping (Reader *reader, PairList *list, const YamlNode *mappi
     return;
   }
   for (size_t i = 0; i < mapping->count; i++) {
-    const YamlPair *pair = &mapping->pairs[i];
-    if (!g_hash_table_contains (list->keys, pair->key->text)) {
-      g_array_append_val (list->pairs, *pair);
-      g_hash_table_insert (list->keys, (void *)pair->key->text, (void *)pair->key);
+    if (!g_hash_table_contains (list->keys, mapping->pairs[i].key->text)) {
+      add_pair (list, mapping->pairs[i]);
     }
   }
 }
 
-static void merge_all (Reader *reader, PairList *list)
+/* Makes keys and values, CHILDREN of NODE in turn, its pairs.  If they are not ALL that the mapping has, nothing is merged. */
+static void set_pairs (Reader *reader, YamlNode *node, const GPtrArray *children, bool all)
 {
-  for (unsigned i = 0; i < list->merge_values->len; i++) {
-    const YamlNode *value = g_ptr_array_index (list->merge_values, i);
-    if (value->kind != YAML_NODE_SEQUENCE) {
-      merge_mapping (reader, list, value);
-      continue;
-    }
-    for (size_t j = 0; j < value->count; j++) {
-      merge_mapping (reader, list, value->items[j]);
+  PairList list = { g_array_new (FALSE, FALSE, sizeof (YamlPair)),
+                    g_hash_table_new (g_str_hash, g_str_equal) };
+  const YamlNode *const *nodes = (const YamlNode *const *)children->pdata;
+  for (size_t i = 0; i + 1 < children->len; i += 2) {
+    if (!is_merge_key (nodes[i])) {
+      add_written_pair (reader, &list, (YamlPair){ nodes[i], nodes[i + 1] });
     }
   }
-}
-
-/* Reads the value of the key of MAPPING that was read last. */
-static const YamlNode *yaml_tree_read_value (Reader *reader, YamlNode *mapping, unsigned depth)
-{
-  yaml_event_t event;
-  if (!reader_next (reader, &event)) {
-    return NULL;
+  for (size_t i = 0; all && i + 1 < children->len; i += 2) {
+    const YamlNode *value = nodes[i + 1];
+    bool is_list = value->kind == YAML_NODE_SEQUENCE;
+    for (size_t j = 0; is_merge_key (nodes[i]) && j < (is_list ? value->count : 1); j++) {
+      merge_mapping (reader, &list, is_list ? value->items[j] : value);
+    }
   }
-  const YamlNode *value = read_child (reader, mapping, &event, depth + 1);
-  yaml_event_delete (&event);
-  return value;
+  g_hash_table_unref (list.keys);
+  node->count = list.pairs->len;
+  node->pairs = arena_take (reader->arena, g_array_free (list.pairs, FALSE));
 }
 
-static bool read_pairs (Reader *reader, YamlNode *node, PairList *list, unsigned depth)
+/* Reads the nodes up to the event of type END, the children of NODE; false with the mistake added if that cannot be. */
+static bool read_children (Reader *reader, YamlNode *node, yaml_event_type_t end, unsigned depth,
+                           GPtrArray *children)
 {
   for (;;) {
     yaml_event_t event;
     if (!reader_next (reader, &event)) {
       return false;
     }
-    bool at_end = event.type == YAML_MAPPING_END_EVENT;
-    const YamlNode *key = at_end ? NULL : read_child (reader, node, &event, depth + 1);
+    bool at_end = event.type == end;
+    const YamlNode *child = at_end ? NULL : read_child (reader, node, &event, depth + 1);
     yaml_event_delete (&event);
-    if (at_end) {
-      return true;
+    if (!child) {
+      return at_end;
     }
-    const YamlNode *value = key ? yaml_tree_read_value (reader, node, depth) : NULL;
-    if (!value) {
-      return false;
-    }
-    if (key->kind == YAML_NODE_SCALAR) {
-      add_pair (reader, list, key, value);
-    } else {
-      g_autofree char *found = yaml_node_describe (key);
-      diagnostics_add (reader->diagnostics, key->place, "a key is %s; use a word", found);
-    }
+    g_ptr_array_add (children, (void *)child);
   }
+}
+
+static const YamlNode *read_sequence (Reader *reader, const yaml_event_t *event, unsigned depth)
+{
+  YamlNode *node = new_node (reader, YAML_NODE_SEQUENCE, event, depth);
+  if (!node) {
+    return NULL;
+  }
+  note_properties (reader, node, event->data.sequence_start.anchor, event->data.sequence_start.tag);
+  GPtrArray *items = g_ptr_array_new ();
+  node->is_open = true;
+  bool whole = read_children (reader, node, YAML_SEQUENCE_END_EVENT, depth, items);
+  node->is_open = false;
+  node->count = items->len;
+  node->items = arena_take (reader->arena, g_ptr_array_free (items, FALSE));
+  return whole ? node : NULL;
 }
 
 static const YamlNode *read_mapping (Reader *reader, const yaml_event_t *event, unsigned depth)
@@ -310,25 +261,12 @@ static const YamlNode *read_mapping (Reader *reader, const yaml_event_t *event, 
   if (!node) {
     return NULL;
   }
-  remember_anchor (reader, event->data.mapping_start.anchor, node);
-  refuse_tag (reader, event, event->data.mapping_start.tag);
-  g_hash_table_add (reader->open, node);
-  PairList list = { g_array_new (FALSE, FALSE, sizeof (YamlPair)), g_hash_table_new (g_str_hash, g_str_equal),
-                    g_ptr_array_new () };
-  bool whole = read_pairs (reader, node, &list, depth);
-  if (whole) {
-    merge_all (reader, &list);
-  }
-  YamlPair *pairs = arena_alloc (reader->arena, list.pairs->len, sizeof *pairs);
-  if (list.pairs->len > 0) {
-    memcpy (pairs, list.pairs->data, list.pairs->len * sizeof *pairs);
-  }
-  node->pairs = pairs;
-  node->count = list.pairs->len;
-  g_hash_table_remove (reader->open, node);
-  g_array_unref (list.pairs);
-  g_hash_table_unref (list.keys);
-  g_ptr_array_unref (list.merge_values);
+  note_properties (reader, node, event->data.mapping_start.anchor, event->data.mapping_start.tag);
+  g_autoptr (GPtrArray) children = g_ptr_array_new ();
+  node->is_open = true;
+  bool whole = read_children (reader, node, YAML_MAPPING_END_EVENT, depth, children);
+  node->is_open = false;
+  set_pairs (reader, node, children, whole);
   return whole ? node : NULL;
 }
 
@@ -350,58 +288,40 @@ static const YamlNode *read_node (Reader *reader, const yaml_event_t *event, uns
 
 /* ---- documents ---- */
 
-/* Takes the event that must be of TYPE by the grammar of events. */
-static bool expect_event (Reader *reader, yaml_event_type_t type)
+/* Takes the next event, which is to be of TYPE; false with MISTAKE added if it is not.  NULL: the grammar of events lets
+ * it be no other. */
+static bool take_event (Reader *reader, yaml_event_type_t type, const char *mistake)
 {
   yaml_event_t event;
   if (!reader_next (reader, &event)) {
     return false;
   }
-  g_assert (event.type == type);
-  yaml_event_delete (&event);
-  return true;
-}
-
-/* Takes the start of a document; false with the mistake added if the file is empty. */
-static bool begin_document (Reader *reader)
-{
-  yaml_event_t event;
-  if (!expect_event (reader, YAML_STREAM_START_EVENT) || !reader_next (reader, &event)) {
-    return false;
-  }
-  bool begins = event.type == YAML_DOCUMENT_START_EVENT;
-  if (!begins) {
-    diagnostics_add (reader->diagnostics, (SourcePlace){ .file = reader->origin.file },
-                     "there is nothing in it; expected keys with values, such as 'name: my-scenario'");
+  bool is_right = event.type == type;
+  g_assert (is_right || mistake);
+  if (!is_right) {
+    bool is_empty = event.type == YAML_STREAM_END_EVENT;
+    SourcePlace whole = { .file = reader->origin.file };
+    diagnostics_add (reader->diagnostics, is_empty ? whole : reader_place (reader, &event), "%s", mistake);
   }
   yaml_event_delete (&event);
-  return begins;
-}
-
-static bool end_stream (Reader *reader)
-{
-  yaml_event_t event;
-  if (!expect_event (reader, YAML_DOCUMENT_END_EVENT) || !reader_next (reader, &event)) {
-    return false;
-  }
-  bool ends = event.type == YAML_STREAM_END_EVENT;
-  if (!ends) {
-    diagnostics_add (reader->diagnostics, reader_place (reader, &event.start_mark),
-                     "a second document begins here; a file holds one scenario");
-  }
-  yaml_event_delete (&event);
-  return ends;
+  return is_right;
 }
 
 static const YamlNode *read_document (Reader *reader)
 {
   yaml_event_t event;
-  if (!begin_document (reader) || !reader_next (reader, &event)) {
+  if (!take_event (reader, YAML_STREAM_START_EVENT, NULL)
+      || !take_event (reader, YAML_DOCUMENT_START_EVENT,
+                      "there is nothing in it; expected keys with values, such as 'name: my-scenario'")
+      || !reader_next (reader, &event)) {
     return NULL;
   }
   const YamlNode *root = read_node (reader, &event, 1);
   yaml_event_delete (&event);
-  return root && end_stream (reader) ? root : NULL;
+  bool is_only = root && take_event (reader, YAML_DOCUMENT_END_EVENT, NULL)
+                 && take_event (reader, YAML_STREAM_END_EVENT,
+                                "a second document begins here; a file holds one scenario");
+  return is_only ? root : NULL;
 }
 
 const YamlNode *yaml_tree_read (Arena *arena, YamlOrigin origin, const char *text, size_t length,
@@ -423,11 +343,9 @@ const YamlNode *yaml_tree_read (Arena *arena, YamlOrigin origin, const char *tex
   }
   yaml_parser_set_input_string (&reader.parser, (const unsigned char *)text, length);
   reader.anchors = g_hash_table_new (g_str_hash, g_str_equal);
-  reader.open = g_hash_table_new (NULL, NULL);
   reader.anchor_names = g_ptr_array_new ();
   const YamlNode *root = read_document (&reader);
   g_ptr_array_unref (reader.anchor_names);
-  g_hash_table_unref (reader.open);
   g_hash_table_unref (reader.anchors);
   yaml_parser_delete (&reader.parser);
   return root;

@@ -41,6 +41,7 @@ struct YamlNode {
   size_t count;    /* of items or pairs */
   size_t expanded; /* nodes in this tree, itself and aliases written out counted */
   unsigned height; /* levels of this tree; 1 for a scalar */
+  bool is_open;    /* while it is read: its children are not complete yet */
 };
 
 /* Whose text it is. */
@@ -60,6 +61,9 @@ const YamlNode *yaml_node_scalar (Arena *arena, SourcePlace place, const char *t
 /* The pair of MAPPING (or NULL: none) with that key, or NULL. */
 const YamlPair *yaml_node_find (const YamlNode *mapping, const char *key);
 
+/* The text of the scalar that NODE, if it is a mapping, has for KEY; else NULL. */
+const char *yaml_node_find_text (const YamlNode *node, const char *key);
+
 /* A copy of MAPPING (NULL: empty) in which KEY has VALUE, in the place of the pair that had this key or behind. */
 const YamlNode *yaml_node_with_pair (Arena *arena, const YamlNode *mapping, const YamlNode *key,
                                      const YamlNode *value);
@@ -71,5 +75,6 @@ const YamlNode *yaml_node_with_item (Arena *arena, const YamlNode *sequence, siz
 /* True for a scalar that stands for nothing: no text, ~ or null. */
 bool yaml_node_is_null (const YamlNode *node);
 
-/* What NODE is, for messages: "'4'", "the text '4'" (in quotes), "a list", "a mapping", "empty".  The caller frees it with g_free(). */
+/* What NODE is, for messages: "'4'", "the text '4'" (in quotes), "a list", "a mapping", "empty".  The caller frees it
+ * with g_free(). */
 char *yaml_node_describe (const YamlNode *node);

@@ -4,38 +4,27 @@
 #include <stdarg.h>
 #include <string.h>
 
-struct Arena {
-  GPtrArray *blocks;
-};
-
 Arena *arena_new (void)
 {
-  Arena *arena = g_new (Arena, 1);
-  arena->blocks = g_ptr_array_new_with_free_func (g_free);
-  return arena;
+  return g_ptr_array_new_with_free_func (g_free);
 }
 
 void arena_free (Arena *arena)
 {
   if (arena) {
-    g_ptr_array_unref (arena->blocks);
-    g_free (arena);
+    g_ptr_array_unref (arena);
   }
+}
+
+void *arena_take (Arena *arena, void *block)
+{
+  g_ptr_array_add (arena, block);
+  return block;
 }
 
 void *arena_alloc (Arena *arena, size_t count, size_t size)
 {
-  void *block = g_malloc0_n (count, size);
-  if (block) {
-    g_ptr_array_add (arena->blocks, block);
-  }
-  return block;
-}
-
-char *arena_take (Arena *arena, char *text)
-{
-  g_ptr_array_add (arena->blocks, text);
-  return text;
+  return arena_take (arena, g_malloc0_n (count, size));
 }
 
 char *arena_copy (Arena *arena, const char *text, size_t length)

@@ -9,7 +9,7 @@
 #include <glib.h>
 #include <stddef.h>
 
-typedef struct Arena Arena;
+typedef GPtrArray Arena; /* the blocks */
 
 Arena *arena_new (void);
 
@@ -22,7 +22,7 @@ void *arena_alloc (Arena *arena, size_t count, size_t size);
 /* A copy of LENGTH bytes of TEXT, ended by a NUL. */
 char *arena_copy (Arena *arena, const char *text, size_t length);
 
-/* ARENA takes over TEXT, which was allocated by GLib, and returns it. */
-char *arena_take (Arena *arena, char *text);
+/* ARENA takes over BLOCK, which GLib allocated or which is NULL, and returns it. */
+void *arena_take (Arena *arena, void *block);
 
 char *arena_printf (Arena *arena, const char *format, ...) G_GNUC_PRINTF (2, 3);
