@@ -285,7 +285,7 @@ static void async_io_check (const WorkloadCheck *check, const void *user)
   const AsyncIoOptions *options = user;
   io_pattern_check (check, &options->pattern);
   if (options->depth > 0 && options->reap_count > options->depth) {
-    schema_mistake (check->context, workload_check_place (check, &options->reap_count),
+    schema_mistake (check->context, &options->reap_count, check->place,
                     "reap_count is %" G_GUINT64_FORMAT
                     ", more than can be in flight; use at most depth, %" G_GUINT64_FORMAT,
                     options->reap_count, options->depth);

@@ -72,7 +72,7 @@ static void forker_check (const WorkloadCheck *check, const void *user)
   const ForkerOptions *options = user;
   if (schema_is_given (check->context, &options->writes)
       && !schema_is_given (check->context, &options->range.segment)) {
-    schema_mistake (check->context, workload_check_place (check, &options->writes),
+    schema_mistake (check->context, &options->writes, check->place,
                     "writes has no meaning without segment; add 'segment:', or remove it");
   }
 }

@@ -51,10 +51,9 @@ void io_pattern_check (const WorkloadCheck *check, const IoPatternOptions *optio
   }
   uint64_t fit = (check->bytes - largest) / options->align_bytes + 1;
   if (options->buffers > fit) {
-    g_autofree char *room = units_format_exact (&UNITS_SIZE, check->bytes);
-    schema_mistake (check->context, workload_check_place (check, &options->buffers),
-                    "buffers is %" G_GUINT64_FORMAT
-                    ", more than fit segment '%s' of %s; use at most %" G_GUINT64_FORMAT,
-                    options->buffers, options->range.segment, room, fit);
+    schema_mistake (
+        check->context, &options->buffers, check->place,
+        "buffers is %" G_GUINT64_FORMAT ", more than fit segment '%s' of %s; use at most %" G_GUINT64_FORMAT,
+        options->buffers, options->range.segment, schema_size_text (check->context, check->bytes), fit);
   }
 }

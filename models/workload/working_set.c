@@ -329,10 +329,10 @@ static void working_set_check_key (const WorkloadCheck *check, const void *membe
 {
   bool given = schema_is_given (check->context, member);
   if (needed && !given) {
-    schema_mistake (check->context, check->place, "%s is missing; a working set that is %s needs it", key,
-                    change);
+    schema_mistake (check->context, NULL, check->place, "%s is missing; a working set that is %s needs it",
+                    key, change);
   } else if (given && !needed) {
-    schema_mistake (check->context, workload_check_place (check, member),
+    schema_mistake (check->context, member, check->place,
                     "%s has no meaning in a working set that is %s; remove it, or say another change", key,
                     change);
   }
@@ -342,10 +342,9 @@ static void working_set_check_size (const WorkloadCheck *check, const WorkingSet
                                     const uint64_t *pages, const char *key)
 {
   if (check->segment_bytes != 0 && *pages > btop (check->segment_bytes)) {
-    g_autofree char *size = units_format_exact (&UNITS_SIZE, check->segment_bytes);
-    schema_mistake (check->context, workload_check_place (check, pages),
+    schema_mistake (check->context, pages, check->place,
                     "%s is more than segment '%s' has; use at most its size, %s", key, options->range.segment,
-                    size);
+                    schema_size_text (check->context, check->segment_bytes));
   }
 }
 
@@ -358,7 +357,7 @@ static void working_set_check_change (const WorkloadCheck *check, const WorkingS
   working_set_check_key (check, &set->rate_pages, "rate", moves, change);
   working_set_check_key (check, &set->period_ns, "period", set->change == WORKING_SET_PERIODIC, change);
   if (moves && set->to_pages != 0 && set->pages != 0 && grows != (set->to_pages > set->pages)) {
-    schema_mistake (check->context, workload_check_place (check, &set->to_pages),
+    schema_mistake (check->context, &set->to_pages, check->place,
                     "a working set that is %s cannot come to this size; use %s than its size at first",
                     change, grows ? "more" : "less");
   }
@@ -368,7 +367,7 @@ static void working_set_check (const WorkloadCheck *check, const void *user)
 {
   const WorkingSetOptions *options = user;
   if (check->is_spt) {
-    schema_mistake (check->context, workload_check_place (check, &options->range.segment),
+    schema_mistake (check->context, &options->range.segment, check->place,
                     "the pages of segment '%s' are locked in memory, or not there; use a private or shared "
                     "segment",
                     options->range.segment);

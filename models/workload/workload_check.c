@@ -12,10 +12,10 @@ uint64_t workload_check_size (const WorkloadCheck *check, const DistributionConf
   if (largest <= check->bytes) {
     return largest;
   }
-  g_autofree char *room = units_format_exact (&UNITS_SIZE, check->bytes);
-  g_autofree char *wanted = units_format_exact (&UNITS_SIZE, largest);
-  schema_mistake (check->context, workload_check_place (check, size),
-                  "size is up to %s, more than segment '%s' has%s; use at most %s", wanted, name,
-                  check->bytes > check->segment_bytes ? ", with those that it goes through" : "", room);
+  schema_mistake (check->context, size, check->place,
+                  "size is up to %s, more than segment '%s' has%s; use at most %s",
+                  schema_size_text (check->context, largest), name,
+                  check->bytes > check->segment_bytes ? ", with those that it goes through" : "",
+                  schema_size_text (check->context, check->bytes));
   return 0;
 }

@@ -47,12 +47,6 @@ typedef enum { WORKLOAD_ERROR_START } WorkloadErrorCode;
 
 GQuark workload_error_quark (void);
 
-/* Where MEMBER of the options was given, else the workload. */
-static inline SourcePlace workload_check_place (const WorkloadCheck *check, const void *member)
-{
-  return schema_place (check->context, member, check->place);
-}
-
 /* That what SIZE, a member of the options, draws fits what the workload has, which begins in segment NAME. Returns the
  * largest, 0 if there is no bound or it does not fit. */
 uint64_t workload_check_size (const WorkloadCheck *check, const DistributionConfig *size, const char *name);

@@ -25,7 +25,7 @@ const ScenarioSegment *scenario_check_owner (const ScenarioCheck *check, const S
 void scenario_check_zone (const ScenarioCheck *check, const char *const *zone, SourcePlace elsewhere)
 {
   if (*zone && strspn (*zone, "abcdefghijklmnopqrstuvwxyz0123456789_") != strlen (*zone)) {
-    schema_mistake (check->context, schema_place (check->context, zone, elsewhere),
+    schema_mistake (check->context, zone, elsewhere,
                     "zone '%s' is to be part of a metric's name; use a-z, 0-9 and '_' only", *zone);
   }
 }
@@ -53,18 +53,18 @@ static void check_new_page_size (const ScenarioCheck *check, const ScenarioEvent
     return;
   }
   uint64_t page = page_bytes_of (event, segment);
-  g_autofree char *size = units_format_exact (&UNITS_SIZE, page);
+  const char *size = schema_size_text (check->context, page);
   if (scenario_segment_is_spt (segment->type)) {
     schema_mistake (
-        check->context, schema_place (check->context, &op->owner.segment, event->place),
+        check->context, &op->owner.segment, event->place,
         "segment '%s' is of type ism or dism, whose pages keep their size; use a private or shared one",
         op->owner.segment);
   } else if (op->size_bytes == 0 && segment->size_bytes % page != 0) {
-    schema_mistake (check->context, schema_place (check->context, &op->page_size, event->place),
+    schema_mistake (check->context, &op->page_size, event->place,
                     "segment '%s' does not end at a multiple of %s; add 'size:', or change the segment's",
                     op->owner.segment, size);
   } else if (segment->address % page != 0 || segment->object_offset_bytes % page != 0) {
-    schema_mistake (check->context, schema_place (check->context, &op->page_size, event->place),
+    schema_mistake (check->context, &op->page_size, event->place,
                     "segment '%s' does not begin at a multiple of %s; change its address or object_offset",
                     op->owner.segment, size);
   }
@@ -79,13 +79,11 @@ static bool check_pages (const ScenarioCheck *check, const ScenarioEvent *event,
   if (!schema_is_usable (check->context, member) || *member % page == 0) {
     return true;
   }
-  g_autofree char *size = units_format_exact (&UNITS_SIZE, page);
-  schema_mistake (check->context, schema_place (check->context, member, event->place),
-                  "%s is no multiple of %s; use a multiple of %s", key,
+  schema_mistake (check->context, member, event->place, "%s is no multiple of %s; use a multiple of %s", key,
                   of_small_pages                                ? "a page"
                   : event->action == SCENARIO_EVENT_SETPAGESIZE ? "both page sizes"
                                                                 : "the segment's page_size",
-                  size);
+                  schema_size_text (check->context, page));
   return false;
 }
 
@@ -96,7 +94,7 @@ static void event_check_process_op (const ScenarioCheck *check, const ScenarioEv
   const ScenarioSegment *segment = scenario_check_owner (check, &op->owner, processes);
   scenario_check_zone (check, &op->zone, event->place);
   if (segment && is_mlock (event) && segment->type != SCENARIO_SEGMENT_DISM) {
-    schema_mistake (check->context, schema_place (check->context, &op->owner.segment, event->place),
+    schema_mistake (check->context, &op->owner.segment, event->place,
                     "segment '%s' is not of type dism; mlock and munlock are for these", op->owner.segment);
   }
   if (segment) {
@@ -107,12 +105,12 @@ static void event_check_process_op (const ScenarioCheck *check, const ScenarioEv
       || !check_pages (check, event, segment, &op->size_bytes, "size")) {
     return;
   }
-  g_autofree char *size = units_format_exact (&UNITS_SIZE, segment->size_bytes);
+  const char *size = schema_size_text (check->context, segment->size_bytes);
   if (op->offset_bytes >= segment->size_bytes) {
-    schema_mistake (check->context, schema_place (check->context, &op->offset_bytes, event->place),
+    schema_mistake (check->context, &op->offset_bytes, event->place,
                     "offset is beyond segment '%s'; use less than its size, %s", op->owner.segment, size);
   } else if (op->size_bytes > segment->size_bytes - op->offset_bytes) {
-    schema_mistake (check->context, schema_place (check->context, &op->size_bytes, event->place),
+    schema_mistake (check->context, &op->size_bytes, event->place,
                     "from its offset on, size goes beyond the end of segment '%s', which has %s",
                     op->owner.segment, size);
   }
@@ -131,9 +129,9 @@ static void event_check_amount (const ScenarioCheck *check, const ScenarioEvent 
   const uint64_t *pages = &event->memory.pages;
   uint64_t memory_pages = check->scenario->machine.memory_pages;
   if (memory_pages > 0 && *pages > memory_pages) {
-    g_autofree char *memory = units_format_exact (&UNITS_SIZE, memory_pages * SCHEMA_PAGE_BYTES);
-    schema_mistake (check->context, schema_place (check->context, pages, event->place),
-                    "size is more than the machine has; use at most its memory, %s", memory);
+    schema_mistake (check->context, pages, event->place,
+                    "size is more than the machine has; use at most its memory, %s",
+                    schema_size_text (check->context, memory_pages * SCHEMA_PAGE_BYTES));
   }
 }
 

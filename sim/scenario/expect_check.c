@@ -2,18 +2,12 @@
 #include "measure.h"
 #include "scenario_check.h"
 
-static void add (const ScenarioCheck *check, const void *member, SourcePlace elsewhere, const char *text)
-{
-  diagnostics_add (check->context->diagnostics, schema_place (check->context, member, elsewhere), "%s", text);
-}
-
 static void check_measure (const ScenarioCheck *check, const char *const *member, const char *key)
 {
   Measure measure;
   g_autofree char *mistake = NULL;
   if (*member != NULL && !measure_parse (*member, SCHEMA_PAGE_BYTES, &measure, &mistake)) {
-    g_autofree char *text = g_strdup_printf ("%s %s", key, mistake);
-    add (check, member, (SourcePlace){ .file = NULL }, text);
+    schema_mistake (check->context, member, check->whole, "%s %s", key, mistake);
   }
 }
 
@@ -28,9 +22,9 @@ static void check_that (const ScenarioCheck *check, const ScenarioExpectation *e
                { &expectation->within, "within" }, { &expectation->statistic, "statistic" } };
   for (size_t i = 0; i < G_N_ELEMENTS (keys); i++) {
     if (schema_is_given (check->context, keys[i].member)) {
-      g_autofree char *text = g_strdup_printf (
-          "%s does not go with that; write it into the relation, or as another expectation", keys[i].key);
-      add (check, keys[i].member, expectation->place, text);
+      schema_mistake (check->context, keys[i].member, expectation->place,
+                      "%s does not go with that; write it into the relation, or as another expectation",
+                      keys[i].key);
     }
   }
 }
@@ -40,15 +34,16 @@ static void check_metric (const ScenarioCheck *check, const ScenarioExpectation 
   if (!schema_is_given (check->context, &expectation->min)
       && !schema_is_given (check->context, &expectation->max)
       && !schema_is_given (check->context, &expectation->equals)) {
-    add (check, expectation, expectation->place, "the expectation has no limit; add min, max or equals");
+    schema_mistake (check->context, NULL, expectation->place,
+                    "the expectation has no limit; add min, max or equals");
   }
   if (expectation->within != NULL && !schema_is_given (check->context, &expectation->equals)) {
-    add (check, &expectation->within, expectation->place,
-         "within has no meaning without equals; add 'equals:', or use min and max");
+    schema_mistake (check->context, &expectation->within, expectation->place,
+                    "within has no meaning without equals; add 'equals:', or use min and max");
   }
   if (expectation->is_over_time && !schema_is_given (check->context, &expectation->statistic)) {
-    add (
-        check, expectation, expectation->place,
+    schema_mistake (
+        check->context, NULL, expectation->place,
         "statistic is missing; with from or to, say which number of the samples is meant: 'statistic: mean', "
         "min, max, last, total or a percentile");
   }
@@ -70,8 +65,8 @@ static void check_expectation (const ScenarioCheck *check, ScenarioExpectation *
   } else if (has_metric) {
     check_metric (check, expectation);
   } else {
-    add (check, expectation, expectation->place,
-         "the expectation says nothing; add 'metric:' and a limit, or 'that:'");
+    schema_mistake (check->context, NULL, expectation->place,
+                    "the expectation says nothing; add 'metric:' and a limit, or 'that:'");
   }
   check_measure (check, &expectation->min, "min");
   check_measure (check, &expectation->max, "max");

@@ -167,8 +167,8 @@ static void recording_refuse_keys (const WorkloadCheck *check, const RecordingOp
   for (size_t i = 0; i < count; i++) {
     const void *member = (const char *)options + keys[i].offset;
     if (schema_is_given (check->context, member)) {
-      schema_mistake (check->context, workload_check_place (check, member),
-                      "%s has no meaning here, it is for %s; remove it", keys[i].key, meaning);
+      schema_mistake (check->context, member, check->place, "%s has no meaning here, it is for %s; remove it",
+                      keys[i].key, meaning);
     }
   }
 }
@@ -189,26 +189,26 @@ static void recording_check_partial_keys (const WorkloadCheck *check, const Reco
     recording_refuse_keys (check, options, recorded_keys, G_N_ELEMENTS (recorded_keys), "timing recorded");
   }
   if (options->trace.offset_column && options->trace.block_column) {
-    schema_mistake (check->context, workload_check_place (check, &options->trace.block_column),
+    schema_mistake (check->context, &options->trace.block_column, check->place,
                     "columns has both offset and block; use the one that says where the I/O goes");
   }
 }
 
 static void recording_check_trace (const WorkloadCheck *check, const RecordingOptions *options)
 {
-  const char *path = options->trace.path;
-  SourcePlace place = workload_check_place (check, &options->trace.path);
-  if (!path) {
+  const char *const *path = &options->trace.path;
+  if (!*path) {
     return;
   }
-  if (!g_file_test (path, G_FILE_TEST_EXISTS)) {
-    schema_mistake (check->context, place,
+  if (!g_file_test (*path, G_FILE_TEST_EXISTS)) {
+    schema_mistake (check->context, path, check->place,
                     "there is no trace file '%s'; a relative path begins at the folder of the scenario file",
-                    path);
-  } else if (g_file_test (path, G_FILE_TEST_IS_DIR)) {
-    schema_mistake (check->context, place, "trace '%s' is a folder; name a file in it", path);
-  } else if (access (path, R_OK) != 0) {
-    schema_mistake (check->context, place, "trace '%s' may not be read; change its permissions", path);
+                    *path);
+  } else if (g_file_test (*path, G_FILE_TEST_IS_DIR)) {
+    schema_mistake (check->context, path, check->place, "trace '%s' is a folder; name a file in it", *path);
+  } else if (access (*path, R_OK) != 0) {
+    schema_mistake (check->context, path, check->place, "trace '%s' may not be read; change its permissions",
+                    *path);
   }
 }
 
@@ -219,10 +219,10 @@ static void recording_check_fit (const WorkloadCheck *check, const RecordingOpti
   if (bytes == 0 || !schema_is_usable (check->context, &options->replay.buffer.kind)) {
     return;
   }
-  g_autofree char *size = units_format_exact (&UNITS_SIZE, bytes);
+  const char *size = schema_size_text (check->context, bytes);
   if (options->replay.buffer.kind == REPLAY_BUFFER_DIRECT) {
     if (buffer->base_bytes >= bytes) {
-      schema_mistake (check->context, workload_check_place (check, &buffer->base_bytes),
+      schema_mistake (check->context, &buffer->base_bytes, check->place,
                       "base is beyond segment '%s'; use less than its size, %s",
                       options->replay.range.segment, size);
     }
@@ -233,11 +233,11 @@ static void recording_check_fit (const WorkloadCheck *check, const RecordingOpti
   }
   uint64_t fit = bytes / buffer->frame_size_bytes;
   if (fit == 0) {
-    schema_mistake (check->context, workload_check_place (check, &buffer->frame_size_bytes),
+    schema_mistake (check->context, &buffer->frame_size_bytes, check->place,
                     "a frame is larger than segment '%s'; use at most %s", options->replay.range.segment,
                     size);
   } else if (buffer->frames > fit) {
-    schema_mistake (check->context, workload_check_place (check, &buffer->frames),
+    schema_mistake (check->context, &buffer->frames, check->place,
                     "frames is %" G_GUINT64_FORMAT
                     ", more than fit segment '%s' of %s; use at most %" G_GUINT64_FORMAT,
                     buffer->frames, options->replay.range.segment, size, fit);
@@ -260,7 +260,7 @@ static void recording_check (const WorkloadCheck *check, const void *user)
   }
   if (!schema_is_given (check->context, &options->replay.range.segment)) {
     schema_mistake (
-        check->context, check->place,
+        check->context, NULL, check->place,
         "missing key 'segment' in workload '%s'; add 'segment:' with a name, or 'format: pcache' if "
         "that is what "
         "the recording is",

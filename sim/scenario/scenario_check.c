@@ -11,29 +11,9 @@
 
 /* ---- what the parts share ---- */
 
-/* Where MEMBER, which has no struct with a place, was given. */
-static SourcePlace scenario_member_place (const ScenarioCheck *check, const void *member)
-{
-  return schema_place (check->context, member, (SourcePlace){ .file = check->scenario->path });
-}
-
 static int compare_names (const void *a, const void *b)
 {
   return strcmp (*(const char *const *)a, *(const char *const *)b);
-}
-
-/* The names in TABLE, sorted: the order of a hash table must not show. */
-static GPtrArray *sorted_names (GHashTable *table)
-{
-  GPtrArray *names = g_ptr_array_new ();
-  GHashTableIter iter;
-  void *name;
-  g_hash_table_iter_init (&iter, table);
-  while (g_hash_table_iter_next (&iter, &name, NULL)) {
-    g_ptr_array_add (names, name);
-  }
-  g_ptr_array_sort (names, compare_names);
-  return names;
 }
 
 void *scenario_check_find (const ScenarioCheck *check, GHashTable *table, const char *name,
@@ -46,11 +26,12 @@ void *scenario_check_find (const ScenarioCheck *check, GHashTable *table, const 
   if (found || diagnostics_is_full (check->context->diagnostics)) {
     return found;
   }
-  g_autoptr (GPtrArray) names = sorted_names (table);
-  g_autofree char *hint = names->len > 0 ? words_hint (name, (const char *const *)names->pdata, names->len)
-                                         : g_strdup ("there are none at all");
-  schema_mistake (check->context, scenario_member_place (check, member), "%s '%s' is not defined in %s; %s",
-                  noun, name, owner, hint);
+  unsigned count;
+  g_autofree const char **names = (const char **)g_hash_table_get_keys_as_array (table, &count);
+  qsort (names, count, sizeof *names, compare_names); /* the order of a hash table must not show */
+  g_autofree char *hint = count > 0 ? words_hint (name, names, count) : g_strdup ("there are none at all");
+  schema_mistake (check->context, member, check->whole, "%s '%s' is not defined in %s; %s", noun, name, owner,
+                  hint);
   return NULL;
 }
 
@@ -62,20 +43,20 @@ void scenario_check_span (const ScenarioCheck *check, const uint64_t *begin_ns, 
       || !schema_is_usable (check->context, end_ns)) {
     return;
   }
-  g_autofree char *duration = units_format_exact (&UNITS_TIME, duration_ns);
-  g_autofree char *begin = units_format_exact (&UNITS_TIME, *begin_ns);
-  g_autofree char *end = units_format_exact (&UNITS_TIME, *end_ns);
+  const char *duration = schema_time_text (check->context, duration_ns);
+  const char *begin = schema_time_text (check->context, *begin_ns);
+  const char *end = schema_time_text (check->context, *end_ns);
   bool has_end = schema_is_given (check->context, end_ns);
   if (*begin_ns >= duration_ns) {
-    schema_mistake (check->context, schema_place (check->context, begin_ns, place),
+    schema_mistake (check->context, begin_ns, place,
                     "%s is %s, not before the end of the run; its duration is %s", begin_key, begin,
                     duration);
   } else if (has_end && *end_ns > duration_ns) {
-    schema_mistake (check->context, schema_place (check->context, end_ns, place),
-                    "%s is %s, after the end of the run; its duration is %s", end_key, end, duration);
+    schema_mistake (check->context, end_ns, place, "%s is %s, after the end of the run; its duration is %s",
+                    end_key, end, duration);
   } else if (has_end && *end_ns <= *begin_ns) {
-    schema_mistake (check->context, schema_place (check->context, end_ns, place),
-                    "%s is %s, not after %s, %s; use a later time", end_key, end, begin_key, begin);
+    schema_mistake (check->context, end_ns, place, "%s is %s, not after %s, %s; use a later time", end_key,
+                    end, begin_key, begin);
   }
   if (!has_end) {
     *end_ns = duration_ns;
@@ -93,10 +74,10 @@ static GHashTable *scenario_collect_names (const ScenarioCheck *check, void *ite
     const char *const *name = (const char *const *)(void *)(item + name_offset);
     void *first = *name ? g_hash_table_lookup (table, *name) : NULL;
     if (first) {
-      SourcePlace place = scenario_member_place (check, (char *)first + name_offset);
+      SourcePlace place = schema_place (check->context, (char *)first + name_offset, check->whole);
       g_autofree char *where = place.line > 0 ? g_strdup_printf (" at line %u", place.line) : g_strdup ("");
-      schema_mistake (check->context, scenario_member_place (check, name),
-                      "%s '%s' is defined%s already; use another name", noun, *name, where);
+      schema_mistake (check->context, name, check->whole, "%s '%s' is defined%s already; use another name",
+                      noun, *name, where);
     } else if (*name) {
       g_hash_table_insert (table, (void *)*name, item);
     }
@@ -109,10 +90,9 @@ static void check_multiple (const ScenarioCheck *check, const uint64_t *member, 
                             const char *key, const char *unit_name)
 {
   if (schema_is_usable (check->context, member) && *member % unit != 0) {
-    g_autofree char *value = units_format_exact (&UNITS_SIZE, *member);
-    g_autofree char *page = units_format_exact (&UNITS_SIZE, unit);
-    schema_mistake (check->context, scenario_member_place (check, member),
-                    "%s is %s; use a multiple of %s, %s", key, value, unit_name, page);
+    schema_mistake (check->context, member, check->whole, "%s is %s; use a multiple of %s, %s", key,
+                    schema_size_text (check->context, *member), unit_name,
+                    schema_size_text (check->context, unit));
   }
 }
 
@@ -124,16 +104,16 @@ static void check_times (const ScenarioCheck *check)
   if (scenario->duration_ns == 0) {
     return;
   }
-  g_autofree char *duration = units_format_exact (&UNITS_TIME, scenario->duration_ns);
+  const char *duration = schema_time_text (check->context, scenario->duration_ns);
   if (scenario->warmup_ns >= scenario->duration_ns) {
-    g_autofree char *warmup = units_format_exact (&UNITS_TIME, scenario->warmup_ns);
-    schema_mistake (check->context, scenario_member_place (check, &scenario->warmup_ns),
-                    "warmup is %s; use less than the duration, %s", warmup, duration);
+    schema_mistake (check->context, &scenario->warmup_ns, check->whole,
+                    "warmup is %s; use less than the duration, %s",
+                    schema_time_text (check->context, scenario->warmup_ns), duration);
   }
   if (scenario->sample_ns > scenario->duration_ns && schema_is_given (check->context, &scenario->sample_ns)) {
-    g_autofree char *sample = units_format_exact (&UNITS_TIME, scenario->sample_ns);
-    schema_mistake (check->context, scenario_member_place (check, &scenario->sample_ns),
-                    "sample is %s; use at most the duration, %s", sample, duration);
+    schema_mistake (check->context, &scenario->sample_ns, check->whole,
+                    "sample is %s; use at most the duration, %s",
+                    schema_time_text (check->context, scenario->sample_ns), duration);
   }
   scenario->sample_ns = MIN (scenario->sample_ns, scenario->duration_ns);
 }
@@ -157,11 +137,11 @@ static void check_thresholds (const ScenarioCheck *check)
       continue;
     }
     if (*order[parent].pages > 0 && *order[i].pages >= *order[parent].pages) {
-      g_autofree char *value = units_format_exact (&UNITS_SIZE, *order[i].pages * SCHEMA_PAGE_BYTES);
-      g_autofree char *limit = units_format_exact (&UNITS_SIZE, *order[parent].pages * SCHEMA_PAGE_BYTES);
-      diagnostics_warn (check->context->diagnostics, scenario_member_place (check, order[i].pages),
-                        "%s is %s, not below %s, %s: the kernel ignores it", order[i].key, value,
-                        order[parent].key, limit);
+      diagnostics_warn (
+          check->context->diagnostics, schema_place (check->context, order[i].pages, check->whole),
+          "%s is %s, not below %s, %s: the kernel ignores it", order[i].key,
+          schema_size_text (check->context, *order[i].pages * SCHEMA_PAGE_BYTES), order[parent].key,
+          schema_size_text (check->context, *order[parent].pages * SCHEMA_PAGE_BYTES));
     }
     parent = i;
   }
@@ -174,9 +154,9 @@ static void check_machine (const ScenarioCheck *check)
     return;
   }
   if (machine->kernel_memory_pages >= machine->memory_pages) {
-    g_autofree char *memory = units_format_exact (&UNITS_SIZE, machine->memory_pages * SCHEMA_PAGE_BYTES);
-    schema_mistake (check->context, scenario_member_place (check, &machine->kernel_memory_pages),
-                    "kernel_memory leaves nothing; use less than memory, %s", memory);
+    schema_mistake (check->context, &machine->kernel_memory_pages, check->whole,
+                    "kernel_memory leaves nothing; use less than memory, %s",
+                    schema_size_text (check->context, machine->memory_pages * SCHEMA_PAGE_BYTES));
   }
   if (machine->swap_pages == 0) {
     machine->swap_pages = machine->memory_pages;
@@ -200,7 +180,7 @@ static void check_private_segment (const ScenarioCheck *check, const ScenarioSeg
   static const char *const keys[] = { "object", "object_offset" };
   for (size_t i = 0; i < G_N_ELEMENTS (members); i++) {
     if (schema_is_given (check->context, members[i])) {
-      schema_mistake (check->context, scenario_member_place (check, members[i]),
+      schema_mistake (check->context, members[i], check->whole,
                       "%s is for shared segments, and this is private; remove it or use type shared",
                       keys[i]);
     }
@@ -211,7 +191,7 @@ static void check_shared_segment (const ScenarioCheck *check, const ScenarioSegm
                                   GHashTable *objects)
 {
   if (!schema_is_given (check->context, &segment->object)) {
-    schema_mistake (check->context, segment->place,
+    schema_mistake (check->context, NULL, segment->place,
                     "missing key 'object' in segment '%s'; a shared segment maps one of the objects",
                     segment->name ? segment->name : "");
     return;
@@ -223,12 +203,11 @@ static void check_shared_segment (const ScenarioCheck *check, const ScenarioSegm
   }
   uint64_t offset = segment->object_offset_bytes;
   if (offset >= object->size_bytes || segment->size_bytes > object->size_bytes - offset) {
-    g_autofree char *object_size = units_format_exact (&UNITS_SIZE, object->size_bytes);
-    g_autofree char *size = units_format_exact (&UNITS_SIZE, segment->size_bytes);
-    g_autofree char *at = units_format_exact (&UNITS_SIZE, offset);
-    schema_mistake (check->context, scenario_member_place (check, &segment->size_bytes),
-                    "size is %s from object_offset %s on, beyond the end of object '%s'; it has %s", size, at,
-                    object->name, object_size);
+    schema_mistake (check->context, &segment->size_bytes, check->whole,
+                    "size is %s from object_offset %s on, beyond the end of object '%s'; it has %s",
+                    schema_size_text (check->context, segment->size_bytes),
+                    schema_size_text (check->context, offset), object->name,
+                    schema_size_text (check->context, object->size_bytes));
   }
 }
 
@@ -241,13 +220,12 @@ static void check_address (const ScenarioCheck *check, const ScenarioSegment *se
     return;
   }
   if (segment->address % page != 0) {
-    g_autofree char *size = units_format_exact (&UNITS_SIZE, page);
-    schema_mistake (check->context, scenario_member_place (check, &segment->address),
+    schema_mistake (check->context, &segment->address, check->whole,
                     "address is 0x%" G_GINT64_MODIFIER "x; use a multiple of page_size, %s", segment->address,
-                    size);
+                    schema_size_text (check->context, page));
   }
   if (segment->size_bytes > limit - segment->address) {
-    schema_mistake (check->context, scenario_member_place (check, &segment->address),
+    schema_mistake (check->context, &segment->address, check->whole,
                     "segment '%s' ends beyond 0x%" G_GINT64_MODIFIER "x; use a lower address",
                     segment->name ? segment->name : "", limit);
   }
@@ -275,10 +253,8 @@ static void check_segment (const ScenarioCheck *check, ScenarioSegment *segment,
 static int compare_addresses (const void *a, const void *b)
 {
   const ScenarioSegment *x = *(const ScenarioSegment *const *)a, *y = *(const ScenarioSegment *const *)b;
-  if (x->address != y->address) {
-    return x->address < y->address ? -1 : 1;
-  }
-  return x < y ? -1 : x > y; /* of one list: in the order of the file */
+  int order = (x->address > y->address) - (x->address < y->address);
+  return order != 0 ? order : (x > y) - (x < y); /* of one list: in the order of the file */
 }
 
 static void check_overlaps (const ScenarioCheck *check, const ScenarioProcess *process)
@@ -294,7 +270,7 @@ static void check_overlaps (const ScenarioCheck *check, const ScenarioProcess *p
   for (unsigned i = 0; i < placed->len; i++) {
     const ScenarioSegment *segment = g_ptr_array_index (placed, i);
     if (highest && segment->address - highest->address < highest->size_bytes) {
-      schema_mistake (check->context, scenario_member_place (check, &segment->address),
+      schema_mistake (check->context, &segment->address, check->whole,
                       "segment '%s' overlaps segment '%s', which is at 0x%" G_GINT64_MODIFIER
                       "x to 0x%" G_GINT64_MODIFIER "x; use another address, or leave it out",
                       segment->name ? segment->name : "", highest->name ? highest->name : "",
@@ -311,14 +287,10 @@ static void check_overlaps (const ScenarioCheck *check, const ScenarioProcess *p
 #define collect(check_, items_, count_, type_, noun_) \
   scenario_collect_names (check_, items_, count_, sizeof (type_), offsetof (type_, name), noun_)
 
-static GHashTable *collect_segments (const ScenarioCheck *check, ScenarioProcess *process)
-{
-  return collect (check, process->segments, process->segment_count, ScenarioSegment, "segment");
-}
-
 static void check_process (const ScenarioCheck *check, ScenarioProcess *process, GHashTable *objects)
 {
-  g_autoptr (GHashTable) segments = collect_segments (check, process);
+  g_autoptr (GHashTable) segments =
+      collect (check, process->segments, process->segment_count, ScenarioSegment, "segment");
   scenario_check_zone (check, &process->zone, process->place);
   g_hash_table_unref (
       collect (check, process->workloads, process->workload_count, ScenarioWorkload, "workload"));
@@ -337,7 +309,7 @@ static void check_event (const ScenarioCheck *check, ScenarioEvent *event, GHash
   }
   if (schema_is_given (check->context, &event->until_ns)
       && !schema_is_given (check->context, &event->every_ns)) {
-    schema_mistake (check->context, scenario_member_place (check, &event->until_ns),
+    schema_mistake (check->context, &event->until_ns, check->whole,
                     "until has no meaning without every; add 'every:', or remove it");
   }
   scenario_check_span (check, &event->at_ns, &event->until_ns, "at", "until", event->place);
@@ -346,7 +318,7 @@ static void check_event (const ScenarioCheck *check, ScenarioEvent *event, GHash
 
 void scenario_check (SchemaContext *context, Scenario *scenario)
 {
-  ScenarioCheck check = { context, scenario };
+  ScenarioCheck check = { context, scenario, { .file = scenario->path } };
   check_times (&check);
   check_machine (&check);
   g_autoptr (GHashTable) objects =

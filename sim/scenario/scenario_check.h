@@ -14,12 +14,13 @@
  * memory, and the end of what lasts to the end of the run. */
 void scenario_check (SchemaContext *context, Scenario *scenario);
 
-/* The part of it for the workloads of PROCESS. */
 typedef struct {
   SchemaContext *context;
   Scenario *scenario;
+  SourcePlace whole; /* the file */
 } ScenarioCheck;
 
+/* The part of it for the workloads of PROCESS. */
 void scenario_check_workloads (const ScenarioCheck *check, ScenarioProcess *process, GHashTable *segments);
 
 /* event_check.c: the segment that an event names, NULL if there is none or it names none. */

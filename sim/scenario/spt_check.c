@@ -33,11 +33,11 @@ static void check_is_like_first (const ScenarioCheck *check, const ScenarioSegme
   const ScenarioSegment *first = first_attachment (check, segment);
   const char *type = first->type == SCENARIO_SEGMENT_ISM ? "ism" : "dism";
   if (first->type != segment->type) {
-    schema_mistake (check->context, schema_place (check->context, &segment->type, segment->place),
+    schema_mistake (check->context, &segment->type, segment->place,
                     "object '%s' is attached as %s at line %u already; use that here too", segment->object,
                     type, first->place.line);
   } else if (first->page_size != segment->page_size) {
-    schema_mistake (check->context, schema_place (check->context, &segment->page_size, segment->place),
+    schema_mistake (check->context, &segment->page_size, segment->place,
                     "object '%s' is attached with another page_size at line %u already; use that here too",
                     segment->object, first->place.line);
   }
@@ -51,13 +51,12 @@ void scenario_check_spt_segment (const ScenarioCheck *check, const ScenarioSegme
     return;
   }
   if (segment->size_bytes < object->size_bytes) {
-    g_autofree char *size = units_format_exact (&UNITS_SIZE, object->size_bytes);
-    schema_mistake (check->context, schema_place (check->context, &segment->size_bytes, segment->place),
+    schema_mistake (check->context, &segment->size_bytes, segment->place,
                     "an ism or dism segment is all of its object; use the size of '%s', %s", object->name,
-                    size);
+                    schema_size_text (check->context, object->size_bytes));
   }
   if (!(segment->protection & PROTECT_WRITE)) {
-    schema_mistake (check->context, schema_place (check->context, &segment->protection, segment->place),
+    schema_mistake (check->context, &segment->protection, segment->place,
                     "ism and dism can always be written; remove protection, or use type shared");
   }
   check_is_like_first (check, segment);

@@ -70,7 +70,7 @@ static uint64_t workload_count_bytes (const SchemaContext *context, const Scenar
       return bytes;
     }
     if (segment->address == 0) {
-      schema_mistake (context, place,
+      schema_mistake (context, NULL, place,
                       "segment '%s' has no address; give one to each segment up to '%s', so that they "
                       "adjoin",
                       segment->name, last->name);
@@ -78,7 +78,7 @@ static uint64_t workload_count_bytes (const SchemaContext *context, const Scenar
     }
     const ScenarioSegment *next = workload_find_adjacent (process, segment);
     if (!next) {
-      schema_mistake (context, place,
+      schema_mistake (context, NULL, place,
                       "segment '%s' does not adjoin '%s': none begins where '%s' ends; use 'address: "
                       "0x%" G_GINT64_MODIFIER "x' for the one after it",
                       last->name, first->name, segment->name, segment->address + segment->size_bytes);
@@ -104,7 +104,7 @@ static void workload_check (const ScenarioCheck *check, const ScenarioProcess *p
     const ScenarioSegment *last =
         scenario_check_find (check, segments, range->through, &range->through, "segment", owner);
     subject.bytes = workload_count_bytes (check->context, process, segment, last,
-                                          workload_check_place (&subject, &range->through));
+                                          schema_place (check->context, &range->through, workload->place));
   }
   scenario_check_span (check, &workload->start_ns, &workload->stop_ns, "start", "stop", workload->place);
   if (workload->kind->check) {

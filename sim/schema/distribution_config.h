@@ -19,6 +19,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Of what the values are; it decides which kinds are allowed. */
+typedef enum {
+  DISTRIBUTION_OF_SIZES = 1,  /* bytes */
+  DISTRIBUTION_OF_TIMES = 2,  /* ns */
+  DISTRIBUTION_OF_PLACES = 4, /* which of many places; no values */
+} DistributionQuantity;
+
 typedef enum {
   DISTRIBUTION_CONFIG_CONSTANT,
   DISTRIBUTION_CONFIG_UNIFORM,

@@ -1,43 +1,64 @@
 /* distribution_schema.c - reading a distribution, and saying how it is written */
 #include "distribution_schema.h"
 
-#include "schema.h"
 #include "words.h"
 
 #include <string.h>
 
-#define VALUES (DISTRIBUTION_OF_SIZES | DISTRIBUTION_OF_TIMES)
-#define SHAPE_MAX 1000.0
-#define EXPONENT_MAX 100.0
-#define WEIGHT_MAX 1e9
 #define WORDS_MAX 16
 
+#define VALUES (DISTRIBUTION_OF_SIZES | DISTRIBUTION_OF_TIMES)
+
+/* A form: what it is written as, what of and how; then an example of a size and of a time, and what it means, ... */
+#define FORM(word_, quantities_, kind_, shape_, ...)                                   \
+  {                                                                                    \
+    .word = (word_), .quantities = (quantities_), .kind = DISTRIBUTION_CONFIG_##kind_, \
+    .shape = DISTRIBUTION_SHAPE_##shape_, __VA_ARGS__                                  \
+  }
+
+/* ... and its parameters, with the member that each is, and the largest number. */
+#define PARAMETER(name_, kind_, member_, max_)                                                       \
+  {                                                                                                  \
+    .name = (name_), .kind = DISTRIBUTION_##kind_, .offset = offsetof (DistributionConfig, member_), \
+    .max = (max_)                                                                                    \
+  }
+
 static const DistributionForm forms[] = {
-  { "uniform", DISTRIBUTION_CONFIG_UNIFORM, VALUES, DISTRIBUTION_PARAMETER_RANGE, "{uniform: [4KiB, 64KiB]}",
-    "{uniform: [1ms, 5ms]}", "every value from the first to the second, both included, equally likely" },
-  { "exponential", DISTRIBUTION_CONFIG_EXPONENTIAL, VALUES, DISTRIBUTION_PARAMETER_VALUE,
-    "{exponential: 16KiB}", "{exponential: 2ms}", "exponential with this mean" },
-  { "pareto", DISTRIBUTION_CONFIG_PARETO, VALUES, DISTRIBUTION_PARAMETER_SCALE_SHAPE,
-    "{pareto: {scale: 4KiB, shape: 1.5}}", "{pareto: {scale: 1ms, shape: 1.5}}",
-    "at least the scale; the smaller the shape, the longer the tail" },
-  { "normal", DISTRIBUTION_CONFIG_NORMAL, VALUES, DISTRIBUTION_PARAMETER_MEAN_SD,
-    "{normal: {mean: 16KiB, sd: 4KiB}}", "{normal: {mean: 1ms, sd: 0.2ms}}",
-    "normal with this mean and standard deviation, cut at 0" },
-  { "empirical", DISTRIBUTION_CONFIG_EMPIRICAL, VALUES, DISTRIBUTION_PARAMETER_WEIGHTED_LIST,
-    "{empirical: [[8KiB, 0.7], [64KiB, 0.3]]}", "{empirical: [[1ms, 9], [20ms, 1]]}",
-    "these values, as often as their weights say" },
-  { "sequential", DISTRIBUTION_CONFIG_SEQUENTIAL, DISTRIBUTION_OF_PLACES, DISTRIBUTION_PARAMETER_WORD,
-    "sequential", "sequential", "one place after the other, then over again" },
-  { "uniform", DISTRIBUTION_CONFIG_UNIFORM_EVERYWHERE, DISTRIBUTION_OF_PLACES, DISTRIBUTION_PARAMETER_WORD,
-    "uniform", "uniform", "all places equally likely" },
-  { "zipf", DISTRIBUTION_CONFIG_ZIPF, DISTRIBUTION_OF_PLACES, DISTRIBUTION_PARAMETER_EXPONENT, "{zipf: 0.99}",
-    "{zipf: 0.99}", "a few places are hot: the r-th is drawn with a weight of 1 / r^exponent" },
+  FORM ("uniform", VALUES, UNIFORM, RANGE, "{uniform: [4KiB, 64KiB]}", "{uniform: [1ms, 5ms]}",
+        "every value from the first to the second, both included, equally likely",
+        { PARAMETER ("low", VALUE, uniform.low, 0), PARAMETER ("high", VALUE, uniform.high, 0) }),
+  FORM ("exponential", VALUES, EXPONENTIAL, ONE, "{exponential: 16KiB}", "{exponential: 2ms}",
+        "exponential with this mean", { PARAMETER ("mean", POSITIVE_VALUE, exponential.mean, 0) }),
+  FORM ("pareto", VALUES, PARETO, MAPPING, "{pareto: {scale: 4KiB, shape: 1.5}}",
+        "{pareto: {scale: 1ms, shape: 1.5}}",
+        "at least the scale; the smaller the shape, the longer the tail",
+        { PARAMETER ("scale", POSITIVE_VALUE, pareto.scale, 0),
+          PARAMETER ("shape", POSITIVE_NUMBER, pareto.shape, 1000) }),
+  FORM ("normal", VALUES, NORMAL, MAPPING, "{normal: {mean: 16KiB, sd: 4KiB}}",
+        "{normal: {mean: 1ms, sd: 0.2ms}}", "normal with this mean and standard deviation, cut at 0",
+        { PARAMETER ("mean", VALUE, normal.mean, 0), PARAMETER ("sd", SPREAD, normal.sd, 0) }),
+  FORM ("empirical", VALUES, EMPIRICAL, WEIGHTED_LIST, "{empirical: [[8KiB, 0.7], [64KiB, 0.3]]}",
+        "{empirical: [[1ms, 9], [20ms, 1]]}", "these values, as often as their weights say",
+        { PARAMETER ("value", VALUE, empirical.values, 0),
+          PARAMETER ("weight", NUMBER, empirical.weights, 1e9) }),
+  FORM ("sequential", DISTRIBUTION_OF_PLACES, SEQUENTIAL, WORD, "sequential", "sequential",
+        "one place after the other, then over again"),
+  FORM ("uniform", DISTRIBUTION_OF_PLACES, UNIFORM_EVERYWHERE, WORD, "uniform", "uniform",
+        "all places equally likely"),
+  FORM ("zipf", DISTRIBUTION_OF_PLACES, ZIPF, ONE, "{zipf: 0.99}", "{zipf: 0.99}",
+        "a few places are hot: the r-th is drawn with a weight of 1 / r^exponent",
+        { PARAMETER ("exponent", NUMBER, zipf.exponent, 100) }),
 };
 
 const DistributionForm *distribution_forms (size_t *count)
 {
   *count = G_N_ELEMENTS (forms);
   return forms;
+}
+
+bool distribution_parameter_is_number (const DistributionParameter *parameter)
+{
+  return parameter->kind == DISTRIBUTION_NUMBER || parameter->kind == DISTRIBUTION_POSITIVE_NUMBER;
 }
 
 const char *distribution_expectation (DistributionQuantity quantity)
@@ -67,24 +88,23 @@ const char *distribution_example (const DistributionForm *form, DistributionQuan
 /* ---- reading ---- */
 
 typedef struct {
-  Arena *arena;
-  Diagnostics *diagnostics;
-  const DistributionRule *rule;
+  const SchemaContext *context;
+  const SchemaField *field;
   const DistributionForm *form; /* NULL: a constant */
 } Reader;
 
 static bool distribution_expect (const Reader *reader, const YamlNode *node, const char *expectation)
 {
   g_autofree char *found = yaml_node_describe (node);
-  diagnostics_add (reader->diagnostics, node->place, "%s%s%s is %s; expected %s", reader->rule->key,
-                   reader->form ? " " : "", reader->form ? reader->form->word : "", found, expectation);
-  return false;
+  return diagnostics_add (reader->context->diagnostics, node->place, "%s%s%s is %s; expected %s",
+                          reader->field->key, reader->form ? " " : "", reader->form ? reader->form->word : "",
+                          found, expectation);
 }
 
 /* That a form was given, but not as its example has it. */
 static bool expect_form (const Reader *reader, const YamlNode *node)
 {
-  return distribution_expect (reader, node, distribution_example (reader->form, reader->rule->quantity));
+  return distribution_expect (reader, node, distribution_example (reader->form, reader->field->quantity));
 }
 
 static bool is_scalar (const YamlNode *node)
@@ -92,132 +112,118 @@ static bool is_scalar (const YamlNode *node)
   return node->kind == YAML_NODE_SCALAR && !yaml_node_is_null (node);
 }
 
-/* A value from MIN, or what the rule has as minimum if that is more. */
-static bool read_value_from (const Reader *reader, const YamlNode *node, uint64_t min, uint64_t *value)
+/* A value of at least MIN. */
+static bool distribution_read_value (const Reader *reader, const YamlNode *node, uint64_t min,
+                                     uint64_t *value)
 {
-  const DistributionRule *rule = reader->rule;
-  const UnitsQuantity *units = distribution_units (rule->quantity);
+  const SchemaField *field = reader->field;
+  Diagnostics *diagnostics = reader->context->diagnostics;
+  const UnitsQuantity *units = distribution_units (field->quantity);
   if (!is_scalar (node)) {
-    return distribution_expect (reader, node,
-                                rule->quantity == DISTRIBUTION_OF_SIZES ? "a size such as 8KiB"
-                                                                        : "a time such as 500us");
+    bool is_size = field->quantity == DISTRIBUTION_OF_SIZES;
+    return distribution_expect (reader, node, is_size ? "a size such as 8KiB" : "a time such as 500us");
   }
   g_autofree char *mistake = NULL;
   if (!units_parse (units, node->text, 0, SCHEMA_PAGE_BYTES, value, &mistake)) {
-    diagnostics_add (reader->diagnostics, node->place, "%s", mistake);
-    return false;
+    return diagnostics_add (diagnostics, node->place, "%s", mistake);
   }
-  uint64_t max = rule->max > 0 ? rule->max : UINT64_MAX;
+  uint64_t max = field->range.max > 0 ? field->range.max : UINT64_MAX;
   if (*value < min || *value > max) {
     g_autofree char *quoted = words_quote (node->text);
     g_autofree char *low = units_format_exact (units, min), *high = units_format_exact (units, max);
-    diagnostics_add (reader->diagnostics, node->place, "%s is %s; use a %s from %s to %s", rule->key, quoted,
-                     units_noun (units), low, high);
-    return false;
+    return diagnostics_add (diagnostics, node->place, "%s is %s; use a %s from %s to %s", field->key, quoted,
+                            units_noun (units), low, high);
   }
   return true;
 }
 
-static bool distribution_read_value (const Reader *reader, const YamlNode *node, uint64_t *value)
+static bool distribution_read_number (const Reader *reader, const YamlNode *node,
+                                      const DistributionParameter *parameter, double *number)
 {
-  return read_value_from (reader, node, reader->rule->min, value);
-}
-
-static bool read_positive_value (const Reader *reader, const YamlNode *node, uint64_t *value)
-{
-  return read_value_from (reader, node, MAX (reader->rule->min, 1), value);
-}
-
-/* The number NAME of at least 0, or above it, and at most MAX. */
-static bool distribution_read_number (const Reader *reader, const YamlNode *node, const char *name,
-                                      bool above_zero, double max, double *number)
-{
+  bool above_zero = parameter->kind == DISTRIBUTION_POSITIVE_NUMBER;
   bool is_number = is_scalar (node) && node->is_plain && units_parse_decimal (node->text, number);
-  if (is_number && *number <= max && (above_zero ? *number > 0 : *number >= 0)) {
+  if (is_number && *number <= parameter->max && (above_zero ? *number > 0 : *number >= 0)) {
     return true;
   }
   char limit[G_ASCII_DTOSTR_BUF_SIZE];
-  g_ascii_formatd (limit, sizeof limit, "%.10g", max);
+  g_ascii_formatd (limit, sizeof limit, "%.10g", parameter->max);
   g_autofree char *found = yaml_node_describe (node);
-  diagnostics_add (reader->diagnostics, node->place, "%s %s %s is %s; expected a number %s 0 and at most %s",
-                   reader->rule->key, reader->form->word, name, found, above_zero ? "above" : "of at least",
-                   limit);
-  return false;
+  return diagnostics_add (reader->context->diagnostics, node->place,
+                          "%s %s %s is %s; expected a number %s 0 and at most %s", reader->field->key,
+                          reader->form->word, parameter->name, found, above_zero ? "above" : "of at least",
+                          limit);
 }
 
-/* The two nodes of a list of two. */
-static bool read_two (const Reader *reader, const YamlNode *node)
+/* Reads NODE as parameter INDEX of the form, which goes to MEMBER. */
+static bool read_parameter (const Reader *reader, size_t index, const YamlNode *node, void *member)
+{
+  const DistributionParameter *parameter = &reader->form->parameters[index];
+  if (distribution_parameter_is_number (parameter)) {
+    return distribution_read_number (reader, node, parameter, member);
+  }
+  uint64_t least = parameter->kind == DISTRIBUTION_SPREAD ? 0 : reader->field->range.min;
+  bool is_positive = parameter->kind == DISTRIBUTION_POSITIVE_VALUE;
+  return distribution_read_value (reader, node, is_positive ? MAX (least, 1) : least, member);
+}
+
+/* Reads NODES as the two parameters of the form. */
+static bool read_two_parameters (const Reader *reader, const YamlNode *const nodes[2],
+                                 DistributionConfig *config)
+{
+  bool valid = true;
+  for (size_t i = 0; i < 2; i++) {
+    valid &= read_parameter (reader, i, nodes[i], (char *)config + reader->form->parameters[i].offset);
+  }
+  return valid;
+}
+
+/* Whether NODE is a list of two. */
+static bool check_two (const Reader *reader, const YamlNode *node)
 {
   return (node->kind == YAML_NODE_SEQUENCE && node->count == 2) || expect_form (reader, node);
 }
 
 static bool read_range (const Reader *reader, const YamlNode *node, DistributionConfig *config)
 {
-  if (!read_two (reader, node)) {
+  if (!check_two (reader, node) || !read_two_parameters (reader, node->items, config)) {
     return false;
   }
-  bool low = distribution_read_value (reader, node->items[0], &config->uniform.low);
-  bool high = distribution_read_value (reader, node->items[1], &config->uniform.high);
-  if (low && high && config->uniform.low > config->uniform.high) {
-    diagnostics_add (reader->diagnostics, node->place,
-                     "%s uniform is from more to less; put the smaller value first", reader->rule->key);
-    return false;
-  }
-  return low && high;
+  return config->uniform.low <= config->uniform.high
+         || diagnostics_add (reader->context->diagnostics, node->place,
+                             "%s %s is from more to less; put the smaller value first", reader->field->key,
+                             reader->form->word);
 }
 
-/* The values of the keys FIRST and SECOND of a mapping that has no others. */
-static bool read_parameters (const Reader *reader, const YamlNode *node, const char *first,
-                             const char *second, const YamlNode *values[2])
+/* A mapping that has the names of both parameters as keys, and no others. */
+static bool read_parameter_mapping (const Reader *reader, const YamlNode *node, DistributionConfig *config)
 {
+  Diagnostics *diagnostics = reader->context->diagnostics;
+  const DistributionForm *form = reader->form;
+  const char *const keys[] = { form->parameters[0].name, form->parameters[1].name, NULL };
   if (node->kind != YAML_NODE_MAPPING) {
     return expect_form (reader, node);
   }
-  const char *const keys[] = { first, second };
   bool valid = true;
   for (size_t i = 0; i < node->count; i++) {
     const YamlNode *key = node->pairs[i].key;
-    if (strcmp (key->text, first) != 0 && strcmp (key->text, second) != 0) {
+    if (!g_strv_contains (keys, key->text)) {
       g_autofree char *quoted = words_quote (key->text);
       g_autofree char *hint = words_hint (key->text, keys, 2);
-      diagnostics_add (reader->diagnostics, key->place, "unknown key %s in %s %s; %s", quoted,
-                       reader->rule->key, reader->form->word, hint);
-      valid = false;
+      valid = diagnostics_add (diagnostics, key->place, "unknown key %s in %s %s; %s", quoted,
+                               reader->field->key, form->word, hint);
     }
   }
+  const YamlNode *values[2];
   for (size_t i = 0; i < 2; i++) {
     const YamlPair *pair = yaml_node_find (node, keys[i]);
     values[i] = pair ? pair->value : NULL;
     if (!pair) {
-      diagnostics_add (reader->diagnostics, node->place, "missing key '%s' in %s %s; write it as %s", keys[i],
-                       reader->rule->key, reader->form->word,
-                       distribution_example (reader->form, reader->rule->quantity));
-      valid = false;
+      valid = diagnostics_add (diagnostics, node->place, "missing key '%s' in %s %s; write it as %s", keys[i],
+                               reader->field->key, form->word,
+                               distribution_example (form, reader->field->quantity));
     }
   }
-  return valid;
-}
-
-static bool read_scale_shape (const Reader *reader, const YamlNode *node, DistributionConfig *config)
-{
-  const YamlNode *values[2];
-  if (!read_parameters (reader, node, "scale", "shape", values)) {
-    return false;
-  }
-  bool scale = read_positive_value (reader, values[0], &config->pareto.scale);
-  bool shape = distribution_read_number (reader, values[1], "shape", true, SHAPE_MAX, &config->pareto.shape);
-  return scale && shape;
-}
-
-static bool read_mean_sd (const Reader *reader, const YamlNode *node, DistributionConfig *config)
-{
-  const YamlNode *values[2];
-  if (!read_parameters (reader, node, "mean", "sd", values)) {
-    return false;
-  }
-  bool mean = distribution_read_value (reader, values[0], &config->normal.mean);
-  bool sd = read_value_from (reader, values[1], 0, &config->normal.sd);
-  return mean && sd;
+  return valid && read_two_parameters (reader, values, config);
 }
 
 static bool read_weighted_list (const Reader *reader, const YamlNode *node, DistributionConfig *config)
@@ -225,23 +231,23 @@ static bool read_weighted_list (const Reader *reader, const YamlNode *node, Dist
   if (node->kind != YAML_NODE_SEQUENCE || node->count == 0) {
     return expect_form (reader, node);
   }
-  uint64_t *values = arena_alloc (reader->arena, node->count, sizeof *values);
-  double *weights = arena_alloc (reader->arena, node->count, sizeof *weights);
+  uint64_t *values = arena_alloc (reader->context->arena, node->count, sizeof *values);
+  double *weights = arena_alloc (reader->context->arena, node->count, sizeof *weights);
   bool valid = true, weighty = false;
   for (size_t i = 0; i < node->count; i++) {
     const YamlNode *item = node->items[i];
-    if (!read_two (reader, item)) {
+    if (!check_two (reader, item)) {
       valid = false;
       continue;
     }
-    valid &= distribution_read_value (reader, item->items[0], &values[i]);
-    valid &= distribution_read_number (reader, item->items[1], "weight", false, WEIGHT_MAX, &weights[i]);
+    valid &= read_parameter (reader, 0, item->items[0], &values[i]);
+    valid &= read_parameter (reader, 1, item->items[1], &weights[i]);
     weighty |= weights[i] > 0;
   }
   if (valid && !weighty) {
-    diagnostics_add (reader->diagnostics, node->place,
+    diagnostics_add (reader->context->diagnostics, node->place,
                      "%s empirical has weights of 0 only; give at least one a weight above 0",
-                     reader->rule->key);
+                     reader->field->key);
   }
   config->empirical.values = values;
   config->empirical.weights = weights;
@@ -252,33 +258,30 @@ static bool read_weighted_list (const Reader *reader, const YamlNode *node, Dist
 static bool read_form (const Reader *reader, const YamlNode *node, DistributionConfig *config)
 {
   config->kind = reader->form->kind;
-  switch (reader->form->parameter) {
-  case DISTRIBUTION_PARAMETER_WORD:
+  switch (reader->form->shape) {
+  case DISTRIBUTION_SHAPE_WORD:
     return true;
-  case DISTRIBUTION_PARAMETER_VALUE:
-    return read_positive_value (reader, node, &config->exponential.mean);
-  case DISTRIBUTION_PARAMETER_RANGE:
+  case DISTRIBUTION_SHAPE_ONE:
+    return read_parameter (reader, 0, node, (char *)config + reader->form->parameters[0].offset);
+  case DISTRIBUTION_SHAPE_RANGE:
     return read_range (reader, node, config);
-  case DISTRIBUTION_PARAMETER_SCALE_SHAPE:
-    return read_scale_shape (reader, node, config);
-  case DISTRIBUTION_PARAMETER_MEAN_SD:
-    return read_mean_sd (reader, node, config);
-  case DISTRIBUTION_PARAMETER_EXPONENT:
-    return distribution_read_number (reader, node, "exponent", false, EXPONENT_MAX, &config->zipf.exponent);
-  case DISTRIBUTION_PARAMETER_WEIGHTED_LIST:
+  case DISTRIBUTION_SHAPE_MAPPING:
+    return read_parameter_mapping (reader, node, config);
+  case DISTRIBUTION_SHAPE_WEIGHTED_LIST:
     return read_weighted_list (reader, node, config);
   }
-  g_error ("distribution_schema: form '%s' has no parameter", reader->form->word);
+  g_error ("distribution_schema: form '%s' has no shape", reader->form->word);
 }
 
-/* The form of that WORD, as a mapping's key or as a word of its own, that the rule allows; else NULL with the mistake. */
+/* The form of that WORD, as a mapping's key or as a word of its own, that the field allows; else NULL with the mistake. */
 static const DistributionForm *find_form (const Reader *reader, const YamlNode *word, bool is_key)
 {
+  const SchemaField *field = reader->field;
   const char *names[WORDS_MAX];
   size_t count = 0;
   for (size_t i = 0; i < G_N_ELEMENTS (forms); i++) {
-    bool as_key = forms[i].parameter != DISTRIBUTION_PARAMETER_WORD;
-    if (!(forms[i].quantities & reader->rule->quantity) || as_key != is_key) {
+    bool as_key = forms[i].shape != DISTRIBUTION_SHAPE_WORD;
+    if (!(forms[i].quantities & field->quantity) || as_key != is_key) {
       continue;
     }
     if (strcmp (forms[i].word, word->text) == 0) {
@@ -288,28 +291,25 @@ static const DistributionForm *find_form (const Reader *reader, const YamlNode *
   }
   g_autofree char *quoted = words_quote (word->text);
   const char *nearest = words_nearest (word->text, names, count);
-  if (nearest) {
-    diagnostics_add (reader->diagnostics, word->place, "%s has no distribution %s; did you mean '%s'?",
-                     reader->rule->key, quoted, nearest);
-  } else {
-    diagnostics_add (reader->diagnostics, word->place, "%s has no distribution %s; use %s", reader->rule->key,
-                     quoted, distribution_expectation (reader->rule->quantity));
-  }
+  g_autofree char *hint = nearest ? g_strdup_printf ("did you mean '%s'?", nearest)
+                                  : g_strdup_printf ("use %s", distribution_expectation (field->quantity));
+  diagnostics_add (reader->context->diagnostics, word->place, "%s has no distribution %s; %s", field->key,
+                   quoted, hint);
   return NULL;
 }
 
-bool distribution_read (Arena *arena, Diagnostics *diagnostics, const DistributionRule *rule,
-                        const YamlNode *node, DistributionConfig *config)
+bool distribution_read (const SchemaContext *context, const SchemaField *field, const YamlNode *node,
+                        DistributionConfig *config)
 {
-  Reader reader = { arena, diagnostics, rule, NULL };
+  Reader reader = { context, field, NULL };
   memset (config, 0, sizeof *config);
   bool is_mapping = node->kind == YAML_NODE_MAPPING && node->count == 1;
   if (!is_mapping && !is_scalar (node)) {
-    return distribution_expect (&reader, node, distribution_expectation (rule->quantity));
+    return distribution_expect (&reader, node, distribution_expectation (field->quantity));
   }
-  if (!is_mapping && rule->quantity != DISTRIBUTION_OF_PLACES) {
+  if (!is_mapping && field->quantity != DISTRIBUTION_OF_PLACES) {
     config->kind = DISTRIBUTION_CONFIG_CONSTANT;
-    return distribution_read_value (&reader, node, &config->constant);
+    return distribution_read_value (&reader, node, field->range.min, &config->constant);
   }
   reader.form = find_form (&reader, is_mapping ? node->pairs[0].key : node, is_mapping);
   return reader.form && read_form (&reader, is_mapping ? node->pairs[0].value : NULL, config);

@@ -6,57 +6,53 @@
  */
 #pragma once
 
-#include "arena.h"
-#include "diagnostics.h"
-#include "distribution_config.h"
-#include "units.h"
-#include "yaml_tree.h"
+#include "schema.h"
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
-/* Of what the values are; it decides which forms are allowed. */
+/* What a parameter is. */
 typedef enum {
-  DISTRIBUTION_OF_SIZES = 1,  /* bytes */
-  DISTRIBUTION_OF_TIMES = 2,  /* ns */
-  DISTRIBUTION_OF_PLACES = 4, /* which of many places; no values */
-} DistributionQuantity;
+  DISTRIBUTION_VALUE,          /* a size or a time that the key allows */
+  DISTRIBUTION_POSITIVE_VALUE, /* likewise, above 0 */
+  DISTRIBUTION_SPREAD,         /* a size or a time, from 0 on */
+  DISTRIBUTION_NUMBER,         /* a double, from 0 on */
+  DISTRIBUTION_POSITIVE_NUMBER /* a double above 0 */
+} DistributionParameterKind;
 
-/* What is allowed for one key. */
 typedef struct {
-  const char *key; /* for messages */
-  DistributionQuantity quantity;
-  uint64_t min, max; /* of each value; max 0: no limit */
-} DistributionRule;
-
-/* What stands behind the key of a form. */
-typedef enum {
-  DISTRIBUTION_PARAMETER_WORD,         /* no mapping, just a word */
-  DISTRIBUTION_PARAMETER_VALUE,        /* a value */
-  DISTRIBUTION_PARAMETER_RANGE,        /* [value, value] */
-  DISTRIBUTION_PARAMETER_SCALE_SHAPE,  /* {scale: value, shape: number} */
-  DISTRIBUTION_PARAMETER_MEAN_SD,      /* {mean: value, sd: value} */
-  DISTRIBUTION_PARAMETER_EXPONENT,     /* a number */
-  DISTRIBUTION_PARAMETER_WEIGHTED_LIST /* [[value, number], ...] */
+  const char *name; /* its key, where it has one, and what messages call it */
+  DistributionParameterKind kind;
+  size_t offset; /* in DistributionConfig */
+  double max;    /* of a number */
 } DistributionParameter;
+
+/* How the parameters stand behind the key of a form. */
+typedef enum {
+  DISTRIBUTION_SHAPE_WORD,         /* no mapping, just a word */
+  DISTRIBUTION_SHAPE_ONE,          /* the only parameter itself */
+  DISTRIBUTION_SHAPE_RANGE,        /* [parameter, parameter]; the first is not above the second */
+  DISTRIBUTION_SHAPE_MAPPING,      /* {name: parameter, name: parameter} */
+  DISTRIBUTION_SHAPE_WEIGHTED_LIST /* [[parameter, parameter], ...] */
+} DistributionShape;
 
 typedef struct {
   const char *word; /* the key, or the word itself */
   DistributionConfigKind kind;
   unsigned quantities; /* DistributionQuantity, several */
-  DistributionParameter parameter;
+  DistributionShape shape;
   const char *size_example;
   const char *time_example;
   const char *doc;
+  DistributionParameter parameters[2];
 } DistributionForm;
 
 /* The table; *COUNT becomes its length. */
 const DistributionForm *distribution_forms (size_t *count);
 
-/* Reads NODE into *CONFIG; false with the mistakes added if it is none that RULE allows. */
-bool distribution_read (Arena *arena, Diagnostics *diagnostics, const DistributionRule *rule,
-                        const YamlNode *node, DistributionConfig *config);
+/* Whether PARAMETER is a number, and no size or time. */
+bool distribution_parameter_is_number (const DistributionParameter *parameter);
+
+/* Reads NODE into *CONFIG; false with the mistakes added if it is none that FIELD allows. */
+bool distribution_read (const SchemaContext *context, const SchemaField *field, const YamlNode *node,
+                        DistributionConfig *config);
 
 /* "a size such as 8KiB, or a distribution such as {uniform: [4KiB, 64KiB]}".  Never freed. */
 const char *distribution_expectation (DistributionQuantity quantity);

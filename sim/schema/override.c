@@ -23,15 +23,14 @@ typedef struct {
   const YamlNode *value;
 } Override;
 
-static void report (const Override *override, const char *format, ...) G_GNUC_PRINTF (2, 3);
-
-static void report (const Override *override, const char *format, ...)
+G_GNUC_PRINTF (2, 3)
+static bool report (const Override *override, const char *format, ...)
 {
   va_list arguments;
   va_start (arguments, format);
-  g_autofree char *text = g_strdup_vprintf (format, arguments);
+  diagnostics_add_va (override->diagnostics, override->place, format, arguments);
   va_end (arguments);
-  diagnostics_add (override->diagnostics, override->place, "%s", text);
+  return false;
 }
 
 /* ---- reading the path ---- */
@@ -66,8 +65,7 @@ static bool override_read_path (Override *override, const char *path)
   bool expects_word = true;
   while (valid && (*at != '\0' || expects_word)) {
     if (override->count == STEPS_MAX) {
-      report (override, "the path has more than %d parts; no value is so deep", STEPS_MAX);
-      return false;
+      return report (override, "the path has more than %d parts; no value is so deep", STEPS_MAX);
     }
     Step *step = &override->steps[override->count++];
     if (*at == '[' && !expects_word) {
@@ -81,21 +79,19 @@ static bool override_read_path (Override *override, const char *path)
     expects_word = *at == '.';
     at += expects_word;
   }
-  if (!valid) {
-    report (override, "the path is malformed; write it as processes.db.count=4 or events[0].at=5s");
-  }
-  return valid;
+  return valid
+         || report (override, "the path is malformed; write it as processes.db.count=4 or events[0].at=5s");
 }
 
 /* ---- finding the place and putting the value there ---- */
 
 static const YamlNode *set_in (const Override *override, const YamlNode *node, size_t depth);
 
-/* The path up to and with step LAST.  The caller frees it with g_free(). */
-static char *path_up_to (const Override *override, size_t last)
+/* The path of the first COUNT steps; of none it is that of the whole.  The caller frees it with g_free(). */
+static char *path_of (const Override *override, size_t count)
 {
-  GString *path = g_string_new (NULL);
-  for (size_t i = 0; i <= last; i++) {
+  GString *path = g_string_new (count > 0 ? NULL : "scenario");
+  for (size_t i = 0; i < count; i++) {
     const Step *step = &override->steps[i];
     if (step->is_index) {
       g_string_append_printf (path, "[%zu]", step->index);
@@ -106,15 +102,9 @@ static char *path_up_to (const Override *override, size_t last)
   return g_string_free (path, FALSE);
 }
 
-static const char *override_item_name (const YamlNode *item)
-{
-  const YamlPair *pair = item->kind == YAML_NODE_MAPPING ? yaml_node_find (item, "name") : NULL;
-  return pair && pair->value->kind == YAML_NODE_SCALAR ? pair->value->text : NULL;
-}
-
 static void report_no_item (const Override *override, const YamlNode *sequence, size_t depth)
 {
-  g_autofree char *list = depth > 0 ? path_up_to (override, depth - 1) : g_strdup ("scenario");
+  g_autofree char *list = path_of (override, depth);
   const Step *step = &override->steps[depth];
   if (step->is_index) {
     report (override, "%s[%zu] does not exist; %s has %zu item%s, counted from 0", list, step->index, list,
@@ -123,8 +113,9 @@ static void report_no_item (const Override *override, const YamlNode *sequence, 
   }
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
   for (size_t i = 0; i < sequence->count; i++) {
-    if (override_item_name (sequence->items[i])) {
-      g_ptr_array_add (names, (void *)override_item_name (sequence->items[i]));
+    const char *name = yaml_node_find_text (sequence->items[i], "name");
+    if (name) {
+      g_ptr_array_add (names, (void *)name);
     }
   }
   g_autofree char *quoted = words_quote (step->word);
@@ -142,7 +133,8 @@ static size_t find_item (const YamlNode *sequence, const Step *step)
     return MIN (step->index, sequence->count);
   }
   size_t i = 0;
-  while (i < sequence->count && g_strcmp0 (override_item_name (sequence->items[i]), step->word) != 0) {
+  while (i < sequence->count
+         && g_strcmp0 (yaml_node_find_text (sequence->items[i], "name"), step->word) != 0) {
     i++;
   }
   return i;
@@ -164,7 +156,7 @@ static const YamlNode *set_in_mapping (const Override *override, const YamlNode 
 {
   const Step *step = &override->steps[depth];
   if (step->is_index) {
-    g_autofree char *path = path_up_to (override, depth);
+    g_autofree char *path = path_of (override, depth + 1);
     report (override, "%s is not there: an index is for lists only; use a key", path);
     return NULL;
   }
@@ -185,12 +177,19 @@ static const YamlNode *set_in (const Override *override, const YamlNode *node, s
     return set_in_sequence (override, node, depth);
   }
   if (!is_absent && node->kind == YAML_NODE_SCALAR) {
-    g_autofree char *path = depth > 0 ? path_up_to (override, depth - 1) : g_strdup ("scenario");
+    g_autofree char *path = path_of (override, depth);
     g_autofree char *quoted = words_quote (node->text);
     report (override, "%s is the value %s, which has no keys; set %s itself", path, quoted, path);
     return NULL;
   }
   return set_in_mapping (override, is_absent ? NULL : node, depth);
+}
+
+/* ROOT with the value set; ROOT itself if that cannot be. */
+static const YamlNode *set_in_root (const Override *override, const YamlNode *root)
+{
+  const YamlNode *changed = override->value ? set_in (override, root, 0) : NULL;
+  return changed ? changed : root;
 }
 
 const YamlNode *override_apply (Arena *arena, const YamlNode *root, const char *set, Diagnostics *diagnostics)
@@ -207,28 +206,25 @@ const YamlNode *override_apply (Arena *arena, const YamlNode *root, const char *
     report (&override, "this is not UTF-8; check the encoding of the terminal");
     return root;
   }
-  YamlOrigin origin = { override.place.file, false };
-  const char *path = arena_copy (arena, set, (size_t)(equals - set));
-  if (!override_read_path (&override, path)) {
+  if (!override_read_path (&override, arena_copy (arena, set, (size_t)(equals - set)))) {
     return root;
   }
-  if (equals[1] == '\0') {
+  const char *value = equals + 1;
+  if (*value == '\0') {
     report (&override, "there is no value after the '='; give one, or \"\" for no text");
     return root;
   }
-  override.value = yaml_tree_read (arena, origin, equals + 1, strlen (equals + 1), diagnostics);
-  const YamlNode *changed = override.value ? set_in (&override, root, 0) : NULL;
-  return changed ? changed : root;
+  YamlOrigin origin = { override.place.file, false };
+  override.value = yaml_tree_read (arena, origin, value, strlen (value), diagnostics);
+  return set_in_root (&override, root);
 }
 
 const YamlNode *override_put (Arena *arena, const YamlNode *root, SourcePlace place, const char *path,
                               const char *text, Diagnostics *diagnostics)
 {
   Override override = { .arena = arena, .diagnostics = diagnostics, .place = place };
-  if (!override_read_path (&override, path)) {
-    return root;
+  if (override_read_path (&override, path)) {
+    override.value = yaml_node_scalar (arena, place, text);
   }
-  override.value = yaml_node_scalar (arena, place, text);
-  const YamlNode *changed = set_in (&override, root, 0);
-  return changed ? changed : root;
+  return set_in_root (&override, root);
 }

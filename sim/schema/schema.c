@@ -21,12 +21,6 @@ static void read_struct (SchemaContext *context, const SchemaTable *table, const
 
 /* ---- words ---- */
 
-static const char *scalar_of_key (const YamlNode *mapping, const char *key)
-{
-  const YamlPair *pair = yaml_node_find (mapping, key);
-  return pair && pair->value->kind == YAML_NODE_SCALAR ? pair->value->text : NULL;
-}
-
 static const char *article (const char *noun)
 {
   return strchr ("aeiou", noun[0]) ? "an" : "a";
@@ -35,7 +29,7 @@ static const char *article (const char *noun)
 /* "workload 'reader'", "event 'consume_memory'", "machine".  The caller frees it with g_free(). */
 static char *struct_name (const Struct *s)
 {
-  const char *name = scalar_of_key (s->node, "name");
+  const char *name = yaml_node_find_text (s->node, "name");
   if (!name && s->variant) {
     name = s->variant->word;
   }
@@ -71,24 +65,23 @@ static const SchemaField *find_field (const SchemaField *fields, size_t count, c
 
 /* ---- keys that are not known ---- */
 
-/* "a, b or c": the variants that have KEY; NULL if there are none.  The caller frees it with g_free(). */
-static char *variants_with_key (const SchemaTable *table, const char *key)
+/* The words of the variants that have KEY; of all if it is NULL. */
+static GPtrArray *variants_with_key (const SchemaTable *table, const char *key)
 {
-  g_autoptr (GPtrArray) words = g_ptr_array_new ();
+  GPtrArray *words = g_ptr_array_new ();
   const SchemaVariant *variant;
   for (size_t i = 0; table->variant && (variant = table->variant (i)); i++) {
-    if (find_field (variant->fields, variant->field_count, key)) {
+    if (!key || find_field (variant->fields, variant->field_count, key)) {
       g_ptr_array_add (words, (void *)variant->word);
     }
   }
-  return words->len > 0 ? words_list ((const char *const *)words->pdata, words->len, "or") : NULL;
+  return words;
 }
 
 static bool is_known_key (const Struct *s, const char *key)
 {
   const SchemaTable *table = s->table;
-  if (find_field (table->fields, table->field_count, key)
-      || (table->tag_key && strcmp (table->tag_key, key) == 0)) {
+  if (find_field (table->fields, table->field_count, key) || g_strcmp0 (table->tag_key, key) == 0) {
     return true;
   }
   if (table->tag_key && !s->variant) {
@@ -99,12 +92,12 @@ static bool is_known_key (const Struct *s, const char *key)
 
 static void report_unknown_key (const Struct *s, const YamlNode *key)
 {
-  g_autofree char *quoted = words_quote (key->text);
-  g_autofree char *name = struct_name (s);
-  g_autofree char *others = variants_with_key (s->table, key->text);
-  if (others) {
+  g_autofree char *quoted = words_quote (key->text), *name = struct_name (s);
+  g_autoptr (GPtrArray) others = variants_with_key (s->table, key->text);
+  if (others->len > 0) {
+    g_autofree char *list = words_list ((const char *const *)others->pdata, others->len, "or");
     diagnostics_add (s->context->diagnostics, key->place, "key %s in %s is for %s %s; remove it", quoted,
-                     name, s->table->tag_key, others);
+                     name, s->table->tag_key, list);
     return;
   }
   g_autoptr (GPtrArray) keys = struct_keys (s);
@@ -133,48 +126,44 @@ static void note_given (SchemaContext *context, const void *member, SourcePlace 
 static void report_bad_tag (const Struct *s, const YamlNode *tag)
 {
   const SchemaTable *table = s->table;
-  g_autoptr (GPtrArray) variants = g_ptr_array_new ();
-  const SchemaVariant *variant;
-  for (size_t i = 0; (variant = table->variant (i)); i++) {
-    g_ptr_array_add (variants, (void *)variant->word);
-  }
+  Diagnostics *diagnostics = s->context->diagnostics;
+  g_autoptr (GPtrArray) variants = variants_with_key (table, NULL);
   const char *const *words = (const char *const *)variants->pdata;
   g_autofree char *list = words_list (words, variants->len, "or");
   if (!tag) {
     g_autofree char *name = struct_name (s);
-    diagnostics_add (s->context->diagnostics, s->place, "missing key '%s' in %s; use %s", table->tag_key,
-                     name, list);
+    diagnostics_add (diagnostics, s->place, "missing key '%s' in %s; use %s", table->tag_key, name, list);
     return;
   }
   g_autofree char *found = yaml_node_describe (tag);
   if (tag->kind != YAML_NODE_SCALAR || yaml_node_is_null (tag)) {
-    diagnostics_add (s->context->diagnostics, tag->place, "%s %s is %s; use %s", table->noun, table->tag_key,
-                     found, list);
+    diagnostics_add (diagnostics, tag->place, "%s %s is %s; use %s", table->noun, table->tag_key, found,
+                     list);
     return;
   }
   g_autofree char *hint = words_hint (tag->text, words, variants->len);
-  diagnostics_add (s->context->diagnostics, tag->place, "%s %s %s is unknown; %s", table->noun,
-                   table->tag_key, found, hint);
+  diagnostics_add (diagnostics, tag->place, "%s %s %s is unknown; %s", table->noun, table->tag_key, found,
+                   hint);
 }
 
 static void choose_variant (Struct *s)
 {
   const SchemaTable *table = s->table;
   const YamlPair *pair = yaml_node_find (s->node, table->tag_key);
-  const char *word = pair && pair->value->kind == YAML_NODE_SCALAR ? pair->value->text : "";
+  const char *word = yaml_node_find_text (s->node, table->tag_key);
+  char *tag = s->base + table->tag_offset;
   const SchemaVariant *variant;
   for (size_t i = 0; !s->variant && (variant = table->variant (i)); i++) {
-    s->variant = strcmp (variant->word, word) == 0 ? variant : NULL;
+    s->variant = g_strcmp0 (variant->word, word) == 0 ? variant : NULL;
   }
   if (!s->variant) {
     report_bad_tag (s, pair ? pair->value : NULL);
   } else if (s->variant->size > 0) {
-    memcpy (s->base + table->tag_offset, &s->variant, sizeof s->variant);
+    memcpy (tag, &s->variant, sizeof s->variant);
   } else {
-    memcpy (s->base + table->tag_offset, &s->variant->value, sizeof s->variant->value);
+    memcpy (tag, &s->variant->value, sizeof s->variant->value);
   }
-  note_given (s->context, s->base + table->tag_offset, pair ? pair->value->place : s->place,
-              s->variant != NULL);
+  note_given (s->context, tag, pair ? pair->value->place : s->place, s->variant != NULL);
 }
 
 /* ---- fields ---- */
@@ -183,7 +172,7 @@ static void read_struct_list (SchemaContext *context, const SchemaField *field, 
                               char *base)
 {
   if (node->kind != YAML_NODE_SEQUENCE) {
-    schema_value_expect (context, field, node);
+    schema_value_refuse (context, field, node);
     return;
   }
   size_t size = field->table->size;
@@ -224,21 +213,15 @@ static void read_absent (const Struct *s, const SchemaField *field, char *base)
 
 static void read_given (const Struct *s, const SchemaField *field, const YamlNode *node, char *base)
 {
-  switch (field->type) {
-  case SCHEMA_STRUCT:
-    if (node->kind == YAML_NODE_MAPPING) {
-      read_struct (s->context, field->table, node, node->place, base + field->offset);
-    } else {
-      schema_value_expect (s->context, field, node);
-    }
-    break;
-  case SCHEMA_STRUCT_LIST:
+  if (field->type == SCHEMA_STRUCT_LIST) {
     read_struct_list (s->context, field, node, base);
-    break;
-  default: {
+  } else if (field->type != SCHEMA_STRUCT) {
     bool is_valid = schema_value_read (s->context, field, node, base);
     note_given (s->context, base + field->offset, node->place, is_valid);
-  }
+  } else if (node->kind == YAML_NODE_MAPPING) {
+    read_struct (s->context, field->table, node, node->place, base + field->offset);
+  } else {
+    schema_value_refuse (s->context, field, node);
   }
 }
 
@@ -295,14 +278,11 @@ void schema_read (SchemaContext *context, const SchemaTable *table, const YamlNo
 void schema_fill_defaults (const SchemaTable *table, void *config)
 {
   SourcePlace nowhere = { .file = "(default)" };
-  SchemaContext context = { .arena = arena_new (),
-                            .diagnostics = diagnostics_new (nowhere.file),
-                            .directory = ".",
-                            .given = g_hash_table_new (NULL, NULL) };
+  g_autoptr (Arena) arena = arena_new ();
+  g_autoptr (Diagnostics) diagnostics = diagnostics_new (nowhere.file);
+  g_autoptr (GHashTable) given = g_hash_table_new (NULL, NULL);
+  SchemaContext context = { arena, diagnostics, ".", given };
   read_struct (&context, table, NULL, nowhere, config);
-  g_hash_table_unref (context.given);
-  diagnostics_free (context.diagnostics);
-  arena_free (context.arena);
 }
 
 /* ---- what was given ---- */
@@ -324,11 +304,21 @@ SourcePlace schema_place (const SchemaContext *context, const void *member, Sour
   return given ? given->place : elsewhere;
 }
 
-void schema_mistake (const SchemaContext *context, SourcePlace place, const char *format, ...)
+void schema_mistake (const SchemaContext *context, const void *member, SourcePlace elsewhere,
+                     const char *format, ...)
 {
   va_list arguments;
   va_start (arguments, format);
-  g_autofree char *text = g_strdup_vprintf (format, arguments);
+  diagnostics_add_va (context->diagnostics, schema_place (context, member, elsewhere), format, arguments);
   va_end (arguments);
-  diagnostics_add (context->diagnostics, place, "%s", text);
+}
+
+const char *schema_size_text (const SchemaContext *context, uint64_t bytes)
+{
+  return arena_take (context->arena, units_format_exact (&UNITS_SIZE, bytes));
+}
+
+const char *schema_time_text (const SchemaContext *context, uint64_t ns)
+{
+  return arena_take (context->arena, units_format_exact (&UNITS_TIME, ns));
 }

@@ -13,7 +13,7 @@
 
 #include "arena.h"
 #include "diagnostics.h"
-#include "distribution_schema.h"
+#include "distribution_config.h"
 #include "units.h"
 #include "yaml_tree.h"
 
@@ -199,6 +199,10 @@ bool schema_is_usable (const SchemaContext *context, const void *member);
 /* Where MEMBER was given, else ELSEWHERE. */
 SourcePlace schema_place (const SchemaContext *context, const void *member, SourcePlace elsewhere);
 
-/* Adds a mistake at PLACE. */
-void schema_mistake (const SchemaContext *context, SourcePlace place, const char *format, ...)
-    G_GNUC_PRINTF (3, 4);
+/* Adds a mistake where MEMBER was given, else ELSEWHERE.  MEMBER may be NULL. */
+void schema_mistake (const SchemaContext *context, const void *member, SourcePlace elsewhere,
+                     const char *format, ...) G_GNUC_PRINTF (4, 5);
+
+/* A size and a time for messages, exactly; they belong to CONTEXT's arena. */
+const char *schema_size_text (const SchemaContext *context, uint64_t bytes);
+const char *schema_time_text (const SchemaContext *context, uint64_t ns);

@@ -1,6 +1,7 @@
 /* schema_json.c - the JSON Schema of a table, for editors */
 #include "schema_json.h"
 
+#include "distribution_schema.h"
 #include "schema_value.h"
 
 #include <json-glib/json-glib.h>
@@ -8,307 +9,238 @@
 
 /* ---- small things ---- */
 
-static void add_string (JsonBuilder *out, const char *name, const char *value)
+/* A new object, which is member NAME of OUT; not to be freed. */
+static JsonObject *add_object (JsonObject *out, const char *name)
 {
-  json_builder_set_member_name (out, name);
-  json_builder_add_string_value (out, value);
+  JsonObject *object = json_object_new ();
+  json_object_set_object_member (out, name, object);
+  return object;
 }
 
-static void add_unsigned (JsonBuilder *out, const char *name, uint64_t value)
+static JsonArray *add_array (JsonObject *out, const char *name)
 {
-  json_builder_set_member_name (out, name);
-  if (value <= INT64_MAX) {
-    json_builder_add_int_value (out, (gint64)value);
+  JsonArray *array = json_array_new ();
+  json_object_set_array_member (out, name, array);
+  return array;
+}
+
+/* A new object, which is the next of ARRAY; not to be freed. */
+static JsonObject *append_object (JsonArray *array)
+{
+  JsonObject *object = json_object_new ();
+  json_array_add_object_element (array, object);
+  return object;
+}
+
+static void add_string (JsonObject *out, const char *name, const char *value)
+{
+  json_object_set_string_member (out, name, value);
+}
+
+/* A whole number is written as one as long as a double has it exactly. */
+static void add_number (JsonObject *out, const char *name, double value)
+{
+  if (value >= -0x1p53 && value <= 0x1p53 && value == (double)(gint64)value) {
+    json_object_set_int_member (out, name, (gint64)value);
   } else {
-    json_builder_add_double_value (out, (double)value);
+    json_object_set_double_member (out, name, value);
   }
 }
 
-static void add_double (JsonBuilder *out, const char *name, double value)
+static void add_strings (JsonObject *out, const char *name, const char *const *values, size_t count)
 {
-  json_builder_set_member_name (out, name);
-  if (value >= -1e15 && value <= 1e15 && value == (double)(gint64)value) {
-    json_builder_add_int_value (out, (gint64)value);
-  } else {
-    json_builder_add_double_value (out, value);
-  }
-}
-
-static void add_closed (JsonBuilder *out)
-{
-  json_builder_set_member_name (out, "additionalProperties");
-  json_builder_add_boolean_value (out, FALSE);
-}
-
-/* Begins NAME: [ { ... }, ... ]. */
-static void begin_alternatives (JsonBuilder *out, const char *name)
-{
-  json_builder_set_member_name (out, name);
-  json_builder_begin_array (out);
-}
-
-static void add_required (JsonBuilder *out, const char *const *names, size_t count)
-{
-  if (count == 0) {
-    return;
-  }
-  json_builder_set_member_name (out, "required");
-  json_builder_begin_array (out);
+  JsonArray *array = count > 0 ? add_array (out, name) : NULL;
   for (size_t i = 0; i < count; i++) {
-    json_builder_add_string_value (out, names[i]);
+    json_array_add_string_element (array, values[i]);
   }
-  json_builder_end_array (out);
+}
+
+/* The members of an object in which the keys REQUIRED must be, and none but its properties. */
+static void add_requirements (JsonObject *out, const char *const *required, size_t count)
+{
+  add_strings (out, "required", required, count);
+  json_object_set_boolean_member (out, "additionalProperties", FALSE);
 }
 
 /* ---- values ---- */
 
 /* The members of a size or a time. */
-static void add_quantity (JsonBuilder *out, const UnitsQuantity *units, bool is_plain)
+static void add_quantity (JsonObject *out, const UnitsQuantity *units, bool is_plain)
 {
   g_autofree char *pattern = units_pattern (units, is_plain);
-  begin_alternatives (out, "anyOf");
-  json_builder_begin_object (out);
-  add_string (out, "type", "string");
-  add_string (out, "pattern", pattern);
-  json_builder_end_object (out);
-  json_builder_begin_object (out);
-  add_string (out, "type", "integer");
-  add_unsigned (out, "minimum", 0);
+  JsonArray *alternatives = add_array (out, "anyOf");
+  JsonObject *text = append_object (alternatives);
+  add_string (text, "type", "string");
+  add_string (text, "pattern", pattern);
+  JsonObject *number = append_object (alternatives);
+  add_string (number, "type", "integer");
+  add_number (number, "minimum", 0);
   if (!is_plain) {
-    add_unsigned (out, "maximum", 0); /* only 0 needs no unit */
+    add_number (number, "maximum", 0); /* only 0 needs no unit */
   }
-  json_builder_end_object (out);
-  json_builder_end_array (out);
 }
 
-static void add_quantity_object (JsonBuilder *out, const UnitsQuantity *units)
+static void add_parameter (JsonObject *out, const DistributionParameter *parameter,
+                           const UnitsQuantity *units)
 {
-  json_builder_begin_object (out);
-  add_quantity (out, units, false);
-  json_builder_end_object (out);
+  if (distribution_parameter_is_number (parameter)) {
+    add_string (out, "type", "number");
+    add_number (out, "minimum", 0);
+  } else {
+    add_quantity (out, units, false);
+  }
 }
 
-static void add_number_object (JsonBuilder *out)
-{
-  json_builder_begin_object (out);
-  add_string (out, "type", "number");
-  add_unsigned (out, "minimum", 0);
-  json_builder_end_object (out);
-}
-
-/* The members of a list of exactly two: a value, and a value or a number. */
-static void add_two (JsonBuilder *out, const UnitsQuantity *units, bool is_weighted)
+/* The members of a list of the two parameters of FORM. */
+static void add_two (JsonObject *out, const DistributionForm *form, const UnitsQuantity *units)
 {
   add_string (out, "type", "array");
-  json_builder_set_member_name (out, "items");
-  json_builder_begin_array (out);
-  add_quantity_object (out, units);
-  if (is_weighted) {
-    add_number_object (out);
-  } else {
-    add_quantity_object (out, units);
-  }
-  json_builder_end_array (out);
-  add_unsigned (out, "minItems", 2);
-  add_unsigned (out, "maxItems", 2);
+  JsonArray *items = add_array (out, "items");
+  add_parameter (append_object (items), &form->parameters[0], units);
+  add_parameter (append_object (items), &form->parameters[1], units);
+  add_number (out, "minItems", 2);
+  add_number (out, "maxItems", 2);
 }
 
-/* The members of a mapping of a value FIRST, and SECOND, a value or a number. */
-static void add_parameters (JsonBuilder *out, const UnitsQuantity *units, const char *first,
-                            const char *second, bool second_is_number)
+/* The members of a mapping of the two parameters of FORM. */
+static void add_parameter_mapping (JsonObject *out, const DistributionForm *form, const UnitsQuantity *units)
 {
+  const char *names[2];
   add_string (out, "type", "object");
-  json_builder_set_member_name (out, "properties");
-  json_builder_begin_object (out);
-  json_builder_set_member_name (out, first);
-  add_quantity_object (out, units);
-  json_builder_set_member_name (out, second);
-  if (second_is_number) {
-    add_number_object (out);
-  } else {
-    add_quantity_object (out, units);
+  JsonObject *properties = add_object (out, "properties");
+  for (size_t i = 0; i < G_N_ELEMENTS (names); i++) {
+    names[i] = form->parameters[i].name;
+    add_parameter (add_object (properties, names[i]), &form->parameters[i], units);
   }
-  json_builder_end_object (out);
-  add_required (out, (const char *const[]){ first, second }, 2);
-  add_closed (out);
+  add_requirements (out, names, G_N_ELEMENTS (names));
 }
 
 /* The members of what stands behind the key of FORM. */
-static void add_parameter (JsonBuilder *out, const DistributionForm *form, const UnitsQuantity *units)
+static void add_parameters (JsonObject *out, const DistributionForm *form, const UnitsQuantity *units)
 {
-  switch (form->parameter) {
-  case DISTRIBUTION_PARAMETER_WORD:
+  switch (form->shape) {
+  case DISTRIBUTION_SHAPE_WORD:
     break;
-  case DISTRIBUTION_PARAMETER_VALUE:
-    add_quantity (out, units, false);
+  case DISTRIBUTION_SHAPE_ONE:
+    add_parameter (out, &form->parameters[0], units);
     break;
-  case DISTRIBUTION_PARAMETER_RANGE:
-    add_two (out, units, false);
+  case DISTRIBUTION_SHAPE_RANGE:
+    add_two (out, form, units);
     break;
-  case DISTRIBUTION_PARAMETER_SCALE_SHAPE:
-    add_parameters (out, units, "scale", "shape", true);
+  case DISTRIBUTION_SHAPE_MAPPING:
+    add_parameter_mapping (out, form, units);
     break;
-  case DISTRIBUTION_PARAMETER_MEAN_SD:
-    add_parameters (out, units, "mean", "sd", false);
-    break;
-  case DISTRIBUTION_PARAMETER_EXPONENT:
-    add_string (out, "type", "number");
-    add_unsigned (out, "minimum", 0);
-    break;
-  case DISTRIBUTION_PARAMETER_WEIGHTED_LIST:
+  case DISTRIBUTION_SHAPE_WEIGHTED_LIST:
     add_string (out, "type", "array");
-    add_unsigned (out, "minItems", 1);
-    json_builder_set_member_name (out, "items");
-    json_builder_begin_object (out);
-    add_two (out, units, true);
-    json_builder_end_object (out);
+    add_number (out, "minItems", 1);
+    add_two (add_object (out, "items"), form, units);
     break;
   }
 }
 
-static void add_form (JsonBuilder *out, const DistributionForm *form, const UnitsQuantity *units)
+static void add_form (JsonObject *out, const DistributionForm *form, const UnitsQuantity *units)
 {
-  json_builder_begin_object (out);
   add_string (out, "description", form->doc);
-  if (form->parameter == DISTRIBUTION_PARAMETER_WORD) {
+  if (form->shape == DISTRIBUTION_SHAPE_WORD) {
     add_string (out, "const", form->word);
-  } else {
-    add_string (out, "type", "object");
-    json_builder_set_member_name (out, "properties");
-    json_builder_begin_object (out);
-    json_builder_set_member_name (out, form->word);
-    json_builder_begin_object (out);
-    add_parameter (out, form, units);
-    json_builder_end_object (out);
-    json_builder_end_object (out);
-    add_required (out, &form->word, 1);
-    add_closed (out);
+    return;
   }
-  json_builder_end_object (out);
+  add_string (out, "type", "object");
+  add_parameters (add_object (add_object (out, "properties"), form->word), form, units);
+  add_requirements (out, &form->word, 1);
 }
 
-static void add_distribution (JsonBuilder *out, const SchemaField *field)
+static void add_distribution (JsonObject *out, const SchemaField *field)
 {
   const UnitsQuantity *units = distribution_units (field->quantity);
   size_t count;
   const DistributionForm *forms = distribution_forms (&count);
-  begin_alternatives (out, "anyOf");
+  JsonArray *alternatives = add_array (out, "anyOf");
   if (units) {
-    add_quantity_object (out, units);
+    add_quantity (append_object (alternatives), units, false);
   }
   for (size_t i = 0; i < count; i++) {
     if (forms[i].quantities & field->quantity) {
-      add_form (out, &forms[i], units);
+      add_form (append_object (alternatives), &forms[i], units);
     }
   }
-  json_builder_end_array (out);
 }
 
-static void add_enum (JsonBuilder *out, const SchemaField *field)
+/* The members of the only value WORD. */
+static void add_word (JsonObject *out, const char *word, const char *doc)
 {
-  begin_alternatives (out, "oneOf");
+  add_string (out, "const", word);
+  add_string (out, "description", doc);
+}
+
+static void add_enum (JsonObject *out, const SchemaField *field)
+{
+  JsonArray *alternatives = add_array (out, "oneOf");
   for (size_t i = 0; i < field->word_count; i++) {
-    json_builder_begin_object (out);
-    add_string (out, "const", field->words[i].word);
-    add_string (out, "description", field->words[i].doc);
-    json_builder_end_object (out);
-  }
-  json_builder_end_array (out);
-}
-
-static void add_unsigned_number (JsonBuilder *out, const SchemaField *field)
-{
-  add_string (out, "type", "integer");
-  add_unsigned (out, "minimum", field->range.min);
-  if (field->range.max > 0) {
-    add_unsigned (out, "maximum", field->range.max);
+    add_word (append_object (alternatives), field->words[i].word, field->words[i].doc);
   }
 }
 
-static void add_signed_number (JsonBuilder *out, const SchemaField *field)
+/* The members of a number from MIN to MAX. */
+static void add_range (JsonObject *out, const char *min_name, double min, double max)
 {
-  add_string (out, "type", "integer");
-  if (field->signed_range.min != 0 || field->signed_range.max != 0) {
-    add_double (out, "minimum", (double)field->signed_range.min);
-    add_double (out, "maximum", (double)field->signed_range.max);
-  }
-}
-
-static void add_real (JsonBuilder *out, const SchemaField *field)
-{
-  add_string (out, "type", "number");
-  add_double (out, field->real_range.above_min ? "exclusiveMinimum" : "minimum", field->real_range.min);
-  add_double (out, "maximum", field->real_range.max);
+  add_number (out, min_name, min);
+  add_number (out, "maximum", max);
 }
 
 /* Any scalar: 28 is as good as "28". */
-static void add_text_type (JsonBuilder *out)
+static void add_text_type (JsonObject *out)
 {
-  json_builder_set_member_name (out, "type");
-  json_builder_begin_array (out);
-  json_builder_add_string_value (out, "string");
-  json_builder_add_string_value (out, "number");
-  json_builder_add_string_value (out, "boolean");
-  json_builder_end_array (out);
+  add_strings (out, "type", (const char *const[]){ "string", "number", "boolean" }, 3);
 }
 
-static void add_text_list (JsonBuilder *out)
-{
-  add_string (out, "type", "array");
-  json_builder_set_member_name (out, "items");
-  json_builder_begin_object (out);
-  add_text_type (out);
-  json_builder_end_object (out);
-}
-
-static void schema_json_add_table (JsonBuilder *out, const SchemaTable *table);
-
-static void schema_json_add_list (JsonBuilder *out, const SchemaTable *table)
-{
-  add_string (out, "type", "array");
-  json_builder_set_member_name (out, "items");
-  json_builder_begin_object (out);
-  schema_json_add_table (out, table);
-  json_builder_end_object (out);
-}
+static void schema_json_add_table (JsonObject *out, const SchemaTable *table);
 
 /* The members that say what FIELD's value may be. */
-static void schema_json_add_type (JsonBuilder *out, const SchemaField *field)
+static void schema_json_add_type (JsonObject *out, const SchemaField *field)
 {
+  static const char *const types[] = {
+    [SCHEMA_BOOL] = "boolean", [SCHEMA_UNSIGNED] = "integer", [SCHEMA_SIGNED] = "integer",
+    [SCHEMA_REAL] = "number",  [SCHEMA_NAME] = "string",      [SCHEMA_CHARACTER] = "string",
+    [SCHEMA_PATH] = "string",  [SCHEMA_TEXT_LIST] = "array",  [SCHEMA_STRUCT_LIST] = "array",
+  };
+  if (types[field->type]) {
+    add_string (out, "type", types[field->type]);
+  }
   switch (field->type) {
   case SCHEMA_BOOL:
-    add_string (out, "type", "boolean");
     break;
   case SCHEMA_UNSIGNED:
-    add_unsigned_number (out, field);
+    add_number (out, "minimum", (double)field->range.min);
+    if (field->range.max > 0) {
+      add_number (out, "maximum", (double)field->range.max);
+    }
     break;
   case SCHEMA_SIGNED:
-    add_signed_number (out, field);
+    if (field->signed_range.min != 0 || field->signed_range.max != 0) {
+      add_range (out, "minimum", (double)field->signed_range.min, (double)field->signed_range.max);
+    }
     break;
   case SCHEMA_REAL:
-    add_real (out, field);
+    add_range (out, field->real_range.above_min ? "exclusiveMinimum" : "minimum", field->real_range.min,
+               field->real_range.max);
     break;
   case SCHEMA_BYTES:
   case SCHEMA_PAGES:
-    add_quantity (out, &UNITS_SIZE, field->plain > 0);
-    break;
   case SCHEMA_TIME:
-    add_quantity (out, &UNITS_TIME, field->plain > 0);
+    add_quantity (out, field->type == SCHEMA_TIME ? &UNITS_TIME : &UNITS_SIZE, field->plain > 0);
     break;
   case SCHEMA_NAME:
-    add_string (out, "type", "string");
     add_string (out, "pattern", SCHEMA_NAME_PATTERN);
     break;
   case SCHEMA_TEXT:
     add_text_type (out);
     break;
   case SCHEMA_CHARACTER:
-    add_string (out, "type", "string");
     add_string (out, "pattern", "^[\\x01-\\x7f]$");
     break;
   case SCHEMA_PATH:
-    add_string (out, "type", "string");
-    add_unsigned (out, "minLength", 1);
+    add_number (out, "minLength", 1);
     break;
   case SCHEMA_ENUM:
     add_enum (out, field);
@@ -317,39 +249,36 @@ static void schema_json_add_type (JsonBuilder *out, const SchemaField *field)
     add_distribution (out, field);
     break;
   case SCHEMA_TEXT_LIST:
-    add_text_list (out);
+    add_text_type (add_object (out, "items"));
     break;
   case SCHEMA_STRUCT:
     schema_json_add_table (out, field->table);
     break;
   case SCHEMA_STRUCT_LIST:
-    schema_json_add_list (out, field->table);
+    schema_json_add_table (add_object (out, "items"), field->table);
     break;
   }
 }
 
 /* The default, as the type that it has in YAML. */
-static void add_default (JsonBuilder *out, const SchemaField *field)
+static void add_default (JsonObject *out, const SchemaField *field)
 {
   double number;
-  json_builder_set_member_name (out, "default");
   if (field->type == SCHEMA_BOOL) {
-    json_builder_add_boolean_value (out, strcmp (field->fallback, "true") == 0);
-  } else if (!units_parse_decimal (field->fallback, &number)) {
-    json_builder_add_string_value (out, field->fallback);
-  } else if (number == (double)(gint64)number) {
-    json_builder_add_int_value (out, (gint64)number);
+    json_object_set_boolean_member (out, "default", strcmp (field->fallback, "true") == 0);
+  } else if (units_parse_decimal (field->fallback, &number)) {
+    add_number (out, "default", number);
   } else {
-    json_builder_add_double_value (out, number);
+    add_string (out, "default", field->fallback);
   }
 }
 
 /* ---- structs ---- */
 
-static void add_description (JsonBuilder *out, const SchemaField *field)
+static void add_description (JsonObject *out, const SchemaField *field)
 {
   g_autofree char *range = schema_value_range (field);
-  GString *text = g_string_new (field->doc);
+  g_autoptr (GString) text = g_string_new (field->doc);
   if (range) {
     g_string_append_printf (text, " (%s)", range);
   }
@@ -360,83 +289,60 @@ static void add_description (JsonBuilder *out, const SchemaField *field)
     g_string_append_printf (text, ". %s", field->details);
   }
   add_string (out, "description", text->str);
-  g_string_free (text, TRUE);
 }
 
-static void add_properties (JsonBuilder *out, const SchemaField *fields, size_t count, GPtrArray *required)
+static void add_properties (JsonObject *out, const SchemaField *fields, size_t count, GPtrArray *required)
 {
   for (size_t i = 0; i < count; i++) {
-    json_builder_set_member_name (out, fields[i].key);
-    json_builder_begin_object (out);
-    add_description (out, &fields[i]);
-    schema_json_add_type (out, &fields[i]);
+    JsonObject *property = add_object (out, fields[i].key);
+    add_description (property, &fields[i]);
+    schema_json_add_type (property, &fields[i]);
     if (fields[i].fallback) {
-      add_default (out, &fields[i]);
+      add_default (property, &fields[i]);
     }
-    json_builder_end_object (out);
     if (fields[i].required) {
       g_ptr_array_add (required, (void *)fields[i].key);
     }
   }
 }
 
-static void add_tag (JsonBuilder *out, const SchemaTable *table, const SchemaVariant *variant,
-                     GPtrArray *required)
-{
-  json_builder_set_member_name (out, table->tag_key);
-  json_builder_begin_object (out);
-  add_string (out, "const", variant->word);
-  add_string (out, "description", variant->doc);
-  json_builder_end_object (out);
-  g_ptr_array_add (required, (void *)table->tag_key);
-}
-
 /* The members of an object of TABLE, as VARIANT if it is not NULL. */
-static void add_object (JsonBuilder *out, const SchemaTable *table, const SchemaVariant *variant)
+static void add_struct (JsonObject *out, const SchemaTable *table, const SchemaVariant *variant)
 {
   g_autoptr (GPtrArray) required = g_ptr_array_new ();
   add_string (out, "type", "object");
-  json_builder_set_member_name (out, "properties");
-  json_builder_begin_object (out);
-  add_properties (out, table->fields, table->field_count, required);
+  JsonObject *properties = add_object (out, "properties");
+  add_properties (properties, table->fields, table->field_count, required);
   if (variant) {
-    add_tag (out, table, variant, required);
-    add_properties (out, variant->fields, variant->field_count, required);
+    add_word (add_object (properties, table->tag_key), variant->word, variant->doc);
+    g_ptr_array_add (required, (void *)table->tag_key);
+    add_properties (properties, variant->fields, variant->field_count, required);
   }
-  json_builder_end_object (out);
-  add_required (out, (const char *const *)required->pdata, required->len);
-  add_closed (out);
+  add_requirements (out, (const char *const *)required->pdata, required->len);
 }
 
-static void schema_json_add_table (JsonBuilder *out, const SchemaTable *table)
+static void schema_json_add_table (JsonObject *out, const SchemaTable *table)
 {
   if (!table->tag_key) {
-    add_object (out, table, NULL);
+    add_struct (out, table, NULL);
     return;
   }
-  begin_alternatives (out, "oneOf");
+  JsonArray *alternatives = add_array (out, "oneOf");
   const SchemaVariant *variant;
   for (size_t i = 0; (variant = table->variant (i)); i++) {
-    json_builder_begin_object (out);
-    add_string (out, "title", variant->word);
-    add_object (out, table, variant);
-    json_builder_end_object (out);
+    JsonObject *object = append_object (alternatives);
+    add_string (object, "title", variant->word);
+    add_struct (object, table, variant);
   }
-  json_builder_end_array (out);
 }
 
 char *schema_json (const SchemaTable *table)
 {
-  g_autoptr (JsonBuilder) out = json_builder_new ();
-  json_builder_begin_object (out);
+  g_autoptr (JsonObject) out = json_object_new ();
   add_string (out, "$schema", "http://json-schema.org/draft-07/schema#");
   add_string (out, "title", table->noun);
   schema_json_add_table (out, table);
-  json_builder_end_object (out);
-  g_autoptr (JsonGenerator) generator = json_generator_new ();
-  g_autoptr (JsonNode) root = json_builder_get_root (out);
-  json_generator_set_root (generator, root);
-  json_generator_set_pretty (generator, TRUE);
-  g_autofree char *text = json_generator_to_data (generator, NULL);
+  g_autoptr (JsonNode) root = json_node_init_object (json_node_alloc (), out);
+  g_autofree char *text = json_to_string (root, TRUE);
   return g_strconcat (text, "\n", NULL);
 }

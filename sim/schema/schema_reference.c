@@ -1,25 +1,20 @@
 /* schema_reference.c - the reference of a table, for people */
 #include "schema_reference.h"
 
+#include "distribution_schema.h"
 #include "schema_value.h"
 
 #include <string.h>
 
 #define STEP 4 /* columns of indentation */
 
-/* Columns that TEXT takes; it is ASCII, or characters of one column each. */
-static size_t text_columns (const char *text, size_t length)
-{
-  return (size_t)g_utf8_strlen (text, (gssize)length);
-}
-
-/* Adds TEXT, its first line at column INDENT and the others at column REST. */
+/* Adds TEXT, its first line at column INDENT and the others at column REST.  Each character takes one column. */
 static void add_wrapped (GString *out, size_t indent, size_t rest, const char *text)
 {
   size_t column = 0;
   while (*text != '\0') {
     size_t length = strcspn (text, " ");
-    size_t columns = text_columns (text, length);
+    size_t columns = (size_t)g_utf8_strlen (text, (gssize)length);
     if (column > 0 && column + 1 + columns > SCHEMA_REFERENCE_COLUMNS) {
       g_string_append_c (out, '\n');
       column = 0;
@@ -45,8 +40,7 @@ static void add_paragraph (GString *out, size_t indent, const char *text)
   add_wrapped (out, indent, indent, text);
 }
 
-static void add_formatted (GString *out, size_t indent, const char *format, ...) G_GNUC_PRINTF (3, 4);
-
+G_GNUC_PRINTF (3, 4)
 static void add_formatted (GString *out, size_t indent, const char *format, ...)
 {
   va_list arguments;
@@ -60,7 +54,7 @@ static void add_formatted (GString *out, size_t indent, const char *format, ...)
 static void add_heading (GString *out, size_t indent, const SchemaField *field, const char *type)
 {
   g_autofree char *range = schema_value_range (field);
-  GString *line = g_string_new (NULL);
+  g_autoptr (GString) line = g_string_new (NULL);
   g_string_append_printf (line, "%s: %s", field->key, type);
   if (range || field->kernel_unit) {
     g_string_append_printf (line, ", %s", range ? range : "0 or more");
@@ -75,7 +69,6 @@ static void add_heading (GString *out, size_t indent, const SchemaField *field, 
     g_string_append (line, "; optional");
   }
   add_wrapped (out, indent, indent + 2, line->str);
-  g_string_free (line, TRUE);
 }
 
 static void add_docs (GString *out, size_t indent, const SchemaField *field)
@@ -84,7 +77,6 @@ static void add_docs (GString *out, size_t indent, const SchemaField *field)
   if (field->details) {
     add_paragraph (out, indent, field->details);
   }
-
   for (size_t i = 0; i < field->word_count; i++) {
     add_formatted (out, indent, "%s - %s", field->words[i].word, field->words[i].doc);
   }
@@ -109,13 +101,12 @@ static void add_fields (GString *out, size_t indent, const SchemaField *fields, 
 
 static void add_variants (GString *out, size_t indent, const SchemaTable *table)
 {
-  GString *words = g_string_new (NULL);
+  g_autoptr (GString) words = g_string_new (NULL);
   const SchemaVariant *variant;
   for (size_t i = 0; (variant = table->variant (i)); i++) {
     g_string_append_printf (words, "%s%s", i > 0 ? " | " : "", variant->word);
   }
   add_formatted (out, indent, "%s: %s; required", table->tag_key, words->str);
-  g_string_free (words, TRUE);
   add_formatted (out, indent + STEP, "%s; further keys depend on it", table->tag_doc);
   for (size_t i = 0; (variant = table->variant (i)); i++) {
     g_string_append_c (out, '\n');
@@ -135,6 +126,19 @@ static void schema_reference_add_table (GString *out, size_t indent, const Schem
   }
 }
 
+/* Each form of a distribution of QUANTITY. */
+static void add_forms (GString *out, DistributionQuantity quantity)
+{
+  size_t count;
+  const DistributionForm *forms = distribution_forms (&count);
+  for (size_t i = 0; i < count; i++) {
+    if (forms[i].quantities & quantity) {
+      add_formatted (out, STEP, "%s - %s", distribution_example (&forms[i], quantity), forms[i].doc);
+    }
+  }
+  g_string_append_c (out, '\n');
+}
+
 /* How values are written that many keys have. */
 static void add_notation (GString *out)
 {
@@ -145,21 +149,9 @@ static void add_notation (GString *out)
                  sizes, times);
   g_string_append_c (out, '\n');
   add_paragraph (out, 0, "A distribution is a single value, which is then always taken, or one of:");
-  size_t count;
-  const DistributionForm *forms = distribution_forms (&count);
-  for (size_t i = 0; i < count; i++) {
-    if (forms[i].quantities & DISTRIBUTION_OF_TIMES) {
-      add_formatted (out, STEP, "%s - %s", forms[i].time_example, forms[i].doc);
-    }
-  }
-  g_string_append_c (out, '\n');
+  add_forms (out, DISTRIBUTION_OF_TIMES);
   add_paragraph (out, 0, "A place is one of:");
-  for (size_t i = 0; i < count; i++) {
-    if (forms[i].quantities & DISTRIBUTION_OF_PLACES) {
-      add_formatted (out, STEP, "%s - %s", forms[i].size_example, forms[i].doc);
-    }
-  }
-  g_string_append_c (out, '\n');
+  add_forms (out, DISTRIBUTION_OF_PLACES);
 }
 
 /* Two empty lines become one, and none is at the end. */

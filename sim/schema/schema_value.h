@@ -10,15 +10,14 @@
 
 #include <stdbool.h>
 
-#define SCHEMA_NAME_MAX_LENGTH 64
 #define SCHEMA_NAME_PATTERN "^[A-Za-z_][A-Za-z0-9_-]{0,63}$" /* what a name is, as a regular expression */
 
 /* Reads NODE into the struct at BASE that FIELD, no struct and no list of structs, belongs to.  False with the mistakes
  * added, and the member as it was, if that is not possible. */
 bool schema_value_read (SchemaContext *context, const SchemaField *field, const YamlNode *node, void *base);
 
-/* Adds the mistake that NODE is not what FIELD holds. */
-void schema_value_expect (SchemaContext *context, const SchemaField *field, const YamlNode *node);
+/* Adds the mistake that NODE is not what FIELD holds.  Always false. */
+bool schema_value_refuse (const SchemaContext *context, const SchemaField *field, const YamlNode *node);
 
 /* What the value of FIELD is, in a sentence: "a whole number from 1 to 100000".  The caller frees it with g_free(). */
 char *schema_value_expectation (const SchemaField *field);

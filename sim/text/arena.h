@@ -15,6 +15,7 @@ Arena *arena_new (void);
 
 /* Frees ARENA and all that was allocated from it.  NULL is accepted. */
 void arena_free (Arena *arena);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Arena, arena_free)
 
 /* COUNT zeroed items of SIZE bytes; NULL if COUNT is 0. */
 void *arena_alloc (Arena *arena, size_t count, size_t size);
