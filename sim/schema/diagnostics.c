@@ -65,7 +65,7 @@ static size_t file_index (Diagnostics *diagnostics, const char *file)
   return files->len - 1;
 }
 
-static int compare_numbers (size_t a, size_t b)
+static int compare_indices (size_t a, size_t b)
 {
   return (a > b) - (a < b);
 }
@@ -73,9 +73,9 @@ static int compare_numbers (size_t a, size_t b)
 static int compare_places (const void *a, const void *b)
 {
   const Diagnostic *x = a, *y = b;
-  int order = compare_numbers (x->file, y->file);
-  order = order != 0 ? order : compare_numbers (x->line, y->line);
-  return order != 0 ? order : compare_numbers (x->column, y->column);
+  int order = compare_indices (x->file, y->file);
+  order = order != 0 ? order : compare_indices (x->line, y->line);
+  return order != 0 ? order : compare_indices (x->column, y->column);
 }
 
 static bool list_has (const DiagnosticList *list, const Diagnostic *diagnostic)

@@ -38,7 +38,7 @@ static void add_string (JsonObject *out, const char *name, const char *value)
 }
 
 /* A whole number is written as one as long as a double has it exactly. */
-static void add_number (JsonObject *out, const char *name, double value)
+static void schema_json_add_number (JsonObject *out, const char *name, double value)
 {
   if (value >= -0x1p53 && value <= 0x1p53 && value == (double)(gint64)value) {
     json_object_set_int_member (out, name, (gint64)value);
@@ -74,9 +74,9 @@ static void add_quantity (JsonObject *out, const UnitsQuantity *units, bool is_p
   add_string (text, "pattern", pattern);
   JsonObject *number = append_object (alternatives);
   add_string (number, "type", "integer");
-  add_number (number, "minimum", 0);
+  schema_json_add_number (number, "minimum", 0);
   if (!is_plain) {
-    add_number (number, "maximum", 0); /* only 0 needs no unit */
+    schema_json_add_number (number, "maximum", 0); /* only 0 needs no unit */
   }
 }
 
@@ -85,7 +85,7 @@ static void add_parameter (JsonObject *out, const DistributionParameter *paramet
 {
   if (distribution_parameter_is_number (parameter)) {
     add_string (out, "type", "number");
-    add_number (out, "minimum", 0);
+    schema_json_add_number (out, "minimum", 0);
   } else {
     add_quantity (out, units, false);
   }
@@ -98,8 +98,8 @@ static void add_two (JsonObject *out, const DistributionForm *form, const UnitsQ
   JsonArray *items = add_array (out, "items");
   add_parameter (append_object (items), &form->parameters[0], units);
   add_parameter (append_object (items), &form->parameters[1], units);
-  add_number (out, "minItems", 2);
-  add_number (out, "maxItems", 2);
+  schema_json_add_number (out, "minItems", 2);
+  schema_json_add_number (out, "maxItems", 2);
 }
 
 /* The members of a mapping of the two parameters of FORM. */
@@ -132,7 +132,7 @@ static void add_parameters (JsonObject *out, const DistributionForm *form, const
     break;
   case DISTRIBUTION_SHAPE_WEIGHTED_LIST:
     add_string (out, "type", "array");
-    add_number (out, "minItems", 1);
+    schema_json_add_number (out, "minItems", 1);
     add_two (add_object (out, "items"), form, units);
     break;
   }
@@ -167,7 +167,7 @@ static void add_distribution (JsonObject *out, const SchemaField *field)
 }
 
 /* The members of the only value WORD. */
-static void add_word (JsonObject *out, const char *word, const char *doc)
+static void schema_json_add_word (JsonObject *out, const char *word, const char *doc)
 {
   add_string (out, "const", word);
   add_string (out, "description", doc);
@@ -177,15 +177,15 @@ static void add_enum (JsonObject *out, const SchemaField *field)
 {
   JsonArray *alternatives = add_array (out, "oneOf");
   for (size_t i = 0; i < field->word_count; i++) {
-    add_word (append_object (alternatives), field->words[i].word, field->words[i].doc);
+    schema_json_add_word (append_object (alternatives), field->words[i].word, field->words[i].doc);
   }
 }
 
 /* The members of a number from MIN to MAX. */
 static void add_range (JsonObject *out, const char *min_name, double min, double max)
 {
-  add_number (out, min_name, min);
-  add_number (out, "maximum", max);
+  schema_json_add_number (out, min_name, min);
+  schema_json_add_number (out, "maximum", max);
 }
 
 /* Any scalar: 28 is as good as "28". */
@@ -211,9 +211,9 @@ static void schema_json_add_type (JsonObject *out, const SchemaField *field)
   case SCHEMA_BOOL:
     break;
   case SCHEMA_UNSIGNED:
-    add_number (out, "minimum", (double)field->range.min);
+    schema_json_add_number (out, "minimum", (double)field->range.min);
     if (field->range.max > 0) {
-      add_number (out, "maximum", (double)field->range.max);
+      schema_json_add_number (out, "maximum", (double)field->range.max);
     }
     break;
   case SCHEMA_SIGNED:
@@ -240,7 +240,7 @@ static void schema_json_add_type (JsonObject *out, const SchemaField *field)
     add_string (out, "pattern", "^[\\x01-\\x7f]$");
     break;
   case SCHEMA_PATH:
-    add_number (out, "minLength", 1);
+    schema_json_add_number (out, "minLength", 1);
     break;
   case SCHEMA_ENUM:
     add_enum (out, field);
@@ -267,7 +267,7 @@ static void add_default (JsonObject *out, const SchemaField *field)
   if (field->type == SCHEMA_BOOL) {
     json_object_set_boolean_member (out, "default", strcmp (field->fallback, "true") == 0);
   } else if (units_parse_decimal (field->fallback, &number)) {
-    add_number (out, "default", number);
+    schema_json_add_number (out, "default", number);
   } else {
     add_string (out, "default", field->fallback);
   }
@@ -314,7 +314,7 @@ static void add_struct (JsonObject *out, const SchemaTable *table, const SchemaV
   JsonObject *properties = add_object (out, "properties");
   add_properties (properties, table->fields, table->field_count, required);
   if (variant) {
-    add_word (add_object (properties, table->tag_key), variant->word, variant->doc);
+    schema_json_add_word (add_object (properties, table->tag_key), variant->word, variant->doc);
     g_ptr_array_add (required, (void *)table->tag_key);
     add_properties (properties, variant->fields, variant->field_count, required);
   }
