@@ -3,15 +3,17 @@
 
 #include "page_size.h"
 #include "segspt_internal.h"
+#include "segvn.h"
 
 #include <glib.h>
 
 #define HEX "0x%" G_GINT64_MODIFIER "x"
 #define NUMBER "%" G_GUINT64_FORMAT
 
-struct VmCheck {
+typedef struct {
   const Vm *vm;
-  uint32_t *locks; /* by page, as they should be */
+  const GPtrArray *spaces; /* of AddressSpace */
+  uint32_t *locks;         /* by page, as they should be */
   uint64_t n_pages;
   GHashTable *lists;   /* ShadowList → itself */
   GHashTable *entries; /* lists of window entries */
@@ -20,7 +22,7 @@ struct VmCheck {
   GHashTable *charged; /* address of a softlockcnt → guint64 */
   GHashTable *maps;    /* address of an anon map's softlockcnt → MapLocks */
   char *broken;
-};
+} VmCheck;
 
 /* The locks that are held through the segments that map one anon map. */
 typedef struct {
@@ -70,10 +72,11 @@ static void vm_check_add_lock (VmCheck *check, PageNumber page)
   check->locks[page]++;
 }
 
-VmCheck *vm_check_new (const Vm *vm)
+static VmCheck *vm_check_new (const Vm *vm, const GPtrArray *spaces)
 {
   VmCheck *check = g_new (VmCheck, 1);
   *check = (VmCheck){ .vm = vm,
+                      .spaces = spaces,
                       .n_pages = page_allocator_get_ever_used (vm->allocator),
                       .lists = g_hash_table_new (NULL, NULL),
                       .entries = g_hash_table_new (NULL, NULL),
@@ -92,7 +95,7 @@ VmCheck *vm_check_new (const Vm *vm)
   return check;
 }
 
-void vm_check_free (VmCheck *check)
+static void vm_check_free (VmCheck *check)
 {
   g_hash_table_unref (check->lists);
   g_hash_table_unref (check->entries);
@@ -121,7 +124,9 @@ static void vm_check_add_shared_segment (VmCheck *check, const Segment *segment)
   }
 }
 
-void vm_check_add_segment (VmCheck *check, const Segment *segment)
+/* Adds what is locked through SEGMENT if it shares an anon map, and the pages that its object has locked besides those
+ * lists: ISM, mlocked DISM, and the object's own list. */
+static void vm_check_add_segment (VmCheck *check, const Segment *segment)
 {
   if (segment_is_segvn (segment)) {
     vm_check_add_shared_segment (check, segment);
@@ -169,7 +174,8 @@ static void vm_check_entry (void *user, const CacheEntryInfo *entry)
   }
 }
 
-char *vm_check_entries (VmCheck *check)
+/* Entries of the cache have lists that are there, of their length, window entries each its own. */
+static char *vm_check_entries (VmCheck *check)
 {
   CacheVisitor visitor = { .user = check, .bucket = vm_check_ignore_bucket, .entry = vm_check_entry };
   cache_visit (check->vm->pcache, &visitor);
@@ -181,7 +187,8 @@ char *vm_check_entries (VmCheck *check)
   return g_steal_pointer (&check->broken);
 }
 
-char *vm_check_pages (const VmCheck *check)
+/* The shared locks of each page; after the entries. */
+static char *vm_check_pages (VmCheck *check)
 {
   for (uint64_t i = 0; i < check->n_pages; i++) {
     uint32_t found = page_get_shared_locks (check->vm->allocator, (PageNumber)i);
@@ -210,7 +217,8 @@ static char *vm_check_map (VmCheck *check, const AnonMap *amp)
   return NULL;
 }
 
-char *vm_check_segment (VmCheck *check, const Segment *segment)
+/* The softlockcnt of SEGMENT, of its anon map, and of all segments that share that, if it is a segvn one. */
+static char *vm_check_segment (VmCheck *check, const Segment *segment)
 {
   if (!segment_is_segvn (segment)) {
     return NULL;
@@ -226,7 +234,7 @@ char *vm_check_segment (VmCheck *check, const Segment *segment)
   return data->shared ? vm_check_map (check, data->amp) : NULL;
 }
 
-char *vm_check_freemem (const VmCheck *check)
+static char *vm_check_freemem (VmCheck *check)
 {
   uint64_t free_pages = page_allocator_count_free (check->vm->allocator);
   uint64_t freemem = check->vm->kernel->freemem;
@@ -234,4 +242,35 @@ char *vm_check_freemem (const VmCheck *check)
              ? NULL
              : g_strdup_printf ("freemem is " NUMBER ", should be " NUMBER ": the free pages", freemem,
                                 free_pages);
+}
+
+static char *vm_check_segments (VmCheck *check)
+{
+  char *broken = NULL;
+  for (guint i = 0; i < check->spaces->len && !broken; i++) {
+    const AddressSpace *as = g_ptr_array_index (check->spaces, i);
+    for (const Segment *segment = as->first; segment && !broken; segment = segment->next) {
+      broken = vm_check_segment (check, segment);
+    }
+  }
+  return broken;
+}
+
+char *vm_find_broken (const Vm *vm, const GPtrArray *spaces)
+{
+  static char *(*const checks[]) (VmCheck * check) = { vm_check_entries, vm_check_pages, vm_check_freemem,
+                                                       vm_check_segments };
+  VmCheck *check = vm_check_new (vm, spaces);
+  for (guint i = 0; i < spaces->len; i++) {
+    const AddressSpace *as = g_ptr_array_index (spaces, i);
+    for (const Segment *segment = as->first; segment; segment = segment->next) {
+      vm_check_add_segment (check, segment);
+    }
+  }
+  char *broken = NULL;
+  for (size_t i = 0; i < G_N_ELEMENTS (checks) && !broken; i++) {
+    broken = checks[i](check);
+  }
+  vm_check_free (check);
+  return broken;
 }

@@ -8,27 +8,9 @@
  */
 #pragma once
 
-#include "segspt.h"
-#include "segvn.h"
+#include "vm.h"
 
-typedef struct VmCheck VmCheck;
-
-/* Goes through the lists of VM, and adds up what they lock. No lock may be under way. */
-VmCheck *vm_check_new (const Vm *vm);
-void vm_check_free (VmCheck *check);
-
-/* Adds what is locked through SEGMENT if it shares an anon map, and the pages that its object has locked besides those
- * lists: ISM, mlocked DISM, and the object's own list. All segments are added before pages and entries are checked. */
-void vm_check_add_segment (VmCheck *check, const Segment *segment);
-
-/* Each returns a description of the first thing that is broken, to be freed by g_free(), or NULL. */
-
-/* Entries of the cache have lists that are there, of their length, window entries each its own. */
-char *vm_check_entries (VmCheck *check);
-/* The shared locks of each page; after all were added. */
-char *vm_check_pages (const VmCheck *check);
-/* The softlockcnt of SEGMENT, of its anon map, and of all segments that share that, if it is a segvn one; after the
- * entries. */
-char *vm_check_segment (VmCheck *check, const Segment *segment);
-/* freemem against the pages. */
-char *vm_check_freemem (const VmCheck *check);
+/* What is broken in VM, whose address spaces SPACES (of AddressSpace) are: entries of the cache, the locks of each page,
+ * freemem and each softlockcnt, the first that is found; the caller frees it with g_free().  NULL: nothing.  No lock may be
+ * under way. */
+char *vm_find_broken (const Vm *vm, const GPtrArray *spaces);

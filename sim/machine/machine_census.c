@@ -35,12 +35,13 @@ static void visit_entry (void *user, const CacheEntryInfo *entry)
 
 CacheCensus *machine_take_census (Machine *machine)
 {
-  kernel_clock_update (&machine->clock);
-  Census work = { .census = cache_census_new (machine->kernel.hz, PAGESIZE), .now = machine->kernel.lbolt };
-  if (cache_is_configured (machine->pcache)) {
-    cache_census_set_buckets (work.census, CENSUS_WINDOW, machine->setup.sizes.window_buckets);
-    cache_census_set_buckets (work.census, CENSUS_WIRED, machine->setup.sizes.wired_buckets);
-    cache_visit (machine->pcache, &(CacheVisitor){ &work, visit_bucket, visit_entry });
+  kernel_clock_update (&machine->core.clock);
+  Census work = { .census = cache_census_new (machine->core.kernel.hz, PAGESIZE),
+                  .now = machine->core.kernel.lbolt };
+  if (cache_is_configured (machine->core.pcache)) {
+    cache_census_set_buckets (work.census, CENSUS_WINDOW, machine->core.sizes.window_buckets);
+    cache_census_set_buckets (work.census, CENSUS_WIRED, machine->core.sizes.wired_buckets);
+    cache_visit (machine->core.pcache, &(CacheVisitor){ &work, visit_bucket, visit_entry });
     end_chain (&work);
   }
   return work.census;

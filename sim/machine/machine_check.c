@@ -7,98 +7,100 @@
 
 #define NUMBER "%" G_GUINT64_FORMAT
 
-/* Aborts with WHAT, which is freed, and with how to get there again; nothing if it is NULL. */
-static void check_broken (const Machine *machine, char *what)
+static void add_address_space (void *user, AddressSpace *as)
 {
-  if (!what) {
-    return;
+  g_ptr_array_add (user, as);
+}
+
+static char *check_vm (const Machine *machine)
+{
+  g_autoptr (GPtrArray) spaces = g_ptr_array_new ();
+  for (guint i = 0; i < machine->processes.list->len; i++) {
+    g_ptr_array_add (spaces, &machine_processes_get (&machine->processes, i)->as);
   }
+  children_visit (machine->workloads.children, add_address_space, spaces);
+  return vm_find_broken (&machine->core.vm, spaces);
+}
+
+static char *check_equal (const char *what, uint64_t found, uint64_t expected)
+{
+  return found == expected ? NULL
+                           : g_strdup_printf ("%s is " NUMBER ", should be " NUMBER, what, found, expected);
+}
+
+static char *check_misses (const Machine *machine)
+{
+  return check_equal ("the sum of the reasons of misses", vm_count_misses (&machine->core.vm.counters),
+                      cache_count_misses (cache_get_counters (machine->core.pcache)));
+}
+
+static char *check_pages_locked (const Machine *machine)
+{
+  const VmCounters *vm = &machine->core.vm.counters;
+  return check_equal ("pages locked less pages unlocked", vm->pages_locked - vm->pages_unlocked,
+                      page_allocator_count_shared_locks (machine->core.allocator)
+                          - machine->core.vm.spt.locked_pages);
+}
+
+static char *check_started (const Machine *machine)
+{
+  const VmCounters *vm = &machine->core.vm.counters;
+  const IoCounters *io = &machine->workloads.io;
+  const RdmaCounters *rdma = &machine->workloads.kinds.rdma;
+  return check_equal ("I/Os and registrations started less those failed and waiting for memory",
+                      io->started - io->failed - io->waiting + rdma->registrations - rdma->failed
+                          - rdma->waiting,
+                      vm->locks[PAGELOCK_HIT] + vm->locks[PAGELOCK_CACHED] + vm->locks[PAGELOCK_UNCACHED]
+                          + vm->locks[PAGELOCK_LOST] + vm->locks[PAGELOCK_SOFT] - vm->more_parts);
+}
+
+static char *check_cache (const Machine *machine)
+{
+  return cache_find_broken (machine->core.pcache);
+}
+
+/* In this order: a later one may count on what an earlier one found to be right. */
+static const struct {
+  unsigned needs;                         /* the cache must be able to tell this much (cache_telemetry.h) */
+  char *(*find) (const Machine *machine); /* what is broken; NULL: nothing */
+} machine_checks[] = {
+  { 0, check_cache },
+  { CACHE_TELLS_ENTRIES, check_vm },
+  { CACHE_TELLS_COUNTERS, check_misses },
+  { 0, check_pages_locked },
+  { 0, check_started },
+};
+
+/* Aborts with WHAT, and with how to get there again. */
+G_GNUC_NORETURN static void machine_report_broken (const Machine *machine, const char *what)
+{
+  const MachineCore *core = &machine->core;
   g_autoptr (GString) again = g_string_new (NULL);
-  scenario_append_command (machine->scenario, again);
-  g_string_append_printf (again, " --seed " NUMBER " --run " NUMBER " --check", machine->seed, machine->run);
-  CacheState state = cache_get_state (machine->pcache);
-  const Kernel *kernel = &machine->kernel;
+  scenario_append_command (core->scenario, again);
+  g_string_append_printf (again, " --seed " NUMBER " --run " NUMBER " --check", core->seed, core->run);
+  CacheState state = cache_get_state (core->pcache);
+  const Kernel *kernel = &core->kernel;
   g_error ("an invariant is broken at " NUMBER " ns, after " NUMBER " events: %s\n"
            "  plocked " NUMBER ", plocked_window " NUMBER ", disabled " NUMBER ", entries " NUMBER
            ", active " NUMBER "\n"
-           "  freemem " NUMBER ", needfree " NUMBER ", availrmem " NUMBER ", total_pages " NUMBER "\n"
+           "  freemem " NUMBER ", needfree " NUMBER ", availrmem " NUMBER ", total_pages " NUMBER
+           ", simulated threads %zu\n"
            "  seed " NUMBER ", run " NUMBER "; again: %s",
-           event_queue_now (machine->queue), event_queue_count_taken (machine->queue), what, state.plocked,
+           event_queue_now (core->queue), event_queue_count_taken (core->queue), what, state.plocked,
            state.plocked_window, state.disabled, state.entries, state.entries_active, kernel->freemem,
-           kernel->needfree, kernel->availrmem, kernel->total_pages, machine->seed, machine->run, again->str);
-}
-
-static void check_equal (const Machine *machine, const char *what, uint64_t found, uint64_t expected)
-{
-  if (found != expected) {
-    check_broken (machine, g_strdup_printf ("%s is " NUMBER ", should be " NUMBER, what, found, expected));
-  }
-}
-
-/* What is known of the locks, and whose they are checked for. */
-typedef struct {
-  const Machine *machine;
-  VmCheck *check;
-} LockCheck;
-
-static void add_segments (void *user, AddressSpace *as)
-{
-  const LockCheck *locks = user;
-  for (const Segment *segment = as->first; segment; segment = segment->next) {
-    vm_check_add_segment (locks->check, segment);
-  }
-}
-
-static void check_segments (void *user, AddressSpace *as)
-{
-  const LockCheck *locks = user;
-  for (const Segment *segment = as->first; segment; segment = segment->next) {
-    check_broken (locks->machine, vm_check_segment (locks->check, segment));
-  }
-}
-
-static void visit_address_spaces (const LockCheck *locks, void (*visit) (void *user, AddressSpace *as))
-{
-  const Machine *machine = locks->machine;
-  for (guint i = 0; i < machine->processes->len; i++) {
-    visit ((void *)(uintptr_t)locks, &g_array_index (machine->processes, MachineProcess, i).as);
-  }
-  children_visit (machine->children, visit, (void *)(uintptr_t)locks);
-}
-
-static void check_locks (const Machine *machine)
-{
-  LockCheck locks = { .machine = machine, .check = vm_check_new (&machine->vm) };
-  visit_address_spaces (&locks, add_segments);
-  check_broken (machine, vm_check_entries (locks.check));
-  check_broken (machine, vm_check_pages (locks.check));
-  check_broken (machine, vm_check_freemem (locks.check));
-  visit_address_spaces (&locks, check_segments);
-  vm_check_free (locks.check);
-}
-
-static void check_counters (const Machine *machine)
-{
-  const VmCounters *vm = &machine->vm.counters;
-  const IoCounters *io = &machine->io;
-  const RdmaCounters *rdma = &machine->kinds.rdma;
-  if (cache_can (machine->pcache, CACHE_TELLS_COUNTERS)) {
-    check_equal (machine, "the sum of the reasons of misses", vm_count_misses (vm),
-                 cache_count_misses (cache_get_counters (machine->pcache)));
-  }
-  check_equal (machine, "pages locked less pages unlocked", vm->pages_locked - vm->pages_unlocked,
-               page_allocator_count_shared_locks (machine->allocator) - machine->vm.spt.locked_pages);
-  check_equal (machine, "I/Os and registrations started less those failed and waiting for memory",
-               io->started - io->failed - io->waiting + rdma->registrations - rdma->failed - rdma->waiting,
-               vm->locks[PAGELOCK_HIT] + vm->locks[PAGELOCK_CACHED] + vm->locks[PAGELOCK_UNCACHED]
-                   + vm->locks[PAGELOCK_LOST] + vm->locks[PAGELOCK_SOFT] - vm->more_parts);
+           kernel->needfree, kernel->availrmem, kernel->total_pages, sim_threads_count (core->threads),
+           core->seed, core->run, again->str);
 }
 
 void machine_check (Machine *machine)
 {
-  check_broken (machine, cache_find_broken (machine->pcache));
-  if (cache_can (machine->pcache, CACHE_TELLS_ENTRIES)) {
-    check_locks (machine);
+  for (size_t i = 0; i < G_N_ELEMENTS (machine_checks); i++) {
+    char *broken = NULL;
+    if (cache_can (machine->core.pcache, machine_checks[i].needs)) {
+      broken = machine_checks[i].find (machine);
+    }
+    if (broken) {
+      machine_report_broken (machine, broken);
+    }
   }
-  check_counters (machine);
 }

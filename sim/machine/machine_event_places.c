@@ -6,7 +6,7 @@ enum { PROCESS_PLACE_OTHERS, PROCESS_PLACE_WAITS, PROCESS_PLACES };
 
 static const MachineProcess *machine_places_process (const MachinePlaces *places, guint i)
 {
-  return &g_array_index (places->machine->processes, MachineProcess, i);
+  return machine_processes_get (&places->machine->processes, i);
 }
 
 static void machine_places_add_process (MachinePlaces *places, guint i)
@@ -37,14 +37,14 @@ MachinePlaces *machine_places_new (const Machine *machine)
   MachinePlaces *places = g_new0 (MachinePlaces, 1);
   places->machine = machine;
   places->places = event_places_new ();
-  places->process_places = g_new0 (uint32_t, machine->processes->len);
-  for (guint i = 0; i < machine->processes->len; i++) {
+  places->process_places = g_new0 (uint32_t, machine->processes.list->len);
+  for (guint i = 0; i < machine->processes.list->len; i++) {
     machine_places_add_process (places, i);
   }
   places->object_places = event_places_count (places->places);
-  for (size_t i = 0; i < machine->scenario->object_count; i++) {
-    EventPlace place = { .group = EVENT_GROUP_KERNEL + 1 + machine->processes->len,
-                         .object = machine->scenario->objects[i].name };
+  for (size_t i = 0; i < machine->core.scenario->object_count; i++) {
+    EventPlace place = { .group = EVENT_GROUP_KERNEL + 1 + machine->processes.list->len,
+                         .object = machine->core.scenario->objects[i].name };
     event_places_add (places->places, &place);
   }
   return places;
@@ -85,8 +85,8 @@ static uint32_t machine_places_of_segment (const MachinePlaces *places, const Se
 static uint32_t machine_places_of_map (const MachinePlaces *places, const AnonMap *map)
 {
   const Machine *machine = places->machine;
-  for (size_t i = 0; i < machine->scenario->object_count; i++) {
-    if (machine->objects[i] == map) {
+  for (size_t i = 0; i < machine->core.scenario->object_count; i++) {
+    if (machine->processes.objects[i] == map) {
       return places->object_places + (uint32_t)i;
     }
   }
@@ -96,9 +96,9 @@ static uint32_t machine_places_of_map (const MachinePlaces *places, const AnonMa
 /* Of a recording, which does not say whose its owners are. */
 static uint32_t machine_places_of_recorded (const MachinePlaces *places)
 {
-  return places->machine->kinds.replay_calls.process != 0 ? machine_places_beside (
-             places, places->machine->kinds.replay_calls.process, PROCESS_PLACE_OTHERS)
-                                                          : EVENT_PLACE_OTHERS;
+  return places->machine->workloads.kinds.replay_calls.process != 0 ? machine_places_beside (
+             places, places->machine->workloads.kinds.replay_calls.process, PROCESS_PLACE_OTHERS)
+                                                                    : EVENT_PLACE_OTHERS;
 }
 
 static uint32_t machine_places_find (const MachinePlaces *places, CacheOwner *owner)

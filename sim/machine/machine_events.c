@@ -15,7 +15,7 @@ struct MachineEvents {
 
 static void events_add (MachineEvents *events, EventRecordType type, uint32_t place, const uint64_t *values)
 {
-  event_trace_add (events->trace, event_queue_now (events->machine->queue), type, place, values);
+  event_trace_add (events->trace, event_queue_now (events->machine->core.queue), type, place, values);
 }
 
 static uint32_t events_place_of (MachineEvents *events, CacheSeg *seg, CacheOwner *owner)
@@ -33,8 +33,8 @@ static void events_add_memory (MachineEvents *events)
   if (!event_trace_wants (events->trace, EVENT_MEMORY)) {
     return;
   }
-  const Kernel *kernel = &events->machine->kernel;
-  CacheState state = cache_get_state (events->machine->pcache);
+  const Kernel *kernel = &events->machine->core.kernel;
+  CacheState state = cache_get_state (events->machine->core.pcache);
   const uint64_t values[] = { kernel->freemem,      kernel->needfree,
                               state.plocked_window, state.plocked - state.plocked_window,
                               state.entries,        state.entries_active,
@@ -127,8 +127,8 @@ static void events_purge_ended (void *user, const CachePurge *purge)
 static void events_switched (void *user, CacheSwitch what, uint64_t call)
 {
   MachineEvents *events = user;
-  sim_time now = event_queue_now (events->machine->queue);
-  CacheState state = cache_get_state (events->machine->pcache);
+  sim_time now = event_queue_now (events->machine->core.queue);
+  CacheState state = cache_get_state (events->machine->core.pcache);
   events_add_memory (events);
   switch (what) {
   case CACHE_SWITCH_DISABLING:
@@ -174,14 +174,14 @@ static uint64_t events_number_of_wait (uint64_t number, bool is_for_memory)
 static void events_begin_wait (MachineEvents *events, const AddressSpace *as, uint64_t number, uint64_t what,
                                uint64_t pages)
 {
-  event_trace_begin_span (events->trace, event_queue_now (events->machine->queue), EVENT_RECORD_WAIT_BEGIN,
-                          machine_places_of_waits (events->places, as),
+  event_trace_begin_span (events->trace, event_queue_now (events->machine->core.queue),
+                          EVENT_RECORD_WAIT_BEGIN, machine_places_of_waits (events->places, as),
                           (const uint64_t[]){ number, what, pages });
 }
 
 static void events_end_wait (MachineEvents *events, uint64_t number)
 {
-  event_trace_end_span (events->trace, event_queue_now (events->machine->queue), EVENT_RECORD_WAIT_BEGIN,
+  event_trace_end_span (events->trace, event_queue_now (events->machine->core.queue), EVENT_RECORD_WAIT_BEGIN,
                         number, 1);
 }
 
@@ -207,17 +207,14 @@ static void events_memory_wait_ended (void *user, const MemoryWaiter *waiter)
   events_end_wait (user, events_number_of_wait (waiter->number, true));
 }
 
-void machine_events_pageout (MachineEvents *events, bool woken, const PageoutCounters *before,
-                             uint64_t freemem, uint64_t needfree)
+static void events_low_memory (void *user, const LowMemoryTurn *turn)
 {
-  if (!events) {
-    return;
-  }
-  const Pageout *pageout = &events->machine->memory.pageout;
-  const PageoutCounters *after = &pageout->counters;
-  const uint64_t values[] = { freemem,
-                              needfree,
-                              woken,
+  MachineEvents *events = user;
+  const Pageout *pageout = &events->machine->core.pageout;
+  const PageoutCounters *after = &pageout->counters, *before = &turn->before;
+  const uint64_t values[] = { turn->freemem,
+                              turn->needfree,
+                              turn->woken,
                               pageout->desscan,
                               after->scanned - before->scanned,
                               after->skipped_locked - before->skipped_locked,
@@ -231,17 +228,27 @@ void machine_events_pageout (MachineEvents *events, bool woken, const PageoutCou
 
 static void events_observe (MachineEvents *events)
 {
-  Machine *machine = events->machine;
-  cache_set_observer (machine->pcache, &cache_observer, events);
+  MachineCore *core = &events->machine->core;
+  cache_set_observer (core->pcache, &cache_observer, events);
   events->vm_observer = (VmObserver){
     .user = events, .missed = events_missed, .wait_begun = events_wait_begun, .wait_ended = events_wait_ended
   };
-  vm_set_observer (&machine->vm, &events->vm_observer);
+  vm_set_observer (&core->vm, &events->vm_observer);
   events->memory_observer = (MemoryWaitObserver){ .user = events,
                                                   .begun = events_memory_wait_begun,
                                                   .ended = events_memory_wait_ended };
-  machine->memory.waiters.observer = &events->memory_observer;
-  machine->events = events;
+  core->waiters.observer = &events->memory_observer;
+  core->low_memory = events_low_memory;
+  core->low_memory_user = events;
+}
+
+static void events_stop_observing (MachineEvents *events)
+{
+  MachineCore *core = &events->machine->core;
+  cache_set_observer (core->pcache, NULL, NULL);
+  vm_set_observer (&core->vm, NULL);
+  core->waiters.observer = NULL;
+  core->low_memory = NULL;
 }
 
 MachineEvents *machine_events_new (Machine *machine, const EventTraceOptions *options, OutputSet *outputs,
@@ -265,13 +272,7 @@ void machine_events_free (MachineEvents *events)
   if (!events) {
     return;
   }
-  Machine *machine = events->machine;
-  if (machine->events == events) {
-    cache_set_observer (machine->pcache, NULL, NULL);
-    vm_set_observer (&machine->vm, NULL);
-    machine->memory.waiters.observer = NULL;
-    machine->events = NULL;
-  }
+  events_stop_observing (events);
   event_trace_free (events->trace);
   machine_places_free (events->places);
   g_free (events);
@@ -286,5 +287,5 @@ void machine_events_sample (MachineEvents *events)
 
 void machine_events_close (MachineEvents *events, const RunOutcome *outcome)
 {
-  event_trace_close (events->trace, event_queue_now (events->machine->queue), outcome);
+  event_trace_close (events->trace, event_queue_now (events->machine->core.queue), outcome);
 }

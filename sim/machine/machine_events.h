@@ -8,7 +8,6 @@
 
 #include "event_trace.h"
 #include "machine.h"
-#include "pageout.h"
 
 typedef struct MachineEvents MachineEvents;
 
@@ -17,7 +16,7 @@ typedef struct MachineEvents MachineEvents;
 MachineEvents *machine_events_new (Machine *machine, const EventTraceOptions *options, OutputSet *outputs,
                                    const RunIdentity *identity, GError **error);
 
-/* Ends the trace, complete or not.  NULL is accepted. */
+/* Ends the trace, complete or not, before the machine is freed.  NULL is accepted. */
 void machine_events_free (MachineEvents *events);
 
 /* A sample is due: the counters are written. */
@@ -25,8 +24,3 @@ void machine_events_sample (MachineEvents *events);
 
 /* The run has come to its end, with OUTCOME: completes the files. */
 void machine_events_close (MachineEvents *events, const RunOutcome *outcome);
-
-/* For the machine: a turn of schedpaging found memory low and is over.  BEFORE is how pageout's counters, FREEMEM and
- * NEEDFREE what memory was. */
-void machine_events_pageout (MachineEvents *events, bool woken, const PageoutCounters *before,
-                             uint64_t freemem, uint64_t needfree);

@@ -277,8 +277,8 @@ static void visit (Machine *machine, MachineInspection *inspection, size_t limit
   Inspecting work = { .inspection = inspection,
                       .places = machine_places_new (machine),
                       .wanted = owners,
-                      .now = machine->kernel.lbolt,
-                      .hz = machine->kernel.hz,
+                      .now = machine->core.kernel.lbolt,
+                      .hz = machine->core.kernel.hz,
                       .found = g_array_new (FALSE, FALSE, sizeof (FoundOwner)),
                       .owner_of = g_array_new (FALSE, FALSE, sizeof (uint32_t)),
                       .lists = g_hash_table_new (NULL, NULL),
@@ -288,9 +288,9 @@ static void visit (Machine *machine, MachineInspection *inspection, size_t limit
   for (uint32_t i = 0; i < event_places_count (work.places->places); i++) {
     g_array_append_val (work.owner_of, none);
   }
-  cache_visit (machine->pcache, &(CacheVisitor){ &work, count_bucket, count_entry });
+  cache_visit (machine->core.pcache, &(CacheVisitor){ &work, count_bucket, count_entry });
   choose_buckets (&work, limit);
-  cache_visit (machine->pcache, &(CacheVisitor){ &work, find_bucket, fill_entry });
+  cache_visit (machine->core.pcache, &(CacheVisitor){ &work, find_bucket, fill_entry });
   take_owners (&work);
   g_hash_table_unref (work.chosen);
   g_hash_table_unref (work.lists);
@@ -317,16 +317,16 @@ bool machine_inspection_check_owners (const Machine *machine, const char *option
 MachineInspection *machine_inspection_new (Machine *machine, size_t limit, const char *const *owners)
 {
   MachineInspection *inspection = g_new0 (MachineInspection, 1);
-  *inspection = (MachineInspection){ .now = event_queue_now (machine->queue),
-                                     .events = event_queue_count_taken (machine->queue),
+  *inspection = (MachineInspection){ .now = event_queue_now (machine->core.queue),
+                                     .events = event_queue_count_taken (machine->core.queue),
                                      .page_bytes = PAGESIZE,
                                      .owners = g_array_new (FALSE, FALSE, sizeof (InspectedOwner)),
                                      .chains = g_array_new (FALSE, FALSE, sizeof (InspectedChains)),
                                      .buckets = g_array_new (FALSE, FALSE, sizeof (InspectedBucket)),
                                      .entries = g_array_new (FALSE, TRUE, sizeof (InspectedEntry)) };
   g_array_set_clear_func (inspection->owners, clear_owner);
-  if (cache_is_configured (machine->pcache)) {
-    const CacheSizes *sizes = &machine->setup.sizes;
+  if (cache_is_configured (machine->core.pcache)) {
+    const CacheSizes *sizes = &machine->core.sizes;
     inspection->window_buckets = sizes->window_buckets;
     inspection->wired_buckets = sizes->wired_buckets;
     inspection->trim_pages = cache_get_trim_pages (sizes);

@@ -3,24 +3,24 @@
 
 /* ---- what no part of the machine has by itself ---- */
 
-static const MetricRow machine_rows[] = { METRIC_ROW (
-    Machine, COUNTER, ops_skipped, "as_skipped", "",
+static const MetricRow actions_rows[] = { METRIC_ROW (
+    MachineActions, COUNTER, ops_skipped, "as_skipped", "",
     "operations not begun: the one before still waited, or the process had ended", .after = "as_retries") };
 
-static METRIC_TABLE_OF (machine_table, machine_rows);
+static METRIC_TABLE_OF (actions_table, actions_rows);
 
-static const MetricRow machine_setup_rows[] = { METRIC_ROW (
-    Machine, GAUGE, setup.kernel_memory_pages, "kernel_memory", "pages", "the kernel's own, never free",
-    .after = "physmem") METRIC_ROW (Machine, GAUGE, memory.swap_pages, "swap_size", "pages", "places on swap",
-                                    .after = "handspread") };
+static const MetricRow setup_rows[] = { METRIC_ROW (
+    ScenarioMachine, GAUGE, kernel_memory_pages, "kernel_memory", "pages", "the kernel's own, never free",
+    .after = "physmem") METRIC_ROW (ScenarioMachine, GAUGE, swap_pages, "swap_size", "pages",
+                                    "places on swap", .after = "handspread") };
 
-static METRIC_TABLE_OF (machine_setup_table, machine_setup_rows);
+static METRIC_TABLE_OF (setup_table, setup_rows);
 
-static void machine_register_zones (Machine *machine)
+static void machine_metrics_add_zones (const MachineProcesses *processes, MetricSet *metrics)
 {
   g_autofree char *before = g_strdup ("madv_free_miss");
-  for (guint i = 0; i < machine->zones->len; i++) {
-    const Zone *zone = g_ptr_array_index (machine->zones, i);
+  for (guint i = 0; i < processes->zones->len; i++) {
+    const Zone *zone = g_ptr_array_index (processes->zones, i);
     char *name = g_strconcat ("zone_swap.", zone->name, NULL);
     const MetricRow row = { .kind = METRIC_GAUGE,
                             .name = name,
@@ -28,13 +28,13 @@ static void machine_register_zones (Machine *machine)
                             .doc = "swap that private segments of its processes reserve",
                             .offset = offsetof (Zone, swresv),
                             .after = before };
-    metric_set_add_tables (machine->metrics, &(MetricSource){ &(MetricTable){ &row, 1 }, zone }, 1);
+    metric_set_add_tables (metrics, &(MetricSource){ &(MetricTable){ &row, 1 }, zone }, 1);
     g_free (before);
     before = name;
   }
 }
 
-static void machine_register_latency (Machine *machine)
+static void machine_metrics_add_latency (const MachineWorkloads *workloads, MetricSet *metrics)
 {
   static const char *const docs[] = {
     [LATENCY_WAIT] = "of the I/Os together: waiting for room, memory or swap",
@@ -48,68 +48,74 @@ static void machine_register_latency (Machine *machine)
                  "each part of a latency has its metric");
   for (size_t i = 0; i < LATENCY_QUANTILES; i++) {
     g_autofree char *name = g_strconcat ("latency.", LATENCY_QUANTILE_ROWS[i].name, NULL);
-    metric_set_add_quantile (machine->metrics, name, "ns", "of I/Os, from when they were wanted to unlocking",
-                             &machine->all_latency->total, LATENCY_QUANTILE_ROWS[i].parts);
+    metric_set_add_quantile (metrics, name, "ns", "of I/Os, from when they were wanted to unlocking",
+                             &workloads->all_latency->total, LATENCY_QUANTILE_ROWS[i].parts);
   }
   for (size_t i = 0; i < LATENCY_PARTS; i++) {
-    metric_set_add (machine->metrics, METRIC_COUNTER, names[i], "ns", docs[i],
-                    &machine->all_latency->sums[i]);
+    metric_set_add (metrics, METRIC_COUNTER, names[i], "ns", docs[i], &workloads->all_latency->sums[i]);
   }
 }
 
-static void machine_refresh_metrics (void *user)
+static void machine_metrics_refresh (void *user)
 {
-  machine_sum_latencies (user);
+  machine_workloads_sum_latencies (user);
 }
 
 /* NUMBERS, or NULL if the cache cannot tell them: it has not all of CAPABILITIES (cache_telemetry.h). */
-static const void *machine_told (const Machine *machine, unsigned capabilities, const void *numbers)
+static const void *machine_told (const MachineCore *core, unsigned capabilities, const void *numbers)
 {
-  return cache_can (machine->pcache, capabilities) ? numbers : NULL;
+  return cache_can (core->pcache, capabilities) ? numbers : NULL;
 }
 
-void machine_register_metrics (Machine *machine)
+MetricSet *machine_metrics_new (Machine *machine)
 {
+  const MachineCore *core = &machine->core;
+  const MachineWorkloads *workloads = &machine->workloads;
   const CacheCounters *counters =
-      machine_told (machine, CACHE_TELLS_COUNTERS, cache_get_counters (machine->pcache));
-  MachineMemory *memory = &machine->memory;
+      machine_told (core, CACHE_TELLS_COUNTERS, cache_get_counters (core->pcache));
   const MetricSource sources[] = {
-    { &KERNEL_METRICS, &machine->kernel },
-    { &CACHE_STATE_METRICS, machine_told (machine, CACHE_TELLS_STATE | CACHE_TELLS_SIZES, machine->pcache) },
+    { &KERNEL_METRICS, &core->kernel },
+    { &CACHE_STATE_METRICS, machine_told (core, CACHE_TELLS_STATE | CACHE_TELLS_SIZES, core->pcache) },
     { &CACHE_LOOKUP_METRICS, counters },
-    { &MISS_METRICS,
-      machine_told (machine, CACHE_TELLS_REASONS | CACHE_TELLS_REMOVALS, &machine->vm.counters) },
+    { &MISS_METRICS, machine_told (core, CACHE_TELLS_REASONS | CACHE_TELLS_REMOVALS, &core->vm.counters) },
     { &CACHE_METRICS, counters },
-    { &KERNEL_CLOCK_METRICS, &machine->clock },
-    { &VM_COUNTER_METRICS, &machine->vm.counters },
-    { &IO_METRICS, &machine->io },
-    { &ASYNC_IO_METRICS, &machine->kinds.async_io },
-    { &RDMA_METRICS, &machine->kinds.rdma },
-    { &PAGEOUT_METRICS, &memory->pageout },
-    { &PAGEOUT_COUNTER_METRICS, &memory->pageout.counters },
-    { &SWAP_DEVICE_METRICS, &memory->swap },
-    { &MEMORY_WAITERS_METRICS, &memory->waiters },
-    { &WORKING_SET_METRICS, &machine->kinds.working_sets },
-    { &MEMORY_CONFIG_STATE_METRICS, &memory->config },
-    { &MEMORY_CONFIG_METRICS, &memory->config.counters },
-    { &REPLAY_CALL_METRICS, &machine->kinds.replay_calls },
-    { &AS_METRICS, &machine->vm.as },
-    { &SPT_METRICS, &machine->vm.spt },
-    { &ANON_METRICS, &machine->vm.anon },
-    { &VM_METRICS, &machine->vm },
-    { &CHILDREN_METRICS, machine->children },
-    { &machine_table, machine },
+    { &KERNEL_CLOCK_METRICS, &core->clock },
+    { &VM_COUNTER_METRICS, &core->vm.counters },
+    { &IO_METRICS, &workloads->io },
+    { &ASYNC_IO_METRICS, &workloads->kinds.async_io },
+    { &RDMA_METRICS, &workloads->kinds.rdma },
+    { &PAGEOUT_METRICS, &core->pageout },
+    { &PAGEOUT_COUNTER_METRICS, &core->pageout.counters },
+    { &SWAP_DEVICE_METRICS, &core->swap },
+    { &MEMORY_WAITERS_METRICS, &core->waiters },
+    { &WORKING_SET_METRICS, &workloads->kinds.working_sets },
+    { &MEMORY_CONFIG_STATE_METRICS, &core->memory_config },
+    { &MEMORY_CONFIG_METRICS, &core->memory_config.counters },
+    { &REPLAY_CALL_METRICS, &workloads->kinds.replay_calls },
+    { &AS_METRICS, &core->vm.as },
+    { &SPT_METRICS, &core->vm.spt },
+    { &ANON_METRICS, &core->vm.anon },
+    { &VM_METRICS, &core->vm },
+    { &CHILDREN_METRICS, workloads->children },
+    { &actions_table, &machine->actions },
   };
-  const MetricSource setup_sources[] = {
-    { &KERNEL_SETUP_METRICS, &machine->kernel },
-    { &PAGEOUT_SETUP_METRICS, &memory->pageout },
-    { &CACHE_SIZE_METRICS, machine_told (machine, CACHE_TELLS_SIZES, &machine->setup.sizes) },
-    { &machine_setup_table, machine },
+  MetricSet *metrics = metric_set_new (machine_metrics_refresh, &machine->workloads);
+  metric_set_add_tables (metrics, sources, G_N_ELEMENTS (sources));
+  machine_metrics_add_zones (&machine->processes, metrics);
+  machine_metrics_add_latency (workloads, metrics);
+  return metrics;
+}
+
+MetricSet *machine_metrics_new_setup (const Machine *machine)
+{
+  const MachineCore *core = &machine->core;
+  const MetricSource sources[] = {
+    { &KERNEL_SETUP_METRICS, &core->kernel },
+    { &PAGEOUT_SETUP_METRICS, &core->pageout },
+    { &CACHE_SIZE_METRICS, machine_told (core, CACHE_TELLS_SIZES, &core->sizes) },
+    { &setup_table, &core->scenario->machine },
   };
-  machine->metrics = metric_set_new (machine_refresh_metrics, machine);
-  metric_set_add_tables (machine->metrics, sources, G_N_ELEMENTS (sources));
-  machine_register_zones (machine);
-  machine_register_latency (machine);
-  machine->setup_metrics = metric_set_new (NULL, NULL);
-  metric_set_add_tables (machine->setup_metrics, setup_sources, G_N_ELEMENTS (setup_sources));
+  MetricSet *metrics = metric_set_new (NULL, NULL);
+  metric_set_add_tables (metrics, sources, G_N_ELEMENTS (sources));
+  return metrics;
 }

@@ -39,7 +39,7 @@ static bool find_name (void *user, const char *name, bool has_percent, size_t *s
   MachineWatch *watch = user;
   Watched watched;
   bool is_setup = g_str_has_prefix (name, SETUP);
-  if (!find_in (is_setup ? watch->machine->setup_metrics : watch->machine->metrics,
+  if (!find_in (is_setup ? watch->machine->setup : watch->machine->metrics,
                 is_setup ? name + strlen (SETUP) : name, &watched)) {
     return false;
   }
@@ -62,7 +62,7 @@ static char *hint_name (void *user, const char *name)
   const MachineWatch *watch = user;
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   machine_collect_names (watch->machine->metrics, "", names);
-  machine_collect_names (watch->machine->setup_metrics, SETUP, names);
+  machine_collect_names (watch->machine->setup, SETUP, names);
   const char *nearest = words_nearest (name, (const char *const *)names->pdata, names->len);
   return nearest != NULL ? g_strdup_printf ("did you mean '%s'?", nearest)
                          : g_strdup ("use one of the columns of series.csv, or 'setup.' and what "
@@ -76,8 +76,8 @@ static bool is_within (const void *place, const void *begin, size_t size)
 
 static void need (MachineWatch *watch, const void *place)
 {
-  const Machine *machine = watch->machine;
-  watch->needs_latencies |= is_within (place, machine->all_latency, sizeof *machine->all_latency);
+  const Latency *all = watch->machine->workloads.all_latency;
+  watch->needs_latencies |= is_within (place, all, sizeof *all);
 }
 
 static const Metric *get_metric (const Watched *watched, size_t index)
@@ -154,7 +154,7 @@ bool machine_watch_holds (void *user)
 {
   MachineWatch *watch = user;
   if (watch->needs_latencies) {
-    machine_sum_latencies (watch->machine);
+    machine_workloads_sum_latencies (&watch->machine->workloads);
   }
   return expression_is_true (watch->expression, get_value, watch);
 }

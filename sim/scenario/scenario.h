@@ -111,8 +111,7 @@ typedef struct {
 /* ---- events ---- */
 
 /* What can happen: the word for it, the member of ScenarioEvent and the rows of event_table.c that say the details, the function
- * of event_check.c that checks them, and what it means.  What it does then is a row of machine_actions.c, or of
- * machine_process_ops.c if processes do it. */
+ * of event_check.c that checks them, and what it means.  What it does then is a row of machine_actions.c. */
 #define SCENARIO_ACTIONS_TABLE(ROW)                                                                        \
   ROW (CONSUME_MEMORY, "consume_memory", memory, KEYS (consume_fields), amount,                            \
        "somebody takes free memory and keeps it")                                                          \

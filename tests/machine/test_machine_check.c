@@ -29,15 +29,15 @@ static Run busy_run (void)
 static PcacheEntry *some_entry (Machine *machine)
 {
   const PcacheBucket *bucket =
-      pcache_of (machine->pcache)->active_buckets[pcache_of (machine->pcache)->current];
+      pcache_of (machine->core.pcache)->active_buckets[pcache_of (machine->core.pcache)->current];
   ck_assert_ptr_nonnull (bucket);
   return bucket->head;
 }
 
 static PcacheEntry *entry_with (Machine *machine, bool amp)
 {
-  for (uint64_t i = 0; i < pcache_of (machine->pcache)->tables[PCACHE_WINDOW].n_buckets; i++) {
-    PcacheEntry *entry = pcache_of (machine->pcache)->tables[PCACHE_WINDOW].buckets[i].head;
+  for (uint64_t i = 0; i < pcache_of (machine->core.pcache)->tables[PCACHE_WINDOW].n_buckets; i++) {
+    PcacheEntry *entry = pcache_of (machine->core.pcache)->tables[PCACHE_WINDOW].buckets[i].head;
     if (entry && !!(entry->flags & SEGP_AMP) == amp) {
       return entry;
     }
@@ -47,7 +47,7 @@ static PcacheEntry *entry_with (Machine *machine, bool amp)
 
 static PcacheBucket *empty_bucket (Machine *machine)
 {
-  PcacheTable *table = &pcache_of (machine->pcache)->tables[PCACHE_WINDOW];
+  PcacheTable *table = &pcache_of (machine->core.pcache)->tables[PCACHE_WINDOW];
   uint64_t i = 0;
   while (table->buckets[i].head) {
     i++;
@@ -57,22 +57,22 @@ static PcacheBucket *empty_bucket (Machine *machine)
 
 static void break_plocked (Machine *machine)
 {
-  pcache_of (machine->pcache)->plocked++;
+  pcache_of (machine->core.pcache)->plocked++;
 }
 
 static void break_plocked_window (Machine *machine)
 {
-  pcache_of (machine->pcache)->plocked_window--;
+  pcache_of (machine->core.pcache)->plocked_window--;
 }
 
 static void break_entries (Machine *machine)
 {
-  pcache_of (machine->pcache)->entries++;
+  pcache_of (machine->core.pcache)->entries++;
 }
 
 static void break_active (Machine *machine)
 {
-  pcache_of (machine->pcache)->idlings++;
+  pcache_of (machine->core.pcache)->idlings++;
 }
 
 static void break_chain_link (Machine *machine)
@@ -93,7 +93,7 @@ static void break_hash (Machine *machine)
 
 static void break_index (Machine *machine)
 {
-  entry_index_remove (&pcache_of (machine->pcache)->tables[PCACHE_WINDOW].index, some_entry (machine));
+  entry_index_remove (&pcache_of (machine->core.pcache)->tables[PCACHE_WINDOW].index, some_entry (machine));
 }
 
 static void break_owner_list (Machine *machine)
@@ -117,7 +117,8 @@ static void break_owner_count (Machine *machine)
 
 static void break_membership (Machine *machine)
 {
-  pcache_entry_bucket (pcache_of (machine->pcache), some_entry (machine))->membership = BUCKET_ON_NO_LIST;
+  pcache_entry_bucket (pcache_of (machine->core.pcache), some_entry (machine))->membership =
+      BUCKET_ON_NO_LIST;
 }
 
 static void break_empty_bucket (Machine *machine)
@@ -127,26 +128,26 @@ static void break_empty_bucket (Machine *machine)
 
 static void break_other_list (Machine *machine)
 {
-  PcacheBucket *bucket = pcache_entry_bucket (pcache_of (machine->pcache), some_entry (machine));
+  PcacheBucket *bucket = pcache_entry_bucket (pcache_of (machine->core.pcache), some_entry (machine));
   bucket->membership = bucket->membership == BUCKET_ON_LIST_0 ? BUCKET_ON_LIST_1 : BUCKET_ON_LIST_0;
 }
 
 static void break_list_link (Machine *machine)
 {
-  PcacheBucket *bucket = pcache_entry_bucket (pcache_of (machine->pcache), some_entry (machine));
+  PcacheBucket *bucket = pcache_entry_bucket (pcache_of (machine->core.pcache), some_entry (machine));
   bucket->ahb_next = bucket->ahb_next->ahb_next;
 }
 
 static void break_page_locks (Machine *machine)
 {
   ShadowList *list = some_entry (machine)->shadow_list;
-  page_trylock_shared (machine->allocator, list->pages[0]);
+  page_trylock_shared (machine->core.allocator, list->pages[0]);
 }
 
 static void break_page_unlock (Machine *machine)
 {
   ShadowList *list = some_entry (machine)->shadow_list;
-  page_unlock (machine->allocator, list->pages[0]);
+  page_unlock (machine->core.allocator, list->pages[0]);
 }
 
 static void break_list_length (Machine *machine)
@@ -169,7 +170,7 @@ static void break_lost_list (Machine *machine)
 
 static void break_freemem (Machine *machine)
 {
-  machine->kernel.freemem--;
+  machine->core.kernel.freemem--;
 }
 
 static void break_private_softlockcnt (Machine *machine)
@@ -181,7 +182,7 @@ static void break_private_softlockcnt (Machine *machine)
 /* Of the process's second segment, which is shared. */
 static uint64_t *shared_softlockcnt (Machine *machine)
 {
-  const MachineProcess *process = &g_array_index (machine->processes, MachineProcess, 0);
+  const MachineProcess *process = machine_processes_get (&machine->processes, 0);
   Segment *segment = process->as.first;
   while (!segvn_data (segment)->shared) {
     segment = segment->next;
@@ -207,17 +208,17 @@ static void break_amp_softlockcnt (Machine *machine)
 
 static void break_misses (Machine *machine)
 {
-  machine->vm.counters.misses[MISS_COLD]++;
+  machine->core.vm.counters.misses[MISS_COLD]++;
 }
 
 static void break_locked_count (Machine *machine)
 {
-  machine->vm.counters.pages_locked++;
+  machine->core.vm.counters.pages_locked++;
 }
 
 static void break_ios (Machine *machine)
 {
-  machine->io.started++;
+  machine->workloads.io.started++;
 }
 
 static const struct {

@@ -1,0 +1,31 @@
+/*
+ * machine_actions.h - the events of a scenario, and what they do
+ */
+#pragma once
+
+#include "machine_workloads.h"
+
+/* Kinds of the events of the scenario itself in the run's fingerprint. */
+enum { MACHINE_EVENT_ACTION = 0x500, MACHINE_EVENT_DISABLE_THREAD = 0x501, MACHINE_EVENT_PROCESS_OP = 0x502 };
+
+typedef struct MachineAction MachineAction;
+
+typedef struct {
+  MachineCore *core;
+  MachineProcesses *processes;
+  MachineWorkloads *workloads;
+  MachineAction *list; /* in the order of the scenario */
+  uint64_t
+      ops_skipped; /* operations of processes that were due when the one before still waited, or the process had ended */
+  uint64_t disabled; /* how often events disabled the cache and did not enable it again */
+  uint64_t needfree; /* what events set, as a part of the kernel's */
+} MachineActions;
+
+/* Schedules the events.  The core is there, PROCESSES and WORKLOADS are not yet; ACTIONS is all zeroes. */
+void machine_actions_init (MachineActions *actions, MachineCore *core, MachineProcesses *processes,
+                           MachineWorkloads *workloads);
+
+/* The processes are there: finds those that each event is about. */
+void machine_actions_prepare (MachineActions *actions);
+
+void machine_actions_clear (MachineActions *actions);

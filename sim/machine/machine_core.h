@@ -1,0 +1,66 @@
+/*
+ * machine_core.h - what the other parts of a machine stand on
+ *
+ * The kernel of a scenario's machine before any process: its clock, threads and memory, who takes pages away when memory is
+ * short and who waits for them, the cache, and the address-space layer.  It is built first and goes last.
+ */
+#pragma once
+
+#include "kernel_sync.h"
+#include "kernel_threads.h"
+#include "machine.h"
+#include "memory_config.h"
+#include "memory_hog.h"
+#include "memory_waiters.h"
+#include "pageout.h"
+#include "sim_thread.h"
+#include "vm.h"
+
+/* A turn of schedpaging that found memory low. */
+typedef struct {
+  bool woken;                 /* it signalled the purge thread */
+  PageoutCounters before;     /* what pageout had counted, */
+  uint64_t freemem, needfree; /* and what memory was, before it */
+} LowMemoryTurn;
+
+/* It must not be moved: its parts know each other. */
+typedef struct {
+  const Scenario *scenario;
+  uint64_t seed, run;
+  sim_time duration;
+  EventQueue *queue;
+  SimThreads *threads;
+  Kernel kernel;
+#if KERNEL_CHECKED
+  LockChecker lock_checker;
+#endif
+  KernelClock clock;
+  KernelThreads kernel_threads;
+  PageAllocator *allocator;
+  MemoryHog *hog;
+  SwapDevice swap;
+  Pageout pageout;
+  MemoryWaiters waiters;
+  MemoryConfig memory_config;
+  Cache *pcache;
+  CacheSizes sizes;
+  Vm vm;
+  /* Is told of each of these turns when it is over; NULL: nobody is. */
+  void (*low_memory) (void *user, const LowMemoryTurn *turn);
+  void *low_memory_user;
+} MachineCore;
+
+/* CORE is all zeroes. */
+void machine_core_init (MachineCore *core, const Scenario *scenario, const MachineOptions *options);
+
+/* The run is over: no event happens any more, and what follows is no part of it. */
+void machine_core_stop (MachineCore *core);
+
+void machine_core_clear (MachineCore *core);
+
+/* When something ends that the scenario lets go on until TIME: one that goes on to the scenario's end goes on to the
+ * run's, which may be another. */
+static inline sim_time machine_core_end_of (const MachineCore *core, sim_time time)
+{
+  return time >= core->scenario->duration_ns ? core->duration : MIN (time, core->duration);
+}

@@ -1,0 +1,36 @@
+/*
+ * machine_workloads.h - the workloads of a scenario, what they did, and how long it took them
+ */
+#pragma once
+
+#include "children.h"
+#include "latency_report.h"
+#include "machine_processes.h"
+#include "workload.h"
+#include "workload_counters.h"
+
+typedef struct {
+  MachineCore *core;
+  IoCounters io;
+  WorkloadCounters kinds; /* of workloads: what those of each did */
+  Children *children;
+  GPtrArray *list;   /* of Workload */
+  GArray *latencies; /* of LatencySource, one a workload of the scenario: all copies of a process share it */
+  Latency *all_latency; /* their sum, when it is asked for */
+  GError *failure;      /* of a workload that cannot go on */
+} MachineWorkloads;
+
+/* WORKLOADS is all zeroes. */
+void machine_workloads_init (MachineWorkloads *workloads, MachineCore *core);
+
+/* Starts the workloads of PROCESSES, which must stay where they are.  False with ERROR set if one cannot be. */
+bool machine_workloads_build (MachineWorkloads *workloads, const MachineProcesses *processes, GError **error);
+
+/* The run is over: gives up what workloads and children still hold, and frees them. */
+void machine_workloads_clear (MachineWorkloads *workloads);
+
+/* The process of AS exits: its workloads give up what the kernel takes from it before its memory. */
+void machine_workloads_leave (const MachineWorkloads *workloads, const AddressSpace *as);
+
+/* Brings all_latency up to date. */
+void machine_workloads_sum_latencies (MachineWorkloads *workloads);
