@@ -3,6 +3,8 @@
 
 #include "as_wait.h"
 #include "page_size.h"
+#include "segspt.h"
+#include "segvn.h"
 
 #include <glib.h>
 

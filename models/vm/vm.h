@@ -8,7 +8,7 @@
 #pragma once
 
 #include "anon_slots.h"
-#include "as_counters.h"
+#include "as.h"
 #include "cache_telemetry.h"
 #include "fingerprint_trail.h"
 #include "kernel_clock.h"
@@ -76,7 +76,7 @@ typedef struct {
 
 typedef struct VmObserver VmObserver; /* vm_observer.h */
 
-typedef struct {
+struct Vm {
   Kernel *kernel;
   KernelClock *clock;
   PageAllocator *allocator;
@@ -100,7 +100,7 @@ typedef struct {
   LockCost lock_cost;    /* 0, or set by the owner */
   uint64_t *payer_ns;    /* the cost of the lock or unlock under way (vm_charge); never NULL */
   uint64_t unpaid_ns;    /* what payer_ns is while there is none */
-} Vm;
+};
 
 /* Kinds of outcomes in the run's fingerprint. */
 enum { VM_OUTCOME_LOCK = 0x300, VM_OUTCOME_REMOVAL = 0x301, VM_OUTCOME_RECLAIM = 0x302 };

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "as.h"
+#include "vm.h"
 
 /* Kinds of the events of children in the run's fingerprint. */
 enum { CHILDREN_EVENT_LIFE = 0x440 };

@@ -5,7 +5,8 @@
  */
 #pragma once
 
-#include "as.h"
+#include "segspt.h"
+#include "segvn.h"
 #include "machine_core.h"
 
 typedef struct MachineProcesses MachineProcesses;

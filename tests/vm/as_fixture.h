@@ -5,7 +5,8 @@
  */
 #pragma once
 
-#include "as.h"
+#include "segspt.h"
+#include "segvn.h"
 #include "vm_fixture.h"
 
 #define AS_CALL_WAITS (-1)
