@@ -53,17 +53,6 @@ const Option *command_next_option (const Command *command, const Option *option)
   return option != NULL && option->name != NULL ? option : NULL;
 }
 
-/* Of options that all subcommands have. */
-typedef struct {
-  bool help;
-} CommonValues;
-
-static const Option help_option = { .name = "help",
-                                    .letter = 'h',
-                                    .kind = OPTION_FLAG,
-                                    .offset = offsetof (CommonValues, help),
-                                    .doc = "say what this subcommand does" };
-
 static bool check_operands (const Command *command, const char *const *operands)
 {
   unsigned count = g_strv_length ((char **)operands);
@@ -81,32 +70,6 @@ static bool check_operands (const Command *command, const char *const *operands)
   return true;
 }
 
-/* The options of COMMAND, and --help, whose value goes behind the others. */
-static Option *join_options (const Command *command, size_t common_offset)
-{
-  GArray *options = g_array_new (TRUE, TRUE, sizeof (Option));
-  for (const Option *option = command->options; option != NULL && option->name != NULL; option++) {
-    g_array_append_val (options, *option);
-  }
-  Option help = help_option;
-  help.offset += common_offset;
-  g_array_append_val (options, help);
-  return (Option *)(void *)g_array_free (options, FALSE);
-}
-
-static ExitCode run_parsed (const Command *command, const void *values, const CommonValues *common,
-                            const char *const *operands, GError **error)
-{
-  if (common->help) {
-    help_print_command (command);
-    return EXIT_CODE_OK;
-  }
-  if (!check_operands (command, operands)) {
-    return EXIT_CODE_BROKEN;
-  }
-  return command->run (values, operands, error);
-}
-
 /* Prints ERROR, frees it, and gives what it means. */
 static ExitCode command_report_error (GError *error)
 {
@@ -118,17 +81,20 @@ static ExitCode command_report_error (GError *error)
 
 static ExitCode run_command (const Command *command, const char *const *arguments)
 {
-  size_t common_offset = (command->values_size + 15) / 16 * 16;
-  g_autofree Option *options = join_options (command, common_offset);
-  g_autofree char *values = g_malloc0 (common_offset + sizeof (CommonValues));
-  g_auto (GStrv) operands = g_strdupv ((char **)arguments);
+  static const Option none[] = { OPTION_END };
+  const Option *options = command->options != NULL ? command->options : none;
+  g_autofree char *values = g_malloc0 (command->values_size);
+  g_auto (GStrv) words = g_strdupv ((char **)arguments);
+  bool is_help = false;
   GError *error = NULL;
   ExitCode code = EXIT_CODE_BROKEN;
-  if (option_table_parse (options, &operands, values, &error)) {
-    code = run_parsed (command, values, (const CommonValues *)(const void *)(values + common_offset),
-                       (const char *const *)operands, &error);
-  } else {
+  if (!option_table_parse (options, &words, values, &is_help, &error)) {
     g_prefix_error (&error, "%s: ", command->name);
+  } else if (is_help) {
+    help_print_command (command);
+    code = EXIT_CODE_OK;
+  } else if (check_operands (command, (const char *const *)words)) {
+    code = command->run (values, (const char *const *)words, &error);
   }
   option_table_clear (options, values);
   return error != NULL ? command_report_error (error) : code;

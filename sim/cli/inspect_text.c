@@ -42,20 +42,10 @@ static void add_age (TextTable *table, uint64_t age_ns)
   text_table_take_cell (table, g_string_free (text, FALSE));
 }
 
-static TextTable *begin_table (const char *alignment, const char *const *headings)
-{
-  TextTable *table = text_table_new (alignment);
-  for (; *headings != NULL; headings++) {
-    text_table_add_cell (table, *headings);
-  }
-  text_table_end_row (table);
-  return table;
-}
-
-static void end_table (TextTable *table, GString *text, size_t count, size_t shown, const char *noun)
+/* TABLE, of which SHOWN of COUNT rows are shown, and how many NOUNS more there are. */
+static void append_table (GString *text, const TextTable *table, size_t count, size_t shown, const char *noun)
 {
   text_table_append (table, text);
-  text_table_free (table);
   if (count > shown) {
     g_string_append_printf (text, "and %" G_GSIZE_FORMAT " %s more; --limit shows more of them\n",
                             count - shown, noun);
@@ -108,7 +98,8 @@ static void append_lists (GString *text, const MachineInspection *inspection)
   static const char *const headings[] = {
     "list", "buckets", "entries", "held", "pages", "longest chain", NULL
   };
-  TextTable *table = begin_table ("lrrrrr", headings);
+  g_autoptr (TextTable) table = text_table_new ("lrrrrr");
+  text_table_add_row (table, headings);
   for (size_t i = 0; i < INSPECTED_LISTS; i++) {
     const InspectedList *list = &inspection->lists[i];
     text_table_add_cell (table, list_labels[i]);
@@ -120,7 +111,7 @@ static void append_lists (GString *text, const MachineInspection *inspection)
     text_table_end_row (table);
   }
   g_string_append_c (text, '\n');
-  end_table (table, text, 0, 0, "");
+  text_table_append (table, text);
 }
 
 static void append_owners (GString *text, const InspectText *inspect)
@@ -129,7 +120,8 @@ static void append_owners (GString *text, const InspectText *inspect)
                                           "wired",       "pages",     "lists", "longest list",
                                           "mean age, s", "oldest, s", NULL };
   const GArray *owners = inspect->inspection->owners;
-  TextTable *table = begin_table ("lrrrrrrrrr", headings);
+  g_autoptr (TextTable) table = text_table_new ("lrrrrrrrrr");
+  text_table_add_row (table, headings);
   for (size_t i = 0; i < owners->len && i < inspect->limit; i++) {
     const InspectedOwner *owner = machine_inspection_get_owner (inspect->inspection, i);
     text_table_add_cell (table, owner->name);
@@ -145,7 +137,7 @@ static void append_owners (GString *text, const InspectText *inspect)
     text_table_end_row (table);
   }
   g_string_append_c (text, '\n');
-  end_table (table, text, owners->len, inspect->limit, "owners");
+  append_table (text, table, owners->len, inspect->limit, "owners");
   if (owners->len == 0) {
     g_string_append (text, "no entries\n");
   }
@@ -155,7 +147,8 @@ static void inspect_text_append_chains (GString *text, const InspectText *inspec
 {
   static const char *const headings[] = { "chains of", "window", "wired", NULL };
   const GArray *chains = inspect->inspection->chains;
-  TextTable *table = begin_table ("rrr", headings);
+  g_autoptr (TextTable) table = text_table_new ("rrr");
+  text_table_add_row (table, headings);
   for (size_t i = 0; i < chains->len && i < inspect->limit; i++) {
     const InspectedChains *row = &g_array_index (chains, InspectedChains, i);
     add_count (table, row->length);
@@ -168,14 +161,15 @@ static void inspect_text_append_chains (GString *text, const InspectText *inspec
   g_string_append (text, " buckets of the window table and ");
   number_append_grouped (text, inspect->inspection->wired_buckets);
   g_string_append (text, " of the wired one:\n");
-  end_table (table, text, chains->len, inspect->limit, "lengths");
+  append_table (text, table, chains->len, inspect->limit, "lengths");
 }
 
 static void append_entries (GString *text, const InspectText *inspect, const InspectedBucket *bucket)
 {
   static const char *const headings[] = { "", "owner", "address", "bytes", "held by", "age, s", "", NULL };
   const MachineInspection *inspection = inspect->inspection;
-  TextTable *table = begin_table ("llrrrrl", headings);
+  g_autoptr (TextTable) table = text_table_new ("llrrrrl");
+  text_table_add_row (table, headings);
   for (size_t i = 0; i < bucket->shown && i < inspect->limit; i++) {
     const InspectedEntry *entry = machine_inspection_get_entry (inspection, bucket, i);
     text_table_add_cell (table, "");
@@ -188,7 +182,7 @@ static void append_entries (GString *text, const InspectText *inspect, const Ins
                                                   entry->is_referenced ? "referenced" : ""));
     text_table_end_row (table);
   }
-  end_table (table, text, bucket->shown, inspect->limit, "entries");
+  append_table (text, table, bucket->shown, inspect->limit, "entries");
 }
 
 static void append_buckets (GString *text, const InspectText *inspect)
@@ -228,7 +222,7 @@ static char *inspect_text_format_metric (const Metric *metric, uint64_t value)
 static void append_metrics (GString *text, const InspectText *inspect)
 {
   const MetricSet *metrics = inspect->metrics;
-  TextTable *table = text_table_new ("lrl");
+  g_autoptr (TextTable) table = text_table_new ("lrl");
   for (size_t i = 0; i < metric_set_count (metrics); i++) {
     const Metric *metric = metric_set_get (metrics, i);
     uint64_t value = sample_row_get (inspect->row, i);
@@ -240,7 +234,7 @@ static void append_metrics (GString *text, const InspectText *inspect)
     }
   }
   g_string_append (text, "\nmetrics since the start that are not 0:\n");
-  end_table (table, text, 0, 0, "");
+  text_table_append (table, text);
 }
 
 void inspect_text_append (GString *text, const InspectText *inspect)

@@ -6,17 +6,12 @@
 
 #include <string.h>
 
-/* What the callback needs. */
-typedef struct {
-  const Option *options;
-  char *values;
-} Reading;
-
-static const Option *find_option (const Reading *reading, const char *given)
+/* The one that is GIVEN as --NAME or -LETTER; NULL: there is none. */
+static const Option *find_option (const Option *options, const char *given)
 {
-  for (const Option *option = reading->options; option->name != NULL; option++) {
-    bool is_letter = given[0] == '-' && given[1] != '-' && given[1] == option->letter && given[2] == '\0';
-    if (is_letter || (g_str_has_prefix (given, "--") && strcmp (given + 2, option->name) == 0)) {
+  for (const Option *option = options; option->name != NULL; option++) {
+    bool is_letter = given[1] == option->letter && given[1] != '\0' && given[2] == '\0';
+    if (is_letter || (given[1] == '-' && strcmp (given + 2, option->name) == 0)) {
       return option;
     }
   }
@@ -78,70 +73,36 @@ static void read_item (const char *text, char ***list)
   (*list)[count + 1] = NULL;
 }
 
-static gboolean read_option (const char *given, const char *text, void *user, GError **error)
+static bool read_value (const Option *option, const char *text, void *value, GError **error)
 {
-  const Reading *reading = user;
-  const Option *option = find_option (reading, given);
-  g_assert (option != NULL);
-  void *value = reading->values + option->offset;
   switch (option->kind) {
   case OPTION_FLAG:
     *(bool *)value = true;
-    return TRUE;
+    break;
   case OPTION_TEXT:
     g_free (*(char **)value);
     *(char **)value = g_strdup (text);
-    return TRUE;
+    break;
   case OPTION_LIST:
     read_item (text, value);
-    return TRUE;
+    break;
   case OPTION_UNSIGNED:
   case OPTION_TIME:
     return option_table_read_number (option, text, value, error);
   }
-  return FALSE;
+  return true;
 }
 
-/* The data of an entry with a callback is the callback. */
-typedef union {
-  GOptionArgFunc callback;
-  gpointer data;
-} OptionCallback;
-
-static GOptionEntry *make_entries (const Option *options)
+static bool option_table_set_unknown (const Option *options, const char *given, bool has_help, GError **error)
 {
-  size_t count = 0;
-  while (options[count].name != NULL) {
-    count++;
-  }
-  GOptionEntry *entries = g_new0 (GOptionEntry, count + 1);
-  for (size_t i = 0; i < count; i++) {
-    entries[i].long_name = options[i].name;
-    entries[i].short_name = options[i].letter;
-    /* Bytes are taken as they are given, whatever the locale. */
-    entries[i].flags = options[i].kind == OPTION_FLAG ? G_OPTION_FLAG_NO_ARG : G_OPTION_FLAG_FILENAME;
-    entries[i].arg = G_OPTION_ARG_CALLBACK;
-    entries[i].arg_data = (OptionCallback){ .callback = read_option }.data;
-  }
-  return entries;
-}
-
-/* The first of ARGUMENTS that looks like an option: one that the table does not have. */
-static bool check_unknown (const Reading *reading, char **arguments, GError **error)
-{
-  while (*arguments != NULL && strcmp (*arguments, "--") != 0
-         && ((*arguments)[0] != '-' || (*arguments)[1] == '\0')) {
-    arguments++;
-  }
-  if (*arguments == NULL || strcmp (*arguments, "--") == 0) {
-    return true;
-  }
-  g_autofree char *given = g_strndup (*arguments, strcspn (*arguments, "="));
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  for (const Option *option = reading->options; option->name != NULL; option++) {
+  for (const Option *option = options; option->name != NULL; option++) {
     if (!option->is_internal) {
       g_ptr_array_add (names, g_strconcat ("--", option->name, NULL));
     }
+  }
+  if (has_help) {
+    g_ptr_array_add (names, g_strdup ("--help"));
   }
   g_autofree char *quoted = words_quote (given);
   g_autofree char *hint = words_hint (given, (const char *const *)names->pdata, names->len);
@@ -149,18 +110,38 @@ static bool check_unknown (const Reading *reading, char **arguments, GError **er
   return false;
 }
 
-/* GLib leaves a "--" when what follows it looks like an option. */
-static void drop_dashes (char **arguments)
+/* Reads the option --NAME, or the options -LETTERS, at WORDS[*AT], and goes on to the last word that they take. */
+static bool option_table_read_word (const Option *options, char **words, size_t *at, char *values,
+                                    bool *is_help, GError **error)
 {
-  while (*arguments != NULL && strcmp (*arguments, "--") != 0) {
-    arguments++;
-  }
-  if (*arguments != NULL) {
-    g_free (*arguments);
-    do {
-      arguments[0] = arguments[1];
-    } while (*arguments++ != NULL);
-  }
+  const char *word = words[*at], *letter = word + 1;
+  bool is_long = *letter == '-';
+  do {
+    g_autofree char *given =
+        is_long ? g_strndup (word, strcspn (word, "=")) : g_strdup_printf ("-%c", *letter);
+    if (is_help != NULL && (strcmp (given, "--help") == 0 || strcmp (given, "-h") == 0)) {
+      *is_help = true;
+      continue;
+    }
+    const Option *option = find_option (options, given);
+    if (option == NULL) {
+      return option_table_set_unknown (options, given, is_help != NULL, error);
+    }
+    const char *equals = is_long ? strchr (word, '=') : NULL;
+    const char *text = equals != NULL ? equals + 1 : NULL;
+    if (text == NULL && option->kind != OPTION_FLAG) {
+      text = words[*at + 1];
+      if (text == NULL) {
+        g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "Missing argument for %s", given);
+        return false;
+      }
+      ++*at;
+    }
+    if (!read_value (option, text, values + option->offset, error)) {
+      return false;
+    }
+  } while (!is_long && *++letter != '\0');
+  return true;
 }
 
 static void set_fallbacks (const Option *options, char *values)
@@ -172,32 +153,25 @@ static void set_fallbacks (const Option *options, char *values)
   }
 }
 
-bool option_table_parse (const Option *options, char ***arguments, void *values, GError **error)
+bool option_table_parse (const Option *options, char ***arguments, void *values, bool *is_help,
+                         GError **error)
 {
+  GPtrArray *operands = g_ptr_array_new ();
+  char **words = *arguments;
+  bool is_good = true, is_over = false;
   set_fallbacks (options, values);
-  Reading reading = { options, values };
-  g_autofree GOptionEntry *entries = make_entries (options);
-  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
-  GOptionGroup *group = g_option_group_new ("main", "", "", &reading, NULL);
-  g_option_group_add_entries (group, entries);
-  g_option_context_set_main_group (context, group);
-  g_option_context_set_help_enabled (context, FALSE);
-  g_option_context_set_ignore_unknown_options (context, TRUE);
-  /* GLib takes the first word for the name of the program. */
-  GPtrArray *words = g_ptr_array_new ();
-  g_ptr_array_add (words, g_strdup (""));
-  for (char **word = *arguments; *word != NULL; word++) {
-    g_ptr_array_add (words, *word);
+  for (size_t i = 0; words[i] != NULL && is_good; i++) {
+    if (is_over || words[i][0] != '-' || words[i][1] == '\0') {
+      g_ptr_array_add (operands, g_strdup (words[i]));
+    } else if (strcmp (words[i], "--") == 0) {
+      is_over = true;
+    } else {
+      is_good = option_table_read_word (options, words, &i, values, is_help, error);
+    }
   }
-  g_ptr_array_add (words, NULL);
-  g_free (*arguments);
-  char **strings = (char **)g_ptr_array_free (words, FALSE);
-  bool is_good = g_option_context_parse_strv (context, &strings, error);
-  g_free (strings[0]);
-  memmove (strings, strings + 1, g_strv_length (strings + 1) * sizeof *strings + sizeof *strings);
-  *arguments = strings;
-  is_good = is_good && check_unknown (&reading, strings, error);
-  drop_dashes (strings);
+  g_ptr_array_add (operands, NULL);
+  g_strfreev (words);
+  *arguments = (char **)g_ptr_array_free (operands, FALSE);
   return is_good;
 }
 

@@ -79,9 +79,11 @@ typedef struct {
   OPTION_ROW (struct_, member_, OPTION_FLAG, 'q', "quiet", NULL, "print nothing but errors")
 /* clang-format on */
 
-/* Reads *ARGUMENTS, ended by NULL, by OPTIONS into the zeroed VALUES, and leaves the words that are no options.
- * False with ERROR set, which says what would be right, on a mistake. */
-bool option_table_parse (const Option *options, char ***arguments, void *values, GError **error);
+/* Reads *ARGUMENTS, ended by NULL, by OPTIONS into the zeroed VALUES, and leaves the words that are no options.  IS_HELP: whether
+ * --help is among them, which no table has; NULL: it is an option like any other.  False with ERROR set, which says what would
+ * be right, on a mistake. */
+bool option_table_parse (const Option *options, char ***arguments, void *values, bool *is_help,
+                         GError **error);
 
 /* Appends to WORDS (char *, with g_free()) the arguments by which option_table_parse() reads VALUES again: one for each
  * option that is given. */

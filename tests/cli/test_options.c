@@ -30,7 +30,7 @@ static char *parse (const char *line, Values *values, GError **error)
 {
   *values = (Values){ 0 };
   char **words = g_strsplit (line, " ", -1);
-  bool is_good = option_table_parse (options, &words, values, error);
+  bool is_good = option_table_parse (options, &words, values, NULL, error);
   char *rest = is_good ? g_strjoinv (" ", words) : NULL;
   g_strfreev (words);
   return rest;
@@ -128,10 +128,10 @@ START_TEST (the_second_run_gets_the_options_of_the_first)
                                       "here",     "x.yaml",     NULL };
   RunOptions first = { 0 }, second = { 0 };
   char **words = g_strdupv ((char **)line);
-  ck_assert (option_table_parse (RUN_OPTIONS, &words, &first, NULL));
+  ck_assert (option_table_parse (RUN_OPTIONS, &words, &first, NULL, NULL));
   g_strfreev (words);
   words = run_options_for_second (&first, "-odd name.yaml", "there", "trail", 10, 20);
-  ck_assert (option_table_parse (RUN_OPTIONS, &words, &second, NULL));
+  ck_assert (option_table_parse (RUN_OPTIONS, &words, &second, NULL, NULL));
   ck_assert_str_eq (words[0], "run");
   ck_assert_str_eq (words[1], "-odd name.yaml");
   ck_assert_ptr_null (words[2]);
@@ -174,7 +174,7 @@ START_TEST (each_option_of_the_first_run_reaches_the_second)
     g_autofree char *given = g_strconcat ("--", option->name, example != NULL ? "=" : NULL, example, NULL);
     char **line = g_strsplit (given, "\n", -1);
     RunOptions first = { 0 };
-    ck_assert (option_table_parse (RUN_OPTIONS, &line, &first, NULL));
+    ck_assert (option_table_parse (RUN_OPTIONS, &line, &first, NULL, NULL));
     g_auto (GStrv) words = run_options_for_second (&first, "x.yaml", "there", "trail", 10, 20);
     g_autofree char *joined = g_strjoinv (" ", words);
     g_autofree char *name = g_strconcat ("--", option->name, NULL);
