@@ -107,8 +107,7 @@ static const CheckFormat *check_find_format (const CheckCommand *command, GError
   const CheckFormat *format = command->format == NULL ? CHECK_FORMATS : check_format_find (command->format);
   if (format == NULL) {
     g_autofree char *quoted = words_quote (command->format);
-    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                 "there is no format %s; use text, tap, junit or github", quoted);
+    (void)refuse_option (error, "there is no format %s; use text, tap, junit or github", quoted);
   }
   return format;
 }
@@ -117,16 +116,15 @@ static bool check_options_one (const CheckCommand *command, GError **error)
 {
   const ScenarioChanges *changes = &command->check.changes;
   if (command->save && command->update) {
-    g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                         "--save and --update exclude each other; --update saves what is missing as well");
-    return false;
+    return refuse_option (error,
+                          "--save and --update exclude each other; --update saves what is missing as well");
   }
   if ((command->save || command->update) && (changes->sets != NULL || changes->system_path != NULL)) {
-    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                 "--%s with --%s would make a baseline of what the scenario does not say; change the "
-                 "scenario's file instead",
-                 command->save ? "save" : "update", changes->sets != NULL ? "set" : "system");
-    return false;
+    return refuse_option (
+        error,
+        "--%s with --%s would make a baseline of what the scenario does not say; change the "
+        "scenario's file instead",
+        command->save ? "save" : "update", changes->sets != NULL ? "set" : "system");
   }
   return true;
 }

@@ -6,9 +6,7 @@
 #include "run_values_file.h"
 
 typedef struct {
-  bool all;
-  bool json;
-  bool quiet;
+  bool all, json, quiet;
   const char *const *fail_on; /* NULL: none */
 } CompareOptions;
 
@@ -22,14 +20,6 @@ static const Option table[] = {
   OPTION_END,
 };
 
-typedef struct {
-  const CompareOptions *options;
-  const char *paths[2];
-  RunValues *values[2];
-  GPtrArray *relations; /* of CompareRelation */
-  GPtrArray *failing;   /* const char * */
-} Compare;
-
 static RunValues *open_run (const char *path, GError **error)
 {
   if (!g_file_test (path, G_FILE_TEST_IS_DIR)) {
@@ -39,81 +29,62 @@ static RunValues *open_run (const char *path, GError **error)
   return run_values_open (file, error);
 }
 
-static bool compare_load (Compare *compare, GError **error)
+static bool read_relations (const char *const *texts, const RunValues *a, const RunValues *b,
+                            GPtrArray *relations, GError **error)
 {
-  for (size_t i = 0; i < G_N_ELEMENTS (compare->values); i++) {
-    compare->values[i] = open_run (compare->paths[i], error);
-    if (compare->values[i] == NULL) {
-      return false;
-    }
-  }
-  for (const char *const *text = compare->options->fail_on; text != NULL && *text != NULL; text++) {
-    CompareRelation *relation = compare_relation_new (*text, compare->values[0], compare->values[1], error);
+  for (; texts != NULL && *texts != NULL; texts++) {
+    CompareRelation *relation = compare_relation_new (*texts, a, b, error);
     if (relation == NULL) {
       return false;
     }
-    g_ptr_array_add (compare->relations, relation);
+    g_ptr_array_add (relations, relation);
   }
   return true;
 }
 
-static void compare_judge (Compare *compare)
+/* Adds to FAILING (const char *) the text of each of RELATIONS that holds. */
+static void compare_judge (const GPtrArray *relations, GPtrArray *failing)
 {
-  for (guint i = 0; i < compare->relations->len; i++) {
-    const CompareRelation *relation = g_ptr_array_index (compare->relations, i);
+  for (guint i = 0; i < relations->len; i++) {
+    const CompareRelation *relation = g_ptr_array_index (relations, i);
     const char *text = compare_relation_get_text (relation), *missing;
     if (compare_relation_holds (relation)) {
-      g_ptr_array_add (compare->failing, (void *)text);
+      g_ptr_array_add (failing, (void *)text);
     } else if ((missing = compare_relation_find_missing (relation)) != NULL) {
       message_printf ("--fail-on '%s': '%s' has no value, so that no relation with it holds", text, missing);
     }
   }
 }
 
-static void compare_print (const Compare *compare)
+static void compare_print (const CompareText *parts, bool is_json)
 {
-  RunComparison *comparison = run_comparison_new (compare->values[0], compare->values[1]);
-  CompareText parts = { .path_a = compare->paths[0],
-                        .path_b = compare->paths[1],
-                        .a = compare->values[0],
-                        .b = compare->values[1],
-                        .comparison = comparison,
-                        .all = compare->options->all,
-                        .failing = (const char *const *)compare->failing->pdata,
-                        .failing_count = compare->failing->len };
   g_autoptr (GString) text = g_string_new (NULL);
-  (compare->options->json ? compare_text_append_json : compare_text_append) (text, &parts);
+  (is_json ? compare_text_append_json : compare_text_append) (text, parts);
   (void)fputs (text->str, stdout);
   (void)fflush (stdout); /* before the messages */
-  run_comparison_free (comparison);
-}
-
-static ExitCode compare_all (Compare *compare, GError **error)
-{
-  if (!compare_load (compare, error)) {
-    return EXIT_CODE_BROKEN;
-  }
-  compare_judge (compare);
-  if (!compare->options->quiet) {
-    compare_print (compare);
-  }
-  for (guint i = 0; i < compare->failing->len; i++) {
-    message_printf ("--fail-on '%s' holds", (const char *)g_ptr_array_index (compare->failing, i));
-  }
-  return compare->failing->len > 0 ? EXIT_CODE_FAILED_CHECK : EXIT_CODE_OK;
 }
 
 static ExitCode run_compare (const void *values, const char *const *operands, GError **error)
 {
+  const CompareOptions *options = values;
+  g_autoptr (RunValues) a = open_run (operands[0], error);
+  g_autoptr (RunValues) b = a != NULL ? open_run (operands[1], error) : NULL;
   g_autoptr (GPtrArray) relations = g_ptr_array_new_with_free_func (compare_relation_free);
   g_autoptr (GPtrArray) failing = g_ptr_array_new ();
-  Compare compare = {
-    .options = values, .paths = { operands[0], operands[1] }, .relations = relations, .failing = failing
-  };
-  ExitCode code = compare_all (&compare, error);
-  run_values_free (compare.values[0]);
-  run_values_free (compare.values[1]);
-  return code;
+  if (b == NULL || !read_relations (options->fail_on, a, b, relations, error)) {
+    return EXIT_CODE_BROKEN;
+  }
+  compare_judge (relations, failing);
+  if (!options->quiet) {
+    g_autoptr (RunComparison) comparison = run_comparison_new (a, b);
+    const char *const *texts = (const char *const *)failing->pdata;
+    CompareText parts = { operands[0], operands[1], a, b, comparison, options->all, texts, failing->len };
+    compare_print (&parts, options->json);
+  }
+  for (guint i = 0; i < failing->len; i++) {
+    message_printf ("--fail-on '%s' holds", (const char *)g_ptr_array_index (failing, i));
+  }
+  return failing->len > 0 ? EXIT_CODE_FAILED_CHECK : EXIT_CODE_OK;
 }
 
 const Command COMMAND_COMPARE = {

@@ -62,10 +62,8 @@ static bool build (Inspect *inspect, const char *path, GError **error)
   if (options->at_ns.is_given && options->at_ns.value > duration) {
     g_autofree char *at = units_format_exact (&UNITS_TIME, options->at_ns.value);
     g_autofree char *end = units_format_exact (&UNITS_TIME, duration);
-    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                 "--at %s is after the run's end at %s; use a time before it, or a longer --duration", at,
-                 end);
-    return false;
+    return refuse_option (
+        error, "--at %s is after the run's end at %s; use a time before it, or a longer --duration", at, end);
   }
   if (!machine_inspection_check_owners (inspect->machine, "owner", options->owners, error)) {
     return false;

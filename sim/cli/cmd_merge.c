@@ -18,7 +18,7 @@ static ExitCode run_merge (const void *values, const char *const *operands, GErr
     return EXIT_CODE_BROKEN;
   }
   const SweepPlan *plan = sweep_merge_get_plan (merge);
-  return sweep_pictures_check (&end, (const char *const *)plan->metrics, error)
+  return sweep_end_check (&end, (const char *const *)plan->metrics, error)
              ? sweep_end_write (&end, plan, sweep_merge_find, merge, error)
              : EXIT_CODE_BROKEN;
 }

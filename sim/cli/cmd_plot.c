@@ -70,14 +70,11 @@ static bool plot_check_options (const PlotOptions *options, GError **error)
       && strcmp (options->format, "png") != 0) {
     g_autofree char *quoted = words_quote (options->format);
     g_autofree char *hint = words_hint (options->format, formats, G_N_ELEMENTS (formats));
-    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--format %s: no such format; %s", quoted,
-                 hint);
-    return false;
+    return refuse_option (error, "--format %s: no such format; %s", quoted, hint);
   }
   if (options->term && (options->output != NULL || options->format != NULL)) {
-    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--term writes no files; leave out --%s",
-                 options->output != NULL ? "output" : "format");
-    return false;
+    return refuse_option (error, "--term writes no files; leave out --%s",
+                          options->output != NULL ? "output" : "format");
   }
   return true;
 }

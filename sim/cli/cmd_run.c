@@ -3,10 +3,11 @@
 #include "interrupt.h"
 #include "progress.h"
 #include "run_options.h"
-#include "run_summary.h"
 #include "run_twice.h"
 #include "second_process.h"
 #include "simulation.h"
+#include "summary_text.h"
+#include "units.h"
 
 /* One call of the subcommand. */
 typedef struct {
@@ -53,6 +54,68 @@ static bool run_simulate (Run *run, GError **error)
          && output_set_commit (outputs, error);
 }
 
+/* ---- what is printed at the end ---- */
+
+/* What matters of a run, in a screenful. */
+static const SummaryLine lines[] = {
+  { .kind = SUMMARY_LINE_COUNTER, .label = "I/Os", .name = "io.started" },
+  { .kind = SUMMARY_LINE_COUNTER,
+    .label = "I/Os failed",
+    .name = "io.failed",
+    .of = "io.started",
+    .only_if_any = true },
+  { .kind = SUMMARY_LINE_COUNTER, .label = "lookups", .name = "lookups" },
+  { .kind = SUMMARY_LINE_COUNTER, .label = "hits", .name = "cache_hit", .of = "lookups" },
+  { .kind = SUMMARY_LINE_GROUP, .label = "misses", .name = "misses", .of = "lookups" },
+  { .kind = SUMMARY_LINE_COUNTER, .label = "inserts", .name = "inserts" },
+  { .kind = SUMMARY_LINE_GROUP, .label = "refusals", .name = "refusals", .only_if_any = true },
+  { .kind = SUMMARY_LINE_GROUP, .label = "purged", .name = "purged_pages", .only_if_any = true },
+  { .kind = SUMMARY_LINE_GAUGE_LAST,
+    .label = "window, at the end",
+    .name = "plocked_window",
+    .against = { { "limit", "maxwindow" } },
+    .has_share = true },
+  { .kind = SUMMARY_LINE_GAUGE_MAX,
+    .label = "window, peak",
+    .name = "plocked_window",
+    .against = { { "limit", "maxwindow" } },
+    .has_share = true },
+  { .kind = SUMMARY_LINE_GAUGE_MIN,
+    .label = "freemem, lowest",
+    .name = "freemem",
+    .against = { { "lotsfree", "lotsfree" }, { "desfree", "desfree" }, { "minfree", "minfree" } } },
+};
+
+static void run_summary_append_title (GString *text, const Simulation *simulation)
+{
+  RunIdentity identity = simulation_get_identity (simulation);
+  g_autofree char *duration = units_format (&UNITS_TIME, identity.duration_ns);
+  g_string_append_printf (text, "%s: %s simulated", identity.scenario, duration);
+  if (identity.warmup_ns > 0) {
+    g_autofree char *warmup = units_format (&UNITS_TIME, identity.warmup_ns);
+    g_string_append_printf (text, ", of which the first %s are left out", warmup);
+  }
+  g_string_append_printf (text, "; seed %" G_GUINT64_FORMAT ", run %" G_GUINT64_FORMAT "\n\n", identity.seed,
+                          identity.run);
+}
+
+static void run_summary_append (GString *text, const Simulation *simulation)
+{
+  run_summary_append_title (text, simulation);
+  summary_text_append (text, lines, G_N_ELEMENTS (lines), simulation_get_summary (simulation),
+                       simulation_get_setup (simulation));
+  latency_report_append (simulation_get_latency (simulation), text);
+}
+
+/* All of it: what was derived at set-up, and every metric. */
+static void run_summary_append_all (GString *text, const Simulation *simulation)
+{
+  g_string_append (text, "Set up:\n");
+  summary_text_append_values (text, simulation_get_setup (simulation));
+  g_string_append (text, "\nMetrics:\n");
+  summary_text_append_all (text, simulation_get_summary (simulation));
+}
+
 static void print_speed (const Run *run)
 {
   RunOutcome outcome = simulation_get_outcome (run->simulation);
@@ -77,6 +140,8 @@ static void print_summary (const Run *run)
     print_speed (run);
   }
 }
+
+/* ---- the run ---- */
 
 static ExitCode make_second (Run *run, GError **error)
 {

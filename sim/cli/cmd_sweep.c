@@ -159,7 +159,7 @@ static bool sweep_prepare (Sweep *sweep, const char *path, GError **error)
     return false;
   }
   join_all (sweep, path);
-  if (!sweep_pictures_check (&chosen->end, sweep->runner_options.metrics, error)) {
+  if (!sweep_end_check (&chosen->end, sweep->runner_options.metrics, error)) {
     return false;
   }
   sweep->runner = runner_new (&sweep->runner_options, error);

@@ -46,8 +46,8 @@ static ExitCode run_tunables (const void *values, const char *const *operands, G
       print_lines (scenario);
     }
   } else if (changes->system_path != NULL || changes->sets != NULL) {
-    g_set_error_literal (
-        error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+    (void)refuse_option (
+        error,
         "--system and --set change a scenario; name one, as in 'pcachesim tunables SCENARIO --set ...'");
   } else {
     print_reference ();

@@ -111,9 +111,8 @@ static ExitCode run_tune (const void *values, const char *const *operands, GErro
   TuneOptions tune = make_options (chosen, operands[0]);
   interrupt_catch ();
   if (!chosen->budget.is_given) {
-    g_set_error_literal (
-        error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-        "--budget RUNS is missing: it says how many runs may be made; use, say, --budget 200");
+    (void)refuse_option (
+        error, "--budget RUNS is missing: it says how many runs may be made; use, say, --budget 200");
     return EXIT_CODE_BROKEN;
   }
   g_autofree char *output = find_output (chosen, &tune, error);

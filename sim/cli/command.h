@@ -8,6 +8,7 @@
 
 #include "message.h"
 #include "option_table.h"
+#include "refuse.h"
 
 #include <stdio.h>
 
@@ -45,8 +46,10 @@ typedef struct {
 #define COMMANDS_TABLE(ROW)                                                                             \
   ROW (RUN)                                                                                             \
   ROW (CHECK)                                                                                           \
-  ROW (SWEEP) ROW (MERGE) ROW (TUNE) ROW (PLOT) ROW (REPORT) ROW (COMPARE) ROW (INSPECT) ROW (TUNABLES) \
-      ROW (SCHEMA) ROW (HELP) ROW (VERSION)
+  ROW (SWEEP)                                                                                           \
+  ROW (MERGE)                                                                                           \
+  ROW (TUNE) ROW (PLOT) ROW (REPORT) ROW (COMPARE) ROW (INSPECT) ROW (TUNABLES) ROW (SCHEMA) ROW (HELP) \
+      ROW (VERSION)
 
 #define COMMAND_DECLARE(name_) extern const Command COMMAND_##name_;
 COMMANDS_TABLE (COMMAND_DECLARE)

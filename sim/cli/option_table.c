@@ -1,6 +1,7 @@
 /* option_table.c - command lines read and written by a table of options */
 #include "option_table.h"
 
+#include "refuse.h"
 #include "units.h"
 #include "words.h"
 
@@ -22,8 +23,7 @@ static bool option_table_set_bad_value (GError **error, const Option *option, co
                                         const char *mistake)
 {
   g_autofree char *quoted = words_quote (text);
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--%s %s: %s", option->name, quoted, mistake);
-  return false;
+  return refuse_option (error, "--%s %s: %s", option->name, quoted, mistake);
 }
 
 /* Whether the value of NUMBER, given as TEXT, is one that OPTION accepts. */
@@ -41,8 +41,7 @@ static bool check_range (const Option *option, const char *text, const OptionNum
     range = g_strdup_printf ("use a number from %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT, option->least,
                              option->most);
   }
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--%s %s: %s", option->name, text, range);
-  return false;
+  return refuse_option (error, "--%s %s: %s", option->name, text, range);
 }
 
 static bool option_table_read_number (const Option *option, const char *text, OptionNumber *number,
@@ -132,8 +131,7 @@ static bool option_table_read_word (const Option *options, char **words, size_t 
     if (text == NULL && option->kind != OPTION_FLAG) {
       text = words[*at + 1];
       if (text == NULL) {
-        g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "Missing argument for %s", given);
-        return false;
+        return refuse_option (error, "Missing argument for %s", given);
       }
       ++*at;
     }

@@ -2,6 +2,7 @@
 #include "run_options.h"
 
 #include "message.h"
+#include "refuse.h"
 
 const Option RUN_OPTIONS[] = {
   RUN_OPTION_ROWS (RunOptions, ),
@@ -86,8 +87,7 @@ static bool check_files (const EventTraceOptions *trace, GError **error)
       return false;
     }
     if (g_strv_contains (name + 1, *name)) {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--trace-file %s: given twice", *name);
-      return false;
+      return refuse_option (error, "--trace-file %s: given twice", *name);
     }
   }
   return true;
@@ -102,15 +102,12 @@ bool run_options_for_trace (const RunOptions *options, EventTraceOptions *trace,
   if (options->trace == NULL) {
     const char *needless = find_needless (options);
     if (needless != NULL) {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   "--%s: nothing is traced; use it with --trace all", needless);
+      (void)refuse_option (error, "--%s: nothing is traced; use it with --trace all", needless);
     }
     return needless == NULL;
   }
   if (trace->from >= trace->to) {
-    g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                         "--trace-to: the time must be after that of --trace-from");
-    return false;
+    return refuse_option (error, "--trace-to: the time must be after that of --trace-from");
   }
   return event_filter_parse_kinds (options->trace, &trace->kinds, error) && check_files (trace, error);
 }

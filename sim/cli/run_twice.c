@@ -6,9 +6,7 @@
 #include "simulation.h"
 #include "twice.h"
 
-#include <errno.h>
 #include <glib/gstdio.h>
-#include <unistd.h>
 
 static const char *const run_files[] = { RUN_RECORD_SERIES, RUN_RECORD_ENTRIES, RUN_RECORD_CHAINS,
                                          RUN_RECORD_LATENCY, RUN_RECORD_SUMMARY };
@@ -35,8 +33,7 @@ static FingerprintTrail *run_here (void *user, uint64_t low, uint64_t high, GErr
   bool is_good = simulation != NULL && simulation_run (simulation, NULL, NULL, error);
   simulation_free (simulation);
   if (!is_good) {
-    fingerprint_trail_free (trail);
-    return NULL;
+    g_clear_pointer (&trail, fingerprint_trail_free);
   }
   return trail;
 }
@@ -47,33 +44,26 @@ static FingerprintTrail *run_there (void *user, uint64_t low, uint64_t high, GEr
   const RunTwice *first = work->first;
   g_auto (GStrv) arguments =
       run_options_for_second (first->options, first->path, work->output, work->trail, low, high);
-  if (!second_process_run ((const char *const *)arguments, error)) {
-    return NULL;
-  }
-  return fingerprint_trail_load (work->trail, error);
+  return second_process_run ((const char *const *)arguments, error)
+             ? fingerprint_trail_load (work->trail, error)
+             : NULL;
 }
 
 /* Where the files at A and B differ, as an offset in bytes; -1: nowhere; -2: one of them cannot be read. */
 static gint64 compare_files (const char *a, const char *b)
 {
-  FILE *file_a = g_fopen (a, "rbe");
-  FILE *file_b = g_fopen (b, "rbe");
-  gint64 at = file_a != NULL && file_b != NULL ? 0 : -2;
-  while (at >= 0) {
-    int byte_a = getc_unlocked (file_a);
-    int byte_b = getc_unlocked (file_b);
-    if (byte_a != byte_b) {
-      break;
-    }
-    at = byte_a != EOF ? at + 1 : -1;
+  g_autoptr (GMappedFile) file_a = g_mapped_file_new (a, FALSE, NULL);
+  g_autoptr (GMappedFile) file_b = g_mapped_file_new (b, FALSE, NULL);
+  if (file_a == NULL || file_b == NULL) {
+    return -2;
   }
-  if (file_a != NULL) {
-    (void)fclose (file_a);
+  gsize length_a = g_mapped_file_get_length (file_a), length_b = g_mapped_file_get_length (file_b);
+  const char *bytes_a = g_mapped_file_get_contents (file_a), *bytes_b = g_mapped_file_get_contents (file_b);
+  gsize at = 0;
+  while (at < MIN (length_a, length_b) && bytes_a[at] == bytes_b[at]) {
+    at++;
   }
-  if (file_b != NULL) {
-    (void)fclose (file_b);
-  }
-  return at;
+  return at < MAX (length_a, length_b) ? (gint64)at : -1;
 }
 
 /* Whether both runs wrote the same files; says in TEXT which are not. */
@@ -124,38 +114,30 @@ static void remove_folder (const TwiceWork *work)
   g_rmdir (work->folder);
 }
 
-static GPtrArray *list_files (const RunOptions *options)
+static void list_files (const RunOptions *options, GPtrArray *names)
 {
-  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
   for (size_t i = 0; i < G_N_ELEMENTS (run_files); i++) {
-    g_ptr_array_add (names, g_strdup (run_files[i]));
+    g_ptr_array_add (names, (void *)(uintptr_t)run_files[i]);
   }
   for (const char *const *name = run_options_trace_files (options); options->trace != NULL && *name != NULL;
        name++) {
-    g_ptr_array_add (names, g_strdup (*name));
+    g_ptr_array_add (names, (void *)(uintptr_t)*name);
   }
-  return names;
 }
 
 bool run_twice (RunTwice *first, bool *same, char **text, GError **error)
 {
-  TwiceWork work = { .first = first };
-  work.folder = g_dir_make_tmp ("pcachesim-XXXXXX", error);
-  if (work.folder == NULL) {
+  g_autofree char *folder = g_dir_make_tmp ("pcachesim-XXXXXX", error);
+  if (folder == NULL) {
     return false;
   }
-  work.file_names = list_files (first->options);
-  work.output = g_build_filename (work.folder, "output", NULL);
-  work.trail = g_build_filename (work.folder, "trail", NULL);
+  g_autofree char *output = g_build_filename (folder, "output", NULL);
+  g_autofree char *trail = g_build_filename (folder, "trail", NULL);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  TwiceWork work = { names, first, folder, output, trail };
+  list_files (first->options, names);
   bool is_good = run_twice_compare (&work, same, text, error);
   remove_folder (&work);
-  if (first->trail != NULL) {
-    fingerprint_trail_free (first->trail);
-    first->trail = NULL;
-  }
-  g_ptr_array_free (work.file_names, TRUE);
-  g_free (work.trail);
-  g_free (work.output);
-  g_free (work.folder);
+  g_clear_pointer (&first->trail, fingerprint_trail_free);
   return is_good;
 }

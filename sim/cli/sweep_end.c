@@ -1,7 +1,155 @@
-/* sweep_end.c - prints and writes the tables of a sweep that is complete */
+/* sweep_end.c - prints and writes the tables of a sweep that is complete, and has gnuplot draw them */
 #include "sweep_end.h"
 
+#include "gnuplot.h"
+#include "words.h"
+
+#include <string.h>
+
 #define ROWS_SHOWN 50
+
+/* The two metrics of a Pareto front, and whether the greatest of each is good. */
+typedef struct {
+  const char *metrics[2];
+  bool is_max[2];
+} Front;
+
+/* What is being drawn. */
+typedef struct {
+  Gnuplot *gnuplot;
+  OutputSet *outputs;
+  const char *folder; /* of the pictures */
+  const char *points; /* path of points.csv */
+  bool is_quiet;
+} Drawing;
+
+/* ---- the front ---- */
+
+static bool choose_metric (const char *text, const char *const *metrics, Front *front, size_t index,
+                           GError **error)
+{
+  const char *colon = strrchr (text, ':');
+  bool is_max = colon != NULL && strcmp (colon, ":max") == 0;
+  if (colon == NULL || (!is_max && strcmp (colon, ":min") != 0)) {
+    return refuse_option (error, "--front %s: write it as METRIC:max or METRIC:min, whichever is good", text);
+  }
+  g_autofree char *name = g_strndup (text, (size_t)(colon - text));
+  for (size_t i = 0; metrics[i] != NULL; i++) {
+    if (strcmp (metrics[i], name) == 0) {
+      front->metrics[index] = metrics[i];
+      front->is_max[index] = is_max;
+      return true;
+    }
+  }
+  g_autofree char *hint = words_hint (name, metrics, g_strv_length ((char **)(uintptr_t)metrics));
+  return refuse_option (error, "--front %s: no such metric is recorded; %s", text, hint);
+}
+
+/* The front that CHOSEN asks for, or, if it is NULL, of the first and the last of METRICS, of which rates are good when great. */
+static bool choose_front (const char *const *chosen, const char *const *metrics, Front *front, GError **error)
+{
+  if (chosen == NULL) {
+    *front = (Front){ .metrics = { metrics[0], metrics[g_strv_length ((char **)(uintptr_t)metrics) - 1] } };
+    for (size_t i = 0; i < 2; i++) {
+      front->is_max[i] = g_str_has_suffix (front->metrics[i], "_rate");
+    }
+    return true;
+  }
+  if (g_strv_length ((char **)(uintptr_t)chosen) != 2) {
+    return refuse_option (
+        error,
+        "a front is of two metrics; give --front twice, say --front hit_rate:max --front latency.p99:min");
+  }
+  return choose_metric (chosen[0], metrics, front, 0, error)
+         && choose_metric (chosen[1], metrics, front, 1, error);
+}
+
+bool sweep_end_check (const SweepEnd *end, const char *const *metrics, GError **error)
+{
+  Front front;
+  return end->front == NULL || choose_front (end->front, metrics, &front, error);
+}
+
+/* ---- drawing ---- */
+
+/* TEXT as a string of gnuplot. */
+static void append_setting (GString *settings, const char *name, const char *text)
+{
+  g_auto (GStrv) parts = g_strsplit (text, "'", -1);
+  g_autofree char *quoted = g_strjoinv ("''", parts);
+  g_string_append_printf (settings, "%s = '%s'\n", name, quoted);
+}
+
+/* Draws SCRIPT with SETTINGS, and adds it as NAME. */
+static bool draw (Drawing *drawing, const char *script, const char *name, const GString *settings,
+                  GError **error)
+{
+  static const char *const formats[] = { "svg", "png" };
+  if (!gnuplot_prepare_table (drawing->gnuplot, script, drawing->points, settings->str, error)) {
+    return false;
+  }
+  for (size_t i = 0; i < G_N_ELEMENTS (formats); i++) {
+    g_autofree char *file_name =
+        gnuplot_draw_file (drawing->gnuplot, name, formats[i], drawing->outputs, error);
+    if (file_name == NULL) {
+      return false;
+    }
+    if (!drawing->is_quiet) {
+      g_autofree char *path = g_build_filename (drawing->folder, file_name, NULL);
+      printf ("%s\n", path);
+    }
+  }
+  return true;
+}
+
+static void append_plan (GString *settings, const SweepPlan *plan)
+{
+  append_setting (settings, "title", plan->scenario);
+  append_setting (settings, "path_x", plan->path_count > 0 ? plan->paths[0] : "");
+  append_setting (settings, "path_y", plan->path_count > 1 ? plan->paths[1] : "");
+  g_string_append_printf (settings, "others = %zu\n", plan->path_count > 2 ? plan->path_count - 2 : 0);
+}
+
+static bool sweep_pictures_draw_all (Drawing *drawing, const SweepPlan *plan, const Front *front,
+                                     GError **error)
+{
+  for (size_t i = 0; i < plan->metric_count && plan->path_count > 0; i++) {
+    g_autoptr (GString) settings = g_string_new (NULL);
+    append_plan (settings, plan);
+    append_setting (settings, "metric", plan->metrics[i]);
+    g_autofree char *name = g_strconcat ("heat-", plan->metrics[i], NULL);
+    if (!draw (drawing, "heat", name, settings, error)) {
+      return false;
+    }
+  }
+  if (strcmp (front->metrics[0], front->metrics[1]) == 0) {
+    return true; /* there is only one */
+  }
+  g_autoptr (GString) settings = g_string_new (NULL);
+  append_plan (settings, plan);
+  append_setting (settings, "metric_x", front->metrics[0]);
+  append_setting (settings, "metric_y", front->metrics[1]);
+  g_string_append_printf (settings, "max_x = %d\nmax_y = %d\n", front->is_max[0], front->is_max[1]);
+  return draw (drawing, "pareto", "pareto", settings, error);
+}
+
+/* Draws the points.csv of PLAN in the output of END into its folder plots, as SVG and PNG, and prints where they are. */
+static bool sweep_pictures_draw (const SweepEnd *end, const SweepPlan *plan, GError **error)
+{
+  Front front;
+  if (!choose_front (end->front, (const char *const *)plan->metrics, &front, error)) {
+    return false;
+  }
+  g_autofree char *folder = g_build_filename (end->output, "plots", NULL);
+  g_autofree char *points = g_build_filename (end->output, SWEEP_TABLE_POINTS, NULL);
+  g_autoptr (Gnuplot) gnuplot = gnuplot_new (NULL, error);
+  g_autoptr (OutputSet) outputs = gnuplot != NULL ? output_set_new (folder, error) : NULL;
+  Drawing drawing = { gnuplot, outputs, folder, points, end->quiet };
+  return outputs != NULL && sweep_pictures_draw_all (&drawing, plan, &front, error)
+         && output_set_commit (outputs, error);
+}
+
+/* ---- the tables ---- */
 
 static void sweep_end_print_table (const SweepEnd *end, const SweepPlan *plan, const SweepTable *table)
 {

@@ -34,7 +34,4 @@ ExitCode sweep_end_write (const SweepEnd *end, const SweepPlan *plan, SweepTable
                           GError **error);
 
 /* Whether the front of END is one that can be drawn of METRICS.  False with ERROR set if not. */
-bool sweep_pictures_check (const SweepEnd *end, const char *const *metrics, GError **error);
-
-/* Draws the points.csv of PLAN in the output of END into its folder plots, as SVG and PNG, and prints where they are. */
-bool sweep_pictures_draw (const SweepEnd *end, const SweepPlan *plan, GError **error);
+bool sweep_end_check (const SweepEnd *end, const char *const *metrics, GError **error);

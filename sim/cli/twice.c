@@ -10,12 +10,8 @@ typedef struct {
 
 static void clear_trails (TrailPair *trails)
 {
-  for (unsigned side = 0; side < 2; side++) {
-    if (trails->of[side] != NULL) {
-      fingerprint_trail_free (trails->of[side]);
-    }
-  }
-  *trails = (TrailPair){ { NULL, NULL } };
+  g_clear_pointer (&trails->of[0], fingerprint_trail_free);
+  g_clear_pointer (&trails->of[1], fingerprint_trail_free);
 }
 
 /* Makes both runs into TRAILS, in the place of those there. */
@@ -32,6 +28,7 @@ static bool run_both (const TwiceSide sides[2], uint64_t low, uint64_t high, Tra
   return true;
 }
 
+/* Whether the trails differ, and then in RESULT between which steps. */
 static bool find_range (const TrailPair *trails, TwiceResult *result)
 {
   return fingerprint_trail_first_difference (trails->of[0], trails->of[1], &result->low, &result->high);
@@ -58,27 +55,37 @@ static bool twice_find_step (const TrailPair *trails, TwiceResult *result)
 /* Makes the runs anew, as often as it takes to see every step of the range in RESULT, until the one that differs is met. */
 static bool search_range (const TwiceSide sides[2], TrailPair *trails, TwiceResult *result, GError **error)
 {
-  uint64_t high = result->high;
-  for (uint64_t low = result->low; low < high; low += MIN (high - low, TWICE_WINDOW_STEPS)) {
-    if (!run_both (sides, low, low + MIN (high - low, TWICE_WINDOW_STEPS), trails, error)) {
+  uint64_t low = result->low, high = result->high;
+  while (low < high) {
+    uint64_t next = low + MIN (high - low, TWICE_WINDOW_STEPS);
+    if (!run_both (sides, low, next, trails, error)) {
       return false;
     }
     if (twice_find_step (trails, result)) {
       return true;
     }
+    low = next;
   }
+  /* The runs differ from themselves, too: the last ones may tell of another place. */
+  (void)find_range (trails, result);
   return true;
 }
 
-static bool narrow (const TwiceSide sides[2], TrailPair *trails, TwiceResult *result, GError **error)
+static bool compare_trails (const TwiceSide sides[2], TrailPair *trails, TwiceResult *result, GError **error)
 {
+  *result = (TwiceResult){ .outcome = TWICE_SAME };
+  if (!run_both (sides, 0, 0, trails, error)) {
+    return false;
+  }
+  result->steps = trails->of[0]->fingerprint.count;
+  result->fingerprint = trails->of[0]->fingerprint.hash;
+  if (!find_range (trails, result)) {
+    return true;
+  }
+  result->outcome = TWICE_RANGE;
   for (unsigned attempt = 0; attempt < TWICE_ATTEMPTS && result->outcome == TWICE_RANGE; attempt++) {
     if (!search_range (sides, trails, result, error)) {
       return false;
-    }
-    /* The runs differ from themselves, too: the last ones may tell of another place. */
-    if (result->outcome == TWICE_RANGE) {
-      find_range (trails, result);
     }
   }
   return true;
@@ -86,17 +93,8 @@ static bool narrow (const TwiceSide sides[2], TrailPair *trails, TwiceResult *re
 
 bool twice_compare (const TwiceSide sides[2], TwiceResult *result, GError **error)
 {
-  *result = (TwiceResult){ .outcome = TWICE_SAME };
   TrailPair trails = { { NULL, NULL } };
-  bool is_good = run_both (sides, 0, 0, &trails, error);
-  if (is_good) {
-    result->steps = trails.of[0]->fingerprint.count;
-    result->fingerprint = trails.of[0]->fingerprint.hash;
-    if (find_range (&trails, result)) {
-      result->outcome = TWICE_RANGE;
-      is_good = narrow (sides, &trails, result, error);
-    }
-  }
+  bool is_good = compare_trails (sides, &trails, result, error);
   clear_trails (&trails);
   return is_good;
 }

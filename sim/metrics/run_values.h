@@ -21,6 +21,7 @@ typedef struct RunValues RunValues;
 /* No values yet.  The caller frees them with run_values_free(). */
 RunValues *run_values_new (void);
 void run_values_free (RunValues *values);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RunValues, run_values_free)
 
 /* Takes the members of one summary into VALUES, which must live as long. */
 JsonListener run_values_listen (RunValues *values);

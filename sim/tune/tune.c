@@ -1,6 +1,7 @@
 /* tune.c - the whole of a search: the search itself, its simplification, its sensitivities, fresh runs */
 #include "tune.h"
 
+#include "refuse.h"
 #include "scenario_command.h"
 #include "tune_search.h"
 #include "units.h"
@@ -18,9 +19,8 @@ static bool add_axis (TuneResult *result, const char *text, GError **error)
   }
   for (guint i = 0; i < result->axes->len; i++) {
     if (strcmp (((TuneAxis *)result->axes->pdata[i])->path, axis->path) == 0) {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   "--tunable %s: it is there already; give each tunable once", axis->tunable.field->key);
-      return false;
+      return refuse_option (error, "--tunable %s: it is there already; give each tunable once",
+                            axis->tunable.field->key);
     }
   }
   g_ptr_array_add (result->axes, g_steal_pointer (&axis));
@@ -34,9 +34,8 @@ static bool add_axes (TuneResult *result, GError **error)
     texts = TUNE_AXIS_DEFAULTS;
   }
   if (g_strv_length ((char **)(uintptr_t)texts) > TUNE_AXES_MAX) {
-    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                 "more than %d tunables are too many to search; begin with those that matter", TUNE_AXES_MAX);
-    return false;
+    return refuse_option (error, "more than %d tunables are too many to search; begin with those that matter",
+                          TUNE_AXES_MAX);
   }
   for (; *texts != NULL; texts++) {
     if (!add_axis (result, *texts, error)) {
@@ -76,14 +75,14 @@ static bool check_budget (const TuneOptions *options, const TuneGrid *grid, GErr
       tune_search_least_runs (grid, replications) + tune_simplify_count_runs (grid, replications);
   uint64_t sensitivities = count_sensitivity_runs (grid, replications), fresh = count_fresh_runs (options);
   if (options->budget < least + sensitivities + fresh) {
-    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                 "--budget %" G_GUINT64_FORMAT ": it is too small; with %zu tunable%s a search makes sense "
-                 "from %" G_GUINT64_FORMAT " runs on, the sensitivities take up to %" G_GUINT64_FORMAT
-                 ", and the comparison at the end %" G_GUINT64_FORMAT ": use %" G_GUINT64_FORMAT
-                 " or more, or fewer --replications or --fresh",
-                 options->budget, grid->axis_count, grid->axis_count == 1 ? "" : "s", least, sensitivities,
-                 fresh, least + sensitivities + fresh);
-    return false;
+    return refuse_option (
+        error,
+        "--budget %" G_GUINT64_FORMAT ": it is too small; with %zu tunable%s a search makes sense "
+        "from %" G_GUINT64_FORMAT " runs on, the sensitivities take up to %" G_GUINT64_FORMAT
+        ", and the comparison at the end %" G_GUINT64_FORMAT ": use %" G_GUINT64_FORMAT
+        " or more, or fewer --replications or --fresh",
+        options->budget, grid->axis_count, grid->axis_count == 1 ? "" : "s", least, sensitivities, fresh,
+        least + sensitivities + fresh);
   }
   return true;
 }
@@ -137,9 +136,7 @@ static bool search (TuneResult *result, GError **error)
   TuneScore score = tune_book_get_mean (book, result->best, replications);
   result->keeps_constraints = score.excess == 0;
   if (isinf (score.excess)) {
-    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                 "no point has a result, the scenario as it is neither: %s", result->failure);
-    return false;
+    return refuse_option (error, "no point has a result, the scenario as it is neither: %s", result->failure);
   }
   return true;
 }

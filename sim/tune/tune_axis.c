@@ -4,6 +4,7 @@
 #include "axis_text.h"
 #include "det_math.h"
 #include "number_format.h"
+#include "refuse.h"
 #include "tune_grid.h"
 #include "units.h"
 #include "words.h"
@@ -144,8 +145,7 @@ G_GNUC_PRINTF (3, 4) static bool tune_axis_fail (GError **error, const char *tex
   g_autofree char *message = g_strdup_vprintf (format, arguments);
   va_end (arguments);
   g_autofree char *quoted = words_quote (text);
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, OPTION " %s: %s", quoted, message);
-  return false;
+  return refuse_option (error, OPTION " %s: %s", quoted, message);
 }
 
 static bool find_tunable (const char *text, const char *name, KernelTunable *tunable, GError **error)

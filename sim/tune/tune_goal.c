@@ -1,6 +1,7 @@
 /* tune_goal.c - reads the objective and the constraints, and scores a run by them */
 #include "tune_goal.h"
 
+#include "refuse.h"
 #include "words.h"
 
 #include <math.h>
@@ -45,8 +46,7 @@ static Expression *read_expression (const TuneGoal *goal, const char *option, co
   Expression *expression = expression_new (text, &names, &mistake);
   if (expression == NULL) {
     g_autofree char *quoted = words_quote (text);
-    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s %s: %s", option, quoted,
-                 mistake->message);
+    (void)refuse_option (error, "%s %s: %s", option, quoted, mistake->message);
   }
   return expression;
 }
@@ -100,13 +100,12 @@ static bool read_constraint (const TuneGoal *goal, const char *text, GError **er
 static bool tune_goal_read_all (TuneGoal *goal, const TuneGoalTexts *texts, GError **error)
 {
   if ((texts->minimize == NULL) == (texts->maximize == NULL)) {
-    g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                         texts->minimize == NULL
-                             ? "what is best is not said; use --minimize EXPR or --maximize EXPR, say "
-                               "--maximize hit_rate"
-                             : "--minimize and --maximize cannot both be; use one, and --subject-to EXPR "
-                               "for what else matters");
-    return false;
+    return refuse_option (error,
+                          texts->minimize == NULL
+                              ? "what is best is not said; use --minimize EXPR or --maximize EXPR, say "
+                                "--maximize hit_rate"
+                              : "--minimize and --maximize cannot both be; use one, and --subject-to EXPR "
+                                "for what else matters");
   }
   goal->is_to_maximize = texts->maximize != NULL;
   goal->text = g_strdup (goal->is_to_maximize ? texts->maximize : texts->minimize);
@@ -117,10 +116,10 @@ static bool tune_goal_read_all (TuneGoal *goal, const TuneGoalTexts *texts, GErr
     is_good = read_constraint (goal, *text, error);
   }
   if (is_good && goal->metrics->len == 0) {
-    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                 "'%s' has no metric in it, so it is the same for all runs; use one that stands in "
-                 "summary.json",
-                 goal->text);
+    (void)refuse_option (error,
+                         "'%s' has no metric in it, so it is the same for all runs; use one that stands in "
+                         "summary.json",
+                         goal->text);
     is_good = false;
   }
   g_ptr_array_add (goal->metrics, NULL);

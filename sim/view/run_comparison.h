@@ -46,6 +46,7 @@ typedef struct RunComparison RunComparison;
 /* A and B must live as long. */
 RunComparison *run_comparison_new (const RunValues *a, const RunValues *b);
 void run_comparison_free (RunComparison *comparison);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RunComparison, run_comparison_free)
 
 /* The numbers of A in their order, then those that B has alone. */
 size_t run_comparison_count (const RunComparison *comparison);
