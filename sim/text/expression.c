@@ -48,20 +48,30 @@ typedef struct {
   GError **error;
 } Reader;
 
+/* How tightly operators bind, the loosest first. */
+typedef enum { LEVEL_OR, LEVEL_AND, LEVEL_RELATION, LEVEL_SUM, LEVEL_PRODUCT, LEVEL_SIGN } Level;
+
 typedef struct {
+  Level level;
   const char *sign;
   StepKind kind;
 } Operator;
 
 /* Of two that begin alike the longer one comes first. */
-static const Operator relations[] = {
-  { "<=", STEP_LESS_EQUAL }, { ">=", STEP_MORE_EQUAL }, { "==", STEP_EQUAL },
-  { "!=", STEP_UNEQUAL },    { "<", STEP_LESS },        { ">", STEP_MORE },
+static const Operator operators[] = {
+  { LEVEL_OR, "||", STEP_OR },
+  { LEVEL_AND, "&&", STEP_AND },
+  { LEVEL_RELATION, "<=", STEP_LESS_EQUAL },
+  { LEVEL_RELATION, ">=", STEP_MORE_EQUAL },
+  { LEVEL_RELATION, "==", STEP_EQUAL },
+  { LEVEL_RELATION, "!=", STEP_UNEQUAL },
+  { LEVEL_RELATION, "<", STEP_LESS },
+  { LEVEL_RELATION, ">", STEP_MORE },
+  { LEVEL_SUM, "+", STEP_ADD },
+  { LEVEL_SUM, "-", STEP_SUBTRACT },
+  { LEVEL_PRODUCT, "*", STEP_MULTIPLY },
+  { LEVEL_PRODUCT, "/", STEP_DIVIDE },
 };
-static const Operator sums[] = { { "+", STEP_ADD }, { "-", STEP_SUBTRACT } };
-static const Operator products[] = { { "*", STEP_MULTIPLY }, { "/", STEP_DIVIDE } };
-static const Operator ands[] = { { "&&", STEP_AND } };
-static const Operator ors[] = { { "||", STEP_OR } };
 
 static void skip_blanks (Reader *reader)
 {
@@ -79,18 +89,23 @@ static bool expression_fail (Reader *reader, const char *at, ExpressionErrorCode
   return false;
 }
 
-static bool add_step (Reader *reader, StepKind kind)
+static bool expression_refuse (Reader *reader, const char *at, const char *mistake)
 {
-  Step step = { .kind = kind };
+  return expression_fail (reader, at, EXPRESSION_ERROR_SYNTAX, mistake);
+}
+
+static bool add_step (Reader *reader, Step step)
+{
   g_array_append_val (reader->steps, step);
   return true;
 }
 
-static const Operator *take_operator (Reader *reader, const Operator *operators, size_t count)
+/* The operator of LEVEL that stands here, and is passed; NULL if there is none. */
+static const Operator *take_operator (Reader *reader, Level level)
 {
   skip_blanks (reader);
-  for (size_t i = 0; i < count; i++) {
-    if (g_str_has_prefix (reader->at, operators[i].sign)) {
+  for (size_t i = 0; i < G_N_ELEMENTS (operators); i++) {
+    if (operators[i].level == level && g_str_has_prefix (reader->at, operators[i].sign)) {
       reader->at += strlen (operators[i].sign);
       return &operators[i];
     }
@@ -116,14 +131,13 @@ static bool read_number (Reader *reader)
     divisor = has_point ? divisor * 10 : divisor;
     count++;
     if (count > DIGITS_MAX) {
-      return expression_fail (reader, begin, EXPRESSION_ERROR_SYNTAX,
-                              "too long a number; use at most 15 digits");
+      return expression_refuse (reader, begin, "too long a number; use at most 15 digits");
     }
   }
   if (count == 0 || reader->at[-1] == '.' || g_ascii_isalpha (*reader->at) || *reader->at == '.'
       || *reader->at == '_') {
-    return expression_fail (
-        reader, begin, EXPRESSION_ERROR_SYNTAX,
+    return expression_refuse (
+        reader, begin,
         "not a number; write digits, perhaps with a '.' among them and a '%' behind, and no unit");
   }
   skip_blanks (reader);
@@ -132,9 +146,7 @@ static bool read_number (Reader *reader)
     reader->has_percent = true;
     divisor *= 100;
   }
-  Step step = { .kind = STEP_NUMBER, .number = (double)digits / divisor };
-  g_array_append_val (reader->steps, step);
-  return true;
+  return add_step (reader, (Step){ .kind = STEP_NUMBER, .number = (double)digits / divisor });
 }
 
 static bool is_name_char (char c)
@@ -144,23 +156,19 @@ static bool is_name_char (char c)
 
 static bool expression_add_name (Reader *reader, const char *begin, const char *end)
 {
-  Step step = { .kind = STEP_NAME,
-                .begin = (size_t)(begin - reader->text),
-                .end = (size_t)(end - reader->text) };
-  g_array_append_val (reader->steps, step);
-  return true;
+  return add_step (reader, (Step){ .kind = STEP_NAME,
+                                   .begin = (size_t)(begin - reader->text),
+                                   .end = (size_t)(end - reader->text) });
 }
 
 static bool read_quoted_name (Reader *reader)
 {
   const char *quote = reader->at, *begin = quote + 1, *end = strchr (begin, '"');
   if (end == NULL) {
-    return expression_fail (reader, quote, EXPRESSION_ERROR_SYNTAX,
-                            "a quoted name is open; write '\"' behind it");
+    return expression_refuse (reader, quote, "a quoted name is open; write '\"' behind it");
   }
   if (end == begin) {
-    return expression_fail (reader, quote, EXPRESSION_ERROR_SYNTAX,
-                            "an empty name; write a name between the quotes");
+    return expression_refuse (reader, quote, "an empty name; write a name between the quotes");
   }
   reader->at = end + 1;
   return expression_add_name (reader, begin, end);
@@ -183,8 +191,8 @@ static bool read_primary (Reader *reader)
     return read_quoted_name (reader);
   }
   if (*begin != '(') {
-    return expression_fail (reader, begin, EXPRESSION_ERROR_SYNTAX,
-                            "a value is missing; write a number, a name or something in parentheses");
+    return expression_refuse (reader, begin,
+                              "a value is missing; write a number, a name or something in parentheses");
   }
   reader->at++;
   bool has_percent = reader->has_percent;
@@ -194,51 +202,46 @@ static bool read_primary (Reader *reader)
   reader->has_percent = has_percent || reader->has_percent;
   skip_blanks (reader);
   if (*reader->at != ')') {
-    return expression_fail (reader, reader->at, EXPRESSION_ERROR_SYNTAX, "a parenthesis is open; write ')'");
+    return expression_refuse (reader, reader->at, "a parenthesis is open; write ')'");
   }
   reader->at++;
   return true;
 }
 
+/* Goes one level deeper, which the caller undoes; false if that is too deep. */
+static bool enter (Reader *reader)
+{
+  return ++reader->nesting <= NESTING_MAX
+         || expression_refuse (reader, reader->at, "nested too deeply; use at most 64 levels");
+}
+
 static bool read_sign (Reader *reader)
 {
-  const Operator *sign = take_operator (reader, sums, G_N_ELEMENTS (sums));
+  const Operator *sign = take_operator (reader, LEVEL_SUM);
   if (sign == NULL) {
     return read_primary (reader);
   }
-  if (reader->nesting == NESTING_MAX) {
-    return expression_fail (reader, reader->at, EXPRESSION_ERROR_SYNTAX,
-                            "nested too deeply; use at most 64 levels");
-  }
-  reader->nesting++;
-  bool is_good = read_sign (reader);
+  bool is_good = enter (reader) && read_sign (reader);
   reader->nesting--;
-  return is_good && (sign->kind == STEP_ADD || add_step (reader, STEP_NEGATE));
+  return is_good && (sign->kind == STEP_ADD || add_step (reader, (Step){ .kind = STEP_NEGATE }));
 }
 
-/* PART { OPERATOR PART } */
-static bool read_chain (Reader *reader, bool (*part) (Reader *reader), const Operator *operators,
-                        size_t count)
+static bool read_relation (Reader *reader);
+
+/* What stands where an operator of LEVEL could: PART { OPERATOR PART }, with parts that bind more tightly. */
+static bool read_level (Reader *reader, Level level)
 {
-  if (!part (reader)) {
-    return false;
+  if (level == LEVEL_SIGN) {
+    return read_sign (reader);
   }
-  for (const Operator *found; (found = take_operator (reader, operators, count)) != NULL;) {
-    if (!part (reader) || !add_step (reader, found->kind)) {
-      return false;
-    }
+  if (level == LEVEL_RELATION) {
+    return read_relation (reader);
   }
-  return true;
-}
-
-static bool read_product (Reader *reader)
-{
-  return read_chain (reader, read_sign, products, G_N_ELEMENTS (products));
-}
-
-static bool read_sum (Reader *reader)
-{
-  return read_chain (reader, read_product, sums, G_N_ELEMENTS (sums));
+  bool is_good = read_level (reader, level + 1);
+  for (const Operator *found; is_good && (found = take_operator (reader, level)) != NULL;) {
+    is_good = read_level (reader, level + 1) && add_step (reader, (Step){ .kind = found->kind });
+  }
+  return is_good;
 }
 
 /* Looks up the names that were read from the step FIRST on. */
@@ -264,35 +267,26 @@ static bool read_relation (Reader *reader)
 {
   guint first = reader->steps->len;
   reader->has_percent = false;
-  if (!read_sum (reader)) {
+  if (!read_level (reader, LEVEL_SUM)) {
     return false;
   }
-  const Operator *relation = take_operator (reader, relations, G_N_ELEMENTS (relations));
-  if (relation != NULL && (!read_sum (reader) || !add_step (reader, relation->kind))) {
+  const Operator *relation = take_operator (reader, LEVEL_RELATION);
+  if (relation != NULL
+      && (!read_level (reader, LEVEL_SUM) || !add_step (reader, (Step){ .kind = relation->kind }))) {
     return false;
   }
   skip_blanks (reader);
   const char *behind = reader->at;
-  if (relation != NULL && take_operator (reader, relations, G_N_ELEMENTS (relations)) != NULL) {
-    return expression_fail (reader, behind, EXPRESSION_ERROR_SYNTAX,
-                            "relations cannot be chained; join them by '&&', as in a < b && b < c");
+  if (relation != NULL && take_operator (reader, LEVEL_RELATION) != NULL) {
+    return expression_refuse (reader, behind,
+                              "relations cannot be chained; join them by '&&', as in a < b && b < c");
   }
   return reader->nesting > 1 && relation == NULL ? true : find_names (reader, first);
 }
 
-static bool read_and (Reader *reader)
-{
-  return read_chain (reader, read_relation, ands, G_N_ELEMENTS (ands));
-}
-
 static bool read_or (Reader *reader)
 {
-  if (reader->nesting == NESTING_MAX) {
-    return expression_fail (reader, reader->at, EXPRESSION_ERROR_SYNTAX,
-                            "nested too deeply; use at most 64 levels");
-  }
-  reader->nesting++;
-  bool is_good = read_chain (reader, read_and, ors, G_N_ELEMENTS (ors));
+  bool is_good = enter (reader) && read_level (reader, LEVEL_OR);
   reader->nesting--;
   return is_good;
 }
@@ -304,13 +298,12 @@ static bool read_all (Reader *reader)
   }
   skip_blanks (reader);
   if (*reader->at != '\0') {
-    return expression_fail (reader, reader->at, EXPRESSION_ERROR_SYNTAX,
-                            "unexpected; use one of + - * / < <= > >= == != && || or the end");
+    return expression_refuse (reader, reader->at,
+                              "unexpected; use one of + - * / < <= > >= == != && || or the end");
   }
   /* A stack holds no more than there are steps. */
   if (reader->steps->len > STACK_MAX) {
-    return expression_fail (reader, reader->text, EXPRESSION_ERROR_SYNTAX,
-                            "too long; use a shorter expression");
+    return expression_refuse (reader, reader->text, "too long; use a shorter expression");
   }
   return find_names (reader, 0);
 }
@@ -337,20 +330,14 @@ void expression_free (Expression *expression)
   }
 }
 
-static double relate (bool is_so)
-{
-  return is_so ? 1 : 0;
-}
-
 static bool expression_is_set (double value)
 {
-  return !isnan (value) && (value < 0 || value > 0);
+  return value < 0 || value > 0;
 }
 
+/* Of A and B; one that has no value is NAN, with which no relation of C is true. */
 static double combine (StepKind kind, double a, double b)
 {
-  bool has_both = !isnan (a) && !isnan (b);
-  bool is_equal = has_both && a <= b && a >= b;
   switch (kind) {
   case STEP_ADD:
     return a + b;
@@ -361,27 +348,24 @@ static double combine (StepKind kind, double a, double b)
   case STEP_DIVIDE:
     return expression_is_set (b) ? a / b : (double)NAN;
   case STEP_LESS:
-    return relate (has_both && a < b);
+    return a < b;
   case STEP_LESS_EQUAL:
-    return relate (has_both && a <= b);
+    return a <= b;
   case STEP_MORE:
-    return relate (has_both && a > b);
+    return a > b;
   case STEP_MORE_EQUAL:
-    return relate (has_both && a >= b);
+    return a >= b;
   case STEP_EQUAL:
-    return relate (is_equal);
+    return a <= b && a >= b;
   case STEP_UNEQUAL:
-    return relate (has_both && !is_equal);
+    return a < b || a > b;
   case STEP_AND:
-    return relate (expression_is_set (a) && expression_is_set (b));
+    return expression_is_set (a) && expression_is_set (b);
   case STEP_OR:
-    return relate (expression_is_set (a) || expression_is_set (b));
-  case STEP_NUMBER:
-  case STEP_NAME:
-  case STEP_NEGATE:
-    break;
+    return expression_is_set (a) || expression_is_set (b);
+  default:
+    return (double)NAN;
   }
-  return (double)NAN;
 }
 
 double expression_evaluate (const Expression *expression, double (*get) (void *user, size_t slot), void *user)
