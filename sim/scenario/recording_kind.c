@@ -12,6 +12,15 @@
 
 /* ---- keys ---- */
 
+/* What some keys have a meaning with only. */
+enum {
+  WITH_COLUMNS = 1,  /* a format that has them */
+  WITH_IO = 2,       /* recordings of I/O: those of calls have their own owners, ranges and times */
+  WITH_DIRECT = 4,   /* buffer direct */
+  WITH_FRAMES = 8,   /* buffer ring or pool */
+  WITH_RECORDED = 16 /* timing recorded */
+};
+
 static const SchemaWord format_words[] = {
 #define TRACE_FORMAT(name, word, extensions, has_columns, what, open, doc) { word, TRACE_FORMAT_##name, doc },
 #include "trace_formats.def"
@@ -53,13 +62,14 @@ static const SchemaTable column_table = {
   SCHEMA_TABLE_OF ("columns", "columns", TraceOptions, column_fields),
 };
 
-#define OPERATIONS(name_, absent_, doc_) \
-  SCHEMA_KEY (#name_, TEXT_LIST, RecordingOptions, trace.name_, doc_, .absent = (absent_))
+#define OPERATIONS(name_, absent_, doc_)                                                   \
+  SCHEMA_KEY (#name_, TEXT_LIST, RecordingOptions, trace.name_, doc_, .absent = (absent_), \
+              .group = WITH_COLUMNS)
 
 static const SchemaField recording_fields[] = {
   SCHEMA_KEY ("segment", NAME, RecordingOptions, replay.range.segment,
               "the segment of this process that the buffers are in",
-              .absent = "needed, but with format pcache"),
+              .absent = "needed, but with format pcache", .group = WITH_IO),
   SCHEMA_KEY (
       "trace", PATH, RecordingOptions, trace.path,
       "the recording, plain, .gz, .zst, .xz, .lz4 or .bz2; a relative path begins at the folder of the "
@@ -68,125 +78,80 @@ static const SchemaField recording_fields[] = {
   SCHEMA_KEY ("format", ENUM, RecordingOptions, trace.format, "format of the recording",
               SCHEMA_WORDS (format_words), .absent = "by the name of the file"),
   SCHEMA_KEY ("time_unit", ENUM, RecordingOptions, trace.time_unit, "unit of the recorded times",
-              SCHEMA_WORDS (time_unit_words), .absent = "us for fio, s for csv"),
+              SCHEMA_WORDS (time_unit_words), .absent = "us for fio, s for csv", .group = WITH_IO),
   SCHEMA_PART ("columns", RecordingOptions, trace, TraceOptions, &column_table,
-               "csv: what the columns are called in the header line"),
+               "csv: what the columns are called in the header line", .group = WITH_COLUMNS),
   SCHEMA_KEY ("block_size", BYTES, RecordingOptions, trace.block_size_bytes,
-              "csv: bytes of a block of the column block", .fallback = "512B", .range = { 1, SCHEMA_GIB }),
+              "csv: bytes of a block of the column block", .fallback = "512B", .range = { 1, SCHEMA_GIB },
+              .group = WITH_COLUMNS),
   OPERATIONS (read_ops, "r, read, and the SCSI codes 08, 28, a8, 88",
               "csv: what the column op holds for a read"),
   OPERATIONS (write_ops, "w, write, and the SCSI codes 0a, 2a, aa, 8a",
               "csv: what the column op holds for a write"),
   OPERATIONS (ignore_ops, "none", "csv: what the column op holds for what is to be left out"),
   SCHEMA_KEY ("separator", CHARACTER, RecordingOptions, trace.separator, "csv: what stands between columns",
-              .fallback = ","),
+              .fallback = ",", .group = WITH_COLUMNS),
   SCHEMA_KEY ("buffer", ENUM, RecordingOptions, replay.buffer.kind,
               "where in the segment the buffer of an I/O is", .fallback = "direct",
-              SCHEMA_WORDS (buffer_words)),
+              SCHEMA_WORDS (buffer_words), .group = WITH_IO),
   SCHEMA_KEY ("base", BYTES, RecordingOptions, replay.buffer.base_bytes,
-              "buffer direct: where in the segment offset 0 of the recording is", .fallback = "0"),
+              "buffer direct: where in the segment offset 0 of the recording is", .fallback = "0",
+              .group = WITH_IO | WITH_DIRECT),
   SCHEMA_KEY ("frames", UNSIGNED, RecordingOptions, replay.buffer.frames,
               "buffer ring and pool: how many there are", .range = { 1, WORKLOAD_COUNT_MAX },
-              .absent = "as many as fit the segment"),
+              .absent = "as many as fit the segment", .group = WITH_IO | WITH_FRAMES),
   SCHEMA_KEY ("frame_size", BYTES, RecordingOptions, replay.buffer.frame_size_bytes,
-              "buffer ring and pool: size of each", .fallback = "8KiB", .range = { 512, SCHEMA_GIB }),
+              "buffer ring and pool: size of each", .fallback = "8KiB", .range = { 512, SCHEMA_GIB },
+              .group = WITH_IO | WITH_FRAMES),
   SCHEMA_KEY ("inflight", UNSIGNED, RecordingOptions, replay.inflight,
               "most I/Os on their way at a time; further ones wait", .fallback = "32",
-              .range = { 1, 1000000 }),
+              .range = { 1, 1000000 }, .group = WITH_IO),
   SCHEMA_KEY ("service", DISTRIBUTION, RecordingOptions, replay.service,
               "time that the device takes; the buffer is locked meanwhile", .fallback = "500us",
-              .quantity = DISTRIBUTION_OF_TIMES, .range = { 0, WORKLOAD_DELAY_MAX_NS }),
+              .quantity = DISTRIBUTION_OF_TIMES, .range = { 0, WORKLOAD_DELAY_MAX_NS }, .group = WITH_IO),
   SCHEMA_KEY ("timing", ENUM, RecordingOptions, replay.timing, "when an I/O is issued",
-              .fallback = "recorded", SCHEMA_WORDS (timing_words)),
+              .fallback = "recorded", SCHEMA_WORDS (timing_words), .group = WITH_IO),
   SCHEMA_KEY ("speed", REAL, RecordingOptions, replay.speed,
               "recorded times are divided by it: 2 is twice as fast", .fallback = "1",
-              .real_range = { 0, 1000000, true }),
+              .real_range = { 0, 1000000, true }, .group = WITH_RECORDED),
   SCHEMA_KEY ("repeat", UNSIGNED, RecordingOptions, replay.repeat,
               "how often the recording is played, one time after the other", .fallback = "1",
-              .range = { 1, WORKLOAD_COUNT_MAX }),
+              .range = { 1, WORKLOAD_COUNT_MAX }, .group = WITH_IO),
 };
 
 /* ---- checks ---- */
 
-/* Whether the format that was given has columns; true if the name of the file is to tell it. */
-static bool recording_may_have_columns (const RecordingOptions *options)
-{
-  static const bool has[TRACE_FORMATS] = {
-    [TRACE_FORMAT_BY_NAME] = true,
-#define TRACE_FORMAT(name, word, extensions, has_columns, what, open, doc) \
-  [TRACE_FORMAT_##name] = (has_columns),
-#include "trace_formats.def"
-  };
-  return has[options->trace.format];
-}
-
-/* A key that has a meaning for some replays only. */
-typedef struct {
-  size_t offset; /* in RecordingOptions */
-  const char *key;
-} PartialKey;
-
-static const PartialKey csv_keys[] = {
-  { offsetof (RecordingOptions, trace.time_column), "columns" },
-  { offsetof (RecordingOptions, trace.op_column), "columns" },
-  { offsetof (RecordingOptions, trace.size_column), "columns" },
-  { offsetof (RecordingOptions, trace.offset_column), "columns" },
-  { offsetof (RecordingOptions, trace.block_column), "columns" },
-  { offsetof (RecordingOptions, trace.block_size_bytes), "block_size" },
-  { offsetof (RecordingOptions, trace.read_ops), "read_ops" },
-  { offsetof (RecordingOptions, trace.write_ops), "write_ops" },
-  { offsetof (RecordingOptions, trace.ignore_ops), "ignore_ops" },
-  { offsetof (RecordingOptions, trace.separator), "separator" },
-};
-
-static const PartialKey direct_keys[] = { { offsetof (RecordingOptions, replay.buffer.base_bytes), "base" } };
-
-static const PartialKey frame_keys[] = { { offsetof (RecordingOptions, replay.buffer.frames), "frames" },
-                                         { offsetof (RecordingOptions, replay.buffer.frame_size_bytes),
-                                           "frame_size" } };
-
-static const PartialKey recorded_keys[] = { { offsetof (RecordingOptions, replay.speed), "speed" } };
-
-/* A recording of calls of the cache has its own owners, ranges and times. */
-static const PartialKey io_keys[] = {
-  { offsetof (RecordingOptions, replay.range.segment), "segment" },
-  { offsetof (RecordingOptions, trace.time_unit), "time_unit" },
-  { offsetof (RecordingOptions, replay.buffer.kind), "buffer" },
-  { offsetof (RecordingOptions, replay.buffer.base_bytes), "base" },
-  { offsetof (RecordingOptions, replay.buffer.frames), "frames" },
-  { offsetof (RecordingOptions, replay.buffer.frame_size_bytes), "frame_size" },
-  { offsetof (RecordingOptions, replay.inflight), "inflight" },
-  { offsetof (RecordingOptions, replay.service), "service" },
-  { offsetof (RecordingOptions, replay.timing), "timing" },
-  { offsetof (RecordingOptions, replay.repeat), "repeat" },
-};
-
+/* Refuses the keys of GROUP, which is said as MEANING. */
 static void recording_refuse_keys (const WorkloadCheck *check, const RecordingOptions *options,
-                                   const PartialKey *keys, size_t count, const char *meaning)
+                                   unsigned group, const char *meaning)
 {
-  for (size_t i = 0; i < count; i++) {
-    const void *member = (const char *)options + keys[i].offset;
-    if (schema_is_given (check->context, member)) {
-      schema_mistake (check->context, member, check->place, "%s has no meaning here, it is for %s; remove it",
-                      keys[i].key, meaning);
+  for (size_t i = 0; i < G_N_ELEMENTS (recording_fields); i++) {
+    const SchemaField *field = &recording_fields[i];
+    const SchemaTable *table = field->table;
+    for (size_t j = 0; (field->group & group) && j < (table ? table->field_count : 1); j++) {
+      size_t offset = field->offset + (table ? table->fields[j].offset : 0);
+      const void *member = (const char *)options + offset;
+      if (schema_is_given (check->context, member)) {
+        schema_mistake (check->context, member, check->place,
+                        "%s has no meaning here, it is for %s; remove it", field->key, meaning);
+      }
     }
   }
 }
 
-static void recording_check_partial_keys (const WorkloadCheck *check, const RecordingOptions *options)
+static void recording_check_groups (const WorkloadCheck *check, const RecordingOptions *options)
 {
-  if (!recording_may_have_columns (options)) {
-    recording_refuse_keys (check, options, csv_keys, G_N_ELEMENTS (csv_keys), "format csv");
+  const ReplayBufferKind *buffer = &options->replay.buffer.kind;
+  if (!trace_format_has_columns (options->trace.format)) {
+    recording_refuse_keys (check, options, WITH_COLUMNS, "format csv");
   }
-  if (schema_is_usable (check->context, &options->replay.buffer.kind)) {
-    if (options->replay.buffer.kind == REPLAY_BUFFER_DIRECT) {
-      recording_refuse_keys (check, options, frame_keys, G_N_ELEMENTS (frame_keys), "buffer ring or pool");
-    } else {
-      recording_refuse_keys (check, options, direct_keys, G_N_ELEMENTS (direct_keys), "buffer direct");
-    }
+  if (schema_is_usable (check->context, buffer) && *buffer == REPLAY_BUFFER_DIRECT) {
+    recording_refuse_keys (check, options, WITH_FRAMES, "buffer ring or pool");
+  } else if (schema_is_usable (check->context, buffer)) {
+    recording_refuse_keys (check, options, WITH_DIRECT, "buffer direct");
   }
   if (options->replay.timing == REPLAY_ASAP) {
-    recording_refuse_keys (check, options, recorded_keys, G_N_ELEMENTS (recorded_keys), "timing recorded");
+    recording_refuse_keys (check, options, WITH_RECORDED, "timing recorded");
   }
   if (options->trace.offset_column && options->trace.block_column) {
     schema_mistake (check->context, &options->trace.block_column, check->place,
@@ -244,29 +209,22 @@ static void recording_check_fit (const WorkloadCheck *check, const RecordingOpti
   }
 }
 
-static void recording_check_calls (const WorkloadCheck *check, const RecordingOptions *options)
-{
-  recording_refuse_keys (check, options, io_keys, G_N_ELEMENTS (io_keys), "recordings of I/O");
-  recording_refuse_keys (check, options, csv_keys, G_N_ELEMENTS (csv_keys), "format csv");
-  recording_check_trace (check, options);
-}
-
 static void recording_check (const WorkloadCheck *check, const void *user)
 {
   const RecordingOptions *options = user;
   if (options->trace.format == TRACE_FORMAT_PCACHE) {
-    recording_check_calls (check, options);
+    recording_refuse_keys (check, options, WITH_IO, "recordings of I/O");
+    recording_refuse_keys (check, options, WITH_COLUMNS, "format csv");
+    recording_check_trace (check, options);
     return;
   }
   if (!schema_is_given (check->context, &options->replay.range.segment)) {
-    schema_mistake (
-        check->context, NULL, check->place,
-        "missing key 'segment' in workload '%s'; add 'segment:' with a name, or 'format: pcache' if "
-        "that is what "
-        "the recording is",
-        check->name ? check->name : "");
+    schema_mistake (check->context, NULL, check->place,
+                    "missing key 'segment' in workload '%s'; add 'segment:' with a name, or 'format: pcache' "
+                    "if that is what the recording is",
+                    check->name ? check->name : "");
   }
-  recording_check_partial_keys (check, options);
+  recording_check_groups (check, options);
   recording_check_trace (check, options);
   recording_check_fit (check, options);
 }

@@ -79,6 +79,8 @@ typedef struct {
   size_t word_count;
   const SchemaTable *table; /* struct, list of structs */
   bool required;
+  unsigned
+      group; /* for the checks of a kind: bits for what the key has a meaning with only; 0: it always has */
 } SchemaField;
 
 /* One of the things that a struct can be, with the keys that only it has.  They go into a struct at OFFSET of the
