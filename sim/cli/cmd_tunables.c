@@ -30,7 +30,7 @@ static void print_lines (const Scenario *scenario)
   printf ("* %s: all else is as the kernel has it\n", scenario->name);
   KernelTunable tunable;
   for (size_t i = 0; kernel_tunable_at (i, &tunable); i++) {
-    g_autofree char *line = kernel_tunable_line (&tunable, scenario);
+    g_autofree char *line = kernel_tunable_line (&tunable, kernel_tunable_get (&tunable, scenario));
     if (line != NULL) {
       printf ("%s\n", line);
     }

@@ -42,7 +42,7 @@ static void add_paths (GString *script)
 {
   KernelTunable tunable;
   for (size_t i = 0; kernel_tunable_at (i, &tunable); i++) {
-    g_string_append_printf (script, "%s%s.%s", i > 0 ? " " : "", tunable.section, tunable.field->key);
+    g_string_append_printf (script, "%s%s.%s", i > 0 ? " " : "", tunable.section->key, tunable.field->key);
   }
 }
 

@@ -6,25 +6,25 @@
 
 #include <string.h>
 
-/* The cache's own come first. */
-static const char *const sections[] = { "tunables", "machine" };
-
-static const SchemaTable *section_table (const char *section)
+/* The row of the scenario with that KEY. */
+static const SchemaField *find_section (const char *key)
 {
   size_t i = 0;
-  while (strcmp (SCENARIO_TABLE.fields[i].key, section) != 0) {
+  while (strcmp (SCENARIO_TABLE.fields[i].key, key) != 0) {
     i++;
   }
-  return SCENARIO_TABLE.fields[i].table;
+  return &SCENARIO_TABLE.fields[i];
 }
 
 bool kernel_tunable_at (size_t index, KernelTunable *tunable)
 {
+  static const char *const sections[] = { "tunables", "machine" }; /* the cache's own come first */
   for (size_t i = 0; i < G_N_ELEMENTS (sections); i++) {
-    const SchemaTable *table = section_table (sections[i]);
-    for (size_t j = 0; j < table->field_count; j++) {
-      if (table->fields[j].kernel_unit && index-- == 0) {
-        *tunable = (KernelTunable){ sections[i], &table->fields[j] };
+    const SchemaField *section = find_section (sections[i]);
+    for (size_t j = 0; j < section->table->field_count; j++) {
+      const SchemaField *field = &section->table->fields[j];
+      if (field->kernel_unit && index-- == 0) {
+        *tunable = (KernelTunable){ section, field };
         return true;
       }
     }
@@ -39,16 +39,6 @@ bool kernel_tunable_find (const char *name, KernelTunable *tunable)
     i++;
   }
   return kernel_tunable_at (i, tunable);
-}
-
-/* The struct in SCENARIO that the field of TUNABLE is in. */
-static const char *section_of (const KernelTunable *tunable, const Scenario *scenario)
-{
-  size_t i = 0;
-  while (strcmp (SCENARIO_TABLE.fields[i].key, tunable->section) != 0) {
-    i++;
-  }
-  return (const char *)scenario + SCENARIO_TABLE.fields[i].offset;
 }
 
 /* The default in the kernel's unit; sizes in the scenario are written with theirs. */
@@ -67,20 +57,13 @@ static int64_t default_of (const SchemaField *field)
 int64_t kernel_tunable_get (const KernelTunable *tunable, const Scenario *scenario)
 {
   int64_t value;
-  memcpy (&value, section_of (tunable, scenario) + tunable->field->offset, sizeof value);
+  memcpy (&value, (const char *)scenario + tunable->section->offset + tunable->field->offset, sizeof value);
   return value;
 }
 
-char *kernel_tunable_line_for (const KernelTunable *tunable, int64_t value)
+char *kernel_tunable_line (const KernelTunable *tunable, int64_t value)
 {
   const SchemaField *field = tunable->field;
-  if (value == default_of (field)) {
-    return NULL;
-  }
-  return g_strdup_printf ("set %s = %" G_GINT64_FORMAT, field->key, value);
-}
-
-char *kernel_tunable_line (const KernelTunable *tunable, const Scenario *scenario)
-{
-  return kernel_tunable_line_for (tunable, kernel_tunable_get (tunable, scenario));
+  return value == default_of (field) ? NULL
+                                     : g_strdup_printf ("set %s = %" G_GINT64_FORMAT, field->key, value);
 }

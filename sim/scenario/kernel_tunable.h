@@ -10,8 +10,8 @@
 #include "schema.h"
 
 typedef struct {
-  const char *section;      /* of the scenario: "tunables", "machine" */
-  const SchemaField *field; /* its key is the variable's name */
+  const SchemaField *section; /* of the scenario: "tunables", "machine" */
+  const SchemaField *field;   /* its key is the variable's name */
 } KernelTunable;
 
 /* Number INDEX, in the order of the schema; false if there are not so many. */
@@ -25,8 +25,4 @@ int64_t kernel_tunable_get (const KernelTunable *tunable, const Scenario *scenar
 
 /* The line for /etc/system that gives TUNABLE VALUE; NULL if that is the default, which needs no line.  The caller frees it
  * with g_free(). */
-char *kernel_tunable_line_for (const KernelTunable *tunable, int64_t value);
-
-/* The line for /etc/system that gives TUNABLE the value that SCENARIO has for it; NULL if that is the default, which
- * needs no line. The caller frees it with g_free(). */
-char *kernel_tunable_line (const KernelTunable *tunable, const Scenario *scenario);
+char *kernel_tunable_line (const KernelTunable *tunable, int64_t value);

@@ -44,63 +44,41 @@ SourcePlace scenario_place_of (const Scenario *scenario, const void *member)
   return given ? given->place : (SourcePlace){ 0 };
 }
 
-static ScenarioStrings copy_strings (Arena *arena, const char *const *strings)
+/* ROOT with SETTINGS of an /etc/system file and SETS done, which become the `sets` of SCENARIO. */
+static const YamlNode *apply_changes (Scenario *scenario, const YamlNode *root, const GArray *settings,
+                                      const char *const *sets, Diagnostics *diagnostics)
 {
-  size_t count = strings ? g_strv_length ((char **)(void *)strings) : 0;
-  const char **items = arena_alloc (arena, count + 1, sizeof (char *));
-  for (size_t i = 0; i < count; i++) {
-    items[i] = arena_copy (arena, strings[i], strlen (strings[i]));
-  }
-  return (ScenarioStrings){ items, count };
-}
-
-/* What is to be changed, read but not yet done. */
-typedef struct {
-  GArray *settings; /* SystemSetting */
-  const char *const *sets;
-} Changes;
-
-/* All of CHANGES as overrides, for SCENARIO's `sets`. */
-static ScenarioStrings list_changes (Arena *arena, const Changes *changes)
-{
-  size_t sets = changes->sets ? g_strv_length ((char **)(void *)changes->sets) : 0;
-  size_t settings = changes->settings ? changes->settings->len : 0;
-  const char **items = arena_alloc (arena, settings + sets + 1, sizeof (char *));
-  for (size_t i = 0; i < settings; i++) {
-    const SystemSetting *setting = &g_array_index (changes->settings, SystemSetting, i);
-    items[i] = arena_printf (arena, "%s=%s", setting->path, setting->value);
-  }
-  for (size_t i = 0; i < sets; i++) {
-    items[settings + i] = arena_copy (arena, changes->sets[i], strlen (changes->sets[i]));
-  }
-  return (ScenarioStrings){ items, settings + sets };
-}
-
-static const YamlNode *apply_changes (Arena *arena, const YamlNode *root, const Changes *changes,
-                                      ScenarioStrings all, Diagnostics *diagnostics)
-{
-  size_t settings = changes->settings ? changes->settings->len : 0;
-  for (size_t i = 0; i < settings; i++) {
-    const SystemSetting *setting = &g_array_index (changes->settings, SystemSetting, i);
+  Arena *arena = scenario->memory->arena;
+  GPtrArray *all = g_ptr_array_new ();
+  for (unsigned i = 0; settings && i < settings->len; i++) {
+    const SystemSetting *setting = &g_array_index (settings, SystemSetting, i);
+    g_ptr_array_add (all, arena_printf (arena, "%s=%s", setting->path, setting->value));
     root = override_put (arena, root, setting->place, setting->path, setting->value, diagnostics);
   }
-  for (size_t i = settings; i < all.count; i++) {
-    root = override_apply (arena, root, all.items[i], diagnostics);
+  for (; sets && *sets; sets++) {
+    g_ptr_array_add (all, arena_printf (arena, "%s", *sets));
+    root = override_apply (arena, root, *sets, diagnostics);
   }
+  scenario->sets = settings_take (arena, all);
   return root;
 }
 
-/* Fills SCENARIO, all mistakes into DIAGNOSTICS. */
-static void scenario_fill (Scenario *scenario, const char *text, size_t length, const Changes *changes,
+/* Fills SCENARIO from its text with CHANGES, of which the /etc/system file has the bytes SYSTEM; all mistakes into
+ * DIAGNOSTICS. */
+static void scenario_fill (Scenario *scenario, const ScenarioChanges *changes, const GByteArray *system,
                            Diagnostics *diagnostics)
 {
   Arena *arena = scenario->memory->arena;
+  g_autoptr (GArray) settings =
+      system ? system_file_read (arena, arena_printf (arena, "%s", changes->system_path),
+                                 (const char *)system->data, system->len, diagnostics)
+             : NULL;
   YamlOrigin origin = { scenario->path, true };
-  const YamlNode *root = yaml_tree_read (arena, origin, text, length, diagnostics);
+  const YamlNode *root = yaml_tree_read (arena, origin, scenario->text, scenario->text_length, diagnostics);
   if (!root) {
     return;
   }
-  root = apply_changes (arena, root, changes, scenario->sets, diagnostics);
+  root = apply_changes (scenario, root, settings, changes->sets, diagnostics);
   scenario->settings = settings_list (arena, root);
   g_autofree char *directory = g_path_get_dirname (scenario->path);
   SchemaContext context = { arena, diagnostics, directory, scenario->memory->given };
@@ -108,40 +86,34 @@ static void scenario_fill (Scenario *scenario, const char *text, size_t length, 
   scenario_check (&context, scenario);
 }
 
-/* The file of bytes at a path. */
-typedef struct {
-  const char *path;
-  const char *text;
-  size_t length;
-} FileText;
+static ScenarioStrings scenario_list_warnings (Arena *arena, const Diagnostics *diagnostics)
+{
+  char **warnings = diagnostics_warnings (diagnostics);
+  size_t count = g_strv_length (warnings);
+  for (size_t i = 0; i < count; i++) {
+    arena_take (arena, warnings[i]);
+  }
+  return (ScenarioStrings){ arena_take (arena, warnings), count };
+}
 
-static Scenario *load_from (const FileText *file, const FileText *system, const char *const *sets,
-                            GError **error)
+/* From LENGTH bytes of TEXT, as the file at PATH. */
+static Scenario *load_from (const char *path, const char *text, size_t length, const ScenarioChanges *changes,
+                            const GByteArray *system, GError **error)
 {
   Scenario *scenario = scenario_new ();
   Arena *arena = scenario->memory->arena;
-  scenario->path = arena_copy (arena, file->path, strlen (file->path));
-  scenario->sha256 = arena_take (
-      arena, g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *)file->text, file->length));
-  scenario->text = arena_copy (arena, file->text, file->length);
-  scenario->text_length = file->length;
-  Diagnostics *diagnostics = diagnostics_new (scenario->path);
-  Changes changes = { .sets = sets };
-  if (system) {
-    changes.settings = system_file_read (arena, arena_copy (arena, system->path, strlen (system->path)),
-                                         system->text, system->length, diagnostics);
-  }
-  scenario->sets = list_changes (arena, &changes);
-  scenario_fill (scenario, file->text, file->length, &changes, diagnostics);
-  g_clear_pointer (&changes.settings, g_array_unref);
+  scenario->path = arena_printf (arena, "%s", path);
+  scenario->sha256 =
+      arena_take (arena, g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *)text, length));
+  scenario->text = arena_copy (arena, text, length);
+  scenario->text_length = length;
+  g_autoptr (Diagnostics) diagnostics = diagnostics_new (scenario->path);
+  scenario_fill (scenario, changes, system, diagnostics);
+  scenario->warnings = scenario_list_warnings (arena, diagnostics);
   GError *mistakes = diagnostics_error (diagnostics, SCENARIO_ERROR, SCENARIO_ERROR_INVALID);
-  g_auto (GStrv) warnings = diagnostics_warnings (diagnostics);
-  scenario->warnings = copy_strings (arena, (const char *const *)warnings);
-  diagnostics_free (diagnostics);
   if (mistakes) {
     g_propagate_error (error, mistakes);
-    scenario_free (scenario);
-    return NULL;
+    g_clear_pointer (&scenario, scenario_free);
   }
   return scenario;
 }
@@ -149,8 +121,7 @@ static Scenario *load_from (const FileText *file, const FileText *system, const 
 Scenario *scenario_load_text (const char *path, const char *text, size_t length, const char *const *sets,
                               GError **error)
 {
-  FileText file = { path, text, length };
-  return load_from (&file, NULL, sets, error);
+  return load_from (path, text, length, &(ScenarioChanges){ .sets = sets }, NULL, error);
 }
 
 /* The bytes of the file at PATH, at most one more than a scenario may have; NULL if that cannot be. */
@@ -178,19 +149,12 @@ static GByteArray *scenario_read_file (const char *path, GError **error)
 Scenario *scenario_load_changed (const char *path, const ScenarioChanges *changes, GError **error)
 {
   g_autoptr (GByteArray) bytes = scenario_read_file (path, error);
-  if (!bytes) {
+  bool has_system = bytes && changes->system_path;
+  g_autoptr (GByteArray) system = has_system ? scenario_read_file (changes->system_path, error) : NULL;
+  if (!bytes || (has_system && !system)) {
     return NULL;
   }
-  FileText file = { path, (const char *)bytes->data, bytes->len };
-  if (!changes->system_path) {
-    return load_from (&file, NULL, changes->sets, error);
-  }
-  g_autoptr (GByteArray) system_bytes = scenario_read_file (changes->system_path, error);
-  if (!system_bytes) {
-    return NULL;
-  }
-  FileText system = { changes->system_path, (const char *)system_bytes->data, system_bytes->len };
-  return load_from (&file, &system, changes->sets, error);
+  return load_from (path, (const char *)bytes->data, bytes->len, changes, system, error);
 }
 
 Scenario *scenario_load (const char *path, const char *const *sets, GError **error)

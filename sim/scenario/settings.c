@@ -33,6 +33,13 @@ static void push_children (GArray *stack, const Place *place)
   }
 }
 
+ScenarioStrings settings_take (Arena *arena, GPtrArray *strings)
+{
+  size_t count = strings->len;
+  g_ptr_array_add (strings, NULL);
+  return (ScenarioStrings){ arena_take (arena, g_ptr_array_free (strings, FALSE)), count };
+}
+
 ScenarioStrings settings_list (Arena *arena, const YamlNode *root)
 {
   g_autoptr (GArray) stack = g_array_new (FALSE, FALSE, sizeof (Place));
@@ -49,7 +56,5 @@ ScenarioStrings settings_list (Arena *arena, const YamlNode *root)
     }
     g_free (place.path);
   }
-  size_t count = found->len;
-  g_ptr_array_add (found, NULL);
-  return (ScenarioStrings){ arena_take (arena, g_ptr_array_free (found, FALSE)), count };
+  return settings_take (arena, found);
 }

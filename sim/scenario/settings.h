@@ -9,5 +9,8 @@
 #include "scenario.h"
 #include "yaml_tree.h"
 
+/* STRINGS of ARENA, which it takes over. */
+ScenarioStrings settings_take (Arena *arena, GPtrArray *strings);
+
 /* All values under ROOT that describe the run, in their order; neither name and description, nor what is expected. */
 ScenarioStrings settings_list (Arena *arena, const YamlNode *root);

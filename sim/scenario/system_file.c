@@ -96,8 +96,8 @@ static void system_file_read_value (Reader *reader, const KernelTunable *tunable
     return;
   }
   SystemSetting setting = { .place = place,
-                            .path =
-                                arena_printf (reader->arena, "%s.%s", tunable->section, tunable->field->key),
+                            .path = arena_printf (reader->arena, "%s.%s", tunable->section->key,
+                                                  tunable->field->key),
                             .value = value };
   g_array_append_val (reader->settings, setting);
 }

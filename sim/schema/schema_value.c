@@ -172,7 +172,7 @@ static bool refuse (const Slot *slot)
 
 /* Adds the mistake that the scalar is not right, and ADVICE. */
 G_GNUC_PRINTF (2, 3)
-static bool refuse_with (const Slot *slot, const char *advice, ...)
+static bool refuse_and_advise (const Slot *slot, const char *advice, ...)
 {
   va_list arguments;
   va_start (arguments, advice);
@@ -219,7 +219,7 @@ static bool refuse_number (const Slot *slot)
   if (!slot->node->is_plain || text[0] != '0' || !g_ascii_isdigit (text[1])) {
     return refuse (slot);
   }
-  return refuse_with (slot, "write the number without zeros in front, which some take for octal");
+  return refuse_and_advise (slot, "write the number without zeros in front, which some take for octal");
 }
 
 static bool read_unsigned (const Slot *slot)
@@ -266,7 +266,7 @@ static bool read_quantity (const Slot *slot, uint64_t *value)
   }
   if (!in_range (slot->field, *value)) {
     g_autofree char *range = schema_value_range (slot->field);
-    return refuse_with (slot, "use a %s %s", units_noun (units), range);
+    return refuse_and_advise (slot, "use a %s %s", units_noun (units), range);
   }
   return true;
 }
@@ -284,7 +284,7 @@ static bool read_pages (const Slot *slot)
     return false;
   }
   if (bytes % SCHEMA_PAGE_BYTES != 0) {
-    return refuse_with (slot, "use a multiple of the page, 4 KiB");
+    return refuse_and_advise (slot, "use a multiple of the page, 4 KiB");
   }
   uint64_t pages = bytes / SCHEMA_PAGE_BYTES;
   return store (slot, &pages, sizeof pages);
@@ -338,7 +338,7 @@ static bool read_enum (const Slot *slot)
   }
   const char *nearest = words_nearest (slot->node->text, words, field->word_count);
   g_autofree char *all = enum_words (field, ", ", " or ");
-  return nearest ? refuse_with (slot, "did you mean '%s'? It takes %s", nearest, all) : refuse (slot);
+  return nearest ? refuse_and_advise (slot, "did you mean '%s'? It takes %s", nearest, all) : refuse (slot);
 }
 
 static bool read_distribution (const Slot *slot)

@@ -288,7 +288,7 @@ static void note_system_lines (TuneResult *result)
         value = result->best_values[a];
       }
     }
-    char *line = kernel_tunable_line_for (&tunable, value);
+    char *line = kernel_tunable_line (&tunable, value);
     if (line != NULL) {
       g_ptr_array_add (lines, line);
     }

@@ -297,7 +297,7 @@ TuneAxis *tune_axis_parse (const char *text, const Scenario *scenario, GError **
   }
   g_autoptr (TuneAxis) axis = g_new0 (TuneAxis, 1);
   axis->tunable = tunable;
-  axis->path = g_strdup_printf ("%s.%s", tunable.section, tunable.field->key);
+  axis->path = g_strdup_printf ("%s.%s", tunable.section->key, tunable.field->key);
   bool is_good = equals != NULL ? tune_axis_read_values (axis, text, equals + 1, error)
                                 : tune_axis_take_values (axis, text, scenario, error);
   return is_good ? g_steal_pointer (&axis) : NULL;

@@ -182,7 +182,7 @@ START_TEST (lines_for_the_kernel_read_back)
   KernelTunable tunable;
   size_t count = 0;
   for (; kernel_tunable_at (count, &tunable); count++) {
-    char *line = kernel_tunable_line (&tunable, scenario);
+    char *line = kernel_tunable_line (&tunable, kernel_tunable_get (&tunable, scenario));
     if (line) {
       g_string_append_printf (text, "%s\n", line);
     }
