@@ -47,34 +47,38 @@ struct Codec {
   unsigned char mask[MAGIC_MAX_BYTES];
   size_t magic_bytes;                                 /* a whole file has at least as many */
   int filter;                                         /* of libarchive */
-  bool (*start) (ByteSource *source, GError **error); /* makes the state */
+  bool (*start) (ByteSource *source, GError **error); /* makes the state; NULL: there is none */
   bool (*read) (ByteSource *source, void *to, size_t capacity, size_t *count, GError **error);
   void (*stop) (ByteSource *source);
 };
 
-static bool source_fail_errno (const ByteSource *source, const char *what, const char *advice, GError **error)
+G_GNUC_PRINTF (3, 4)
+static bool source_fail (const ByteSource *source, GError **error, const char *format, ...)
 {
-  g_propagate_error (error, trace_error_new (TRACE_ERROR_FILE, source->path, 0, "%s: %s; %s", what,
-                                             g_strerror (errno), advice));
+  va_list arguments;
+  va_start (arguments, format);
+  g_autofree char *message = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_propagate_error (error, trace_error_new (TRACE_ERROR_FILE, source->path, 0, "%s", message));
   return false;
+}
+
+/* HOW the data are not whole. */
+static bool source_fail_data (const ByteSource *source, GError **error, const char *how)
+{
+  return source_fail (source, error, "the %s data is %s; a whole file would be right, see '%s -t'",
+                      source->codec->name, how, source->codec->name);
 }
 
 static bool source_fail_corrupt (const ByteSource *source, const char *detail, GError **error)
 {
-  g_propagate_error (error,
-                     trace_error_new (TRACE_ERROR_FILE, source->path, 0,
-                                      "the %s data is damaged (%s); a whole file would be right, see '%s -t'",
-                                      source->codec->name, detail, source->codec->name));
-  return false;
+  g_autofree char *how = g_strdup_printf ("damaged (%s)", detail);
+  return source_fail_data (source, error, how);
 }
 
 static bool source_fail_truncated (const ByteSource *source, GError **error)
 {
-  g_propagate_error (error,
-                     trace_error_new (TRACE_ERROR_FILE, source->path, 0,
-                                      "the %s data is truncated; a whole file would be right, see '%s -t'",
-                                      source->codec->name, source->codec->name));
-  return false;
+  return source_fail_data (source, error, "truncated");
 }
 
 static bool source_read_file (ByteSource *source, void *to, size_t capacity, size_t *count, GError **error)
@@ -84,7 +88,8 @@ static bool source_read_file (ByteSource *source, void *to, size_t capacity, siz
     got = read (source->file, to, capacity);
   } while (got < 0 && errno == EINTR);
   if (got < 0) {
-    return source_fail_errno (source, "cannot be read", "a readable file would be right", error);
+    return source_fail (source, error, "cannot be read: %s; a readable file would be right",
+                        g_strerror (errno));
   }
   *count = (size_t)got;
   return true;
@@ -105,18 +110,6 @@ static bool source_refill (ByteSource *source, GError **error)
   source->filled = count;
   source->at_end = count == 0;
   return true;
-}
-
-static bool source_start_plain (ByteSource *source, GError **error)
-{
-  (void)source;
-  (void)error;
-  return true;
-}
-
-static void source_stop_plain (ByteSource *source)
-{
-  (void)source;
 }
 
 /* What the detection left in the block comes first; the rest goes from the file to the caller without a
@@ -297,8 +290,7 @@ static const Codec codecs[] = {
   { "bzip2", ".bz2", { 'B', 'Z', 'h', 0x30 }, { ALL, ALL, ALL, 0xf0 }, 14, BY_LIBARCHIVE (BZIP2) },
 };
 
-static const Codec plain = { "plain",          "", { 0 }, { 0 }, 0, 0, source_start_plain, source_read_plain,
-                             source_stop_plain };
+static const Codec plain = { .name = "plain", .read = source_read_plain };
 
 static bool source_is_stored_by (const Codec *codec, const ByteSource *source)
 {
@@ -335,6 +327,25 @@ static bool source_read_magic (ByteSource *source, GError **error)
   return true;
 }
 
+/* Finds out how the file is stored, and makes the state for that. */
+static bool source_begin (ByteSource *source, GError **error)
+{
+  if (!source_read_magic (source, error)) {
+    return false;
+  }
+  source->codec = source_codec (source);
+  source->inside = source->filled < source->codec->magic_bytes;
+  return !source->codec->start || source->codec->start (source, error);
+}
+
+static void source_stop (ByteSource *source)
+{
+  if (source->codec && source->codec->stop) {
+    source->codec->stop (source);
+  }
+  source->codec = NULL;
+}
+
 ByteSource *byte_source_open (const char *path, size_t block_bytes, GError **error)
 {
   ByteSource *source = g_new0 (ByteSource, 1);
@@ -343,22 +354,13 @@ ByteSource *byte_source_open (const char *path, size_t block_bytes, GError **err
   source->block = g_malloc (MAX (block_bytes, (size_t)MAGIC_MAX_BYTES));
   source->file = open (path, O_RDONLY | O_CLOEXEC);
   if (source->file < 0) {
-    source_fail_errno (source, "cannot be opened", "a path of a readable recording would be right", error);
-    byte_source_free (source);
-    return NULL;
+    source_fail (source, error, "cannot be opened: %s; a path of a readable recording would be right",
+                 g_strerror (errno));
+  } else if (source_begin (source, error)) {
+    return source;
   }
-  if (!source_read_magic (source, error)) {
-    byte_source_free (source);
-    return NULL;
-  }
-  const Codec *codec = source_codec (source);
-  source->codec = codec;
-  source->inside = source->filled < codec->magic_bytes;
-  if (!codec->start (source, error)) {
-    byte_source_free (source);
-    return NULL;
-  }
-  return source;
+  byte_source_free (source);
+  return NULL;
 }
 
 bool byte_source_read (ByteSource *source, void *to, size_t capacity, size_t *count, GError **error)
@@ -369,18 +371,15 @@ bool byte_source_read (ByteSource *source, void *to, size_t capacity, size_t *co
 bool byte_source_rewind (ByteSource *source, GError **error)
 {
   if (lseek (source->file, 0, SEEK_SET) != 0) {
-    return source_fail_errno (source, "cannot be read again from its start", "a regular file would be right",
-                              error);
+    return source_fail (source, error,
+                        "cannot be read again from its start: %s; a regular file would be right",
+                        g_strerror (errno));
   }
   source->position = 0;
   source->filled = 0;
   source->at_end = false;
-  source->codec->stop (source);
-  if (!source_read_magic (source, error)) {
-    return false;
-  }
-  source->inside = source->filled < source->codec->magic_bytes;
-  return source->codec->start (source, error);
+  source_stop (source);
+  return source_begin (source, error);
 }
 
 void byte_source_free (ByteSource *source)
@@ -388,9 +387,7 @@ void byte_source_free (ByteSource *source)
   if (!source) {
     return;
   }
-  if (source->codec) {
-    source->codec->stop (source);
-  }
+  source_stop (source);
   if (source->file >= 0) {
     close (source->file);
   }
