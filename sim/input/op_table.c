@@ -8,7 +8,16 @@ static const char *const default_reads[] = { "r",  "read", "08", "0x08", "28", "
 static const char *const default_writes[] = { "w",  "write", "0a", "0x0a", "2a", "0x2a",
                                               "aa", "0xaa",  "8a", "0x8a", NULL };
 
-static const char *const list_names[] = { "read_ops", "write_ops", "ignore_ops" };
+/* By OpKind. */
+static const struct {
+  const char *name;
+  size_t member; /* of TraceOptions */
+  const char *const *defaults;
+} lists[] = {
+  [OP_READ] = { "read_ops", offsetof (TraceOptions, read_ops), default_reads },
+  [OP_WRITE] = { "write_ops", offsetof (TraceOptions, write_ops), default_writes },
+  [OP_IGNORED] = { "ignore_ops", offsetof (TraceOptions, ignore_ops), NULL },
+};
 
 static uint64_t key_of (const char *word, size_t length)
 {
@@ -51,51 +60,41 @@ OpKind op_table_find_key (OpTable *table, uint64_t key)
   return OP_UNKNOWN;
 }
 
-static void add_word (OpTable *table, const char *word, OpKind kind)
+/* Adds the words of LIST, which may be NULL, that are not there; returns the first that is there as another kind, or NULL. */
+static const char *add_list (OpTable *table, const char *const *list, OpKind kind)
 {
-  OpWord entry = { g_strdup (word), key_of (word, strlen (word)), kind };
-  g_array_append_val (table->words, entry);
-}
-
-/* Adds the words of a list that a user gave. */
-static bool add_list (OpTable *table, const char *const *list, OpKind kind, const char *path, GError **error)
-{
+  const char *taken = NULL;
   for (; list && *list; list++) {
     OpKind present = op_table_find (table, (TextSpan){ *list, strlen (*list) });
     if (present == OP_UNKNOWN) {
-      add_word (table, *list, kind);
-    } else if (present != kind) {
-      g_propagate_error (error, trace_error_new (TRACE_ERROR_OPTIONS, path, 0,
-                                                 "op '%s' is in %s and in %s; one of them would be right",
-                                                 *list, list_names[present], list_names[kind]));
-      return false;
+      OpWord entry = { g_strdup (*list), key_of (*list, strlen (*list)), kind };
+      g_array_append_val (table->words, entry);
+    } else if (present != kind && !taken) {
+      taken = *list;
     }
   }
-  return true;
-}
-
-static void add_defaults (OpTable *table, const char *const *list, OpKind kind)
-{
-  for (; *list; list++) {
-    if (op_table_find (table, (TextSpan){ *list, strlen (*list) }) == OP_UNKNOWN) {
-      add_word (table, *list, kind);
-    }
-  }
+  return taken;
 }
 
 bool op_table_init (OpTable *table, const TraceOptions *options, GError **error)
 {
   *table = (OpTable){ .words = g_array_new (FALSE, FALSE, sizeof (OpWord)) };
-  if (!add_list (table, options->read_ops, OP_READ, options->path, error)
-      || !add_list (table, options->write_ops, OP_WRITE, options->path, error)
-      || !add_list (table, options->ignore_ops, OP_IGNORED, options->path, error)) {
-    return false;
+  for (size_t i = 0; i < G_N_ELEMENTS (lists); i++) {
+    const char *taken =
+        add_list (table, G_STRUCT_MEMBER (const char *const *, options, lists[i].member), (OpKind)i);
+    if (taken) {
+      OpKind present = op_table_find (table, (TextSpan){ taken, strlen (taken) });
+      g_propagate_error (error, trace_error_new (TRACE_ERROR_OPTIONS, options->path, 0,
+                                                 "op '%s' is in %s and in %s; one of them would be right",
+                                                 taken, lists[present].name, lists[i].name));
+      return false;
+    }
   }
-  if (!options->read_ops) {
-    add_defaults (table, default_reads, OP_READ);
-  }
-  if (!options->write_ops) {
-    add_defaults (table, default_writes, OP_WRITE);
+  /* What a user names wins over a default. */
+  for (size_t i = 0; i < G_N_ELEMENTS (lists); i++) {
+    if (!G_STRUCT_MEMBER (const char *const *, options, lists[i].member)) {
+      add_list (table, lists[i].defaults, (OpKind)i);
+    }
   }
   return true;
 }
