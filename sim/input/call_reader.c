@@ -40,6 +40,8 @@ typedef struct {
 
 typedef enum {
   FIELD_END,
+  FIELD_ELAPSED,
+  FIELD_THREAD,
   FIELD_OWNER,
   FIELD_TAG,
   FIELD_SZC,
@@ -56,26 +58,31 @@ typedef enum {
 
 typedef enum { VALUE_DECIMAL, VALUE_HEX, VALUE_WORD } ValueKind;
 
-/* What a field holds: a number up to MAX, or one of two words, 0 and 1. */
+/* What a field holds: a number up to MAX, or one of two words, 0 and 1; and the member of a call that it becomes. */
 typedef struct {
   const char *name;
   ValueKind kind;
   uint64_t max;
+  size_t offset, bytes;
   const char *words[2];
 } FieldRule;
 
+#define MEMBER(member_) offsetof (CacheCall, member_), sizeof (((CacheCall *)NULL)->member_)
+
 static const FieldRule field_rules[FIELDS] = {
-  [FIELD_OWNER] = { "owner", VALUE_WORD, 1, { "seg", "amp" } },
-  [FIELD_TAG] = { "tag", VALUE_HEX, UINT64_MAX, { NULL } },
-  [FIELD_SZC] = { "page size code", VALUE_DECIMAL, SZC_MAX, { NULL } },
-  [FIELD_ADDR] = { "address", VALUE_HEX, UINT64_MAX, { NULL } },
-  [FIELD_LEN] = { "length", VALUE_DECIMAL, LEN_MAX, { NULL } },
-  [FIELD_WLEN] = { "writable length", VALUE_DECIMAL, LEN_MAX, { NULL } },
-  [FIELD_RW] = { "access", VALUE_WORD, 1, { "read", "write" } },
-  [FIELD_FLAGS] = { "flags", VALUE_HEX, UINT32_MAX, { NULL } },
-  [FIELD_LIST] = { "shadow list", VALUE_HEX, UINT64_MAX, { NULL } },
-  [FIELD_RESULT] = { "result", VALUE_DECIMAL, 1, { NULL } },
-  [FIELD_ASYNC] = { "async", VALUE_DECIMAL, 1, { NULL } },
+  [FIELD_ELAPSED] = { "elapsed time", VALUE_DECIMAL, UINT64_MAX, MEMBER (elapsed_ns), { NULL } },
+  [FIELD_THREAD] = { "thread", VALUE_HEX, UINT64_MAX, MEMBER (thread), { NULL } },
+  [FIELD_OWNER] = { "owner", VALUE_WORD, 1, MEMBER (amp), { "seg", "amp" } },
+  [FIELD_TAG] = { "tag", VALUE_HEX, UINT64_MAX, MEMBER (tag), { NULL } },
+  [FIELD_SZC] = { "page size code", VALUE_DECIMAL, SZC_MAX, MEMBER (szc), { NULL } },
+  [FIELD_ADDR] = { "address", VALUE_HEX, UINT64_MAX, MEMBER (addr), { NULL } },
+  [FIELD_LEN] = { "length", VALUE_DECIMAL, LEN_MAX, MEMBER (len), { NULL } },
+  [FIELD_WLEN] = { "writable length", VALUE_DECIMAL, LEN_MAX, MEMBER (wlen), { NULL } },
+  [FIELD_RW] = { "access", VALUE_WORD, 1, MEMBER (write), { "read", "write" } },
+  [FIELD_FLAGS] = { "flags", VALUE_HEX, UINT32_MAX, MEMBER (flags), { NULL } },
+  [FIELD_LIST] = { "shadow list", VALUE_HEX, UINT64_MAX, MEMBER (list), { NULL } },
+  [FIELD_RESULT] = { "result", VALUE_DECIMAL, 1, MEMBER (failed), { NULL } },
+  [FIELD_ASYNC] = { "async", VALUE_DECIMAL, 1, MEMBER (async), { NULL } },
 };
 
 #define CALL_FIELDS_MAX 10
@@ -120,22 +127,10 @@ static bool call_reader_fail (const Cursor *cursor, const char *before, const ch
   return false;
 }
 
-static bool call_is_blank (char c)
-{
-  return c == ' ' || c == '\t';
-}
-
 /* Takes the next field; an empty one at the end of the line. */
 static bool take_field (Cursor *cursor)
 {
-  while (cursor->at < cursor->end && call_is_blank (*cursor->at)) {
-    cursor->at++;
-  }
-  const char *start = cursor->at;
-  while (cursor->at < cursor->end && !call_is_blank (*cursor->at)) {
-    cursor->at++;
-  }
-  cursor->span = (TextSpan){ start, (size_t)(cursor->at - start) };
+  cursor->span = text_take_word (&cursor->at, cursor->end);
   return cursor->span.length_bytes > 0;
 }
 
@@ -232,53 +227,37 @@ static bool check_field (const Cursor *cursor, const CacheCall *call, Field fiel
   }
 }
 
-static void set_field (CacheCall *call, Field field, uint64_t value)
+static void set_field (CacheCall *call, const FieldRule *rule, uint64_t value)
 {
-  switch (field) {
-  case FIELD_OWNER:
-    call->amp = value;
-    break;
-  case FIELD_TAG:
-    call->tag = value;
-    break;
-  case FIELD_SZC:
-    call->szc = (uint8_t)value;
-    break;
-  case FIELD_ADDR:
-    call->addr = value;
-    break;
-  case FIELD_LEN:
-    call->len = value;
-    break;
-  case FIELD_WLEN:
-    call->wlen = value;
-    break;
-  case FIELD_RW:
-    call->write = value;
-    break;
-  case FIELD_FLAGS:
-    call->flags = (uint32_t)value;
-    break;
-  case FIELD_LIST:
-    call->list = value;
-    break;
-  case FIELD_RESULT:
-    call->failed = value;
-    break;
-  case FIELD_ASYNC:
-    call->async = value;
-    break;
-  case FIELD_END:
-  case FIELDS:
-    break;
+  char *member = (char *)call + rule->offset;
+  if (rule->bytes == sizeof (uint8_t)) {
+    *(uint8_t *)member = (uint8_t)value;
+  } else if (rule->bytes == sizeof (uint32_t)) {
+    *(uint32_t *)(void *)member = (uint32_t)value;
+  } else {
+    *(uint64_t *)(void *)member = value;
   }
+}
+
+/* Takes FIELDS, ended by FIELD_END, into CALL. */
+static bool take_members (Cursor *cursor, const Field *fields, CacheCall *call)
+{
+  for (; *fields != FIELD_END; fields++) {
+    uint64_t value = 0;
+    if (!take_value (cursor, &field_rules[*fields], &value)) {
+      return false;
+    }
+    set_field (call, &field_rules[*fields], value);
+    if (!check_field (cursor, call, *fields)) {
+      return false;
+    }
+  }
+  return true;
 }
 
 static bool parse_call (Cursor *cursor, CacheCall *call)
 {
-  static const FieldRule time = { "time", VALUE_DECIMAL, UINT64_MAX, { NULL } };
-  static const FieldRule elapsed = { "elapsed time", VALUE_DECIMAL, UINT64_MAX, { NULL } };
-  static const FieldRule thread = { "thread", VALUE_HEX, UINT64_MAX, { NULL } };
+  static const FieldRule time = { .name = "time", .kind = VALUE_DECIMAL, .max = UINT64_MAX };
   CallReader *reader = cursor->reader;
   CacheCallKind kind = CACHE_CALL_LOOKUP;
   uint64_t value = 0;
@@ -291,19 +270,13 @@ static bool parse_call (Cursor *cursor, CacheCall *call)
                              " is before the start of the recording; one from the same boot would be right");
   }
   call->time_ns = MAX (value - reader->start_ns, reader->last_ns);
-  if (!take_value (cursor, &elapsed, &call->elapsed_ns) || !take_value (cursor, &thread, &call->thread)
+  if (!take_members (cursor, (const Field[]){ FIELD_ELAPSED, FIELD_THREAD, FIELD_END }, call)
       || !take_call (cursor, &kind)) {
     return false;
   }
   call->kind = (uint8_t)kind;
-  for (const Field *field = shapes[kind].fields; *field != FIELD_END; field++) {
-    if (!take_value (cursor, &field_rules[*field], &value)) {
-      return false;
-    }
-    set_field (call, *field, value);
-    if (!check_field (cursor, call, *field)) {
-      return false;
-    }
+  if (!take_members (cursor, shapes[kind].fields, call)) {
+    return false;
   }
   reader->last_ns = call->time_ns;
   return !take_field (cursor)
@@ -311,7 +284,7 @@ static bool parse_call (Cursor *cursor, CacheCall *call)
 }
 
 /* The next line that is not a comment; false at the end or on failure. */
-static bool next_line (CallReader *reader, TextLine *line)
+static bool next_line (CallReader *reader, TextSpan *line)
 {
   for (;;) {
     TextStreamResult result = text_stream_next (reader->text, line, &reader->failure);
@@ -319,17 +292,15 @@ static bool next_line (CallReader *reader, TextLine *line)
     if (result != TEXT_STREAM_LINE) {
       return false;
     }
-    size_t i = 0;
-    while (i < line->length_bytes && call_is_blank (line->start[i])) {
-      i++;
-    }
-    if (i < line->length_bytes && line->start[i] != '#') {
+    const char *at = line->start;
+    TextSpan word = text_take_word (&at, line->start + line->length_bytes);
+    if (word.length_bytes > 0 && word.start[0] != '#') {
       return true;
     }
   }
 }
 
-static Cursor cursor_of (CallReader *reader, TextLine line)
+static Cursor cursor_of (CallReader *reader, TextSpan line)
 {
   return (Cursor){
     .reader = reader, .start = line.start, .at = line.start, .end = line.start + line.length_bytes
@@ -340,7 +311,7 @@ static size_t call_reader_read (CallSource *base, CacheCall *calls, size_t n, GE
 {
   CallReader *reader = (CallReader *)(void *)base;
   size_t count = 0;
-  TextLine line;
+  TextSpan line;
   while (count < n && !reader->ended && !reader->failure && next_line (reader, &line)) {
     Cursor cursor = cursor_of (reader, line);
     count += parse_call (&cursor, &calls[count]);
@@ -368,8 +339,8 @@ static void call_reader_free (CallSource *base)
 static bool read_header (CallReader *reader)
 {
   static const char *const words[] = { "pcachesim", "pcache", "version", "1", "start" };
-  static const FieldRule start = { "start", VALUE_DECIMAL, UINT64_MAX, { NULL } };
-  TextLine line;
+  static const FieldRule start = { .name = "start", .kind = VALUE_DECIMAL, .max = UINT64_MAX };
+  TextSpan line;
   if (!next_line (reader, &line)) {
     if (!reader->failure) {
       reader->failure = trace_error_new (TRACE_ERROR_MALFORMED, reader->text->path, 0,

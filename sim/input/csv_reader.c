@@ -33,14 +33,6 @@ typedef struct {
       fraction_ns[FRACTION_DIGITS_MAX + 1]; /* what the last of so many digits after the point is worth */
 } CsvReader;
 
-typedef struct {
-  uint64_t time_ns; /* as recorded */
-  uint64_t offset_bytes;
-  uint32_t length_bytes;
-  OpKind op;
-  int file; /* a number of the file table */
-} Record;
-
 static CsvReader *csv_reader_of (TraceSource *source)
 {
   return (CsvReader *)((char *)source - offsetof (CsvReader, source));
@@ -49,73 +41,73 @@ static CsvReader *csv_reader_of (TraceSource *source)
 /* "column 'NAME': found 'FIELD', expected EXPECTED". */
 static bool fail_field (CsvReader *reader, size_t column, TextSpan field, const char *expected)
 {
-  const char *name = reader->columns.names[column];
-  char *quoted_name = words_quote (name);
-  char *quoted = words_quote_bytes (field.start, field.length_bytes);
-  trace_source_fail (&reader->source, TRACE_ERROR_MALFORMED, true, "column %s: found %s, expected %s",
-                     quoted_name, quoted, expected);
-  g_free (quoted);
-  g_free (quoted_name);
-  return false;
+  g_autofree char *name = words_quote (reader->columns.names[column]);
+  g_autofree char *before = g_strdup_printf ("column %s: found", name);
+  g_autofree char *after = g_strconcat (", expected ", expected, NULL);
+  return trace_source_fail_found (&reader->source, before, field, after);
 }
 
-static bool set_time (CsvReader *reader, size_t column, TextSpan field, Record *record)
-{
-  return text_parse_time (field, reader->unit_ns, &record->time_ns)
-         || fail_field (reader, column, field,
-                        "a time of digits, perhaps with decimals, below 584 years (2^64 ns)");
-}
-
-static bool set_op (CsvReader *reader, size_t column, TextSpan field, Record *record)
-{
-  record->op = op_table_find (&reader->ops, field);
-  return record->op != OP_UNKNOWN
-         || fail_field (reader, column, field,
-                        "a value that read_ops or write_ops has; ignore_ops can list values to skip");
-}
-
-static bool set_size (CsvReader *reader, size_t column, TextSpan field, Record *record)
-{
-  uint64_t length = 0;
-  bool good = text_parse_u64 (field, &length) && length <= UINT32_MAX;
-  record->length_bytes = (uint32_t)length;
-  return good || fail_field (reader, column, field, "a whole number of bytes up to 4294967295");
-}
-
-static bool set_offset (CsvReader *reader, size_t column, TextSpan field, Record *record)
-{
-  return text_parse_u64 (field, &record->offset_bytes)
-         || fail_field (reader, column, field, "a whole number of bytes below 2^64");
-}
-
-static bool set_block (CsvReader *reader, size_t column, TextSpan field, Record *record)
-{
-  uint64_t block = 0;
-  bool good = text_parse_u64 (field, &block) && block <= reader->block_max;
-  record->offset_bytes = block * reader->block_size_bytes;
-  return good || fail_field (reader, column, field, "a whole number of blocks, below 2^64 bytes in all");
-}
-
-static bool csv_set_file (CsvReader *reader, size_t column, TextSpan field, Record *record)
-{
-  record->file = file_table_number (reader->files, field);
-  return record->file != FILE_TABLE_FULL
-         || fail_field (reader, column, field, "one of the files named above; up to 65536 can be told apart");
-}
-
-static bool set_nothing (CsvReader *reader, size_t column, TextSpan field, Record *record)
+static bool set_nothing (CsvReader *reader, TextSpan field, IoRequest *request)
 {
   (void)reader;
-  (void)column;
   (void)field;
-  (void)record;
+  (void)request;
   return true;
 }
 
-static bool (*const setters[CSV_ROLES]) (CsvReader *reader, size_t column, TextSpan field, Record *record) = {
-  [CSV_ROLE_SKIP] = set_nothing,  [CSV_ROLE_TIME] = set_time,     [CSV_ROLE_OP] = set_op,
-  [CSV_ROLE_SIZE] = set_size,     [CSV_ROLE_OFFSET] = set_offset, [CSV_ROLE_BLOCK] = set_block,
-  [CSV_ROLE_FILE] = csv_set_file,
+static bool set_time (CsvReader *reader, TextSpan field, IoRequest *request)
+{
+  return text_parse_time (field, reader->unit_ns, &request->time_ns);
+}
+
+static bool set_op (CsvReader *reader, TextSpan field, IoRequest *request)
+{
+  request->op = (uint8_t)op_table_find (&reader->ops, field);
+  return request->op != OP_UNKNOWN;
+}
+
+static bool set_size (CsvReader *reader, TextSpan field, IoRequest *request)
+{
+  (void)reader;
+  uint64_t length = 0;
+  bool good = text_parse_u64 (field, &length) && length <= UINT32_MAX;
+  request->length_bytes = (uint32_t)length;
+  return good;
+}
+
+static bool set_offset (CsvReader *reader, TextSpan field, IoRequest *request)
+{
+  (void)reader;
+  return text_parse_u64 (field, &request->offset_bytes);
+}
+
+static bool set_block (CsvReader *reader, TextSpan field, IoRequest *request)
+{
+  uint64_t block = 0;
+  bool good = text_parse_u64 (field, &block) && block <= reader->block_max;
+  request->offset_bytes = block * reader->block_size_bytes;
+  return good;
+}
+
+static bool csv_set_file (CsvReader *reader, TextSpan field, IoRequest *request)
+{
+  int number = file_table_number (reader->files, field);
+  request->file = (uint16_t)number;
+  return number != FILE_TABLE_FULL;
+}
+
+/* How a field of each role is understood, and what is expected of it. */
+static const struct {
+  bool (*set) (CsvReader *reader, TextSpan field, IoRequest *request);
+  const char *expected;
+} fields[CSV_ROLES] = {
+  [CSV_ROLE_SKIP] = { set_nothing, "" },
+  [CSV_ROLE_TIME] = { set_time, "a time of digits, perhaps with decimals, below 584 years (2^64 ns)" },
+  [CSV_ROLE_OP] = { set_op, "a value that read_ops or write_ops has; ignore_ops can list values to skip" },
+  [CSV_ROLE_SIZE] = { set_size, "a whole number of bytes up to 4294967295" },
+  [CSV_ROLE_OFFSET] = { set_offset, "a whole number of bytes below 2^64" },
+  [CSV_ROLE_BLOCK] = { set_block, "a whole number of blocks, below 2^64 bytes in all" },
+  [CSV_ROLE_FILE] = { csv_set_file, "one of the files named above; up to 65536 can be told apart" },
 };
 
 static bool fail_count (CsvReader *reader, size_t count)
@@ -128,7 +120,7 @@ static bool fail_count (CsvReader *reader, size_t count)
 }
 
 /* A line without fields: a blank one or a comment. */
-static bool is_empty_line (TextLine line)
+static bool is_empty_line (TextSpan line)
 {
   size_t blanks = 0;
   while (blanks < line.length_bytes && line.start[blanks] == ' ') {
@@ -137,7 +129,7 @@ static bool is_empty_line (TextLine line)
   return blanks == line.length_bytes || line.start[blanks] == '#';
 }
 
-static bool parse_fields (CsvReader *reader, TextLine line, Record *record)
+static bool parse_fields (CsvReader *reader, TextSpan line, IoRequest *request)
 {
   const CsvColumns *columns = &reader->columns;
   const char *at = line.start;
@@ -147,8 +139,9 @@ static bool parse_fields (CsvReader *reader, TextLine line, Record *record)
     if (!csv_take_field (&reader->columns, &at, end, &field)) {
       return fail_field (reader, i, field, "the quotes to close at the end of the field, as in '\"field\"'");
     }
-    if (!setters[columns->roles[i]](reader, i, field, record)) {
-      return false;
+    CsvRole role = columns->roles[i];
+    if (!fields[role].set (reader, field, request)) {
+      return fail_field (reader, i, field, fields[role].expected);
     }
     bool last = i + 1 == columns->count;
     if (last ? at < end : at == end) {
@@ -161,12 +154,12 @@ static bool parse_fields (CsvReader *reader, TextLine line, Record *record)
 
 /* Understands any line.  False if it is no request: blank, a comment, or malformed with source.failure
  * set. */
-static bool csv_parse_any (CsvReader *reader, TextLine line, Record *record)
+static bool csv_parse_any (CsvReader *reader, TextSpan line, IoRequest *request)
 {
-  if (is_empty_line (line) || !parse_fields (reader, line, record)) {
+  if (is_empty_line (line) || !parse_fields (reader, line, request)) {
     return false;
   }
-  if (record->op != OP_IGNORED && record->offset_bytes > UINT64_MAX - record->length_bytes) {
+  if (request->op != OP_IGNORED && request->offset_bytes > UINT64_MAX - request->length_bytes) {
     trace_source_fail (&reader->source, TRACE_ERROR_MALFORMED, true,
                        "the request ends beyond 2^64 bytes; a smaller offset would be right");
     return false;
@@ -174,26 +167,26 @@ static bool csv_parse_any (CsvReader *reader, TextLine line, Record *record)
   return true;
 }
 
-static inline bool take_time (const CsvReader *reader, const char **cursor, Record *record)
+static inline bool take_time (const CsvReader *reader, const char **cursor, IoRequest *request)
 {
   uint64_t units = 0;
   uint64_t fraction = 0;
   if (!text_take_digits (cursor, &units) || units >= reader->time_max) {
     return false;
   }
-  record->time_ns = units * reader->unit_ns;
+  request->time_ns = units * reader->unit_ns;
   if (**cursor == '.') {
     const char *digits = ++*cursor;
     if (!text_take_digits (cursor, &fraction) || *cursor - digits > (ptrdiff_t)reader->unit_digits) {
       return false;
     }
-    record->time_ns += fraction * reader->fraction_ns[*cursor - digits];
+    request->time_ns += fraction * reader->fraction_ns[*cursor - digits];
   }
   return true;
 }
 
 static inline bool take_op (CsvReader *reader, const char **cursor, const char *end, char separator,
-                            Record *record)
+                            IoRequest *request)
 {
   const char *start = *cursor;
   const char *at = start;
@@ -202,16 +195,16 @@ static inline bool take_op (CsvReader *reader, const char **cursor, const char *
     key = op_key_append (key, *at++);
   }
   *cursor = at;
-  record->op = OP_UNKNOWN;
+  request->op = OP_UNKNOWN;
   if (at > start && at - start <= OP_KEY_MAX_BYTES && *start != '\0') {
-    record->op = op_table_kind (&reader->ops, key);
+    request->op = (uint8_t)op_table_kind (&reader->ops, key);
   }
-  return record->op != OP_UNKNOWN;
+  return request->op != OP_UNKNOWN;
 }
 
 static inline bool is_blank_or_quote (char c)
 {
-  return c == ' ' || c == '\t' || c == '"';
+  return text_is_blank (c) || c == '"';
 }
 
 /* Passes over a field; false if it is not as plain as it looks. */
@@ -226,41 +219,41 @@ static inline bool skip_field (const char **cursor, const char *end, char separa
   return plain;
 }
 
-static inline bool take_file (CsvReader *reader, const char **cursor, const char *end, Record *record)
+static inline bool take_file (CsvReader *reader, const char **cursor, const char *end, IoRequest *request)
 {
   const char *start = *cursor;
   TextSpan last = reader->files->last_name;
-  record->file = reader->files->last_number;
+  request->file = (uint16_t)reader->files->last_number;
   return skip_field (cursor, end, reader->columns.separator) && *cursor > start
          && !is_blank_or_quote ((*cursor)[-1]) && (size_t)(*cursor - start) == last.length_bytes
          && text_begins_with (start, last);
 }
 
 static inline bool take_role (CsvReader *reader, CsvRole role, const char **cursor, const char *end,
-                              Record *record)
+                              IoRequest *request)
 {
   uint64_t number = 0;
   switch (role) {
   case CSV_ROLE_TIME:
-    return take_time (reader, cursor, record);
+    return take_time (reader, cursor, request);
   case CSV_ROLE_OP:
-    return take_op (reader, cursor, end, reader->columns.separator, record);
+    return take_op (reader, cursor, end, reader->columns.separator, request);
   case CSV_ROLE_SIZE:
     if (!text_take_digits (cursor, &number) || number > UINT32_MAX) {
       return false;
     }
-    record->length_bytes = (uint32_t)number;
+    request->length_bytes = (uint32_t)number;
     return true;
   case CSV_ROLE_OFFSET:
-    return text_take_digits (cursor, &record->offset_bytes);
+    return text_take_digits (cursor, &request->offset_bytes);
   case CSV_ROLE_BLOCK:
     if (!text_take_digits (cursor, &number) || number > reader->block_max) {
       return false;
     }
-    record->offset_bytes = number * reader->block_size_bytes;
+    request->offset_bytes = number * reader->block_size_bytes;
     return true;
   case CSV_ROLE_FILE:
-    return take_file (reader, cursor, end, record);
+    return take_file (reader, cursor, end, request);
   default:
     return skip_field (cursor, end, reader->columns.separator);
   }
@@ -268,44 +261,34 @@ static inline bool take_role (CsvReader *reader, CsvRole role, const char **curs
 
 /* The fast way for what nearly all lines are: no blanks, no quotes, small numbers, the file of the line
  * before.  False if the line is anything else; csv_parse_any() understands all that this does. */
-static inline bool csv_parse_usual (CsvReader *reader, TextLine line, Record *record)
+static inline bool csv_parse_usual (CsvReader *reader, TextSpan line, IoRequest *request)
 {
   const char *at = line.start;
   const char *end = line.start + line.length_bytes;
   const CsvRole *roles = reader->columns.roles;
   size_t count = reader->columns.count;
-  if (*at == '#' || !take_role (reader, roles[0], &at, end, record)) {
+  if (*at == '#' || !take_role (reader, roles[0], &at, end, request)) {
     return false;
   }
   for (size_t i = 1; i < count; i++) {
-    if (at >= end || *at++ != reader->columns.separator || !take_role (reader, roles[i], &at, end, record)) {
+    if (at >= end || *at++ != reader->columns.separator || !take_role (reader, roles[i], &at, end, request)) {
       return false;
     }
   }
-  return at == end && count > 1 && record->offset_bytes <= UINT64_MAX - record->length_bytes;
+  return at == end && count > 1 && request->offset_bytes <= UINT64_MAX - request->length_bytes;
+}
+
+static inline bool csv_parse (TraceSource *source, TextSpan line, IoRequest *request)
+{
+  CsvReader *reader = csv_reader_of (source);
+  *request = (IoRequest){ 0 };
+  return (csv_parse_usual (reader, line, request) || csv_parse_any (reader, line, request))
+         && G_LIKELY (request->op != OP_IGNORED && request->length_bytes > 0);
 }
 
 static size_t csv_read (TraceSource *source, IoRequest *requests, size_t n)
 {
-  CsvReader *reader = csv_reader_of (source);
-  size_t count = 0;
-  TextLine line;
-  while (count < n && trace_source_next_line (source, &line)) {
-    Record record = { 0 };
-    if (!csv_parse_usual (reader, line, &record) && !csv_parse_any (reader, line, &record)) {
-      if (source->failure) {
-        break;
-      }
-      continue;
-    }
-    if (G_UNLIKELY (record.op == OP_IGNORED || record.length_bytes == 0)) {
-      continue;
-    }
-    trace_source_emit (source, &requests[count++], record.time_ns,
-                       record.op == OP_READ ? IO_OP_READ : IO_OP_WRITE, (uint16_t)record.file,
-                       record.offset_bytes, record.length_bytes);
-  }
-  return count;
+  return trace_source_read_lines (source, requests, n, csv_parse);
 }
 
 static bool csv_start (TraceSource *source)
@@ -313,24 +296,19 @@ static bool csv_start (TraceSource *source)
   static const char byte_order_mark[] = { '\xef', '\xbb', '\xbf' };
   CsvReader *reader = csv_reader_of (source);
   file_table_clear (reader->files);
-  TextLine line;
+  TextSpan line;
   do {
-    if (!trace_source_next_line (source, &line)) {
-      if (!source->failure) {
-        trace_source_fail (source, TRACE_ERROR_MALFORMED, false,
-                           "is empty; a first line with the names of the columns would be right");
-      }
+    if (!trace_source_read_first (source, &line, "with the names of the columns")) {
       return false;
     }
     if (line.length_bytes >= 3 && memcmp (line.start, byte_order_mark, 3) == 0) {
-      line = (TextLine){ line.start + 3, line.length_bytes - 3 };
+      line = (TextSpan){ line.start + 3, line.length_bytes - 3 };
     }
   } while (is_empty_line (line));
-  char *wrong = csv_columns_read_header (&reader->columns, (TextSpan){ line.start, line.length_bytes });
+  g_autofree char *wrong = csv_columns_read_header (&reader->columns, line);
   if (wrong) {
     trace_source_fail (source, TRACE_ERROR_MALFORMED, true, "%s", wrong);
   }
-  g_free (wrong);
   return !source->failure;
 }
 

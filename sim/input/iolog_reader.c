@@ -33,14 +33,6 @@ typedef struct {
   uint64_t waited_ns; /* version 2: the sum of the waits so far */
 } IologReader;
 
-typedef struct {
-  uint64_t time_ns; /* as recorded */
-  uint64_t offset_bytes;
-  uint32_t length_bytes;
-  IoOp op;
-  int file; /* a number of the file table */
-} Record;
-
 typedef enum { ACTION_READ, ACTION_WRITE, ACTION_WAIT, ACTION_SKIP } ActionKind;
 
 static const struct {
@@ -67,11 +59,6 @@ static IologReader *iolog_reader_of (TraceSource *source)
   return (IologReader *)((char *)source - offsetof (IologReader, source));
 }
 
-static bool iolog_is_blank (char c)
-{
-  return c == ' ' || c == '\t';
-}
-
 static bool is_digits (TextSpan span)
 {
   size_t i = 0;
@@ -82,48 +69,28 @@ static bool is_digits (TextSpan span)
 }
 
 /* Puts the fields of LINE, at most FIELDS_MAX, into FIELDS; returns how many. */
-static size_t split (TextLine line, TextSpan fields[FIELDS_MAX])
+static size_t split (TextSpan line, TextSpan fields[FIELDS_MAX])
 {
   const char *at = line.start;
   const char *end = line.start + line.length_bytes;
   size_t count = 0;
-  while (count < FIELDS_MAX) {
-    while (at < end && iolog_is_blank (*at)) {
-      at++;
-    }
-    if (at == end) {
-      break;
-    }
-    const char *start = at;
-    while (at < end && !iolog_is_blank (*at)) {
-      at++;
-    }
-    fields[count++] = (TextSpan){ start, (size_t)(at - start) };
+  while (count < FIELDS_MAX && (fields[count] = text_take_word (&at, end)).length_bytes > 0) {
+    count++;
   }
   return count;
 }
 
-/* The message is BEFORE, then FOUND in quotes, then AFTER. */
-static bool iolog_fail (IologReader *reader, const char *before, TextSpan found, const char *after)
+static bool fail_shape (IologReader *reader, TextSpan found)
 {
-  char *quoted = words_quote_bytes (found.start, found.length_bytes);
-  trace_source_fail (&reader->source, TRACE_ERROR_MALFORMED, true, "%s %s%s", before, quoted, after);
-  g_free (quoted);
-  return false;
-}
-
-static bool fail_shape (IologReader *reader, TextLine line)
-{
-  TextSpan found = { line.start, line.length_bytes };
   bool header = found.length_bytes > 12 && memcmp (found.start, "fio version ", 12) == 0;
   if (header) {
-    return iolog_fail (reader, "expected an action, found a second header", found,
-                       "; several jobs wrote here, a log for each would be right");
+    return trace_source_fail_found (&reader->source, "expected an action, found a second header", found,
+                                    "; several jobs wrote here, a log for each would be right");
   }
-  return iolog_fail (reader,
-                     reader->version == 3 ? "expected 'TIME FILE ACTION OFFSET LENGTH', found"
-                                          : "expected 'FILE ACTION OFFSET LENGTH', found",
-                     found, "");
+  return trace_source_fail_found (&reader->source,
+                                  reader->version == 3 ? "expected 'TIME FILE ACTION OFFSET LENGTH', found"
+                                                       : "expected 'FILE ACTION OFFSET LENGTH', found",
+                                  found, "");
 }
 
 static bool fail_action (IologReader *reader, TextSpan action)
@@ -134,12 +101,9 @@ static bool fail_action (IologReader *reader, TextSpan action)
   }
   g_autofree char *word = g_strndup (action.start, action.length_bytes);
   const char *near = words_nearest (word, names, G_N_ELEMENTS (names));
-  char *quoted = words_quote_bytes (action.start, action.length_bytes);
-  trace_source_fail (&reader->source, TRACE_ERROR_MALFORMED, true,
-                     "unknown action %s; expected " ACTIONS_TEXT "%s%s%s", quoted,
-                     near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
-  g_free (quoted);
-  return false;
+  g_autofree char *after = g_strconcat ("; expected " ACTIONS_TEXT, near ? "; did you mean '" : "",
+                                        near ? near : "", near ? "'?" : "", NULL);
+  return trace_source_fail_found (&reader->source, "unknown action", action, after);
 }
 
 static size_t action_index (TextSpan name)
@@ -151,18 +115,20 @@ static size_t action_index (TextSpan name)
   return i;
 }
 
-static bool iolog_set_file (IologReader *reader, TextSpan name, Record *record)
+static bool iolog_set_file (IologReader *reader, TextSpan name, IoRequest *request)
 {
-  record->file = file_table_number (reader->files, name);
-  return record->file != FILE_TABLE_FULL
-         || iolog_fail (reader, "file", name, " is one too many; up to 65536 files can be told apart");
+  int number = file_table_number (reader->files, name);
+  request->file = (uint16_t)number;
+  return number != FILE_TABLE_FULL
+         || trace_source_fail_found (&reader->source, "file", name,
+                                     " is one too many; up to 65536 files can be told apart");
 }
 
-static bool parse_time (IologReader *reader, TextSpan field, Record *record)
+static bool parse_time (IologReader *reader, TextSpan field, IoRequest *request)
 {
-  return text_parse_time (field, reader->unit_ns, &record->time_ns)
-         || iolog_fail (
-             reader, "time", field,
+  return text_parse_time (field, reader->unit_ns, &request->time_ns)
+         || trace_source_fail_found (
+             &reader->source, "time", field,
              " is beyond 584 years (2^64 ns); a smaller number or another time unit would be right");
 }
 
@@ -170,60 +136,64 @@ static bool wait_for (IologReader *reader, TextSpan field, uint64_t wait_us)
 {
   uint64_t wait_ns = 0;
   if (reader->version == 3) {
-    return iolog_fail (reader, "action 'wait' for", field, "; version 3 has none, its times begin the lines");
+    return trace_source_fail_found (&reader->source, "action 'wait' for", field,
+                                    "; version 3 has none, its times begin the lines");
   }
   if (__builtin_mul_overflow (wait_us, (uint64_t)NS_PER_US, &wait_ns)
       || __builtin_add_overflow (reader->waited_ns, wait_ns, &reader->waited_ns)) {
-    return iolog_fail (reader, "with a wait of", field,
-                       " us the time is beyond 584 years (2^64 ns); a shorter wait would be right");
+    return trace_source_fail_found (
+        &reader->source, "with a wait of", field,
+        " us the time is beyond 584 years (2^64 ns); a shorter wait would be right");
   }
   return true;
 }
 
 /* Parses 'OFFSET LENGTH' of a read or write. */
-static bool parse_range (IologReader *reader, const TextSpan *fields, Record *record)
+static bool parse_range (IologReader *reader, const TextSpan *fields, IoRequest *request)
 {
   uint64_t length = 0;
   if (!text_parse_u64 (fields[1], &length) || length > UINT32_MAX) {
-    return iolog_fail (reader, "length", fields[1],
-                       " is no whole number of bytes up to 4294967295; one would be right");
+    return trace_source_fail_found (&reader->source, "length", fields[1],
+                                    " is no whole number of bytes up to 4294967295; one would be right");
   }
-  if (record->offset_bytes > UINT64_MAX - length) {
-    return iolog_fail (reader, "the range from offset", fields[0],
-                       " on ends beyond 2^64 bytes; a smaller offset would be right");
+  if (request->offset_bytes > UINT64_MAX - length) {
+    return trace_source_fail_found (&reader->source, "the range from offset", fields[0],
+                                    " on ends beyond 2^64 bytes; a smaller offset would be right");
   }
-  record->length_bytes = (uint32_t)length;
+  request->length_bytes = (uint32_t)length;
   return true;
 }
 
-/* Does what action I says with the fields from FILE on.  True if that is a request, to be had from RECORD. */
-static bool perform (IologReader *reader, size_t i, const TextSpan *fields, Record *record)
+/* Does what action I says with the fields from FILE on.  True if that is a request, to be had from REQUEST. */
+static bool perform (IologReader *reader, size_t i, const TextSpan *fields, IoRequest *request)
 {
   uint64_t ignored = 0;
-  if (actions[i].has_range && !text_parse_u64 (fields[2], &record->offset_bytes)) {
-    return iolog_fail (reader, "offset", fields[2], " is no whole number below 2^64; one would be right");
+  if (actions[i].has_range && !text_parse_u64 (fields[2], &request->offset_bytes)) {
+    return trace_source_fail_found (&reader->source, "offset", fields[2],
+                                    " is no whole number below 2^64; one would be right");
   }
-  if (actions[i].kind == ACTION_WAIT ? !wait_for (reader, fields[2], record->offset_bytes)
-                                     : !iolog_set_file (reader, fields[0], record)) {
+  if (actions[i].kind == ACTION_WAIT ? !wait_for (reader, fields[2], request->offset_bytes)
+                                     : !iolog_set_file (reader, fields[0], request)) {
     return false;
   }
   bool is_io = actions[i].kind == ACTION_READ || actions[i].kind == ACTION_WRITE;
   if (is_io) {
-    record->op = actions[i].kind == ACTION_READ ? IO_OP_READ : IO_OP_WRITE;
-    if (!parse_range (reader, fields + 2, record)) {
+    request->op = actions[i].kind == ACTION_READ ? IO_OP_READ : IO_OP_WRITE;
+    if (!parse_range (reader, fields + 2, request)) {
       return false;
     }
   } else if (actions[i].has_range && !text_parse_u64 (fields[3], &ignored)) {
-    return iolog_fail (reader, "length", fields[3], " is no whole number below 2^64; one would be right");
+    return trace_source_fail_found (&reader->source, "length", fields[3],
+                                    " is no whole number below 2^64; one would be right");
   }
-  return is_io && record->length_bytes > 0;
+  return is_io && request->length_bytes > 0;
 }
 
 /* Understands any line.  True if it is a request; false if it is none, with source.failure set if it is
  * malformed. */
-static bool iolog_parse_any (IologReader *reader, TextLine line, Record *record)
+static bool iolog_parse_any (IologReader *reader, TextSpan line, IoRequest *request)
 {
-  *record = (Record){ 0 };
+  *request = (IoRequest){ 0 };
   TextSpan fields[FIELDS_MAX];
   size_t count = split (line, fields);
   if (count == 0) {
@@ -241,31 +211,31 @@ static bool iolog_parse_any (IologReader *reader, TextLine line, Record *record)
   if (i == G_N_ELEMENTS (actions)) {
     return fail_action (reader, fields[file + 1]);
   }
-  if (file == 1 && !parse_time (reader, fields[0], record)) {
+  if (file == 1 && !parse_time (reader, fields[0], request)) {
     return false;
   }
-  bool request = perform (reader, i, fields + file, record);
+  bool is_request = perform (reader, i, fields + file, request);
   if (reader->version == 2) {
-    record->time_ns = reader->waited_ns;
+    request->time_ns = reader->waited_ns;
   }
-  return request;
+  return is_request;
 }
 
 /* The fast way for what nearly all lines are: a read or write of the file of the line before, in fio's
- * own form. False if the line is anything else; iolog_parse_any() understands all that this does. */
-static inline bool iolog_parse_usual (IologReader *reader, TextLine line, bool timed, Record *record)
+ * own form.  False if the line is anything else; iolog_parse_any() understands all that this does. */
+static inline bool iolog_parse_usual (IologReader *reader, TextSpan line, IoRequest *request)
 {
   const char *at = line.start;
   const char *end = line.start + line.length_bytes;
   uint64_t time = 0;
   uint64_t length = 0;
-  if (timed) {
+  if (reader->version == 3) {
     if (!text_take_digits (&at, &time) || *at++ != ' ' || time > reader->time_max) {
       return false;
     }
-    record->time_ns = time * reader->unit_ns;
+    request->time_ns = time * reader->unit_ns;
   } else {
-    record->time_ns = reader->waited_ns;
+    request->time_ns = reader->waited_ns;
   }
   TextSpan name = reader->files->last_name;
   if (end - at <= (ptrdiff_t)name.length_bytes || name.length_bytes == 0 || !text_begins_with (at, name)) {
@@ -277,40 +247,25 @@ static inline bool iolog_parse_usual (IologReader *reader, TextLine line, bool t
     return false;
   }
   at += is_read ? 6 : 7;
-  record->op = is_read ? IO_OP_READ : IO_OP_WRITE;
-  record->file = reader->files->last_number;
-  if (!text_take_digits (&at, &record->offset_bytes) || *at++ != ' ' || !text_take_digits (&at, &length)
+  request->op = is_read ? IO_OP_READ : IO_OP_WRITE;
+  request->file = (uint16_t)reader->files->last_number;
+  if (!text_take_digits (&at, &request->offset_bytes) || *at++ != ' ' || !text_take_digits (&at, &length)
       || at != end) {
     return false;
   }
-  record->length_bytes = (uint32_t)length;
-  return length - 1 < UINT32_MAX && record->offset_bytes <= UINT64_MAX - length;
+  request->length_bytes = (uint32_t)length;
+  return length - 1 < UINT32_MAX && request->offset_bytes <= UINT64_MAX - length;
 }
 
-static inline size_t read_batch (IologReader *reader, IoRequest *requests, size_t n, bool timed)
+static inline bool iolog_parse (TraceSource *source, TextSpan line, IoRequest *request)
 {
-  TraceSource *source = &reader->source;
-  size_t count = 0;
-  TextLine line;
-  while (count < n && trace_source_next_line (source, &line)) {
-    Record record;
-    if (!iolog_parse_usual (reader, line, timed, &record) && !iolog_parse_any (reader, line, &record)) {
-      if (source->failure) {
-        break;
-      }
-      continue;
-    }
-    trace_source_emit (source, &requests[count++], record.time_ns, record.op, (uint16_t)record.file,
-                       record.offset_bytes, record.length_bytes);
-  }
-  return count;
+  IologReader *reader = iolog_reader_of (source);
+  return iolog_parse_usual (reader, line, request) || iolog_parse_any (reader, line, request);
 }
 
 static size_t iolog_read (TraceSource *source, IoRequest *requests, size_t n)
 {
-  IologReader *reader = iolog_reader_of (source);
-  return reader->version == 3 ? read_batch (reader, requests, n, true)
-                              : read_batch (reader, requests, n, false);
+  return trace_source_read_lines (source, requests, n, iolog_parse);
 }
 
 #define HEADERS_TEXT "'fio version 2 iolog' or 'fio version 3 iolog'"
@@ -320,16 +275,11 @@ static bool iolog_start (TraceSource *source)
   IologReader *reader = iolog_reader_of (source);
   file_table_clear (reader->files);
   reader->waited_ns = 0;
-  TextLine line;
-  if (!trace_source_next_line (source, &line)) {
-    if (!source->failure) {
-      trace_source_fail (source, TRACE_ERROR_MALFORMED, false,
-                         "is empty; a first line " HEADERS_TEXT " would be right");
-    }
+  TextSpan found;
+  if (!trace_source_read_first (source, &found, HEADERS_TEXT)) {
     return false;
   }
-  TextSpan found = { line.start, line.length_bytes };
-  while (found.length_bytes > 0 && iolog_is_blank (found.start[found.length_bytes - 1])) {
+  while (found.length_bytes > 0 && text_is_blank (found.start[found.length_bytes - 1])) {
     found.length_bytes--;
   }
   if (text_span_is (found, "fio version 2 iolog")) {
@@ -337,7 +287,7 @@ static bool iolog_start (TraceSource *source)
   } else if (text_span_is (found, "fio version 3 iolog")) {
     reader->version = 3;
   } else {
-    return iolog_fail (reader, "expected a header " HEADERS_TEXT ", found", found, "");
+    return trace_source_fail_found (&reader->source, "expected a header " HEADERS_TEXT ", found", found, "");
   }
   return true;
 }

@@ -17,6 +17,27 @@ typedef struct {
   size_t length_bytes;
 } TextSpan;
 
+/* Whether C stands between the words of a line. */
+static inline bool text_is_blank (char c)
+{
+  return c == ' ' || c == '\t';
+}
+
+/* Takes the next word of the text from *CURSOR, which is moved behind it, up to END; empty if there is none. */
+static inline TextSpan text_take_word (const char **cursor, const char *end)
+{
+  const char *start = *cursor;
+  while (start < end && text_is_blank (*start)) {
+    start++;
+  }
+  const char *at = start;
+  while (at < end && !text_is_blank (*at)) {
+    at++;
+  }
+  *cursor = at;
+  return (TextSpan){ start, (size_t)(at - start) };
+}
+
 /* As many digits always fit 64 bits. */
 #define TEXT_DIGITS_SAFE 19
 

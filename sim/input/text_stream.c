@@ -48,7 +48,7 @@ static bool read_more (TextStream *stream, GError **error)
   return true;
 }
 
-static TextStreamResult give_line (TextStream *stream, TextLine *line, const char *end, size_t next,
+static TextStreamResult give_line (TextStream *stream, TextSpan *line, const char *end, size_t next,
                                    GError **error)
 {
   const char *start = stream->buffer + stream->next;
@@ -61,7 +61,7 @@ static TextStreamResult give_line (TextStream *stream, TextLine *line, const cha
   return TEXT_STREAM_LINE;
 }
 
-TextStreamResult text_stream_next_slow (TextStream *stream, TextLine *line, GError **error)
+TextStreamResult text_stream_next_slow (TextStream *stream, TextSpan *line, GError **error)
 {
   for (;;) {
     size_t searched = stream->filled - stream->next;

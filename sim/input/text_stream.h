@@ -11,22 +11,12 @@
 #pragma once
 
 #include "byte_source.h"
-
-#include <glib.h>
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
+#include "text_fields.h"
 
 #define TEXT_LINE_MAX_BYTES \
   65536 /* before the LF; a longer line is an error: no text file of short records */
 #define TEXT_STREAM_SLACK_BYTES 16
 #define TEXT_STREAM_BUFFER_BYTES 262144 /* default: large enough that the calls to read it do not show */
-
-typedef struct {
-  const char *start;
-  size_t length_bytes;
-} TextLine;
 
 typedef enum { TEXT_STREAM_LINE, TEXT_STREAM_END, TEXT_STREAM_ERROR } TextStreamResult;
 
@@ -47,7 +37,7 @@ typedef struct {
 TextStream *text_stream_open (const char *path, size_t buffer_bytes, GError **error);
 
 /* The way of text_stream_next() when the buffer holds no whole line, or one that is too long. */
-TextStreamResult text_stream_next_slow (TextStream *stream, TextLine *line, GError **error);
+TextStreamResult text_stream_next_slow (TextStream *stream, TextSpan *line, GError **error);
 
 /* Starts over before the first line.  False with ERROR set on failure. */
 bool text_stream_rewind (TextStream *stream, GError **error);
@@ -56,7 +46,7 @@ bool text_stream_rewind (TextStream *stream, GError **error);
 void text_stream_free (TextStream *stream);
 
 /* LINE becomes what lies between START and the LF at END, without the CR of a CR LF. */
-static inline void text_line_set (TextLine *line, const char *start, const char *end)
+static inline void text_line_set (TextSpan *line, const char *start, const char *end)
 {
   size_t length = (size_t)(end - start);
   line->start = start;
@@ -64,7 +54,7 @@ static inline void text_line_set (TextLine *line, const char *start, const char 
 }
 
 /* Gives the next line.  ERROR is set only with TEXT_STREAM_ERROR. */
-static inline TextStreamResult text_stream_next (TextStream *stream, TextLine *line, GError **error)
+static inline TextStreamResult text_stream_next (TextStream *stream, TextSpan *line, GError **error)
 {
   const char *start = stream->buffer + stream->next;
   const char *end = (const char *)memchr (start, '\n', stream->filled - stream->next);

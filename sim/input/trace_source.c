@@ -1,6 +1,8 @@
 /* trace_source.c - what the readers of recordings of I/O share */
 #include "trace_source.h"
 
+#include "words.h"
+
 static TraceSource *source_of (IoSource *io)
 {
   return (TraceSource *)((char *)io - offsetof (TraceSource, io));
@@ -10,12 +12,28 @@ void trace_source_fail (TraceSource *source, TraceErrorCode code, bool line, con
 {
   va_list arguments;
   va_start (arguments, format);
-  char *message = g_strdup_vprintf (format, arguments);
+  g_autofree char *message = g_strdup_vprintf (format, arguments);
   va_end (arguments);
   g_clear_error (&source->failure);
   source->failure =
       trace_error_new (code, source->text->path, line ? source->text->line_number : 0, "%s", message);
-  g_free (message);
+}
+
+bool trace_source_fail_found (TraceSource *source, const char *before, TextSpan found, const char *after)
+{
+  g_autofree char *quoted = words_quote_bytes (found.start, found.length_bytes);
+  trace_source_fail (source, TRACE_ERROR_MALFORMED, true, "%s %s%s", before, quoted, after);
+  return false;
+}
+
+bool trace_source_read_first (TraceSource *source, TextSpan *line, const char *what)
+{
+  bool is_there = trace_source_next_line (source, line);
+  if (!is_there && !source->failure) {
+    trace_source_fail (source, TRACE_ERROR_MALFORMED, false, "is empty; a first line %s would be right",
+                       what);
+  }
+  return is_there;
 }
 
 uint64_t trace_time_unit_ns (TraceTimeUnit unit, TraceTimeUnit default_unit)

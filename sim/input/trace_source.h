@@ -41,8 +41,14 @@ bool trace_source_start (TraceSource *source, const TraceReader *reader, const T
 void trace_source_fail (TraceSource *source, TraceErrorCode code, bool line, const char *format, ...)
     G_GNUC_PRINTF (4, 5);
 
+/* The same for the line read last: the message is BEFORE, a blank, FOUND in quotes, and AFTER.  Returns false. */
+bool trace_source_fail_found (TraceSource *source, const char *before, TextSpan found, const char *after);
+
+/* Reads the first LINE; if there is none, the failure says that one of WHAT would be right. */
+bool trace_source_read_first (TraceSource *source, TextSpan *line, const char *what);
+
 /* The next line; false at the end (source->ended) or on failure (source->failure). */
-static inline bool trace_source_next_line (TraceSource *source, TextLine *line)
+static inline bool trace_source_next_line (TraceSource *source, TextSpan *line)
 {
   TextStreamResult result = text_stream_next (source->text, line, &source->failure);
   source->ended = result == TEXT_STREAM_END;
@@ -65,13 +71,21 @@ static inline uint64_t trace_source_time (TraceSource *source, uint64_t recorded
   return source->last_time_ns;
 }
 
-/* Completes REQUEST, which was recorded at RECORDED_NS. */
-static inline void trace_source_emit (TraceSource *source, IoRequest *request, uint64_t recorded_ns, IoOp op,
-                                      uint16_t file, uint64_t offset_bytes, uint32_t length_bytes)
+/* The read function of a format with a record a line.  PARSE understands LINE and fills REQUEST, with the recorded
+ * time; false if the line is no request, with source->failure set if it is malformed. */
+static inline size_t trace_source_read_lines (TraceSource *source, IoRequest *requests, size_t n,
+                                              bool (*parse) (TraceSource *source, TextSpan line,
+                                                             IoRequest *request))
 {
-  request->time_ns = trace_source_time (source, recorded_ns);
-  request->offset_bytes = offset_bytes;
-  request->length_bytes = length_bytes;
-  request->file = file;
-  request->op = (uint8_t)op;
+  size_t count = 0;
+  TextSpan line;
+  while (count < n && trace_source_next_line (source, &line)) {
+    if (parse (source, line, &requests[count])) {
+      requests[count].time_ns = trace_source_time (source, requests[count].time_ns);
+      count++;
+    } else if (source->failure) {
+      break;
+    }
+  }
+  return count;
 }

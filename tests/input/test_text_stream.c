@@ -17,7 +17,7 @@ static char *lines_of (const char *path, size_t buffer_bytes)
   GString *all = g_string_new (NULL);
   GError *error = NULL;
   TextStream *stream = text_stream_open (path, buffer_bytes, &error);
-  TextLine line;
+  TextSpan line;
   while (stream && text_stream_next (stream, &line, &error) == TEXT_STREAM_LINE) {
     g_string_append_printf (all, "%u:", (unsigned)stream->line_number);
     g_string_append_len (all, line.start, (gssize)line.length_bytes);
@@ -72,7 +72,7 @@ START_TEST (nul_bytes_are_part_of_a_line)
 {
   char *path = write_file ("nul", "a\0b\n\0", 5);
   TextStream *stream = text_stream_open (path, 0, NULL);
-  TextLine line;
+  TextSpan line;
   ck_assert_int_eq (text_stream_next (stream, &line, NULL), TEXT_STREAM_LINE);
   ck_assert_uint_eq (line.length_bytes, 3);
   ck_assert_mem_eq (line.start, "a\0b", 3);
@@ -243,7 +243,7 @@ START_TEST (rewind_starts_over_in_the_middle_and_at_the_end)
     store_bytes (storages[s], "a\nb\nc\n", 6, bytes);
     char *path = write_file ("t", bytes->data, bytes->len);
     TextStream *stream = text_stream_open (path, 3, NULL);
-    TextLine line;
+    TextSpan line;
     for (size_t lines = 0; lines < 6; lines++) {
       for (size_t i = 0; i < MIN (lines, 3); i++) {
         ck_assert_int_eq (text_stream_next (stream, &line, NULL), TEXT_STREAM_LINE);
@@ -282,7 +282,7 @@ START_TEST (a_pipe_can_be_read_once)
   close (ends[1]);
   char *path = g_strdup_printf ("/proc/self/fd/%d", ends[0]);
   TextStream *stream = text_stream_open (path, 0, NULL);
-  TextLine line;
+  TextSpan line;
   ck_assert_int_eq (text_stream_next (stream, &line, NULL), TEXT_STREAM_LINE);
   ck_assert_int_eq (text_stream_next (stream, &line, NULL), TEXT_STREAM_LINE);
   ck_assert_int_eq (text_stream_next (stream, &line, NULL), TEXT_STREAM_END);
