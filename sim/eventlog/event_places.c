@@ -1,20 +1,10 @@
 /* event_places.c - keeps the places of a run, and finds which of them a user names */
 #include "event_places.h"
 
-#include <string.h>
-
 struct EventPlaces {
   GArray *places; /* of EventPlace */
   GStringChunk *strings;
 };
-
-/* The most names that a place has. */
-enum { NAMES_MAX = 8 };
-
-typedef struct {
-  char *names[NAMES_MAX];
-  size_t count;
-} Names;
 
 static const char *const kernel_tracks[EVENT_PLACES_KERNEL] = {
   [EVENT_PLACE_PURGE_THREAD] = "purges",
@@ -71,49 +61,32 @@ const EventPlace *event_places_get (const EventPlaces *places, uint32_t place)
   return &g_array_index (places->places, EventPlace, place);
 }
 
-static void event_place_add_name (Names *names, char *name)
+/* All names of PLACE; free them with g_ptr_array_unref(). */
+static GPtrArray *event_place_list_names (const EventPlace *place)
 {
-  g_assert (names->count < NAMES_MAX);
-  names->names[names->count++] = name;
-}
-
-static Names event_place_names_of (const EventPlace *place)
-{
-  Names names = { .count = 0 };
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
   if (place->program != NULL) {
     char *copy = g_strdup_printf ("%s/%" G_GUINT64_FORMAT, place->program, place->copy);
-    event_place_add_name (&names, g_strdup (place->program));
-    event_place_add_name (&names, copy);
+    g_ptr_array_add (names, g_strdup (place->program));
+    g_ptr_array_add (names, copy);
     if (place->segment != NULL) {
-      event_place_add_name (&names, g_strconcat (place->program, ".", place->segment, NULL));
-      event_place_add_name (&names, g_strconcat (copy, ".", place->segment, NULL));
+      g_ptr_array_add (names, g_strconcat (place->program, ".", place->segment, NULL));
+      g_ptr_array_add (names, g_strconcat (copy, ".", place->segment, NULL));
     }
   }
   if (place->segment != NULL) {
-    event_place_add_name (&names, g_strdup (place->segment));
+    g_ptr_array_add (names, g_strdup (place->segment));
   }
   if (place->object != NULL) {
-    event_place_add_name (&names, g_strdup (place->object));
+    g_ptr_array_add (names, g_strdup (place->object));
   }
   return names;
 }
 
-static void event_place_free_names (Names *names)
-{
-  for (size_t i = 0; i < names->count; i++) {
-    g_free (names->names[i]);
-  }
-}
-
 bool event_place_is_called (const EventPlace *place, const char *name)
 {
-  Names names = event_place_names_of (place);
-  bool is_called = false;
-  for (size_t i = 0; i < names.count; i++) {
-    is_called = is_called || strcmp (names.names[i], name) == 0;
-  }
-  event_place_free_names (&names);
-  return is_called;
+  g_autoptr (GPtrArray) names = event_place_list_names (place);
+  return g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL);
 }
 
 char **event_places_list_names (const EventPlaces *places)
@@ -121,15 +94,14 @@ char **event_places_list_names (const EventPlaces *places)
   g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
   GPtrArray *list = g_ptr_array_new ();
   for (uint32_t i = 0; i < event_places_count (places); i++) {
-    Names names = event_place_names_of (event_places_get (places, i));
-    for (size_t j = 0; j < names.count; j++) {
-      if (!g_hash_table_contains (known, names.names[j])) {
-        char *name = g_strdup (names.names[j]);
+    g_autoptr (GPtrArray) names = event_place_list_names (event_places_get (places, i));
+    for (guint j = 0; j < names->len; j++) {
+      if (!g_hash_table_contains (known, names->pdata[j])) {
+        char *name = g_strdup (names->pdata[j]);
         g_hash_table_add (known, name);
         g_ptr_array_add (list, name);
       }
     }
-    event_place_free_names (&names);
   }
   g_ptr_array_add (list, NULL);
   return (char **)g_ptr_array_free (list, FALSE);
