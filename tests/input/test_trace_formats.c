@@ -25,14 +25,11 @@ START_TEST (every_format_is_described_and_opens)
     ck_assert_uint_gt (strlen (formats[i].word), 0);
     ck_assert_uint_gt (strlen (formats[i].doc), 0);
     ck_assert ((formats[i].open != NULL) != (formats[i].open_calls != NULL));
-    ck_assert_int_eq (trace_format_has_calls ((TraceFormat)(i + 1)), formats[i].open_calls != NULL);
     g_auto (GStrv) extensions = g_strsplit (formats[i].extensions, " ", -1);
     for (char **extension = extensions; *extension; extension++) {
       ck_assert_int_eq (**extension, '.');
     }
   }
-  ck_assert (trace_format_has_columns (TRACE_FORMAT_CSV));
-  ck_assert (!trace_format_has_columns (TRACE_FORMAT_FIO));
 }
 END_TEST
 
