@@ -90,15 +90,15 @@ typedef struct {
 } EventField;
 
 #define EVENT_FIELDS_MAX 8
-#define EVENT_NO_FIELD UINT8_MAX
 
 typedef struct {
   EventKind kind;
   EventShape shape;
   const char *phase; /* "begin", "end"; NULL: it has none */
   EventField fields[EVENT_FIELDS_MAX];
-  uint8_t title;    /* the field, a word, that a viewer shows beside the kind */
-  uint8_t flow_out; /* the field with the number that arrows begin at; EVENT_NO_FIELD: none do */
+  /* Which field does what for a viewer, counted from 1; 0: none does. */
+  uint8_t title;    /* a word that is shown beside the kind */
+  uint8_t flow_out; /* the number that arrows begin at, */
   uint8_t flow_in;  /* or end at, if it is not 0 */
 } EventRecordRow;
 

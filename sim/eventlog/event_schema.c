@@ -4,10 +4,11 @@
 #include "event_kinds.h"
 #include "json_writer.h"
 
-static void add_type (JsonWriter *json, const char *key, const char *type)
+/* The member KEY is to have WHAT of VALUE. */
+static void add_rule (JsonWriter *json, const char *key, const char *what, const char *value)
 {
   json_writer_begin_object (json, key);
-  json_writer_add_text (json, "type", type);
+  json_writer_add_text (json, what, value);
   json_writer_end_object (json);
 }
 
@@ -19,18 +20,11 @@ static void add_number (JsonWriter *json, const char *key, const char *type)
   json_writer_end_object (json);
 }
 
-static void add_const (JsonWriter *json, const char *key, const char *value)
-{
-  json_writer_begin_object (json, key);
-  json_writer_add_text (json, "const", value);
-  json_writer_end_object (json);
-}
-
-static void add_pattern (JsonWriter *json, const char *key, const char *pattern)
+static void add_address (JsonWriter *json, const char *key)
 {
   json_writer_begin_object (json, key);
   json_writer_add_text (json, "type", "string");
-  json_writer_add_text (json, "pattern", pattern);
+  json_writer_add_text (json, "pattern", "^0x[0-9a-f]{1,16}$");
   json_writer_end_object (json);
 }
 
@@ -52,13 +46,13 @@ static void add_field (JsonWriter *json, const EventField *field)
     add_number (json, field->name, "integer");
     break;
   case EVENT_FIELD_ADDRESS:
-    add_pattern (json, field->name, "^0x[0-9a-f]{1,16}$");
+    add_address (json, field->name);
     break;
   case EVENT_FIELD_WORD:
     add_words (json, field);
     break;
   case EVENT_FIELD_FLAG:
-    add_type (json, field->name, "boolean");
+    add_rule (json, field->name, "type", "boolean");
     break;
   case EVENT_FIELD_TIME:
     add_number (json, field->name, "number");
@@ -73,13 +67,13 @@ static void add_record (JsonWriter *json, const EventRecordRow *row)
   json_writer_add_text (json, "description", EVENT_KIND_ROWS[row->kind].doc);
   json_writer_begin_object (json, "properties");
   add_number (json, "t", "number");
-  add_const (json, "kind", EVENT_KIND_ROWS[row->kind].name);
+  add_rule (json, "kind", "const", EVENT_KIND_ROWS[row->kind].name);
   if (row->phase != NULL) {
-    add_const (json, "phase", row->phase);
+    add_rule (json, "phase", "const", row->phase);
   }
-  add_type (json, "process", "string");
-  add_type (json, "segment", "string");
-  add_type (json, "object", "string");
+  add_rule (json, "process", "type", "string");
+  add_rule (json, "segment", "type", "string");
+  add_rule (json, "object", "type", "string");
   for (size_t i = 0; i < count; i++) {
     add_field (json, &row->fields[i]);
   }
@@ -105,7 +99,7 @@ static void add_frame (JsonWriter *json, const char *kind, const char *descripti
   json_writer_begin_object (json, NULL);
   json_writer_add_text (json, "description", description);
   json_writer_begin_object (json, "properties");
-  add_const (json, "kind", kind);
+  add_rule (json, "kind", "const", kind);
   json_writer_end_object (json);
   json_writer_begin_array (json, "required");
   json_writer_add_text (json, NULL, "kind");

@@ -35,11 +35,6 @@ static gboolean span_equal (gconstpointer a, gconstpointer b)
   return one->type == other->type && one->number == other->number;
 }
 
-static void free_writer (void *writer)
-{
-  event_writer_free (writer);
-}
-
 EventTrace *event_trace_new (const EventTraceOptions *options, const EventPlaces *places)
 {
   EventTrace *trace = g_new0 (EventTrace, 1);
@@ -49,7 +44,7 @@ EventTrace *event_trace_new (const EventTraceOptions *options, const EventPlaces
   for (uint32_t i = 0; i < event_places_count (places); i++) {
     trace->wants_place[i] = event_filter_wants_place (options, event_places_get (places, i));
   }
-  trace->writers = g_ptr_array_new_with_free_func (free_writer);
+  trace->writers = g_ptr_array_new_with_free_func (event_writer_free);
   trace->open = g_hash_table_new_full (span_hash, span_equal, g_free, NULL);
   return trace;
 }
@@ -209,9 +204,4 @@ void event_trace_close (EventTrace *trace, sim_time time, const RunOutcome *outc
     writer->type->end (writer, &tail);
     event_stream_close (writer->stream);
   }
-}
-
-uint64_t event_trace_count (const EventTrace *trace, EventRecordType type)
-{
-  return trace->counts[type];
 }

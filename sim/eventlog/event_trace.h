@@ -40,6 +40,3 @@ void event_trace_end_span (EventTrace *trace, sim_time time, EventRecordType typ
 
 /* The run has ended at TIME: closes what is still open, and completes the files. */
 void event_trace_close (EventTrace *trace, sim_time time, const RunOutcome *outcome);
-
-/* How many records of TYPE were written into each file. */
-uint64_t event_trace_count (const EventTrace *trace, EventRecordType type);

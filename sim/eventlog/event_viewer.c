@@ -29,7 +29,7 @@ static void event_viewer_make_texts (EventWriter *writer)
                             EVENT_KIND_ROWS[row->kind].name);
     if (row->shape != EVENT_SHAPE_COUNTERS) {
       g_string_append_printf (writer->records[i], ",\"name\":\"%s%s", EVENT_KIND_ROWS[row->kind].name,
-                              row->title != EVENT_NO_FIELD ? " " : "\"");
+                              row->title != 0 ? " " : "\"");
     }
   }
   for (uint32_t i = 0; i < event_places_count (writer->places); i++) {
@@ -124,13 +124,13 @@ static char *put_arrow (char *to, uint64_t purge, const char *direction)
 static char *put_arrows (EventWriter *writer, char *to, const EventRecord *record)
 {
   const EventRecordRow *row = &EVENT_RECORD_ROWS[record->type];
-  if (row->flow_out != EVENT_NO_FIELD) {
-    uint64_t purge = record->values[row->flow_out];
+  if (row->flow_out != 0) {
+    uint64_t purge = record->values[row->flow_out - 1];
     event_purges_add (writer->purges, purge);
     to = put_arrow (to, purge, "flow_out");
   }
-  if (row->flow_in != EVENT_NO_FIELD && event_purges_have (writer->purges, record->values[row->flow_in])) {
-    to = put_arrow (to, record->values[row->flow_in], "flow_in");
+  if (row->flow_in != 0 && event_purges_have (writer->purges, record->values[row->flow_in - 1])) {
+    to = put_arrow (to, record->values[row->flow_in - 1], "flow_in");
   }
   return to;
 }
@@ -160,8 +160,8 @@ static void viewer_add (EventWriter *writer, const EventRecord *record)
     return;
   }
   char *to = begin_event (writer, event_stream_reserve (writer->stream), record->type);
-  if (row->title != EVENT_NO_FIELD) {
-    to = event_put_value (to, record, row->title);
+  if (row->title != 0) {
+    to = event_put_value (to, record, row->title - 1U);
   }
   to = put_when_and_where (writer, to, record);
   if (is_span (row)) {

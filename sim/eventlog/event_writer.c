@@ -71,8 +71,9 @@ EventWriter *event_writer_new (const EventWriterType *type, EventStream *stream,
   return writer;
 }
 
-void event_writer_free (EventWriter *writer)
+void event_writer_free (void *freed)
 {
+  EventWriter *writer = freed;
   if (writer == NULL) {
     return;
   }

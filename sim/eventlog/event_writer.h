@@ -69,7 +69,7 @@ struct EventWriter {
 
 /* A writer of TYPE into STREAM, which becomes its own. */
 EventWriter *event_writer_new (const EventWriterType *type, EventStream *stream, const EventPlaces *places);
-void event_writer_free (EventWriter *writer);
+void event_writer_free (void *writer); /* an EventWriter; NULL is accepted */
 
 /* For formats: appends what HEAD says as an object of JSON, after its KIND if that is not NULL. */
 void event_append_head (GString *text, const char *kind, const EventFileHead *head);
