@@ -38,6 +38,11 @@ static const struct {
   COLUMN_OPTION (write_ops),   COLUMN_OPTION (ignore_ops),
 };
 
+bool trace_format_has_columns (TraceFormat format)
+{
+  return format == TRACE_FORMAT_BY_NAME || formats[format].has_columns;
+}
+
 static bool has_extension (const char *path, const char *extensions)
 {
   static const char *const compressed[] = { BYTE_SOURCE_SUFFIXES };

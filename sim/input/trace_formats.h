@@ -77,6 +77,10 @@ typedef struct {
   const char *const *ignore_ops;
 } TraceOptions;
 
+/* Whether the options about columns may be given with FORMAT. With TRACE_FORMAT_BY_NAME they may: the name tells
+ * when the file is opened. */
+bool trace_format_has_columns (TraceFormat format);
+
 /* Opens the recording and reads its header; the options are copied.  NULL with ERROR (trace_error.h) set
  * if it cannot be opened or the options do not fit.  The caller frees the source with io_source_free(). */
 IoSource *trace_open (const TraceOptions *options, GError **error);
