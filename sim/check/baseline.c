@@ -2,7 +2,7 @@
 #include "baseline.h"
 
 #include "measure.h"
-#include "number_text.h"
+#include "number_format.h"
 #include "run_comparison.h"
 
 #include <math.h>

@@ -1,6 +1,6 @@
 /* expectation_judge.c - what came out, in words */
 #include "expectation_internal.h"
-#include "number_text.h"
+#include "number_format.h"
 #include "picture_of.h"
 #include "tool.h"
 #include "units.h"

@@ -53,14 +53,13 @@ static GPtrArray *struct_keys (const Struct *s)
   return keys;
 }
 
-static const SchemaField *find_field (const SchemaField *fields, size_t count, const char *key)
+static bool has_key (const SchemaField *fields, size_t count, const char *key)
 {
-  for (size_t i = 0; i < count; i++) {
-    if (strcmp (fields[i].key, key) == 0) {
-      return &fields[i];
-    }
+  size_t i = 0;
+  while (i < count && strcmp (fields[i].key, key) != 0) {
+    i++;
   }
-  return NULL;
+  return i < count;
 }
 
 /* ---- keys that are not known ---- */
@@ -71,26 +70,15 @@ static GPtrArray *variants_with_key (const SchemaTable *table, const char *key)
   GPtrArray *words = g_ptr_array_new ();
   const SchemaVariant *variant;
   for (size_t i = 0; table->variant && (variant = table->variant (i)); i++) {
-    if (!key || find_field (variant->fields, variant->field_count, key)) {
+    if (!key || has_key (variant->fields, variant->field_count, key)) {
       g_ptr_array_add (words, (void *)variant->word);
     }
   }
   return words;
 }
 
-static bool is_known_key (const Struct *s, const char *key)
-{
-  const SchemaTable *table = s->table;
-  if (find_field (table->fields, table->field_count, key) || g_strcmp0 (table->tag_key, key) == 0) {
-    return true;
-  }
-  if (table->tag_key && !s->variant) {
-    return true; /* who knows: the variant is wrong or missing, and that has been said */
-  }
-  return s->variant && find_field (s->variant->fields, s->variant->field_count, key);
-}
-
-static void report_unknown_key (const Struct *s, const YamlNode *key)
+/* KEYS are those that S may have. */
+static void report_unknown_key (const Struct *s, const YamlNode *key, const GPtrArray *keys)
 {
   g_autofree char *quoted = words_quote (key->text), *name = struct_name (s);
   g_autoptr (GPtrArray) others = variants_with_key (s->table, key->text);
@@ -100,16 +88,20 @@ static void report_unknown_key (const Struct *s, const YamlNode *key)
                      name, s->table->tag_key, list);
     return;
   }
-  g_autoptr (GPtrArray) keys = struct_keys (s);
   g_autofree char *hint = words_hint (key->text, (const char *const *)keys->pdata, keys->len);
   diagnostics_add (s->context->diagnostics, key->place, "unknown key %s in %s; %s", quoted, name, hint);
 }
 
 static void check_keys (const Struct *s)
 {
+  if (s->table->tag_key && !s->variant) {
+    return; /* the variant is wrong or missing, and that has been said */
+  }
+  g_autoptr (GPtrArray) keys = struct_keys (s);
   for (size_t i = 0; i < s->node->count && !diagnostics_is_full (s->context->diagnostics); i++) {
-    if (!is_known_key (s, s->node->pairs[i].key->text)) {
-      report_unknown_key (s, s->node->pairs[i].key);
+    const YamlNode *key = s->node->pairs[i].key;
+    if (!g_ptr_array_find_with_equal_func (keys, key->text, g_str_equal, NULL)) {
+      report_unknown_key (s, key, keys);
     }
   }
 }

@@ -256,38 +256,25 @@ static bool read_real (const Slot *slot)
   return is_low || value > max ? refuse (slot) : store (slot, &value, sizeof value);
 }
 
-/* A size or a time, in bytes or ns. */
-static bool read_quantity (const Slot *slot, uint64_t *value)
+/* A size or a time, in bytes, pages or ns. */
+static bool read_quantity (const Slot *slot)
 {
   const UnitsQuantity *units = field_units (slot->field);
+  bool in_pages = slot->field->type == SCHEMA_PAGES;
+  uint64_t value;
   g_autofree char *mistake = NULL;
-  if (!units_parse (units, slot->node->text, slot->field->plain, SCHEMA_PAGE_BYTES, value, &mistake)) {
+  if (!units_parse (units, slot->node->text, slot->field->plain, SCHEMA_PAGE_BYTES, &value, &mistake)) {
     return diagnostics_add (slot->context->diagnostics, slot->node->place, "%s", mistake);
   }
-  if (!in_range (slot->field, *value)) {
+  if (!in_range (slot->field, value)) {
     g_autofree char *range = schema_value_range (slot->field);
     return refuse_and_advise (slot, "use a %s %s", units_noun (units), range);
   }
-  return true;
-}
-
-static bool read_bytes_or_time (const Slot *slot)
-{
-  uint64_t value;
-  return read_quantity (slot, &value) && store (slot, &value, sizeof value);
-}
-
-static bool read_pages (const Slot *slot)
-{
-  uint64_t bytes;
-  if (!read_quantity (slot, &bytes)) {
-    return false;
-  }
-  if (bytes % SCHEMA_PAGE_BYTES != 0) {
+  if (in_pages && value % SCHEMA_PAGE_BYTES != 0) {
     return refuse_and_advise (slot, "use a multiple of the page, 4 KiB");
   }
-  uint64_t pages = bytes / SCHEMA_PAGE_BYTES;
-  return store (slot, &pages, sizeof pages);
+  value = in_pages ? value / SCHEMA_PAGE_BYTES : value;
+  return store (slot, &value, sizeof value);
 }
 
 /* Stores TEXT, which GLib allocated. */
@@ -375,9 +362,9 @@ static const ValueType value_types[SCHEMA_STRUCT_LIST + 1] = {
   [SCHEMA_UNSIGNED] = { "whole number", "a whole number", " ", NULL, read_unsigned, true },
   [SCHEMA_SIGNED] = { "whole number", "a whole number", " ", NULL, read_signed, true },
   [SCHEMA_REAL] = { "number", "a number", " ", NULL, read_real, true },
-  [SCHEMA_BYTES] = { "size", "a size such as 64MiB", ", ", &UNITS_SIZE, read_bytes_or_time, true },
-  [SCHEMA_PAGES] = { "size", "a size such as 64MiB", ", ", &UNITS_SIZE, read_pages, true },
-  [SCHEMA_TIME] = { "time", "a time such as 500us", ", ", &UNITS_TIME, read_bytes_or_time, true },
+  [SCHEMA_BYTES] = { "size", "a size such as 64MiB", ", ", &UNITS_SIZE, read_quantity, true },
+  [SCHEMA_PAGES] = { "size", "a size such as 64MiB", ", ", &UNITS_SIZE, read_quantity, true },
+  [SCHEMA_TIME] = { "time", "a time such as 500us", ", ", &UNITS_TIME, read_quantity, true },
   [SCHEMA_NAME] = { "name", "a name of letters, digits, '-' and '_' that begins with a letter", "", NULL,
                     read_name, true },
   [SCHEMA_TEXT] = { "text", "text", "", NULL, read_text, true },

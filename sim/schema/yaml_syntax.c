@@ -105,16 +105,9 @@ bool yaml_syntax_check_text (YamlOrigin origin, const char *text, size_t length,
 /* Bytes before the character that MARK is at. */
 static size_t offset_of_mark (const char *text, size_t length, const yaml_mark_t *mark)
 {
-  size_t offset = 0;
-  bool has_mark = length >= 3 && memcmp (text, "\xef\xbb\xbf", 3) == 0; /* a byte order mark is not counted */
-  offset += has_mark ? 3 : 0;
-  for (size_t characters = mark->index; characters > 0 && offset < length; characters--) {
-    offset++;
-    while (offset < length && ((unsigned char)text[offset] & 0xc0) == 0x80) {
-      offset++;
-    }
-  }
-  return offset;
+  bool has_order_mark = length >= 3 && memcmp (text, "\xef\xbb\xbf", 3) == 0; /* it is not counted */
+  const char *start = has_order_mark ? text + 3 : text;
+  return MIN ((size_t)(g_utf8_offset_to_pointer (start, (glong)mark->index) - text), length);
 }
 
 /* The row for what PARSER says, or NULL. */

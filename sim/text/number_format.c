@@ -1,6 +1,9 @@
 /* number_format.c - writes integers and fixed-point numbers as digits */
 #include "number_format.h"
 
+#include "units.h"
+
+#include <math.h>
 #include <string.h>
 
 __extension__ typedef unsigned __int128 Uint128;
@@ -113,4 +116,34 @@ void number_append_size (GString *text, uint64_t bytes)
     number_append_fixed (text, number_scale_ratio (bytes, UINT64_C (1) << (10 * unit), 1), 1);
   }
   g_string_append_printf (text, " %s", units[unit]);
+}
+
+char *number_text (double value, const char *unit)
+{
+  if (isnan (value)) {
+    return g_strdup ("without a value");
+  }
+  bool is_count = value >= 0 && value < 0x1p53 && value == floor (value);
+  if (is_count && strcmp (unit, "ns") == 0) {
+    return units_format_exact (&UNITS_TIME, (uint64_t)value);
+  }
+  GString *text = g_string_new (NULL);
+  if (is_count) {
+    number_append_grouped (text, (uint64_t)value);
+  } else {
+    char number[G_ASCII_DTOSTR_BUF_SIZE];
+    g_string_append (text, g_ascii_formatd (number, sizeof number, "%.9g", value));
+  }
+  if (*unit != '\0') {
+    g_string_append_printf (text, " %s", unit);
+  }
+  return g_string_free (text, FALSE);
+}
+
+char *number_text_change (double percent)
+{
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+  return isfinite (percent)
+             ? g_strdup_printf ("%s %%", g_ascii_formatd (number, sizeof number, "%+.2f", percent))
+             : g_strdup ("-");
 }

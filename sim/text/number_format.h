@@ -43,3 +43,10 @@ void number_append_percent (GString *text, uint64_t numerator, uint64_t denomina
 
 /* Appends BYTES in the largest binary unit of which there is at least one, with one decimal: "1.5 GiB", "512 B". */
 void number_append_size (GString *text, uint64_t bytes);
+
+/* VALUE with its UNIT, as metrics have it: "1.5 ms", "1,024 pages", "0.912345", "without a value".  The caller frees it
+ * with g_free(). */
+char *number_text (double value, const char *unit);
+
+/* A change of PERCENT: "+4.25 %"; "-" if it is no number.  The caller frees it with g_free(). */
+char *number_text_change (double percent);

@@ -5,45 +5,41 @@
 
 #include <string.h>
 
-#define UNITS_MAX 6
+#define UNITS 6
 #define FRACTION_MAX_DIGITS 18 /* 10^18 fits 64 bits */
 #define DECIMAL_MAX_DIGITS 15  /* so many digits are exact in a double, and so is their power of ten */
 
 typedef struct {
   const char *name;
-  uint64_t value; /* 0: pages, whose size depends on the machine */
-  bool printed;   /* formatted values use it */
+  uint64_t value; /* 0: pages, whose size depends on the machine; they are only read */
 } Unit;
 
 struct UnitsQuantity {
   const char *noun;
   const char *parts; /* what it is a whole number of */
-  size_t count;
-  Unit units[UNITS_MAX]; /* printed ones from small to large */
+  Unit units[UNITS]; /* from small to large */
 };
 
 const UnitsQuantity UNITS_SIZE = {
   .noun = "size",
   .parts = "bytes",
-  .count = 6,
-  .units = { { "B", 1, true },
-             { "KiB", UINT64_C (1) << 10, true },
-             { "MiB", UINT64_C (1) << 20, true },
-             { "GiB", UINT64_C (1) << 30, true },
-             { "TiB", UINT64_C (1) << 40, true },
-             { "pages", 0, false } },
+  .units = { { "B", 1 },
+             { "KiB", UINT64_C (1) << 10 },
+             { "MiB", UINT64_C (1) << 20 },
+             { "GiB", UINT64_C (1) << 30 },
+             { "TiB", UINT64_C (1) << 40 },
+             { "pages", 0 } },
 };
 
 const UnitsQuantity UNITS_TIME = {
   .noun = "time",
   .parts = "nanoseconds",
-  .count = 6,
-  .units = { { "ns", 1, true },
-             { "us", 1000, true },
-             { "ms", 1000000, true },
-             { "s", 1000000000, true },
-             { "min", UINT64_C (60000000000), true },
-             { "h", UINT64_C (3600000000000), true } },
+  .units = { { "ns", 1 },
+             { "us", 1000 },
+             { "ms", 1000000 },
+             { "s", 1000000000 },
+             { "min", UINT64_C (60000000000) },
+             { "h", UINT64_C (3600000000000) } },
 };
 
 /* ---- reading ---- */
@@ -136,7 +132,7 @@ static uint64_t unit_value (const UnitsQuantity *quantity, const char *name, uin
   if (*name == '\0') {
     return plain;
   }
-  for (size_t i = 0; i < quantity->count; i++) {
+  for (size_t i = 0; i < UNITS; i++) {
     if (strcmp (quantity->units[i].name, name) == 0) {
       return quantity->units[i].value ? quantity->units[i].value : page_bytes;
     }
@@ -231,9 +227,9 @@ static char *format_thousandths (uint64_t whole, unsigned thousandths, const cha
 
 char *units_format_exact (const UnitsQuantity *quantity, uint64_t value)
 {
-  for (size_t i = quantity->count; i-- > 1;) {
+  for (size_t i = UNITS; i-- > 1;) {
     const Unit *unit = &quantity->units[i];
-    if (!unit->printed) {
+    if (unit->value == 0) {
       continue;
     }
     uint64_t thousandths = value % unit->value * 1000; /* units are below 2^42 */
@@ -253,8 +249,8 @@ static uint64_t rounding_step (uint64_t whole)
 char *units_format (const UnitsQuantity *quantity, uint64_t value)
 {
   size_t chosen = 0;
-  for (size_t i = 1; i < quantity->count; i++) {
-    if (quantity->units[i].printed && value >= quantity->units[i].value) {
+  for (size_t i = 1; i < UNITS; i++) {
+    if (quantity->units[i].value > 0 && value >= quantity->units[i].value) {
       chosen = i;
     }
   }
@@ -265,7 +261,7 @@ char *units_format (const UnitsQuantity *quantity, uint64_t value)
     /* rest * 1000 / (unit * step) to the nearest, times step */
     uint64_t thousandths = (rest * 1000 + unit->value * step / 2) / (unit->value * step) * step;
     whole += thousandths / 1000;
-    bool is_last = chosen + 1 == quantity->count || !quantity->units[chosen + 1].printed;
+    bool is_last = chosen + 1 == UNITS || quantity->units[chosen + 1].value == 0;
     if (is_last || whole < quantity->units[chosen + 1].value / unit->value) {
       return format_thousandths (whole, (unsigned)(thousandths % 1000), unit->name);
     }
@@ -280,17 +276,17 @@ const char *units_noun (const UnitsQuantity *quantity)
 
 char *units_list (const UnitsQuantity *quantity, const char *last)
 {
-  const char *names[UNITS_MAX];
-  for (size_t i = 0; i < quantity->count; i++) {
+  const char *names[UNITS];
+  for (size_t i = 0; i < UNITS; i++) {
     names[i] = quantity->units[i].name;
   }
-  return words_list (names, quantity->count, last);
+  return words_list (names, UNITS, last);
 }
 
 char *units_pattern (const UnitsQuantity *quantity, bool plain)
 {
   GString *names = g_string_new (NULL);
-  for (size_t i = 0; i < quantity->count; i++) {
+  for (size_t i = 0; i < UNITS; i++) {
     g_string_append_printf (names, "%s%s", i > 0 ? "|" : "", quantity->units[i].name);
   }
   char *pattern = g_strdup_printf ("^(0|[0-9]+(\\.[0-9]+)? *(%s)%s)$", names->str, plain ? "?" : "");

@@ -2,7 +2,7 @@
 #include "compare_text.h"
 
 #include "json_writer.h"
-#include "number_text.h"
+#include "number_format.h"
 #include "text_table.h"
 
 #include <math.h>
