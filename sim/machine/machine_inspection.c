@@ -24,9 +24,8 @@ typedef struct {
   GArray *found;             /* of FoundOwner */
   GArray *owner_of;          /* of uint32_t: place -> which of those found, NO_OWNER if none yet */
   GHashTable *lists;         /* CacheOwner * -> number of window entries; looked up, never walked */
-  GArray *all_buckets;       /* of InspectedBucket; SHOWN counts the entries that are wanted */
-  GHashTable *chosen;        /* InspectedBucket * of the inspection, by list and index */
-  InspectedBucket *filling;
+  GArray *buckets;           /* of InspectedBucket, all of them, */
+  GArray *entries;           /* and of InspectedEntry, those of the owners that are wanted */
 } Inspecting;
 
 static uint64_t convert_ticks (const Inspecting *work, uint64_t ticks)
@@ -63,13 +62,11 @@ static uint32_t find_owner (Inspecting *work, CacheOwner *key)
   return *owner;
 }
 
-/* ---- first visit: counts ---- */
-
 static void count_bucket (void *user, CacheList list, uint64_t index)
 {
   Inspecting *work = user;
-  InspectedBucket bucket = { .list = (InspectedListName)list, .index = index };
-  g_array_append_val (work->all_buckets, bucket);
+  InspectedBucket bucket = { .list = (InspectedListName)list, .index = index, .first = work->entries->len };
+  g_array_append_val (work->buckets, bucket);
   work->inspection->lists[list].buckets++;
 }
 
@@ -110,22 +107,42 @@ static void count_of_owner (Inspecting *work, FoundOwner *found, const CacheEntr
   }
 }
 
+static void show_entry (Inspecting *work, InspectedBucket *bucket, uint32_t owner,
+                        const CacheEntryInfo *entry)
+{
+  InspectedEntry shown = { .owner = owner,
+                           .addr = entry->addr,
+                           .len = entry->len,
+                           .wlen = entry->wlen,
+                           .age_ns = has_age (entry, bucket->list)
+                                         ? convert_ticks (work, work->now - entry->last_use)
+                                         : INSPECTED_NO_AGE,
+                           .active = entry->active,
+                           .is_written = entry->written,
+                           .is_referenced = entry->referenced };
+  g_array_append_val (work->entries, shown);
+  bucket->shown++;
+}
+
 static void count_entry (void *user, const CacheEntryInfo *entry)
 {
   Inspecting *work = user;
-  InspectedBucket *bucket = &g_array_index (work->all_buckets, InspectedBucket, work->all_buckets->len - 1);
+  InspectedBucket *bucket = &g_array_index (work->buckets, InspectedBucket, work->buckets->len - 1);
   InspectedList *list = &work->inspection->lists[bucket->list];
-  FoundOwner *found = get_found (work, find_owner (work, entry->owner));
+  uint32_t owner = find_owner (work, entry->owner);
+  FoundOwner *found = get_found (work, owner);
   uint64_t active = entry->active > 0 ? 1 : 0, pages = btop (entry->len);
   bucket->length++;
   bucket->active += active;
   bucket->pages += pages;
-  bucket->shown += found->is_wanted ? 1 : 0;
   list->entries++;
   list->active += active;
   list->pages += pages;
   list->longest = MAX (list->longest, bucket->length);
   count_of_owner (work, found, entry, bucket->list);
+  if (found->is_wanted) {
+    show_entry (work, bucket, owner, entry);
+  }
 }
 
 /* ---- which buckets ---- */
@@ -157,8 +174,8 @@ static InspectedChains *find_chains (GArray *chains, uint64_t length)
 
 static void count_chains (Inspecting *work)
 {
-  for (guint i = work->all_buckets->len; i-- > 0;) {
-    const InspectedBucket *bucket = &g_array_index (work->all_buckets, InspectedBucket, i);
+  for (guint i = work->buckets->len; i-- > 0;) {
+    const InspectedBucket *bucket = &g_array_index (work->buckets, InspectedBucket, i);
     if (bucket->length > 0) {
       InspectedChains *chains = find_chains (work->inspection->chains, bucket->length);
       chains->wired += bucket->list == INSPECTED_WIRED ? 1 : 0;
@@ -167,64 +184,21 @@ static void count_chains (Inspecting *work)
   }
 }
 
-/* A bucket's number is below 2^62. */
-static void *get_key (InspectedListName list, uint64_t index)
-{
-  return GSIZE_TO_POINTER ((size_t)(index * INSPECTED_LISTS + list));
-}
-
+/* Gives the inspection the longest of those that have an entry that is wanted, with these. */
 static void choose_buckets (Inspecting *work, size_t limit)
 {
   MachineInspection *inspection = work->inspection;
-  g_array_sort (work->all_buckets, compare_buckets);
+  g_array_sort (work->buckets, compare_buckets);
   count_chains (work);
-  size_t first = 0;
-  for (guint i = 0; i < work->all_buckets->len && inspection->buckets->len < limit; i++) {
-    InspectedBucket *bucket = &g_array_index (work->all_buckets, InspectedBucket, i);
-    if (bucket->shown > 0) {
-      bucket->first = first;
-      first += bucket->shown;
-      g_array_append_val (inspection->buckets, *bucket);
+  for (guint i = 0; i < work->buckets->len && inspection->buckets->len < limit; i++) {
+    InspectedBucket bucket = g_array_index (work->buckets, InspectedBucket, i);
+    if (bucket.shown > 0) {
+      const InspectedEntry *first = &g_array_index (work->entries, InspectedEntry, bucket.first);
+      bucket.first = inspection->entries->len;
+      g_array_append_vals (inspection->entries, first, (guint)bucket.shown);
+      g_array_append_val (inspection->buckets, bucket);
     }
   }
-  g_array_set_size (inspection->entries, (guint)first);
-  for (guint i = 0; i < inspection->buckets->len; i++) {
-    InspectedBucket *bucket = &g_array_index (inspection->buckets, InspectedBucket, i);
-    g_hash_table_insert (work->chosen, get_key (bucket->list, bucket->index), bucket);
-    bucket->shown = 0;
-  }
-}
-
-/* ---- second visit: the entries of these ---- */
-
-static void find_bucket (void *user, CacheList list, uint64_t index)
-{
-  Inspecting *work = user;
-  work->filling = g_hash_table_lookup (work->chosen, get_key ((InspectedListName)list, index));
-}
-
-static void fill_entry (void *user, const CacheEntryInfo *entry)
-{
-  Inspecting *work = user;
-  if (!work->filling) {
-    return;
-  }
-  uint32_t owner = find_owner (work, entry->owner);
-  if (!get_found (work, owner)->is_wanted) {
-    return;
-  }
-  size_t place = work->filling->first + work->filling->shown++;
-  g_array_index (work->inspection->entries, InspectedEntry, place) =
-      (InspectedEntry){ .owner = owner,
-                        .addr = entry->addr,
-                        .len = entry->len,
-                        .wlen = entry->wlen,
-                        .age_ns = has_age (entry, work->filling->list)
-                                      ? convert_ticks (work, work->now - entry->last_use)
-                                      : INSPECTED_NO_AGE,
-                        .active = entry->active,
-                        .is_written = entry->written,
-                        .is_referenced = entry->referenced };
 }
 
 /* ---- owners in order ---- */
@@ -253,7 +227,7 @@ static void set_ages (const Inspecting *work, FoundOwner *found)
 static void take_owners (Inspecting *work)
 {
   MachineInspection *inspection = work->inspection;
-  uint32_t *now = g_new (uint32_t, work->found->len + 1);
+  g_autofree uint32_t *now = g_new (uint32_t, work->found->len + 1);
   g_array_sort (work->found, compare_found);
   for (guint i = 0; i < work->found->len; i++) {
     FoundOwner *found = get_found (work, i);
@@ -269,7 +243,6 @@ static void take_owners (Inspecting *work)
     InspectedEntry *entry = &g_array_index (inspection->entries, InspectedEntry, i);
     entry->owner = now[entry->owner];
   }
-  g_free (now);
 }
 
 static void visit (Machine *machine, MachineInspection *inspection, size_t limit, const char *const *owners)
@@ -282,19 +255,18 @@ static void visit (Machine *machine, MachineInspection *inspection, size_t limit
                       .found = g_array_new (FALSE, FALSE, sizeof (FoundOwner)),
                       .owner_of = g_array_new (FALSE, FALSE, sizeof (uint32_t)),
                       .lists = g_hash_table_new (NULL, NULL),
-                      .all_buckets = g_array_new (FALSE, FALSE, sizeof (InspectedBucket)),
-                      .chosen = g_hash_table_new (NULL, NULL) };
+                      .buckets = g_array_new (FALSE, FALSE, sizeof (InspectedBucket)),
+                      .entries = g_array_new (FALSE, FALSE, sizeof (InspectedEntry)) };
   const uint32_t none = NO_OWNER;
   for (uint32_t i = 0; i < event_places_count (work.places->places); i++) {
     g_array_append_val (work.owner_of, none);
   }
   cache_visit (machine->core.pcache, &(CacheVisitor){ &work, count_bucket, count_entry });
   choose_buckets (&work, limit);
-  cache_visit (machine->core.pcache, &(CacheVisitor){ &work, find_bucket, fill_entry });
   take_owners (&work);
-  g_hash_table_unref (work.chosen);
   g_hash_table_unref (work.lists);
-  g_array_unref (work.all_buckets);
+  g_array_unref (work.buckets);
+  g_array_unref (work.entries);
   g_array_unref (work.owner_of);
   g_array_unref (work.found);
   machine_places_free (work.places);
@@ -323,7 +295,7 @@ MachineInspection *machine_inspection_new (Machine *machine, size_t limit, const
                                      .owners = g_array_new (FALSE, FALSE, sizeof (InspectedOwner)),
                                      .chains = g_array_new (FALSE, FALSE, sizeof (InspectedChains)),
                                      .buckets = g_array_new (FALSE, FALSE, sizeof (InspectedBucket)),
-                                     .entries = g_array_new (FALSE, TRUE, sizeof (InspectedEntry)) };
+                                     .entries = g_array_new (FALSE, FALSE, sizeof (InspectedEntry)) };
   g_array_set_clear_func (inspection->owners, clear_owner);
   if (cache_is_configured (machine->core.pcache)) {
     const CacheSizes *sizes = &machine->core.sizes;

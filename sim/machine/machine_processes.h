@@ -5,9 +5,9 @@
  */
 #pragma once
 
+#include "machine_core.h"
 #include "segspt.h"
 #include "segvn.h"
-#include "machine_core.h"
 
 typedef struct MachineProcesses MachineProcesses;
 

@@ -9,6 +9,7 @@
 
 #define SETUP "setup."
 #define TOTAL "." METRIC_TOTAL
+#define LATENCY "latency." /* the metrics that are brought up to date when they are asked for */
 
 typedef struct {
   const Metric *metric;
@@ -43,6 +44,7 @@ static bool find_name (void *user, const char *name, bool has_percent, size_t *s
                 is_setup ? name + strlen (SETUP) : name, &watched)) {
     return false;
   }
+  watch->needs_latencies |= g_str_has_prefix (watched.metric->name, LATENCY);
   *slot = watch->watched->len;
   g_array_append_val (watch->watched, watched);
   return true;
@@ -69,37 +71,9 @@ static char *hint_name (void *user, const char *name)
                                      "summary.json has under setup");
 }
 
-static bool is_within (const void *place, const void *begin, size_t size)
-{
-  return (uintptr_t)place >= (uintptr_t)begin && (uintptr_t)place - (uintptr_t)begin < size;
-}
-
-static void need (MachineWatch *watch, const void *place)
-{
-  const Latency *all = watch->machine->workloads.all_latency;
-  watch->needs_latencies |= is_within (place, all, sizeof *all);
-}
-
 static const Metric *get_metric (const Watched *watched, size_t index)
 {
   return metric_set_get (watched->set, index);
-}
-
-/* Finds out what has to be refreshed. */
-static void need_all (MachineWatch *watch)
-{
-  for (guint i = 0; i < watch->watched->len; i++) {
-    const Watched *watched = &g_array_index (watch->watched, Watched, i);
-    const Metric *metric = watched->metric;
-    need (watch, metric->value);
-    need (watch, metric->histogram);
-    if (metric->kind == METRIC_RATIO) {
-      need (watch, get_metric (watched, metric->numerator)->value);
-      for (size_t term = 0; term < metric->n_denominator; term++) {
-        need (watch, get_metric (watched, metric->denominator[term])->value);
-      }
-    }
-  }
 }
 
 MachineWatch *machine_watch_new (Machine *machine, const char *text, GError **error)
@@ -113,7 +87,6 @@ MachineWatch *machine_watch_new (Machine *machine, const char *text, GError **er
     machine_watch_free (watch);
     return NULL;
   }
-  need_all (watch);
   return watch;
 }
 
