@@ -1,7 +1,7 @@
 /*
- * progress.h - how far a run is, while it runs
+ * progress.h - how far something is, while it goes on
  *
- * A line on standard error (progress_line.h):
+ * A line on the terminal that is redrawn at most ten times a second and erased at the end.  That of a run:
  *
  *     12.3 s of 60 s, 20 %, 3.2 M events/s, 15 s left
  *
@@ -12,8 +12,32 @@
 
 #include "sim_time.h"
 
+#include <glib.h>
 #include <stdbool.h>
 #include <stdio.h>
+
+typedef struct {
+  FILE *to; /* NULL: there is none */
+  gint64 started_us, drawn_us;
+  bool is_drawn;
+} ProgressLine;
+
+/* Starts the clock. */
+ProgressLine progress_line_begin (FILE *to);
+
+/* Real time since then. */
+uint64_t progress_line_get_elapsed_us (const ProgressLine *line);
+
+/* Whether it is time to draw again. */
+bool progress_line_is_due (const ProgressLine *line);
+
+void progress_line_draw (ProgressLine *line, const char *text);
+void progress_line_erase (ProgressLine *line);
+
+/* "1 h 6 min left".  The caller frees it with g_free(). */
+char *progress_line_format_left (double seconds);
+
+/* ---- of a run ---- */
 
 typedef struct Progress Progress;
 

@@ -143,44 +143,52 @@ static bool run_to_end (Simulation *simulation, GError **error)
   }
 }
 
-typedef void (*WriteCensus) (const CacheCensus *census, OutputFile *file);
-
-static bool add_census_file (Simulation *simulation, const CacheCensus *census, const char *name,
-                             WriteCensus write, GError **error)
+/* Adds a file of lines, with the head that they all have.  NULL with ERROR set. */
+static OutputFile *begin_csv (Simulation *simulation, const char *name, GError **error)
 {
   OutputFile *file = output_set_add (simulation->outputs, name, error);
-  if (file == NULL) {
-    return false;
+  if (file != NULL) {
+    RunIdentity identity = simulation_get_identity (simulation);
+    run_record_write_csv_head (file, &identity);
   }
-  RunIdentity identity = simulation_get_identity (simulation);
+  return file;
+}
+
+static void end_csv (const Simulation *simulation, OutputFile *file)
+{
   RunOutcome outcome = simulation_get_outcome (simulation);
-  run_record_write_csv_head (file, &identity);
-  write (census, file);
   run_record_write_csv_tail (file, &outcome);
-  return true;
 }
 
 static bool add_census (Simulation *simulation, GError **error)
 {
+  static const struct {
+    const char *name;
+    void (*write) (const CacheCensus *census, OutputFile *file);
+  } files[] = { { RUN_RECORD_ENTRIES, cache_census_write_entries },
+                { RUN_RECORD_CHAINS, cache_census_write_chains } };
   CacheCensus *census = machine_take_census (simulation->machine);
-  bool is_good = add_census_file (simulation, census, RUN_RECORD_ENTRIES, cache_census_write_entries, error)
-                 && add_census_file (simulation, census, RUN_RECORD_CHAINS, cache_census_write_chains, error);
+  OutputFile *file = NULL;
+  for (size_t i = 0; i < G_N_ELEMENTS (files); i++) {
+    file = begin_csv (simulation, files[i].name, error);
+    if (file == NULL) {
+      break;
+    }
+    files[i].write (census, file);
+    end_csv (simulation, file);
+  }
   cache_census_free (census);
-  return is_good;
+  return file != NULL;
 }
 
 static bool add_latency (Simulation *simulation, GError **error)
 {
-  OutputFile *file = output_set_add (simulation->outputs, RUN_RECORD_LATENCY, error);
-  if (file == NULL) {
-    return false;
+  OutputFile *file = begin_csv (simulation, RUN_RECORD_LATENCY, error);
+  if (file != NULL) {
+    latency_report_write_csv (simulation->latency, file);
+    end_csv (simulation, file);
   }
-  RunIdentity identity = simulation_get_identity (simulation);
-  RunOutcome outcome = simulation_get_outcome (simulation);
-  run_record_write_csv_head (file, &identity);
-  latency_report_write_csv (simulation->latency, file);
-  run_record_write_csv_tail (file, &outcome);
-  return true;
+  return file != NULL;
 }
 
 static bool add_summary (Simulation *simulation, GError **error)
@@ -223,13 +231,11 @@ bool simulation_run (Simulation *simulation, OutputSet *outputs, FILE *progress,
   }
   OutputFile *file = NULL;
   if (outputs != NULL) {
-    file = output_set_add (outputs, RUN_RECORD_SERIES, error);
+    file = begin_csv (simulation, RUN_RECORD_SERIES, error);
     if (file == NULL) {
       end_trace (simulation, false);
       return false;
     }
-    RunIdentity identity = simulation_get_identity (simulation);
-    run_record_write_csv_head (file, &identity);
     simulation->series = series_writer_new (machine_get_metrics (simulation->machine), file);
   }
   simulation->progress = progress_new (progress, machine_get_duration (simulation->machine));
@@ -241,8 +247,7 @@ bool simulation_run (Simulation *simulation, OutputSet *outputs, FILE *progress,
   simulation->progress = NULL;
   simulation->series = NULL;
   if (is_good && file != NULL) {
-    RunOutcome outcome = simulation_get_outcome (simulation);
-    run_record_write_csv_tail (file, &outcome);
+    end_csv (simulation, file);
   }
   is_good = is_good
             && (outputs == NULL

@@ -1,7 +1,7 @@
 /* run_count.c - draws how many of many runs are done */
 #include "run_count.h"
 
-#include "progress_line.h"
+#include "progress.h"
 
 struct RunCount {
   ProgressLine line;

@@ -1,7 +1,7 @@
 /*
  * run_count.h - how far many runs are, while they run, or other things that come one by one, say pictures
  *
- * A line on standard error (progress_line.h):
+ * A line on standard error (progress.h):
  *
  *     12 of 81 runs, 14 %, 3.2 runs/s, 21 s left
  */
