@@ -56,18 +56,6 @@ static void event_queue_clear_slot (EventQueue *queue, unsigned slot)
   queue->words &= ~((uint64_t)(word == 0) << slot / 64);
 }
 
-static void event_queue_remove (EventQueue *queue, Event *event)
-{
-  EventLink *next = event->link.next;
-  EventLink *prev = event->link.prev;
-  next->prev = prev;
-  prev->next = next;
-  event->link.next = NULL;
-  if (next == prev) {
-    event_queue_clear_slot (queue, event->slot);
-  }
-}
-
 /* Moves now to TIME, which is in SLOT's range and not after any of its events, and deals SLOT to the levels
  * below. */
 static void event_queue_deal (EventQueue *queue, unsigned slot, sim_time time)
@@ -178,7 +166,7 @@ void event_queue_free (EventQueue *queue)
   g_free (queue);
 }
 
-static inline void event_queue_insert (EventQueue *queue, Event *event, sim_time time)
+void event_queue_schedule (EventQueue *queue, Event *event, sim_time time)
 {
   if (G_UNLIKELY (time < queue->now || event_is_pending (event))) {
     event_queue_refuse (queue, event, time);
@@ -189,17 +177,19 @@ static inline void event_queue_insert (EventQueue *queue, Event *event, sim_time
   event_queue_append (queue, event);
 }
 
-void event_queue_schedule (EventQueue *queue, Event *event, sim_time time)
-{
-  event_queue_insert (queue, event, time);
-}
-
 void event_queue_cancel (EventQueue *queue, Event *event)
 {
   if (G_UNLIKELY (!event_is_pending (event))) {
     g_error ("event of kind %u cancelled while not pending", event->kind);
   }
-  event_queue_remove (queue, event);
+  EventLink *next = event->link.next;
+  EventLink *prev = event->link.prev;
+  next->prev = prev;
+  prev->next = next;
+  event->link.next = NULL;
+  if (next == prev) {
+    event_queue_clear_slot (queue, event->slot);
+  }
   queue->pending--;
 }
 
@@ -217,16 +207,7 @@ void event_queue_reschedule (EventQueue *queue, Event *event, sim_time time)
   if (event_is_pending (event)) {
     event_queue_cancel (queue, event);
   }
-  event_queue_insert (queue, event, time);
-}
-
-static inline Event *event_queue_take_until (EventQueue *queue, sim_time limit)
-{
-  Event *event = event_queue_take (queue, MIN (limit, SIM_TIME_NEVER - 1));
-  if (event == NULL && limit != SIM_TIME_NEVER) {
-    event_queue_advance (queue, limit);
-  }
-  return event;
+  event_queue_schedule (queue, event, time);
 }
 
 uint64_t event_queue_run_while (EventQueue *queue, sim_time limit, EventQueueGoesOn goes_on, void *context)
@@ -235,8 +216,14 @@ uint64_t event_queue_run_while (EventQueue *queue, sim_time limit, EventQueueGoe
     event_queue_refuse (queue, NULL, limit);
   }
   uint64_t taken = 0;
-  Event *event;
-  while ((goes_on == NULL || goes_on (context)) && (event = event_queue_take_until (queue, limit)) != NULL) {
+  while (goes_on == NULL || goes_on (context)) {
+    Event *event = event_queue_take (queue, MIN (limit, SIM_TIME_NEVER - 1));
+    if (event == NULL) {
+      if (limit != SIM_TIME_NEVER) {
+        event_queue_advance (queue, limit);
+      }
+      break;
+    }
     taken++;
     if (queue->trail != NULL) {
       fingerprint_trail_step (queue->trail, event->time, event->kind, 0);
