@@ -115,36 +115,20 @@ static int as_try_change (AddressSpace *as, void *argument)
   return 0;
 }
 
-static int as_change (Vm *vm, AddressSpace *as, AsOp op, uint64_t addr, uint64_t size,
-                      SegmentChangeKind change, unsigned value)
+/* What an operation changes of segments, and to what where it takes no value. */
+static const struct {
+  SegmentChangeKind kind;
+  unsigned value;
+} as_changes[AS_OPS] = {
+  [AS_OP_MPROTECT] = { SEGMENT_CHANGE_PROTECTION, 0 }, [AS_OP_SETPAGESIZE] = { SEGMENT_CHANGE_PAGE_SIZE, 0 },
+  [AS_OP_MADVISE] = { SEGMENT_CHANGE_ADVICE, 0 },      [AS_OP_MLOCK] = { SEGMENT_CHANGE_MLOCK, 1 },
+  [AS_OP_MUNLOCK] = { SEGMENT_CHANGE_MLOCK, 0 },
+};
+
+int as_change (Vm *vm, AddressSpace *as, AsOp op, uint64_t addr, uint64_t size, unsigned value)
 {
-  AsRange range = { addr, addr + size, change, value };
+  AsRange range = { addr, addr + size, as_changes[op].kind, value | as_changes[op].value };
   return as_operate (vm, as, op, as_try_change, &range);
-}
-
-int as_setprot (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size, unsigned protection)
-{
-  return as_change (vm, as, AS_OP_MPROTECT, addr, size, SEGMENT_CHANGE_PROTECTION, protection);
-}
-
-int as_setpagesize (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size, unsigned szc)
-{
-  return as_change (vm, as, AS_OP_SETPAGESIZE, addr, size, SEGMENT_CHANGE_PAGE_SIZE, szc);
-}
-
-int as_advise (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size, SegmentAdvice advice)
-{
-  return as_change (vm, as, AS_OP_MADVISE, addr, size, SEGMENT_CHANGE_ADVICE, advice);
-}
-
-int as_mlock (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size)
-{
-  return as_change (vm, as, AS_OP_MLOCK, addr, size, SEGMENT_CHANGE_MLOCK, 1);
-}
-
-int as_munlock (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size)
-{
-  return as_change (vm, as, AS_OP_MUNLOCK, addr, size, SEGMENT_CHANGE_MLOCK, 0);
 }
 
 /* ---- touching ---- */

@@ -88,19 +88,10 @@ int as_attach (Vm *vm, AddressSpace *as, uint64_t base, const SptAttachment *wha
 /* Unmaps whatever is mapped in the range. EINVAL if a part of a large page would be left. */
 int as_unmap (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size);
 
-/* ENOMEM if not all of the range is mapped. */
-int as_setprot (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size, unsigned protection);
-
-/* memcntl with MC_HAT_ADVISE: pages of code SZC. ENOMEM if not all of the range is mapped, EINVAL if it is not whole
- * pages of both sizes. */
-int as_setpagesize (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size, unsigned szc);
-
-/* madvise. ENOMEM if not all of the range is mapped. */
-int as_advise (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size, SegmentAdvice advice);
-
-/* mlock and munlock, of DISM. ENOMEM if not all of the range is mapped, or there is not enough memory. */
-int as_mlock (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size);
-int as_munlock (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size);
+/* Changes the range to VALUE: mprotect (a set of Protection bits), memcntl with MC_HAT_ADVISE (a page size code), madvise (a
+ * SegmentAdvice); mlock and munlock, of DISM, have none (0). ENOMEM if not all of the range is mapped, or there is not enough
+ * memory; EINVAL if it is not whole pages of both sizes; ENOTSUP if a segment there cannot be changed like this. */
+int as_change (Vm *vm, AddressSpace *as, AsOp op, uint64_t addr, uint64_t size, unsigned value);
 
 /* fork: CHILD, which is empty, gets a copy of each segment of PARENT, and its zone. ENOMEM, with CHILD empty; while
  * memory is short it waits. *COPY_NS is the time for the pages that had to be copied at once; the caller lets it

@@ -12,6 +12,7 @@ typedef struct {
   const ScenarioProcessOp *config;
   uint64_t addr;  /* the part of the segment that it is about, if the action has one: where it begins, */
   uint64_t size;  /* and its bytes */
+  AsOp change;    /* which of those that as_change makes, if it is one */
   size_t segment; /* of the process, if the action has one */
   Zone *zone;     /* zone_enter */
   bool busy;      /* it has not ended */
@@ -129,29 +130,9 @@ static void process_op_munmap (const ProcessOp *op)
   as_unmap (op->vm, op->as, op->addr, op->size);
 }
 
-static void process_op_mprotect (const ProcessOp *op)
+static void process_op_change (const ProcessOp *op)
 {
-  as_setprot (op->vm, op->as, op->addr, op->size, op->config->protection);
-}
-
-static void process_op_setpagesize (const ProcessOp *op)
-{
-  as_setpagesize (op->vm, op->as, op->addr, op->size, op->config->page_size);
-}
-
-static void process_op_madvise (const ProcessOp *op)
-{
-  as_advise (op->vm, op->as, op->addr, op->size, op->config->advice);
-}
-
-static void process_op_mlock (const ProcessOp *op)
-{
-  as_mlock (op->vm, op->as, op->addr, op->size);
-}
-
-static void process_op_munlock (const ProcessOp *op)
-{
-  as_munlock (op->vm, op->as, op->addr, op->size);
+  as_change (op->vm, op->as, op->change, op->addr, op->size, op->config->value);
 }
 
 static void process_op_fork (const ProcessOp *op)
@@ -179,6 +160,7 @@ static void process_op_zone_enter (const ProcessOp *op)
 typedef struct {
   void (*act) (MachineActions *actions, const ScenarioEvent *config);
   void (*operate) (const ProcessOp *op);
+  AsOp change; /* of process_op_change: which */
 } ActionRun;
 
 static const ActionRun action_runs[SCENARIO_EVENT_ACTIONS] = {
@@ -192,11 +174,11 @@ static const ActionRun action_runs[SCENARIO_EVENT_ACTIONS] = {
   [SCENARIO_EVENT_FORCE_PURGE] = { .act = action_force_purge },
   [SCENARIO_EVENT_MMAP] = { .operate = process_op_mmap },
   [SCENARIO_EVENT_MUNMAP] = { .operate = process_op_munmap },
-  [SCENARIO_EVENT_MPROTECT] = { .operate = process_op_mprotect },
-  [SCENARIO_EVENT_SETPAGESIZE] = { .operate = process_op_setpagesize },
-  [SCENARIO_EVENT_MADVISE] = { .operate = process_op_madvise },
-  [SCENARIO_EVENT_MLOCK] = { .operate = process_op_mlock },
-  [SCENARIO_EVENT_MUNLOCK] = { .operate = process_op_munlock },
+  [SCENARIO_EVENT_MPROTECT] = { .operate = process_op_change, .change = AS_OP_MPROTECT },
+  [SCENARIO_EVENT_SETPAGESIZE] = { .operate = process_op_change, .change = AS_OP_SETPAGESIZE },
+  [SCENARIO_EVENT_MADVISE] = { .operate = process_op_change, .change = AS_OP_MADVISE },
+  [SCENARIO_EVENT_MLOCK] = { .operate = process_op_change, .change = AS_OP_MLOCK },
+  [SCENARIO_EVENT_MUNLOCK] = { .operate = process_op_change, .change = AS_OP_MUNLOCK },
   [SCENARIO_EVENT_FORK] = { .operate = process_op_fork },
   [SCENARIO_EVENT_EXIT] = { .operate = process_op_exit },
   [SCENARIO_EVENT_ZONE_ENTER] = { .operate = process_op_zone_enter },
@@ -275,6 +257,7 @@ static void machine_action_add_op (MachineAction *action, MachineProcess *proces
                      .process = process,
                      .vm = &actions->core->vm,
                      .as = &process->as,
+                     .change = action_runs[action->config->action].change,
                      .config = config,
                      .zone = config->zone ? machine_processes_get_zone (actions->processes, config->zone)
                                           : NULL };

@@ -181,11 +181,14 @@ typedef struct {
   ScenarioOwner owner;   /* the segment: mmap to munlock */
   uint64_t offset_bytes; /* munmap to munlock: the part of the segment, whole pages; */
   uint64_t size_bytes;   /* 0: up to its end */
-  Protection protection;
-  SegmentAdvice advice;
-  PageSizeCode page_size; /* setpagesize */
-  uint64_t lifetime_ns;   /* fork: of the child */
-  const char *zone;       /* zone_enter */
+  union {
+    Protection protection;
+    SegmentAdvice advice;
+    PageSizeCode page_size; /* setpagesize */
+    unsigned value;         /* whichever of these the action has; 0: none */
+  };
+  uint64_t lifetime_ns; /* fork: of the child */
+  const char *zone;     /* zone_enter */
 } ScenarioProcessOp;
 
 typedef struct {

@@ -159,7 +159,7 @@ START_TEST (an_inspection_of_an_owner_shows_its_entries_alone)
   assert_all_of (inspection, 0, entries);
   uint64_t of_others = 0;
   for (size_t i = 0; i < inspection->buckets->len; i++) {
-    const InspectedBucket *bucket = machine_inspection_get_bucket (inspection, i);
+    const InspectedBucket *bucket = &g_array_index (inspection->buckets, InspectedBucket, i);
     ck_assert_uint_gt (bucket->shown, 0);
     of_others += bucket->length - bucket->shown;
   }

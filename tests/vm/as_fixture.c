@@ -12,13 +12,13 @@ static void as_call_main (SimThreads *threads, void *argument)
     call->result = as_unmap (vm, call->as, call->addr, call->size);
     break;
   case AS_OP_MPROTECT:
-    call->result = as_setprot (vm, call->as, call->addr, call->size, call->protection);
+    call->result = as_change (vm, call->as, AS_OP_MPROTECT, call->addr, call->size, call->protection);
     break;
   case AS_OP_SETPAGESIZE:
-    call->result = as_setpagesize (vm, call->as, call->addr, call->size, call->szc);
+    call->result = as_change (vm, call->as, AS_OP_SETPAGESIZE, call->addr, call->size, call->szc);
     break;
   case AS_OP_MADVISE:
-    call->result = as_advise (vm, call->as, call->addr, call->size, call->advice);
+    call->result = as_change (vm, call->as, AS_OP_MADVISE, call->addr, call->size, call->advice);
     break;
   case AS_OP_FORK:
     call->result = as_dup (vm, call->as, call->child, &call->copy_ns);
