@@ -93,12 +93,12 @@ ExpectationSet *expectation_set_new (const Scenario *scenario, const Simulation 
   ExpectationSet *set = g_new0 (ExpectationSet, 1);
   set->scenario = scenario;
   set->simulation = simulation;
-  set->metrics = simulation_get_metrics (simulation);
+  set->metrics = simulation_get_view (simulation).metrics;
   set->count = scenario->expectation_count;
   set->items = g_new0 (Expectation, set->count);
   set->row = sample_row_new (set->metrics);
   RunValues *values = simulation_take_values (simulation);
-  Reader reader = { scenario, diagnostics, { set->metrics, simulation_get_setup (simulation), values } };
+  Reader reader = { scenario, diagnostics, { set->metrics, simulation_get_view (simulation).setup, values } };
   for (size_t i = 0; i < set->count; i++) {
     const ScenarioExpectation *config = &scenario->expectations[i];
     set->items[i] = (Expectation){ .config = config,
@@ -135,7 +135,7 @@ double expectation_get_number (void *user, size_t slot)
   double value = number->is_column ? named_number_get_sample (number, set->metrics, set->row)
                  : evaluation->values != NULL
                      ? named_number_get_final (number, evaluation->values)
-                     : named_number_get_running (number, simulation_get_summary (set->simulation));
+                     : named_number_get_running (number, simulation_get_view (set->simulation).summary);
   evaluation->has_none = evaluation->has_none || isnan (value);
   return value;
 }
@@ -196,7 +196,8 @@ static void sample_summary (Expectation *expectation, const ExpectationSet *set,
     bool holds = expression_is_true (expectation->relation->expression, expectation_get_number, &evaluation);
     note (expectation, now, !holds && !evaluation.has_none, false);
   } else {
-    double value = named_number_get_running (expectation->number, simulation_get_summary (set->simulation));
+    double value =
+        named_number_get_running (expectation->number, simulation_get_view (set->simulation).summary);
     note (expectation, now, !isnan (value) && !expectation_is_within (expectation, value), false);
   }
 }

@@ -58,7 +58,7 @@ static bool build (Inspect *inspect, const char *path, GError **error)
   if (inspect->machine == NULL) {
     return false;
   }
-  sim_time duration = machine_get_duration (inspect->machine);
+  sim_time duration = machine_get_view (inspect->machine).duration;
   if (options->at_ns.is_given && options->at_ns.value > duration) {
     g_autofree char *at = units_format_exact (&UNITS_TIME, options->at_ns.value);
     g_autofree char *end = units_format_exact (&UNITS_TIME, duration);
@@ -88,7 +88,8 @@ static bool inspect_advance (Inspect *inspect, sim_time now, sim_time goal, Mach
     if (!is_good || !interrupt_check (error)) {
       return false;
     }
-    progress_update (inspect->progress, now, event_queue_count_taken (machine_get_queue (inspect->machine)));
+    progress_update (inspect->progress, now,
+                     event_queue_count_taken (machine_get_view (inspect->machine).queue));
   } while (now < goal && !*is_stopped);
   return true;
 }
@@ -96,7 +97,7 @@ static bool inspect_advance (Inspect *inspect, sim_time now, sim_time goal, Mach
 static bool inspect_simulate (Inspect *inspect, bool *is_stopped, GError **error)
 {
   const InspectOptions *options = inspect->options;
-  sim_time end = machine_get_duration (inspect->machine);
+  sim_time end = machine_get_view (inspect->machine).duration;
   sim_time at = options->at_ns.is_given ? options->at_ns.value : end;
   inspect->progress =
       progress_new (message_get_terminal (options->run.quiet), inspect->watch != NULL ? end : at);
@@ -117,7 +118,7 @@ static void inspect_print (const Inspect *inspect)
 {
   const InspectOptions *options = inspect->options;
   size_t limit = options->limit.value;
-  const MetricSet *metrics = machine_get_metrics (inspect->machine);
+  const MetricSet *metrics = machine_get_view (inspect->machine).metrics;
   g_autofree uint64_t *values = g_new (uint64_t, metric_set_count (metrics));
   metric_set_read (metrics, values);
   SampleRow *row = sample_row_new (metrics);
@@ -125,7 +126,7 @@ static void inspect_print (const Inspect *inspect)
   MachineInspection *inspection = machine_inspection_new (inspect->machine, limit, options->owners);
   InspectText parts = { .scenario = inspect->scenario->name,
                         .condition = options->when,
-                        .seed = machine_get_seed (inspect->machine),
+                        .seed = machine_get_view (inspect->machine).seed,
                         .run = options->run.run.value,
                         .inspection = inspection,
                         .metrics = metrics,
@@ -145,7 +146,7 @@ static ExitCode inspect_all (Inspect *inspect, const char *path, GError **error)
     return EXIT_CODE_BROKEN;
   }
   if (inspect->watch != NULL && !is_stopped) {
-    g_autofree char *end = units_format_exact (&UNITS_TIME, machine_get_duration (inspect->machine));
+    g_autofree char *end = units_format_exact (&UNITS_TIME, machine_get_view (inspect->machine).duration);
     message_printf ("--when '%s' did not hold until the run's end at %s", inspect->options->when, end);
     return EXIT_CODE_FAILED_CHECK;
   }

@@ -102,24 +102,24 @@ static void run_summary_append_title (GString *text, const Simulation *simulatio
 static void run_summary_append (GString *text, const Simulation *simulation)
 {
   run_summary_append_title (text, simulation);
-  summary_text_append (text, lines, G_N_ELEMENTS (lines), simulation_get_summary (simulation),
-                       simulation_get_setup (simulation));
-  latency_report_append (simulation_get_latency (simulation), text);
+  summary_text_append (text, lines, G_N_ELEMENTS (lines), simulation_get_view (simulation).summary,
+                       simulation_get_view (simulation).setup);
+  latency_report_append (simulation_get_view (simulation).latency, text);
 }
 
 /* All of it: what was derived at set-up, and every metric. */
 static void run_summary_append_all (GString *text, const Simulation *simulation)
 {
   g_string_append (text, "Set up:\n");
-  summary_text_append_values (text, simulation_get_setup (simulation));
+  summary_text_append_values (text, simulation_get_view (simulation).setup);
   g_string_append (text, "\nMetrics:\n");
-  summary_text_append_all (text, simulation_get_summary (simulation));
+  summary_text_append_all (text, simulation_get_view (simulation).summary);
 }
 
 static void print_speed (const Run *run)
 {
   RunOutcome outcome = simulation_get_outcome (run->simulation);
-  uint64_t elapsed_us = simulation_get_elapsed_us (run->simulation);
+  uint64_t elapsed_us = simulation_get_view (run->simulation).elapsed_us;
   g_autofree char *rate = progress_format_count (progress_get_rate (outcome.events, elapsed_us));
   message_printf ("%" G_GUINT64_FORMAT " events in %" G_GUINT64_FORMAT ".%03u s, %s a second", outcome.events,
                   elapsed_us / 1000000, (unsigned)(elapsed_us / 1000 % 1000), rate);

@@ -33,7 +33,7 @@ static void write_owners (JsonWriter *json, const InspectText *inspect)
   json_writer_add_unsigned (json, "owner_count", inspect->inspection->owners->len);
   json_writer_begin_array (json, "owners");
   for (size_t i = 0; i < inspect->inspection->owners->len && i < inspect->limit; i++) {
-    const InspectedOwner *owner = machine_inspection_get_owner (inspect->inspection, i);
+    const InspectedOwner *owner = &g_array_index (inspect->inspection->owners, InspectedOwner, i);
     json_writer_begin_object (json, NULL);
     json_writer_add_text (json, "owner", owner->name);
     json_writer_add_unsigned (json, "entries", owner->entries);
@@ -68,7 +68,7 @@ static void write_chains (JsonWriter *json, const MachineInspection *inspection)
 static void write_entry (JsonWriter *json, const MachineInspection *inspection, const InspectedEntry *entry)
 {
   json_writer_begin_object (json, NULL);
-  json_writer_add_text (json, "owner", machine_inspection_get_owner (inspection, entry->owner)->name);
+  json_writer_add_text (json, "owner", g_array_index (inspection->owners, InspectedOwner, entry->owner).name);
   json_writer_add_unsigned (json, "address", entry->addr);
   json_writer_add_unsigned (json, "bytes", entry->len);
   json_writer_add_unsigned (json, "writable_bytes", entry->wlen);
@@ -83,7 +83,7 @@ static void write_buckets (JsonWriter *json, const InspectText *inspect)
 {
   json_writer_begin_array (json, "longest_chains");
   for (size_t i = 0; i < inspect->inspection->buckets->len; i++) {
-    const InspectedBucket *bucket = machine_inspection_get_bucket (inspect->inspection, i);
+    const InspectedBucket *bucket = &g_array_index (inspect->inspection->buckets, InspectedBucket, i);
     json_writer_begin_object (json, NULL);
     json_writer_add_text (json, "list", inspected_list_name (bucket->list));
     json_writer_add_unsigned (json, "bucket", bucket->index);
@@ -93,7 +93,8 @@ static void write_buckets (JsonWriter *json, const InspectText *inspect)
     json_writer_add_unsigned (json, "pages", bucket->pages);
     json_writer_begin_array (json, "entries");
     for (size_t j = 0; j < bucket->shown && j < inspect->limit; j++) {
-      write_entry (json, inspect->inspection, machine_inspection_get_entry (inspect->inspection, bucket, j));
+      write_entry (json, inspect->inspection,
+                   &g_array_index (inspect->inspection->entries, InspectedEntry, bucket->first + j));
     }
     json_writer_end_array (json);
     json_writer_end_object (json);

@@ -123,7 +123,7 @@ static void append_owners (GString *text, const InspectText *inspect)
   g_autoptr (TextTable) table = text_table_new ("lrrrrrrrrr");
   text_table_add_row (table, headings);
   for (size_t i = 0; i < owners->len && i < inspect->limit; i++) {
-    const InspectedOwner *owner = machine_inspection_get_owner (inspect->inspection, i);
+    const InspectedOwner *owner = &g_array_index (inspect->inspection->owners, InspectedOwner, i);
     text_table_add_cell (table, owner->name);
     add_count (table, owner->entries);
     add_count (table, owner->active);
@@ -171,9 +171,9 @@ static void append_entries (GString *text, const InspectText *inspect, const Ins
   g_autoptr (TextTable) table = text_table_new ("llrrrrl");
   text_table_add_row (table, headings);
   for (size_t i = 0; i < bucket->shown && i < inspect->limit; i++) {
-    const InspectedEntry *entry = machine_inspection_get_entry (inspection, bucket, i);
+    const InspectedEntry *entry = &g_array_index (inspection->entries, InspectedEntry, bucket->first + i);
     text_table_add_cell (table, "");
-    text_table_add_cell (table, machine_inspection_get_owner (inspection, entry->owner)->name);
+    text_table_add_cell (table, g_array_index (inspection->owners, InspectedOwner, entry->owner).name);
     text_table_take_cell (table, g_strdup_printf ("0x%" G_GINT64_MODIFIER "x", entry->addr));
     add_count (table, entry->len);
     add_count (table, entry->active);
@@ -192,7 +192,7 @@ static void append_buckets (GString *text, const InspectText *inspect)
     g_string_append (text, "\nthe longest chains, from head to tail:\n");
   }
   for (size_t i = 0; i < buckets->len; i++) {
-    const InspectedBucket *bucket = machine_inspection_get_bucket (inspect->inspection, i);
+    const InspectedBucket *bucket = &g_array_index (inspect->inspection->buckets, InspectedBucket, i);
     g_string_append_printf (text, "bucket " NUMBER ", %s: " NUMBER " entr%s, " NUMBER " held, ",
                             bucket->index, inspected_list_name (bucket->list), bucket->length,
                             bucket->length == 1 ? "y" : "ies", bucket->active);

@@ -72,33 +72,14 @@ bool machine_run_until (Machine *machine, sim_time time, GError **error)
   return machine_run_until_stop (machine, time, NULL, NULL, &is_stopped, error);
 }
 
-sim_time machine_get_duration (const Machine *machine)
+MachineView machine_get_view (const Machine *machine)
 {
-  return machine->core.duration;
-}
-
-uint64_t machine_get_seed (const Machine *machine)
-{
-  return machine->core.seed;
-}
-
-EventQueue *machine_get_queue (Machine *machine)
-{
-  return machine->core.queue;
-}
-
-const MetricSet *machine_get_metrics (const Machine *machine)
-{
-  return machine->metrics;
-}
-
-const MetricSet *machine_get_setup (const Machine *machine)
-{
-  return machine->setup;
-}
-
-const LatencySource *machine_get_latencies (const Machine *machine, size_t *count)
-{
-  *count = machine->workloads.latencies->len;
-  return (const LatencySource *)(const void *)machine->workloads.latencies->data;
+  const GArray *latencies = machine->workloads.latencies;
+  return (MachineView){ .seed = machine->core.seed,
+                        .duration = machine->core.duration,
+                        .queue = machine->core.queue,
+                        .metrics = machine->metrics,
+                        .setup = machine->setup,
+                        .latencies = (const LatencySource *)(const void *)latencies->data,
+                        .latency_count = latencies->len };
 }

@@ -38,9 +38,20 @@ typedef struct {
 Machine *machine_new (const Scenario *scenario, const MachineOptions *options, GError **error);
 void machine_free (Machine *machine);
 
-/* The end of the run. */
-sim_time machine_get_duration (const Machine *machine);
-uint64_t machine_get_seed (const Machine *machine);
+/* What of a machine may be read; all of it is the machine's. */
+typedef struct {
+  uint64_t seed;
+  sim_time duration; /* the end of the run */
+  EventQueue *queue;
+  const MetricSet *metrics; /* what can be asked of the run */
+  /* What was derived when the machine was built, for people and for summary.json: thresholds, sizes of the cache. In pages
+   * or counts, as metrics of kind gauge. */
+  const MetricSet *setup;
+  const LatencySource *latencies; /* of the scenario's workloads, in its order */
+  size_t latency_count;
+} MachineView;
+
+MachineView machine_get_view (const Machine *machine);
 
 /* Runs all events due at or before TIME (ns). False with ERROR set if a workload cannot go on, say because its trace is
  * malformed; the run is over then. */
@@ -51,18 +62,6 @@ bool machine_run_until (Machine *machine, sim_time time, GError **error);
 typedef bool (*MachineStop) (void *user);
 bool machine_run_until_stop (Machine *machine, sim_time time, MachineStop stop, void *user, bool *is_stopped,
                              GError **error);
-
-EventQueue *machine_get_queue (Machine *machine);
-
-/* What can be asked of the run; owned by MACHINE. */
-const MetricSet *machine_get_metrics (const Machine *machine);
-
-/* What was derived when the machine was built, for people and for summary.json: thresholds, sizes of the cache. In pages or
- * counts, as metrics of kind gauge; owned by MACHINE. */
-const MetricSet *machine_get_setup (const Machine *machine);
-
-/* The latencies of the scenario's workloads, *COUNT of them, in its order; owned by MACHINE. */
-const LatencySource *machine_get_latencies (const Machine *machine, size_t *count);
 
 /* What stands in the cache now.  The caller frees it with cache_census_free(). */
 CacheCensus *machine_take_census (Machine *machine);

@@ -318,22 +318,6 @@ void machine_inspection_free (MachineInspection *inspection)
   }
 }
 
-const InspectedOwner *machine_inspection_get_owner (const MachineInspection *inspection, size_t i)
-{
-  return &g_array_index (inspection->owners, InspectedOwner, i);
-}
-
-const InspectedBucket *machine_inspection_get_bucket (const MachineInspection *inspection, size_t i)
-{
-  return &g_array_index (inspection->buckets, InspectedBucket, i);
-}
-
-const InspectedEntry *machine_inspection_get_entry (const MachineInspection *inspection,
-                                                    const InspectedBucket *bucket, size_t i)
-{
-  return &g_array_index (inspection->entries, InspectedEntry, bucket->first + i);
-}
-
 const char *inspected_list_name (InspectedListName list)
 {
   static const char *const names[INSPECTED_LISTS] = { "current", "other", "wired" };

@@ -76,12 +76,5 @@ bool machine_inspection_check_owners (const Machine *machine, const char *option
 MachineInspection *machine_inspection_new (Machine *machine, size_t limit, const char *const *owners);
 void machine_inspection_free (MachineInspection *inspection);
 
-const InspectedOwner *machine_inspection_get_owner (const MachineInspection *inspection, size_t i);
-const InspectedBucket *machine_inspection_get_bucket (const MachineInspection *inspection, size_t i);
-
-/* The I-th of those shown of BUCKET. */
-const InspectedEntry *machine_inspection_get_entry (const MachineInspection *inspection,
-                                                    const InspectedBucket *bucket, size_t i);
-
 /* "current", "other" or "wired". */
 const char *inspected_list_name (InspectedListName list);

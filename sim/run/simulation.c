@@ -29,10 +29,11 @@ struct Simulation {
 static bool check_warmup (const Simulation *simulation, GError **error)
 {
   const Scenario *scenario = simulation->scenario;
-  if (machine_get_duration (simulation->machine) > scenario->warmup_ns) {
+  if (machine_get_view (simulation->machine).duration > scenario->warmup_ns) {
     return true;
   }
-  g_autofree char *duration = units_format_exact (&UNITS_TIME, machine_get_duration (simulation->machine));
+  g_autofree char *duration =
+      units_format_exact (&UNITS_TIME, machine_get_view (simulation->machine).duration);
   g_autofree char *warmup = units_format_exact (&UNITS_TIME, scenario->warmup_ns);
   g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                "%s: a duration of %s ends within the warm-up of %s; use a longer one, or --set warmup=0",
@@ -57,12 +58,10 @@ Simulation *simulation_new (const Scenario *scenario, const MachineOptions *opti
     simulation_free (simulation);
     return NULL;
   }
-  const MetricSet *metrics = machine_get_metrics (simulation->machine);
-  simulation->summary = summary_new (metrics);
-  size_t count;
-  const LatencySource *latencies = machine_get_latencies (simulation->machine, &count);
-  simulation->latency = latency_report_new (latencies, count);
-  simulation->values = g_new (uint64_t, metric_set_count (metrics));
+  MachineView view = machine_get_view (simulation->machine);
+  simulation->summary = summary_new (view.metrics);
+  simulation->latency = latency_report_new (view.latencies, view.latency_count);
+  simulation->values = g_new (uint64_t, metric_set_count (view.metrics));
   return simulation;
 }
 
@@ -89,7 +88,7 @@ static bool simulation_advance (Simulation *simulation, sim_time now, sim_time g
       return false;
     }
     progress_update (simulation->progress, now,
-                     event_queue_count_taken (machine_get_queue (simulation->machine)));
+                     event_queue_count_taken (machine_get_view (simulation->machine).queue));
   }
   return true;
 }
@@ -101,7 +100,7 @@ static void record (Simulation *simulation, sim_time now, bool is_sample)
     machine_check (simulation->machine);
   }
   sim_time warmup = simulation->scenario->warmup_ns;
-  metric_set_read (machine_get_metrics (simulation->machine), simulation->values);
+  metric_set_read (machine_get_view (simulation->machine).metrics, simulation->values);
   if (now == warmup && warmup > 0) {
     summary_begin (simulation->summary, simulation->values);
     latency_report_begin (simulation->latency);
@@ -122,7 +121,7 @@ static void record (Simulation *simulation, sim_time now, bool is_sample)
 
 static bool run_to_end (Simulation *simulation, GError **error)
 {
-  sim_time end = machine_get_duration (simulation->machine);
+  sim_time end = machine_get_view (simulation->machine).duration;
   sim_time warmup = simulation->scenario->warmup_ns;
   sim_time next_sample = 0;
   for (sim_time now = 0;;) {
@@ -236,9 +235,9 @@ bool simulation_run (Simulation *simulation, OutputSet *outputs, FILE *progress,
       end_trace (simulation, false);
       return false;
     }
-    simulation->series = series_writer_new (machine_get_metrics (simulation->machine), file);
+    simulation->series = series_writer_new (machine_get_view (simulation->machine).metrics, file);
   }
-  simulation->progress = progress_new (progress, machine_get_duration (simulation->machine));
+  simulation->progress = progress_new (progress, machine_get_view (simulation->machine).duration);
   bool is_good = run_to_end (simulation, error);
   simulation->elapsed_us = progress_get_elapsed_us (simulation->progress);
   end_trace (simulation, is_good);
@@ -268,9 +267,14 @@ void simulation_set_trace (Simulation *simulation, const EventTraceOptions *opti
   simulation->trace = options;
 }
 
-const MetricSet *simulation_get_metrics (const Simulation *simulation)
+SimulationView simulation_get_view (const Simulation *simulation)
 {
-  return machine_get_metrics (simulation->machine);
+  MachineView machine = machine_get_view (simulation->machine);
+  return (SimulationView){ .metrics = machine.metrics,
+                           .setup = machine.setup,
+                           .summary = simulation->summary,
+                           .latency = simulation->latency,
+                           .elapsed_us = simulation->elapsed_us };
 }
 
 static void simulation_write_summary (const Simulation *simulation, const char *scenario_path,
@@ -279,7 +283,7 @@ static void simulation_write_summary (const Simulation *simulation, const char *
   RunIdentity identity = simulation_get_identity (simulation);
   RunOutcome outcome = simulation_get_outcome (simulation);
   identity.scenario_path = scenario_path != NULL ? scenario_path : identity.scenario_path;
-  run_record_write_summary (json, &identity, &outcome, machine_get_setup (simulation->machine),
+  run_record_write_summary (json, &identity, &outcome, machine_get_view (simulation->machine).setup,
                             simulation->summary, simulation->latency);
 }
 
@@ -303,21 +307,6 @@ RunValues *simulation_take_values (const Simulation *simulation)
   return values;
 }
 
-const Summary *simulation_get_summary (const Simulation *simulation)
-{
-  return simulation->summary;
-}
-
-const LatencyReport *simulation_get_latency (const Simulation *simulation)
-{
-  return simulation->latency;
-}
-
-const MetricSet *simulation_get_setup (const Simulation *simulation)
-{
-  return machine_get_setup (simulation->machine);
-}
-
 RunIdentity simulation_get_identity (const Simulation *simulation)
 {
   const Scenario *scenario = simulation->scenario;
@@ -328,9 +317,9 @@ RunIdentity simulation_get_identity (const Simulation *simulation)
                         .scenario_sha256 = scenario->sha256,
                         .sets = scenario->sets.items,
                         .settings = scenario->settings.items,
-                        .seed = machine_get_seed (simulation->machine),
+                        .seed = machine_get_view (simulation->machine).seed,
                         .run = simulation->options.run,
-                        .duration_ns = machine_get_duration (simulation->machine),
+                        .duration_ns = machine_get_view (simulation->machine).duration,
                         .warmup_ns = scenario->warmup_ns,
                         .sample_ns = scenario->sample_ns };
 }
@@ -338,12 +327,7 @@ RunIdentity simulation_get_identity (const Simulation *simulation)
 RunOutcome simulation_get_outcome (const Simulation *simulation)
 {
   const Fingerprint *fingerprint = &simulation->options.trail->fingerprint;
-  return (RunOutcome){ .events = event_queue_count_taken (machine_get_queue (simulation->machine)),
+  return (RunOutcome){ .events = event_queue_count_taken (machine_get_view (simulation->machine).queue),
                        .steps = fingerprint->count,
                        .fingerprint = fingerprint->hash };
-}
-
-uint64_t simulation_get_elapsed_us (const Simulation *simulation)
-{
-  return simulation->elapsed_us;
 }

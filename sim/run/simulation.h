@@ -29,14 +29,22 @@ void simulation_set_sampler (Simulation *simulation, SimulationSampler sampler, 
  * run, which must write files. */
 void simulation_set_trace (Simulation *simulation, const EventTraceOptions *options);
 
-/* What the samples are of. */
-const MetricSet *simulation_get_metrics (const Simulation *simulation);
+/* What of a simulation may be read; all of it is the simulation's. */
+typedef struct {
+  const MetricSet *metrics; /* what the samples are of */
+  const MetricSet *setup;   /* as of the machine */
+  const Summary *summary;   /* grows with the samples */
+  const LatencyReport *latency;
+  uint64_t elapsed_us; /* of real time; after the run */
+} SimulationView;
+
+SimulationView simulation_get_view (const Simulation *simulation);
 
 /* Runs it, once.  OUTPUTS takes the files, and is not committed; NULL: none are written.  The progress is drawn on
  * PROGRESS; NULL: it is not.  False with ERROR set (INTERRUPT_ERROR after a signal) if it does not reach its end. */
 bool simulation_run (Simulation *simulation, OutputSet *outputs, FILE *progress, GError **error);
 
-/* Afterwards; the summary grows with the samples. */
+/* ---- afterwards ---- */
 
 /* The text of summary.json, whether it was written or not, with the scenario at SCENARIO_PATH (NULL: as it was given).  The caller
  * frees it with g_string_free(). */
@@ -45,11 +53,5 @@ GString *simulation_make_summary (const Simulation *simulation, const char *scen
 /* The same as numbers by name.  The caller frees it with run_values_free(). */
 RunValues *simulation_take_values (const Simulation *simulation);
 
-const Summary *simulation_get_summary (const Simulation *simulation);
-/* The latencies by workload; owned by SIMULATION. */
-const LatencyReport *simulation_get_latency (const Simulation *simulation);
-
-const MetricSet *simulation_get_setup (const Simulation *simulation);
 RunIdentity simulation_get_identity (const Simulation *simulation);
 RunOutcome simulation_get_outcome (const Simulation *simulation);
-uint64_t simulation_get_elapsed_us (const Simulation *simulation); /* real time */

@@ -306,7 +306,7 @@ START_TEST (a_sampler_sees_every_sample_and_the_values_are_those_of_the_summary)
   MachineOptions options = { .trail = fingerprint_trail_new (FINGERPRINT_TRAIL_CHECKPOINTS) };
   Simulation *simulation = simulation_new (scenario, &options, NULL);
   Samples samples = { .count = 0 };
-  ck_assert (metric_set_find (simulation_get_metrics (simulation), "lookups", &samples.lookups));
+  ck_assert (metric_set_find (simulation_get_view (simulation).metrics, "lookups", &samples.lookups));
   simulation_set_sampler (simulation, count_sample, &samples);
   ck_assert (simulation_run (simulation, NULL, NULL, NULL));
   RunValues *values = simulation_take_values (simulation);

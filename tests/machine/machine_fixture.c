@@ -32,7 +32,7 @@ void run_until (Run *run, sim_time time)
 
 uint64_t run_value (const Run *run, const char *name)
 {
-  const MetricSet *metrics = machine_get_metrics (run->machine);
+  const MetricSet *metrics = machine_get_view (run->machine).metrics;
   size_t index;
   ck_assert_msg (metric_set_find (metrics, name, &index), "no metric '%s'", name);
   uint64_t *values = g_new (uint64_t, metric_set_count (metrics));

@@ -144,7 +144,7 @@ START_TEST (a_longer_run_is_busy_to_its_end)
     Run run = { .scenario = scenario, .trail = fingerprint_trail_new (FINGERPRINT_TRAIL_CHECKPOINTS) };
     run.machine = machine_new (scenario, &options, NULL);
     ck_assert_ptr_nonnull (run.machine);
-    run_until (&run, machine_get_duration (run.machine));
+    run_until (&run, machine_get_view (run.machine).duration);
     completed[i] = run_value (&run, "io.completed");
     purges[i] = run_value (&run, "purge_count");
     run_finish (&run);

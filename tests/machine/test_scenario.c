@@ -5,7 +5,7 @@
 static sim_time end_of (const Run *run)
 {
   const char *seconds = g_getenv ("SCENARIO_SECONDS");
-  sim_time duration = machine_get_duration (run->machine);
+  sim_time duration = machine_get_view (run->machine).duration;
   return seconds ? MIN (duration, g_ascii_strtoull (seconds, NULL, 10) * NS_PER_SEC) : duration;
 }
 
@@ -18,7 +18,7 @@ START_TEST (it_holds_together)
     run_until (&run, time);
     machine_check (run.machine);
   }
-  ck_assert_uint_gt (run_value (&run, "lookups"), end < machine_get_duration (run.machine) ? 0 : 1000);
+  ck_assert_uint_gt (run_value (&run, "lookups"), end < machine_get_view (run.machine).duration ? 0 : 1000);
   ck_assert_uint_eq (run_value (&run, "misses.total"), run_value (&run, "cache_miss"));
   ck_assert_uint_eq (run_value (&run, "lookups"),
                      run_value (&run, "cache_hit") + run_value (&run, "cache_miss"));

@@ -56,11 +56,11 @@ START_TEST (a_run_stops_after_the_first_event_at_which_it_holds)
   Asked asked = { .watch = new_watch (&run, "misses.cold >= 100") };
   ck_assert (run_to (&run, END, ask, &asked));
   ck_assert_uint_eq (run_value (&run, "misses.cold"), 100);
-  uint64_t events = event_queue_count_taken (machine_get_queue (run.machine));
+  uint64_t events = event_queue_count_taken (machine_get_view (run.machine).queue);
   /* Before the first event, and after each. */
   ck_assert_uint_eq (asked.asked, events + 1);
   ck_assert_uint_eq (asked.holding, 1);
-  sim_time stopped = event_queue_now (machine_get_queue (run.machine));
+  sim_time stopped = event_queue_now (machine_get_view (run.machine).queue);
   ck_assert_uint_gt (stopped, 0);
   ck_assert_uint_lt (stopped, END);
   machine_watch_free (asked.watch);
@@ -95,7 +95,7 @@ START_TEST (what_holds_at_once_stops_before_the_first_event)
   Run run = new_run ();
   MachineWatch *watch = new_watch (&run, "lookups == 0");
   ck_assert (run_to (&run, END, machine_watch_holds, watch));
-  ck_assert_uint_eq (event_queue_count_taken (machine_get_queue (run.machine)), 0);
+  ck_assert_uint_eq (event_queue_count_taken (machine_get_view (run.machine).queue), 0);
   machine_watch_free (watch);
   run_finish (&run);
 }
@@ -106,7 +106,7 @@ START_TEST (what_never_holds_lets_the_run_end)
   Run run = new_run ();
   MachineWatch *watch = new_watch (&run, "lookups < 0");
   ck_assert (!run_to (&run, END, machine_watch_holds, watch));
-  ck_assert_uint_eq (event_queue_now (machine_get_queue (run.machine)), END);
+  ck_assert_uint_eq (event_queue_now (machine_get_view (run.machine).queue), END);
   machine_watch_free (watch);
   run_finish (&run);
 }
@@ -153,7 +153,7 @@ START_TEST (only_what_is_named_is_brought_up_to_date_but_that_is)
     Run run = new_run ();
     MachineWatch *watch = new_watch (&run, texts[i]);
     ck_assert_msg (run_to (&run, END, machine_watch_holds, watch), "%s", texts[i]);
-    ck_assert_uint_lt (event_queue_now (machine_get_queue (run.machine)), END);
+    ck_assert_uint_lt (event_queue_now (machine_get_view (run.machine).queue), END);
     machine_watch_free (watch);
     run_finish (&run);
   }
