@@ -20,10 +20,10 @@ static uint64_t cache_read_lookups (const void *base)
 }
 
 static const MetricRow cache_lookup_rows[] = {
-  METRIC_READ (COUNTER, cache_read_lookups, "lookups", "", "requests that asked the cache")
-      METRIC_ROW (CacheCounters, COUNTER, hits, "cache_hit", "", "lookups that found an entry")
-          METRIC_READ (COUNTER, cache_read_misses, "cache_miss", "", "lookups that did not",
-                       .advice = "the reasons, misses.*, say what to do")
+  METRIC_READ (COUNTER, cache_read_lookups, "lookups", "", "requests that asked the cache"),
+  METRIC_ROW (CacheCounters, COUNTER, hits, "cache_hit", "", "lookups that found an entry"),
+  METRIC_READ (COUNTER, cache_read_misses, "cache_miss", "", "lookups that did not",
+               .advice = "the reasons, misses.*, say what to do"),
 };
 
 METRIC_TABLE_OF (CACHE_LOOKUP_METRICS, cache_lookup_rows);
@@ -53,10 +53,10 @@ static uint64_t cache_read_purged_entries (const void *base)
 #define CHECKS(admission_, ...) METRIC_ELEMENT (CacheCounters, COUNTER, checks, admission_, __VA_ARGS__)
 #define PURGED_PAGES(cause_, word_, colour_, doc_)                                                       \
   METRIC_ELEMENT (CacheCounters, COUNTER, removed_pages, cause_, "purged_pages." word_, "pages", (doc_), \
-                  .colour = (colour_))
+                  .colour = (colour_)),
 #define PURGED_ENTRIES(cause_, word_, colour_, doc_)                                                   \
   METRIC_ELEMENT (CacheCounters, COUNTER, removed_entries, cause_, "purged_entries." word_, "entries", \
-                  (doc_), .colour = (colour_))
+                  (doc_), .colour = (colour_)),
 
 /* A check cannot find a duplicate, nor an insert that memory is short. */
 _Static_assert(CACHE_ADMISSIONS == 5, "each way to be refused has a row");
@@ -68,27 +68,22 @@ static const MetricRow cache_rows[] = {
     .numerator = "cache_hit",
     .denominator = "lookups",
     .advice = "when it is low, misses.* say why" },
-  INSERTS (CACHE_ADMITTED, "inserts", "", "entries made")
-      METRIC_READ (COUNTER, cache_read_refusals, "refusals.total", "", "lists kept out of the cache")
-          CHECKS (CACHE_REFUSED_DISABLED, "refusals.check_disabled", "", "checks that found the cache off")
-              CHECKS (CACHE_REFUSED_WINDOW, "refusals.check_window", "", "checks that found the window full",
-                      .advice = "more is in use at once than the window holds: raise segpcache_maxwindow")
-                  CHECKS (CACHE_REFUSED_DESFREE, "refusals.check_desfree", "",
-                          "checks that found freemem below desfree",
-                          .advice = "memory is short: the cache does not grow then")
-                      INSERTS (CACHE_REFUSED_DISABLED, "refusals.insert_disabled", "",
-                               "inserts that found the cache off")
-                          INSERTS (CACHE_REFUSED_WINDOW, "refusals.insert_window", "",
-                                   "inserts that found the window full")
-                              INSERTS (CACHE_REFUSED_DUPLICATE, "refusals.insert_duplicate", "",
-                                       "inserts that found an entry at least as long")
-                                  METRIC_READ (COUNTER, cache_read_purged_pages, "purged_pages.total",
-                                               "pages", "pages of entries that left the cache")
-                                      CACHE_REMOVALS_TABLE (PURGED_PAGES) METRIC_READ (
-                                          COUNTER, cache_read_purged_entries, "purged_entries.total",
-                                          "entries", "entries that left the cache")
-                                          CACHE_REMOVALS_TABLE (PURGED_ENTRIES)
-                                              CACHE_COUNTERS (METRIC_ROW, CacheCounters)
+  INSERTS (CACHE_ADMITTED, "inserts", "", "entries made"),
+  METRIC_READ (COUNTER, cache_read_refusals, "refusals.total", "", "lists kept out of the cache"),
+  CHECKS (CACHE_REFUSED_DISABLED, "refusals.check_disabled", "", "checks that found the cache off"),
+  CHECKS (CACHE_REFUSED_WINDOW, "refusals.check_window", "", "checks that found the window full",
+          .advice = "more is in use at once than the window holds: raise segpcache_maxwindow"),
+  CHECKS (CACHE_REFUSED_DESFREE, "refusals.check_desfree", "", "checks that found freemem below desfree",
+          .advice = "memory is short: the cache does not grow then"),
+  INSERTS (CACHE_REFUSED_DISABLED, "refusals.insert_disabled", "", "inserts that found the cache off"),
+  INSERTS (CACHE_REFUSED_WINDOW, "refusals.insert_window", "", "inserts that found the window full"),
+  INSERTS (CACHE_REFUSED_DUPLICATE, "refusals.insert_duplicate", "",
+           "inserts that found an entry at least as long"),
+  METRIC_READ (COUNTER, cache_read_purged_pages, "purged_pages.total", "pages",
+               "pages of entries that left the cache"),
+  CACHE_REMOVALS_TABLE (PURGED_PAGES) METRIC_READ (COUNTER, cache_read_purged_entries, "purged_entries.total",
+                                                   "entries", "entries that left the cache"),
+  CACHE_REMOVALS_TABLE (PURGED_ENTRIES) CACHE_COUNTERS (METRIC_LISTED, CacheCounters)
 };
 
 METRIC_TABLE_OF (CACHE_METRICS, cache_rows);
@@ -116,36 +111,30 @@ static uint64_t cache_read_maxwindow (const void *cache)
 }
 
 static const MetricRow cache_state_rows[] = {
-  METRIC_READ (GAUGE, cache_read_plocked, "plocked", "pages", "pages in the cache") METRIC_READ (
-      GAUGE, cache_read_plocked_window, "plocked_window", "pages", "pages of window entries")
-      METRIC_READ (GAUGE, cache_read_maxwindow, "maxwindow", "pages", "most that window entries may hold")
-          METRIC_READ (GAUGE, cache_read_entries, "entries", "entries", "entries in the cache") METRIC_READ (
-              GAUGE, cache_read_entries_active, "entries_active", "entries", "entries held by I/Os")
-              METRIC_READ (GAUGE, cache_read_entries_idle, "entries_idle", "entries",
-                           "entries that may be purged")
-                  METRIC_READ (
-                      GAUGE, cache_read_disabled, "disabled", "", "how often the cache is disabled; 0: on",
-                      .advice = "while it is not 0 every lookup misses: memory is being removed or retired")
-                      METRIC_READ (GAUGE, cache_read_plocked_wired, "plocked_wired", "pages",
-                                   "pages of wired entries, each of them counted for itself",
-                                   .after = "entries_window")
+  METRIC_READ (GAUGE, cache_read_plocked, "plocked", "pages", "pages in the cache"),
+  METRIC_READ (GAUGE, cache_read_plocked_window, "plocked_window", "pages", "pages of window entries"),
+  METRIC_READ (GAUGE, cache_read_maxwindow, "maxwindow", "pages", "most that window entries may hold"),
+  METRIC_READ (GAUGE, cache_read_entries, "entries", "entries", "entries in the cache"),
+  METRIC_READ (GAUGE, cache_read_entries_active, "entries_active", "entries", "entries held by I/Os"),
+  METRIC_READ (GAUGE, cache_read_entries_idle, "entries_idle", "entries", "entries that may be purged"),
+  METRIC_READ (GAUGE, cache_read_disabled, "disabled", "", "how often the cache is disabled; 0: on",
+               .advice = "while it is not 0 every lookup misses: memory is being removed or retired"),
+  METRIC_READ (GAUGE, cache_read_plocked_wired, "plocked_wired", "pages",
+               "pages of wired entries, each of them counted for itself", .after = "entries_window"),
 };
 
 METRIC_TABLE_OF (CACHE_STATE_METRICS, cache_state_rows);
 
 static const MetricRow cache_size_rows[] = {
-  METRIC_ROW (CacheSizes, GAUGE, maxwindow_pages, "maxwindow", "pages", "most that window entries may hold")
-      METRIC_ROW (CacheSizes, GAUGE, window_buckets, "window_buckets", "buckets",
-                  "buckets of the window table")
-          METRIC_ROW (CacheSizes, GAUGE, wired_buckets, "wired_buckets", "buckets",
-                      "buckets of the wired table")
-              METRIC_ROW (CacheSizes, GAUGE, maxage_ticks, "maxage", "ticks",
-                          "age under which a referenced entry is passed over once")
-                  METRIC_ROW (CacheSizes, GAUGE, reap_ticks, "reap", "ticks", "the purge thread's period")
-                      METRIC_ROW (CacheSizes, GAUGE, shrink_shift, "shrink_shift", "",
-                                  "log2 of the share of the window to purge at a time")
-                          METRIC_ROW (CacheSizes, GAUGE, maxapurge_npages, "maxapurge", "pages",
-                                      "most to purge at a time")
+  METRIC_ROW (CacheSizes, GAUGE, maxwindow_pages, "maxwindow", "pages", "most that window entries may hold"),
+  METRIC_ROW (CacheSizes, GAUGE, window_buckets, "window_buckets", "buckets", "buckets of the window table"),
+  METRIC_ROW (CacheSizes, GAUGE, wired_buckets, "wired_buckets", "buckets", "buckets of the wired table"),
+  METRIC_ROW (CacheSizes, GAUGE, maxage_ticks, "maxage", "ticks",
+              "age under which a referenced entry is passed over once"),
+  METRIC_ROW (CacheSizes, GAUGE, reap_ticks, "reap", "ticks", "the purge thread's period"),
+  METRIC_ROW (CacheSizes, GAUGE, shrink_shift, "shrink_shift", "",
+              "log2 of the share of the window to purge at a time"),
+  METRIC_ROW (CacheSizes, GAUGE, maxapurge_npages, "maxapurge", "pages", "most to purge at a time"),
 };
 
 METRIC_TABLE_OF (CACHE_SIZE_METRICS, cache_size_rows);

@@ -57,8 +57,9 @@ void kernel_clock_start (KernelClock *clock, Kernel *kernel, EventQueue *queue, 
   kernel_clock_schedule_turn (clock);
 }
 
-static const MetricRow kernel_clock_rows[] = { METRIC_ROW (KernelClock, COUNTER, low_memory_turns,
-                                                           "low_memory_turns", "",
-                                                           "turns of schedpaging that found memory low") };
+static const MetricRow kernel_clock_rows[] = {
+  METRIC_ROW (KernelClock, COUNTER, low_memory_turns, "low_memory_turns", "",
+              "turns of schedpaging that found memory low"),
+};
 
 METRIC_TABLE_OF (KERNEL_CLOCK_METRICS, kernel_clock_rows);

@@ -89,11 +89,12 @@ void memory_waiters_notice (MemoryWaiters *waiters)
 }
 
 static const MetricRow memory_waiters_rows[] = {
-  METRIC_ROW (MemoryWaiters, GAUGE, length, "throttle.waiting", "", "who waits for memory now") METRIC_ROW (
-      MemoryWaiters, COUNTER, waits, "throttle.waits", "", "times that somebody began to wait for memory",
-      .advice = "memory is so short that processes stop: see who takes it, and what is locked")
-      METRIC_ROW (MemoryWaiters, COUNTER, wait_ns, "throttle.wait_time", "ns",
-                  "time that those waited who were woken")
+  METRIC_ROW (MemoryWaiters, GAUGE, length, "throttle.waiting", "", "who waits for memory now"),
+  METRIC_ROW (MemoryWaiters, COUNTER, waits, "throttle.waits", "",
+              "times that somebody began to wait for memory",
+              .advice = "memory is so short that processes stop: see who takes it, and what is locked"),
+  METRIC_ROW (MemoryWaiters, COUNTER, wait_ns, "throttle.wait_time", "ns",
+              "time that those waited who were woken"),
 };
 
 METRIC_TABLE_OF (MEMORY_WAITERS_METRICS, memory_waiters_rows);

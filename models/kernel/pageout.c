@@ -245,19 +245,20 @@ static uint64_t pageout_read_scan_rate (const void *base)
   return pageout_is_called_for (pageout) ? pageout->scan_rate : 0;
 }
 
-static const MetricRow pageout_rows[] = { METRIC_READ (
-    GAUGE, pageout_read_scan_rate, "scan_rate", "pages/s",
-    "pages that pageout means to scan a second; 0: memory is not low")
-                                              METRIC_ROW (Pageout, GAUGE, in_flight, "pageout.in_flight",
-                                                          "pages", "pages that are being written to swap") };
+static const MetricRow pageout_rows[] = {
+  METRIC_READ (GAUGE, pageout_read_scan_rate, "scan_rate", "pages/s",
+               "pages that pageout means to scan a second; 0: memory is not low"),
+  METRIC_ROW (Pageout, GAUGE, in_flight, "pageout.in_flight", "pages",
+              "pages that are being written to swap"),
+};
 
 METRIC_TABLE_OF (PAGEOUT_METRICS, pageout_rows);
 METRIC_TABLE (PAGEOUT_COUNTER_METRICS, PageoutCounters, PAGEOUT_COUNTERS);
 
 static const MetricRow pageout_setup_rows[] = {
-  METRIC_ROW (Pageout, GAUGE, fastscan, "fastscan", "pages/s", "pages scanned a second when none is free")
-      METRIC_ROW (Pageout, GAUGE, slowscan, "slowscan", "pages/s", "pages scanned a second at lotsfree")
-          METRIC_ROW (Pageout, GAUGE, handspread, "handspread", "pages", "pages between the scanner's hands")
+  METRIC_ROW (Pageout, GAUGE, fastscan, "fastscan", "pages/s", "pages scanned a second when none is free"),
+  METRIC_ROW (Pageout, GAUGE, slowscan, "slowscan", "pages/s", "pages scanned a second at lotsfree"),
+  METRIC_ROW (Pageout, GAUGE, handspread, "handspread", "pages", "pages between the scanner's hands"),
 };
 
 METRIC_TABLE_OF (PAGEOUT_SETUP_METRICS, pageout_setup_rows);

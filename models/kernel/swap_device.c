@@ -42,8 +42,9 @@ sim_time swap_device_submit (SwapDevice *device, sim_time now, SwapOp op)
   return *place;
 }
 
-static const MetricRow swap_device_rows[] = { METRIC_ROW (
-    SwapDevice, COUNTER, busy_ns, "swap_device.busy", "ns",
-    "time that the swap device worked, all its places together") };
+static const MetricRow swap_device_rows[] = {
+  METRIC_ROW (SwapDevice, COUNTER, busy_ns, "swap_device.busy", "ns",
+              "time that the swap device worked, all its places together"),
+};
 
 METRIC_TABLE_OF (SWAP_DEVICE_METRICS, swap_device_rows);

@@ -162,15 +162,15 @@ void anon_slot_swap_in (AnonSlots *slots, AnonSlot slot, PageNumber page)
 
 static const MetricRow anon_rows[] = {
   METRIC_ROW (AnonSlots, GAUGE, n_used, "anon_pages", "pages", "anonymous pages, in memory or swapped out",
-              .after = "scan_rate") METRIC_ROW (AnonSlots, GAUGE, n_swapped, "swapped_pages", "pages",
-                                                "of these, swapped out", .after = "anon_pages")
-      METRIC_ROW (AnonSlots, GAUGE, n_on_swap, "swap_used", "pages", "places on swap that are taken",
-                  .after = "swapped_pages")
-          METRIC_ROW (AnonSlots, GAUGE, n_tracked, "working_sets.resident", "pages",
-                      "pages that they touched and that are in memory", .after = "working_sets.size")
-              METRIC_ROW (AnonSlots, COUNTER, n_shared_breaks, "cow_pages", "pages",
-                          "pages copied later, that fork had left shared copy-on-write",
-                          .after = "fork_copy_time")
+              .after = "scan_rate"),
+  METRIC_ROW (AnonSlots, GAUGE, n_swapped, "swapped_pages", "pages", "of these, swapped out",
+              .after = "anon_pages"),
+  METRIC_ROW (AnonSlots, GAUGE, n_on_swap, "swap_used", "pages", "places on swap that are taken",
+              .after = "swapped_pages"),
+  METRIC_ROW (AnonSlots, GAUGE, n_tracked, "working_sets.resident", "pages",
+              "pages that they touched and that are in memory", .after = "working_sets.size"),
+  METRIC_ROW (AnonSlots, COUNTER, n_shared_breaks, "cow_pages", "pages",
+              "pages copied later, that fork had left shared copy-on-write", .after = "fork_copy_time"),
 };
 
 METRIC_TABLE_OF (ANON_METRICS, anon_rows);

@@ -306,9 +306,10 @@ void memory_config_retire (MemoryConfig *config)
   sim_thread_spawn (config->threads, MEMORY_EVENT_THREAD, memory_config_retire_main, config);
 }
 
-static const MetricRow memory_config_rows[] = { METRIC_ROW (MemoryConfig, GAUGE, pages_removed,
-                                                            "removed_pages", "pages",
-                                                            "pages that the machine had and has no more") };
+static const MetricRow memory_config_rows[] = {
+  METRIC_ROW (MemoryConfig, GAUGE, pages_removed, "removed_pages", "pages",
+              "pages that the machine had and has no more"),
+};
 
 METRIC_TABLE_OF (MEMORY_CONFIG_STATE_METRICS, memory_config_rows);
 METRIC_TABLE (MEMORY_CONFIG_METRICS, MemoryConfigCounters, MEMORY_CONFIG_COUNTERS);

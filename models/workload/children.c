@@ -95,8 +95,10 @@ int children_fork (Children *children, AddressSpace *parent, const ChildLife *li
   return 0;
 }
 
-static const MetricRow children_rows[] = { METRIC_ROW (
-    Children, GAUGE, count, "children", "", "forked children that live", .after = "segment_joins_refused") };
+static const MetricRow children_rows[] = {
+  METRIC_ROW (Children, GAUGE, count, "children", "", "forked children that live",
+              .after = "segment_joins_refused"),
+};
 
 METRIC_TABLE_OF (CHILDREN_METRICS, children_rows);
 

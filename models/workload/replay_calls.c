@@ -351,11 +351,11 @@ Workload *replay_calls_new (const IoContext *context, CallSource *source, double
 }
 
 static const MetricRow replay_call_rows[] = {
-  REPLAY_CALL_COUNTERS (METRIC_ROW, ReplayCallCounters){ .kind = METRIC_RATIO,
-                                                         .name = "replayed.agreement",
-                                                         .doc = "outcomes that agree by those compared",
-                                                         .numerator = "replayed.agreed",
-                                                         .denominator = "replayed.compared" },
+  REPLAY_CALL_COUNTERS (METRIC_LISTED, ReplayCallCounters){ .kind = METRIC_RATIO,
+                                                            .name = "replayed.agreement",
+                                                            .doc = "outcomes that agree by those compared",
+                                                            .numerator = "replayed.agreed",
+                                                            .denominator = "replayed.compared" },
 };
 
 METRIC_TABLE_OF (REPLAY_CALL_METRICS, replay_call_rows);

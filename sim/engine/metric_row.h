@@ -54,28 +54,31 @@ typedef struct {
 #define METRIC_MEMBER(of_, kind_, member_, ...) uint64_t member_;
 
 /* and as a row of the table of the struct OF_: DOC, and then any other columns by name. */
-#define METRIC_ROW(of_, kind_, member_, name_, unit_, ...) \
-  { .kind = METRIC_##kind_,                                \
-    .offset = offsetof (of_, member_),                     \
-    .name = (name_),                                       \
-    .unit = (unit_),                                       \
-    .doc = __VA_ARGS__ },
+#define METRIC_ROW(of_, kind_, member_, name_, unit_, ...)                                       \
+  {                                                                                              \
+    .kind = METRIC_##kind_, .offset = offsetof (of_, member_), .name = (name_), .unit = (unit_), \
+    .doc = __VA_ARGS__                                                                           \
+  }
 
-/* The element INDEX_ of the array ARRAY_ in OF_, */
-#define METRIC_ELEMENT(of_, kind_, array_, index_, name_, unit_, ...)        \
-  { .kind = METRIC_##kind_,                                                  \
-    .offset = offsetof (of_, array_) + (size_t)(index_) * sizeof (uint64_t), \
-    .name = (name_),                                                         \
-    .unit = (unit_),                                                         \
-    .doc = __VA_ARGS__ },
+/* The same in a list of the counters of a struct. */
+#define METRIC_LISTED(...) METRIC_ROW (__VA_ARGS__),
+
+/* The element INDEX_ of the array ARRAY_ in OF_ as a row, */
+#define METRIC_ELEMENT(of_, kind_, array_, index_, name_, unit_, ...)                                \
+  {                                                                                                  \
+    .kind = METRIC_##kind_, .offset = offsetof (of_, array_) + (size_t)(index_) * sizeof (uint64_t), \
+    .name = (name_), .unit = (unit_), .doc = __VA_ARGS__                                             \
+  }
 
 /* and what the function READ_ makes of the struct. */
-#define METRIC_READ(kind_, read_, name_, unit_, ...) \
-  { .kind = METRIC_##kind_, .read = (read_), .name = (name_), .unit = (unit_), .doc = __VA_ARGS__ },
+#define METRIC_READ(kind_, read_, name_, unit_, ...)                                              \
+  {                                                                                               \
+    .kind = METRIC_##kind_, .read = (read_), .name = (name_), .unit = (unit_), .doc = __VA_ARGS__ \
+  }
 
 #define METRIC_TABLE_OF(table_, rows_) const MetricTable table_ = { rows_, sizeof (rows_) / sizeof *(rows_) }
-#define METRIC_TABLE(table_, of_, list_)                                \
-  static const MetricRow table_##_rows[] = { list_ (METRIC_ROW, of_) }; \
+#define METRIC_TABLE(table_, of_, list_)                                   \
+  static const MetricRow table_##_rows[] = { list_ (METRIC_LISTED, of_) }; \
   METRIC_TABLE_OF (table_, table_##_rows)
 
 /* NOLINTEND(bugprone-macro-parentheses) */

@@ -3,16 +3,20 @@
 
 /* ---- what no part of the machine has by itself ---- */
 
-static const MetricRow actions_rows[] = { METRIC_ROW (
-    MachineActions, COUNTER, ops_skipped, "as_skipped", "",
-    "operations not begun: the one before still waited, or the process had ended", .after = "as_retries") };
+static const MetricRow actions_rows[] = {
+  METRIC_ROW (MachineActions, COUNTER, ops_skipped, "as_skipped", "",
+              "operations not begun: the one before still waited, or the process had ended",
+              .after = "as_retries"),
+};
 
 static METRIC_TABLE_OF (actions_table, actions_rows);
 
-static const MetricRow setup_rows[] = { METRIC_ROW (
-    ScenarioMachine, GAUGE, kernel_memory_pages, "kernel_memory", "pages", "the kernel's own, never free",
-    .after = "physmem") METRIC_ROW (ScenarioMachine, GAUGE, swap_pages, "swap_size", "pages",
-                                    "places on swap", .after = "handspread") };
+static const MetricRow setup_rows[] = {
+  METRIC_ROW (ScenarioMachine, GAUGE, kernel_memory_pages, "kernel_memory", "pages",
+              "the kernel's own, never free", .after = "physmem"),
+  METRIC_ROW (ScenarioMachine, GAUGE, swap_pages, "swap_size", "pages", "places on swap",
+              .after = "handspread"),
+};
 
 static METRIC_TABLE_OF (setup_table, setup_rows);
 

@@ -64,12 +64,14 @@ static uint64_t read_left (const void *base)
 START_TEST (tables_are_listed_in_order_but_for_rows_that_follow_another)
 {
   static const MetricRow first_rows[] = {
-    METRIC_ROW (Pieces, COUNTER, asked, "asked", "", "") METRIC_ROW (Pieces, COUNTER, found, "found", "", ""){
-        .kind = METRIC_RATIO, .name = "share", .doc = "", .numerator = "found", .denominator = "asked" },
-    METRIC_READ (GAUGE, read_left, "left", "", "", .after = "lost")
+    METRIC_ROW (Pieces, COUNTER, asked, "asked", "", ""),
+    METRIC_ROW (Pieces, COUNTER, found, "found", "", ""),
+    { .kind = METRIC_RATIO, .name = "share", .doc = "", .numerator = "found", .denominator = "asked" },
+    METRIC_READ (GAUGE, read_left, "left", "", "", .after = "lost"),
   };
-  static const MetricRow second_rows[] = { METRIC_ROW (Pieces, COUNTER, lost, "lost", "", "",
-                                                       .after = "asked", .advice = "look again") };
+  static const MetricRow second_rows[] = {
+    METRIC_ROW (Pieces, COUNTER, lost, "lost", "", "", .after = "asked", .advice = "look again"),
+  };
   static const MetricTable first = { first_rows, G_N_ELEMENTS (first_rows) };
   static const MetricTable second = { second_rows, G_N_ELEMENTS (second_rows) };
   static const char *const names[] = { "asked", "lost", "left", "found", "share" };
@@ -96,8 +98,9 @@ END_TEST
 
 START_TEST (a_row_cannot_follow_what_is_not_there)
 {
-  static const MetricRow rows[] = { METRIC_ROW (Pieces, COUNTER, asked, "asked", "", "",
-                                                .after = "nothing") };
+  static const MetricRow rows[] = {
+    METRIC_ROW (Pieces, COUNTER, asked, "asked", "", "", .after = "nothing"),
+  };
   static const MetricTable table = { rows, 1 };
   const Pieces pieces = { 0 };
   metric_set_add_tables (metric_set_new (NULL, NULL), &(MetricSource){ &table, &pieces }, 1);
