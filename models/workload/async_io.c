@@ -6,14 +6,7 @@
 
 #include <glib.h>
 
-typedef struct AsyncIo AsyncIo;
-
 typedef struct {
-  Io io; /* first */
-  AsyncIo *workload;
-} AsyncIoSlot;
-
-struct AsyncIo {
   Workload workload; /* first */
   IoContext context;
   AsyncIoCounters *counters;
@@ -39,8 +32,8 @@ struct AsyncIo {
   bool unlocking;        /* one of them is being unlocked, */
   bool unlocks_later;    /* and that goes on after the caller */
   uint64_t reap_busy_ns; /* what this reap has taken so far */
-  AsyncIoSlot slots[];
-};
+  Io ios[];
+} AsyncIo;
 
 static bool async_io_is_over (const AsyncIo *workload)
 {
@@ -75,7 +68,7 @@ static void async_io_submit_one (AsyncIo *workload, sim_time since, uint64_t bus
 
 static void async_io_started (Io *io, IoStart start, uint64_t lock_ns)
 {
-  AsyncIo *workload = ((AsyncIoSlot *)(void *)io)->workload;
+  AsyncIo *workload = event_container (io->context, AsyncIo, context);
   sim_time pause_ns = workload->pause_ns;
   sim_time busy_ns = workload->submit_busy_ns;
   workload->submitting = false;
@@ -151,7 +144,7 @@ static void async_io_reap_on (AsyncIo *workload)
 
 static void async_io_finished (Io *io, uint64_t unlock_ns)
 {
-  AsyncIo *workload = ((AsyncIoSlot *)(void *)io)->workload;
+  AsyncIo *workload = event_container (io->context, AsyncIo, context);
   workload->reap_busy_ns += unlock_ns;
   workload->unlocking = false;
   async_io_release (workload, io);
@@ -183,11 +176,11 @@ static void async_io_reap (Event *event)
 
 static void async_io_done (Event *event)
 {
-  AsyncIoSlot *slot = event_container (event, AsyncIoSlot, io.done);
-  AsyncIo *workload = slot->workload;
-  slot->io.next_free = NULL;
-  *workload->done_end = &slot->io;
-  workload->done_end = &slot->io.next_free;
+  Io *io = event_container (event, Io, done);
+  AsyncIo *workload = event_container (io->context, AsyncIo, context);
+  io->next_free = NULL;
+  *workload->done_end = io;
+  workload->done_end = &io->next_free;
   workload->n_done++;
   workload->counters->unreaped++;
   if (workload->n_done == workload->reap_count || workload->context.as->exiting) {
@@ -210,7 +203,7 @@ static void async_io_free (Workload *base)
 {
   AsyncIo *workload = (AsyncIo *)(void *)base;
   for (uint64_t i = 0; i < workload->depth; i++) {
-    io_abandon (&workload->slots[i].io);
+    io_abandon (&workload->ios[i]);
   }
   event_queue_withdraw (workload->context.queue, &workload->submit);
   event_queue_withdraw (workload->context.queue, &workload->reap);
@@ -231,7 +224,7 @@ static Workload *async_io_new (const IoContext *context, const void *user, GErro
   (void)error;
   const AsyncIoOptions *options = user;
   static const IoContinuations continuations = { async_io_started, async_io_done, async_io_finished };
-  AsyncIo *workload = g_malloc0 (sizeof (AsyncIo) + options->depth * sizeof (AsyncIoSlot));
+  AsyncIo *workload = g_malloc0 (sizeof (AsyncIo) + options->depth * sizeof (Io));
   workload->workload = (Workload){ .leave = async_io_leave, .free = async_io_free };
   workload->context = *context;
   workload->counters = &context->kinds->async_io;
@@ -244,11 +237,10 @@ static Workload *async_io_new (const IoContext *context, const void *user, GErro
   workload->left = options->requests ? options->requests : UINT64_MAX;
   workload->done_end = &workload->done;
   for (uint64_t i = options->depth; i-- > 0;) {
-    AsyncIoSlot *slot = &workload->slots[i];
-    io_init (&slot->io, &workload->context, &continuations);
-    slot->workload = workload;
-    slot->io.next_free = workload->free;
-    workload->free = &slot->io;
+    Io *io = &workload->ios[i];
+    io_init (io, &workload->context, &continuations);
+    io->next_free = workload->free;
+    workload->free = io;
   }
   random_init (&workload->random, context->seed, context->run, context->stream);
   event_init (&workload->submit, async_io_submit, WORKLOAD_EVENT_START);
@@ -283,7 +275,7 @@ static const SchemaField async_io_fields[] = {
 static void async_io_check (const WorkloadCheck *check, const void *user)
 {
   const AsyncIoOptions *options = user;
-  io_pattern_check (check, &options->pattern);
+  io_pattern_check (check, options);
   if (options->depth > 0 && options->reap_count > options->depth) {
     schema_mistake (check->context, &options->reap_count, check->place,
                     "reap_count is %" G_GUINT64_FORMAT

@@ -51,11 +51,6 @@ struct CallSource {
   void (*free) (CallSource *source);
 };
 
-static inline size_t call_source_read (CallSource *source, CacheCall *calls, size_t n, GError **error)
-{
-  return source->read (source, calls, n, error);
-}
-
 static inline void call_source_free (CallSource *source)
 {
   if (source) {

@@ -3,19 +3,16 @@
 
 #include <glib.h>
 
-typedef struct Child Child;
-
-struct Child {
+typedef struct {
   AddressSpace as;
   Children *children;
   ChildLife life;
-  Child *next, *prev;
-};
+  GList link; /* among the children; its data is the child */
+} Child;
 
 struct Children {
   Vm *vm;
-  Child *first;
-  uint64_t count;
+  GQueue living; /* of Child, the youngest first */
 };
 
 Children *children_new (Vm *vm)
@@ -30,22 +27,14 @@ static Child *child_new (Children *children, const ChildLife *life)
   Child *child = g_new0 (Child, 1);
   child->children = children;
   child->life = *life;
-  child->next = children->first;
-  if (child->next) {
-    child->next->prev = child;
-  }
-  children->first = child;
-  children->count++;
+  child->link.data = child;
+  g_queue_push_head_link (&children->living, &child->link);
   return child;
 }
 
 static void child_free (Child *child)
 {
-  *(child->prev ? &child->prev->next : &child->children->first) = child->next;
-  if (child->next) {
-    child->next->prev = child->prev;
-  }
-  child->children->count--;
+  g_queue_unlink (&child->children->living, &child->link);
   g_free (child);
 }
 
@@ -54,9 +43,8 @@ void children_free (Children *children)
   if (!children) {
     return;
   }
-  Child *next;
-  for (Child *child = children->first; child; child = next) {
-    next = child->next;
+  while (children->living.head) {
+    Child *child = children->living.head->data;
     while (child->as.first) {
       seg_free (child->as.first);
     }
@@ -95,16 +83,23 @@ int children_fork (Children *children, AddressSpace *parent, const ChildLife *li
   return 0;
 }
 
+static uint64_t children_read_count (const void *base)
+{
+  const Children *children = base;
+  return children->living.length;
+}
+
 static const MetricRow children_rows[] = {
-  METRIC_ROW (Children, GAUGE, count, "children", "", "forked children that live",
-              .after = "segment_joins_refused"),
+  METRIC_READ (GAUGE, children_read_count, "children", "", "forked children that live",
+               .after = "segment_joins_refused"),
 };
 
 METRIC_TABLE_OF (CHILDREN_METRICS, children_rows);
 
 void children_visit (Children *children, void (*visit) (void *user, AddressSpace *as), void *user)
 {
-  for (Child *child = children->first; child; child = child->next) {
+  for (const GList *link = children->living.head; link; link = link->next) {
+    Child *child = link->data;
     visit (user, &child->as);
   }
 }

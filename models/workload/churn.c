@@ -44,11 +44,6 @@ static void churn_started (Io *io, IoStart start, uint64_t lock_ns)
   }
 }
 
-static void churn_done (Event *event)
-{
-  io_finish (event_container (event, Io, done));
-}
-
 static void churn_finished (Io *io, uint64_t unlock_ns)
 {
   (void)unlock_ns;
@@ -105,7 +100,7 @@ static Workload *churn_new (const IoContext *context, const void *user, GError *
 {
   (void)error;
   const ChurnOptions *options = user;
-  static const IoContinuations continuations = { churn_started, churn_done, churn_finished };
+  static const IoContinuations continuations = { .started = churn_started, .finished = churn_finished };
   Churn *churn = g_new0 (Churn, 1);
   churn->workload.free = churn_free;
   churn->context = *context;

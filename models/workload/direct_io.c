@@ -90,11 +90,6 @@ static void direct_io_started (Io *io, IoStart start, uint64_t lock_ns)
   }
 }
 
-static void direct_io_done (Event *event)
-{
-  io_finish (event_container (event, Io, done));
-}
-
 static void direct_io_finished (Io *io, uint64_t unlock_ns)
 {
   DirectIoThread *thread = (DirectIoThread *)(void *)io;
@@ -124,7 +119,8 @@ static Workload *direct_io_new (const IoContext *context, const void *user, GErr
 {
   (void)error;
   const DirectIoOptions *options = user;
-  static const IoContinuations continuations = { direct_io_started, direct_io_done, direct_io_finished };
+  static const IoContinuations continuations = { .started = direct_io_started,
+                                                 .finished = direct_io_finished };
   DirectIo *workload = g_malloc0 (sizeof (DirectIo) + options->threads * sizeof (DirectIoThread));
   workload->workload.free = direct_io_free;
   workload->context = *context;
@@ -159,11 +155,6 @@ static const SchemaField direct_io_fields[] = {
   WORKLOAD_REQUESTS (DirectIoOptions, "I/Os after which a thread ends"),
 };
 
-static void direct_io_check (const WorkloadCheck *check, const void *options)
-{
-  io_pattern_check (check, options);
-}
-
 const WorkloadKind DIRECT_IO_KIND = {
   .schema = { .word = "direct_io",
               .doc = "threads that do one I/O after the other into user memory",
@@ -174,6 +165,6 @@ const WorkloadKind DIRECT_IO_KIND = {
                   "a latency of its own.",
               SCHEMA_FIELDS (direct_io_fields),
               .size = sizeof (DirectIoOptions) },
-  .check = direct_io_check,
+  .check = io_pattern_check,
   .start = direct_io_new,
 };

@@ -9,9 +9,17 @@
 
 void io_context_init_random (const IoContext *context, uint64_t i, Random *random)
 {
-  char *stream = g_strdup_printf ("%s/%" G_GUINT64_FORMAT, context->stream, i);
+  g_autofree char *stream = g_strdup_printf ("%s/%" G_GUINT64_FORMAT, context->stream, i);
   random_init (random, context->seed, context->run, stream);
-  g_free (stream);
+}
+
+sim_time io_scale_recorded (uint64_t time_ns, double speed)
+{
+  if (speed == 1.0) {
+    return time_ns;
+  }
+  double scaled = (double)time_ns / speed;
+  return scaled < 0x1p63 ? (sim_time)scaled : (sim_time)1 << 63;
 }
 
 bool io_announcing_pays (const IoContext *context)
@@ -71,11 +79,16 @@ static void io_tried (IoBuffer *buffer, int error_number)
   io->continuations->started (io, start, buffer->lock.cost_ns);
 }
 
+static void io_finish_done (Event *event)
+{
+  io_finish (event_container (event, Io, done));
+}
+
 void io_init (Io *io, IoContext *context, const IoContinuations *continuations)
 {
   *io = (Io){ .context = context, .continuations = continuations };
   io_buffer_init (&io->buffer, context->vm, context->as, &context->counters->waiting);
-  event_init (&io->done, continuations->done, WORKLOAD_EVENT_DONE);
+  event_init (&io->done, continuations->done ? continuations->done : io_finish_done, WORKLOAD_EVENT_DONE);
 }
 
 void io_start (Io *io, sim_time since, uint64_t addr, uint64_t len, IoOp op, sim_time service_ns)

@@ -74,6 +74,9 @@ static inline bool io_context_is_over (const IoContext *context, sim_time time)
   return time >= context->stop || context->as->exiting;
 }
 
+/* A recorded time, in ns since the recording began, when it is played SPEED (> 0) times as fast. */
+sim_time io_scale_recorded (uint64_t time_ns, double speed);
+
 /* RANDOM is the stream of the I-th of the threads or regions of CONTEXT's workload. */
 void io_context_init_random (const IoContext *context, uint64_t i, Random *random);
 
@@ -100,7 +103,7 @@ typedef struct {
   /* The start of IO is over; it took LOCK_NS of the caller's time. Once for each io_start. */
   void (*started) (Io *io, IoStart start, uint64_t lock_ns);
   /* The device is done (the event is in an Io, as its `done`), or an I/O that waited for memory could not be locked then
-   * (its `failed` is set): io_finish is called now or later. */
+   * (its `failed` is set): io_finish is called now or later.  NULL: it is called now. */
   EventFire done;
   /* The finish of IO is over; it took UNLOCK_NS of the caller's time. Once for each io_finish. */
   void (*finished) (Io *io, uint64_t unlock_ns);

@@ -41,8 +41,9 @@ IoChoice io_pattern_draw (const IoPattern *pattern, const IoContext *context, ui
   return (IoChoice){ op, context->base + offset, CLAMP (size, 1, context->size - offset) };
 }
 
-void io_pattern_check (const WorkloadCheck *check, const IoPatternOptions *options)
+void io_pattern_check (const WorkloadCheck *check, const void *user)
 {
+  const IoPatternOptions *options = user;
   uint64_t largest = workload_check_size (check, &options->size, options->range.segment);
   bool is_unbounded = distribution_config_max (&options->size) == UINT64_MAX;
   if (check->bytes == 0 || !schema_is_usable (check->context, &options->size)

@@ -41,8 +41,8 @@ void io_pattern_clear (IoPattern *pattern);
 IoChoice io_pattern_draw (const IoPattern *pattern, const IoContext *context, uint64_t *next_place,
                           Random *random);
 
-/* Checks that the buffers fit. */
-void io_pattern_check (const WorkloadCheck *check, const IoPatternOptions *options);
+/* Checks that the buffers fit. USER is the options of a kind, which begin with IoPatternOptions. */
+void io_pattern_check (const WorkloadCheck *check, const void *user);
 
 /* Rows of the kinds whose options begin with IoPatternOptions under the name pattern. */
 

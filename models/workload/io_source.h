@@ -35,16 +35,6 @@ struct IoSource {
   void (*free) (IoSource *source);
 };
 
-static inline size_t io_source_read (IoSource *source, IoRequest *requests, size_t n, GError **error)
-{
-  return source->read (source, requests, n, error);
-}
-
-static inline bool io_source_rewind (IoSource *source, GError **error)
-{
-  return source->rewind (source, error);
-}
-
 static inline void io_source_free (IoSource *source)
 {
   if (source) {

@@ -174,11 +174,6 @@ static const SchemaField rdma_fields[] = {
               .fallback = "100ms", .range = { 1, WORKLOAD_DELAY_MAX_NS }),
 };
 
-static void rdma_check (const WorkloadCheck *check, const void *options)
-{
-  io_pattern_check (check, options);
-}
-
 const WorkloadKind RDMA_KIND = {
   .schema = { .word = "rdma",
               .doc = "memory regions that are registered for remote access",
@@ -188,7 +183,7 @@ const WorkloadKind RDMA_KIND = {
                   "to the end of their lifetime, and none is registered anew.",
               SCHEMA_FIELDS (rdma_fields),
               .size = sizeof (RdmaOptions) },
-  .check = rdma_check,
+  .check = io_pattern_check,
   .start = rdma_new,
 };
 

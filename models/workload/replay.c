@@ -40,14 +40,14 @@ static bool replay_fill (Replay *replay)
   for (;;) {
     GError *error = NULL;
     replay->batch_next = 0;
-    replay->batch_size = io_source_read (replay->source, replay->batch, REPLAY_BATCH, &error);
+    replay->batch_size = replay->source->read (replay->source, replay->batch, REPLAY_BATCH, &error);
     if (replay->batch_size > 0) {
       replay->announcing = io_announcing_pays (&replay->context);
       return true;
     }
     if (!error && --replay->repeats_left > 0) {
       replay->time_base = replay->last_time;
-      if (io_source_rewind (replay->source, &error)) {
+      if (replay->source->rewind (replay->source, &error)) {
         continue;
       }
     }
@@ -73,11 +73,7 @@ static sim_time replay_due (Replay *replay, const IoRequest *request)
   if (replay->options.timing == REPLAY_ASAP) {
     return event_queue_now (replay->context.queue);
   }
-  sim_time recorded = request->time_ns;
-  if (replay->options.speed != 1.0) {
-    double scaled = (double)recorded / replay->options.speed;
-    recorded = scaled < 0x1p63 ? (sim_time)scaled : (sim_time)1 << 63;
-  }
+  sim_time recorded = io_scale_recorded (request->time_ns, replay->options.speed);
   replay->last_time = sim_time_add (replay->time_base, recorded);
   return replay->last_time;
 }
@@ -170,11 +166,6 @@ static void replay_started (Io *io, IoStart start, uint64_t lock_ns)
   }
 }
 
-static void replay_done (Event *event)
-{
-  io_finish (event_container (event, Io, done));
-}
-
 static void replay_free (Workload *base)
 {
   Replay *replay = (Replay *)(void *)base;
@@ -204,7 +195,7 @@ static ReplayBufferOptions replay_fill_buffer (const ReplayBufferOptions *buffer
 
 Workload *replay_new (const IoContext *context, const ReplayOptions *options, IoSource *source)
 {
-  static const IoContinuations continuations = { replay_started, replay_done, replay_finished };
+  static const IoContinuations continuations = { .started = replay_started, .finished = replay_finished };
   Replay *replay = g_new0 (Replay, 1);
   replay->workload.free = replay_free;
   replay->context = *context;

@@ -258,9 +258,10 @@ static void replay_calls_do_call (ReplayCalls *replay, const CacheCall *call)
 static void replay_calls_end (ReplayCalls *replay)
 {
   replay->ended = true;
-  while (replay->locks.open) {
-    replay->counters->unended += replay->locks.open->stage == REPLAY_LOCK_HELD;
-    replay_lock_end (&replay->locks, replay->locks.open);
+  while (replay->locks.open.head) {
+    ReplayLock *lock = replay->locks.open.head->data;
+    replay->counters->unended += lock->stage == REPLAY_LOCK_HELD;
+    replay_lock_end (&replay->locks, lock);
   }
   g_hash_table_remove_all (replay->by_thread);
   g_hash_table_remove_all (replay->by_list);
@@ -272,7 +273,7 @@ static const CacheCall *replay_calls_peek (ReplayCalls *replay)
   if (replay->batch_next == replay->batch_size) {
     GError *error = NULL;
     replay->batch_next = 0;
-    replay->batch_size = call_source_read (replay->source, replay->batch, REPLAY_BATCH, &error);
+    replay->batch_size = replay->source->read (replay->source, replay->batch, REPLAY_BATCH, &error);
     if (error) {
       g_propagate_error (replay->context.failure, error);
     }
@@ -283,16 +284,6 @@ static const CacheCall *replay_calls_peek (ReplayCalls *replay)
   return &replay->batch[replay->batch_next];
 }
 
-static sim_time replay_calls_due (const ReplayCalls *replay, const CacheCall *call)
-{
-  sim_time recorded = call->time_ns;
-  if (replay->speed != 1.0) {
-    double scaled = (double)recorded / replay->speed;
-    recorded = scaled < 0x1p63 ? (sim_time)scaled : (sim_time)1 << 63;
-  }
-  return sim_time_add (replay->context.start, recorded);
-}
-
 /* Makes all calls that are due, one after the other. */
 static void replay_calls_do_due (void *argument)
 {
@@ -300,7 +291,7 @@ static void replay_calls_do_due (void *argument)
   const CacheCall *call;
   kernel_clock_update (replay->context.vm->clock);
   while ((call = replay_calls_peek (replay))) {
-    sim_time due = replay_calls_due (replay, call);
+    sim_time due = sim_time_add (replay->context.start, io_scale_recorded (call->time_ns, replay->speed));
     if (due >= replay->context.stop) {
       break;
     }

@@ -33,21 +33,15 @@ ReplayLock *replay_lock_open (ReplayLocks *locks, const CacheCall *call)
                         .szc = call->szc,
                         .amp = call->amp,
                         .rw = call->write ? S_WRITE : S_READ,
-                        .next_open = locks->open };
-  if (locks->open) {
-    locks->open->prev_open = lock;
-  }
-  locks->open = lock;
+                        .link.data = lock };
+  g_queue_push_head_link (&locks->open, &lock->link);
   return lock;
 }
 
 /* LOCK is on no list but that of all. */
 static void replay_lock_close (ReplayLocks *locks, ReplayLock *lock)
 {
-  *(lock->prev_open ? &lock->prev_open->next_open : &locks->open) = lock->next_open;
-  if (lock->next_open) {
-    lock->next_open->prev_open = lock->prev_open;
-  }
+  g_queue_unlink (&locks->open, &lock->link);
   lock->next = locks->free;
   locks->free = lock;
 }

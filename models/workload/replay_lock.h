@@ -34,7 +34,7 @@ struct ReplayLock {
   ShadowList *shadow_list;
   CacheHit *hit;    /* of a hit; NULL: the cache gives none */
   ReplayLock *next; /* the replay's: with the same list, or uncached, of its owner */
-  ReplayLock *prev_open, *next_open;
+  GList link;       /* among those that are open; its data is the lock */
 };
 
 /* All locks of a replay. */
@@ -42,7 +42,7 @@ typedef struct {
   Vm *vm;
   IoCounters *counters;
   ReplayOwners *owners;
-  ReplayLock *open; /* newest first */
+  GQueue open; /* of ReplayLock, newest first */
   ReplayLock *free;
 } ReplayLocks;
 

@@ -52,7 +52,7 @@ static Outcome read_all (IoSource *source, size_t batch)
   IoRequest requests[BATCH_MAX];
   uint64_t last_ns = 0;
   size_t count = 0;
-  while ((count = io_source_read (source, requests, batch, &error)) > 0) {
+  while ((count = source->read (source, requests, batch, &error)) > 0) {
     require (count <= batch && !error, "a batch too large or with an error");
     for (size_t i = 0; i < count; i++) {
       add_request (&outcome, &requests[i], &last_ns);
@@ -84,7 +84,7 @@ static Outcome read_twice (const TraceOptions *options, size_t batch)
     return outcome;
   }
   Outcome first = read_all (source, batch);
-  require (io_source_rewind (source, NULL), "a rewind that fails");
+  require (source->rewind (source, NULL), "a rewind that fails");
   Outcome second = read_all (source, batch);
   require_same (&first, &second);
   g_free (second.message);

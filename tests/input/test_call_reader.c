@@ -19,7 +19,7 @@ static Calls read_calls (const char *text, TraceOptions options)
   CallSource *source = trace_open_calls (&options, &error);
   CacheCall batch[2];
   size_t n;
-  while (source && (n = call_source_read (source, batch, 2, &error)) > 0) {
+  while (source && (n = source->read (source, batch, 2, &error)) > 0) {
     g_array_append_vals (result.calls, batch, (guint)n);
   }
   if (error) {

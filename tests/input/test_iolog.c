@@ -133,17 +133,17 @@ START_TEST (requests_before_a_malformed_line_come_first_and_the_error_stays)
   IoRequest requests[8];
   for (int round = 0; round < 2; round++) {
     GError *error = NULL;
-    ck_assert_uint_eq (io_source_read (source, requests, 0, &error), 0);
+    ck_assert_uint_eq (source->read (source, requests, 0, &error), 0);
     ck_assert_ptr_null (error);
-    ck_assert_uint_eq (io_source_read (source, requests, 8, &error), 2);
+    ck_assert_uint_eq (source->read (source, requests, 8, &error), 2);
     ck_assert_ptr_null (error);
     for (int again = 0; again < 2; again++) {
-      ck_assert_uint_eq (io_source_read (source, requests, 8, &error), 0);
+      ck_assert_uint_eq (source->read (source, requests, 8, &error), 0);
       ck_assert_str_eq (error->message + strlen (path),
                         ":4: offset 'x' is no whole number below 2^64; one would be right");
       g_clear_error (&error);
     }
-    ck_assert (io_source_rewind (source, NULL));
+    ck_assert (source->rewind (source, NULL));
   }
   io_source_free (source);
   remove_file (path);
@@ -157,11 +157,11 @@ START_TEST (rewind_gives_the_same_requests)
   IoSource *source = trace_open (&(TraceOptions){ .path = path }, NULL);
   IoRequest first[4] = { 0 };
   IoRequest second[4] = { 0 };
-  ck_assert_uint_eq (io_source_read (source, first, 4, NULL), 2);
-  ck_assert_uint_eq (io_source_read (source, first + 2, 2, NULL), 0);
-  ck_assert (io_source_rewind (source, NULL));
-  ck_assert_uint_eq (io_source_read (source, second, 4, NULL), 2);
-  ck_assert_uint_eq (io_source_read (source, second + 2, 2, NULL), 0);
+  ck_assert_uint_eq (source->read (source, first, 4, NULL), 2);
+  ck_assert_uint_eq (source->read (source, first + 2, 2, NULL), 0);
+  ck_assert (source->rewind (source, NULL));
+  ck_assert_uint_eq (source->read (source, second, 4, NULL), 2);
+  ck_assert_uint_eq (source->read (source, second + 2, 2, NULL), 0);
   ck_assert_mem_eq (first, second, sizeof first);
   io_source_free (source);
   remove_file (path);

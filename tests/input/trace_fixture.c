@@ -120,7 +120,7 @@ Recording read_recording (const TraceOptions *options, size_t batch)
   IoSource *source = trace_open (options, &error);
   IoRequest *requests = g_new (IoRequest, batch);
   size_t count = 0;
-  while (source && (count = io_source_read (source, requests, batch, &error)) > 0) {
+  while (source && (count = source->read (source, requests, batch, &error)) > 0) {
     ck_assert_ptr_null (error);
     g_array_append_vals (recording.requests, requests, (guint)count);
   }
