@@ -95,6 +95,17 @@ void pcache_purge_entry (Pcache *pcache, CachePurge *purge, PcacheEntry *entry, 
   removal_list_push (list, entry);
 }
 
+int pcache_call_reclaim (Pcache *pcache, const CacheReclaimed *reclaimed, void *shadow_list,
+                         CacheReclaim reclaim)
+{
+  pcache->counters.reclaim_callbacks++;
+  if (pcache->cache.observer) {
+    pcache->cache.observer->reclaimed (pcache->cache.observer_user, reclaimed);
+  }
+  return reclaim (pcache->cache.user, reclaimed->owner, reclaimed->addr, reclaimed->len, shadow_list,
+                  reclaimed->rw, reclaimed->async);
+}
+
 RemovalTotals removal_list_work_off (Pcache *pcache, RemovalList *list, bool async, bool stop_at_last)
 {
   RemovalTotals totals = { 0 };
@@ -104,19 +115,13 @@ RemovalTotals removal_list_work_off (Pcache *pcache, RemovalList *list, bool asy
     list->first = links->next_removed;
     totals.pages += pcache_entry_npages (entry);
     totals.window_pages += pcache_entry_is_wired (entry) ? 0 : pcache_entry_npages (entry);
-    pcache->counters.reclaim_callbacks++;
-    if (pcache->cache.observer) {
-      CacheReclaimed reclaimed = { .owner = links->owner,
-                                   .addr = entry->addr,
-                                   .len = entry->lengths[S_READ],
-                                   .rw = entry->written ? S_WRITE : S_READ,
-                                   .async = async,
-                                   .was_cached = true };
-      pcache_tell_reclaim (pcache, &reclaimed);
-    }
-    totals.last_result =
-        links->reclaim (pcache->cache.user, links->owner, entry->addr, entry->lengths[S_READ],
-                        entry->shadow_list, entry->written ? S_WRITE : S_READ, async);
+    CacheReclaimed reclaimed = { .owner = links->owner,
+                                 .addr = entry->addr,
+                                 .len = entry->lengths[S_READ],
+                                 .rw = entry->written ? S_WRITE : S_READ,
+                                 .async = async,
+                                 .was_cached = true };
+    totals.last_result = pcache_call_reclaim (pcache, &reclaimed, entry->shadow_list, links->reclaim);
     pcache_entry_free (pcache, entry);
   }
   return totals;

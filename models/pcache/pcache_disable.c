@@ -3,6 +3,14 @@
 
 #include <glib.h>
 
+/* CALL tells the calls of seg_p_disable apart; 0: seg_p_enable. */
+static void pcache_tell_switch (Pcache *pcache, CacheSwitch what, uint64_t call)
+{
+  if (pcache->cache.observer) {
+    pcache->cache.observer->switched (pcache->cache.observer_user, what, call);
+  }
+}
+
 bool pcache_p_disable (Cache *cache)
 {
   Pcache *pcache = pcache_of (cache);

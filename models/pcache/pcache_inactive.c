@@ -31,12 +31,8 @@ static PcacheTable *pcache_table_of_io (Pcache *pcache, const EndingIo *io)
 /* The list was never cached, or its insert was lost. */
 static void pcache_reclaim_uncached (Pcache *pcache, const EndingIo *io)
 {
-  pcache->counters.reclaim_callbacks++;
-  if (pcache->cache.observer) {
-    CacheReclaimed reclaimed = { .owner = io->owner, .addr = io->addr, .len = io->len, .rw = io->rw };
-    pcache_tell_reclaim (pcache, &reclaimed);
-  }
-  io->reclaim (pcache->cache.user, io->owner, io->addr, io->len, io->shadow_list, io->rw, false);
+  CacheReclaimed reclaimed = { .owner = io->owner, .addr = io->addr, .len = io->len, .rw = io->rw };
+  pcache_call_reclaim (pcache, &reclaimed, io->shadow_list, io->reclaim);
 }
 
 static inline void pcache_entry_touch (const Pcache *pcache, PcacheEntry *entry)

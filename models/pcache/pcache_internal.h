@@ -235,12 +235,12 @@ typedef struct {
  * their pages, which the caller subtracts. */
 RemovalTotals removal_list_work_off (Pcache *pcache, RemovalList *list, bool async, bool stop_at_last);
 
-/* pcache_observer.c: who observes is told.  The first two are for those who have looked that somebody does. */
-void pcache_tell_lookup (Pcache *pcache, const CacheRequest *request, void *shadow_list);
-void pcache_tell_reclaim (Pcache *pcache, const CacheReclaimed *reclaimed);
-void pcache_tell_switch (Pcache *pcache, CacheSwitch what, uint64_t call);
+/* Unlocks the pages of SHADOW_LIST by RECLAIM, with the arguments that RECLAIMED has, and returns what that does. The
+ * call is counted, and the observer told of it before. */
+int pcache_call_reclaim (Pcache *pcache, const CacheReclaimed *reclaimed, void *shadow_list,
+                         CacheReclaim reclaim);
 
-/* PURGE, which says whose entries it takes and why, begins and gets its number; and ends, when it says what it took. */
+/* pcache_purge.c: PURGE, which says whose entries it takes and why, begins and gets its number; and ends, when it says what it took. */
 void pcache_begin_purge (Pcache *pcache, CachePurge *purge);
 void pcache_end_purge (Pcache *pcache, const CachePurge *purge);
 

@@ -3,6 +3,21 @@
 
 #include <glib.h>
 
+void pcache_begin_purge (Pcache *pcache, CachePurge *purge)
+{
+  purge->number = ++pcache->purges;
+  if (pcache->cache.observer) {
+    pcache->cache.observer->purge_begun (pcache->cache.observer_user, purge);
+  }
+}
+
+void pcache_end_purge (Pcache *pcache, const CachePurge *purge)
+{
+  if (pcache->cache.observer) {
+    pcache->cache.observer->purge_ended (pcache->cache.observer_user, purge);
+  }
+}
+
 /* Window entries from the newest on, up to the first active one. */
 static void pcache_purge_owner_window (Pcache *pcache, CachePurge *purge, RemovalList *removed)
 {

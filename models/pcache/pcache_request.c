@@ -39,19 +39,22 @@ static inline void *pcache_hit (Pcache *pcache, PcacheEntry *entry, SegRw rw)
 static void pcache_observe_lookup (Pcache *pcache, CacheSeg *seg, CacheOwner *amp, uint64_t addr,
                                    uint64_t len, SegRw rw, uint32_t flags, void *shadow_list)
 {
-  CacheRequest request = {
-    .seg = seg, .owner = pcache_owner_of (seg, amp), .addr = addr, .len = len, .rw = rw, .flags = flags
-  };
-  pcache_tell_lookup (pcache, &request, shadow_list);
+  if (pcache->cache.observer) {
+    CacheRequest request = {
+      .seg = seg, .owner = pcache_owner_of (seg, amp), .addr = addr, .len = len, .rw = rw, .flags = flags
+    };
+    CacheLookup lookup = { .shadow_list = shadow_list,
+                           .miss = cache_last_miss (&pcache->cache),
+                           .hit = cache_last_hit (&pcache->cache) };
+    pcache->cache.observer->looked_up (pcache->cache.observer_user, &request, &lookup);
+  }
 }
 
 static G_GNUC_NO_INLINE void *pcache_lookup_disabled (Pcache *pcache, CacheSeg *seg, CacheOwner *amp,
                                                       uint64_t addr, uint64_t len, SegRw rw, uint32_t flags)
 {
   void *shadow_list = pcache_miss (pcache, CACHE_MISS_DISABLED);
-  if (pcache->cache.observer) {
-    pcache_observe_lookup (pcache, seg, amp, addr, len, rw, flags, shadow_list);
-  }
+  pcache_observe_lookup (pcache, seg, amp, addr, len, rw, flags, shadow_list);
   return shadow_list;
 }
 
@@ -69,9 +72,7 @@ static G_GNUC_NO_INLINE void *pcache_lookup_scan (Pcache *pcache, CacheSeg *seg,
   bool serves = entry && entry->lengths[rw] >= len && entry->active != UINT32_MAX;
   void *shadow_list =
       serves ? pcache_hit (pcache, entry, rw) : pcache_miss (pcache, pcache_missed_by (newest, entry));
-  if (pcache->cache.observer) {
-    pcache_observe_lookup (pcache, seg, amp, addr, len, rw, flags, shadow_list);
-  }
+  pcache_observe_lookup (pcache, seg, amp, addr, len, rw, flags, shadow_list);
   pcache_bucket_exit (pcache, flags, bucket);
   return shadow_list;
 }

@@ -45,11 +45,7 @@ static void pcache_free (Cache *cache)
   g_free (cache);
 }
 
-static bool is_power_of_two (uint64_t n)
-{
-  return n != 0 && (n & (n - 1)) == 0;
-}
-
+/* The least power of two that is not below N. */
 static uint64_t next_power_of_two (uint64_t n)
 {
   uint64_t power = 1;
@@ -80,7 +76,7 @@ static uint64_t wired_buckets (uint64_t wanted, uint64_t physmem, uint64_t physm
   if (wanted == 0 || wanted > physmem / 4) {
     wanted = physmegs < PHYSMEGS_LARGE ? MAX (HASHSIZE_MIN, 8 * physmegs) : HASHSIZE_WIRED_LARGE;
   }
-  return is_power_of_two (wanted) ? wanted : next_power_of_two (wanted);
+  return next_power_of_two (wanted);
 }
 
 /* The share of availrmem that the window may hold, by installed memory. */
