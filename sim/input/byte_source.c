@@ -52,22 +52,12 @@ struct Codec {
   void (*stop) (ByteSource *source);
 };
 
-G_GNUC_PRINTF (3, 4)
-static bool source_fail (const ByteSource *source, GError **error, const char *format, ...)
-{
-  va_list arguments;
-  va_start (arguments, format);
-  g_autofree char *message = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  g_propagate_error (error, trace_error_new (TRACE_ERROR_FILE, source->path, 0, "%s", message));
-  return false;
-}
-
 /* HOW the data are not whole. */
 static bool source_fail_data (const ByteSource *source, GError **error, const char *how)
 {
-  return source_fail (source, error, "the %s data is %s; a whole file would be right, see '%s -t'",
-                      source->codec->name, how, source->codec->name);
+  return trace_error_set (error, TRACE_ERROR_FILE, source->path, 0,
+                          "the %s data is %s; a whole file would be right, see '%s -t'", source->codec->name,
+                          how, source->codec->name);
 }
 
 static bool source_fail_corrupt (const ByteSource *source, const char *detail, GError **error)
@@ -88,8 +78,8 @@ static bool source_read_file (ByteSource *source, void *to, size_t capacity, siz
     got = read (source->file, to, capacity);
   } while (got < 0 && errno == EINTR);
   if (got < 0) {
-    return source_fail (source, error, "cannot be read: %s; a readable file would be right",
-                        g_strerror (errno));
+    return trace_error_set (error, TRACE_ERROR_FILE, source->path, 0,
+                            "cannot be read: %s; a readable file would be right", g_strerror (errno));
   }
   *count = (size_t)got;
   return true;
@@ -354,8 +344,9 @@ ByteSource *byte_source_open (const char *path, size_t block_bytes, GError **err
   source->block = g_malloc (MAX (block_bytes, (size_t)MAGIC_MAX_BYTES));
   source->file = open (path, O_RDONLY | O_CLOEXEC);
   if (source->file < 0) {
-    source_fail (source, error, "cannot be opened: %s; a path of a readable recording would be right",
-                 g_strerror (errno));
+    trace_error_set (error, TRACE_ERROR_FILE, source->path, 0,
+                     "cannot be opened: %s; a path of a readable recording would be right",
+                     g_strerror (errno));
   } else if (source_begin (source, error)) {
     return source;
   }
@@ -371,9 +362,9 @@ bool byte_source_read (ByteSource *source, void *to, size_t capacity, size_t *co
 bool byte_source_rewind (ByteSource *source, GError **error)
 {
   if (lseek (source->file, 0, SEEK_SET) != 0) {
-    return source_fail (source, error,
-                        "cannot be read again from its start: %s; a regular file would be right",
-                        g_strerror (errno));
+    return trace_error_set (error, TRACE_ERROR_FILE, source->path, 0,
+                            "cannot be read again from its start: %s; a regular file would be right",
+                            g_strerror (errno));
   }
   source->position = 0;
   source->filled = 0;

@@ -123,8 +123,8 @@ static bool call_reader_fail (const Cursor *cursor, const char *before, const ch
   g_autofree char *place = g_strdup_printf ("%s:%" G_GUINT64_FORMAT ":%td", text->path, text->line_number,
                                             cursor->span.start - cursor->start + 1);
   g_autofree char *found = words_quote_bytes (cursor->span.start, cursor->span.length_bytes);
-  cursor->reader->failure = trace_error_new (TRACE_ERROR_MALFORMED, place, 0, "%s%s%s", before, found, after);
-  return false;
+  return trace_error_set (&cursor->reader->failure, TRACE_ERROR_MALFORMED, place, 0, "%s%s%s", before, found,
+                          after);
 }
 
 /* Takes the next field; an empty one at the end of the line. */
@@ -318,9 +318,8 @@ static size_t call_reader_read (CallSource *base, CacheCall *calls, size_t n, GE
   }
   reader->calls += count;
   if (reader->ended && !reader->failure && reader->calls == 0) {
-    reader->failure =
-        trace_error_new (TRACE_ERROR_MALFORMED, reader->text->path, 0,
-                         "there is no call in it; a recording with at least one would be right");
+    trace_error_set (&reader->failure, TRACE_ERROR_MALFORMED, reader->text->path, 0,
+                     "there is no call in it; a recording with at least one would be right");
   }
   if (count == 0 && reader->failure) {
     g_propagate_error (error, g_error_copy (reader->failure));
@@ -343,8 +342,8 @@ static bool read_header (CallReader *reader)
   TextSpan line;
   if (!next_line (reader, &line)) {
     if (!reader->failure) {
-      reader->failure = trace_error_new (TRACE_ERROR_MALFORMED, reader->text->path, 0,
-                                         "is empty; a first line " HEADER_TEXT " would be right");
+      trace_error_set (&reader->failure, TRACE_ERROR_MALFORMED, reader->text->path, 0,
+                       "is empty; a first line " HEADER_TEXT " would be right");
     }
     return false;
   }

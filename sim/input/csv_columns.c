@@ -21,12 +21,6 @@ static const struct {
   [CSV_ROLE_FILE] = { "file_column", offsetof (TraceOptions, file_column), NULL, false },
 };
 
-static bool fail_options (const TraceOptions *options, const char *message, GError **error)
-{
-  g_propagate_error (error, trace_error_new (TRACE_ERROR_OPTIONS, options->path, 0, "%s", message));
-  return false;
-}
-
 bool csv_columns_init (CsvColumns *columns, const TraceOptions *options, GError **error)
 {
   *columns = (CsvColumns){ .separator = options->separator ? options->separator : ',' };
@@ -35,16 +29,16 @@ bool csv_columns_init (CsvColumns *columns, const TraceOptions *options, GError 
     columns->wanted[role] = g_strdup (G_STRUCT_MEMBER (const char *, options, roles[role].member));
   }
   if (!strchr (SEPARATORS, columns->separator)) {
-    return fail_options (options,
-                         "the separator is none of ',', ';', '|' and tab; one of them would be right", error);
+    return trace_error_set (error, TRACE_ERROR_OPTIONS, options->path, 0,
+                            "the separator is none of ',', ';', '|' and tab; one of them would be right");
   }
   if (options->offset_column && options->block_column) {
-    return fail_options (options, "offset_column and block_column are both given; one of them would be right",
-                         error);
+    return trace_error_set (error, TRACE_ERROR_OPTIONS, options->path, 0,
+                            "offset_column and block_column are both given; one of them would be right");
   }
   if (options->block_size_bytes && options->offset_column) {
-    return fail_options (options, "block_size_bytes is given with offset_column; it goes with block_column",
-                         error);
+    return trace_error_set (error, TRACE_ERROR_OPTIONS, options->path, 0,
+                            "block_size_bytes is given with offset_column; it goes with block_column");
   }
   return true;
 }

@@ -84,10 +84,9 @@ bool op_table_init (OpTable *table, const TraceOptions *options, GError **error)
         add_list (table, G_STRUCT_MEMBER (const char *const *, options, lists[i].member), (OpKind)i);
     if (taken) {
       OpKind present = op_table_find (table, (TextSpan){ taken, strlen (taken) });
-      g_propagate_error (error, trace_error_new (TRACE_ERROR_OPTIONS, options->path, 0,
-                                                 "op '%s' is in %s and in %s; one of them would be right",
-                                                 taken, lists[present].name, lists[i].name));
-      return false;
+      return trace_error_set (error, TRACE_ERROR_OPTIONS, options->path, 0,
+                              "op '%s' is in %s and in %s; one of them would be right", taken,
+                              lists[present].name, lists[i].name);
     }
   }
   /* What a user names wins over a default. */

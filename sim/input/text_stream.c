@@ -21,11 +21,10 @@ TextStream *text_stream_open (const char *path, size_t buffer_bytes, GError **er
 
 static TextStreamResult fail_too_long (const TextStream *stream, GError **error)
 {
-  g_propagate_error (error,
-                     trace_error_new (TRACE_ERROR_MALFORMED, stream->path, stream->line_number + 1,
-                                      "the line is longer than %d bytes; a text file with a record a line "
-                                      "would be right",
-                                      TEXT_LINE_MAX_BYTES));
+  trace_error_set (error, TRACE_ERROR_MALFORMED, stream->path, stream->line_number + 1,
+                   "the line is longer than %d bytes; a text file with a record a line "
+                   "would be right",
+                   TEXT_LINE_MAX_BYTES);
   return TEXT_STREAM_ERROR;
 }
 

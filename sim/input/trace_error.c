@@ -3,9 +3,10 @@
 
 G_DEFINE_QUARK (trace - error - quark, trace_error)
 
-GError *trace_error_new (TraceErrorCode code, const char *path, uint64_t line, const char *format, ...)
+bool trace_error_set (GError **error, TraceErrorCode code, const char *path, uint64_t line,
+                      const char *format, ...)
 {
-  GString *message = g_string_new (path);
+  g_autoptr (GString) message = g_string_new (path);
   if (line > 0) {
     g_string_append_printf (message, ":%" G_GUINT64_FORMAT, line);
   }
@@ -14,7 +15,6 @@ GError *trace_error_new (TraceErrorCode code, const char *path, uint64_t line, c
   va_start (arguments, format);
   g_string_append_vprintf (message, format, arguments);
   va_end (arguments);
-  GError *error = g_error_new_literal (TRACE_ERROR, (int)code, message->str);
-  g_string_free (message, TRUE);
-  return error;
+  g_set_error_literal (error, TRACE_ERROR, (int)code, message->str);
+  return false;
 }

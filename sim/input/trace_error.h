@@ -11,6 +11,7 @@
 #pragma once
 
 #include <glib.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -24,6 +25,6 @@ typedef enum {
 
 GQuark trace_error_quark (void);
 
-/* A new error "PATH:LINE: MESSAGE", or "PATH: MESSAGE" if LINE is 0. The caller owns it. */
-GError *trace_error_new (TraceErrorCode code, const char *path, uint64_t line, const char *format, ...)
-    G_GNUC_PRINTF (4, 5);
+/* Sets ERROR to "PATH:LINE: MESSAGE", or "PATH: MESSAGE" if LINE is 0.  Returns false. */
+bool trace_error_set (GError **error, TraceErrorCode code, const char *path, uint64_t line,
+                      const char *format, ...) G_GNUC_PRINTF (5, 6);

@@ -69,9 +69,8 @@ static TraceFormat format_by_extension (const char *path, GError **error)
     words[i] = formats[i].word;
   }
   g_autofree char *list = words_list (words + 1, TRACE_FORMATS - 1, NULL);
-  g_propagate_error (
-      error, trace_error_new (TRACE_ERROR_OPTIONS, path, 0,
-                              "the name does not tell the format; a format of %s would be right", list));
+  trace_error_set (error, TRACE_ERROR_OPTIONS, path, 0,
+                   "the name does not tell the format; a format of %s would be right", list);
   return TRACE_FORMAT_BY_NAME;
 }
 
@@ -85,11 +84,9 @@ static bool check_options (TraceFormat format, const TraceOptions *options, GErr
 {
   for (size_t i = 0; i < G_N_ELEMENTS (column_options) && !formats[format].has_columns; i++) {
     if (trace_option_is_set (options, column_options[i].offset, column_options[i].bytes)) {
-      g_propagate_error (error,
-                         trace_error_new (TRACE_ERROR_OPTIONS, options->path, 0,
-                                          "format '%s' has no %s; without it would be right, it is for csv",
-                                          formats[format].word, column_options[i].name));
-      return false;
+      return trace_error_set (error, TRACE_ERROR_OPTIONS, options->path, 0,
+                              "format '%s' has no %s; without it would be right, it is for csv",
+                              formats[format].word, column_options[i].name);
     }
   }
   return true;
@@ -99,8 +96,8 @@ static bool check_options (TraceFormat format, const TraceOptions *options, GErr
 static TraceFormat find_format (const TraceOptions *options, GError **error)
 {
   if (!options->path) {
-    g_propagate_error (error, trace_error_new (TRACE_ERROR_OPTIONS, "trace", 0,
-                                               "there is no path; the path of a recording would be right"));
+    trace_error_set (error, TRACE_ERROR_OPTIONS, "trace", 0,
+                     "there is no path; the path of a recording would be right");
     return TRACE_FORMAT_BY_NAME;
   }
   TraceFormat format = options->format;
@@ -118,11 +115,10 @@ IoSource *trace_open (const TraceOptions *options, GError **error)
     return NULL;
   }
   if (!formats[format].open) {
-    g_propagate_error (error,
-                       trace_error_new (TRACE_ERROR_OPTIONS, options->path, 0,
-                                        "format '%s' holds calls of the cache, not I/O; 'format: %s' in "
-                                        "the scenario would be right",
-                                        formats[format].word, formats[format].word));
+    trace_error_set (error, TRACE_ERROR_OPTIONS, options->path, 0,
+                     "format '%s' holds calls of the cache, not I/O; 'format: %s' in "
+                     "the scenario would be right",
+                     formats[format].word, formats[format].word);
     return NULL;
   }
   return formats[format].open (options, error);
@@ -135,10 +131,10 @@ CallSource *trace_open_calls (const TraceOptions *options, GError **error)
     return NULL;
   }
   if (!formats[format].open_calls) {
-    g_propagate_error (error, trace_error_new (TRACE_ERROR_OPTIONS, options->path, 0,
-                                               "format '%s' holds I/O, not calls of the cache; format pcache "
-                                               "would be right",
-                                               formats[format].word));
+    trace_error_set (error, TRACE_ERROR_OPTIONS, options->path, 0,
+                     "format '%s' holds I/O, not calls of the cache; format pcache "
+                     "would be right",
+                     formats[format].word);
     return NULL;
   }
   return formats[format].open_calls (options, error);

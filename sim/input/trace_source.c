@@ -15,8 +15,8 @@ void trace_source_fail (TraceSource *source, TraceErrorCode code, bool line, con
   g_autofree char *message = g_strdup_vprintf (format, arguments);
   va_end (arguments);
   g_clear_error (&source->failure);
-  source->failure =
-      trace_error_new (code, source->text->path, line ? source->text->line_number : 0, "%s", message);
+  trace_error_set (&source->failure, code, source->text->path, line ? source->text->line_number : 0, "%s",
+                   message);
 }
 
 bool trace_source_fail_found (TraceSource *source, const char *before, TextSpan found, const char *after)
