@@ -61,9 +61,24 @@ static uint64_t mean_of (const LatencyReport *report, size_t i, LatencyPart part
   return count > 0 ? (sum + count / 2) / count : HISTOGRAM_NO_VALUE;
 }
 
-static uint64_t quantile_of (const LatencyReport *report, size_t i, unsigned parts)
+/* What is told of a source: its quantiles, the mean, and the mean of each part. */
+enum { FIGURE_MEAN = LATENCY_QUANTILES, FIGURES = LATENCY_QUANTILES + 1 + LATENCY_PARTS };
+
+static uint64_t figure_of (const LatencyReport *report, size_t i, unsigned figure)
 {
-  return histogram_quantile (&report->sources[i].latency->total, &report->before[i].total, parts);
+  if (figure < FIGURE_MEAN) {
+    return histogram_quantile (&report->sources[i].latency->total, &report->before[i].total,
+                               LATENCY_QUANTILE_ROWS[figure].parts);
+  }
+  return mean_of (report, i, figure == FIGURE_MEAN ? LATENCY_PARTS : (LatencyPart)(figure - FIGURE_MEAN - 1));
+}
+
+/* The name of FIGURE, with BEFORE ahead of a part's. The caller frees it. */
+static char *figure_name (unsigned figure, const char *before)
+{
+  return figure < FIGURE_MEAN    ? g_strdup (LATENCY_QUANTILE_ROWS[figure].name)
+         : figure == FIGURE_MEAN ? g_strdup ("mean")
+                                 : g_strconcat (before, LATENCY_PART_NAMES[figure - FIGURE_MEAN - 1], NULL);
 }
 
 static void latency_report_add_number (JsonWriter *json, const char *key, uint64_t value)
@@ -82,14 +97,9 @@ static void write_source (const LatencyReport *report, size_t i, JsonWriter *jso
   json_writer_add_text (json, "workload", report->sources[i].workload);
   json_writer_add_unsigned (json, "completed", added_count (report, i));
   json_writer_begin_object (json, "latency_ns");
-  for (size_t j = 0; j < LATENCY_QUANTILES; j++) {
-    latency_report_add_number (json, LATENCY_QUANTILE_ROWS[j].name,
-                               quantile_of (report, i, LATENCY_QUANTILE_ROWS[j].parts));
-  }
-  latency_report_add_number (json, "mean", mean_of (report, i, LATENCY_PARTS));
-  for (unsigned part = 0; part < LATENCY_PARTS; part++) {
-    g_autofree char *key = g_strconcat ("mean_", LATENCY_PART_NAMES[part], NULL);
-    latency_report_add_number (json, key, mean_of (report, i, (LatencyPart)part));
+  for (unsigned figure = 0; figure < FIGURES; figure++) {
+    g_autofree char *key = figure_name (figure, "mean_");
+    latency_report_add_number (json, key, figure_of (report, i, figure));
   }
   json_writer_end_object (json);
   json_writer_end_object (json);
@@ -116,12 +126,8 @@ static void add_us (TextTable *table, uint64_t ns)
 static void latency_report_add_heading (TextTable *table)
 {
   text_table_add_cell (table, "latency, us");
-  for (size_t j = 0; j < LATENCY_QUANTILES; j++) {
-    text_table_add_cell (table, LATENCY_QUANTILE_ROWS[j].name);
-  }
-  text_table_add_cell (table, "mean");
-  for (unsigned part = 0; part < LATENCY_PARTS; part++) {
-    text_table_take_cell (table, g_strconcat (part == 0 ? "of it " : "", LATENCY_PART_NAMES[part], NULL));
+  for (unsigned figure = 0; figure < FIGURES; figure++) {
+    text_table_take_cell (table, figure_name (figure, figure == FIGURE_MEAN + 1 ? "of it " : ""));
   }
   text_table_end_row (table);
 }
@@ -130,12 +136,8 @@ static void latency_report_add_row (TextTable *table, const LatencyReport *repor
 {
   text_table_take_cell (
       table, g_strconcat ("  ", report->sources[i].process, "/", report->sources[i].workload, NULL));
-  for (size_t j = 0; j < LATENCY_QUANTILES; j++) {
-    add_us (table, quantile_of (report, i, LATENCY_QUANTILE_ROWS[j].parts));
-  }
-  add_us (table, mean_of (report, i, LATENCY_PARTS));
-  for (unsigned part = 0; part < LATENCY_PARTS; part++) {
-    add_us (table, mean_of (report, i, (LatencyPart)part));
+  for (unsigned figure = 0; figure < FIGURES; figure++) {
+    add_us (table, figure_of (report, i, figure));
   }
   text_table_end_row (table);
 }
