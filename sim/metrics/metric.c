@@ -65,7 +65,9 @@ static bool takes_place_of_another (const MetricSet *set, const char *name)
          || (group != NULL && metric_set_find (set, group, NULL));
 }
 
-static Metric *add_metric (MetricSet *set, const char *name, size_t *index)
+/* Texts but NAME stay the caller's. */
+static Metric *add_metric (MetricSet *set, MetricKind kind, const char *name, const char *unit,
+                           const char *doc)
 {
   if (!is_metric_name (name)) {
     g_error ("metric '%s': a name is words of a-z, 0-9 and '_', joined by '.'", name);
@@ -73,11 +75,10 @@ static Metric *add_metric (MetricSet *set, const char *name, size_t *index)
   if (takes_place_of_another (set, name)) {
     g_error ("metric '%s' is there already", name);
   }
-  Metric *metric = g_new0 (Metric, 1);
-  metric->name = g_strdup (name);
-  *index = set->metrics->len;
+  Metric *metric = g_new (Metric, 1);
+  *metric = (Metric){ .kind = kind, .name = g_strdup (name), .unit = unit, .doc = doc };
   g_ptr_array_add (set->metrics, metric);
-  g_hash_table_insert (set->by_name, (void *)metric->name, GSIZE_TO_POINTER (*index + 1));
+  g_hash_table_insert (set->by_name, (void *)metric->name, GSIZE_TO_POINTER (set->metrics->len));
   return metric;
 }
 
@@ -87,13 +88,8 @@ size_t metric_set_add (MetricSet *set, MetricKind kind, const char *name, const 
   if (kind != METRIC_COUNTER && kind != METRIC_GAUGE) {
     g_error ("metric '%s': ratios and quantiles have functions of their own", name);
   }
-  size_t index;
-  Metric *metric = add_metric (set, name, &index);
-  metric->unit = unit;
-  metric->doc = doc;
-  metric->kind = kind;
-  metric->value = value;
-  return index;
+  add_metric (set, kind, name, unit, doc)->value = value;
+  return set->metrics->len - 1;
 }
 
 static size_t metric_find_counter (const MetricSet *set, const char *ratio, const char *name)
@@ -108,11 +104,7 @@ static size_t metric_find_counter (const MetricSet *set, const char *ratio, cons
 size_t metric_set_add_ratio (MetricSet *set, const char *name, const char *doc, const char *numerator,
                              const char *const *denominators)
 {
-  size_t index;
-  Metric *metric = add_metric (set, name, &index);
-  metric->unit = "";
-  metric->doc = doc;
-  metric->kind = METRIC_RATIO;
+  Metric *metric = add_metric (set, METRIC_RATIO, name, "", doc);
   metric->numerator = metric_find_counter (set, name, numerator);
   for (; *denominators != NULL; denominators++) {
     if (metric->n_denominator == METRIC_RATIO_TERMS) {
@@ -123,20 +115,16 @@ size_t metric_set_add_ratio (MetricSet *set, const char *name, const char *doc, 
   if (metric->n_denominator == 0) {
     g_error ("ratio '%s': no counter to divide by", name);
   }
-  return index;
+  return set->metrics->len - 1;
 }
 
 size_t metric_set_add_quantile (MetricSet *set, const char *name, const char *unit, const char *doc,
                                 const Histogram *histogram, unsigned parts)
 {
-  size_t index;
-  Metric *metric = add_metric (set, name, &index);
-  metric->unit = unit;
-  metric->doc = doc;
-  metric->kind = METRIC_QUANTILE;
+  Metric *metric = add_metric (set, METRIC_QUANTILE, name, unit, doc);
   metric->histogram = histogram;
   metric->parts = parts;
-  return index;
+  return set->metrics->len - 1;
 }
 
 /* ---- tables ---- */

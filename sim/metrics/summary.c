@@ -72,12 +72,6 @@ const MetricSet *summary_get_metrics (const Summary *summary)
   return summary->metrics;
 }
 
-uint64_t summary_get_counter (const Summary *summary, size_t index)
-{
-  g_assert (metric_set_get (summary->metrics, index)->kind == METRIC_COUNTER);
-  return sample_row_get (summary->row, index);
-}
-
 static uint64_t scale_mean (const GaugeSamples *samples)
 {
   Uint128 scale = 1;

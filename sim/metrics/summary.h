@@ -33,8 +33,7 @@ void summary_add_sample (Summary *summary, const uint64_t *values);
 
 const MetricSet *summary_get_metrics (const Summary *summary);
 
-/* What was added to the counter at INDEX of the metrics. */
-uint64_t summary_get_counter (const Summary *summary, size_t index);
+/* The gauge at INDEX of the metrics. */
 SummaryGauge summary_get_gauge (const Summary *summary, size_t index);
 
 /* The counter, the ratio × 10^NUMBER_RATIO_DECIMALS, or the quantile at INDEX, of what was added; METRIC_NO_VALUE if it has none.

@@ -58,7 +58,7 @@ static bool summary_text_find_counter (const Summary *summary, const char *name,
   if ((*metric)->kind != METRIC_COUNTER) {
     return false;
   }
-  *value = summary_get_counter (summary, index);
+  *value = summary_get_number (summary, index);
   return true;
 }
 
@@ -115,7 +115,7 @@ static GArray *collect_group (const Summary *summary, const char *name, uint64_t
     if (metric->kind != METRIC_COUNTER || !g_str_has_prefix (metric->name, prefix)) {
       continue;
     }
-    GroupMember member = { metric->name + strlen (prefix), metric->unit, summary_get_counter (summary, i) };
+    GroupMember member = { metric->name + strlen (prefix), metric->unit, summary_get_number (summary, i) };
     if (strcmp (member.word, METRIC_TOTAL) == 0) {
       continue;
     }

@@ -60,8 +60,8 @@ START_TEST (counters_and_ratios_leave_the_warmup_out)
 {
   Run run;
   run_with_warmup (&run);
-  ck_assert_uint_eq (summary_get_counter (run.summary, 0), 1500);
-  ck_assert_uint_eq (summary_get_counter (run.summary, 3), 25);
+  ck_assert_uint_eq (summary_get_number (run.summary, 0), 1500);
+  ck_assert_uint_eq (summary_get_number (run.summary, 3), 25);
   uint64_t numerator, denominator;
   summary_get_ratio (run.summary, 7, &numerator, &denominator);
   ck_assert_uint_eq (numerator, 1400);
@@ -79,7 +79,7 @@ START_TEST (before_its_first_sample_a_summary_has_nothing_of_the_warmup)
   uint64_t read[8];
   read_values (&run, read);
   summary_begin (run.summary, read);
-  ck_assert_uint_eq (summary_get_counter (run.summary, 0), 0);
+  ck_assert_uint_eq (summary_get_number (run.summary, 0), 0);
   ck_assert_uint_eq (summary_get_number (run.summary, 7), METRIC_NO_VALUE);
   ck_assert_uint_eq (summary_get_gauge (run.summary, 4).last, METRIC_NO_VALUE);
   run_clear (&run);
