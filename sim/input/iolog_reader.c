@@ -194,7 +194,7 @@ static bool perform (IologReader *reader, size_t i, const TextSpan *fields, IoRe
 static bool iolog_parse_any (IologReader *reader, TextSpan line, IoRequest *request)
 {
   *request = (IoRequest){ 0 };
-  TextSpan fields[FIELDS_MAX];
+  TextSpan fields[FIELDS_MAX] = { 0 };
   size_t count = split (line, fields);
   if (count == 0) {
     return false;
