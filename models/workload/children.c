@@ -43,12 +43,13 @@ void children_free (Children *children)
   if (!children) {
     return;
   }
-  while (children->living.head) {
-    Child *child = children->living.head->data;
+  GList *link;
+  while ((link = g_queue_pop_head_link (&children->living))) {
+    Child *child = link->data;
     while (child->as.first) {
       seg_free (child->as.first);
     }
-    child_free (child);
+    g_free (child);
   }
   g_free (children);
 }
