@@ -90,8 +90,6 @@ static ExitCode run_compare (const void *values, const char *const *operands, GE
 const Command COMMAND_COMPARE = {
   .name = "compare",
   .operands = "A B",
-  .operands_min = 2,
-  .operands_max = 2,
   .summary = "show how two runs differ",
   .description =
       "Shows two runs side by side: what was different before (scenario, settings, seed, version), and "

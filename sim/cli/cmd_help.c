@@ -50,7 +50,6 @@ static ExitCode run_help (const void *values, const char *const *operands, GErro
 const Command COMMAND_HELP = {
   .name = "help",
   .operands = "[SUBCOMMAND | exit-codes]",
-  .operands_max = 1,
   .summary = "say what there is and how it is used",
   .description = "Lists the subcommands, describes one of them, or lists the exit codes.",
   .example = "  pcachesim help run\n"

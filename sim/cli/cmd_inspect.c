@@ -98,18 +98,14 @@ static bool inspect_simulate (Inspect *inspect, bool *is_stopped, GError **error
 {
   const InspectOptions *options = inspect->options;
   sim_time end = machine_get_view (inspect->machine).duration;
-  sim_time at = options->at_ns.is_given ? options->at_ns.value : end;
-  inspect->progress =
-      progress_new (message_get_terminal (options->run.quiet), inspect->watch != NULL ? end : at);
-  bool is_good = true;
+  bool has_watch = inspect->watch != NULL;
+  /* Where to look from, or, without a condition, where to stop. */
+  sim_time at = options->at_ns.is_given ? options->at_ns.value : has_watch ? 0 : end;
+  bool has_way = options->at_ns.is_given || !has_watch;
   *is_stopped = false;
-  if (inspect->watch == NULL || options->at_ns.is_given) {
-    is_good = inspect_advance (inspect, 0, at, NULL, is_stopped, error);
-  }
-  if (is_good && inspect->watch != NULL) {
-    is_good =
-        inspect_advance (inspect, options->at_ns.is_given ? at : 0, end, inspect->watch, is_stopped, error);
-  }
+  inspect->progress = progress_new (message_get_terminal (options->run.quiet), has_watch ? end : at);
+  bool is_good = (!has_way || inspect_advance (inspect, 0, at, NULL, is_stopped, error))
+                 && (!has_watch || inspect_advance (inspect, at, end, inspect->watch, is_stopped, error));
   progress_free (inspect->progress);
   return is_good;
 }
@@ -168,8 +164,6 @@ static ExitCode run_inspect (const void *values, const char *const *operands, GE
 const Command COMMAND_INSPECT = {
   .name = "inspect",
   .operands = "SCENARIO",
-  .operands_min = 1,
-  .operands_max = 1,
   .summary = "stop a run and show the cache",
   .description =
       "Runs SCENARIO up to a time or an event, and prints the cache as a debugger would: its lists of\n"

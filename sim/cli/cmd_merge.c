@@ -26,8 +26,6 @@ static ExitCode run_merge (const void *values, const char *const *operands, GErr
 const Command COMMAND_MERGE = {
   .name = "merge",
   .operands = "DIR...",
-  .operands_min = 1,
-  .operands_max = 10000,
   .summary = "put the shards of a sweep together",
   .description =
       "Reads the journals that 'pcachesim sweep --shard K/N' left in each DIR, and writes the same tables,\n"

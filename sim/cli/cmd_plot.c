@@ -7,7 +7,6 @@
 #include "run_count.h"
 #include "words.h"
 
-#include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -45,9 +44,12 @@ static const Option table[] = {
   OPTION_END,
 };
 
+static const char *const both_formats[] = { "svg", "png", NULL };
+
 /* One call of the subcommand. */
 typedef struct {
   const PlotOptions *options;
+  const char *const *formats; /* ended by NULL */
   GPtrArray *runs;
   Gnuplot *gnuplot;
   OutputSet *outputs; /* NULL: drawn in the terminal */
@@ -57,8 +59,6 @@ typedef struct {
   uint64_t drawn;
 } Plot;
 
-static const char *const formats[] = { "svg", "png" };
-
 static bool plot_check_options (const PlotOptions *options, GError **error)
 {
   for (const char *const *name = options->pictures; name != NULL && *name != NULL; name++) {
@@ -66,10 +66,9 @@ static bool plot_check_options (const PlotOptions *options, GError **error)
       return false;
     }
   }
-  if (options->format != NULL && strcmp (options->format, "svg") != 0
-      && strcmp (options->format, "png") != 0) {
+  if (options->format != NULL && !g_strv_contains (both_formats, options->format)) {
     g_autofree char *quoted = words_quote (options->format);
-    g_autofree char *hint = words_hint (options->format, formats, G_N_ELEMENTS (formats));
+    g_autofree char *hint = words_hint (options->format, both_formats, G_N_ELEMENTS (both_formats) - 1);
     return refuse_option (error, "--format %s: no such format; %s", quoted, hint);
   }
   if (options->term && (options->output != NULL || options->format != NULL)) {
@@ -79,16 +78,8 @@ static bool plot_check_options (const PlotOptions *options, GError **error)
   return true;
 }
 
-static bool is_chosen (const PlotOptions *options, const Picture *picture)
-{
-  return options->pictures == NULL || g_strv_contains (options->pictures, picture->name);
-}
-
 static bool draw_file (Plot *plot, const Picture *picture, const char *format, GError **error)
 {
-  if (plot->options->format != NULL && strcmp (format, plot->options->format) != 0) {
-    return true;
-  }
   g_autofree char *name = gnuplot_draw_file (plot->gnuplot, picture->name, format, plot->outputs, error);
   if (name == NULL) {
     return false;
@@ -142,8 +133,8 @@ static bool draw_picture (Plot *plot, const Picture *picture, GError **error)
   if (plot->outputs == NULL) {
     return draw_text (plot, error);
   }
-  for (size_t i = 0; i < G_N_ELEMENTS (formats); i++) {
-    if (!draw_file (plot, picture, formats[i], error)) {
+  for (const char *const *format = plot->formats; *format != NULL; format++) {
+    if (!draw_file (plot, picture, *format, error)) {
       return false;
     }
   }
@@ -160,31 +151,28 @@ static char *choose_folder (const Plot *plot)
                               : g_build_filename ("out", "plots", NULL);
 }
 
-static void begin_progress (Plot *plot, uint64_t pictures)
-{
-  FILE *to = message_get_terminal (plot->options->quiet || plot->outputs == NULL);
-  uint64_t files = plot->options->format != NULL ? 1 : G_N_ELEMENTS (formats);
-  plot->progress = run_count_new (to, "pictures", 0, pictures * files);
-}
-
 static bool plot_draw_all (Plot *plot, const char *const *paths, GError **error)
 {
-  plot->runs = plot_check_options (plot->options, error) ? run_folders_open (paths, error) : NULL;
-  if (plot->runs == NULL || (plot->gnuplot = gnuplot_new (plot->options->scripts, error)) == NULL) {
+  const PlotOptions *chosen = plot->options;
+  plot->runs = plot_check_options (chosen, error) ? run_folders_open (paths, error) : NULL;
+  if (plot->runs == NULL || (plot->gnuplot = gnuplot_new (chosen->scripts, error)) == NULL) {
     return false;
   }
   gnuplot_set_palette (plot->gnuplot, plot_palette);
   plot->folder = choose_folder (plot);
-  if (!plot->options->term && (plot->outputs = output_set_new (plot->folder, error)) == NULL) {
+  if (!chosen->term && (plot->outputs = output_set_new (plot->folder, error)) == NULL) {
     return false;
   }
   g_autoptr (GPtrArray) pictures = g_ptr_array_new ();
   for (size_t i = 0; i < PICTURE_COUNT; i++) {
-    if (is_chosen (plot->options, &PICTURES[i]) && check_runs (plot, &PICTURES[i])) {
+    bool is_chosen = chosen->pictures == NULL || g_strv_contains (chosen->pictures, PICTURES[i].name);
+    if (is_chosen && check_runs (plot, &PICTURES[i])) {
       g_ptr_array_add (pictures, (void *)&PICTURES[i]);
     }
   }
-  begin_progress (plot, pictures->len);
+  plot->progress =
+      run_count_new (message_get_terminal (chosen->quiet || chosen->term), "pictures", 0,
+                     (uint64_t)pictures->len * g_strv_length ((char **)(uintptr_t)plot->formats));
   for (guint i = 0; i < pictures->len; i++) {
     if (!draw_picture (plot, g_ptr_array_index (pictures, i), error)) {
       return false;
@@ -195,18 +183,22 @@ static bool plot_draw_all (Plot *plot, const char *const *paths, GError **error)
 
 static ExitCode run_plot (const void *values, const char *const *operands, GError **error)
 {
-  Plot plot = { .options = values, .report = g_string_new (NULL) };
+  const PlotOptions *chosen = values;
+  const char *const one_format[] = { chosen->format, NULL };
+  g_autoptr (GString) report = g_string_new (NULL);
+  Plot plot = { .options = chosen,
+                .formats = chosen->format != NULL ? one_format : both_formats,
+                .report = report };
   interrupt_catch ();
   bool is_good = plot_draw_all (&plot, operands, error);
   run_count_free (plot.progress);
-  if (is_good && !plot.options->quiet) {
-    (void)fputs (plot.report->str, stdout);
+  if (is_good && !chosen->quiet) {
+    (void)fputs (report->str, stdout);
   }
   output_set_free (plot.outputs);
   gnuplot_free (plot.gnuplot);
   g_clear_pointer (&plot.runs, g_ptr_array_unref);
   g_free (plot.folder);
-  g_string_free (plot.report, TRUE);
   return EXIT_CODE_OK;
 }
 
@@ -216,7 +208,6 @@ static ExitCode run_plot (const void *values, const char *const *operands, GErro
 const Command COMMAND_PLOT = {
   .name = "plot",
   .operands = "DIR...",
-  .operands_min = 1,
   .operands_max = 8,
   .summary = "draw what runs left",
   .description = "Draws the files in DIR, the folder of a run, with gnuplot, as SVG and PNG:" PICTURES_TABLE (

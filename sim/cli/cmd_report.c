@@ -54,7 +54,6 @@ static ExitCode run_report (const void *values, const char *const *operands, GEr
 const Command COMMAND_REPORT = {
   .name = "report",
   .operands = "DIR...",
-  .operands_min = 1,
   .operands_max = 8,
   .summary = "make a page of what runs left",
   .description =

@@ -208,8 +208,6 @@ static ExitCode run_run (const void *values, const char *const *operands, GError
 const Command COMMAND_RUN = {
   .name = "run",
   .operands = "SCENARIO",
-  .operands_min = 1,
-  .operands_max = 1,
   .summary = "run a scenario",
   .description =
       "Simulates the machine and the workload that the file SCENARIO describes, prints a summary, and\n"

@@ -231,8 +231,6 @@ static ExitCode run_sweep (const void *values, const char *const *operands, GErr
 const Command COMMAND_SWEEP = {
   .name = "sweep",
   .operands = "SCENARIO",
-  .operands_min = 1,
-  .operands_max = 1,
   .summary = "run a scenario with many values",
   .description =
       "Runs SCENARIO with all combinations of the values of --vary, on all cores, and says what becomes of\n"

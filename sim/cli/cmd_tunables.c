@@ -58,8 +58,6 @@ static ExitCode run_tunables (const void *values, const char *const *operands, G
 const Command COMMAND_TUNABLES = {
   .name = "tunables",
   .operands = "[SCENARIO]",
-  .operands_min = 0,
-  .operands_max = 1,
   .summary = "print what can be tuned, or a scenario's tuning as lines for /etc/system",
   .description =
       "Without a scenario: every variable of the kernel that a scenario can set, with its unit, range,\n"

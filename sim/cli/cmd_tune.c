@@ -1,7 +1,6 @@
 /* cmd_tune.c - the subcommand `tune` */
 #include "command.h"
 #include "interrupt.h"
-#include "run_count.h"
 #include "tune_report.h"
 
 #define JOURNAL_NAME "tune.journal"
@@ -41,11 +40,6 @@ static const Option table[] = {
   OPTION_END,
 };
 
-static void tune_update_count (void *user, uint64_t trials)
-{
-  run_count_update (user, trials);
-}
-
 static TuneOptions make_options (const TuneCommand *chosen, const char *path)
 {
   TuneOptions tune = chosen->tune;
@@ -77,8 +71,7 @@ static TuneResult *tune_run_search (const TuneCommand *chosen, TuneOptions *tune
   g_autofree char *journal = g_build_filename (output, JOURNAL_NAME, NULL);
   RunCount *count = run_count_new (message_get_terminal (chosen->quiet), "runs", 0, tune->budget);
   tune->journal = journal;
-  tune->progress = tune_update_count;
-  tune->user = count;
+  tune->progress = count;
   TuneResult *result = tune_run (tune, error);
   run_count_free (count);
   if (result == NULL && g_error_matches (*error, INTERRUPT_ERROR, 0) && !chosen->quiet) {
@@ -127,8 +120,6 @@ static ExitCode run_tune (const void *values, const char *const *operands, GErro
 const Command COMMAND_TUNE = {
   .name = "tune",
   .operands = "SCENARIO",
-  .operands_min = 1,
-  .operands_max = 1,
   .summary = "find the tunables that serve a scenario best",
   .description =
       "Looks for values of tunables with which SCENARIO has the least (or greatest) objective and keeps\n"

@@ -56,13 +56,20 @@ const Option *command_next_option (const Command *command, const Option *option)
 static bool check_operands (const Command *command, const char *const *operands)
 {
   unsigned count = g_strv_length ((char **)operands);
-  if (count < command->operands_min) {
+  g_auto (GStrv) named = g_strsplit (command->operands, " ", -1);
+  unsigned least = command->operands[0] != '[' ? g_strv_length (named) : 0, most = MAX (least, 1);
+  if (command->operands[0] == '\0') {
+    most = 0;
+  } else if (g_str_has_suffix (command->operands, "...")) {
+    most = command->operands_max != 0 ? command->operands_max : UINT_MAX;
+  }
+  if (count < least) {
     message_printf ("%s: %s is missing; usage: " TOOL_NAME " %s %s", command->name, command->operands,
                     command->name, command->operands);
     return false;
   }
-  if (count > command->operands_max) {
-    g_autofree char *quoted = words_quote (operands[command->operands_max]);
+  if (count > most) {
+    g_autofree char *quoted = words_quote (operands[most]);
     message_printf ("%s: unexpected argument %s; usage: " TOOL_NAME " %s %s", command->name, quoted,
                     command->name, command->operands);
     return false;

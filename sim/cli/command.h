@@ -30,9 +30,9 @@ extern const size_t EXIT_CODE_COUNT;
 
 typedef struct {
   const char *name;
-  const char *operands; /* in help: "SCENARIO" */
-  unsigned operands_min, operands_max;
-  const char *summary;     /* one line */
+  const char *operands;  /* "SCENARIO", "A B", "[SCENARIO]" if it may be missing, "DIR..." for at least one */
+  unsigned operands_max; /* of "DIR..."; 0: as many as there are */
+  const char *summary;   /* one line */
   const char *description; /* paragraphs, in lines of at most 90 columns */
   const char *example;     /* lines to type, with what they do */
   const Option *options;   /* ended by OPTION_END; NULL: none.  --help is there for all */
@@ -43,13 +43,13 @@ typedef struct {
 } Command;
 
 /* COMMAND_NAME of each subcommand, in the order of the help. */
-#define COMMANDS_TABLE(ROW)                                                                             \
-  ROW (RUN)                                                                                             \
-  ROW (CHECK)                                                                                           \
-  ROW (SWEEP)                                                                                           \
-  ROW (MERGE)                                                                                           \
-  ROW (TUNE) ROW (PLOT) ROW (REPORT) ROW (COMPARE) ROW (INSPECT) ROW (TUNABLES) ROW (SCHEMA) ROW (HELP) \
-      ROW (VERSION)
+#define COMMANDS_TABLE(ROW) \
+  ROW (RUN)                 \
+  ROW (CHECK)               \
+  ROW (SWEEP)               \
+  ROW (MERGE)               \
+  ROW (TUNE)                \
+  ROW (PLOT) ROW (REPORT) ROW (COMPARE) ROW (INSPECT) ROW (TUNABLES) ROW (SCHEMA) ROW (HELP) ROW (VERSION)
 
 #define COMMAND_DECLARE(name_) extern const Command COMMAND_##name_;
 COMMANDS_TABLE (COMMAND_DECLARE)

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "journal.h"
+#include "run_count.h"
 #include "runner.h"
 #include "statistics.h"
 #include "tune_axis.h"
@@ -27,9 +28,8 @@ typedef struct {
   uint64_t draw_seed;          /* of the hypercube */
   bool has_seed;               /* of the runs, instead of the scenario's own */
   uint64_t seed;
-  const char *journal;                            /* its path */
-  void (*progress) (void *user, uint64_t trials); /* so many trials were made in all; may be NULL */
-  void *user;
+  const char *journal; /* its path */
+  RunCount *progress;  /* of the budget; NULL: none */
 } TuneOptions;
 
 /* How much the objective changes if one tunable gets VALUE and the others stay as in the best, over the search's replications. */

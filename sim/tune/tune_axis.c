@@ -12,7 +12,6 @@
 #include <string.h>
 
 #define PAGE_BYTES SCHEMA_PAGE_BYTES
-#define OPTION "--tunable"
 
 enum { LINEAR_VALUES = 64, SPAN_OF_LOG = 10 };
 #define LOG_STEP 1.05
@@ -137,18 +136,7 @@ static void make_values (TuneAxis *axis, const TuneRange *range)
 
 /* ---- reading ---- */
 
-/* Fills in ERROR: what is wrong with TEXT. */
-G_GNUC_PRINTF (3, 4) static bool tune_axis_fail (GError **error, const char *text, const char *format, ...)
-{
-  va_list arguments;
-  va_start (arguments, format);
-  g_autofree char *message = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  g_autofree char *quoted = words_quote (text);
-  return refuse_option (error, OPTION " %s: %s", quoted, message);
-}
-
-static bool find_tunable (const char *text, const char *name, KernelTunable *tunable, GError **error)
+static bool find_tunable (const char *name, KernelTunable *tunable, GError **error)
 {
   if (kernel_tunable_find (name, tunable)) {
     return true;
@@ -161,71 +149,60 @@ static bool find_tunable (const char *text, const char *name, KernelTunable *tun
   const char *nearest = words_nearest (name, (const char *const *)names->pdata, names->len);
   g_autofree char *hint = nearest != NULL ? g_strdup_printf ("did you mean '%s'?", nearest)
                                           : g_strdup ("'pcachesim tunables' lists them");
-  return tune_axis_fail (error, text, "there is no such tunable; %s", hint);
+  return refuse_option (error, "there is no such tunable; %s", hint);
 }
 
-static bool parse_size (const char *text, const char *word, uint64_t unit_bytes, int64_t *value,
-                        GError **error)
+/* What the kernel's unit of FIELD is in bytes; 0: it is no size. */
+static uint64_t get_unit_bytes (const SchemaField *field)
 {
-  uint64_t bytes;
+  return field->type == SCHEMA_PAGES ? PAGE_BYTES : field->type == SCHEMA_BYTES ? 1 : 0;
+}
+
+static bool parse_value (const KernelTunable *tunable, const char *word, int64_t *value, GError **error)
+{
+  uint64_t bytes, unit_bytes = get_unit_bytes (tunable->field);
   g_autofree char *mistake = NULL;
+  if (unit_bytes == 0) {
+    g_autofree char *quoted = words_quote (word);
+    return g_ascii_string_to_signed (word, 10, 0, INT64_MAX, value, NULL)
+           || refuse_option (error, "%s is no whole number; use one in the kernel's unit", quoted);
+  }
   if (!units_parse (&UNITS_SIZE, word, unit_bytes, PAGE_BYTES, &bytes, &mistake)) {
-    return tune_axis_fail (error, text, "%s", mistake);
+    return refuse_option (error, "%s", mistake);
   }
   if (bytes % unit_bytes != 0) {
-    return tune_axis_fail (error, text, "'%s' is not in whole pages; use a multiple of 4KiB", word);
+    return refuse_option (error, "'%s' is not in whole pages; use a multiple of 4KiB", word);
   }
   *value = (int64_t)(bytes / unit_bytes);
   return true;
 }
 
-static bool parse_whole (const char *text, const char *word, int64_t *value, GError **error)
-{
-  g_autofree char *quoted = words_quote (word);
-  return g_ascii_string_to_signed (word, 10, 0, INT64_MAX, value, NULL)
-         || tune_axis_fail (error, text, "%s is no whole number; use one in the kernel's unit", quoted);
-}
-
-static bool parse_value (const KernelTunable *tunable, const char *text, const char *word, int64_t *value,
-                         GError **error)
-{
-  switch (tunable->field->type) {
-  case SCHEMA_PAGES:
-    return parse_size (text, word, PAGE_BYTES, value, error);
-  case SCHEMA_BYTES:
-    return parse_size (text, word, 1, value, error);
-  default:
-    return parse_whole (text, word, value, error);
-  }
-}
-
-static bool check_limits (const KernelTunable *tunable, const char *text, int64_t from, int64_t to,
-                          GError **error)
+static bool check_limits (const KernelTunable *tunable, int64_t from, int64_t to, GError **error)
 {
   const SchemaField *field = tunable->field;
-  uint64_t unit = field->type == SCHEMA_PAGES ? PAGE_BYTES : 1;
+  uint64_t unit = MAX (get_unit_bytes (field), 1);
   bool is_signed = field->type == SCHEMA_SIGNED;
   uint64_t least = is_signed ? (uint64_t)MAX (field->signed_range.min, 0) : field->range.min / unit;
   uint64_t most = is_signed ? (uint64_t)field->signed_range.max : field->range.max / unit;
   if ((uint64_t)from < least || (most != 0 && (uint64_t)to > most)) {
-    return tune_axis_fail (
-        error, text, "it can be from %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT "; use a range in that",
-        least, most != 0 ? most : (uint64_t)INT64_MAX);
+    return refuse_option (
+        error, "it can be from %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT "; use a range in that", least,
+        most != 0 ? most : (uint64_t)INT64_MAX);
   }
-  return from < to || tune_axis_fail (error, text, "the range ends where it begins, or before; use FROM..TO");
+  return from < to || refuse_option (error, "the range ends where it begins, or before; use FROM..TO");
 }
 
-static bool tune_axis_read_range (TuneAxis *axis, const char *text, const AxisText *words, GError **error)
+static bool tune_axis_read_range (TuneAxis *axis, const AxisText *words, GError **error)
 {
   const KernelTunable *tunable = &axis->tunable;
   TuneRange range = { .scale = words->scale, .count = words->count };
-  if (!parse_value (tunable, text, words->from, &range.from, error)
-      || !parse_value (tunable, text, words->to, &range.to, error)
-      || !check_limits (tunable, text, range.from, range.to, error)) {
+  if (!parse_value (tunable, words->from, &range.from, error)
+      || !parse_value (tunable, words->to, &range.to, error)
+      || !check_limits (tunable, range.from, range.to, error)) {
     return false;
   }
   if (words->scale > AXIS_SCALE_LINEAR && range.from == 0) {
-    return tune_axis_fail (error, text, "a range from 0 has no logarithm; begin it at 1, or use linear");
+    return refuse_option (error, "a range from 0 has no logarithm; begin it at 1, or use linear");
   }
   make_values (axis, &range);
   return true;
@@ -237,16 +214,16 @@ static int tune_axis_compare_values (const void *a, const void *b)
   return (*left > *right) - (*left < *right);
 }
 
-static bool tune_axis_read_list (TuneAxis *axis, const char *text, char *const *words, GError **error)
+static bool tune_axis_read_list (TuneAxis *axis, char *const *words, GError **error)
 {
   const KernelTunable *tunable = &axis->tunable;
   guint count = g_strv_length ((char **)(uintptr_t)words);
   if (count < 2) {
-    return tune_axis_fail (error, text, "it is no range; use %s=FROM..TO", tunable->field->key);
+    return refuse_option (error, "it is no range; use %s=FROM..TO", tunable->field->key);
   }
   axis->values = g_new (int64_t, count);
   for (guint i = 0; i < count; i++) {
-    if (!parse_value (tunable, text, words[i], &axis->values[i], error)) {
+    if (!parse_value (tunable, words[i], &axis->values[i], error)) {
       return false;
     }
   }
@@ -257,29 +234,29 @@ static bool tune_axis_read_list (TuneAxis *axis, const char *text, char *const *
       axis->values[axis->count++] = axis->values[i];
     }
   }
-  return check_limits (tunable, text, axis->values[0], axis->values[axis->count - 1], error);
+  return check_limits (tunable, axis->values[0], axis->values[axis->count - 1], error);
 }
 
-static bool tune_axis_read_values (TuneAxis *axis, const char *text, const char *values, GError **error)
+static bool tune_axis_read_values (TuneAxis *axis, const char *values, GError **error)
 {
   AxisText words;
   g_autofree char *mistake = NULL;
   if (!axis_text_parse (values, TUNE_VALUES_MAX, &words, &mistake)) {
-    return tune_axis_fail (error, text, "%s", mistake);
+    return refuse_option (error, "%s", mistake);
   }
-  bool is_good = words.values != NULL ? tune_axis_read_list (axis, text, words.values, error)
-                                      : tune_axis_read_range (axis, text, &words, error);
+  bool is_good = words.values != NULL ? tune_axis_read_list (axis, words.values, error)
+                                      : tune_axis_read_range (axis, &words, error);
   axis_text_clear (&words);
   return is_good;
 }
 
-/* The values of the tunable's own range, for a TEXT that has none. */
-static bool tune_axis_take_values (TuneAxis *axis, const char *text, const Scenario *scenario, GError **error)
+/* Gives AXIS the values of its tunable's own range. */
+static bool tune_axis_take_values (TuneAxis *axis, const Scenario *scenario, GError **error)
 {
   TuneRange range;
   const char *name = axis->tunable.field->key;
   if (!tune_axis_find_range (name, scenario, &range)) {
-    return tune_axis_fail (error, text, "it has no range of its own; give one, as in %s=1..100", name);
+    return refuse_option (error, "it has no range of its own; give one, as in %s=1..100", name);
   }
   make_values (axis, &range);
   return true;
@@ -289,18 +266,18 @@ static bool tune_axis_take_values (TuneAxis *axis, const char *text, const Scena
 
 TuneAxis *tune_axis_parse (const char *text, const Scenario *scenario, GError **error)
 {
+  g_autofree char *name = g_strndup (text, strcspn (text, "="));
   const char *equals = strchr (text, '=');
-  g_autofree char *name = equals != NULL ? g_strndup (text, (size_t)(equals - text)) : g_strdup (text);
-  KernelTunable tunable;
-  if (!find_tunable (text, name, &tunable, error)) {
-    return NULL;
-  }
   g_autoptr (TuneAxis) axis = g_new0 (TuneAxis, 1);
-  axis->tunable = tunable;
-  axis->path = g_strdup_printf ("%s.%s", tunable.section->key, tunable.field->key);
-  bool is_good = equals != NULL ? tune_axis_read_values (axis, text, equals + 1, error)
-                                : tune_axis_take_values (axis, text, scenario, error);
-  return is_good ? g_steal_pointer (&axis) : NULL;
+  if (find_tunable (name, &axis->tunable, error)
+      && (equals != NULL ? tune_axis_read_values (axis, equals + 1, error)
+                         : tune_axis_take_values (axis, scenario, error))) {
+    axis->path = g_strdup_printf ("%s.%s", axis->tunable.section->key, axis->tunable.field->key);
+    return g_steal_pointer (&axis);
+  }
+  g_autofree char *quoted = words_quote (text);
+  g_prefix_error (error, "--tunable %s: ", quoted);
+  return NULL;
 }
 
 void tune_axis_free (void *data)
@@ -324,10 +301,10 @@ char *tune_axis_format_value (const TuneAxis *axis, int64_t value)
   if (field->kernel_unit[0] != '\0') {
     g_string_append_printf (text, " %s", field->kernel_unit);
   }
-  bool is_size = field->type == SCHEMA_PAGES || field->type == SCHEMA_BYTES;
-  if (is_size && value > 0) {
+  uint64_t unit_bytes = get_unit_bytes (field);
+  if (unit_bytes > 0 && value > 0) {
     g_string_append (text, " (");
-    number_append_size (text, (uint64_t)value * (field->type == SCHEMA_PAGES ? PAGE_BYTES : 1));
+    number_append_size (text, (uint64_t)value * unit_bytes);
     g_string_append_c (text, ')');
   }
   return g_string_free (text, FALSE);

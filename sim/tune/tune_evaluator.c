@@ -67,7 +67,7 @@ static void tell_progress (void *user)
 {
   const TuneResult *result = ((const Batch *)user)->result;
   if (result->options->progress != NULL) {
-    result->options->progress (result->options->user, result->trials);
+    run_count_update (result->options->progress, result->trials);
   }
 }
 
