@@ -232,8 +232,8 @@ typedef struct {
 /* Vose's way: an item whose share is below 1 gets a column, filled up by one whose share is above. */
 static void alias_columns_fill (AliasColumn *columns, Unplaced *items, size_t count)
 {
-  g_autofree size_t *small = g_new (size_t, count);
-  g_autofree size_t *large = g_new (size_t, count);
+  size_t *small = g_new (size_t, count);
+  size_t *large = g_new (size_t, count);
   size_t small_count = 0;
   size_t large_count = 0;
   for (size_t i = 0; i < count; i++) {
@@ -260,6 +260,8 @@ static void alias_columns_fill (AliasColumn *columns, Unplaced *items, size_t co
     size_t i = large_count > 0 ? large[--large_count] : small[--small_count];
     columns[column++] = (AliasColumn){ .value = items[i].value, .other = items[i].value };
   }
+  g_free (small);
+  g_free (large);
 }
 
 static uint64_t empirical_draw (const Distribution *distribution, Random *random)

@@ -84,17 +84,11 @@ static sim_time event_queue_list_time (const EventLink *list)
   return time;
 }
 
-/* The time from which on the range of SLOT goes, if one of its events is at TIME, and the last one in it. */
-static sim_time event_queue_slot_begin (unsigned slot, sim_time time)
+/* The range of SLOT, one of whose events is at TIME, begins where these low bits of the clock are 0, and ends where they are
+ * 1. */
+static sim_time event_queue_slot_bits (unsigned slot)
 {
-  unsigned shift = (slot >> EVENT_QUEUE_SLOT_BITS) * EVENT_QUEUE_SLOT_BITS;
-  return time >> shift << shift;
-}
-
-static sim_time event_queue_slot_last (unsigned slot, sim_time time)
-{
-  unsigned shift = (slot >> EVENT_QUEUE_SLOT_BITS) * EVENT_QUEUE_SLOT_BITS;
-  return time | ((UINT64_C (1) << shift) - 1);
+  return (UINT64_C (1) << (slot >> EVENT_QUEUE_SLOT_BITS) * EVENT_QUEUE_SLOT_BITS) - 1;
 }
 
 /* Takes the next event if it is due at or before LIMIT; otherwise nothing changes and the result is NULL. */
@@ -120,14 +114,14 @@ static inline Event *event_queue_take (EventQueue *queue, sim_time limit)
       }
       event->link.next = NULL;
       queue->now = event->time;
-      queue->pending--;
       queue->taken++;
       return event;
     }
-    if (event_queue_slot_last (slot, event->time) > limit && event_queue_list_time (list) > limit) {
+    sim_time bits = event_queue_slot_bits (slot);
+    if ((event->time | bits) > limit && event_queue_list_time (list) > limit) {
       return NULL;
     }
-    event_queue_deal (queue, slot, event_queue_slot_begin (slot, event->time));
+    event_queue_deal (queue, slot, event->time & ~bits);
   }
   return NULL;
 }
@@ -173,7 +167,6 @@ void event_queue_schedule (EventQueue *queue, Event *event, sim_time time)
   }
   event->time = time;
   event->sequence = queue->scheduled++;
-  queue->pending++;
   event_queue_append (queue, event);
 }
 
@@ -190,7 +183,6 @@ void event_queue_cancel (EventQueue *queue, Event *event)
   if (next == prev) {
     event_queue_clear_slot (queue, event->slot);
   }
-  queue->pending--;
 }
 
 void event_queue_clear (EventQueue *queue)

@@ -55,7 +55,6 @@ struct EventQueue {
   sim_time now;
   uint64_t scheduled;                   /* events ever scheduled: the next sequence */
   uint64_t taken;                       /* events ever taken */
-  uint64_t pending;                     /* events scheduled, neither taken nor cancelled */
   FingerprintTrail *trail;              /* not owned; may be NULL */
   uint64_t words;                       /* bit w: occupied[w] is not 0 */
   uint64_t occupied[EVENT_QUEUE_WORDS]; /* bit s % 64 of word s / 64: slot s has an event */
@@ -125,11 +124,6 @@ uint64_t event_queue_run_while (EventQueue *queue, sim_time limit, EventQueueGoe
 /* Events fired by event_queue_run_while are steps of TRAIL from now on, with their time and kind (NULL: no more).
  * TRAIL stays the caller's. */
 void event_queue_set_trail (EventQueue *queue, FingerprintTrail *trail);
-
-static inline uint64_t event_queue_count_pending (const EventQueue *queue)
-{
-  return queue->pending;
-}
 
 /* How many events have been taken from the queue since it was set up. */
 static inline uint64_t event_queue_count_taken (const EventQueue *queue)

@@ -17,7 +17,7 @@
 
 bool fingerprint_trail_save (const FingerprintTrail *trail, const char *path, GError **error)
 {
-  GString *text = g_string_new ("fingerprint-trail 1\n");
+  g_autoptr (GString) text = g_string_new ("fingerprint-trail 1\n");
   g_string_append_printf (text, "run %" G_GUINT64_FORMAT " %016" G_GINT64_MODIFIER "x\n",
                           trail->fingerprint.count, trail->fingerprint.hash);
   g_string_append_printf (text, "stride %" G_GUINT64_FORMAT " %zu\n", trail->stride, trail->checkpoint_max);
@@ -35,9 +35,7 @@ bool fingerprint_trail_save (const FingerprintTrail *trail, const char *path, GE
                             " %016" G_GINT64_MODIFIER "x\n",
                             step->index, step->time, step->kind, step->value, step->hash);
   }
-  bool saved = g_file_set_contents (path, text->str, (gssize)text->len, error);
-  g_string_free (text, TRUE);
-  return saved;
+  return g_file_set_contents (path, text->str, (gssize)text->len, error);
 }
 
 typedef enum { FIELD_NUMBER, FIELD_KIND, FIELD_HASH } FieldType;
@@ -129,24 +127,21 @@ static bool parse_field (const char *word, FieldType type, uint64_t *value)
 /* NULL, or what is wrong with LINE. */
 static const char *parse_line (FingerprintTrail *trail, const char *line)
 {
-  char **words = g_strsplit (line, " ", FIELDS_MAX + 2);
-  guint count = g_strv_length (words);
-  const char *wrong = "expected run, stride, window, checkpoint or step and its numbers";
-  for (size_t i = 0; i < G_N_ELEMENTS (line_types) && count > 0; i++) {
+  g_auto (GStrv) words = g_strsplit (line, " ", FIELDS_MAX + 2);
+  for (size_t i = 0; i < G_N_ELEMENTS (line_types); i++) {
     const LineType *type = &line_types[i];
-    if (strcmp (words[0], type->word) == 0 && count == type->field_count + 1) {
-      uint64_t values[FIELDS_MAX];
-      unsigned parsed = 0;
-      while (parsed < type->field_count
-             && parse_field (words[parsed + 1], type->fields[parsed], &values[parsed])) {
-        parsed++;
-      }
-      wrong = parsed == type->field_count ? type->take (trail, values) : "a number is malformed or too large";
-      break;
+    if (g_strcmp0 (words[0], type->word) != 0 || g_strv_length (words) != type->field_count + 1) {
+      continue;
     }
+    uint64_t values[FIELDS_MAX];
+    for (unsigned field = 0; field < type->field_count; field++) {
+      if (!parse_field (words[field + 1], type->fields[field], &values[field])) {
+        return "a number is malformed or too large";
+      }
+    }
+    return type->take (trail, values);
   }
-  g_strfreev (words);
-  return wrong;
+  return "expected run, stride, window, checkpoint or step and its numbers";
 }
 
 /* NULL, or what is wrong with the file as a whole; the lines up to *AT are right. */
@@ -176,21 +171,18 @@ static const char *parse_lines (FingerprintTrail *trail, char **lines, guint *at
 
 FingerprintTrail *fingerprint_trail_load (const char *path, GError **error)
 {
-  char *text;
+  g_autofree char *text = NULL;
   gsize length;
   if (!g_file_get_contents (path, &text, &length, error)) {
     return NULL;
   }
-  char **lines = g_strsplit (text, "\n", -1);
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
   FingerprintTrail *trail = fingerprint_trail_new (2);
   guint at = 0;
   const char *wrong = strlen (text) == length ? parse_lines (trail, lines, &at) : "a NUL byte: not a text";
   if (wrong != NULL) {
     g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "%s:%u: %s", path, at + 1, wrong);
-    fingerprint_trail_free (trail);
-    trail = NULL;
+    g_clear_pointer (&trail, fingerprint_trail_free);
   }
-  g_strfreev (lines);
-  g_free (text);
   return trail;
 }

@@ -1,5 +1,6 @@
 #include "event_queue.h"
 #include "misuse.h"
+#include "pending_events.h"
 #include "random.h"
 #include "test_main.h"
 
@@ -196,7 +197,7 @@ static void model_check (Model *model)
     wrong += event_is_pending (&model->items[i].event) != model->items[i].pending;
   }
   ck_assert_uint_eq (wrong, 0);
-  ck_assert_uint_eq (event_queue_count_pending (model->queue), pending);
+  ck_assert_uint_eq (count_pending_events (model->queue), pending);
 }
 
 /* Whatever is scheduled, cancelled and rescheduled in whatever order: events are taken by (time, sequence).
@@ -362,7 +363,7 @@ START_TEST (what_is_due_never_is_not_taken)
   ck_assert_ptr_null (take (queue));
   ck_assert_ptr_null (take_until (queue, SIM_TIME_NEVER));
   ck_assert_uint_eq (event_queue_now (queue), SIM_TIME_NEVER - 1);
-  ck_assert_uint_eq (event_queue_count_pending (queue), 2);
+  ck_assert_uint_eq (count_pending_events (queue), 2);
   event_queue_free (queue);
 }
 END_TEST
@@ -376,7 +377,7 @@ START_TEST (a_queue_that_is_cleared_has_no_pending_event)
     event_queue_schedule (queue, &items[i].event, (i % 7) << (i % 60));
   }
   event_queue_clear (queue);
-  ck_assert_uint_eq (event_queue_count_pending (queue), 0);
+  ck_assert_uint_eq (count_pending_events (queue), 0);
   ck_assert_ptr_null (take (queue));
   for (size_t i = 0; i < ITEMS; i++) {
     ck_assert (!event_is_pending (&items[i].event));
@@ -404,10 +405,10 @@ START_TEST (many_cancelled_events_leave_nothing)
         event_queue_cancel (queue, &items[i].event);
       }
     }
-    ck_assert_uint_eq (event_queue_count_pending (queue), 1);
+    ck_assert_uint_eq (count_pending_events (queue), 1);
     event_queue_reschedule (queue, &items[12345].event, event_queue_now (queue) + 5);
     ck_assert_ptr_eq (take (queue), &items[12345].event);
-    ck_assert_uint_eq (event_queue_count_pending (queue), 0);
+    ck_assert_uint_eq (count_pending_events (queue), 0);
     event_queue_free (queue);
     queue = event_queue_new ();
   }

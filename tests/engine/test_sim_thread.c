@@ -1,5 +1,6 @@
 #include "fingerprint_trail.h"
 #include "misuse.h"
+#include "pending_events.h"
 #include "random.h"
 #include "sim_thread.h"
 #include "test_main.h"
@@ -30,7 +31,7 @@ static void fixture_check (Fixture *fixture, const char *expected)
   ck_assert_str_eq (fixture->log->str, expected);
   g_string_free (fixture->log, TRUE);
   sim_threads_free (fixture->threads);
-  ck_assert_uint_eq (event_queue_count_pending (fixture->queue), 0);
+  ck_assert_uint_eq (count_pending_events (fixture->queue), 0);
   event_queue_free (fixture->queue);
 }
 

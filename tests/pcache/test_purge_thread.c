@@ -1,6 +1,7 @@
 /* The purge thread: section 9. */
 #include "kernel_threads.h"
 #include "pcache_fixture.h"
+#include "pending_events.h"
 
 #define TICK_NS (NS_PER_SEC / 100)
 
@@ -114,9 +115,9 @@ START_TEST (without_a_cache_the_thread_ends_at_once)
   Machine *machine = machine_new ();
   machine->fixture->tunables.segpcache_enabled = 0;
   fixture_setup (machine->fixture);
-  uint64_t pending = event_queue_count_pending (machine->queue);
+  uint64_t pending = count_pending_events (machine->queue);
   machine_start (machine);
-  ck_assert_uint_eq (event_queue_count_pending (machine->queue), pending);
+  ck_assert_uint_eq (count_pending_events (machine->queue), pending);
   machine_free (machine);
 }
 END_TEST

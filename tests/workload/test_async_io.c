@@ -1,4 +1,5 @@
 #include "async_io.h"
+#include "pending_events.h"
 #include "test_main.h"
 #include "workload_fixture.h"
 
@@ -192,12 +193,12 @@ START_TEST (after_the_stop_what_is_in_flight_is_reaped_and_nothing_is_submitted)
 {
   Setup *setup = setup_new ();
   setup->fixture->context.stop = 500 * NS_PER_US;
-  uint64_t others = event_queue_count_pending (setup->fixture->machine->queue);
+  uint64_t others = count_pending_events (setup->fixture->machine->queue);
   setup_run (setup, 10000);
   ck_assert_uint_eq (setup->fixture->io.started, 4);
   ck_assert_uint_eq (setup->fixture->io.completed, 4);
   ck_assert_uint_eq (setup->counters->reaps, 1);
-  ck_assert_uint_eq (event_queue_count_pending (setup->fixture->machine->queue), others);
+  ck_assert_uint_eq (count_pending_events (setup->fixture->machine->queue), others);
   setup_free (setup);
 }
 END_TEST
