@@ -59,9 +59,12 @@ void machine_places_free (MachinePlaces *places)
   }
 }
 
-/* A place of the process of AS that is of none of its segments. */
+/* A place of the PROCESS-th (from 1) that is of none of its segments; 0: it is not known whose. */
 static uint32_t machine_places_beside (const MachinePlaces *places, uint32_t process, uint32_t which)
 {
+  if (process == 0) {
+    return EVENT_PLACE_OTHERS;
+  }
   const MachineProcess *of = machine_places_process (places, process - 1);
   return places->process_places[process - 1] + (uint32_t)of->config->segment_count + which;
 }
@@ -69,11 +72,8 @@ static uint32_t machine_places_beside (const MachinePlaces *places, uint32_t pro
 static uint32_t machine_places_of_segment (const MachinePlaces *places, const Segment *segment)
 {
   uint32_t number = segment->as->process;
-  if (number == 0) {
-    return EVENT_PLACE_OTHERS;
-  }
-  const MachineProcess *process = machine_places_process (places, number - 1);
-  for (size_t i = 0; i < process->config->segment_count; i++) {
+  const MachineProcess *process = number > 0 ? machine_places_process (places, number - 1) : NULL;
+  for (size_t i = 0; process && i < process->config->segment_count; i++) {
     if (segment->base >= process->bases[i]
         && segment->base - process->bases[i] < process->config->segments[i].size_bytes) {
       return places->process_places[number - 1] + (uint32_t)i;
@@ -93,14 +93,6 @@ static uint32_t machine_places_of_map (const MachinePlaces *places, const AnonMa
   return EVENT_PLACE_OTHERS;
 }
 
-/* Of a recording, which does not say whose its owners are. */
-static uint32_t machine_places_of_recorded (const MachinePlaces *places)
-{
-  return places->machine->workloads.kinds.replay_calls.process != 0 ? machine_places_beside (
-             places, places->machine->workloads.kinds.replay_calls.process, PROCESS_PLACE_OTHERS)
-                                                                    : EVENT_PLACE_OTHERS;
-}
-
 static uint32_t machine_places_find (const MachinePlaces *places, CacheOwner *owner)
 {
   switch ((OwnerKind)owner->kind) {
@@ -109,7 +101,9 @@ static uint32_t machine_places_find (const MachinePlaces *places, CacheOwner *ow
   case OWNER_IS_ANON_MAP:
     return machine_places_of_map (places, anon_map_of_owner (owner));
   case OWNER_IS_RECORDED:
-    return machine_places_of_recorded (places);
+    /* A recording does not say whose its owners are. */
+    return machine_places_beside (places, places->machine->workloads.kinds.replay_calls.process,
+                                  PROCESS_PLACE_OTHERS);
   }
   return EVENT_PLACE_OTHERS;
 }
@@ -126,6 +120,5 @@ uint32_t machine_places_of_owner (MachinePlaces *places, CacheOwner *owner)
 
 uint32_t machine_places_of_waits (const MachinePlaces *places, const AddressSpace *as)
 {
-  return as && as->process != 0 ? machine_places_beside (places, as->process, PROCESS_PLACE_WAITS)
-                                : EVENT_PLACE_OTHERS;
+  return machine_places_beside (places, as ? as->process : 0, PROCESS_PLACE_WAITS);
 }

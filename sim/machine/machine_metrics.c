@@ -38,26 +38,26 @@ static void machine_metrics_add_zones (const MachineProcesses *processes, Metric
   }
 }
 
-static void machine_metrics_add_latency (const MachineWorkloads *workloads, MetricSet *metrics)
+static const MetricRow latency_rows[] = {
+  METRIC_ELEMENT (Latency, COUNTER, sums, LATENCY_WAIT, "latency.wait", "ns",
+                  "of the I/Os together: waiting for room, memory or swap"),
+  METRIC_ELEMENT (Latency, COUNTER, sums, LATENCY_LOCK, "latency.lock", "ns",
+                  "of the I/Os together: locking and unlocking"),
+  METRIC_ELEMENT (Latency, COUNTER, sums, LATENCY_DEVICE, "latency.device", "ns",
+                  "of the I/Os together: the device"),
+};
+
+static METRIC_TABLE_OF (latency_table, latency_rows);
+_Static_assert(G_N_ELEMENTS (latency_rows) == LATENCY_PARTS, "each part of a latency has its metric");
+
+static void machine_metrics_add_latency (const Latency *latency, MetricSet *metrics)
 {
-  static const char *const docs[] = {
-    [LATENCY_WAIT] = "of the I/Os together: waiting for room, memory or swap",
-    [LATENCY_LOCK] = "of the I/Os together: locking and unlocking",
-    [LATENCY_DEVICE] = "of the I/Os together: the device",
-  };
-  static const char *const names[] = {
-    [LATENCY_WAIT] = "latency.wait", [LATENCY_LOCK] = "latency.lock", [LATENCY_DEVICE] = "latency.device"
-  };
-  _Static_assert(G_N_ELEMENTS (docs) == LATENCY_PARTS && G_N_ELEMENTS (names) == LATENCY_PARTS,
-                 "each part of a latency has its metric");
   for (size_t i = 0; i < LATENCY_QUANTILES; i++) {
     g_autofree char *name = g_strconcat ("latency.", LATENCY_QUANTILE_ROWS[i].name, NULL);
     metric_set_add_quantile (metrics, name, "ns", "of I/Os, from when they were wanted to unlocking",
-                             &workloads->all_latency->total, LATENCY_QUANTILE_ROWS[i].parts);
+                             &latency->total, LATENCY_QUANTILE_ROWS[i].parts);
   }
-  for (size_t i = 0; i < LATENCY_PARTS; i++) {
-    metric_set_add (metrics, METRIC_COUNTER, names[i], "ns", docs[i], &workloads->all_latency->sums[i]);
-  }
+  metric_set_add_tables (metrics, &(MetricSource){ &latency_table, latency }, 1);
 }
 
 static void machine_metrics_refresh (void *user)
@@ -106,7 +106,7 @@ MetricSet *machine_metrics_new (Machine *machine)
   MetricSet *metrics = metric_set_new (machine_metrics_refresh, &machine->workloads);
   metric_set_add_tables (metrics, sources, G_N_ELEMENTS (sources));
   machine_metrics_add_zones (&machine->processes, metrics);
-  machine_metrics_add_latency (workloads, metrics);
+  machine_metrics_add_latency (workloads->all_latency, metrics);
   return metrics;
 }
 
