@@ -82,9 +82,8 @@ static bool inspect_advance (Inspect *inspect, sim_time now, sim_time goal, Mach
   *is_stopped = false;
   do {
     now = progress_get_stop (inspect->progress, now, goal);
-    bool is_good = watch != NULL ? machine_run_until_stop (inspect->machine, now, machine_watch_holds, watch,
-                                                           is_stopped, error)
-                                 : machine_run_until (inspect->machine, now, error);
+    bool is_good = machine_run_until (inspect->machine, now, watch != NULL ? machine_watch_holds : NULL,
+                                      watch, is_stopped, error);
     if (!is_good || !interrupt_check (error)) {
       return false;
     }

@@ -52,24 +52,20 @@ static bool machine_goes_on (void *context)
   return !stopping->is_stopped;
 }
 
-bool machine_run_until_stop (Machine *machine, sim_time time, MachineStop stop, void *user, bool *is_stopped,
-                             GError **error)
+bool machine_run_until (Machine *machine, sim_time time, MachineStop stop, void *user, bool *is_stopped,
+                        GError **error)
 {
   MachineStopping stopping = { .machine = machine, .stop = stop, .user = user };
   event_queue_run_while (machine->core.queue, time, machine_goes_on, &stopping);
-  *is_stopped = stopping.is_stopped;
+  if (is_stopped) {
+    *is_stopped = stopping.is_stopped;
+  }
   if (machine->workloads.failure) {
     g_propagate_error (error, g_steal_pointer (&machine->workloads.failure));
     return false;
   }
   kernel_clock_update (&machine->core.clock);
   return true;
-}
-
-bool machine_run_until (Machine *machine, sim_time time, GError **error)
-{
-  bool is_stopped;
-  return machine_run_until_stop (machine, time, NULL, NULL, &is_stopped, error);
 }
 
 MachineView machine_get_view (const Machine *machine)

@@ -53,15 +53,14 @@ typedef struct {
 
 MachineView machine_get_view (const Machine *machine);
 
-/* Runs all events due at or before TIME (ns). False with ERROR set if a workload cannot go on, say because its trace is
- * malformed; the run is over then. */
-bool machine_run_until (Machine *machine, sim_time time, GError **error);
-
-/* The same, but asks STOP before the first event and after each, and when it says true ends there: the clock stays at that
- * event's time, *IS_STOPPED is true, and the run may go on later.  STOP must change nothing. */
+/* Is asked before the first event and after each; when it says true, the run stops there.  It must change nothing. */
 typedef bool (*MachineStop) (void *user);
-bool machine_run_until_stop (Machine *machine, sim_time time, MachineStop stop, void *user, bool *is_stopped,
-                             GError **error);
+
+/* Runs all events due at or before TIME (ns). False with ERROR set if a workload cannot go on, say because its trace is
+ * malformed; the run is over then.  If STOP (NULL: nobody is asked) says so before, *IS_STOPPED (may be NULL) is true, the
+ * clock stays at that event's time, and the run may go on later. */
+bool machine_run_until (Machine *machine, sim_time time, MachineStop stop, void *user, bool *is_stopped,
+                        GError **error);
 
 /* What stands in the cache now.  The caller frees it with cache_census_free(). */
 CacheCensus *machine_take_census (Machine *machine);

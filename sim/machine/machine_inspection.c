@@ -227,7 +227,7 @@ static void set_ages (const Inspecting *work, FoundOwner *found)
 static void take_owners (Inspecting *work)
 {
   MachineInspection *inspection = work->inspection;
-  g_autofree uint32_t *now = g_new (uint32_t, work->found->len + 1);
+  uint32_t *now = g_new (uint32_t, work->found->len + 1);
   g_array_sort (work->found, compare_found);
   for (guint i = 0; i < work->found->len; i++) {
     FoundOwner *found = get_found (work, i);
@@ -243,6 +243,7 @@ static void take_owners (Inspecting *work)
     InspectedEntry *entry = &g_array_index (inspection->entries, InspectedEntry, i);
     entry->owner = now[entry->owner];
   }
+  g_free (now);
 }
 
 static void visit (Machine *machine, MachineInspection *inspection, size_t limit, const char *const *owners)

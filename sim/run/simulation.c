@@ -81,7 +81,7 @@ static bool simulation_advance (Simulation *simulation, sim_time now, sim_time g
 {
   while (now < goal) {
     now = progress_get_stop (simulation->progress, now, goal);
-    if (!machine_run_until (simulation->machine, now, error) || !interrupt_check (error)) {
+    if (!machine_run_until (simulation->machine, now, NULL, NULL, NULL, error) || !interrupt_check (error)) {
       return false;
     }
     if (simulation->outputs != NULL && !output_set_check (simulation->outputs, error)) {

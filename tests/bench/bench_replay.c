@@ -32,7 +32,7 @@ static void run_requests (void *context, uint64_t ops)
   Subject *subject = context;
   GError *error = NULL;
   sim_time now = event_queue_now (machine_get_view (subject->machine).queue);
-  if (!machine_run_until (subject->machine, now + ops * subject->ns_per_request, &error)) {
+  if (!machine_run_until (subject->machine, now + ops * subject->ns_per_request, NULL, NULL, NULL, &error)) {
     g_error ("%s", error->message);
   }
 }

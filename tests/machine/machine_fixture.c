@@ -25,7 +25,7 @@ Run run_new (Scenario *scenario, uint64_t run_number)
 void run_until (Run *run, sim_time time)
 {
   GError *error = NULL;
-  if (!machine_run_until (run->machine, time, &error)) {
+  if (!machine_run_until (run->machine, time, NULL, NULL, NULL, &error)) {
     ck_abort_msg ("%s", error->message);
   }
 }

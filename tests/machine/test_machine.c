@@ -200,7 +200,7 @@ START_TEST (a_malformed_trace_line_ends_the_run_with_its_number)
                                      "    workloads: [{name: w, type: replay, segment: a, trace: %s}]\n",
                                 path);
   Run run = run_new (load_text (text), 0);
-  ck_assert (!machine_run_until (run.machine, 10 * NS_PER_SEC, &error));
+  ck_assert (!machine_run_until (run.machine, 10 * NS_PER_SEC, NULL, NULL, NULL, &error));
   char *place = g_strdup_printf ("%s:3: ", path);
   ck_assert_msg (g_str_has_prefix (error->message, place), "%s", error->message);
   g_clear_error (&error);

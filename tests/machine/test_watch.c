@@ -31,7 +31,7 @@ static bool run_to (const Run *run, sim_time time, MachineStop stop, void *user)
 {
   bool is_stopped;
   GError *error = NULL;
-  ck_assert (machine_run_until_stop (run->machine, time, stop, user, &is_stopped, &error));
+  ck_assert (machine_run_until (run->machine, time, stop, user, &is_stopped, &error));
   return is_stopped;
 }
 
