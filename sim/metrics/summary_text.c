@@ -14,6 +14,10 @@
 
 static void append_quantity (GString *text, uint64_t value, const char *unit)
 {
+  if (value == METRIC_NO_VALUE) {
+    g_string_append (text, "none");
+    return;
+  }
   number_append_grouped (text, value);
   if (strcmp (unit, "pages") == 0) {
     g_string_append (text, " pages (");
@@ -28,11 +32,17 @@ static void append_quantity (GString *text, uint64_t value, const char *unit)
   }
 }
 
-static char *format_grouped (uint64_t value)
+/* Between what is said beside a number. */
+static void append_comma (GString *beside)
 {
-  GString *text = g_string_new (NULL);
-  number_append_grouped (text, value);
-  return g_string_free (text, FALSE);
+  g_string_append (beside, beside->len > 0 ? ", " : "");
+}
+
+static void add_line (TextTable *table, const char *label, uint64_t value, const GString *beside)
+{
+  g_autoptr (GString) number = g_string_new (NULL);
+  append_quantity (number, value, "");
+  text_table_add_row (table, (const char *const[]){ label, number->str, beside->str, NULL });
 }
 
 /* What stands beside a number of UNIT: the unit, and the size of pages. */
@@ -40,7 +50,7 @@ static void append_unit (GString *text, uint64_t value, const char *unit)
 {
   g_string_append (text, unit);
   if (strcmp (unit, "pages") == 0) {
-    g_string_append (text, text->len > 0 ? ", " : "");
+    append_comma (text);
     number_append_size (text, ptob (value));
   }
 }
@@ -65,16 +75,13 @@ static bool summary_text_find_counter (const Summary *summary, const char *name,
 static void add_counter_row (TextTable *table, const char *label, uint64_t value, const char *unit,
                              bool has_whole, uint64_t whole)
 {
-  text_table_add_cell (table, label);
-  text_table_take_cell (table, format_grouped (value));
   g_autoptr (GString) beside = g_string_new (NULL);
   append_unit (beside, value, unit);
   if (has_whole && whole > 0) {
-    g_string_append (beside, beside->len > 0 ? ", " : "");
+    append_comma (beside);
     number_append_percent (beside, value, whole);
   }
-  text_table_add_cell (table, beside->str);
-  text_table_end_row (table);
+  add_line (table, label, value, beside);
 }
 
 static void add_counter (TextTable *table, const SummaryLine *line, const Summary *summary)
@@ -186,12 +193,9 @@ static bool find_reference (const Summary *summary, const MetricSet *setup, cons
 
 static void append_reference (GString *beside, const char *label, uint64_t reference)
 {
-  g_string_append_printf (beside, "%s%s ", beside->len > 0 ? ", " : "", label);
-  if (reference == METRIC_NO_VALUE) {
-    g_string_append (beside, "none");
-  } else {
-    number_append_grouped (beside, reference);
-  }
+  append_comma (beside);
+  g_string_append_printf (beside, "%s ", label);
+  append_quantity (beside, reference, "");
 }
 
 /* Appends what VALUE is seen against; if asked for, also its share of that. */
@@ -206,7 +210,7 @@ static void append_references (GString *beside, const SummaryLine *line, uint64_
     bool is_share =
         line->has_share && value != METRIC_NO_VALUE && reference != METRIC_NO_VALUE && reference > 0;
     if (is_share) {
-      g_string_append (beside, beside->len > 0 ? ", " : "");
+      append_comma (beside);
       number_append_percent (beside, value, reference);
       g_string_append_printf (beside, " of %s ", line->against[i].label);
       number_append_grouped (beside, reference);
@@ -230,23 +234,18 @@ static void add_gauge (TextTable *table, const SummaryLine *line, const Summary 
   if (line->only_if_any && (value == 0 || value == METRIC_NO_VALUE)) {
     return;
   }
-  text_table_add_cell (table, line->label);
   g_autoptr (GString) beside = g_string_new (NULL);
-  if (value == METRIC_NO_VALUE) {
-    text_table_add_cell (table, "none");
-  } else {
-    text_table_take_cell (table, format_grouped (value));
+  if (value != METRIC_NO_VALUE) {
     append_unit (beside, value, metric_set_get (metrics, index)->unit);
   }
   append_references (beside, line, value, summary, setup);
-  text_table_add_cell (table, beside->str);
-  text_table_end_row (table);
+  add_line (table, line->label, value, beside);
 }
 
 void summary_text_append (GString *text, const SummaryLine *lines, size_t count, const Summary *summary,
                           const MetricSet *setup)
 {
-  TextTable *table = text_table_new (COLUMNS);
+  g_autoptr (TextTable) table = text_table_new (COLUMNS);
   for (size_t i = 0; i < count; i++) {
     switch (lines[i].kind) {
     case SUMMARY_LINE_COUNTER:
@@ -263,84 +262,71 @@ void summary_text_append (GString *text, const SummaryLine *lines, size_t count,
     }
   }
   text_table_append (table, text);
-  text_table_free (table);
 }
 
 /* ---- everything ---- */
 
-static char *format_value (uint64_t value, const char *unit)
+static void append_gauge (GString *text, const SummaryGauge *gauge, const char *unit)
 {
-  if (value == METRIC_NO_VALUE) {
-    return g_strdup ("none");
+  append_quantity (text, gauge->last, unit);
+  if (gauge->count > 0) {
+    g_string_append (text, ", ");
+    append_quantity (text, gauge->min, "");
+    g_string_append (text, " to ");
+    append_quantity (text, gauge->max, "");
   }
-  GString *text = g_string_new (NULL);
-  append_quantity (text, value, unit);
-  return g_string_free (text, FALSE);
 }
 
-static char *format_ratio (const Summary *summary, size_t index)
+static void append_ratio (GString *text, const Summary *summary, size_t index)
 {
   uint64_t numerator, denominator;
   summary_get_ratio (summary, index, &numerator, &denominator);
   if (denominator == 0) {
-    return g_strdup ("none");
+    g_string_append (text, "none");
+  } else {
+    number_append_percent (text, numerator, denominator);
   }
-  GString *text = g_string_new (NULL);
-  number_append_percent (text, numerator, denominator);
-  return g_string_free (text, FALSE);
 }
 
-static char *format_gauge (const SummaryGauge *gauge, const char *unit)
+static void append_metric (GString *text, const Summary *summary, size_t index, const Metric *metric)
 {
-  g_autofree char *last = format_value (gauge->last, unit);
-  if (gauge->count == 0) {
-    return g_steal_pointer (&last);
+  if (metric->kind == METRIC_GAUGE) {
+    SummaryGauge gauge = summary_get_gauge (summary, index);
+    append_gauge (text, &gauge, metric->unit);
+  } else if (metric->kind == METRIC_RATIO) {
+    append_ratio (text, summary, index);
+  } else {
+    append_quantity (text, summary_get_number (summary, index), metric->unit);
   }
-  g_autofree char *min = format_value (gauge->min, "");
-  g_autofree char *max = format_value (gauge->max, "");
-  return g_strdup_printf ("%s, %s to %s", last, min, max);
 }
 
-static char *summary_text_format_metric (const Summary *summary, size_t index)
+/* A row for each of METRICS: what SUMMARY says of it, or if that is NULL its present value. */
+static void append_rows (GString *text, const MetricSet *metrics, const Summary *summary)
 {
-  const Metric *metric = metric_set_get (summary_get_metrics (summary), index);
-  switch (metric->kind) {
-  case METRIC_RATIO:
-    return format_ratio (summary, index);
-  case METRIC_COUNTER:
-  case METRIC_QUANTILE:
-    return format_value (summary_get_number (summary, index), metric->unit);
-  case METRIC_GAUGE:
-    break;
+  g_autoptr (TextTable) table = text_table_new ("ll");
+  g_autofree uint64_t *values = g_new (uint64_t, metric_set_count (metrics) + 1);
+  if (summary == NULL) {
+    metric_set_read (metrics, values);
   }
-  SummaryGauge gauge = summary_get_gauge (summary, index);
-  return format_gauge (&gauge, metric->unit);
+  for (size_t i = 0; i < metric_set_count (metrics); i++) {
+    const Metric *metric = metric_set_get (metrics, i);
+    g_autoptr (GString) cell = g_string_new (NULL);
+    if (summary != NULL) {
+      append_metric (cell, summary, i, metric);
+    } else {
+      append_quantity (cell, values[i], metric->unit);
+    }
+    text_table_add_row (table, (const char *const[]){ metric->name, cell->str, NULL });
+  }
+  text_table_append (table, text);
 }
 
 void summary_text_append_all (GString *text, const Summary *summary)
 {
-  const MetricSet *metrics = summary_get_metrics (summary);
-  TextTable *table = text_table_new ("ll");
-  for (size_t i = 0; i < metric_set_count (metrics); i++) {
-    text_table_add_cell (table, metric_set_get (metrics, i)->name);
-    text_table_take_cell (table, summary_text_format_metric (summary, i));
-    text_table_end_row (table);
-  }
-  text_table_append (table, text);
-  text_table_free (table);
+  append_rows (text, summary_get_metrics (summary), summary);
 }
 
 void summary_text_append_values (GString *text, const MetricSet *metrics)
 {
-  g_autofree uint64_t *values = g_new (uint64_t, metric_set_count (metrics) + 1);
-  metric_set_read (metrics, values);
-  TextTable *table = text_table_new ("ll");
-  for (size_t i = 0; i < metric_set_count (metrics); i++) {
-    const Metric *metric = metric_set_get (metrics, i);
-    text_table_add_cell (table, metric->name);
-    text_table_take_cell (table, format_value (values[i], metric->unit));
-    text_table_end_row (table);
-  }
-  text_table_append (table, text);
-  text_table_free (table);
+  append_rows (text, metrics, NULL);
 }
