@@ -22,22 +22,14 @@ static const char *const words_stage[] = { "check", "insert" };
 static const char *const words_disabled[] = { "unfinished", "emptied", "stalled" };
 static const char *const words_wait_ended[] = { "unfinished", "over" };
 
-#define NUMBER(name_)                           \
-  {                                             \
-    .name = (name_), .type = EVENT_FIELD_NUMBER \
-  }
-#define ADDRESS(name_)                           \
+#define FIELD(type_, name_)                      \
   {                                              \
-    .name = (name_), .type = EVENT_FIELD_ADDRESS \
+    .name = (name_), .type = EVENT_FIELD_##type_ \
   }
-#define FLAG(name_)                           \
-  {                                           \
-    .name = (name_), .type = EVENT_FIELD_FLAG \
-  }
-#define TIME(name_)                           \
-  {                                           \
-    .name = (name_), .type = EVENT_FIELD_TIME \
-  }
+#define NUMBER(name_) FIELD (NUMBER, name_)
+#define ADDRESS(name_) FIELD (ADDRESS, name_)
+#define FLAG(name_) FIELD (FLAG, name_)
+#define TIME(name_) FIELD (TIME, name_)
 #define WORDS(name_, words_)                                                                          \
   {                                                                                                   \
     .name = (name_), .type = EVENT_FIELD_WORD, .words = (words_), .word_count = G_N_ELEMENTS (words_) \

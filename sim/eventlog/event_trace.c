@@ -18,21 +18,17 @@ struct EventTrace {
   const EventPlaces *places;
   bool *wants_place;
   GPtrArray *writers; /* of EventWriter */
-  GHashTable *open;   /* of OpenSpan, by type and number */
+  GTree *open;        /* of OpenSpan, by type and number */
   uint64_t counts[EVENT_RECORDS];
 };
 
-static guint span_hash (gconstpointer key)
+static int compare_spans (gconstpointer a, gconstpointer b, void *user)
 {
-  const OpenSpan *span = key;
-  return (guint)((span->number * UINT64_C (0x9e3779b97f4a7c15) >> 32) + (unsigned)span->type);
-}
-
-static gboolean span_equal (gconstpointer a, gconstpointer b)
-{
+  (void)user;
   const OpenSpan *one = a;
   const OpenSpan *other = b;
-  return one->type == other->type && one->number == other->number;
+  return one->type != other->type ? (one->type > other->type) - (one->type < other->type)
+                                  : (one->number > other->number) - (one->number < other->number);
 }
 
 EventTrace *event_trace_new (const EventTraceOptions *options, const EventPlaces *places)
@@ -45,7 +41,7 @@ EventTrace *event_trace_new (const EventTraceOptions *options, const EventPlaces
     trace->wants_place[i] = event_filter_wants_place (options, event_places_get (places, i));
   }
   trace->writers = g_ptr_array_new_with_free_func (event_writer_free);
-  trace->open = g_hash_table_new_full (span_hash, span_equal, g_free, NULL);
+  trace->open = g_tree_new_full (compare_spans, NULL, g_free, NULL);
   return trace;
 }
 
@@ -53,7 +49,7 @@ void event_trace_free (EventTrace *trace)
 {
   if (trace != NULL) {
     g_ptr_array_free (trace->writers, TRUE);
-    g_hash_table_unref (trace->open);
+    g_tree_unref (trace->open);
     g_free (trace->wants_place);
     g_free (trace);
   }
@@ -153,7 +149,7 @@ void event_trace_begin_span (EventTrace *trace, sim_time time, EventRecordType t
   if (is_wanted (trace, time, type, place)) {
     OpenSpan *span = g_new (OpenSpan, 1);
     *span = (OpenSpan){ .type = type, .place = place, .number = values[0], .what = values[1], .since = time };
-    g_hash_table_add (trace->open, span);
+    g_tree_replace (trace->open, span, span);
     event_trace_add (trace, time, type, place, values);
   }
 }
@@ -169,30 +165,19 @@ void event_trace_end_span (EventTrace *trace, sim_time time, EventRecordType typ
                            uint64_t result)
 {
   OpenSpan key = { .type = type, .number = number };
-  const OpenSpan *span = time < trace->options->to ? g_hash_table_lookup (trace->open, &key) : NULL;
+  const OpenSpan *span = time < trace->options->to ? g_tree_lookup (trace->open, &key) : NULL;
   if (span != NULL) {
     write_span_end (trace, span, time, result);
-    g_hash_table_remove (trace->open, &key);
+    g_tree_remove (trace->open, &key);
   }
 }
 
-static int compare_spans (gconstpointer a, gconstpointer b)
-{
-  const OpenSpan *one = a;
-  const OpenSpan *other = b;
-  return one->type != other->type ? (one->type > other->type) - (one->type < other->type)
-                                  : (one->number > other->number) - (one->number < other->number);
-}
-
-/* In an order of their own, not the table's. */
 static void close_spans (EventTrace *trace, sim_time time)
 {
-  GList *spans = g_list_sort (g_hash_table_get_keys (trace->open), compare_spans);
-  for (const GList *span = spans; span != NULL; span = span->next) {
-    write_span_end (trace, span->data, time, 0);
+  for (GTreeNode *node = g_tree_node_first (trace->open); node != NULL; node = g_tree_node_next (node)) {
+    write_span_end (trace, g_tree_node_key (node), time, 0);
   }
-  g_list_free (spans);
-  g_hash_table_remove_all (trace->open);
+  g_tree_remove_all (trace->open);
 }
 
 void event_trace_close (EventTrace *trace, sim_time time, const RunOutcome *outcome)
