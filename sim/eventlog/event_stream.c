@@ -76,25 +76,22 @@ static void begin_zstd (EventStream *stream)
   ZSTD_CCtx_setParameter (stream->zstd, ZSTD_c_checksumFlag, 1);
 }
 
+static const struct {
+  void (*begin) (EventStream *stream); /* NULL: there is nothing to do */
+  void (*pack) (EventStream *stream, bool at_end);
+} packers[] = {
+  [EVENT_STREAM_PLAIN] = { NULL, pack_plain },
+  [EVENT_STREAM_GZIP] = { begin_gzip, pack_gzip },
+  [EVENT_STREAM_ZSTD] = { begin_zstd, pack_zstd },
+};
+
 EventStream *event_stream_new (OutputFile *file, EventCompression compression)
 {
-  EventStream *stream = g_new (EventStream, 1);
+  EventStream *stream = g_new0 (EventStream, 1);
   stream->file = file;
-  stream->used = 0;
-  stream->zstd = NULL;
-  stream->gzip = (z_stream){ 0 };
-  switch (compression) {
-  case EVENT_STREAM_PLAIN:
-    stream->pack = pack_plain;
-    break;
-  case EVENT_STREAM_GZIP:
-    stream->pack = pack_gzip;
-    begin_gzip (stream);
-    break;
-  case EVENT_STREAM_ZSTD:
-    stream->pack = pack_zstd;
-    begin_zstd (stream);
-    break;
+  stream->pack = packers[compression].pack;
+  if (packers[compression].begin) {
+    packers[compression].begin (stream);
   }
   return stream;
 }
