@@ -47,67 +47,54 @@ static bool fail_field (CsvReader *reader, size_t column, TextSpan field, const 
   return trace_source_fail_found (&reader->source, before, field, after);
 }
 
-static bool set_nothing (CsvReader *reader, TextSpan field, IoRequest *request)
+/* NUMBER is a field of ROLE, a size or a place; false if it is too large. */
+static inline bool put_number (const CsvReader *reader, CsvRole role, uint64_t number, IoRequest *request)
 {
-  (void)reader;
-  (void)field;
-  (void)request;
-  return true;
+  switch (role) {
+  case CSV_ROLE_SIZE:
+    request->length_bytes = (uint32_t)number;
+    return number <= UINT32_MAX;
+  case CSV_ROLE_BLOCK:
+    request->offset_bytes = number * reader->block_size_bytes;
+    return number <= reader->block_max;
+  default:
+    request->offset_bytes = number;
+    return true;
+  }
 }
 
-static bool set_time (CsvReader *reader, TextSpan field, IoRequest *request)
+/* Understands a FIELD of any form. */
+static bool set_role (CsvReader *reader, CsvRole role, TextSpan field, IoRequest *request)
 {
-  return text_parse_time (field, reader->unit_ns, &request->time_ns);
+  uint64_t number = 0;
+  int file = 0;
+  switch (role) {
+  case CSV_ROLE_TIME:
+    return text_parse_time (field, reader->unit_ns, &request->time_ns);
+  case CSV_ROLE_OP:
+    request->op = (uint8_t)op_table_find (&reader->ops, field);
+    return request->op != OP_UNKNOWN;
+  case CSV_ROLE_SIZE:
+  case CSV_ROLE_OFFSET:
+  case CSV_ROLE_BLOCK:
+    return text_parse_u64 (field, &number) && put_number (reader, role, number, request);
+  case CSV_ROLE_FILE:
+    file = file_table_number (reader->files, field);
+    request->file = (uint16_t)file;
+    return file != FILE_TABLE_FULL;
+  default:
+    return true;
+  }
 }
 
-static bool set_op (CsvReader *reader, TextSpan field, IoRequest *request)
-{
-  request->op = (uint8_t)op_table_find (&reader->ops, field);
-  return request->op != OP_UNKNOWN;
-}
-
-static bool set_size (CsvReader *reader, TextSpan field, IoRequest *request)
-{
-  (void)reader;
-  uint64_t length = 0;
-  bool good = text_parse_u64 (field, &length) && length <= UINT32_MAX;
-  request->length_bytes = (uint32_t)length;
-  return good;
-}
-
-static bool set_offset (CsvReader *reader, TextSpan field, IoRequest *request)
-{
-  (void)reader;
-  return text_parse_u64 (field, &request->offset_bytes);
-}
-
-static bool set_block (CsvReader *reader, TextSpan field, IoRequest *request)
-{
-  uint64_t block = 0;
-  bool good = text_parse_u64 (field, &block) && block <= reader->block_max;
-  request->offset_bytes = block * reader->block_size_bytes;
-  return good;
-}
-
-static bool csv_set_file (CsvReader *reader, TextSpan field, IoRequest *request)
-{
-  int number = file_table_number (reader->files, field);
-  request->file = (uint16_t)number;
-  return number != FILE_TABLE_FULL;
-}
-
-/* How a field of each role is understood, and what is expected of it. */
-static const struct {
-  bool (*set) (CsvReader *reader, TextSpan field, IoRequest *request);
-  const char *expected;
-} fields[CSV_ROLES] = {
-  [CSV_ROLE_SKIP] = { set_nothing, "" },
-  [CSV_ROLE_TIME] = { set_time, "a time of digits, perhaps with decimals, below 584 years (2^64 ns)" },
-  [CSV_ROLE_OP] = { set_op, "a value that read_ops or write_ops has; ignore_ops can list values to skip" },
-  [CSV_ROLE_SIZE] = { set_size, "a whole number of bytes up to 4294967295" },
-  [CSV_ROLE_OFFSET] = { set_offset, "a whole number of bytes below 2^64" },
-  [CSV_ROLE_BLOCK] = { set_block, "a whole number of blocks, below 2^64 bytes in all" },
-  [CSV_ROLE_FILE] = { csv_set_file, "one of the files named above; up to 65536 can be told apart" },
+/* What a field of each role is expected to be. */
+static const char *const expected_fields[CSV_ROLES] = {
+  [CSV_ROLE_TIME] = "a time of digits, perhaps with decimals, below 584 years (2^64 ns)",
+  [CSV_ROLE_OP] = "a value that read_ops or write_ops has; ignore_ops can list values to skip",
+  [CSV_ROLE_SIZE] = "a whole number of bytes up to 4294967295",
+  [CSV_ROLE_OFFSET] = "a whole number of bytes below 2^64",
+  [CSV_ROLE_BLOCK] = "a whole number of blocks, below 2^64 bytes in all",
+  [CSV_ROLE_FILE] = "one of the files named above; up to 65536 can be told apart",
 };
 
 static bool fail_count (CsvReader *reader, size_t count)
@@ -139,9 +126,8 @@ static bool parse_fields (CsvReader *reader, TextSpan line, IoRequest *request)
     if (!csv_take_field (&reader->columns, &at, end, &field)) {
       return fail_field (reader, i, field, "the quotes to close at the end of the field, as in '\"field\"'");
     }
-    CsvRole role = columns->roles[i];
-    if (!fields[role].set (reader, field, request)) {
-      return fail_field (reader, i, field, fields[role].expected);
+    if (!set_role (reader, columns->roles[i], field, request)) {
+      return fail_field (reader, i, field, expected_fields[columns->roles[i]]);
     }
     bool last = i + 1 == columns->count;
     if (last ? at < end : at == end) {
@@ -239,19 +225,9 @@ static inline bool take_role (CsvReader *reader, CsvRole role, const char **curs
   case CSV_ROLE_OP:
     return take_op (reader, cursor, end, reader->columns.separator, request);
   case CSV_ROLE_SIZE:
-    if (!text_take_digits (cursor, &number) || number > UINT32_MAX) {
-      return false;
-    }
-    request->length_bytes = (uint32_t)number;
-    return true;
   case CSV_ROLE_OFFSET:
-    return text_take_digits (cursor, &request->offset_bytes);
   case CSV_ROLE_BLOCK:
-    if (!text_take_digits (cursor, &number) || number > reader->block_max) {
-      return false;
-    }
-    request->offset_bytes = number * reader->block_size_bytes;
-    return true;
+    return text_take_digits (cursor, &number) && put_number (reader, role, number, request);
   case CSV_ROLE_FILE:
     return take_file (reader, cursor, end, request);
   default:
