@@ -19,6 +19,7 @@ struct EventTrace {
   bool *wants_place;
   GPtrArray *writers; /* of EventWriter */
   GTree *open;        /* of OpenSpan, by type and number */
+  sim_time closed;    /* when what was still open ended */
   uint64_t counts[EVENT_RECORDS];
 };
 
@@ -172,17 +173,19 @@ void event_trace_end_span (EventTrace *trace, sim_time time, EventRecordType typ
   }
 }
 
-static void close_spans (EventTrace *trace, sim_time time)
+static gboolean close_span (void *span, void *same, void *user)
 {
-  for (GTreeNode *node = g_tree_node_first (trace->open); node != NULL; node = g_tree_node_next (node)) {
-    write_span_end (trace, g_tree_node_key (node), time, 0);
-  }
-  g_tree_remove_all (trace->open);
+  (void)same;
+  EventTrace *trace = user;
+  write_span_end (trace, span, trace->closed, 0);
+  return false;
 }
 
 void event_trace_close (EventTrace *trace, sim_time time, const RunOutcome *outcome)
 {
-  close_spans (trace, MIN (time, trace->options->to));
+  trace->closed = MIN (time, trace->options->to);
+  g_tree_foreach (trace->open, close_span, trace);
+  g_tree_destroy (g_tree_ref (trace->open)); /* which empties it */
   EventFileTail tail = { .time = time, .outcome = outcome, .counts = trace->counts };
   for (guint i = 0; i < trace->writers->len; i++) {
     EventWriter *writer = g_ptr_array_index (trace->writers, i);
