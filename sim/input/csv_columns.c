@@ -120,10 +120,7 @@ static char *read_names (CsvColumns *columns, TextSpan header)
   TextSpan field;
   bool good = csv_take_field (columns, &at, end, &field);
   for (; good; good = csv_take_field (columns, &at, end, &field)) {
-    char *name = g_malloc (field.length_bytes + 1);
-    memcpy (name, field.start, field.length_bytes);
-    name[field.length_bytes] = '\0';
-    g_ptr_array_add (names, name);
+    g_ptr_array_add (names, g_strndup (field.start, field.length_bytes));
     if (at == end) {
       break;
     }
@@ -153,9 +150,8 @@ static void append_columns (const CsvColumns *columns, const char *name, GString
   enum { SHOWN_MAX = 30 };
   g_string_append (message, "; the columns are");
   for (size_t i = 0; i < MIN (columns->count, (size_t)SHOWN_MAX); i++) {
-    char *quoted = words_quote (columns->names[i]);
+    g_autofree char *quoted = words_quote (columns->names[i]);
     g_string_append_printf (message, "%s %s", i > 0 ? "," : "", quoted);
-    g_free (quoted);
   }
   g_string_append (message, columns->count > SHOWN_MAX ? ", ..." : "");
   const char *near = words_nearest (name, (const char *const *)columns->names, columns->count);
