@@ -7,7 +7,7 @@
 #include <string.h>
 
 typedef struct {
-  char *name;
+  const char *name; /* the key of its place */
   double value;
 } Value;
 
@@ -18,7 +18,7 @@ typedef struct {
 
 struct RunValues {
   GArray *values;      /* of Value */
-  GHashTable *places;  /* name -> index; the keys are those of the values */
+  GHashTable *places;  /* name -> index */
   GHashTable *facts;   /* name -> Fact */
   GPtrArray *sets;     /* char *, ended by NULL */
   GPtrArray *settings; /* likewise */
@@ -28,12 +28,6 @@ struct RunValues {
   char *process;   /* of the workload that is open; NULL: not told yet */
   char *workload;
 };
-
-static void run_values_clear_value (void *data)
-{
-  Value *value = data;
-  g_free (value->name);
-}
 
 static void run_values_free_fact (void *data)
 {
@@ -54,13 +48,12 @@ RunValues *run_values_new (void)
   RunValues *values = g_new (RunValues, 1);
   *values =
       (RunValues){ .values = g_array_new (FALSE, FALSE, sizeof (Value)),
-                   .places = g_hash_table_new (g_str_hash, g_str_equal),
+                   .places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
                    .facts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, run_values_free_fact),
                    .sets = run_values_new_list (),
                    .settings = run_values_new_list (),
                    .path = g_string_new (NULL),
                    .lengths = g_array_new (FALSE, FALSE, sizeof (gsize)) };
-  g_array_set_clear_func (values->values, run_values_clear_value);
   return values;
 }
 
@@ -145,7 +138,8 @@ static void run_values_add_number (RunValues *values, const char *key, double nu
   char *name = run_values_name_number (values, part, key);
   if (name != NULL && !g_hash_table_contains (values->places, name)) {
     Value value = { g_steal_pointer (&name), number };
-    (void)g_hash_table_insert (values->places, value.name, GUINT_TO_POINTER (values->values->len));
+    (void)g_hash_table_insert (values->places, (char *)(uintptr_t)value.name,
+                               GUINT_TO_POINTER (values->values->len));
     g_array_append_val (values->values, value);
   } else if (part == PART_FACT && key != NULL && fact != NULL) {
     run_values_add_fact (values, key, g_steal_pointer (&fact), number);
