@@ -38,7 +38,7 @@ static void append_comma (GString *beside)
   g_string_append (beside, beside->len > 0 ? ", " : "");
 }
 
-static void add_line (TextTable *table, const char *label, uint64_t value, const GString *beside)
+static void add_text_row (TextTable *table, const char *label, uint64_t value, const GString *beside)
 {
   g_autoptr (GString) number = g_string_new (NULL);
   append_quantity (number, value, "");
@@ -81,7 +81,7 @@ static void add_counter_row (TextTable *table, const char *label, uint64_t value
     append_comma (beside);
     number_append_percent (beside, value, whole);
   }
-  add_line (table, label, value, beside);
+  add_text_row (table, label, value, beside);
 }
 
 static void add_counter (TextTable *table, const SummaryLine *line, const Summary *summary)
@@ -239,7 +239,7 @@ static void add_gauge (TextTable *table, const SummaryLine *line, const Summary 
     append_unit (beside, value, metric_set_get (metrics, index)->unit);
   }
   append_references (beside, line, value, summary, setup);
-  add_line (table, line->label, value, beside);
+  add_text_row (table, line->label, value, beside);
 }
 
 void summary_text_append (GString *text, const SummaryLine *lines, size_t count, const Summary *summary,
