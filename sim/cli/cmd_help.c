@@ -1,7 +1,182 @@
-/* cmd_help.c - the subcommand `help` */
+/* cmd_help.c - help and the manual page from the tables of commands, options and exit codes, and the subcommand `help` */
 #include "help.h"
 
+#include "text_table.h"
+
 #include <string.h>
+
+static void help_print_table (const TextTable *table, FILE *to)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  text_table_append (table, text);
+  (void)fputs (text->str, to);
+}
+
+static void help_print_exit_codes (void)
+{
+  g_autoptr (TextTable) table = text_table_new ("rl");
+  for (size_t i = 0; i < EXIT_CODE_COUNT; i++) {
+    text_table_take_cell (table, g_strdup_printf ("  %d", (int)EXIT_CODES[i].code));
+    text_table_add_cell (table, EXIT_CODES[i].doc);
+    text_table_end_row (table);
+  }
+  (void)fputs ("Exit codes:\n", stdout);
+  help_print_table (table, stdout);
+}
+
+void help_print_usage (FILE *to)
+{
+  (void)fputs ("Usage: " TOOL_NAME " SUBCOMMAND [OPTION...] [ARGUMENT...]\n\n"
+               "Simulates the illumos pagelock cache on a machine and workload that a scenario describes.\n\n"
+               "Subcommands:\n",
+               to);
+  g_autoptr (TextTable) table = text_table_new ("ll");
+  for (size_t i = 0; i < COMMAND_COUNT; i++) {
+    text_table_take_cell (table, g_strconcat ("  ", COMMANDS[i]->name, NULL));
+    text_table_add_cell (table, COMMANDS[i]->summary);
+    text_table_end_row (table);
+  }
+  help_print_table (table, to);
+  (void)fputs ("\n'" TOOL_NAME " help SUBCOMMAND' says more, '" TOOL_NAME
+               " help exit-codes' what exit codes mean.\n",
+               to);
+}
+
+static void add_option_row (TextTable *table, const Option *option)
+{
+  GString *name = g_string_new ("  ");
+  if (option->letter != '\0') {
+    g_string_append_printf (name, "-%c, ", option->letter);
+  }
+  g_string_append_printf (name, "--%s", option->name);
+  if (option->kind != OPTION_FLAG) {
+    g_string_append_printf (name, " %s", option->argument);
+  }
+  text_table_take_cell (table, g_string_free (name, FALSE));
+  text_table_add_cell (table, option->doc);
+  text_table_end_row (table);
+}
+
+static void print_options (const Command *command)
+{
+  g_autoptr (TextTable) table = text_table_new ("ll");
+  for (const Option *option = NULL; (option = command_next_option (command, option)) != NULL;) {
+    add_option_row (table, option);
+  }
+  static const Option help = { .name = "help", .letter = 'h', .kind = OPTION_FLAG, .doc = "print this" };
+  add_option_row (table, &help);
+  (void)fputs ("\nOptions:\n", stdout);
+  help_print_table (table, stdout);
+}
+
+void help_print_command (const Command *command)
+{
+  g_autofree char *usage = command_make_usage (command);
+  printf ("Usage: %s\n\n%s\n", usage, command->description);
+  print_options (command);
+  (void)fputs ("\n", stdout);
+  help_print_exit_codes ();
+  printf ("\nExample:\n%s", command->example);
+}
+
+/* ---- the manual page, in roff ---- */
+
+/* A line that begins with a dot or a quote would be a request, and a hyphen a dash. */
+static void add_escaped (GString *page, const char *text)
+{
+  bool begins_line = true;
+  for (; *text != '\0'; text++) {
+    if (begins_line && (*text == '.' || *text == '\'')) {
+      g_string_append (page, "\\&");
+    }
+    begins_line = *text == '\n';
+    switch (*text) {
+    case '\\':
+      g_string_append (page, "\\e");
+      break;
+    case '-':
+      g_string_append (page, "\\-");
+      break;
+    default:
+      g_string_append_c (page, *text);
+    }
+  }
+}
+
+static void add_line (GString *page, const char *request, const char *text)
+{
+  g_string_append (page, request);
+  add_escaped (page, text);
+  g_string_append_c (page, '\n');
+}
+
+static void manual_add_option (GString *page, const Option *option)
+{
+  g_string_append (page, ".TP\n");
+  if (option->letter != '\0') {
+    g_string_append_printf (page, "\\fB\\-%c\\fR, ", option->letter);
+  }
+  g_string_append (page, "\\fB\\-\\-");
+  add_escaped (page, option->name);
+  if (option->kind != OPTION_FLAG) {
+    g_string_append (page, "\\fR \\fI");
+    add_escaped (page, option->argument);
+  }
+  add_line (page, "\\fR\n", option->doc);
+}
+
+static void add_example (GString *page, const char *example)
+{
+  g_string_append (page, ".PP\n.EX\n");
+  add_escaped (page, example);
+  g_string_append (page, ".EE\n");
+}
+
+static void add_command (GString *page, const Command *command)
+{
+  g_autofree char *usage = command_make_usage (command);
+  add_line (page, ".SS ", usage);
+  add_escaped (page, command->description);
+  g_string_append_c (page, '\n');
+  for (const Option *option = NULL; (option = command_next_option (command, option)) != NULL;) {
+    manual_add_option (page, option);
+  }
+  add_example (page, command->example);
+}
+
+static void add_exit_status (GString *page)
+{
+  g_string_append (page, ".SH EXIT STATUS\n");
+  for (size_t i = 0; i < EXIT_CODE_COUNT; i++) {
+    g_string_append_printf (page, ".TP\n\\fB%d\\fR\n", (int)EXIT_CODES[i].code);
+    add_line (page, "", EXIT_CODES[i].doc);
+  }
+}
+
+static char *manual_page (void)
+{
+  GString *page =
+      g_string_new (".TH PCACHESIM 1 \"\" \"pcachesim " TOOL_VERSION "\" \"User Commands\"\n"
+                    ".SH NAME\n"
+                    "pcachesim \\- simulator of the illumos pagelock cache\n"
+                    ".SH SYNOPSIS\n"
+                    ".B pcachesim\n"
+                    ".I SUBCOMMAND\n"
+                    "[\\fIOPTION\\fR...] [\\fIARGUMENT\\fR...]\n"
+                    ".SH DESCRIPTION\n"
+                    "Simulates the pagelock cache of the illumos kernel, which keeps user memory locked "
+                    "between I/Os,\non a machine and under a workload that a scenario file describes.\n"
+                    "The same scenario, values and seed give the same bytes in every output file.\n"
+                    ".SH SUBCOMMANDS\n"
+                    "Every subcommand has an option \\fB\\-\\-help\\fR.\n");
+  for (size_t i = 0; i < COMMAND_COUNT; i++) {
+    add_command (page, COMMANDS[i]);
+  }
+  add_exit_status (page);
+  return g_string_free (page, FALSE);
+}
+
+/* ---- the subcommand ---- */
 
 typedef struct {
   bool man, bash, zsh;

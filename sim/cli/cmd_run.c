@@ -4,52 +4,48 @@
 #include "progress.h"
 #include "run_options.h"
 #include "run_twice.h"
-#include "second_process.h"
 #include "simulation.h"
 #include "summary_text.h"
 #include "units.h"
 
 /* One call of the subcommand. */
 typedef struct {
-  const RunOptions *options;
+  RunTwice made;
   EventTraceOptions trace;
-  const char *path; /* of the scenario */
-  bool is_second;   /* the second process of --twice */
-  Scenario *scenario;
-  char *output;
-  FingerprintTrail *trail;
+  bool is_second; /* the second process of --twice */
   Simulation *simulation;
 } Run;
 
 static bool run_load (Run *run, GError **error)
 {
-  const RunOptions *options = run->options;
+  const RunOptions *options = run->made.options;
   if (!run_options_for_trace (options, &run->trace, error)) {
     return false;
   }
-  run->scenario = run_options_load_scenario (options, run->path, run->is_second, error);
-  if (run->scenario == NULL) {
+  run->made.scenario = run_options_load_scenario (options, run->made.path, run->is_second, error);
+  if (run->made.scenario == NULL) {
     return false;
   }
-  run->output = options->output != NULL ? g_strdup (options->output)
-                                        : g_build_filename ("out", run->scenario->name, NULL);
+  run->made.output = options->output != NULL ? g_strdup (options->output)
+                                             : g_build_filename ("out", run->made.scenario->name, NULL);
   return true;
 }
 
 static bool run_simulate (Run *run, GError **error)
 {
-  run->trail = fingerprint_trail_new (FINGERPRINT_TRAIL_CHECKPOINTS);
-  fingerprint_trail_set_window (run->trail, run->options->trail_low.value, run->options->trail_high.value);
-  MachineOptions machine_options = run_options_for_machine (run->options, run->trail);
-  run->simulation = simulation_new (run->scenario, &machine_options, error);
+  run->made.trail = fingerprint_trail_new (FINGERPRINT_TRAIL_CHECKPOINTS);
+  fingerprint_trail_set_window (run->made.trail, run->made.options->trail_low.value,
+                                run->made.options->trail_high.value);
+  MachineOptions machine_options = run_options_for_machine (run->made.options, run->made.trail);
+  run->simulation = simulation_new (run->made.scenario, &machine_options, error);
   if (run->simulation == NULL) {
     return false;
   }
   if (run->trace.kinds != 0) {
     simulation_set_trace (run->simulation, &run->trace);
   }
-  g_autoptr (OutputSet) outputs = output_set_new (run->output, error);
-  FILE *progress = message_get_terminal (run->options->quiet);
+  g_autoptr (OutputSet) outputs = output_set_new (run->made.output, error);
+  FILE *progress = message_get_terminal (run->made.options->quiet);
   return outputs != NULL && simulation_run (run->simulation, outputs, progress, error)
          && output_set_commit (outputs, error);
 }
@@ -129,14 +125,14 @@ static void print_summary (const Run *run)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   run_summary_append (text, run->simulation);
-  if (run->options->verbose) {
+  if (run->made.options->verbose) {
     g_string_append_c (text, '\n');
     run_summary_append_all (text, run->simulation);
   }
   g_string_append_printf (text, "\n%s and %s are in %s\n", RUN_RECORD_SUMMARY, RUN_RECORD_SERIES,
-                          run->output);
+                          run->made.output);
   (void)fputs (text->str, stdout);
-  if (run->options->verbose) {
+  if (run->made.options->verbose) {
     print_speed (run);
   }
 }
@@ -145,24 +141,19 @@ static void print_summary (const Run *run)
 
 static ExitCode make_second (Run *run, GError **error)
 {
-  RunTwice first = { .options = run->options,
-                     .path = run->path,
-                     .scenario = run->scenario,
-                     .output = run->output,
-                     .trail = g_steal_pointer (&run->trail) };
   bool is_same;
   g_autofree char *text = NULL;
   /* What the first run holds may be much. */
   g_clear_pointer (&run->simulation, simulation_free);
   (void)fflush (stdout);
-  if (!run_twice (&first, &is_same, &text, error)) {
+  if (!run_twice (&run->made, &is_same, &text, error)) {
     return EXIT_CODE_BROKEN;
   }
   if (!is_same) {
     message_print (text);
     return EXIT_CODE_FAILED_CHECK;
   }
-  if (!run->options->quiet) {
+  if (!run->made.options->quiet) {
     printf ("\n%s\n", text);
   }
   return EXIT_CODE_OK;
@@ -171,33 +162,34 @@ static ExitCode make_second (Run *run, GError **error)
 static ExitCode run_all_one (Run *run, GError **error)
 {
   if (!run_load (run, error) || !run_simulate (run, error)
-      || (run->is_second && !fingerprint_trail_save (run->trail, run->options->trail_file, error))) {
+      || (run->is_second
+          && !fingerprint_trail_save (run->made.trail, run->made.options->trail_file, error))) {
     return EXIT_CODE_BROKEN;
   }
   if (run->is_second) {
     return EXIT_CODE_OK;
   }
-  if (!run->options->quiet) {
+  if (!run->made.options->quiet) {
     print_summary (run);
   }
-  return run->options->twice ? make_second (run, error) : EXIT_CODE_OK;
+  return run->made.options->twice ? make_second (run, error) : EXIT_CODE_OK;
 }
 
 static ExitCode run_run (const void *values, const char *const *operands, GError **error)
 {
   const RunOptions *options = values;
-  Run run = { .options = options, .path = operands[0], .is_second = options->trail_file != NULL };
+  Run run = { .made = { .options = options, .path = operands[0] }, .is_second = options->trail_file != NULL };
   interrupt_catch ();
-  GPtrArray *taken = run.is_second ? second_process_shift_memory () : NULL;
+  GPtrArray *taken = run.is_second ? run_twice_shift_memory () : NULL;
   ExitCode code = run_all_one (&run, error);
   if (run.is_second && g_error_matches (*error, INTERRUPT_ERROR, 0)) {
     g_clear_error (error); /* the first process says so */
     code = EXIT_CODE_INTERRUPTED;
   }
   simulation_free (run.simulation);
-  scenario_free (run.scenario);
-  g_clear_pointer (&run.trail, fingerprint_trail_free);
-  g_free (run.output);
+  scenario_free (run.made.scenario);
+  g_clear_pointer (&run.made.trail, fingerprint_trail_free);
+  g_free (run.made.output);
   g_clear_pointer (&taken, g_ptr_array_unref);
   return code;
 }

@@ -11,12 +11,6 @@ void help_print_usage (FILE *to);
 /* One subcommand in full: usage, description, options, exit codes, example. */
 void help_print_command (const Command *command);
 
-/* The table of exit codes. */
-void help_print_exit_codes (void);
-
-/* pcachesim(1) as roff with the man macros.  The caller frees it with g_free(). */
-char *manual_page (void);
-
 /* Scripts for bash (a file of bash-completion) and zsh (a function of the completion system) (completion.c).  The caller frees
  * them with g_free(). */
 char *completion_bash (void);

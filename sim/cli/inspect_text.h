@@ -19,5 +19,5 @@ typedef struct {
 /* Appends tables in columns. */
 void inspect_text_append (GString *text, const InspectText *inspect);
 
-/* Appends an object in JSON (inspect_json.c). */
+/* Appends an object in JSON. */
 void inspect_text_append_json (GString *text, const InspectText *inspect);
