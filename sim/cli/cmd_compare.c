@@ -11,12 +11,11 @@ typedef struct {
 } CompareOptions;
 
 static const Option table[] = {
-  OPTION_ROW (CompareOptions, all, OPTION_FLAG, 0, "all", NULL, "show the numbers that are the same, too"),
-  OPTION_ROW (CompareOptions, json, OPTION_FLAG, 0, "json", NULL, "print JSON instead of tables"),
+  OPTION_FLAG_ROW (CompareOptions, all, 0, "all", "show the numbers that are the same, too"),
+  OPTION_FLAG_ROW (CompareOptions, json, 0, "json", "print JSON instead of tables"),
   OPTION_ROW (CompareOptions, fail_on, OPTION_LIST, 0, "fail-on", "EXPR",
               "exit 1 if it holds, say 'misses > 10%'; may be given many times"),
-  OPTION_ROW (CompareOptions, quiet, OPTION_FLAG, 'q', "quiet", NULL,
-              "print nothing but errors and what --fail-on found"),
+  OPTION_FLAG_ROW (CompareOptions, quiet, 'q', "quiet", "print nothing but errors and what --fail-on found"),
   OPTION_END,
 };
 
@@ -92,18 +91,17 @@ const Command COMMAND_COMPARE = {
   .operands = "A B",
   .summary = "show how two runs differ",
   .description =
-      "Shows two runs side by side: what was different before (scenario, settings, seed, version), and "
-      "every\n"
-      "number that came out differently, with the difference and in per cent of A.  A and B are folders of\n"
-      "runs, or files like their summary.json, say a baseline.  A '*' marks changes of 1 % or more, those\n"
-      "from 0, and numbers that one run does not have.\n"
+      "Shows two runs side by side: what was different before (scenario, settings, seed, version), and\n"
+      "every number that came out differently, with the difference and in per cent of A.  A and B are\n"
+      "folders of runs, or files like their summary.json, say a baseline.  A '*' marks changes of 1 % or\n"
+      "more, those from 0, and numbers that one run does not have.\n"
       "\n"
-      "EXPR of --fail-on is a condition: numbers, + - * /, < <= > >= == !=, && || and parentheses, over the\n"
-      "names that the table has.  a.NAME is A's number, b.NAME B's, delta.NAME B's less A's.  NAME alone is\n"
-      "B's; in a relation with a '%' it is the change from A to B as a part of A, so that 'misses > 10%'\n"
-      "says: more than a tenth more misses.  A change from 0 is more than any per cent.  Names with other\n"
-      "characters than letters, digits, '_' and '.' are put in double quotes.\n"
-      "The exit status is 1 if a condition holds; that runs differ is no failure.",
+      "EXPR of --fail-on is a condition: numbers, + - * /, < <= > >= == !=, && || and parentheses, over\n"
+      "the names that the table has.  a.NAME is A's number, b.NAME B's, delta.NAME B's less A's.  NAME\n"
+      "alone is B's; in a relation with a '%' it is the change from A to B as a part of A, so that\n"
+      "'misses > 10%' says: more than a tenth more misses.  A change from 0 is more than any per cent.\n"
+      "Names with other characters than letters, digits, '_' and '.' are put in double quotes. The exit\n"
+      "status is 1 if a condition holds; that runs differ is no failure.",
   .example = "  pcachesim compare out/before out/after\n"
              "  pcachesim compare out/before out/after --fail-on 'hit_rate < -1%' \\\n"
              "      --fail-on 'b.refusals.total > 0 && a.refusals.total == 0'\n",

@@ -183,10 +183,9 @@ typedef struct {
 } HelpOptions;
 
 static const Option table[] = {
-  OPTION_ROW (HelpOptions, man, OPTION_FLAG, 0, "man", NULL, "print the manual page, as roff"),
-  OPTION_ROW (HelpOptions, bash, OPTION_FLAG, 0, "bash", NULL,
-              "print a script by which bash completes the command"),
-  OPTION_ROW (HelpOptions, zsh, OPTION_FLAG, 0, "zsh", NULL, "print one for zsh"),
+  OPTION_FLAG_ROW (HelpOptions, man, 0, "man", "print the manual page, as roff"),
+  OPTION_FLAG_ROW (HelpOptions, bash, 0, "bash", "print a script by which bash completes the command"),
+  OPTION_FLAG_ROW (HelpOptions, zsh, 0, "zsh", "print one for zsh"),
   OPTION_END,
 };
 

@@ -31,10 +31,9 @@ static const Option table[] = {
   OPTION_ROW (InspectOptions, owners, OPTION_LIST, 0, "owner", "NAME",
               "show only owners and entries of this process (server, server/1), segment (server.buffers) or "
               "object; may be given many times"),
-  OPTION_ROW (InspectOptions, json, OPTION_FLAG, 0, "json", NULL, "print JSON instead of tables"),
+  OPTION_FLAG_ROW (InspectOptions, json, 0, "json", "print JSON instead of tables"),
   RUN_OPTION_ROWS (InspectOptions, run.),
-  OPTION_ROW (InspectOptions, run.quiet, OPTION_FLAG, 'q', "quiet", NULL,
-              "no warnings, and no progress on the terminal"),
+  OPTION_FLAG_ROW (InspectOptions, run.quiet, 'q', "quiet", "no warnings, and no progress on the terminal"),
   OPTION_END,
 };
 
@@ -166,22 +165,18 @@ const Command COMMAND_INSPECT = {
   .summary = "stop a run and show the cache",
   .description =
       "Runs SCENARIO up to a time or an event, and prints the cache as a debugger would: its lists of\n"
-      "buckets, whose the entries are, the length of the chains and the entries of the longest, free memory\n"
-      "with its thresholds, and the counters.  Without --at and --when that is the end of the run.  With\n"
-      "--owner the tables of owners and of entries have these alone, chains that have none of theirs are\n"
-      "left out, and the rest is of the whole cache as before.  What a segment maps of a shared object is\n"
-      "the object's.\n"
+      "buckets, whose the entries are, the length of the chains and the entries of the longest, free\n"
+      "memory with its thresholds, and the counters.  Without --at and --when that is the end of the\n"
+      "run.  With --owner the tables of owners and of entries have these alone, chains that have none of\n"
+      "theirs are left out, and the rest is of the whole cache as before.  What a segment maps of a\n"
+      "shared object is the object's.\n"
       "\n"
-      "EXPR of --when is a condition: numbers, + - * /, < <= > >= == !=, && || and parentheses, over "
-      "metrics\n"
-      "as the columns of series.csv are called, and setup.NAME.  Counters, ratios and quantiles are those "
-      "since\n"
-      "the start of the run, the warm-up too; gauges are as they are.  It is asked after every event, not "
-      "at\n"
-      "samples: the run stops after the first event at which it holds.  That is as fast as a run, but for\n"
-      "latencies, which take long to work out.  Names with other characters than letters, digits, '_' and "
-      "'.'\n"
-      "are put in double quotes.  The exit status is 1 if it never holds.",
+      "EXPR of --when is a condition: numbers, + - * /, < <= > >= == !=, && || and parentheses, over\n"
+      "metrics as the columns of series.csv are called, and setup.NAME.  Counters, ratios and quantiles\n"
+      "are those since the start of the run, the warm-up too; gauges are as they are.  It is asked after\n"
+      "every event, not at samples: the run stops after the first event at which it holds.  That is as\n"
+      "fast as a run, but for latencies, which take long to work out.  Names with other characters than\n"
+      "letters, digits, '_' and '.' are put in double quotes.  The exit status is 1 if it never holds.",
   .example = "  pcachesim inspect scenarios/low-memory.yaml --when 'purged_pages > 0'\n"
              "  pcachesim inspect scenarios/low-memory.yaml --at 30s --limit 3\n"
              "  pcachesim inspect scenarios/oltp-direct-io.yaml --at 10s --owner server/1\n"

@@ -11,7 +11,6 @@
 /* One call of the subcommand. */
 typedef struct {
   RunTwice made;
-  EventTraceOptions trace;
   bool is_second; /* the second process of --twice */
   Simulation *simulation;
 } Run;
@@ -19,7 +18,7 @@ typedef struct {
 static bool run_load (Run *run, GError **error)
 {
   const RunOptions *options = run->made.options;
-  if (!run_options_for_trace (options, &run->trace, error)) {
+  if (!run_options_for_trace (options, &run->made.trace, error)) {
     return false;
   }
   run->made.scenario = run_options_load_scenario (options, run->made.path, run->is_second, error);
@@ -41,8 +40,8 @@ static bool run_simulate (Run *run, GError **error)
   if (run->simulation == NULL) {
     return false;
   }
-  if (run->trace.kinds != 0) {
-    simulation_set_trace (run->simulation, &run->trace);
+  if (run->made.trace.kinds != 0) {
+    simulation_set_trace (run->simulation, &run->made.trace);
   }
   g_autoptr (OutputSet) outputs = output_set_new (run->made.output, error);
   FILE *progress = message_get_terminal (run->made.options->quiet);

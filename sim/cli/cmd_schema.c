@@ -10,10 +10,10 @@ typedef struct {
 } SchemaOptions;
 
 static const Option table[] = {
-  OPTION_ROW (SchemaOptions, json, OPTION_FLAG, 0, "json", NULL,
-              "print a JSON Schema, by which editors complete and check scenario files"),
-  OPTION_ROW (SchemaOptions, events, OPTION_FLAG, 0, "events", NULL,
-              "print the JSON Schema of the lines of an event trace (run --trace) instead"),
+  OPTION_FLAG_ROW (SchemaOptions, json, 0, "json",
+                   "print a JSON Schema, by which editors complete and check scenario files"),
+  OPTION_FLAG_ROW (SchemaOptions, events, 0, "events",
+                   "print the JSON Schema of the lines of an event trace (run --trace) instead"),
   OPTION_END,
 };
 

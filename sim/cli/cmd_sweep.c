@@ -47,7 +47,7 @@ static const Option table[] = {
               "purged_pages, latency.p99"),
   OPTION_ROW (SweepOptions, plan, OPTION_TEXT, 0, "plan", "FILE",
               "read vary, base, metrics, set, replications, random, lhs, draw-seed, seed from a YAML file"),
-  OPTION_CHANGE_ROWS (SweepOptions, changes, "for all points: "),
+  OPTION_CHANGE_ROWS (SweepOptions, changes., "for all points: "),
   OPTION_SEED_ROW (SweepOptions, seed),
   OPTION_DURATION_ROW (SweepOptions, duration_ns),
   OPTION_JOBS_ROW (SweepOptions, jobs),

@@ -4,12 +4,8 @@
 #include "scenario_load.h"
 #include "schema_reference.h"
 
-typedef struct {
-  ScenarioChanges changes;
-} TunablesOptions;
-
 static const Option table[] = {
-  OPTION_CHANGE_ROWS (TunablesOptions, changes, "with a scenario: "),
+  OPTION_CHANGE_ROWS (ScenarioChanges, , "with a scenario: "),
   OPTION_END,
 };
 
@@ -39,7 +35,7 @@ static void print_lines (const Scenario *scenario)
 
 static ExitCode run_tunables (const void *values, const char *const *operands, GError **error)
 {
-  const ScenarioChanges *changes = &((const TunablesOptions *)values)->changes;
+  const ScenarioChanges *changes = values;
   if (operands[0] != NULL) {
     g_autoptr (Scenario) scenario = scenario_load_changed (operands[0], changes, error);
     if (scenario != NULL) {
@@ -61,13 +57,12 @@ const Command COMMAND_TUNABLES = {
   .summary = "print what can be tuned, or a scenario's tuning as lines for /etc/system",
   .description =
       "Without a scenario: every variable of the kernel that a scenario can set, with its unit, range,\n"
-      "default, effect and line.  With one: the lines that give a machine the scenario's tuning, to be put "
-      "into\n"
-      "its /etc/system; what is left at its default needs no line.  The other way round, --system of\n"
-      "'pcachesim run' takes the tuning of a machine from its /etc/system.",
+      "default, effect and line.  With one: the lines that give a machine the scenario's tuning, to be\n"
+      "put into its /etc/system; what is left at its default needs no line.  The other way round,\n"
+      "--system of 'pcachesim run' takes the tuning of a machine from its /etc/system.",
   .example = "  pcachesim tunables | less\n"
              "  pcachesim tunables scenarios/window-pressure.yaml --set tunables.segpcache_shrink_shift=3\n",
   .options = table,
-  .values_size = sizeof (TunablesOptions),
+  .values_size = sizeof (ScenarioChanges),
   .run = run_tunables,
 };

@@ -33,7 +33,7 @@ typedef struct {
   const char *operands;  /* "SCENARIO", "A B", "[SCENARIO]" if it may be missing, "DIR..." for at least one */
   unsigned operands_max; /* of "DIR..."; 0: as many as there are */
   const char *summary;   /* one line */
-  const char *description; /* paragraphs, in lines of at most 90 columns */
+  const char *description; /* paragraphs, in lines of at most 100 columns */
   const char *example;     /* lines to type, with what they do */
   const Option *options;   /* ended by OPTION_END; NULL: none.  --help is there for all */
   size_t values_size;      /* of the struct that options go to */

@@ -251,13 +251,20 @@ void inspect_text_append (GString *text, const InspectText *inspect)
 
 /* ---- as JSON ---- */
 
-static void write_age (JsonWriter *json, const char *key, uint64_t age_ns)
+/* NUMBER, or null if it is NONE. */
+static void write_number (JsonWriter *json, const char *key, uint64_t number, uint64_t none,
+                          unsigned decimals)
 {
-  if (age_ns == INSPECTED_NO_AGE) {
+  if (number == none) {
     json_writer_add_null (json, key);
   } else {
-    json_writer_add_fixed (json, key, age_ns, NUMBER_TIME_DECIMALS);
+    json_writer_add_fixed (json, key, number, decimals);
   }
+}
+
+static void write_age (JsonWriter *json, const char *key, uint64_t age_ns)
+{
+  write_number (json, key, age_ns, INSPECTED_NO_AGE, NUMBER_TIME_DECIMALS);
 }
 
 static void write_lists (JsonWriter *json, const MachineInspection *inspection)
@@ -356,13 +363,8 @@ static void write_metrics (JsonWriter *json, const InspectText *inspect)
   json_writer_begin_object (json, "metrics");
   for (size_t i = 0; i < metric_set_count (metrics); i++) {
     const Metric *metric = metric_set_get (metrics, i);
-    uint64_t value = sample_row_get (inspect->row, i);
-    if (value == METRIC_NO_VALUE) {
-      json_writer_add_null (json, metric->name);
-    } else {
-      json_writer_add_fixed (json, metric->name, value,
-                             metric->kind == METRIC_RATIO ? NUMBER_RATIO_DECIMALS : 0);
-    }
+    write_number (json, metric->name, sample_row_get (inspect->row, i), METRIC_NO_VALUE,
+                  metric->kind == METRIC_RATIO ? NUMBER_RATIO_DECIMALS : 0);
   }
   json_writer_end_object (json);
 }
@@ -379,11 +381,7 @@ void inspect_text_append_json (GString *text, const InspectText *inspect)
   json_writer_add_text (&json, "when", inspect->condition);
   json_writer_add_fixed (&json, "time_s", inspection->now, NUMBER_TIME_DECIMALS);
   json_writer_add_unsigned (&json, "events", inspection->events);
-  if (inspection->trim_pages == INSPECTED_NEVER) {
-    json_writer_add_null (&json, "trim_pages");
-  } else {
-    json_writer_add_unsigned (&json, "trim_pages", inspection->trim_pages);
-  }
+  write_number (&json, "trim_pages", inspection->trim_pages, INSPECTED_NEVER, 0);
   write_lists (&json, inspection);
   write_owners (&json, inspect);
   write_chains (&json, inspection);

@@ -32,16 +32,12 @@ static bool check_range (const Option *option, const char *text, const OptionNum
   if (number->value >= option->least && (option->most == 0 || number->value <= option->most)) {
     return true;
   }
-  g_autofree char *range = NULL;
   if (option->kind == OPTION_TIME) {
-    range = g_strdup ("nothing happens in no time; use a time above 0, say 10s");
-  } else if (option->most == 0) {
-    range = g_strdup_printf ("use a number from %" G_GUINT64_FORMAT " on", option->least);
-  } else {
-    range = g_strdup_printf ("use a number from %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT, option->least,
-                             option->most);
+    return refuse_option (error, "--%s %s: nothing happens in no time; use a time above 0, say 10s",
+                          option->name, text);
   }
-  return refuse_option (error, "--%s %s: %s", option->name, text, range);
+  return refuse_option (error, "--%s %s: use a number from %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT,
+                        option->name, text, option->least, option->most != 0 ? option->most : UINT64_MAX);
 }
 
 static bool option_table_read_number (const Option *option, const char *text, OptionNumber *number,

@@ -42,6 +42,9 @@ typedef struct {
 #define OPTION_ROW(struct_, member_, kind_, letter_, name_, argument_, doc_)                                 \
   { .name = (name_), .letter = (letter_), .kind = (kind_), .offset = offsetof (struct_, member_),            \
     .argument = (argument_), .doc = (doc_) }
+/* The same for a flag. */
+#define OPTION_FLAG_ROW(struct_, member_, letter_, name_, doc_)                                              \
+  OPTION_ROW (struct_, member_, OPTION_FLAG, letter_, name_, NULL, doc_)
 /* The same for numbers from LEAST to MOST; FALLBACK is the value if it is not given. */
 #define OPTION_NUMBER_ROW(struct_, member_, letter_, name_, argument_, least_, most_, fallback_, doc_)       \
   { .name = (name_), .letter = (letter_), .kind = OPTION_UNSIGNED, .offset = offsetof (struct_, member_),    \
@@ -61,11 +64,12 @@ typedef struct {
 /* ---- rows that several subcommands have ---- */
 
 /* clang-format off */
-/* The ScenarioChanges MEMBER of STRUCT; SCOPE says of which scenario or runs: "for all points: ". */
-#define OPTION_CHANGE_ROWS(struct_, member_, scope_)                                                         \
-  OPTION_ROW (struct_, member_.system_path, OPTION_TEXT, 0, "system", "FILE",                                \
+/* The ScenarioChanges in STRUCT, where PREFIX leads to its members: nothing, or `changes.`.  SCOPE says of which scenario or
+ * runs: "for all points: ". */
+#define OPTION_CHANGE_ROWS(struct_, prefix_, scope_)                                                         \
+  OPTION_ROW (struct_, prefix_ system_path, OPTION_TEXT, 0, "system", "FILE",                                \
               scope_ "take tunables from an /etc/system file; --set counts more"),                           \
-  OPTION_ROW (struct_, member_.sets, OPTION_LIST, 0, "set", "PATH=VALUE",                                    \
+  OPTION_ROW (struct_, prefix_ sets, OPTION_LIST, 0, "set", "PATH=VALUE",                                    \
               scope_ "change a value of the scenario; may be given many times")
 #define OPTION_SEED_ROW(struct_, member_)                                                                    \
   OPTION_ROW (struct_, member_, OPTION_UNSIGNED, 0, "seed", "N", "instead of the scenario's seed")
@@ -76,7 +80,7 @@ typedef struct {
   OPTION_NUMBER_ROW (struct_, member_, 'j', "jobs", "N", 1, 1024, 0,                                         \
                      "make so many runs at a time; the default is one a processor")
 #define OPTION_QUIET_ROW(struct_, member_)                                                                   \
-  OPTION_ROW (struct_, member_, OPTION_FLAG, 'q', "quiet", NULL, "print nothing but errors")
+  OPTION_FLAG_ROW (struct_, member_, 'q', "quiet", "print nothing but errors")
 /* clang-format on */
 
 /* Reads *ARGUMENTS, ended by NULL, by OPTIONS into the zeroed VALUES, and leaves the words that are no options.  IS_HELP: whether

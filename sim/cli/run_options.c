@@ -9,12 +9,11 @@ const Option RUN_OPTIONS[] = {
   OPTION_ROW (RunOptions, output, OPTION_TEXT, 'o', "output", "DIR",
               "write the files there; the default is out/ and the scenario's name"),
   OPTION_QUIET_ROW (RunOptions, quiet),
-  OPTION_ROW (RunOptions, verbose, OPTION_FLAG, 'v', "verbose", NULL,
-              "print every metric, and how fast the run was"),
-  OPTION_ROW (RunOptions, twice, OPTION_FLAG, 0, "twice", NULL,
-              "run it twice, the second time with other memory, and say where the runs part if they do"),
-  OPTION_ROW (
-      RunOptions, check, OPTION_FLAG, 0, "check", NULL,
+  OPTION_FLAG_ROW (RunOptions, verbose, 'v', "verbose", "print every metric, and how fast the run was"),
+  OPTION_FLAG_ROW (RunOptions, twice, 0, "twice",
+                   "run it twice, the second time with other memory, and say where the runs part if they do"),
+  OPTION_FLAG_ROW (
+      RunOptions, check, 0, "check",
       "check at every sample that all the simulator knows fits together, and stop with a dump if not; "
       "debug "
       "builds always do"),
@@ -62,12 +61,6 @@ MachineOptions run_options_for_machine (const RunOptions *options, FingerprintTr
                            .trail = trail };
 }
 
-const char *const *run_options_trace_files (const RunOptions *options)
-{
-  static const char *const by_default[] = { EVENT_FILE_DEFAULT, NULL };
-  return options->trace_files != NULL ? options->trace_files : by_default;
-}
-
 /* The first option about traces that is given although nothing is traced. */
 static const char *find_needless (const RunOptions *options)
 {
@@ -95,16 +88,15 @@ static bool check_files (const EventTraceOptions *trace, GError **error)
 
 bool run_options_for_trace (const RunOptions *options, EventTraceOptions *trace, GError **error)
 {
+  static const char *const by_default[] = { EVENT_FILE_DEFAULT, NULL };
   *trace = (EventTraceOptions){ .from = options->trace_from.value,
                                 .to = options->trace_to.is_given ? options->trace_to.value : SIM_TIME_NEVER,
                                 .owners = options->trace_owners,
-                                .files = run_options_trace_files (options) };
+                                .files = options->trace_files != NULL ? options->trace_files : by_default };
   if (options->trace == NULL) {
     const char *needless = find_needless (options);
-    if (needless != NULL) {
-      (void)refuse_option (error, "--%s: nothing is traced; use it with --trace all", needless);
-    }
-    return needless == NULL;
+    return needless == NULL
+           || refuse_option (error, "--%s: nothing is traced; use it with --trace all", needless);
   }
   if (trace->from >= trace->to) {
     return refuse_option (error, "--trace-to: the time must be after that of --trace-from");

@@ -34,7 +34,7 @@ typedef struct {
   OPTION_SEED_ROW (struct_, prefix_ seed),                                                                   \
   OPTION_ROW (struct_, prefix_ run, OPTION_UNSIGNED, 0, "run", "N",                                          \
               "the N-th independent replication of the seed; 0 is the first, and the default"),              \
-  OPTION_CHANGE_ROWS (struct_, prefix_ changes, ),                                                           \
+  OPTION_CHANGE_ROWS (struct_, prefix_ changes., ),                                                           \
   OPTION_DURATION_ROW (struct_, prefix_ duration_ns)
 /* clang-format on */
 
@@ -51,9 +51,6 @@ MachineOptions run_options_for_machine (const RunOptions *options, FingerprintTr
 /* What is to be traced; what points into OPTIONS stays theirs.  TRACE->kinds is 0 if nothing is.  False with ERROR set, which
  * says what would be right, on a mistake. */
 bool run_options_for_trace (const RunOptions *options, EventTraceOptions *trace, GError **error);
-
-/* The names of the trace's files, ended by NULL. */
-const char *const *run_options_trace_files (const RunOptions *options);
 
 /* The arguments by which a second process makes the same run of the scenario at PATH, writes its files to OUTPUT and its
  * trail, with the steps from LOW to HIGH, to TRAIL_FILE.  The caller frees them with g_strfreev(). */

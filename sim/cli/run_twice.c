@@ -212,13 +212,12 @@ static void remove_folder (const TwiceWork *work)
   g_rmdir (work->folder);
 }
 
-static void list_files (const RunOptions *options, GPtrArray *names)
+static void list_files (const EventTraceOptions *trace, GPtrArray *names)
 {
   for (size_t i = 0; i < G_N_ELEMENTS (run_files); i++) {
     g_ptr_array_add (names, (void *)(uintptr_t)run_files[i]);
   }
-  for (const char *const *name = run_options_trace_files (options); options->trace != NULL && *name != NULL;
-       name++) {
+  for (const char *const *name = trace->files; trace->kinds != 0 && *name != NULL; name++) {
     g_ptr_array_add (names, (void *)(uintptr_t)*name);
   }
 }
@@ -233,7 +232,7 @@ bool run_twice (RunTwice *first, bool *same, char **text, GError **error)
   g_autofree char *trail = g_build_filename (folder, "trail", NULL);
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
   TwiceWork work = { names, first, folder, output, trail };
-  list_files (first->options, names);
+  list_files (&first->trace, names);
   bool is_good = run_twice_compare (&work, same, text, error);
   remove_folder (&work);
   g_clear_pointer (&first->trail, fingerprint_trail_free);

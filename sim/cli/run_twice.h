@@ -15,7 +15,8 @@
 /* What the first run was. */
 typedef struct {
   const RunOptions *options;
-  const char *path; /* of the scenario, as given */
+  const char *path;        /* of the scenario, as given */
+  EventTraceOptions trace; /* what of it was traced */
   Scenario *scenario;
   char *output; /* the directory with its files */
   FingerprintTrail *trail;

@@ -20,7 +20,7 @@ typedef struct {
 /* clang-format off */
 /* Rows for all but the output of the SweepEnd in STRUCT, where PREFIX leads to its members: nothing, or `end.`. */
 #define SWEEP_END_ROWS(struct_, prefix_)                                                                     \
-  OPTION_ROW (struct_, prefix_ plot, OPTION_FLAG, 0, "plot", NULL,                                           \
+  OPTION_FLAG_ROW (struct_, prefix_ plot, 0, "plot",                                           \
               "draw a heat map of each metric, and a Pareto front, with gnuplot, into DIR/plots"),           \
   OPTION_ROW (struct_, prefix_ front, OPTION_LIST, 0, "front", "METRIC:WHICH",                               \
               "one of the two metrics of the Pareto front, and whether max or min is good; to be given "     \

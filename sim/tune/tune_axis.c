@@ -61,28 +61,17 @@ static const Row rows[] = {
   { "maxphys", IN_ITSELF, 65536, 1 << 24, 1, AXIS_SCALE_DOUBLE },
 };
 
-static uint64_t measure (Measure what, const Scenario *scenario)
-{
-  switch (what) {
-  case IN_MEMORY_PAGES:
-    return scenario->machine.memory_pages;
-  case IN_MEMORY_BYTES:
-    return scenario->machine.memory_pages * 4096;
-  case IN_SECONDS:
-    return scenario->machine.hz;
-  case IN_ITSELF:
-  default:
-    return 1;
-  }
-}
-
 /* The range of the tunable NAME in SCENARIO's machine; false if it has none. */
 static bool tune_axis_find_range (const char *name, const Scenario *scenario, TuneRange *range)
 {
+  const uint64_t units[] = { [IN_ITSELF] = 1,
+                             [IN_MEMORY_PAGES] = scenario->machine.memory_pages,
+                             [IN_MEMORY_BYTES] = scenario->machine.memory_pages * PAGE_BYTES,
+                             [IN_SECONDS] = scenario->machine.hz };
   for (size_t i = 0; i < G_N_ELEMENTS (rows); i++) {
     const Row *row = &rows[i];
     if (strcmp (row->name, name) == 0) {
-      uint64_t unit = measure (row->measure, scenario);
+      uint64_t unit = units[row->measure];
       uint64_t least = row->measure == IN_ITSELF ? 0 : 1;
       *range = (TuneRange){ .from = (int64_t)MAX (unit * row->from / row->share, least),
                             .to = (int64_t)(unit * row->to / row->share),

@@ -42,12 +42,9 @@ static Expression *read_expression (const TuneGoal *goal, const char *option, co
                                     GError **error)
 {
   const ExpressionNames names = { .user = goal->metrics, .find = find_metric };
-  g_autoptr (GError) mistake = NULL;
-  Expression *expression = expression_new (text, &names, &mistake);
-  if (expression == NULL) {
-    g_autofree char *quoted = words_quote (text);
-    (void)refuse_option (error, "%s %s: %s", option, quoted, mistake->message);
-  }
+  g_autofree char *quoted = words_quote (text);
+  Expression *expression = expression_new (text, &names, error);
+  g_prefix_error (error, "%s %s: ", option, quoted);
   return expression;
 }
 

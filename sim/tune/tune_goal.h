@@ -25,7 +25,7 @@ typedef struct {
   const char *const *subject_to; /* ended by NULL; NULL: none */
 } TuneGoalTexts;
 
-/* NULL with ERROR (G_OPTION_ERROR) set if they cannot be read, or not one of both is given. */
+/* NULL with ERROR set if they cannot be read, or not one of both is given. */
 TuneGoal *tune_goal_new (const TuneGoalTexts *texts, GError **error);
 void tune_goal_free (TuneGoal *goal);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TuneGoal, tune_goal_free)

@@ -68,11 +68,9 @@ static bool tune_race_evaluate (TuneRace *race, const size_t *entries, size_t co
   return true;
 }
 
-/* Races COUNT POINTS, each a different one, against the best; whether one of them is the best now. */
-static bool tune_race_run (TuneRace *race, const TunePoint *points, size_t count, bool *is_won,
-                           GError **error)
+/* Races COUNT POINTS, each a different one, against the best; if one of them is better, it is the best now. */
+static bool tune_race_run (TuneRace *race, const TunePoint *points, size_t count, GError **error)
 {
-  size_t before = race->best;
   g_autofree size_t *entries = g_new (size_t, count);
   for (size_t i = 0; i < count; i++) {
     entries[i] = tune_book_add (race->book, &points[i]);
@@ -86,7 +84,6 @@ static bool tune_race_run (TuneRace *race, const TunePoint *points, size_t count
       race->best = entries[i];
     }
   }
-  *is_won = race->best != before;
   return true;
 }
 
@@ -101,64 +98,63 @@ static bool tune_steps_move (const TuneGrid *grid, TunePoint *point, size_t axis
   return to != from;
 }
 
+static int64_t tune_steps_get_length (const TuneGrid *grid, size_t axis, uint32_t share)
+{
+  return MAX ((int64_t)grid->counts[axis] / share, 1);
+}
+
 /* Tries both ways along AXIS; then on in the way that was good. */
-static bool tune_steps_try_axis (TuneRace *race, size_t axis, int64_t step, bool *is_won, GError **error)
+static bool tune_steps_try_axis (TuneRace *race, size_t axis, uint32_t share, GError **error)
 {
   const TuneGrid *grid = &race->book->grid;
-  TunePoint here = tune_book_get (race->book, race->best)->point;
+  size_t from = race->best;
+  TunePoint here = tune_book_get (race->book, from)->point;
   TunePoint points[2] = { here, here };
+  int64_t step = tune_steps_get_length (grid, axis, share);
   size_t count = 0;
   count += tune_steps_move (grid, &points[count], axis, step);
   points[count] = here;
   count += tune_steps_move (grid, &points[count], axis, -step);
-  if (!tune_race_run (race, points, count, is_won, error)) {
+  if (!tune_race_run (race, points, count, error)) {
     return false;
   }
-  bool is_good = *is_won;
-  while (is_good && !race->is_out_of_runs) {
-    TunePoint best = tune_book_get (race->book, race->best)->point;
-    int64_t last = (int64_t)best.index[axis] - (int64_t)here.index[axis];
-    here = best;
-    if (!tune_steps_move (grid, &best, axis, last)) {
+  while (race->best != from && !race->is_out_of_runs) {
+    TunePoint next = tune_book_get (race->book, race->best)->point;
+    step = (int64_t)next.index[axis] - (int64_t)tune_book_get (race->book, from)->point.index[axis];
+    from = race->best;
+    if (!tune_steps_move (grid, &next, axis, step)) {
       break;
     }
-    if (!tune_race_run (race, &best, 1, &is_good, error)) {
+    if (!tune_race_run (race, &next, 1, error)) {
       return false;
     }
   }
   return true;
 }
 
-static int64_t tune_steps_get_length (const TuneGrid *grid, size_t axis, uint32_t share)
-{
-  return MAX ((int64_t)grid->counts[axis] / share, 1);
-}
-
 /* Tries the four ways along axes A and B at once. */
-static bool tune_steps_try_pair (TuneRace *race, size_t a, size_t b, uint32_t share, bool *is_won,
-                                 GError **error)
+static bool tune_steps_try_pair (TuneRace *race, size_t a, size_t b, uint32_t share, GError **error)
 {
   const TuneGrid *grid = &race->book->grid;
+  int64_t step_a = tune_steps_get_length (grid, a, share), step_b = tune_steps_get_length (grid, b, share);
   TunePoint points[4];
   size_t count = 0;
   for (unsigned way = 0; way < 4; way++) {
-    int64_t step_a = tune_steps_get_length (grid, a, share), step_b = tune_steps_get_length (grid, b, share);
     points[count] = tune_book_get (race->book, race->best)->point;
     bool is_a = tune_steps_move (grid, &points[count], a, way % 2 == 0 ? step_a : -step_a);
     bool is_b = tune_steps_move (grid, &points[count], b, way / 2 == 0 ? step_b : -step_b);
     count += is_a && is_b;
   }
-  return tune_race_run (race, points, count, is_won, error);
+  return tune_race_run (race, points, count, error);
 }
 
 /* Tries all pairs of axes until one is good. */
-static bool tune_steps_try_pairs (TuneRace *race, uint32_t share, bool *is_won, GError **error)
+static bool tune_steps_try_pairs (TuneRace *race, uint32_t share, GError **error)
 {
-  const TuneGrid *grid = &race->book->grid;
-  *is_won = false;
-  for (size_t a = 0; a < grid->axis_count; a++) {
-    for (size_t b = a + 1; b < grid->axis_count && !*is_won && !race->is_out_of_runs; b++) {
-      if (!tune_steps_try_pair (race, a, b, share, is_won, error)) {
+  size_t count = race->book->grid.axis_count, before = race->best;
+  for (size_t a = 0; a < count; a++) {
+    for (size_t b = a + 1; b < count && race->best == before && !race->is_out_of_runs; b++) {
+      if (!tune_steps_try_pair (race, a, b, share, error)) {
         return false;
       }
     }
@@ -169,20 +165,18 @@ static bool tune_steps_try_pairs (TuneRace *race, uint32_t share, bool *is_won, 
 /* Steps of the same share of each axis until none is good. */
 static bool tune_steps_try_axes (TuneRace *race, uint32_t share, GError **error)
 {
-  const TuneGrid *grid = &race->book->grid;
-  for (bool is_moved = true; is_moved && !race->is_out_of_runs;) {
-    is_moved = false;
-    for (size_t axis = 0; axis < grid->axis_count && !race->is_out_of_runs; axis++) {
-      bool is_won;
-      if (!tune_steps_try_axis (race, axis, tune_steps_get_length (grid, axis, share), &is_won, error)) {
+  size_t before;
+  do {
+    before = race->best;
+    for (size_t axis = 0; axis < race->book->grid.axis_count && !race->is_out_of_runs; axis++) {
+      if (!tune_steps_try_axis (race, axis, share, error)) {
         return false;
       }
-      is_moved |= is_won;
     }
-    if (!is_moved && !race->is_out_of_runs && !tune_steps_try_pairs (race, share, &is_moved, error)) {
+    if (race->best == before && !race->is_out_of_runs && !tune_steps_try_pairs (race, share, error)) {
       return false;
     }
-  }
+  } while (race->best != before && !race->is_out_of_runs);
   return true;
 }
 
