@@ -100,7 +100,7 @@ const Command COMMAND_COMPARE = {
       "the names that the table has.  a.NAME is A's number, b.NAME B's, delta.NAME B's less A's.  NAME\n"
       "alone is B's; in a relation with a '%' it is the change from A to B as a part of A, so that\n"
       "'misses > 10%' says: more than a tenth more misses.  A change from 0 is more than any per cent.\n"
-      "Names with other characters than letters, digits, '_' and '.' are put in double quotes. The exit\n"
+      "Names with other characters than letters, digits, '_' and '.' are put in double quotes.  The exit\n"
       "status is 1 if a condition holds; that runs differ is no failure.",
   .example = "  pcachesim compare out/before out/after\n"
              "  pcachesim compare out/before out/after --fail-on 'hit_rate < -1%' \\\n"

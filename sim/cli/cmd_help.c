@@ -1,9 +1,28 @@
 /* cmd_help.c - help and the manual page from the tables of commands, options and exit codes, and the subcommand `help` */
-#include "help.h"
+#include "command.h"
 
 #include "text_table.h"
 
 #include <string.h>
+
+static const struct {
+  ExitCode code;
+  const char *doc;
+} exit_codes[] = {
+  { EXIT_CODE_OK, "all went well" },
+  { EXIT_CODE_FAILED_CHECK,
+    "a check failed: an expectation, a baseline, --twice, --fail-on, --when or --subject-to" },
+  { EXIT_CODE_BROKEN, "broken input or usage, or the output cannot be written" },
+  { EXIT_CODE_INTERRUPTED, "interrupted by SIGINT or SIGTERM; no half output was written" },
+};
+
+/* "pcachesim run [OPTION...] SCENARIO".  The caller frees it with g_free(). */
+static char *make_usage (const Command *command)
+{
+  return g_strdup_printf (TOOL_NAME " %s%s%s%s", command->name,
+                          command->options != NULL ? " [OPTION...]" : "",
+                          command->operands[0] != '\0' ? " " : "", command->operands);
+}
 
 static void help_print_table (const TextTable *table, FILE *to)
 {
@@ -15,9 +34,9 @@ static void help_print_table (const TextTable *table, FILE *to)
 static void help_print_exit_codes (void)
 {
   g_autoptr (TextTable) table = text_table_new ("rl");
-  for (size_t i = 0; i < EXIT_CODE_COUNT; i++) {
-    text_table_take_cell (table, g_strdup_printf ("  %d", (int)EXIT_CODES[i].code));
-    text_table_add_cell (table, EXIT_CODES[i].doc);
+  for (size_t i = 0; i < G_N_ELEMENTS (exit_codes); i++) {
+    text_table_take_cell (table, g_strdup_printf ("  %d", (int)exit_codes[i].code));
+    text_table_add_cell (table, exit_codes[i].doc);
     text_table_end_row (table);
   }
   (void)fputs ("Exit codes:\n", stdout);
@@ -71,7 +90,7 @@ static void print_options (const Command *command)
 
 void help_print_command (const Command *command)
 {
-  g_autofree char *usage = command_make_usage (command);
+  g_autofree char *usage = make_usage (command);
   printf ("Usage: %s\n\n%s\n", usage, command->description);
   print_options (command);
   (void)fputs ("\n", stdout);
@@ -134,7 +153,7 @@ static void add_example (GString *page, const char *example)
 
 static void add_command (GString *page, const Command *command)
 {
-  g_autofree char *usage = command_make_usage (command);
+  g_autofree char *usage = make_usage (command);
   add_line (page, ".SS ", usage);
   add_escaped (page, command->description);
   g_string_append_c (page, '\n');
@@ -147,9 +166,9 @@ static void add_command (GString *page, const Command *command)
 static void add_exit_status (GString *page)
 {
   g_string_append (page, ".SH EXIT STATUS\n");
-  for (size_t i = 0; i < EXIT_CODE_COUNT; i++) {
-    g_string_append_printf (page, ".TP\n\\fB%d\\fR\n", (int)EXIT_CODES[i].code);
-    add_line (page, "", EXIT_CODES[i].doc);
+  for (size_t i = 0; i < G_N_ELEMENTS (exit_codes); i++) {
+    g_string_append_printf (page, ".TP\n\\fB%d\\fR\n", (int)exit_codes[i].code);
+    add_line (page, "", exit_codes[i].doc);
   }
 }
 

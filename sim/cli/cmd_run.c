@@ -94,23 +94,6 @@ static void run_summary_append_title (GString *text, const Simulation *simulatio
                           identity.run);
 }
 
-static void run_summary_append (GString *text, const Simulation *simulation)
-{
-  run_summary_append_title (text, simulation);
-  summary_text_append (text, lines, G_N_ELEMENTS (lines), simulation_get_view (simulation).summary,
-                       simulation_get_view (simulation).setup);
-  latency_report_append (simulation_get_view (simulation).latency, text);
-}
-
-/* All of it: what was derived at set-up, and every metric. */
-static void run_summary_append_all (GString *text, const Simulation *simulation)
-{
-  g_string_append (text, "Set up:\n");
-  summary_text_append_values (text, simulation_get_view (simulation).setup);
-  g_string_append (text, "\nMetrics:\n");
-  summary_text_append_all (text, simulation_get_view (simulation).summary);
-}
-
 static void print_speed (const Run *run)
 {
   RunOutcome outcome = simulation_get_outcome (run->simulation);
@@ -122,11 +105,17 @@ static void print_speed (const Run *run)
 
 static void print_summary (const Run *run)
 {
+  const Simulation *simulation = run->simulation;
+  SimulationView view = simulation_get_view (simulation);
   g_autoptr (GString) text = g_string_new (NULL);
-  run_summary_append (text, run->simulation);
+  run_summary_append_title (text, simulation);
+  summary_text_append (text, lines, G_N_ELEMENTS (lines), view.summary, view.setup);
+  latency_report_append (view.latency, text);
   if (run->made.options->verbose) {
-    g_string_append_c (text, '\n');
-    run_summary_append_all (text, run->simulation);
+    g_string_append (text, "\nSet up:\n");
+    summary_text_append_values (text, view.setup);
+    g_string_append (text, "\nMetrics:\n");
+    summary_text_append_all (text, view.summary);
   }
   g_string_append_printf (text, "\n%s and %s are in %s\n", RUN_RECORD_SUMMARY, RUN_RECORD_SERIES,
                           run->made.output);

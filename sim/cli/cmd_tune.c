@@ -1,7 +1,7 @@
 /* cmd_tune.c - the subcommand `tune` */
 #include "command.h"
 #include "interrupt.h"
-#include "tune_report.h"
+#include "tune.h"
 
 #define JOURNAL_NAME "tune.journal"
 

@@ -1,7 +1,6 @@
 /* command.c - finds the subcommand, reads its options, runs it */
 #include "command.h"
 
-#include "help.h"
 #include "interrupt.h"
 #include "words.h"
 
@@ -10,15 +9,6 @@
 #define COMMAND_POINTER(name_) &COMMAND_##name_,
 const Command *const COMMANDS[] = { COMMANDS_TABLE (COMMAND_POINTER) };
 const size_t COMMAND_COUNT = G_N_ELEMENTS (COMMANDS);
-
-const ExitCodeRow EXIT_CODES[] = {
-  { EXIT_CODE_OK, "all went well" },
-  { EXIT_CODE_FAILED_CHECK,
-    "a check failed: an expectation, a baseline, --twice, --fail-on, --when or --subject-to" },
-  { EXIT_CODE_BROKEN, "broken input or usage, or the output cannot be written" },
-  { EXIT_CODE_INTERRUPTED, "interrupted by SIGINT or SIGTERM; no half output was written" },
-};
-const size_t EXIT_CODE_COUNT = G_N_ELEMENTS (EXIT_CODES);
 
 const Command *command_find (const char *name)
 {
@@ -35,13 +25,6 @@ const Command *command_find (const char *name)
   g_autofree char *hint = words_hint (name, names, COMMAND_COUNT);
   message_printf ("unknown subcommand %s; %s", quoted, hint);
   return NULL;
-}
-
-char *command_make_usage (const Command *command)
-{
-  return g_strdup_printf (TOOL_NAME " %s%s%s%s", command->name,
-                          command->options != NULL ? " [OPTION...]" : "",
-                          command->operands[0] != '\0' ? " " : "", command->operands);
 }
 
 const Option *command_next_option (const Command *command, const Option *option)

@@ -21,14 +21,6 @@ typedef enum {
 } ExitCode;
 
 typedef struct {
-  ExitCode code;
-  const char *doc;
-} ExitCodeRow;
-
-extern const ExitCodeRow EXIT_CODES[];
-extern const size_t EXIT_CODE_COUNT;
-
-typedef struct {
   const char *name;
   const char *operands;  /* "SCENARIO", "A B", "[SCENARIO]" if it may be missing, "DIR..." for at least one */
   unsigned operands_max; /* of "DIR..."; 0: as many as there are */
@@ -57,9 +49,6 @@ COMMANDS_TABLE (COMMAND_DECLARE)
 extern const Command *const COMMANDS[];
 extern const size_t COMMAND_COUNT;
 
-/* "pcachesim run [OPTION...] SCENARIO".  The caller frees it with g_free(). */
-char *command_make_usage (const Command *command);
-
 /* The options of COMMAND that people are shown: the first one when OPTION is NULL, else the one after OPTION; NULL: no more. */
 const Option *command_next_option (const Command *command, const Option *option);
 
@@ -68,3 +57,16 @@ ExitCode command_main (const char *const *arguments);
 
 /* The command NAME; NULL, after a message, if there is none. */
 const Command *command_find (const char *name);
+
+/* ---- what the tables of subcommands, options and exit codes say to people and to shells ---- */
+
+/* All subcommands, a line each. */
+void help_print_usage (FILE *to);
+
+/* One subcommand in full: usage, description, options, exit codes, example. */
+void help_print_command (const Command *command);
+
+/* Scripts for bash (a file of bash-completion) and zsh (a function of the completion system) (completion.c).  The caller frees
+ * them with g_free(). */
+char *completion_bash (void);
+char *completion_zsh (void);

@@ -1,5 +1,5 @@
 /* completion.c - writes scripts for bash and zsh from the table of commands */
-#include "help.h"
+#include "command.h"
 #include "kernel_tunable.h"
 
 #include <string.h>

@@ -45,15 +45,6 @@ static bool add_axes (TuneResult *result, GError **error)
   return true;
 }
 
-static TuneGrid make_grid (const GPtrArray *axes)
-{
-  TuneGrid grid = { .axis_count = axes->len };
-  for (guint i = 0; i < axes->len; i++) {
-    grid.counts[i] = ((const TuneAxis *)axes->pdata[i])->count;
-  }
-  return grid;
-}
-
 /* The runs that the comparison at the end takes at most. */
 static uint64_t count_fresh_runs (const TuneOptions *options)
 {
@@ -100,7 +91,10 @@ static bool set_up (TuneResult *result, GError **error)
   if (result->runner == NULL || !add_axes (result, error)) {
     return false;
   }
-  TuneGrid grid = make_grid (result->axes);
+  TuneGrid grid = { .axis_count = result->axes->len };
+  for (guint i = 0; i < result->axes->len; i++) {
+    grid.counts[i] = ((const TuneAxis *)result->axes->pdata[i])->count;
+  }
   if (!check_budget (options, &grid, error)) {
     return false;
   }

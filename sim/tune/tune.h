@@ -8,6 +8,7 @@
 #pragma once
 
 #include "journal.h"
+#include "output_set.h"
 #include "run_count.h"
 #include "runner.h"
 #include "statistics.h"
@@ -80,3 +81,19 @@ bool tune_evaluate (void *result, const TuneTrial *trials, size_t count, TuneSco
 
 /* What to set for POINT: "PATH=VALUE", ended by NULL.  The caller frees it with g_strfreev(). */
 char **tune_make_sets (const TuneResult *result, const TunePoint *point);
+
+/* ---- the report (tune_report.c) ---- */
+
+/* `tune.json` has the whole result; `points.csv` a row a point that was tried, in the order in which they were first, with the mean
+ * of the objective over as many replications as it got.  The same search gives the same bytes, however often it was interrupted. */
+#define TUNE_REPORT_JSON "tune.json"
+#define TUNE_REPORT_POINTS "points.csv"
+
+/* In a screenful.  The caller frees it with g_free(). */
+char *tune_report_format (const TuneResult *result);
+
+/* As JSON.  The caller frees it with g_free(). */
+char *tune_report_format_json (const TuneResult *result);
+
+/* Adds both files to OUTPUTS. */
+bool tune_report_write (const TuneResult *result, OutputSet *outputs, GError **error);

@@ -5,7 +5,7 @@
 #include "det_math.h"
 #include "number_format.h"
 #include "refuse.h"
-#include "tune_grid.h"
+#include "tune_book.h"
 #include "units.h"
 #include "words.h"
 

@@ -1,5 +1,5 @@
 /* tune_grid.c - counts points, finds them by number, draws Latin hypercubes */
-#include "tune_grid.h"
+#include "tune_book.h"
 
 #include "random.h"
 

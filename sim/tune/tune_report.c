@@ -1,5 +1,5 @@
 /* tune_report.c - prints what came out of a search, and writes tune.json and points.csv */
-#include "tune_report.h"
+#include "tune.h"
 
 #include "estimate_text.h"
 #include "json_writer.h"

@@ -1,5 +1,5 @@
+#include "run_twice.h"
 #include "test_main.h"
-#include "twice.h"
 
 #include <string.h>
 

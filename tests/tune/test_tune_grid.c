@@ -1,4 +1,4 @@
-#include "tune_grid.h"
+#include "tune_book.h"
 
 #include "test_main.h"
 
