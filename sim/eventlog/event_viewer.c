@@ -92,33 +92,28 @@ static void viewer_begin (EventWriter *writer, const EventFileHead *head)
 
 /* ---- events ---- */
 
-static char *put_string (char *to, const char *text)
-{
-  return event_put_text (to, text, strlen (text));
-}
-
 static char *begin_event (EventWriter *writer, char *to, EventRecordType type)
 {
   const GString *head = writer->records[type];
-  to = put_string (to, ",\n");
+  to = stpcpy (to, ",\n");
   return event_put_text (to, head->str, head->len);
 }
 
 static char *put_when_and_where (EventWriter *writer, char *to, const EventRecord *record)
 {
   const GString *place = writer->place_texts[record->place];
-  to = put_string (to, ",\"ts\":");
+  to = stpcpy (to, ",\"ts\":");
   to = number_put_fixed (to, record->time, VIEWER_TIME_DECIMALS);
   return event_put_text (to, place->str, place->len);
 }
 
 static char *put_arrow (char *to, uint64_t purge, const char *direction)
 {
-  to = put_string (to, ",\"bind_id\":\"0x");
+  to = stpcpy (to, ",\"bind_id\":\"0x");
   to = event_put_hex (to, purge);
-  to = put_string (to, "\",\"");
-  to = put_string (to, direction);
-  return put_string (to, "\":true");
+  to = stpcpy (to, "\",\"");
+  to = stpcpy (to, direction);
+  return stpcpy (to, "\":true");
 }
 
 static char *put_arrows (EventWriter *writer, char *to, const EventRecord *record)
@@ -141,13 +136,13 @@ static void add_counters (EventWriter *writer, const EventRecord *record)
   const EventRecordRow *row = &EVENT_RECORD_ROWS[record->type];
   for (size_t i = 0; i < writer->field_counts[record->type]; i++) {
     char *to = begin_event (writer, event_stream_reserve (writer->stream), record->type);
-    to = put_string (to, ",\"name\":\"");
-    to = put_string (to, row->fields[i].name);
-    to = put_string (to, "\"");
+    to = stpcpy (to, ",\"name\":\"");
+    to = stpcpy (to, row->fields[i].name);
+    to = stpcpy (to, "\"");
     to = put_when_and_where (writer, to, record);
-    to = put_string (to, ",\"args\":{\"value\":");
+    to = stpcpy (to, ",\"args\":{\"value\":");
     to = event_put_value (to, record, i);
-    to = put_string (to, "}}");
+    to = stpcpy (to, "}}");
     event_stream_advance (writer->stream, to);
   }
 }
@@ -165,14 +160,14 @@ static void viewer_add (EventWriter *writer, const EventRecord *record)
   }
   to = put_when_and_where (writer, to, record);
   if (is_span (row)) {
-    to = put_string (to, ",\"id\":\"0x");
+    to = stpcpy (to, ",\"id\":\"0x");
     to = event_put_hex (to, record->values[0]);
-    to = put_string (to, "\"");
+    to = stpcpy (to, "\"");
   }
   to = put_arrows (writer, to, record);
-  to = put_string (to, ",\"args\":{");
+  to = stpcpy (to, ",\"args\":{");
   to = event_put_fields (writer, to, record);
-  to = put_string (to, "}}");
+  to = stpcpy (to, "}}");
   event_stream_advance (writer->stream, to);
 }
 
