@@ -105,8 +105,6 @@ static const CallShape shapes[CACHE_CALLS] = {
                            { FIELD_TAG, FIELD_ADDR, FIELD_LEN, FIELD_RW, FIELD_ASYNC, FIELD_LIST } },
 };
 
-#define CALLS_TEXT "lookup, check, insert, inactive, purge, purge_wired or reclaim"
-
 /* The fields of a line, one after the other. */
 typedef struct {
   CallReader *reader;
@@ -189,10 +187,7 @@ static bool take_call (Cursor *cursor, CacheCallKind *kind)
       return true;
     }
   }
-  g_autofree char *word = g_strndup (cursor->span.start, cursor->span.length_bytes);
-  const char *near = words_nearest (word, names, CACHE_CALLS);
-  g_autofree char *after = g_strconcat ("; expected " CALLS_TEXT, near ? "; did you mean '" : "",
-                                        near ? near : "", near ? "'?" : "", NULL);
+  g_autofree char *after = trace_error_expect (cursor->span, names, CACHE_CALLS);
   return call_reader_fail (cursor, "unknown call ", after);
 }
 

@@ -20,7 +20,6 @@
 #include "file_table.h"
 #include "text_fields.h"
 #include "trace_source.h"
-#include "words.h"
 
 enum { FIELDS_MAX = 6, NS_PER_US = 1000 };
 
@@ -40,19 +39,12 @@ static const struct {
   ActionKind kind;
   bool has_range; /* OFFSET LENGTH follow */
 } actions[] = {
-  { "read", ACTION_READ, true },
-  { "write", ACTION_WRITE, true },
-  { "sync", ACTION_SKIP, true },
-  { "datasync", ACTION_SKIP, true },
-  { "sync_file_range", ACTION_SKIP, true },
-  { "trim", ACTION_SKIP, true },
-  { "wait", ACTION_WAIT, true },
-  { "add", ACTION_SKIP, false },
-  { "open", ACTION_SKIP, false },
-  { "close", ACTION_SKIP, false },
+  { "add", ACTION_SKIP, false },     { "open", ACTION_SKIP, false },
+  { "close", ACTION_SKIP, false },   { "read", ACTION_READ, true },
+  { "write", ACTION_WRITE, true },   { "sync", ACTION_SKIP, true },
+  { "datasync", ACTION_SKIP, true }, { "sync_file_range", ACTION_SKIP, true },
+  { "trim", ACTION_SKIP, true },     { "wait", ACTION_WAIT, true },
 };
-
-#define ACTIONS_TEXT "add, open, close, read, write, sync, datasync, sync_file_range, trim or wait"
 
 static IologReader *iolog_reader_of (TraceSource *source)
 {
@@ -99,10 +91,7 @@ static bool fail_action (IologReader *reader, TextSpan action)
   for (size_t i = 0; i < G_N_ELEMENTS (actions); i++) {
     names[i] = actions[i].name;
   }
-  g_autofree char *word = g_strndup (action.start, action.length_bytes);
-  const char *near = words_nearest (word, names, G_N_ELEMENTS (names));
-  g_autofree char *after = g_strconcat ("; expected " ACTIONS_TEXT, near ? "; did you mean '" : "",
-                                        near ? near : "", near ? "'?" : "", NULL);
+  g_autofree char *after = trace_error_expect (action, names, G_N_ELEMENTS (names));
   return trace_source_fail_found (&reader->source, "unknown action", action, after);
 }
 

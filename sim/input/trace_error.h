@@ -10,10 +10,7 @@
  */
 #pragma once
 
-#include <glib.h>
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "text_fields.h"
 
 #define TRACE_ERROR (trace_error_quark ())
 
@@ -28,3 +25,7 @@ GQuark trace_error_quark (void);
 /* Sets ERROR to "PATH:LINE: MESSAGE", or "PATH: MESSAGE" if LINE is 0.  Returns false. */
 bool trace_error_set (GError **error, TraceErrorCode code, const char *path, uint64_t line,
                       const char *format, ...) G_GNUC_PRINTF (5, 6);
+
+/* "; expected A, B or C" of the COUNT WORDS, and which of them FOUND may have been meant to be.  The caller frees it with
+ * g_free(). */
+char *trace_error_expect (TextSpan found, const char *const *words, size_t count);
