@@ -26,38 +26,31 @@ static bool option_table_set_bad_value (GError **error, const Option *option, co
   return refuse_option (error, "--%s %s: %s", option->name, quoted, mistake);
 }
 
-/* Whether the value of NUMBER, given as TEXT, is one that OPTION accepts. */
-static bool check_range (const Option *option, const char *text, const OptionNumber *number, GError **error)
-{
-  if (number->value >= option->least && (option->most == 0 || number->value <= option->most)) {
-    return true;
-  }
-  if (option->kind == OPTION_TIME) {
-    return refuse_option (error, "--%s %s: nothing happens in no time; use a time above 0, say 10s",
-                          option->name, text);
-  }
-  return refuse_option (error, "--%s %s: use a number from %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT,
-                        option->name, text, option->least, option->most != 0 ? option->most : UINT64_MAX);
-}
-
 static bool option_table_read_number (const Option *option, const char *text, OptionNumber *number,
                                       GError **error)
 {
-  bool is_hex = g_str_has_prefix (text, "0x");
+  bool is_hex = g_str_has_prefix (text, "0x"), is_time = option->kind == OPTION_TIME;
+  g_autofree char *mistake = NULL;
   number->is_given = true;
-  if (option->kind == OPTION_TIME) {
-    g_autofree char *mistake = NULL;
-    return units_parse (&UNITS_TIME, text, 0, 0, &number->value, &mistake)
-               ? check_range (option, text, number, error)
-               : option_table_set_bad_value (error, option, text, mistake);
+  if (is_time && !units_parse (&UNITS_TIME, text, 0, 0, &number->value, &mistake)) {
+    return option_table_set_bad_value (error, option, text, mistake);
   }
-  if (!g_ascii_string_to_unsigned (is_hex ? text + 2 : text, is_hex ? 16 : 10, 0, UINT64_MAX, &number->value,
-                                   NULL)) {
+  if (!is_time
+      && !g_ascii_string_to_unsigned (is_hex ? text + 2 : text, is_hex ? 16 : 10, 0, UINT64_MAX,
+                                      &number->value, NULL)) {
     return option_table_set_bad_value (
         error, option, text,
         "not a number; use a whole number from 0 to 18446744073709551615, or 0x and hexadecimal digits");
   }
-  return check_range (option, text, number, error);
+  uint64_t most = option->most != 0 ? option->most : UINT64_MAX;
+  if (number->value >= option->least && number->value <= most) {
+    return true;
+  }
+  g_autofree char *range =
+      is_time ? g_strdup ("nothing happens in no time; use a time above 0, say 10s")
+              : g_strdup_printf ("use a number from %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT,
+                                 option->least, most);
+  return refuse_option (error, "--%s %s: %s", option->name, text, range);
 }
 
 static void read_item (const char *text, char ***list)
@@ -138,11 +131,12 @@ static bool option_table_read_word (const Option *options, char **words, size_t 
   return true;
 }
 
-static void set_fallbacks (const Option *options, char *values)
+static void set_fallbacks (const Option *options, void *values)
 {
   for (const Option *option = options; option->name != NULL; option++) {
     if (option->kind == OPTION_UNSIGNED || option->kind == OPTION_TIME) {
-      ((OptionNumber *)(void *)(values + option->offset))->value = option->fallback;
+      OptionNumber *number = (void *)((char *)values + option->offset);
+      number->value = option->fallback;
     }
   }
 }

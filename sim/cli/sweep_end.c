@@ -136,7 +136,7 @@ static bool sweep_pictures_draw_all (Drawing *drawing, const SweepPlan *plan, co
 /* Draws the points.csv of PLAN in the output of END into its folder plots, as SVG and PNG, and prints where they are. */
 static bool sweep_pictures_draw (const SweepEnd *end, const SweepPlan *plan, GError **error)
 {
-  Front front;
+  Front front = { { "", "" }, { false, false } };
   if (!choose_front (end->front, (const char *const *)plan->metrics, &front, error)) {
     return false;
   }

@@ -291,19 +291,26 @@ static void note_system_lines (TuneResult *result)
   result->system_lines = (char **)g_ptr_array_free (lines, FALSE);
 }
 
-TuneResult *tune_run (const TuneOptions *options, GError **error)
+static bool find_out (TuneResult *result, GError **error)
 {
-  g_autoptr (TuneResult) result = g_new0 (TuneResult, 1);
-  result->options = options;
-  result->axes = g_ptr_array_new_with_free_func (tune_axis_free);
   if (!set_up (result, error) || !search (result, error)) {
-    return NULL;
+    return false;
   }
   note_values (result);
   note_command (result);
   note_system_lines (result);
-  bool is_good = find_sensitivities (result, error) && compare_with_base (result, error);
-  return is_good ? g_steal_pointer (&result) : NULL;
+  return find_sensitivities (result, error) && compare_with_base (result, error);
+}
+
+TuneResult *tune_run (const TuneOptions *options, GError **error)
+{
+  TuneResult *result = g_new0 (TuneResult, 1);
+  result->options = options;
+  result->axes = g_ptr_array_new_with_free_func (tune_axis_free);
+  if (!find_out (result, error)) {
+    g_clear_pointer (&result, tune_result_free);
+  }
+  return result;
 }
 
 void tune_result_free (TuneResult *result)

@@ -125,10 +125,13 @@ static bool tune_goal_read_all (TuneGoal *goal, const TuneGoalTexts *texts, GErr
 
 TuneGoal *tune_goal_new (const TuneGoalTexts *texts, GError **error)
 {
-  g_autoptr (TuneGoal) goal = g_new0 (TuneGoal, 1);
+  TuneGoal *goal = g_new0 (TuneGoal, 1);
   goal->constraints = g_ptr_array_new_with_free_func (constraint_free);
   goal->metrics = g_ptr_array_new_with_free_func (g_free);
-  return tune_goal_read_all (goal, texts, error) ? g_steal_pointer (&goal) : NULL;
+  if (!tune_goal_read_all (goal, texts, error)) {
+    g_clear_pointer (&goal, tune_goal_free);
+  }
+  return goal;
 }
 
 void tune_goal_free (TuneGoal *goal)

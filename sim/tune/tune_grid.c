@@ -54,7 +54,7 @@ void tune_grid_draw (const TuneGrid *grid, uint64_t seed, TunePoint *points, siz
 {
   Random random;
   random_init (&random, seed, 0, "latin hypercube");
-  g_autofree size_t *parts = g_new0 (size_t, count);
+  size_t *parts = g_new0 (size_t, count);
   memset (points, 0, count * sizeof *points);
   for (size_t axis = 0; axis < grid->axis_count; axis++) {
     uint64_t values = grid->counts[axis];
@@ -65,4 +65,5 @@ void tune_grid_draw (const TuneGrid *grid, uint64_t seed, TunePoint *points, siz
       points[i].index[axis] = (uint32_t)(place * values / ((uint64_t)count << 20));
     }
   }
+  g_free (parts);
 }

@@ -71,20 +71,19 @@ static bool tune_race_evaluate (TuneRace *race, const size_t *entries, size_t co
 /* Races COUNT POINTS, each a different one, against the best; if one of them is better, it is the best now. */
 static bool tune_race_run (TuneRace *race, const TunePoint *points, size_t count, GError **error)
 {
-  g_autofree size_t *entries = g_new (size_t, count);
+  size_t *entries = g_new (size_t, count);
   for (size_t i = 0; i < count; i++) {
     entries[i] = tune_book_add (race->book, &points[i]);
   }
-  if (!tune_race_evaluate (race, entries, count, error)) {
-    return false;
-  }
-  for (size_t i = 0; i < count; i++) {
+  bool is_good = tune_race_evaluate (race, entries, count, error);
+  for (size_t i = 0; i < count && is_good; i++) {
     if (tune_book_get (race->book, entries[i])->known >= race->replications
         && tune_book_is_better (race->book, entries[i], race->best, race->replications)) {
       race->best = entries[i];
     }
   }
-  return true;
+  g_free (entries);
+  return is_good;
 }
 
 /* ---- steps ---- */
