@@ -83,13 +83,6 @@ static bool has_age (const CacheEntryInfo *entry, InspectedListName list)
   return entry->active == 0 && list != INSPECTED_WIRED;
 }
 
-static void count_age (FoundOwner *found, uint64_t ticks)
-{
-  found->aged++;
-  found->age_ticks += ticks;
-  found->oldest_ticks = MAX (found->oldest_ticks, ticks);
-}
-
 static void count_of_owner (Inspecting *work, FoundOwner *found, const CacheEntryInfo *entry,
                             InspectedListName list)
 {
@@ -98,7 +91,10 @@ static void count_of_owner (Inspecting *work, FoundOwner *found, const CacheEntr
   owner->pages += btop (entry->len);
   owner->active += entry->active > 0 ? 1 : 0;
   if (has_age (entry, list)) {
-    count_age (found, work->now - entry->last_use);
+    uint64_t ticks = work->now - entry->last_use;
+    found->aged++;
+    found->age_ticks += ticks;
+    found->oldest_ticks = MAX (found->oldest_ticks, ticks);
   }
   if (list == INSPECTED_WIRED) {
     owner->wired++;

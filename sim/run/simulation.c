@@ -12,6 +12,7 @@ struct Simulation {
   MachineOptions options;
   bool checks; /* at every sample */
   Machine *machine;
+  MachineView view; /* of the machine */
   Summary *summary;
   LatencyReport *latency;
   uint64_t *values; /* of the metrics */
@@ -29,11 +30,10 @@ struct Simulation {
 static bool check_warmup (const Simulation *simulation, GError **error)
 {
   const Scenario *scenario = simulation->scenario;
-  if (machine_get_view (simulation->machine).duration > scenario->warmup_ns) {
+  if (simulation->view.duration > scenario->warmup_ns) {
     return true;
   }
-  g_autofree char *duration =
-      units_format_exact (&UNITS_TIME, machine_get_view (simulation->machine).duration);
+  g_autofree char *duration = units_format_exact (&UNITS_TIME, simulation->view.duration);
   g_autofree char *warmup = units_format_exact (&UNITS_TIME, scenario->warmup_ns);
   g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                "%s: a duration of %s ends within the warm-up of %s; use a longer one, or --set warmup=0",
@@ -54,14 +54,16 @@ Simulation *simulation_new (const Scenario *scenario, const MachineOptions *opti
   simulation->scenario = scenario;
   simulation->options = *options;
   simulation->machine = machine_new (scenario, options, error);
+  if (simulation->machine != NULL) {
+    simulation->view = machine_get_view (simulation->machine);
+  }
   if (simulation->machine == NULL || !check_warmup (simulation, error)) {
     simulation_free (simulation);
     return NULL;
   }
-  MachineView view = machine_get_view (simulation->machine);
-  simulation->summary = summary_new (view.metrics);
-  simulation->latency = latency_report_new (view.latencies, view.latency_count);
-  simulation->values = g_new (uint64_t, metric_set_count (view.metrics));
+  simulation->summary = summary_new (simulation->view.metrics);
+  simulation->latency = latency_report_new (simulation->view.latencies, simulation->view.latency_count);
+  simulation->values = g_new (uint64_t, metric_set_count (simulation->view.metrics));
   return simulation;
 }
 
@@ -87,8 +89,7 @@ static bool simulation_advance (Simulation *simulation, sim_time now, sim_time g
     if (simulation->outputs != NULL && !output_set_check (simulation->outputs, error)) {
       return false;
     }
-    progress_update (simulation->progress, now,
-                     event_queue_count_taken (machine_get_view (simulation->machine).queue));
+    progress_update (simulation->progress, now, event_queue_count_taken (simulation->view.queue));
   }
   return true;
 }
@@ -100,7 +101,7 @@ static void record (Simulation *simulation, sim_time now, bool is_sample)
     machine_check (simulation->machine);
   }
   sim_time warmup = simulation->scenario->warmup_ns;
-  metric_set_read (machine_get_view (simulation->machine).metrics, simulation->values);
+  metric_set_read (simulation->view.metrics, simulation->values);
   if (now == warmup && warmup > 0) {
     summary_begin (simulation->summary, simulation->values);
     latency_report_begin (simulation->latency);
@@ -121,7 +122,7 @@ static void record (Simulation *simulation, sim_time now, bool is_sample)
 
 static bool run_to_end (Simulation *simulation, GError **error)
 {
-  sim_time end = machine_get_view (simulation->machine).duration;
+  sim_time end = simulation->view.duration;
   sim_time warmup = simulation->scenario->warmup_ns;
   sim_time next_sample = 0;
   for (sim_time now = 0;;) {
@@ -235,9 +236,9 @@ bool simulation_run (Simulation *simulation, OutputSet *outputs, FILE *progress,
       end_trace (simulation, false);
       return false;
     }
-    simulation->series = series_writer_new (machine_get_view (simulation->machine).metrics, file);
+    simulation->series = series_writer_new (simulation->view.metrics, file);
   }
-  simulation->progress = progress_new (progress, machine_get_view (simulation->machine).duration);
+  simulation->progress = progress_new (progress, simulation->view.duration);
   bool is_good = run_to_end (simulation, error);
   simulation->elapsed_us = progress_get_elapsed_us (simulation->progress);
   end_trace (simulation, is_good);
@@ -269,9 +270,8 @@ void simulation_set_trace (Simulation *simulation, const EventTraceOptions *opti
 
 SimulationView simulation_get_view (const Simulation *simulation)
 {
-  MachineView machine = machine_get_view (simulation->machine);
-  return (SimulationView){ .metrics = machine.metrics,
-                           .setup = machine.setup,
+  return (SimulationView){ .metrics = simulation->view.metrics,
+                           .setup = simulation->view.setup,
                            .summary = simulation->summary,
                            .latency = simulation->latency,
                            .elapsed_us = simulation->elapsed_us };
@@ -283,8 +283,8 @@ static void simulation_write_summary (const Simulation *simulation, const char *
   RunIdentity identity = simulation_get_identity (simulation);
   RunOutcome outcome = simulation_get_outcome (simulation);
   identity.scenario_path = scenario_path != NULL ? scenario_path : identity.scenario_path;
-  run_record_write_summary (json, &identity, &outcome, machine_get_view (simulation->machine).setup,
-                            simulation->summary, simulation->latency);
+  run_record_write_summary (json, &identity, &outcome, simulation->view.setup, simulation->summary,
+                            simulation->latency);
 }
 
 GString *simulation_make_summary (const Simulation *simulation, const char *scenario_path)
@@ -317,9 +317,9 @@ RunIdentity simulation_get_identity (const Simulation *simulation)
                         .scenario_sha256 = scenario->sha256,
                         .sets = scenario->sets.items,
                         .settings = scenario->settings.items,
-                        .seed = machine_get_view (simulation->machine).seed,
+                        .seed = simulation->view.seed,
                         .run = simulation->options.run,
-                        .duration_ns = machine_get_view (simulation->machine).duration,
+                        .duration_ns = simulation->view.duration,
                         .warmup_ns = scenario->warmup_ns,
                         .sample_ns = scenario->sample_ns };
 }
@@ -327,7 +327,7 @@ RunIdentity simulation_get_identity (const Simulation *simulation)
 RunOutcome simulation_get_outcome (const Simulation *simulation)
 {
   const Fingerprint *fingerprint = &simulation->options.trail->fingerprint;
-  return (RunOutcome){ .events = event_queue_count_taken (machine_get_view (simulation->machine).queue),
+  return (RunOutcome){ .events = event_queue_count_taken (simulation->view.queue),
                        .steps = fingerprint->count,
                        .fingerprint = fingerprint->hash };
 }
