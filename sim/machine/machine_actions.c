@@ -54,12 +54,12 @@ static void action_set_needfree (MachineActions *actions, const ScenarioEvent *c
 
 static void action_memory_remove (MachineActions *actions, const ScenarioEvent *config)
 {
-  memory_config_remove (&actions->core->memory_config, config->change.pages, config->change.timeout_ns);
+  memory_config_remove (&actions->core->memory_config, config->memory.pages, config->memory.timeout_ns);
 }
 
 static void action_memory_add (MachineActions *actions, const ScenarioEvent *config)
 {
-  memory_config_add (&actions->core->memory_config, config->change.pages);
+  memory_config_add (&actions->core->memory_config, config->memory.pages);
 }
 
 static void action_page_retire (MachineActions *actions, const ScenarioEvent *config)

@@ -26,7 +26,7 @@ static uint64_t machine_core_count_added_pages (const MachineCore *core)
     const ScenarioEvent *event = &core->scenario->events[i];
     if (event->action == SCENARIO_EVENT_MEMORY_ADD) {
       uint64_t span = core->duration - MIN (event->at_ns, core->duration);
-      pages += event->change.pages * (event->every_ns != 0 ? span / event->every_ns + 1 : 1);
+      pages += event->memory.pages * (event->every_ns != 0 ? span / event->every_ns + 1 : 1);
     }
   }
   return pages;

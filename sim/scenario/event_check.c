@@ -124,8 +124,6 @@ static void event_check_owner (const ScenarioCheck *check, const ScenarioEvent *
 static void event_check_amount (const ScenarioCheck *check, const ScenarioEvent *event, GHashTable *processes)
 {
   (void)processes;
-  _Static_assert(offsetof (ScenarioMemoryAmount, pages) == offsetof (ScenarioMemoryChange, pages),
-                 "an amount and a change begin with their pages");
   const uint64_t *pages = &event->memory.pages;
   uint64_t memory_pages = check->scenario->machine.memory_pages;
   if (memory_pages > 0 && *pages > memory_pages) {

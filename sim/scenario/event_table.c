@@ -88,16 +88,11 @@ static const SchemaField zone_enter_fields[] = {
 };
 
 static const SchemaField remove_fields[] = {
-  SCHEMA_KEY ("size", PAGES, ScenarioMemoryChange, pages, "how much; it is the memory that was used first",
+  SCHEMA_KEY ("size", PAGES, ScenarioMemoryAmount, pages, "how much; it is the memory that was used first",
               .required = true, .range = { SCHEMA_PAGE_BYTES, 4 * SCHEMA_TIB }),
-  SCHEMA_KEY ("timeout", TIME, ScenarioMemoryChange, timeout_ns,
+  SCHEMA_KEY ("timeout", TIME, ScenarioMemoryAmount, timeout_ns,
               "it gives up after so long without getting a page, and gives all back", .fallback = "60s",
               .range = { 1, SCHEMA_TIME_MAX_NS }),
-};
-
-static const SchemaField add_fields[] = {
-  SCHEMA_KEY ("size", PAGES, ScenarioMemoryChange, pages, "how much", .required = true,
-              .range = { SCHEMA_PAGE_BYTES, 4 * SCHEMA_TIB }),
 };
 
 /* NOLINTBEGIN(bugprone-macro-parentheses): the name of a member cannot stand in parentheses */

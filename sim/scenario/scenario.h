@@ -148,9 +148,9 @@ typedef struct {
        "a process ends: its workloads stop, and it unmaps all when their I/Os end")                        \
   ROW (ZONE_ENTER, "zone_enter", process_op, KEYS (zone_enter_fields), process_op,                         \
        "a process moves to another zone; fails if a shared segment of it reserves swap")                   \
-  ROW (MEMORY_REMOVE, "memory_remove", change, KEYS (remove_fields), amount,                               \
+  ROW (MEMORY_REMOVE, "memory_remove", memory, KEYS (remove_fields), amount,                               \
        "memory is taken out of the running machine; the cache is off until that is over")                  \
-  ROW (MEMORY_ADD, "memory_add", change, KEYS (add_fields), amount,                                        \
+  ROW (MEMORY_ADD, "memory_add", memory, KEYS (consume_fields), amount,                                    \
        "memory is added to the running machine; the cache's window does not grow")                         \
   ROW (PAGE_RETIRE, "page_retire", memory, NO_KEYS, nothing,                                               \
        "a page with errors is retired; if it is locked, the cache is off for up to 3 x 23 s")
@@ -162,12 +162,8 @@ typedef enum {
 } ScenarioEventAction;
 
 typedef struct {
-  uint64_t pages;      /* > 0 */
+  uint64_t pages;      /* > 0; release: 0 for all; set: may be 0 */
   uint64_t timeout_ns; /* remove: gives up after so long without progress */
-} ScenarioMemoryChange;
-
-typedef struct {
-  uint64_t pages; /* consume: > 0; release: 0 for all; set: may be 0 */
 } ScenarioMemoryAmount;
 
 /* The owner whose entries are purged: that segment in each process of this name, or the object it maps. */
@@ -198,10 +194,9 @@ typedef struct {
   uint64_t every_ns; /* 0: once; else again so long after, */
   uint64_t until_ns; /* up to this time, included; the scenario's end if not given */
   union {
-    ScenarioMemoryAmount memory;  /* consume, release, set_freemem, set_needfree */
+    ScenarioMemoryAmount memory;  /* consume, release, set_freemem, set_needfree, memory_remove, memory_add */
     ScenarioOwner owner;          /* purge_owner */
     ScenarioProcessOp process_op; /* mmap to zone_enter */
-    ScenarioMemoryChange change;  /* memory_remove, memory_add */
   };
 } ScenarioEvent;
 

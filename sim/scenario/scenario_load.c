@@ -85,8 +85,8 @@ static ScenarioStrings settings_take (Arena *arena, GPtrArray *strings)
   return (ScenarioStrings){ arena_take (arena, g_ptr_array_free (strings, FALSE)), count };
 }
 
-/* All values under ROOT that describe the run, in their order, as "path=value" with paths as --set takes them: neither
- * name and description, nor what is expected. */
+/* All values under ROOT that describe the run, in their order, as "path=value" with paths as --set takes them.
+ * Name, description and what is expected do not describe it. */
 static ScenarioStrings settings_list (Arena *arena, const YamlNode *root)
 {
   g_autoptr (GArray) stack = g_array_new (FALSE, FALSE, sizeof (Place));

@@ -28,7 +28,7 @@ Diagnostics *diagnostics_new (const char *file);
 void diagnostics_free (Diagnostics *diagnostics);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Diagnostics, diagnostics_free)
 
-/* Adds a mistake: what is wrong; what would be right.  Always false, which a reader that gives up can return. */
+/* Adds a mistake: what is wrong; what would be right.  Returns false, for a caller that gives up. */
 bool diagnostics_add (Diagnostics *diagnostics, SourcePlace place, const char *format, ...)
     G_GNUC_PRINTF (3, 4);
 

@@ -9,7 +9,7 @@
 
 #define VALUES (DISTRIBUTION_OF_SIZES | DISTRIBUTION_OF_TIMES)
 
-/* A form: what it is written as, what of and how; then an example of a size and of a time, and what it means, ... */
+/* A form: its word, what it can be of, and how it is written; then two examples, and what it means; ... */
 #define FORM(word_, quantities_, kind_, shape_, ...)                                   \
   {                                                                                    \
     .word = (word_), .quantities = (quantities_), .kind = DISTRIBUTION_CONFIG_##kind_, \
@@ -273,7 +273,7 @@ static bool read_form (const Reader *reader, const YamlNode *node, DistributionC
   g_error ("distribution_schema: form '%s' has no shape", reader->form->word);
 }
 
-/* The form of that WORD, as a mapping's key or as a word of its own, that the field allows; else NULL with the mistake. */
+/* The form that WORD, a mapping's key or a word of its own, is for this field; else NULL with the mistake. */
 static const DistributionForm *find_form (const Reader *reader, const YamlNode *word, bool is_key)
 {
   const SchemaField *field = reader->field;

@@ -110,10 +110,11 @@ static char *struct_expectation (const SchemaTable *table)
   return g_strdup_printf ("a mapping with the keys %s%s", list, is_all ? "" : ", ...");
 }
 
-/* What a number without a unit counts, behind OR; "" if there must be a unit. */
-static char *plain_unit (const SchemaField *field, const char * or)
+/* What a number without a unit counts, behind BEFORE; "" if there must be a unit. */
+static char *plain_unit (const SchemaField *field, const char *before)
 {
-  return field->plain == 0 ? g_strdup ("") : g_strconcat (or, field->plain == 1 ? "bytes" : "pages", NULL);
+  return field->plain == 0 ? g_strdup ("")
+                           : g_strconcat (before, field->plain == 1 ? "bytes" : "pages", NULL);
 }
 
 char *schema_value_expectation (const SchemaField *field)

@@ -197,7 +197,7 @@ static void merge_mapping (Reader *reader, PairList *list, const YamlNode *mappi
   }
 }
 
-/* Makes keys and values, CHILDREN of NODE in turn, its pairs.  If they are not ALL that the mapping has, nothing is merged. */
+/* Makes pairs of CHILDREN, which are keys and values in turn.  Merges only if they are ALL that NODE has. */
 static void set_pairs (Reader *reader, YamlNode *node, const GPtrArray *children, bool all)
 {
   PairList list = { g_array_new (FALSE, FALSE, sizeof (YamlPair)),
@@ -220,7 +220,7 @@ static void set_pairs (Reader *reader, YamlNode *node, const GPtrArray *children
   node->pairs = arena_take (reader->arena, g_array_free (list.pairs, FALSE));
 }
 
-/* Reads the nodes up to the event of type END, the children of NODE; false with the mistake added if that cannot be. */
+/* Reads the children of NODE, up to the event of type END; false with the mistake added if that fails. */
 static bool read_children (Reader *reader, YamlNode *node, yaml_event_type_t end, unsigned depth,
                            GPtrArray *children)
 {
@@ -288,8 +288,8 @@ static const YamlNode *read_node (Reader *reader, const yaml_event_t *event, uns
 
 /* ---- documents ---- */
 
-/* Takes the next event, which is to be of TYPE; false with MISTAKE added if it is not.  NULL: the grammar of events lets
- * it be no other. */
+/* Takes the next event, which should be of TYPE; false with MISTAKE added if it is not.  Where the grammar of
+ * events allows no other type, MISTAKE is NULL. */
 static bool take_event (Reader *reader, yaml_event_type_t type, const char *mistake)
 {
   yaml_event_t event;

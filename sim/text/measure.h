@@ -23,8 +23,8 @@ typedef struct {
   uint64_t page_bytes; /* a size is so many pages as it has these */
 } Measure;
 
-/* Reads TEXT, for a machine with pages of PAGE_BYTES.  False on a mistake: *MISTAKE then says what is wrong and what would be right, and the caller frees it with
- * g_free(). */
+/* Reads TEXT, for a machine with pages of PAGE_BYTES.  False on a mistake: *MISTAKE then says what is wrong and
+ * what would be right, and the caller frees it with g_free(). */
 bool measure_parse (const char *text, uint64_t page_bytes, Measure *measure, char **mistake);
 
 /* What MEASURE comes to in UNIT, as metrics have it ("pages", "bytes", "ns", ""); false, with *MISTAKE as above, if it cannot

@@ -30,8 +30,9 @@ struct OutputSet {
   bool is_committed;
 };
 
+/* Sets ERROR to what happened to PATH, and why by the errno NUMBER.  Always false. */
 G_GNUC_PRINTF (4, 5)
-static void set_error (GError **error, int number, const char *path, const char *format, ...)
+static bool set_error (GError **error, int number, const char *path, const char *format, ...)
 {
   va_list arguments;
   va_start (arguments, format);
@@ -39,13 +40,14 @@ static void set_error (GError **error, int number, const char *path, const char 
   va_end (arguments);
   g_set_error (error, G_FILE_ERROR, (int)g_file_error_from_errno (number), "%s: %s: %s", path, what,
                g_strerror (number));
+  return false;
 }
 
-static void set_file_error (GError **error, int number, const OutputSet *set, const char *name,
+static bool set_file_error (GError **error, int number, const OutputSet *set, const char *name,
                             const char *what)
 {
   g_autofree char *path = g_build_filename (set->path, name, NULL);
-  set_error (error, number, path, "%s", what);
+  return set_error (error, number, path, "%s", what);
 }
 
 /* ---- one file ---- */
@@ -122,11 +124,7 @@ static bool make_directory (OutputSet *set, const char *path, GError **error)
     g_ptr_array_add (set->made, g_strdup (path));
     return true;
   }
-  if (errno != EEXIST) {
-    set_error (error, errno, path, "cannot make this directory");
-    return false;
-  }
-  return true;
+  return errno == EEXIST || set_error (error, errno, path, "cannot make this directory");
 }
 
 static bool make_directories (OutputSet *set, GError **error)
@@ -146,8 +144,7 @@ static bool open_directory (OutputSet *set, GError **error)
 {
   set->directory = open (set->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (set->directory < 0) {
-    set_error (error, errno, set->path, "cannot write files there");
-    return false;
+    return set_error (error, errno, set->path, "cannot write files there");
   }
   /* Where a file system knows no locks, it is the user who sees to it. */
   if (flock (set->directory, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
@@ -215,13 +212,10 @@ OutputFile *output_set_add (OutputSet *set, const char *name, GError **error)
     set_file_error (error, errno, set, name, "cannot be written");
     return NULL;
   }
-  OutputFile *file = g_new (OutputFile, 1);
+  OutputFile *file = g_new0 (OutputFile, 1);
   file->name = g_strdup (name);
   file->part = g_steal_pointer (&part);
   file->fd = fd;
-  file->failed = 0;
-  file->is_named = false;
-  file->used = 0;
   g_ptr_array_add (set->files, file);
   return file;
 }
@@ -231,8 +225,7 @@ bool output_set_check (const OutputSet *set, GError **error)
   for (size_t i = 0; i < set->files->len; i++) {
     const OutputFile *file = g_ptr_array_index (set->files, i);
     if (file->failed != 0) {
-      set_file_error (error, file->failed, set, file->name, "cannot be written");
-      return false;
+      return set_file_error (error, file->failed, set, file->name, "cannot be written");
     }
   }
   return true;
@@ -246,8 +239,7 @@ static bool break_seal (OutputSet *set, GError **error)
   }
   const OutputFile *seal = g_ptr_array_index (set->files, set->files->len - 1);
   if (unlinkat (set->directory, seal->name, 0) != 0 && errno != ENOENT) {
-    set_file_error (error, errno, set, seal->name, "cannot be replaced");
-    return false;
+    return set_file_error (error, errno, set, seal->name, "cannot be replaced");
   }
   return true;
 }
@@ -263,8 +255,7 @@ bool output_set_commit (OutputSet *set, GError **error)
   for (size_t i = 0; i < set->files->len; i++) {
     OutputFile *file = g_ptr_array_index (set->files, i);
     if (renameat (set->directory, file->part, set->directory, file->name) != 0) {
-      set_file_error (error, errno, set, file->name, "cannot be given its name");
-      return false;
+      return set_file_error (error, errno, set, file->name, "cannot be given its name");
     }
     file->is_named = true;
   }

@@ -51,11 +51,10 @@ char *words_list (const char *const *words, size_t count, const char *last)
 {
   GString *out = g_string_new (NULL);
   for (size_t i = 0; i < count; i++) {
-    if (i > 0) {
-      bool is_last = last && i + 1 == count;
-      g_string_append (out, is_last ? " " : ", ");
-      g_string_append (out, is_last ? last : "");
-      g_string_append (out, is_last ? " " : "");
+    if (i > 0 && last && i + 1 == count) {
+      g_string_append_printf (out, " %s ", last);
+    } else if (i > 0) {
+      g_string_append (out, ", ");
     }
     g_string_append (out, words[i]);
   }
