@@ -1,6 +1,7 @@
 /* refuse.c - sets the errors of what the user asked for */
 #include "refuse.h"
 
+G_GNUC_PRINTF (4, 0)
 static bool refuse_with_list (GError **error, GQuark domain, int code, const char *format, va_list arguments)
 {
   if (error != NULL) {
