@@ -317,14 +317,14 @@ static bool read_path (const Slot *slot)
 static bool read_enum (const Slot *slot)
 {
   const SchemaField *field = slot->field;
-  g_autofree const char **words = g_new (const char *, field->word_count);
+  g_autoptr (GPtrArray) words = g_ptr_array_new ();
   for (size_t i = 0; i < field->word_count; i++) {
-    words[i] = field->words[i].word;
-    if (strcmp (words[i], slot->node->text) == 0) {
+    g_ptr_array_add (words, (void *)field->words[i].word);
+    if (strcmp (field->words[i].word, slot->node->text) == 0) {
       return store (slot, &field->words[i].value, sizeof field->words[i].value);
     }
   }
-  const char *nearest = words_nearest (slot->node->text, words, field->word_count);
+  const char *nearest = words_nearest (slot->node->text, (const char *const *)words->pdata, words->len);
   g_autofree char *all = enum_words (field, ", ", " or ");
   return nearest ? refuse_and_advise (slot, "did you mean '%s'? It takes %s", nearest, all) : refuse (slot);
 }
