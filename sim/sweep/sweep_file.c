@@ -11,9 +11,11 @@ struct SweepFileMemory {
   GHashTable *given;
 };
 
+/* NOLINTBEGIN(bugprone-macro-parentheses): the name of a member cannot stand in parentheses */
 #define LIST(key_, member_, doc_)                              \
   SCHEMA_KEY (key_, TEXT_LIST, SweepFile, member_.items, doc_, \
               .count_offset = offsetof (SweepFile, member_.count))
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 static const SchemaField fields[] = {
   LIST ("vary", vary, "what to vary: PATH=VALUES, as --vary has it"),

@@ -105,8 +105,9 @@ static bool draw_ranges (Draft *draft, GError **error)
           "write lin:FROM:TO:N",
           axis->path);
     }
-    g_autofree double *fractions = draw_fractions (request, axis->path);
+    double *fractions = draw_fractions (request, axis->path);
     sweep_axis_draw (axis, fractions, count);
+    g_free (fractions);
     has_range = true;
   }
   if (count > 0 && !has_range) {
