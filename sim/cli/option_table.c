@@ -1,6 +1,7 @@
 /* option_table.c - command lines read and written by a table of options */
 #include "option_table.h"
 
+#include "number_format.h"
 #include "refuse.h"
 #include "units.h"
 #include "words.h"
@@ -36,8 +37,7 @@ static bool option_table_read_number (const Option *option, const char *text, Op
     return option_table_set_bad_value (error, option, text, mistake);
   }
   if (!is_time
-      && !g_ascii_string_to_unsigned (is_hex ? text + 2 : text, is_hex ? 16 : 10, 0, UINT64_MAX,
-                                      &number->value, NULL)) {
+      && !number_parse_unsigned (is_hex ? text + 2 : text, is_hex ? 16 : 10, 0, UINT64_MAX, &number->value)) {
     return option_table_set_bad_value (
         error, option, text,
         "not a number; use a whole number from 0 to 18446744073709551615, or 0x and hexadecimal digits");

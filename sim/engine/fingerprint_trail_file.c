@@ -1,6 +1,8 @@
 /* fingerprint_trail_file.c - writes a trail into a file and reads it back */
 #include "fingerprint_trail.h"
 
+#include "number_format.h"
+
 #include <glib.h>
 #include <string.h>
 
@@ -120,8 +122,8 @@ static const LineType line_types[] = {
 
 static bool parse_field (const char *word, FieldType type, uint64_t *value)
 {
-  guint64 max = type == FIELD_KIND ? G_MAXUINT32 : G_MAXUINT64;
-  return g_ascii_string_to_unsigned (word, type == FIELD_HASH ? 16 : 10, 0, max, value, NULL);
+  uint64_t most = type == FIELD_KIND ? UINT32_MAX : UINT64_MAX;
+  return number_parse_unsigned (word, type == FIELD_HASH ? 16 : 10, 0, most, value);
 }
 
 /* NULL, or what is wrong with LINE. */

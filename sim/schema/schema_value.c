@@ -2,6 +2,7 @@
 #include "schema_value.h"
 
 #include "distribution_schema.h"
+#include "number_format.h"
 #include "words.h"
 
 #include <inttypes.h>
@@ -205,7 +206,7 @@ static bool parse_unsigned (const char *text, uint64_t *value)
   if (*digits == '\0' || (!is_hexadecimal && digits[0] == '0' && digits[1] != '\0')) {
     return false;
   }
-  return g_ascii_string_to_unsigned (digits, is_hexadecimal ? 16 : 10, 0, UINT64_MAX, value, NULL);
+  return number_parse_unsigned (digits, is_hexadecimal ? 16 : 10, 0, UINT64_MAX, value);
 }
 
 static bool in_range (const SchemaField *field, uint64_t value)

@@ -2,6 +2,7 @@
 #include "axis_text.h"
 
 #include "det_math.h"
+#include "number_format.h"
 #include "words.h"
 
 #include <glib.h>
@@ -65,9 +66,9 @@ static bool axis_text_check_list (char **values, char **mistake)
 
 static bool axis_text_read_count (const char *word, uint32_t most, uint32_t *count)
 {
-  guint64 number;
-  bool is_good = g_ascii_string_to_unsigned (word, 10, 2, most, &number, NULL);
-  *count = is_good ? (uint32_t)number : 0;
+  uint64_t number = 0;
+  bool is_good = number_parse_unsigned (word, 10, 2, most, &number);
+  *count = (uint32_t)number;
   return is_good;
 }
 

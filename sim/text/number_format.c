@@ -24,6 +24,20 @@ static const char digit_pairs[] = "00010203040506070809"
                                   "80818283848586878889"
                                   "90919293949596979899";
 
+bool number_parse_unsigned (const char *text, unsigned base, uint64_t least, uint64_t most, uint64_t *value)
+{
+  uint64_t number = 0;
+  bool is_good = *text != '\0';
+  for (; *text != '\0' && is_good; text++) {
+    int digit = g_ascii_xdigit_value (*text);
+    is_good = digit >= 0 && (unsigned)digit < base && !__builtin_mul_overflow (number, base, &number)
+              && !__builtin_add_overflow (number, (unsigned)digit, &number);
+  }
+  is_good = is_good && number >= least && number <= most;
+  *value = is_good ? number : *value;
+  return is_good;
+}
+
 char *number_put_unsigned (char *to, uint64_t value)
 {
   char digits[20];

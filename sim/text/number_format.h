@@ -3,13 +3,19 @@
  *
  * Everything that a run writes is made of integers: counts, nanoseconds, and fixed-point numbers, an integer that counts
  * millionths or whatever the last decimal is.  They are formatted here, without doubles and without a locale, so that
- * they are the same everywhere.
+ * they are the same everywhere.  Whole numbers are read here as well.
  */
 #pragma once
 
 #include <glib.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+/* Reads TEXT, nothing but digits of BASE (10 or 16), as a number from LEAST to MOST into *VALUE.  False, with *VALUE as it
+ * was, if it is none.  It may be called by many threads.  g_ascii_string_to_unsigned() may not: it goes by errno, which
+ * the first calls change that wait for each other inside GLib, and then it refuses a good number. */
+bool number_parse_unsigned (const char *text, unsigned base, uint64_t least, uint64_t most, uint64_t *value);
 
 /* The most that number_put_* writes. */
 #define NUMBER_MAX_BYTES 32

@@ -90,10 +90,48 @@ START_TEST (people_get_separators_percents_and_sizes)
 }
 END_TEST
 
+START_TEST (only_digits_in_the_range_are_a_number)
+{
+  static const struct {
+    const char *text;
+    unsigned base;
+    uint64_t least, most;
+    bool is_number;
+    uint64_t value;
+  } cases[] = { { "0", 10, 0, UINT64_MAX, true, 0 },
+                { "007", 10, 0, UINT64_MAX, true, 7 },
+                { "18446744073709551615", 10, 0, UINT64_MAX, true, UINT64_MAX },
+                { "18446744073709551616", 10, 0, UINT64_MAX, false, 0 },
+                { "99999999999999999999", 10, 0, UINT64_MAX, false, 0 },
+                { "fFffffffffffffff", 16, 0, UINT64_MAX, true, UINT64_MAX },
+                { "10000000000000000", 16, 0, UINT64_MAX, false, 0 },
+                { "a", 10, 0, UINT64_MAX, false, 0 },
+                { "g", 16, 0, UINT64_MAX, false, 0 },
+                { "0x10", 16, 0, UINT64_MAX, false, 0 },
+                { "", 10, 0, UINT64_MAX, false, 0 },
+                { " 5", 10, 0, UINT64_MAX, false, 0 },
+                { "5 ", 10, 0, UINT64_MAX, false, 0 },
+                { "+5", 10, 0, UINT64_MAX, false, 0 },
+                { "-5", 10, 0, UINT64_MAX, false, 0 },
+                { "1", 10, 2, 4, false, 0 },
+                { "2", 10, 2, 4, true, 2 },
+                { "4", 10, 2, 4, true, 4 },
+                { "5", 10, 2, 4, false, 0 } };
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+    uint64_t value = 12345;
+    bool is_number =
+        number_parse_unsigned (cases[i].text, cases[i].base, cases[i].least, cases[i].most, &value);
+    ck_assert_msg (is_number == cases[i].is_number, "'%s'", cases[i].text);
+    ck_assert_uint_eq (value, is_number ? cases[i].value : 12345);
+  }
+}
+END_TEST
+
 int main (void)
 {
   Suite *suite = suite_create ("number_format");
   TCase *tests = tcase_create ("number_format");
+  tcase_add_test (tests, only_digits_in_the_range_are_a_number);
   tcase_add_test (tests, integers_are_written_in_full);
   tcase_add_test (tests, fixed_numbers_have_all_their_decimals);
   tcase_add_test (tests, ratios_are_rounded_to_the_nearest_half_up);

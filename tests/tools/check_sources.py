@@ -6,6 +6,7 @@ Of sim/ and models/:
   include  an #include leads down: into a folder of a lower floor (FLOORS), or stays in its own
   name     no two .c files define a function of the same name, static or not
   comment  every .c file begins with a comment that says what it is for
+  call     nothing calls what is not safe here (UNSAFE)
 
 What does not hold yet stands in source_exceptions.txt, one a line.  The list only becomes shorter: an entry that is not
 needed any more is an error too; --shrink takes such entries out, and never adds one.
@@ -55,6 +56,12 @@ ONLY = {
     ("sim/metrics", "models"): set(),
     ("sim/eventlog", "models"): set(),
     ("sim/view", "models"): set(),
+}
+
+# Functions of libraries that are not called, and why.
+UNSAFE = {
+    "g_ascii_string_to_unsigned": "refuses a good number where threads make their first calls at once; "
+                                  "call number_parse_unsigned",
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"')
@@ -147,6 +154,13 @@ class Sources:
                 name = self.name(path)
                 self.complain(f"comment {name}", f"{name}:1: does not begin with a comment that says what the file is for")
 
+    def check_calls(self):
+        for path in self.files:
+            for line, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+                for name, why in UNSAFE.items():
+                    if f"{name} (" in text:
+                        self.complain(f"call {self.name(path)} {name}", f"{self.name(path)}:{line}: {name} {why}")
+
 
 def read_exceptions(path):
     return [line for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
@@ -171,6 +185,7 @@ def main():
     sources.check_includes()
     functions = sources.check_names()
     sources.check_comments()
+    sources.check_calls()
     if arguments.shrink:
         shrink(exceptions_file, sources.found)
     exceptions = read_exceptions(exceptions_file)

@@ -38,6 +38,8 @@ printf '/* A file. */\nstatic void words_planted_twice (void)\n{\n}\n' | tee "$t
 sees "function 'words_planted_twice' is defined more than once: sim/text/one.c:2, sim/tune/two.c:2"
 echo 'int no_comment;' >"$tree/sim/text/one.c"
 sees "sim/text/one.c:1: does not begin with a comment"
+echo 'int x = g_ascii_string_to_unsigned (0);' >>"$tree/sim/text/words.c"
+sees "g_ascii_string_to_unsigned refuses a good number"
 echo 'name no_longer_twice' >>"$tree/tests/tools/source_exceptions.txt"
 sees "'name no_longer_twice' is not needed any more"
 printf '%d passed, 0 failed\n' "$passed"
