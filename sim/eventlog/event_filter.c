@@ -2,6 +2,7 @@
 #include "event_filter.h"
 
 #include "event_kinds.h"
+#include "refuse.h"
 #include "words.h"
 
 #include <string.h>
@@ -11,8 +12,7 @@
 static bool set_bad_value (GError **error, const char *option, const char *text, const char *mistake)
 {
   g_autofree char *quoted = words_quote (text);
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--%s: %s%s", option, quoted, mistake);
-  return false;
+  return refuse_option (error, "--%s: %s%s", option, quoted, mistake);
 }
 
 static bool add_kind (const char *name, uint32_t *kinds, GError **error)

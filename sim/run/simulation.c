@@ -3,6 +3,7 @@
 
 #include "interrupt.h"
 #include "progress.h"
+#include "refuse.h"
 #include "series_writer.h"
 #include "tool.h"
 #include "units.h"
@@ -35,10 +36,9 @@ static bool check_warmup (const Simulation *simulation, GError **error)
   }
   g_autofree char *duration = units_format_exact (&UNITS_TIME, simulation->view.duration);
   g_autofree char *warmup = units_format_exact (&UNITS_TIME, scenario->warmup_ns);
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-               "%s: a duration of %s ends within the warm-up of %s; use a longer one, or --set warmup=0",
-               scenario->path, duration, warmup);
-  return false;
+  return refuse_option (
+      error, "%s: a duration of %s ends within the warm-up of %s; use a longer one, or --set warmup=0",
+      scenario->path, duration, warmup);
 }
 
 #ifdef NDEBUG

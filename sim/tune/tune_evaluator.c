@@ -1,6 +1,8 @@
 /* tune_evaluator.c - makes the runs of trials, and keeps them in a journal */
 #include "tune.h"
 
+#include "refuse.h"
+
 #include <math.h>
 
 /* A trial that is being made. */
@@ -89,9 +91,8 @@ static bool read_score (TuneResult *result, const Run *run, TuneScore *score, GE
   EvaluationResult evaluation;
   const char *text = journal_find (result->journal, run->key);
   if (!evaluation_result_parse (text, result->goal->metrics->len - 1, &evaluation)) {
-    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
-                 "the journal's result of %s makes no sense: '%s'; move the journal away", run->key, text);
-    return false;
+    return refuse_file (error, "the journal's result of %s makes no sense: '%s'; move the journal away",
+                        run->key, text);
   }
   if (evaluation.error != NULL) {
     *score = note_failure (result, evaluation.error);
