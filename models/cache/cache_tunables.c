@@ -1,8 +1,6 @@
 /* cache_tunables.c - what a user may set of the cache: ranges, units, defaults (§11) */
 #include "cache_tunables.h"
 
-#include "page_size.h"
-
 #define TUNABLE_BUCKETS_MAX (UINT64_C (1) << 30)
 #define TUNABLE_PERIOD_MAX INT64_C (1000000000)
 
@@ -11,7 +9,7 @@ static const SchemaField tunable_fields[] = {
               .fallback = "1", .range = { 0, 1 }, .kernel_unit = ""),
   SCHEMA_KEY (
       "segpcache_maxwindow", PAGES, CacheTunables, segpcache_maxwindow,
-      "most memory that window entries may hold; 0: by memory", .fallback = "0", .plain = PAGESIZE,
+      "most memory that window entries may hold; 0: by memory", .fallback = "0", .plain = SCHEMA_PAGE_BYTES,
       .kernel_unit = "pages",
       .details =
           "By memory: below 64 MB of physmem 1/32 of availrmem, below 512 MB 1/8, below 1 GB 1/4, below "

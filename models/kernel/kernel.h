@@ -8,6 +8,7 @@
 #pragma once
 
 #include "metric_row.h"
+#include "page_size.h"
 
 #include <stdint.h>
 
@@ -17,8 +18,9 @@ typedef struct LockChecker LockChecker;
 typedef struct MemoryWaiters MemoryWaiters;
 
 struct Kernel {
-  uint64_t lbolt; /* ticks since boot */
-  uint64_t hz;    /* ticks a second */
+  PageSizes pages; /* the machine's, set when the kernel is made */
+  uint64_t lbolt;  /* ticks since boot */
+  uint64_t hz;     /* ticks a second */
 
   /* All in pages (surroundings §5). */
   uint64_t physmem;

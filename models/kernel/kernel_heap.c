@@ -1,8 +1,6 @@
 /* kernel_heap.c - slabs, colours and the order in which addresses are used again */
 #include "kernel_heap.h"
 
-#include "page_size.h"
-
 #include <glib.h>
 
 #define KERNEL_HEAP_BASE UINT64_C (0xfffffe0000000000)
@@ -20,14 +18,14 @@ struct KernelHeapCache {
   GArray *released;    /* of uint64_t, last one last */
 };
 
-void kernel_heap_init (KernelHeap *heap)
+void kernel_heap_init (KernelHeap *heap, const PageSizes *pages)
 {
-  heap->next_slab = KERNEL_HEAP_BASE;
+  *heap = (KernelHeap){ .slab_bytes = page_bytes (pages, 0), .next_slab = KERNEL_HEAP_BASE };
 }
 
 static uint64_t slab_objects (const KernelHeapCache *cache)
 {
-  return (PAGESIZE - SLAB_BOOKKEEPING_BYTES) / cache->object_bytes;
+  return (cache->heap->slab_bytes - SLAB_BOOKKEEPING_BYTES) / cache->object_bytes;
 }
 
 KernelHeapCache *kernel_heap_cache_new (KernelHeap *heap, uint64_t bytes)
@@ -38,7 +36,7 @@ KernelHeapCache *kernel_heap_cache_new (KernelHeap *heap, uint64_t bytes)
   KernelHeapCache *cache = g_new0 (KernelHeapCache, 1);
   cache->heap = heap;
   cache->object_bytes = (bytes + KERNEL_HEAP_ALIGN - 1) / KERNEL_HEAP_ALIGN * KERNEL_HEAP_ALIGN;
-  cache->colour_max = PAGESIZE - SLAB_BOOKKEEPING_BYTES - slab_objects (cache) * cache->object_bytes;
+  cache->colour_max = heap->slab_bytes - SLAB_BOOKKEEPING_BYTES - slab_objects (cache) * cache->object_bytes;
   cache->released = g_array_new (FALSE, FALSE, sizeof (uint64_t));
   return cache;
 }
@@ -55,7 +53,7 @@ static void kernel_heap_new_slab (KernelHeapCache *cache)
 {
   cache->next = cache->heap->next_slab + cache->colour;
   cache->left = slab_objects (cache);
-  cache->heap->next_slab += PAGESIZE;
+  cache->heap->next_slab += cache->heap->slab_bytes;
   cache->colour += KERNEL_HEAP_ALIGN;
   if (cache->colour > cache->colour_max) {
     cache->colour = 0;

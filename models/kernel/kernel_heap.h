@@ -8,20 +8,21 @@
  */
 #pragma once
 
-#include <stdint.h>
+#include "page_size.h"
 
 /* The kernel's sizes, in bytes. */
 #define KERNEL_HEAP_SEG_BYTES 96
 #define KERNEL_HEAP_ANON_MAP_BYTES 120
 
 typedef struct {
-  uint64_t next_slab; /* address of the next slab */
+  uint64_t slab_bytes; /* a base page of the machine */
+  uint64_t next_slab;  /* address of the next slab */
 } KernelHeap;
 
 typedef struct KernelHeapCache KernelHeapCache;
 
-/* The arena begins at the address where a 64-bit kernel's heap does. */
-void kernel_heap_init (KernelHeap *heap);
+/* The arena, of a machine with page sizes PAGES, begins at the address where a 64-bit kernel's heap does. */
+void kernel_heap_init (KernelHeap *heap, const PageSizes *pages);
 
 /* A cache of objects of BYTES (8 to 512, rounded up to 8) in HEAP, which must outlive it. */
 KernelHeapCache *kernel_heap_cache_new (KernelHeap *heap, uint64_t bytes);

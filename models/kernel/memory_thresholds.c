@@ -1,8 +1,6 @@
 /* memory_thresholds.c - the rules for lotsfree and the thresholds below it */
 #include "memory_thresholds.h"
 
-#include "page_size.h"
-
 #include <glib.h>
 #include <stdbool.h>
 
@@ -24,10 +22,12 @@ static uint64_t three_quarters (uint64_t pages)
 
 void memory_thresholds_apply (Kernel *kernel, MemoryThresholdsRule rule, const MemoryThresholds *wanted)
 {
+  const PageSizes *pages = &kernel->pages;
   bool classic = rule == MEMORY_THRESHOLDS_CLASSIC;
   uint64_t share = kernel->total_pages / LOTSFREE_DIVISOR;
-  uint64_t lotsfree = classic ? MAX (share, btop (LOTSFREE_CLASSIC_MIN_BYTES))
-                              : CLAMP (share, btop (LOTSFREE_MIN_BYTES), btop (LOTSFREE_MAX_BYTES));
+  uint64_t lotsfree =
+      classic ? MAX (share, page_btop (pages, LOTSFREE_CLASSIC_MIN_BYTES))
+              : CLAMP (share, page_btop (pages, LOTSFREE_MIN_BYTES), page_btop (pages, LOTSFREE_MAX_BYTES));
   kernel->lotsfree = threshold_choose (wanted->lotsfree, kernel->total_pages, lotsfree);
   kernel->desfree = threshold_choose (wanted->desfree, kernel->lotsfree, kernel->lotsfree / 2);
   kernel->minfree = threshold_choose (wanted->minfree, kernel->desfree,

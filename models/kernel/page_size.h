@@ -1,38 +1,56 @@
 /*
  * page_size.h - pages and bytes
  *
- * The simulated machine's page is 4 KiB, as on x86; large pages are named by page size codes (surroundings §1).
+ * How large pages are is a property of the machine.  Large pages are named by page size codes
+ * (surroundings §1).
  */
 #pragma once
 
 #include <stdint.h>
 
-#define PAGESHIFT 12
-#define PAGESIZE (UINT64_C (1) << PAGESHIFT)
-#define PAGEOFFSET (PAGESIZE - 1)
+/* The shifts of a machine's page sizes, by page size code: first that of its base page. 0: there is no such
+ * size. */
+typedef struct {
+  uint8_t shifts[8];
+} PageSizes;
 
-/* The page size codes of x86. */
+/* The page size codes of x86, and its page sizes. */
 typedef enum { PAGE_SIZE_4K, PAGE_SIZE_2M, PAGE_SIZE_1G, PAGE_SIZE_CODES } PageSizeCode;
 
-/* The shift of page size code SZC (0 to 2). */
-static inline unsigned page_get_shift (unsigned szc)
+static const PageSizes PAGE_SIZES_X86 = { .shifts = { 12, 21, 30 } };
+
+/* Bytes in a page of code SZC. */
+static inline uint64_t page_bytes (const PageSizes *pages, unsigned szc)
 {
-  return 12 + 9 * szc;
+  return UINT64_C (1) << pages->shifts[szc];
 }
 
-/* Whole pages in BYTES, rounded down. */
-static inline uint64_t btop (uint64_t bytes)
+/* Whole base pages in BYTES, rounded down. */
+static inline uint64_t page_btop (const PageSizes *pages, uint64_t bytes)
 {
-  return bytes >> PAGESHIFT;
+  return bytes >> pages->shifts[0];
 }
 
-/* Pages that BYTES need, rounded up. */
-static inline uint64_t btopr (uint64_t bytes)
+/* Bytes in NPAGES base pages. */
+static inline uint64_t page_ptob (const PageSizes *pages, uint64_t npages)
 {
-  return (bytes >> PAGESHIFT) + ((bytes & PAGEOFFSET) != 0);
+  return npages << pages->shifts[0];
 }
 
-static inline uint64_t ptob (uint64_t pages)
+/* The bits of an address that say where in its base page it is. */
+static inline uint64_t page_offset_mask (const PageSizes *pages)
 {
-  return pages << PAGESHIFT;
+  return page_bytes (pages, 0) - 1;
+}
+
+/* Where the base page begins that ADDR is in. */
+static inline uint64_t page_floor (const PageSizes *pages, uint64_t addr)
+{
+  return addr & ~page_offset_mask (pages);
+}
+
+/* The first base page that begins at ADDR or above it; wraps. */
+static inline uint64_t page_ceil (const PageSizes *pages, uint64_t addr)
+{
+  return page_floor (pages, addr + page_offset_mask (pages));
 }

@@ -2,7 +2,6 @@
 #include "pageout.h"
 
 #include "kernel_clock.h"
-#include "page_size.h"
 
 #include <glib.h>
 
@@ -33,7 +32,7 @@ void pageout_init (Pageout *pageout, Kernel *kernel, PageAllocator *allocator, E
                         .device = device,
                         .owner = *owner,
                         .n_writes = tunables->queue };
-  uint64_t fastscan = MIN (kernel->total_pages / 2, btop (FASTSCAN_MAX_BYTES));
+  uint64_t fastscan = MIN (kernel->total_pages / 2, page_btop (&kernel->pages, FASTSCAN_MAX_BYTES));
   pageout->fastscan = tunables->fastscan != 0 ? tunables->fastscan : fastscan;
   pageout->slowscan =
       tunables->slowscan != 0 ? tunables->slowscan : MIN (pageout->fastscan / 10, SLOWSCAN_MAX);

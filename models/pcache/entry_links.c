@@ -69,7 +69,7 @@ void pcache_entry_unlink (Pcache *pcache, PcacheEntry *entry, CacheRemovalCause 
   }
   pcache->entries--;
   pcache->counters.removed_entries[cause]++;
-  pcache->counters.removed_pages[cause] += pcache_entry_npages (entry);
+  pcache->counters.removed_pages[cause] += pcache_entry_npages (pcache, entry);
   if (pcache->cache.removal_observer || pcache->cache.observer) {
     CacheRemoval removal = { .owner = links->owner,
                              .addr = entry->addr,
@@ -91,7 +91,7 @@ void pcache_purge_entry (Pcache *pcache, CachePurge *purge, PcacheEntry *entry, 
 {
   pcache_entry_unlink (pcache, entry, purge->cause, purge);
   purge->entries++;
-  purge->pages += pcache_entry_npages (entry);
+  purge->pages += pcache_entry_npages (pcache, entry);
   removal_list_push (list, entry);
 }
 
@@ -113,8 +113,8 @@ RemovalTotals removal_list_work_off (Pcache *pcache, RemovalList *list, bool asy
     PcacheEntry *entry = list->first;
     const PcacheEntryLinks *links = pcache_entry_links (entry);
     list->first = links->next_removed;
-    totals.pages += pcache_entry_npages (entry);
-    totals.window_pages += pcache_entry_is_wired (entry) ? 0 : pcache_entry_npages (entry);
+    totals.pages += pcache_entry_npages (pcache, entry);
+    totals.window_pages += pcache_entry_is_wired (entry) ? 0 : pcache_entry_npages (pcache, entry);
     CacheReclaimed reclaimed = { .owner = links->owner,
                                  .addr = entry->addr,
                                  .len = entry->lengths[S_READ],

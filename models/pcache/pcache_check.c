@@ -116,8 +116,8 @@ static bool check_chain (Check *check, const PcacheTable *table, uint64_t number
       return fail_entry (check, entry, "is one more than the cache has, or on two chains");
     }
     check->active += entry->active > 0;
-    check->pages += pcache_entry_npages (entry);
-    check->window_pages += pcache_entry_is_wired (entry) ? 0 : pcache_entry_npages (entry);
+    check->pages += pcache_entry_npages (check->pcache, entry);
+    check->window_pages += pcache_entry_is_wired (entry) ? 0 : pcache_entry_npages (check->pcache, entry);
     if (!check_owner_list (check, entry) || !check_index (check, table, entry)) {
       return false;
     }

@@ -196,8 +196,8 @@ void pcache_pinactive (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint64_t ad
   PcacheEntry *own;
   if (G_UNLIKELY (!pcache_find_likely (&pcache->tables[PCACHE_WINDOW].index, tag, addr, &own)
                   || own->tag != tag || own->addr != addr || own->shadow_list != shadow_list
-                  || own->hash_shift != pcache_hash_shift_of (seg, flags) || own->lengths[S_READ] < len
-                  || own->active == 0)) {
+                  || own->hash_shift != pcache_hash_shift_of (pcache, seg, flags)
+                  || own->lengths[S_READ] < len || own->active == 0)) {
     pcache_inactive_scan (pcache, seg, amp, addr, len, shadow_list, rw, flags, reclaim, true);
     return;
   }

@@ -92,6 +92,7 @@ enum { PCACHE_WINDOW = 0, PCACHE_WIRED = SEGP_FORCE_WIRED };
 struct Pcache {
   Cache cache; /* first */
   Kernel *kernel;
+  PageSizes pages;       /* the kernel's, at hand */
   uint64_t disabled;     /* writes guarded by pcache_lock */
   PcacheTable tables[2]; /* PCACHE_WINDOW, PCACHE_WIRED */
   uint64_t activations;  /* entries that a first I/O began on */
@@ -157,12 +158,12 @@ static inline PcacheTable *pcache_table_of (Pcache *pcache, uint32_t flags)
 
 /* §2: how an address enters the hash. A segment's page size code counts even if the tag is an anon map's; shifts count
  * modulo 64, as on the machine. */
-static inline uint8_t pcache_hash_shift_of (const CacheSeg *seg, uint32_t flags)
+static inline uint8_t pcache_hash_shift_of (const Pcache *pcache, const CacheSeg *seg, uint32_t flags)
 {
   if (flags & SEGP_FORCE_WIRED) {
     return 0; /* plays no part */
   }
-  return flags & SEGP_PSHIFT ? (flags >> 16) & 63 : (uint8_t)page_get_shift (seg->s_szc);
+  return flags & SEGP_PSHIFT ? (flags >> 16) & 63 : pcache->pages.shifts[seg->s_szc];
 }
 
 /* §2: the bucket of a request, as a number in its table. */
@@ -172,7 +173,7 @@ static inline uint32_t pcache_bucket_of (const Pcache *pcache, const CacheSeg *s
   if (flags & SEGP_FORCE_WIRED) {
     return (uint32_t)((tag >> 6) & (pcache->tables[PCACHE_WIRED].n_buckets - 1));
   }
-  uint8_t shift = pcache_hash_shift_of (seg, flags);
+  uint8_t shift = pcache_hash_shift_of (pcache, seg, flags);
   return (uint32_t)(((tag >> 3) ^ (addr >> shift)) & (pcache->tables[PCACHE_WINDOW].n_buckets - 1));
 }
 
@@ -199,9 +200,9 @@ static inline bool pcache_entry_has_key (const PcacheEntry *entry, uint32_t buck
   return entry->tag == tag && entry->addr == addr && entry->bucket == bucket;
 }
 
-static inline uint64_t pcache_entry_npages (const PcacheEntry *entry)
+static inline uint64_t pcache_entry_npages (const Pcache *pcache, const PcacheEntry *entry)
 {
-  return btop (entry->lengths[S_READ]);
+  return page_btop (&pcache->pages, entry->lengths[S_READ]);
 }
 
 static inline bool pcache_entry_is_wired (const PcacheEntry *entry)

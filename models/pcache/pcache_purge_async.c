@@ -87,7 +87,7 @@ static void async_purge_bucket (Pcache *pcache, AsyncPurge *purge, PcacheBucket 
         || !mutex_tryenter (pcache->kernel, cache_owner_lock (owner))) {
       continue;
     }
-    purge->window_pages += pcache_entry_npages (entry);
+    purge->window_pages += pcache_entry_npages (pcache, entry);
     pcache_purge_entry (pcache, &purge->report, entry, &purge->removed);
     mutex_exit (pcache->kernel, cache_owner_lock (owner));
   }

@@ -91,8 +91,8 @@ void *pcache_plookup (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint64_t add
   if (G_UNLIKELY ((flags & SEGP_FORCE_WIRED) || pcache->cache.observer
                   || !pcache_find_likely (&pcache->tables[PCACHE_WINDOW].index, tag, addr, &entry)
                   || entry->tag != tag || entry->addr != addr
-                  || entry->hash_shift != pcache_hash_shift_of (seg, flags) || entry->lengths[rw] < len
-                  || entry->active == UINT32_MAX)) {
+                  || entry->hash_shift != pcache_hash_shift_of (pcache, seg, flags)
+                  || entry->lengths[rw] < len || entry->active == UINT32_MAX)) {
     return pcache_lookup_scan (pcache, seg, amp, addr, len, rw, flags);
   }
   void *shadow_list = pcache_hit (pcache, entry, rw);
@@ -108,7 +108,7 @@ static CacheAdmission pcache_forecast (const Pcache *pcache, uint64_t len, uint3
   if (flags & SEGP_FORCE_WIRED) {
     return CACHE_ADMITTED;
   }
-  if (pcache->plocked_window + btop (len) > pcache->sizes.maxwindow_pages) {
+  if (pcache->plocked_window + page_btop (&pcache->pages, len) > pcache->sizes.maxwindow_pages) {
     return CACHE_REFUSED_WINDOW;
   }
   return pcache->kernel->freemem < pcache->kernel->desfree ? CACHE_REFUSED_DESFREE : CACHE_ADMITTED;
@@ -194,10 +194,11 @@ static CacheAdmission pcache_insert_wired (Pcache *pcache, PcacheEntry *entry)
   return CACHE_ADMITTED;
 }
 
-static void pcache_insert_preconditions (const CacheOwner *amp, uint64_t len, uint64_t wlen, SegRw rw)
+static void pcache_insert_preconditions (const Pcache *pcache, const CacheOwner *amp, uint64_t len,
+                                         uint64_t wlen, SegRw rw)
 {
   if ((rw != S_READ && rw != S_WRITE) || wlen > len || (rw == S_WRITE && wlen != len) || (amp && wlen != len)
-      || (len & PAGEOFFSET)) {
+      || (len & page_offset_mask (&pcache->pages))) {
     g_error ("seg_pinsert: len %" G_GUINT64_FORMAT ", wlen %" G_GUINT64_FORMAT
              ", rw %d%s break its preconditions",
              len, wlen, (int)rw, amp ? " with an anon map" : "");
@@ -206,7 +207,7 @@ static void pcache_insert_preconditions (const CacheOwner *amp, uint64_t len, ui
 
 static CacheAdmission pcache_insert (Pcache *pcache, PcacheEntry *entry)
 {
-  uint64_t npages = pcache_entry_npages (entry);
+  uint64_t npages = pcache_entry_npages (pcache, entry);
   bool wired = pcache_entry_is_wired (entry);
   if (!pcache_reserve (pcache, npages, wired)) {
     pcache_entry_free (pcache, entry);
@@ -230,7 +231,7 @@ int pcache_pinsert (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint64_t addr,
                     void *shadow_list, SegRw rw, uint32_t flags, CacheReclaim reclaim)
 {
   Pcache *pcache = pcache_of (cache);
-  pcache_insert_preconditions (amp, len, wlen, rw);
+  pcache_insert_preconditions (pcache, amp, len, wlen, rw);
   CacheAdmission admission = CACHE_REFUSED_DISABLED;
   if (!pcache->disabled) {
     CacheOwner *owner = pcache_owner_of (seg, amp);
@@ -243,7 +244,7 @@ int pcache_pinsert (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint64_t addr,
                             .active = 1,
                             .flags = (uint16_t)((flags & SEGP_STORED_FLAGS) | (amp ? SEGP_AMP : 0)),
                             .written = rw == S_WRITE,
-                            .hash_shift = pcache_hash_shift_of (seg, flags) };
+                            .hash_shift = pcache_hash_shift_of (pcache, seg, flags) };
     *pcache_entry_links (entry) = (PcacheEntryLinks){ .owner = owner, .reclaim = reclaim };
     admission = pcache_insert (pcache, entry);
   }

@@ -15,6 +15,7 @@ Cache *pcache_new (Kernel *kernel, void *user)
   Pcache *pcache = g_new0 (Pcache, 1);
   pcache->cache = (Cache){ .ops = &pcache_ops, .is_pcache = true, .user = user };
   pcache->kernel = kernel;
+  pcache->pages = kernel->pages;
   pcache->disabled = 1;
   mutex_init (&pcache->mem_lock, LOCK_CLASS_MEM, 0);
   mutex_init (&pcache->pcache_lock, LOCK_CLASS_PCACHE, 0);
@@ -63,10 +64,10 @@ static uint64_t nearest_power_of_two (uint64_t n)
   return above <= n || above - n <= n - below ? above : below;
 }
 
-static uint64_t window_buckets (uint64_t wanted, uint64_t physmem)
+static uint64_t window_buckets (const PageSizes *pages, uint64_t wanted, uint64_t physmem)
 {
   if (wanted == 0 || wanted > physmem) {
-    wanted = MAX (HASHSIZE_MIN, physmem / MAX (btop (32 * 1024), 8));
+    wanted = MAX (HASHSIZE_MIN, physmem / MAX (page_btop (pages, 32 * 1024), 8));
   }
   return nearest_power_of_two (wanted);
 }
@@ -104,16 +105,17 @@ static uint64_t ticks_or_seconds (int64_t ticks, int64_t seconds, uint64_t hz)
 
 static CacheSizes pcache_size (const Kernel *kernel, const CacheTunables *tunables)
 {
-  uint64_t physmegs = kernel->physmem / btop (BYTES_PER_MB);
+  const PageSizes *pages = &kernel->pages;
+  uint64_t physmegs = kernel->physmem / page_btop (pages, BYTES_PER_MB);
   return (CacheSizes){
-    .window_buckets = window_buckets (tunables->segpcache_hashsize_win, kernel->physmem),
+    .window_buckets = window_buckets (pages, tunables->segpcache_hashsize_win, kernel->physmem),
     .wired_buckets = wired_buckets (tunables->segpcache_hashsize_wired, kernel->physmem, physmegs),
     .maxwindow_pages = maxwindow_pages (tunables->segpcache_maxwindow, kernel->availrmem, physmegs),
     .maxage_ticks = ticks_or_seconds (tunables->segpcache_pcp_maxage_ticks,
                                       tunables->segpcache_pcp_maxage_sec, kernel->hz),
     .reap_ticks = ticks_or_seconds (tunables->segpcache_reap_ticks, tunables->segpcache_reap_sec, kernel->hz),
     .shrink_shift = tunables->segpcache_shrink_shift,
-    .maxapurge_npages = btop (tunables->segpcache_maxapurge_bytes),
+    .maxapurge_npages = page_btop (pages, tunables->segpcache_maxapurge_bytes),
   };
 }
 

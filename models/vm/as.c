@@ -2,7 +2,6 @@
 #include "as.h"
 
 #include "as_wait.h"
-#include "page_size.h"
 #include "segspt.h"
 #include "segvn.h"
 
@@ -155,10 +154,10 @@ static int as_write_part (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size
 
 int as_write (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size)
 {
-  uint64_t end = (addr + size + PAGEOFFSET) & ~PAGEOFFSET;
+  uint64_t end = page_ceil (vm->pages, addr + size);
   int error_number = 0;
   kernel_clock_update (vm->clock);
-  addr &= ~PAGEOFFSET;
+  addr = page_floor (vm->pages, addr);
   while (addr < end && error_number == 0) {
     const Segment *segment = as_segat (as, addr);
     uint64_t part_end = segment ? MIN (end, segment_end (segment)) : end;

@@ -1,7 +1,6 @@
 /* as_pagelock.c - a buffer is locked segment by segment (surroundings §4) */
 #include "as_pagelock.h"
 
-#include "page_size.h"
 #include "segvn.h"
 
 #include <glib.h>
@@ -143,12 +142,13 @@ static inline int as_lock_buffer (Vm *vm, const AddressSpace *as, uint64_t addr,
                                   AsLock *lock)
 {
   uint64_t end;
-  if (len == 0 || __builtin_add_overflow (addr, len, &end) || end > UINT64_MAX - PAGEOFFSET) {
+  if (len == 0 || __builtin_add_overflow (addr, len, &end)
+      || end > UINT64_MAX - page_offset_mask (vm->pages)) {
     return as_fail (vm, EFAULT);
   }
   AsRequest request = { .first = as_segat (as, addr),
-                        .addr = addr & ~PAGEOFFSET,
-                        .end = (end + PAGEOFFSET) & ~PAGEOFFSET,
+                        .addr = page_floor (vm->pages, addr),
+                        .end = page_ceil (vm->pages, end),
                         .rw = rw };
   if (!request.first) {
     return as_fail (vm, EFAULT);

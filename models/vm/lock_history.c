@@ -2,7 +2,6 @@
 #include "lock_history.h"
 
 #include "host_memory.h"
-#include "page_size.h"
 
 #include <glib.h>
 
@@ -20,6 +19,7 @@ typedef struct {
 _Static_assert(MISS_REASONS <= 1 << 5, "a record has room for each reason");
 
 struct LockHistory {
+  const PageSizes *pages; /* the machine's */
   LockRecord *records;
   uint64_t *purges; /* of the records; NULL: none was noted */
   uint64_t mask;
@@ -37,9 +37,10 @@ static void lock_history_allocate (LockHistory *history, uint64_t slots)
   history->mask = slots - 1;
 }
 
-LockHistory *lock_history_new (void)
+LockHistory *lock_history_new (const PageSizes *pages)
 {
   LockHistory *history = g_new0 (LockHistory, 1);
+  history->pages = pages;
   lock_history_allocate (history, LOCK_HISTORY_SLOTS_MIN);
   return history;
 }
@@ -91,9 +92,9 @@ static void lock_history_grow (LockHistory *history)
   lock_history_release (&old);
 }
 
-static uint32_t lock_record_pages (uint64_t len)
+static uint32_t lock_record_pages (const LockHistory *history, uint64_t len)
 {
-  return (uint32_t)MIN (btop (len), LOCK_RECORD_PAGES_MAX);
+  return (uint32_t)MIN (page_btop (history->pages, len), LOCK_RECORD_PAGES_MAX);
 }
 
 static uint64_t lock_record_place (uint64_t addr, uint32_t flags)
@@ -126,7 +127,7 @@ void lock_history_record (LockHistory *history, uint64_t serial, uint64_t addr, 
     history->used++;
     *record = (LockRecord){ .place = lock_record_place (addr, flags), .serial = (uint32_t)serial };
   }
-  uint32_t pages = lock_record_pages (len);
+  uint32_t pages = lock_record_pages (history, len);
   record->reason = (unsigned)reason & 0x1fU;
   record->longest_pages = MAX (record->longest_pages, pages) & LOCK_RECORD_PAGES_MAX;
 }
@@ -135,7 +136,7 @@ MissReason lock_history_recall (const LockHistory *history, uint64_t serial, uin
                                 uint32_t flags)
 {
   const LockRecord *record = lock_history_find (history, serial, addr, flags);
-  bool seen = record->serial != 0 && record->longest_pages >= lock_record_pages (len);
+  bool seen = record->serial != 0 && record->longest_pages >= lock_record_pages (history, len);
   return seen ? (MissReason)record->reason : MISS_COLD;
 }
 

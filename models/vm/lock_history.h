@@ -12,7 +12,7 @@
 
 typedef struct LockHistory LockHistory;
 
-LockHistory *lock_history_new (void);
+LockHistory *lock_history_new (const PageSizes *pages);
 void lock_history_free (LockHistory *history);
 
 /* The list of LEN bytes at ADDR (of a page) of the owner with SERIAL (unique in the history, > 0), locked with FLAGS,

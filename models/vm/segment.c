@@ -1,8 +1,6 @@
 /* segment.c - the list of segments of an address space (pagelock-cache §10) */
 #include "segment.h"
 
-#include "page_size.h"
-
 #include <glib.h>
 
 int seg_attach (AddressSpace *as, Segment *segment)
@@ -26,18 +24,20 @@ int seg_attach (AddressSpace *as, Segment *segment)
   return 0;
 }
 
-Segment *seg_alloc (AddressSpace *as, uint64_t kaddr, uint64_t base, uint64_t size)
+Segment *seg_alloc (AddressSpace *as, const PageSizes *pages, uint64_t kaddr, uint64_t base, uint64_t size)
 {
-  uint64_t first = base & ~PAGEOFFSET;
+  uint64_t first = page_floor (pages, base);
   uint64_t end; /* never the top of all addresses, which would read as 0 */
-  if (__builtin_add_overflow (base, size, &end) || __builtin_add_overflow (end, PAGEOFFSET, &end)) {
+  if (__builtin_add_overflow (base, size, &end)
+      || __builtin_add_overflow (end, page_offset_mask (pages), &end)) {
     return NULL;
   }
-  end &= ~PAGEOFFSET;
+  end = page_floor (pages, end);
   if (end <= first || (as->limit != 0 && end > as->limit)) {
     return NULL;
   }
   Segment *segment = g_new0 (Segment, 1);
+  segment->pages = pages;
   segment->base = first;
   segment->size = end - first;
   cache_owner_init (&segment->cached.owner, kaddr);

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "cache_telemetry.h"
+#include "page_size.h"
 #include "zone.h"
 
 #include <errno.h>
@@ -67,6 +68,7 @@ typedef struct {
 struct Segment {
   CacheSeg cached; /* first: the owner of entries */
   AddressSpace *as;
+  const PageSizes *pages; /* the machine's */
   uint64_t base;
   uint64_t size;
   const SegmentDriver *driver;
@@ -91,16 +93,35 @@ static inline uint64_t segment_end (const Segment *segment)
   return segment->base + segment->size;
 }
 
+/* Base pages of SEGMENT. */
+static inline uint64_t seg_pages (const Segment *segment)
+{
+  return page_btop (segment->pages, segment->size);
+}
+
+/* Which base page of SEGMENT ADDR is in. */
+static inline uint64_t seg_page (const Segment *segment, uint64_t addr)
+{
+  return page_btop (segment->pages, addr - segment->base);
+}
+
+/* Bytes in a page of SEGMENT's own size. */
+static inline uint64_t seg_page_bytes (const Segment *segment)
+{
+  return page_bytes (segment->pages, segment->cached.s_szc);
+}
+
 /* The segment that entries of OWNER belong to, which must be a segment's. */
 static inline Segment *segment_of_owner (CacheOwner *owner)
 {
   return (Segment *)(void *)((char *)owner - offsetof (Segment, cached.owner));
 }
 
-/* §10 seg_alloc: a new segment at simulated kernel address KADDR over the pages that BASE to BASE + SIZE touch, with
+/* §10 seg_alloc: a new segment at simulated kernel address KADDR over the base pages, of PAGES, that BASE to
+ * BASE + SIZE touch, with
  * page size code 0 and no driver. NULL if the pages are none, reach the top of all addresses or wrap, are not below AS's
  * limit or overlap a segment. It is freed by seg_free. */
-Segment *seg_alloc (AddressSpace *as, uint64_t kaddr, uint64_t base, uint64_t size);
+Segment *seg_alloc (AddressSpace *as, const PageSizes *pages, uint64_t kaddr, uint64_t base, uint64_t size);
 
 /* §10 seg_attach: adds SEGMENT, with base and size set, to AS; -1 if it overlaps another. */
 int seg_attach (AddressSpace *as, Segment *segment);

@@ -1,7 +1,6 @@
 /* segspt.c - attaching, detaching, mlock and madvise of ISM and DISM (surroundings §3) */
 #include "as_wait.h"
 #include "host_memory.h"
-#include "page_size.h"
 #include "segspt_internal.h"
 #include "segvn.h"
 
@@ -19,7 +18,7 @@ static void segspt_init (Segment *segment, SptObject *object)
 int segspt_attach (Vm *vm, AddressSpace *as, uint64_t base, const SptAttachment *what, Segment **segment)
 {
   SptObject *object;
-  Segment *made = vm_new_segment (vm, as, base, ptob (what->amp->npages));
+  Segment *made = vm_new_segment (vm, as, base, page_ptob (vm->pages, what->amp->npages));
   if (!made) {
     return ENOMEM;
   }
@@ -84,14 +83,14 @@ static void segspt_unlock_range (Segment *segment, uint64_t first, uint64_t npag
 static int segspt_mlock (Segment *segment, uint64_t addr, uint64_t size, unsigned lock)
 {
   const SptData *data = segspt_data (segment);
-  uint64_t first = btop (addr - segment->base);
+  uint64_t first = seg_page (segment, addr);
   if (!data->object->pageable) {
     return 0; /* all of it is locked anyhow */
   }
   if (lock) {
-    return segspt_lock_range (segment, first, btop (size));
+    return segspt_lock_range (segment, first, page_btop (segment->pages, size));
   }
-  segspt_unlock_range (segment, first, btop (size));
+  segspt_unlock_range (segment, first, page_btop (segment->pages, size));
   return 0;
 }
 
@@ -105,7 +104,7 @@ static void segspt_free (Segment *segment)
     g_error ("the segment at 0x%" G_GINT64_MODIFIER "x goes while %" G_GUINT64_FORMAT " pages are locked",
              segment->base, data->softlockcnt);
   }
-  segspt_unlock_range (segment, 0, btop (segment->size));
+  segspt_unlock_range (segment, 0, seg_pages (segment));
   if (data->mlocked) {
     host_memory_free (data->mlocked, data->object->map->npages);
   }
@@ -157,7 +156,7 @@ static int segspt_advise (Segment *segment, uint64_t addr, uint64_t size, unsign
     data->holds--;
     as_note_reclaim (segment->as, data->softlockcnt + data->holds, false);
   }
-  anon_disclaim (vm, object->map, btop (addr - segment->base), btop (size));
+  anon_disclaim (vm, object->map, seg_page (segment, addr), page_btop (segment->pages, size));
   return 0;
 }
 

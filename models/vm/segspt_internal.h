@@ -5,7 +5,6 @@
  */
 #pragma once
 
-#include "page_size.h"
 #include "segspt.h"
 
 /* The shadow list of an object. */
@@ -75,7 +74,7 @@ int spt_fault_large (SptObject *object, uint64_t i, sim_time *ready);
 /* Small pages in a page of the object's size. */
 static inline uint64_t spt_pages_per_large (const SptObject *object)
 {
-  return UINT64_C (1) << (page_get_shift (object->szc) - PAGESHIFT);
+  return page_btop (object->vm->pages, page_bytes (object->vm->pages, object->szc));
 }
 
 /* Whether a part of the large page that page I is in is mlocked. */

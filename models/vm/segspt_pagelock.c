@@ -1,6 +1,5 @@
 /* segspt_pagelock.c - locking ISM and DISM for I/O (surroundings §3) */
 #include "as_wait.h"
-#include "page_size.h"
 #include "segspt_internal.h"
 
 #include <glib.h>
@@ -25,18 +24,19 @@ static int segspt_reclaim (void *user, CacheOwner *owner, uint64_t addr, uint64_
   SptData *data = segspt_data (segment);
   SptObject *object = data->object;
   mutex_enter (vm->kernel, &object->lock);
-  if (object->list != shadow_list || object->entries == 0 || data->softlockcnt < btop (len)) {
+  if (object->list != shadow_list || object->entries == 0
+      || data->softlockcnt < page_btop (segment->pages, len)) {
     g_error ("segspt reclaim: an entry of another list than the object's, which has %" G_GUINT64_FORMAT,
              object->entries);
   }
-  data->softlockcnt -= btop (len);
+  data->softlockcnt -= page_btop (segment->pages, len);
   vm->spt.entries--;
   bool last = --object->entries == 0;
   if (last) {
     spt_list_free (object);
   }
   mutex_exit (vm->kernel, &object->lock);
-  vm_record_outcome (vm, VM_OUTCOME_RECLAIM, btop (len));
+  vm_record_outcome (vm, VM_OUTCOME_RECLAIM, page_btop (segment->pages, len));
   as_note_reclaim (segment->as, data->softlockcnt + data->holds, async);
   return last;
 }
@@ -47,8 +47,8 @@ static bool segspt_has_pages (const Segment *segment, uint64_t addr, uint64_t le
                               bool (*has) (const SptObject *object, uint64_t i))
 {
   const SptObject *object = segspt_data (segment)->object;
-  uint64_t first = btop (addr - segment->base);
-  for (uint64_t i = first; object->pageable && i < first + btop (len); i++) {
+  uint64_t first = seg_page (segment, addr);
+  for (uint64_t i = first; object->pageable && i < first + page_btop (segment->pages, len); i++) {
     if (!has (object, i)) {
       return false;
     }
@@ -114,7 +114,7 @@ static bool segspt_insert (SegmentLock *lock, bool built)
   object->entries++;
   vm->spt.entries++;
   vm->spt.list_shares += !built;
-  data->softlockcnt += btop (range->len);
+  data->softlockcnt += page_btop (segment->pages, range->len);
   return true;
 }
 
@@ -191,13 +191,13 @@ int segspt_softlock (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, Se
                          .range = { .owner = &segment->cached.owner, .addr = addr, .len = len },
                          .rw = rw };
   ShadowList *list;
-  int error_number =
-      spt_object_softlock (data->object, btop (addr - segment->base), btop (len), &lock->ready, &list);
+  int error_number = spt_object_softlock (data->object, seg_page (segment, addr),
+                                          page_btop (segment->pages, len), &lock->ready, &list);
   if (error_number != 0) {
     return error_number;
   }
   lock->shadow_list = list;
-  data->softlockcnt += btop (len);
+  data->softlockcnt += page_btop (segment->pages, len);
   return vm_finish_lock (data->vm, lock, PAGELOCK_SOFT);
 }
 
@@ -206,7 +206,7 @@ static void segspt_softunlock (const SegmentLock *lock)
   SptData *data = segspt_data (lock->segment);
   Vm *vm = data->vm;
   vm_unlock_pages (vm, lock->shadow_list, lock->rw);
-  data->softlockcnt -= btop (lock->range.len);
+  data->softlockcnt -= page_btop (vm->pages, lock->range.len);
 }
 
 void segspt_pageunlock (const SegmentLock *lock)

@@ -2,7 +2,6 @@
 #include "segvn_internal.h"
 
 #include "as_wait.h"
-#include "page_size.h"
 
 #include <glib.h>
 #include <string.h>
@@ -38,7 +37,7 @@ static void segvn_free (Segment *segment)
     g_error ("the segment at 0x%" G_GINT64_MODIFIER "x goes while %" G_GUINT64_FORMAT " pages are locked",
              segment->base, data->softlockcnt);
   }
-  segvn_release_amp (data, btop (segment->size));
+  segvn_release_amp (data, seg_pages (segment));
   kernel_heap_release (data->vm->segment_addresses, segment->cached.owner.tag);
   g_free (data->page_protection);
   g_free (data);
@@ -47,7 +46,7 @@ static void segvn_free (Segment *segment)
 
 bool segvn_range_is_whole_pages (const Segment *segment, uint64_t addr, uint64_t size)
 {
-  uint64_t page = UINT64_C (1) << page_get_shift (segment->cached.s_szc);
+  uint64_t page = seg_page_bytes (segment);
   return size > 0 && ((addr | size) & (page - 1)) == 0 && addr >= segment->base
          && addr < segment_end (segment) && size <= segment_end (segment) - addr;
 }
@@ -91,7 +90,7 @@ const SegmentDriver segvn_driver = {
 AnonMap *segvn_amp_new (Vm *vm, uint64_t npages)
 {
   AnonMap *amp = anon_map_new (kernel_heap_alloc (vm->anon_map_addresses), npages, &vm->anon);
-  amp->swresv = ptob (npages);
+  amp->swresv = page_ptob (vm->pages, npages);
   vm_adopt_owner (vm, &amp->owner);
   return amp;
 }
@@ -111,8 +110,9 @@ Segment *segvn_create (Vm *vm, AddressSpace *as, uint64_t base, uint64_t size, u
   if (!segment) {
     return NULL;
   }
-  uint64_t page = UINT64_C (1) << page_get_shift (szc);
-  if (((base | size) & (page - 1)) != 0 || (amp && amp_first_page + btop (size) > amp->npages)) {
+  uint64_t page = page_bytes (segment->pages, szc);
+  if (((base | size) & (page - 1)) != 0
+      || (amp && amp_first_page + page_btop (segment->pages, size) > amp->npages)) {
     g_error ("segvn_create: %" G_GUINT64_FORMAT " bytes at 0x%" G_GINT64_MODIFIER "x do not fit", size, base);
   }
   SegvnData *data = g_new0 (SegvnData, 1);
@@ -133,7 +133,7 @@ void segvn_need_amp (Segment *segment)
 {
   SegvnData *data = segvn_data (segment);
   if (!data->amp) {
-    data->amp = segvn_private_map_new (data->vm, btop (segment->size));
+    data->amp = segvn_private_map_new (data->vm, seg_pages (segment));
   }
 }
 
@@ -160,7 +160,7 @@ static bool segvn_pages_are_alike (const SegvnData *data, uint64_t npages)
 static void segvn_set_page_protection (Segment *segment, uint64_t first, uint64_t npages, unsigned protection)
 {
   SegvnData *data = segvn_data (segment);
-  uint64_t all = btop (segment->size);
+  uint64_t all = seg_pages (segment);
   if (!data->page_protection) {
     data->page_protection = g_malloc (all);
     memset (data->page_protection, data->protection, all);
@@ -179,7 +179,8 @@ int segvn_setprot (Segment *segment, uint64_t addr, uint64_t size, unsigned prot
   }
   int error_number = segvn_clear_softlocks (segment);
   if (error_number == 0) {
-    segvn_set_page_protection (segment, btop (addr - segment->base), btop (size), protection);
+    segvn_set_page_protection (segment, seg_page (segment, addr), page_btop (segment->pages, size),
+                               protection);
   }
   return error_number;
 }

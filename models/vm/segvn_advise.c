@@ -1,5 +1,4 @@
 /* segvn_advise.c - madvise */
-#include "page_size.h"
 #include "segvn_internal.h"
 
 void anon_disclaim (Vm *vm, AnonMap *amp, uint64_t first, uint64_t npages)
@@ -40,7 +39,8 @@ int segvn_advise (Segment *segment, uint64_t addr, uint64_t size, unsigned advic
   }
   segvn_purge (segment);
   if (data->amp) {
-    anon_disclaim (data->vm, data->amp, data->amp_first_page + btop (addr - segment->base), btop (size));
+    anon_disclaim (data->vm, data->amp, data->amp_first_page + seg_page (segment, addr),
+                   page_btop (segment->pages, size));
   }
   return 0;
 }

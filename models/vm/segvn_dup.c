@@ -1,7 +1,6 @@
 /* segvn_dup.c - fork: the child's copy of a segment */
 #include "anon_fault.h"
 #include "memory_waiters.h"
-#include "page_size.h"
 #include "segvn_internal.h"
 
 #include <glib.h>
@@ -51,7 +50,7 @@ static int segvn_copy_pages (const SegvnData *data, AnonMap *to, uint64_t npages
 static int segvn_dup_map (Segment *segment, AnonMap **map)
 {
   SegvnData *data = segvn_data (segment);
-  uint64_t npages = btop (segment->size);
+  uint64_t npages = seg_pages (segment);
   int error_number = 0;
   segvn_purge (segment);
   *map = segvn_private_map_new (data->vm, npages);
@@ -85,7 +84,7 @@ int segvn_dup (Segment *segment, Segment *child)
   child_data->amp_first_page = amp_first_page;
   child_data->softlockcnt = 0;
   if (data->page_protection) {
-    child_data->page_protection = g_memdup2 (data->page_protection, btop (segment->size));
+    child_data->page_protection = g_memdup2 (data->page_protection, seg_pages (segment));
   }
   vm_set_driver (data->vm, child, &segvn_driver, segment->cached.s_szc, child_data);
   return 0;

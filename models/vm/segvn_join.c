@@ -1,5 +1,4 @@
 /* segvn_join.c - two neighbours become one segment */
-#include "page_size.h"
 #include "segvn_internal.h"
 
 #include <glib.h>
@@ -20,7 +19,7 @@ static void segvn_move_pages (Segment *segment, AnonMap *to, uint64_t first)
 {
   SegvnData *data = segvn_data (segment);
   if (data->amp) {
-    anon_map_move (to, first, data->amp, data->amp_first_page, btop (segment->size));
+    anon_map_move (to, first, data->amp, data->amp_first_page, seg_pages (segment));
     segvn_map_release (data->vm, data->amp);
     data->amp = NULL;
   }
@@ -38,9 +37,9 @@ bool segvn_join (Segment *before, Segment *after)
     return false;
   }
   if (data->amp || segvn_data (after)->amp) {
-    AnonMap *amp = segvn_private_map_new (vm, btop (before->size + after->size));
+    AnonMap *amp = segvn_private_map_new (vm, seg_pages (before) + seg_pages (after));
     segvn_move_pages (before, amp, 0);
-    segvn_move_pages (after, amp, btop (before->size));
+    segvn_move_pages (after, amp, seg_pages (before));
     data->amp = amp;
     data->amp_first_page = 0;
   }

@@ -1,7 +1,6 @@
 /* segvn_pagelock.c - locking and unlocking pages for I/O (surroundings §2, Lock and Unlock) */
 #include "anon_fault.h"
 #include "as_wait.h"
-#include "page_size.h"
 #include "segvn_internal.h"
 
 #include <glib.h>
@@ -28,7 +27,7 @@ static inline __attribute__ ((always_inline)) void segvn_note_unlock (Segment *s
 static G_GNUC_NO_INLINE int segvn_reclaim_pages (Vm *vm, uint64_t *softlockcnt, uint64_t len,
                                                  ShadowList *list, SegRw rw)
 {
-  uint64_t npages = btop (len);
+  uint64_t npages = page_btop (vm->pages, len);
   if (npages != list->npages || *softlockcnt < npages) {
     g_error ("segvn reclaim: %" G_GUINT64_FORMAT " pages of a list of %" G_GUINT64_FORMAT
              ", softlockcnt %" G_GUINT64_FORMAT,
@@ -97,8 +96,8 @@ static ShadowList *segvn_lock_pages (Segment *segment, SegvnRange range, SegvnNe
 {
   SegvnData *data = segvn_data (segment);
   Vm *vm = data->vm;
-  uint64_t npages = btop (range.len);
-  uint64_t first = data->amp_first_page + btop (range.addr - segment->base);
+  uint64_t npages = page_btop (segment->pages, range.len);
+  uint64_t first = data->amp_first_page + seg_page (segment, range.addr);
   AnonFault fault = { .ready = *ready };
   ShadowList *list = shadow_list_new (&vm->shadow_lists, npages);
   for (uint64_t i = 0; i < npages; i++) {
@@ -222,7 +221,7 @@ int segvn_pagelock (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, Seg
   }
   lock->hit = cache_last_hit (vm->pcache);
   if (data->shared) {
-    data->softlockcnt += btop (lock->range.len);
+    data->softlockcnt += page_btop (segment->pages, lock->range.len);
   }
   return vm_finish_lock (vm, lock, PAGELOCK_HIT);
 }
@@ -246,7 +245,7 @@ static G_GNUC_NO_INLINE void segvn_unlock_uncached (const SegmentLock *lock)
   segvn_reclaim_of (data) (data->vm, range->owner, range->addr, range->len, lock->shadow_list, lock->rw,
                            false);
   if (data->shared) {
-    data->softlockcnt -= btop (range->len);
+    data->softlockcnt -= page_btop (data->vm->pages, range->len);
   }
 }
 
@@ -267,7 +266,7 @@ void segvn_pageunlock (const SegmentLock *lock)
                    lock->shadow_list, lock->rw, range->flags, segvn_reclaim_of (data));
   }
   if (data->shared) {
-    data->softlockcnt -= btop (range->len);
+    data->softlockcnt -= page_btop (segment->pages, range->len);
   }
   segvn_note_unlock (segment);
 }
@@ -290,7 +289,7 @@ int segvn_softlock (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, Seg
   if (!lock->shadow_list) {
     return error_number;
   }
-  data->softlockcnt += btop (len);
+  data->softlockcnt += page_btop (segment->pages, len);
   ((ShadowList *)lock->shadow_list)->charged = &data->softlockcnt;
   return vm_finish_lock (data->vm, lock, PAGELOCK_SOFT);
 }

@@ -1,5 +1,4 @@
 /* segvn_pagesize.c - a mapping gets pages of another size (surroundings §2, Purges) */
-#include "page_size.h"
 #include "segvn_internal.h"
 
 /* Large pages lie at multiples of their size, also in the map that others may see; their small pages have one
@@ -7,14 +6,14 @@
 static bool segvn_has_room_for (const Segment *segment, uint64_t addr, uint64_t size, unsigned szc)
 {
   const SegvnData *data = segvn_data (segment);
-  uint64_t page = UINT64_C (1) << page_get_shift (szc);
-  uint64_t first = btop (addr - segment->base);
+  uint64_t page = page_bytes (segment->pages, szc);
+  uint64_t first = seg_page (segment, addr);
   if (((addr | size) & (page - 1)) != 0
-      || (data->shared && ((data->amp_first_page + first) & (btop (page) - 1)) != 0)) {
+      || (data->shared && ((data->amp_first_page + first) & (page_btop (segment->pages, page) - 1)) != 0)) {
     return false;
   }
-  for (uint64_t i = first; data->page_protection && i < first + btop (size); i++) {
-    uint64_t first_of_large = i - (i - first) % btop (page);
+  for (uint64_t i = first; data->page_protection && i < first + page_btop (segment->pages, size); i++) {
+    uint64_t first_of_large = i - (i - first) % page_btop (segment->pages, page);
     if (data->page_protection[i] != data->page_protection[first_of_large]) {
       return false;
     }

@@ -7,8 +7,8 @@ bool segvn_pages_allow (const Segment *segment, uint64_t addr, uint64_t len, Seg
 {
   const SegvnData *data = segvn_data (segment);
   unsigned needed = segvn_protection_for (rw);
-  uint64_t first = btop (addr - segment->base);
-  for (uint64_t i = first; i < first + btop (len); i++) {
+  uint64_t first = seg_page (segment, addr);
+  for (uint64_t i = first; i < first + page_btop (segment->pages, len); i++) {
     if (!(data->page_protection[i] & needed)) {
       return false;
     }
@@ -34,7 +34,7 @@ SegvnRange segvn_adjust_range_slowly (const Segment *segment, uint64_t addr, uin
 {
   unsigned szc = segment->cached.s_szc;
   if (szc != 0) {
-    uint64_t page = UINT64_C (1) << page_get_shift (szc);
+    uint64_t page = page_bytes (segment->pages, szc);
     uint64_t first = segvn_align_down (addr, page);
     return (SegvnRange){ .addr = first, .len = segvn_align_up (addr + len, page) - first };
   }
@@ -53,7 +53,7 @@ uint64_t segvn_writable_length (const Segment *segment, SegvnRange range)
   if (!data->page_protection) {
     return 0;
   }
-  uint64_t step = UINT64_C (1) << page_get_shift (segment->cached.s_szc);
+  uint64_t step = seg_page_bytes (segment);
   uint64_t writable = 0;
   while (writable < range.len && segvn_range_allows (segment, range.addr + writable, step, S_WRITE)) {
     writable += step;

@@ -5,7 +5,6 @@
  */
 #pragma once
 
-#include "page_size.h"
 #include "segvn.h"
 
 typedef struct {
@@ -47,7 +46,7 @@ static inline uint64_t segvn_align_up (uint64_t value, uint64_t alignment)
 static inline SegvnRange segvn_combine (const Segment *segment, uint64_t addr, uint64_t len)
 {
   const SegvnData *data = segvn_data (segment);
-  uint64_t bias = data->shared ? ptob (data->amp_first_page) - segment->base : 0;
+  uint64_t bias = data->shared ? page_ptob (segment->pages, data->amp_first_page) - segment->base : 0;
   uint64_t first = segvn_align_down (addr + bias, SEGVN_PGLOCK_COMB_BALIGN);
   uint64_t end = segvn_align_up (addr + len + bias, SEGVN_PGLOCK_COMB_BALIGN);
   uint64_t lowest = segment->base + bias;
@@ -77,7 +76,7 @@ static inline SegvnRange segvn_adjust_range (const Segment *segment, uint64_t ad
 static inline CacheRange segvn_cache_range (Segment *segment, SegvnRange range)
 {
   const SegvnData *data = segvn_data (segment);
-  uint64_t place_in_map = range.addr - segment->base + ptob (data->amp_first_page);
+  uint64_t place_in_map = range.addr - segment->base + page_ptob (segment->pages, data->amp_first_page);
   return (CacheRange){ .owner = data->shared ? &data->amp->owner : &segment->cached.owner,
                        .addr = data->shared ? place_in_map : range.addr,
                        .len = range.len,

@@ -9,8 +9,10 @@ int segvn_touch (Segment *segment, uint64_t addr, bool write, sim_time *ready)
   segvn_need_amp (segment);
   const SegvnData *data = segvn_data (segment);
   Vm *vm = data->vm;
-  uint64_t i = data->amp_first_page + btop (addr - segment->base);
-  write = write && segvn_range_allows (segment, addr & ~PAGEOFFSET, PAGESIZE, S_WRITE);
+  uint64_t i = data->amp_first_page + seg_page (segment, addr);
+  write = write
+          && segvn_range_allows (segment, page_floor (segment->pages, addr), page_bytes (segment->pages, 0),
+                                 S_WRITE);
   AnonFault fault = { .ready = *ready };
   int error_number = anon_fault (vm, data->amp, i, write && !data->shared, &fault);
   if (error_number == 0) {
@@ -30,8 +32,8 @@ uint64_t segvn_give_up (Segment *segment, uint64_t addr, uint64_t len)
   if (data->shared || !data->amp) {
     return 0;
   }
-  uint64_t first = data->amp_first_page + btop (addr - segment->base);
-  for (uint64_t i = first; i < first + btop (len); i++) {
+  uint64_t first = data->amp_first_page + seg_page (segment, addr);
+  for (uint64_t i = first; i < first + page_btop (segment->pages, len); i++) {
     gone += data->amp->index[i] != ANON_SLOT_NONE && anon_map_drop (data->amp, i);
   }
   return gone;

@@ -1,6 +1,5 @@
 /* segvn_unmap.c - unmapping a segment, or a part of it */
 #include "as_wait.h"
-#include "page_size.h"
 #include "segvn_internal.h"
 
 #include <glib.h>
@@ -37,8 +36,8 @@ static void segvn_keep (Segment *segment, uint64_t first, uint64_t npages)
   if (data->amp) {
     data->amp_first_page += first;
   }
-  segment->base += ptob (first);
-  segment->size = ptob (npages);
+  segment->base += page_ptob (segment->pages, first);
+  segment->size = page_ptob (segment->pages, npages);
   data->swresv = data->shared ? 0 : segment->size;
 }
 
@@ -46,20 +45,20 @@ Segment *segvn_split (Segment *segment, uint64_t addr)
 {
   SegvnData *data = segvn_data (segment);
   Vm *vm = data->vm;
-  uint64_t lower = btop (addr - segment->base);
-  uint64_t upper = btop (segment_end (segment) - addr);
+  uint64_t lower = seg_page (segment, addr);
+  uint64_t upper = page_btop (segment->pages, segment_end (segment) - addr);
   if (data->softlockcnt != 0) {
     g_error ("segvn_split: %" G_GUINT64_FORMAT " pages are locked", data->softlockcnt);
   }
   SegvnData *upper_data = g_memdup2 (data, sizeof *data);
   upper_data->page_protection = segvn_copy_protection (data, lower, upper);
-  upper_data->swresv = data->shared ? 0 : ptob (upper);
+  upper_data->swresv = data->shared ? 0 : page_ptob (segment->pages, upper);
   if (data->amp) {
     upper_data->amp_first_page += lower;
     data->amp->references++;
   }
   segvn_keep (segment, 0, lower);
-  Segment *second = vm_new_segment (vm, segment->as, addr, ptob (upper));
+  Segment *second = vm_new_segment (vm, segment->as, addr, page_ptob (segment->pages, upper));
   vm_set_driver (vm, second, &segvn_driver, segment->cached.s_szc, upper_data);
   vm->as.splits++;
   return second;
@@ -89,9 +88,9 @@ int segvn_unmap (Segment *segment, uint64_t base, uint64_t size)
     seg_free (segment);
     return 0;
   }
-  uint64_t first = btop (base - segment->base);
-  uint64_t end = first + btop (size);
-  uint64_t npages = btop (segment->size);
+  uint64_t first = seg_page (segment, base);
+  uint64_t end = first + page_btop (segment->pages, size);
+  uint64_t npages = seg_pages (segment);
   segvn_drop_pages (segvn_data (segment), first, end - first);
   if (first > 0 && end < npages) {
     segvn_split (segment, base + size);

@@ -1,7 +1,6 @@
 /* vm.c - what the address spaces of a machine share */
 #include "vm.h"
 
-#include "page_size.h"
 #include "vm_observer.h"
 
 #include <glib.h>
@@ -22,13 +21,18 @@ static void vm_observe_removal (void *user, const CacheRemoval *removal)
 void vm_init (Vm *vm, Kernel *kernel, KernelClock *clock, PageAllocator *allocator, Cache *pcache,
               FingerprintTrail *trail)
 {
-  *vm = (Vm){ .kernel = kernel, .clock = clock, .allocator = allocator, .pcache = pcache, .trail = trail };
+  *vm = (Vm){ .kernel = kernel,
+              .pages = &kernel->pages,
+              .clock = clock,
+              .allocator = allocator,
+              .pcache = pcache,
+              .trail = trail };
   vm_end_charges (vm);
-  kernel_heap_init (&vm->heap);
+  kernel_heap_init (&vm->heap, vm->pages);
   vm->segment_addresses = kernel_heap_cache_new (&vm->heap, KERNEL_HEAP_SEG_BYTES);
   vm->anon_map_addresses = kernel_heap_cache_new (&vm->heap, KERNEL_HEAP_ANON_MAP_BYTES);
   anon_slots_init (&vm->anon, allocator);
-  vm->history = lock_history_new ();
+  vm->history = lock_history_new (vm->pages);
   cache_set_removal_observer (pcache, vm_observe_removal, vm);
 }
 
@@ -83,7 +87,7 @@ void vm_adopt_owner (Vm *vm, CacheOwner *owner)
 Segment *vm_new_segment (Vm *vm, AddressSpace *as, uint64_t base, uint64_t size)
 {
   uint64_t kaddr = kernel_heap_alloc (vm->segment_addresses);
-  Segment *segment = seg_alloc (as, kaddr, base, size);
+  Segment *segment = seg_alloc (as, vm->pages, kaddr, base, size);
   if (!segment) {
     kernel_heap_release (vm->segment_addresses, kaddr);
   }

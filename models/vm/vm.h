@@ -78,6 +78,7 @@ typedef struct VmObserver VmObserver; /* vm_observer.h */
 
 struct Vm {
   Kernel *kernel;
+  const PageSizes *pages; /* the kernel's */
   KernelClock *clock;
   PageAllocator *allocator;
   Cache *pcache;

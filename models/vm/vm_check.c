@@ -1,7 +1,6 @@
 /* vm_check.c - adds up what is locked, and compares it with what the pages and segments say */
 #include "vm_check.h"
 
-#include "page_size.h"
 #include "segspt_internal.h"
 #include "segvn.h"
 
@@ -161,7 +160,7 @@ static void vm_check_entry (void *user, const CacheEntryInfo *entry)
   const ShadowList *list = g_hash_table_lookup (check->lists, entry->shadow_list);
   if (!list) {
     what = "has a shadow list that is not there";
-  } else if (list->npages != btop (entry->len)) {
+  } else if (list->npages != page_btop (check->vm->pages, entry->len)) {
     what = "has a shadow list of another length";
   } else if (!(entry->flags & SEGP_FORCE_WIRED) && !g_hash_table_add (check->entries, entry->shadow_list)) {
     what = "has the shadow list of another entry";

@@ -29,9 +29,10 @@ bool io_announcing_pays (const IoContext *context)
 
 void io_announce (const IoContext *context, uint64_t addr, uint64_t len, IoOp op)
 {
+  const PageSizes *pages = context->vm->pages;
   Segment *segment = as_segat (context->as, addr);
-  uint64_t first = addr & ~PAGEOFFSET;
-  uint64_t end = (addr + len + PAGEOFFSET) & ~PAGEOFFSET;
+  uint64_t first = page_floor (pages, addr);
+  uint64_t end = page_ceil (pages, addr + len);
   if (segment && segment_is_segvn (segment) && end <= segment_end (segment) && first < end) {
     segvn_announce (segment, first, end - first, io_rw (op));
   }

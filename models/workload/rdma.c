@@ -34,9 +34,9 @@ static RdmaRegion *rdma_region_of_buffer (IoBuffer *buffer)
   return (RdmaRegion *)(void *)((char *)buffer - offsetof (RdmaRegion, buffer));
 }
 
-static uint64_t rdma_pages (const IoChoice *range)
+static uint64_t rdma_pages (const PageSizes *pages, const IoChoice *range)
 {
-  return btop (((range->addr + range->bytes + PAGEOFFSET) & ~PAGEOFFSET) - (range->addr & ~PAGEOFFSET));
+  return page_btop (pages, page_ceil (pages, range->addr + range->bytes) - page_floor (pages, range->addr));
 }
 
 static void rdma_count_held (const RdmaRegion *region, int64_t regions)
@@ -45,7 +45,7 @@ static void rdma_count_held (const RdmaRegion *region, int64_t regions)
   uint64_t n = (uint64_t)regions;
   counters->regions += n;
   counters->bytes += n * region->range.bytes;
-  counters->pages += n * rdma_pages (&region->range);
+  counters->pages += n * rdma_pages (region->workload->context.vm->pages, &region->range);
 }
 
 /* Pages that are being read back from swap are waited for before the region's life begins. */

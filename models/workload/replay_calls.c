@@ -228,7 +228,7 @@ static void replay_calls_do_purge_wired (ReplayCalls *replay, const CacheCall *c
 /* A list that is known to have been cached leaves the recorded cache; any other was never in it, and its I/O is over. */
 static void replay_calls_do_reclaim (ReplayCalls *replay, const CacheCall *call)
 {
-  replay->counters->recorded_reclaimed_pages += btop (call->len);
+  replay->counters->recorded_reclaimed_pages += page_btop (replay->context.vm->pages, call->len);
   if (g_hash_table_remove (replay->known, &call->list)) {
     return;
   }

@@ -133,7 +133,7 @@ static ShadowList *replay_lock_wired_list (ReplayLocks *locks, ReplayLock *lock,
   /* A list that the recorded machine did not have is this owner's alone. */
   uint64_t recorded = lock->recorded_list != 0 ? lock->recorded_list : lock->owner->seg.owner.tag;
   ShadowList *list = replay_owners_find_wired (locks->owners, recorded);
-  if (!list || list->npages != btop (lock->len)) {
+  if (!list || list->npages != page_btop (locks->vm->pages, lock->len)) {
     list = replay_owner_lock (lock->owner, lock->addr, lock->len, error_number);
     if (list) {
       replay_owners_add_wired (locks->owners, recorded, list);

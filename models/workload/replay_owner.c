@@ -7,7 +7,6 @@
 
 /* Memory comes in blocks of 2 MiB. */
 #define BLOCK_SHIFT 21
-#define BLOCK_PAGES (UINT64_C (1) << (BLOCK_SHIFT - PAGESHIFT))
 
 typedef struct {
   uint64_t recorded; /* address */
@@ -86,9 +85,10 @@ static AnonMap *replay_owner_memory (ReplayOwner *owner, uint64_t addr)
   if (owner->last_memory && owner->last_block == block) {
     return owner->last_memory;
   }
+  Vm *vm = owner->owners->vm;
   AnonMap *map = g_hash_table_lookup (owner->memory, &block);
   if (!map) {
-    map = anon_map_new (0, BLOCK_PAGES, &owner->owners->vm->anon);
+    map = anon_map_new (0, page_btop (vm->pages, UINT64_C (1) << BLOCK_SHIFT), &vm->anon);
     g_hash_table_insert (owner->memory, g_memdup2 (&block, sizeof block), map);
   }
   owner->last_block = block;
@@ -100,7 +100,7 @@ static PageNumber replay_owner_page (ReplayOwner *owner, uint64_t addr)
 {
   Vm *vm = owner->owners->vm;
   AnonMap *map = replay_owner_memory (owner, addr);
-  uint64_t i = btop (addr) % BLOCK_PAGES;
+  uint64_t i = page_btop (vm->pages, addr & ((UINT64_C (1) << BLOCK_SHIFT) - 1));
   PageNumber page = anon_map_get_page (map, i);
   if (G_UNLIKELY (page == PAGE_NONE) && anon_map_is_swapped_out (map, i)) {
     page = page_create (vm->allocator);
@@ -114,13 +114,13 @@ static PageNumber replay_owner_page (ReplayOwner *owner, uint64_t addr)
 ShadowList *replay_owner_lock (ReplayOwner *owner, uint64_t addr, uint64_t len, int *error_number)
 {
   Vm *vm = owner->owners->vm;
-  uint64_t npages = btop (len);
+  uint64_t npages = page_btop (vm->pages, len);
   uint64_t freemem = vm->kernel->freemem;
   ShadowList *list = shadow_list_new (&vm->shadow_lists, npages);
   uint64_t done = 0;
   *error_number = 0;
   for (; done < npages; done++) {
-    PageNumber page = replay_owner_page (owner, addr + ptob (done));
+    PageNumber page = replay_owner_page (owner, addr + page_ptob (vm->pages, done));
     if (page == PAGE_NONE || !page_trylock_shared (vm->allocator, page)) {
       *error_number = page == PAGE_NONE ? ENOMEM : EFAULT;
       break;

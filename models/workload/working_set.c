@@ -100,7 +100,7 @@ typedef enum { TOUCH_DONE, TOUCH_DONE_AND_WAITS, TOUCH_WAITS } TouchResult;
 /* Touches page PLACE. If the process has to wait, it will go on by itself. */
 static TouchResult working_set_touch (WorkingSet *set, uint64_t place, bool write)
 {
-  uint64_t addr = set->context.base + ptob (place);
+  uint64_t addr = set->context.base + page_ptob (set->context.vm->pages, place);
   sim_time ready = 0;
   int error_number = working_set_use (set, addr, write, &ready);
   if (error_number == EAGAIN) {
@@ -119,8 +119,8 @@ static TouchResult working_set_touch (WorkingSet *set, uint64_t place, bool writ
 
 static void working_set_give_back (WorkingSet *set, uint64_t first, uint64_t end)
 {
-  uint64_t addr = set->context.base + ptob (first);
-  uint64_t limit = set->context.base + ptob (end);
+  uint64_t addr = set->context.base + page_ptob (set->context.vm->pages, first);
+  uint64_t limit = set->context.base + page_ptob (set->context.vm->pages, end);
   while (addr < limit) {
     Segment *segment = as_first_from (set->context.as, addr);
     if (!segment || segment->base >= limit) {
@@ -299,13 +299,13 @@ static const SchemaField working_set_fields[] = {
               "the private or shared segment of this process at whose start the set lies", .required = true),
   SCHEMA_KEY ("size", PAGES, WorkingSetOptions, pages,
               "its size, at first; its pages are made when the workload starts",
-              .range = { PAGESIZE, 4 * SCHEMA_TIB }, .required = true),
+              .range = { SCHEMA_PAGE_BYTES, 4 * SCHEMA_TIB }, .required = true),
   SCHEMA_KEY ("change", ENUM, WorkingSetOptions, change, "how the size changes over time",
               .fallback = "fixed", SCHEMA_WORDS (change_words)),
   SCHEMA_KEY ("to", PAGES, WorkingSetOptions, to_pages, "the size that it changes to",
-              .range = { PAGESIZE, 4 * SCHEMA_TIB }, .absent = "none"),
+              .range = { SCHEMA_PAGE_BYTES, 4 * SCHEMA_TIB }, .absent = "none"),
   SCHEMA_KEY ("rate", PAGES, WorkingSetOptions, rate_pages, "growing and shrinking: by how much in a second",
-              .range = { PAGESIZE, 4 * SCHEMA_TIB }, .absent = "none"),
+              .range = { SCHEMA_PAGE_BYTES, 4 * SCHEMA_TIB }, .absent = "none"),
   SCHEMA_KEY ("period", TIME, WorkingSetOptions, period_ns,
               "periodic: the time from one least size to the next", .range = { 1, SCHEMA_TIME_MAX_NS },
               .absent = "none"),
@@ -341,7 +341,7 @@ static void working_set_check_key (const WorkloadCheck *check, const void *membe
 static void working_set_check_size (const WorkloadCheck *check, const WorkingSetOptions *options,
                                     const uint64_t *pages, const char *key)
 {
-  if (check->segment_bytes != 0 && *pages > btop (check->segment_bytes)) {
+  if (check->segment_bytes != 0 && *pages > check->segment_bytes / SCHEMA_PAGE_BYTES) {
     schema_mistake (check->context, pages, check->place,
                     "%s is more than segment '%s' has; use at most its size, %s", key, options->range.segment,
                     schema_size_text (check->context, check->segment_bytes));

@@ -4,7 +4,8 @@
 
 typedef struct {
   CacheCensus *census;
-  uint64_t now; /* lbolt */
+  const PageSizes *pages; /* the machine's */
+  uint64_t now;           /* lbolt */
   CensusTable table;
   uint64_t length; /* of the chain that is being visited; 0: none is */
 } Census;
@@ -29,14 +30,16 @@ static void visit_entry (void *user, const CacheEntryInfo *entry)
 {
   Census *work = user;
   work->length++;
-  cache_census_add_entry (work->census, work->table, btop (entry->len), work->now - entry->last_use,
-                          entry->active > 0);
+  cache_census_add_entry (work->census, work->table, page_btop (work->pages, entry->len),
+                          work->now - entry->last_use, entry->active > 0);
 }
 
 CacheCensus *machine_take_census (Machine *machine)
 {
   kernel_clock_update (&machine->core.clock);
-  Census work = { .census = cache_census_new (machine->core.kernel.hz, PAGESIZE),
+  const PageSizes *pages = &machine->core.kernel.pages;
+  Census work = { .census = cache_census_new (machine->core.kernel.hz, page_bytes (pages, 0)),
+                  .pages = pages,
                   .now = machine->core.kernel.lbolt };
   if (cache_is_configured (machine->core.pcache)) {
     cache_census_set_buckets (work.census, CENSUS_WINDOW, machine->core.sizes.window_buckets);

@@ -37,7 +37,8 @@ static void machine_core_init_kernel (MachineCore *core)
   const ScenarioMachine *config = &core->scenario->machine;
   Kernel *kernel = &core->kernel;
   uint64_t pageable = config->memory_pages - config->kernel_memory_pages;
-  *kernel = (Kernel){ .hz = config->hz,
+  *kernel = (Kernel){ .pages = *scenario_machine_pages (config),
+                      .hz = config->hz,
                       .physmem = config->memory_pages,
                       .total_pages = pageable,
                       .availrmem = pageable,

@@ -88,7 +88,7 @@ static void count_of_owner (Inspecting *work, FoundOwner *found, const CacheEntr
 {
   InspectedOwner *owner = &found->owner;
   owner->entries++;
-  owner->pages += btop (entry->len);
+  owner->pages += entry->len / work->inspection->page_bytes;
   owner->active += entry->active > 0 ? 1 : 0;
   if (has_age (entry, list)) {
     uint64_t ticks = work->now - entry->last_use;
@@ -127,7 +127,7 @@ static void count_entry (void *user, const CacheEntryInfo *entry)
   InspectedList *list = &work->inspection->lists[bucket->list];
   uint32_t owner = find_owner (work, entry->owner);
   FoundOwner *found = get_found (work, owner);
-  uint64_t active = entry->active > 0 ? 1 : 0, pages = btop (entry->len);
+  uint64_t active = entry->active > 0 ? 1 : 0, pages = entry->len / work->inspection->page_bytes;
   bucket->length++;
   bucket->active += active;
   bucket->pages += pages;
@@ -288,7 +288,7 @@ MachineInspection *machine_inspection_new (Machine *machine, size_t limit, const
   MachineInspection *inspection = g_new0 (MachineInspection, 1);
   *inspection = (MachineInspection){ .now = event_queue_now (machine->core.queue),
                                      .events = event_queue_count_taken (machine->core.queue),
-                                     .page_bytes = PAGESIZE,
+                                     .page_bytes = page_bytes (&machine->core.kernel.pages, 0),
                                      .owners = g_array_new (FALSE, FALSE, sizeof (InspectedOwner)),
                                      .chains = g_array_new (FALSE, FALSE, sizeof (InspectedChains)),
                                      .buckets = g_array_new (FALSE, FALSE, sizeof (InspectedBucket)),

@@ -15,7 +15,8 @@
 static void machine_processes_build_object (MachineProcesses *processes, size_t i)
 {
   const ScenarioObject *config = &processes->core->scenario->objects[i];
-  AnonMap *map = segvn_amp_new (&processes->core->vm, btop (config->size_bytes));
+  AnonMap *map =
+      segvn_amp_new (&processes->core->vm, page_btop (processes->core->vm.pages, config->size_bytes));
   if (config->lifetime == SCENARIO_LIFETIME_KEPT) {
     map->references++;
   }
@@ -93,7 +94,7 @@ static uint64_t machine_process_alignment (const MachineProcess *process, size_t
       largest = MAX (largest, event->process_op.page_size);
     }
   }
-  return UINT64_C (1) << page_get_shift (largest);
+  return page_bytes (process->processes->core->vm.pages, largest);
 }
 
 static AsMapping machine_process_mapping (MachineProcess *process, size_t i)
@@ -106,7 +107,8 @@ static AsMapping machine_process_mapping (MachineProcess *process, size_t i)
                       .protection = config->protection,
                       .amp =
                           shared ? machine_processes_find_object (process->processes, config->object) : NULL,
-                      .amp_first_page = btop (config->object_offset_bytes) };
+                      .amp_first_page =
+                          page_btop (process->processes->core->vm.pages, config->object_offset_bytes) };
 }
 
 static int machine_process_attach (MachineProcess *process, size_t i)

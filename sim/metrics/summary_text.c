@@ -21,7 +21,7 @@ static void append_quantity (GString *text, uint64_t value, const char *unit)
   number_append_grouped (text, value);
   if (strcmp (unit, "pages") == 0) {
     g_string_append (text, " pages (");
-    number_append_size (text, ptob (value));
+    number_append_size (text, page_ptob (&PAGE_SIZES_X86, value));
     g_string_append_c (text, ')');
   } else if (strcmp (unit, "bytes") == 0) {
     g_string_append (text, " bytes (");
@@ -51,7 +51,7 @@ static void append_unit (GString *text, uint64_t value, const char *unit)
   g_string_append (text, unit);
   if (strcmp (unit, "pages") == 0) {
     append_comma (text);
-    number_append_size (text, ptob (value));
+    number_append_size (text, page_ptob (&PAGE_SIZES_X86, value));
   }
 }
 

@@ -36,12 +36,13 @@ static bool is_mlock (const ScenarioEvent *event)
 }
 
 /* What a part of SEGMENT is a multiple of: where pages get another size, both are powers of 2. */
-static uint64_t page_bytes_of (const ScenarioEvent *event, const ScenarioSegment *segment)
+static uint64_t page_bytes_of (const ScenarioCheck *check, const ScenarioEvent *event,
+                               const ScenarioSegment *segment)
 {
   bool is_change = event->action == SCENARIO_EVENT_SETPAGESIZE;
   PageSizeCode largest =
       is_change ? MAX (segment->page_size, event->process_op.page_size) : segment->page_size;
-  return UINT64_C (1) << page_get_shift (largest);
+  return scenario_check_page_bytes (check, largest);
 }
 
 /* Pages of another size than SEGMENT begins with lie at multiples of it too. */
@@ -52,7 +53,7 @@ static void check_new_page_size (const ScenarioCheck *check, const ScenarioEvent
   if (event->action != SCENARIO_EVENT_SETPAGESIZE || !schema_is_usable (check->context, &op->page_size)) {
     return;
   }
-  uint64_t page = page_bytes_of (event, segment);
+  uint64_t page = page_bytes_of (check, event, segment);
   const char *size = schema_size_text (check->context, page);
   if (scenario_segment_is_spt (segment->type)) {
     schema_mistake (
@@ -75,7 +76,7 @@ static bool check_pages (const ScenarioCheck *check, const ScenarioEvent *event,
                          const ScenarioSegment *segment, const uint64_t *member, const char *key)
 {
   bool of_small_pages = is_mlock (event);
-  uint64_t page = of_small_pages ? SCHEMA_PAGE_BYTES : page_bytes_of (event, segment);
+  uint64_t page = of_small_pages ? SCHEMA_PAGE_BYTES : page_bytes_of (check, event, segment);
   if (!schema_is_usable (check->context, member) || *member % page == 0) {
     return true;
   }

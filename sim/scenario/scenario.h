@@ -47,6 +47,13 @@ typedef struct {
   uint64_t maxphys_bytes; /* > 0 */
 } ScenarioMachine;
 
+/* The page sizes of MACHINE. */
+static inline const PageSizes *scenario_machine_pages (const ScenarioMachine *machine)
+{
+  (void)machine; /* there is one platform */
+  return &PAGE_SIZES_X86;
+}
+
 /* ---- memory objects and processes ---- */
 
 /* What becomes of an object that nobody maps any more. */

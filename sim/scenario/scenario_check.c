@@ -169,11 +169,6 @@ static void check_machine (const ScenarioCheck *check)
 
 /* ---- segments ---- */
 
-static uint64_t scenario_page_bytes (PageSizeCode page_size)
-{
-  return UINT64_C (1) << page_get_shift (page_size);
-}
-
 static void check_private_segment (const ScenarioCheck *check, const ScenarioSegment *segment)
 {
   const void *members[] = { &segment->object, &segment->object_offset_bytes };
@@ -214,7 +209,7 @@ static void check_shared_segment (const ScenarioCheck *check, const ScenarioSegm
 static void check_address (const ScenarioCheck *check, const ScenarioSegment *segment)
 {
   uint64_t limit = UINT64_C (1) << 47;
-  uint64_t page = scenario_page_bytes (segment->page_size);
+  uint64_t page = scenario_check_page_bytes (check, segment->page_size);
   if (!schema_is_given (check->context, &segment->address)
       || !schema_is_usable (check->context, &segment->address)) {
     return;
@@ -235,7 +230,7 @@ static void check_segment (const ScenarioCheck *check, ScenarioSegment *segment,
 {
   scenario_check_fill_page_size (check, segment);
   if (schema_is_usable (check->context, &segment->page_size)) {
-    uint64_t page = scenario_page_bytes (segment->page_size);
+    uint64_t page = scenario_check_page_bytes (check, segment->page_size);
     check_multiple (check, &segment->size_bytes, page, "size", "page_size");
     check_multiple (check, &segment->object_offset_bytes, page, "object_offset", "page_size");
     check_address (check, segment);

@@ -20,6 +20,12 @@ typedef struct {
   SourcePlace whole; /* the file */
 } ScenarioCheck;
 
+/* Bytes in a page of code PAGE_SIZE. */
+static inline uint64_t scenario_check_page_bytes (const ScenarioCheck *check, PageSizeCode page_size)
+{
+  return page_bytes (scenario_machine_pages (&check->scenario->machine), page_size);
+}
+
 /* The part of it for the workloads of PROCESS. */
 void scenario_check_workloads (const ScenarioCheck *check, ScenarioProcess *process, GHashTable *segments);
 

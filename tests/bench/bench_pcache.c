@@ -71,7 +71,8 @@ static uint64_t entry_addr (uint64_t number)
 
 static void subject_init (Subject *subject, const Case *which)
 {
-  *subject = (Subject){ .kernel = { .hz = 100,
+  *subject = (Subject){ .kernel = { .pages = PAGE_SIZES_X86,
+                                    .hz = 100,
                                     .physmem = PHYSMEM_PAGES,
                                     .availrmem = PHYSMEM_PAGES,
                                     .freemem = PHYSMEM_PAGES / 2 },

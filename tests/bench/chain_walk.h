@@ -9,7 +9,7 @@
 #pragma once
 
 #include "cache_telemetry.h"
-#include "page_size.h"
+#include "x86_pages.h"
 
 #include <glib.h>
 #include <stdlib.h>
@@ -77,7 +77,7 @@ static inline ChainLinks *chain_cache_bucket (const ChainCache *cache, const Cac
                                               const CacheOwner *amp, uint64_t addr)
 {
   uint64_t tag = amp ? amp->tag : seg->owner.tag;
-  return &cache->buckets[((tag >> 3) ^ (addr >> page_get_shift (seg->s_szc))) & cache->mask];
+  return &cache->buckets[((tag >> 3) ^ (addr >> PAGE_SIZES_X86.shifts[seg->s_szc])) & cache->mask];
 }
 
 static inline void chain_cache_insert (ChainCache *cache, const CacheSeg *seg, uint64_t addr, uint64_t len,

@@ -1,7 +1,7 @@
 #include "kernel_heap.h"
-#include "page_size.h"
 #include "random.h"
 #include "test_main.h"
+#include "x86_pages.h"
 
 #include <glib.h>
 #include <signal.h>
@@ -15,7 +15,7 @@ static uint64_t arena; /* where it begins */
 
 static void set_up (void)
 {
-  kernel_heap_init (&heap);
+  kernel_heap_init (&heap, &PAGE_SIZES_X86);
   arena = heap.next_slab;
 }
 
@@ -93,7 +93,7 @@ END_TEST
 START_TEST (heaps_are_the_same_in_every_run)
 {
   KernelHeap other;
-  kernel_heap_init (&other);
+  kernel_heap_init (&other, &PAGE_SIZES_X86);
   KernelHeapCache *cache = kernel_heap_cache_new (&heap, 56);
   KernelHeapCache *other_cache = kernel_heap_cache_new (&other, 56);
   for (unsigned i = 0; i < 1000; i++) {

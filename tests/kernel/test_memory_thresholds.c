@@ -1,13 +1,13 @@
 #include "memory_thresholds.h"
-#include "page_size.h"
 #include "test_main.h"
+#include "x86_pages.h"
 
 #define MIB_PAGES (UINT64_C (1) << 20 >> PAGESHIFT)
 #define GIB_PAGES (UINT64_C (1) << 30 >> PAGESHIFT)
 
 static Kernel thresholds_of (uint64_t total_pages, MemoryThresholdsRule rule, MemoryThresholds wanted)
 {
-  Kernel kernel = { .total_pages = total_pages };
+  Kernel kernel = { .pages = PAGE_SIZES_X86, .total_pages = total_pages };
   memory_thresholds_apply (&kernel, rule, &wanted);
   return kernel;
 }
@@ -150,22 +150,36 @@ END_TEST
 
 START_TEST (page_sizes_are_those_of_x86)
 {
-  ck_assert_uint_eq (page_get_shift (0), 12);
-  ck_assert_uint_eq (page_get_shift (1), 21);
-  ck_assert_uint_eq (page_get_shift (2), 30);
+  ck_assert_uint_eq (page_bytes (&PAGE_SIZES_X86, PAGE_SIZE_4K), UINT64_C (4) << 10);
+  ck_assert_uint_eq (page_bytes (&PAGE_SIZES_X86, PAGE_SIZE_2M), UINT64_C (2) << 20);
+  ck_assert_uint_eq (page_bytes (&PAGE_SIZES_X86, PAGE_SIZE_1G), UINT64_C (1) << 30);
 }
 END_TEST
 
+/* Base pages of 4 KiB and of 8 KiB. */
 START_TEST (bytes_become_pages_and_back)
 {
-  ck_assert_uint_eq (btop (4095), 0);
-  ck_assert_uint_eq (btop (4096), 1);
-  ck_assert_uint_eq (btopr (0), 0);
-  ck_assert_uint_eq (btopr (1), 1);
-  ck_assert_uint_eq (btopr (4096), 1);
-  ck_assert_uint_eq (btopr (4097), 2);
-  ck_assert_uint_eq (btopr (UINT64_MAX), UINT64_C (1) << 52);
-  ck_assert_uint_eq (ptob (3), 12288);
+  PageSizes pages = { .shifts = { (uint8_t)_i } };
+  uint64_t page = UINT64_C (1) << _i;
+  ck_assert_uint_eq (page_btop (&pages, page - 1), 0);
+  ck_assert_uint_eq (page_btop (&pages, page), 1);
+  ck_assert_uint_eq (page_ptob (&pages, 3), 3 * page);
+  ck_assert_uint_eq (page_floor (&pages, 2 * page - 1), page);
+  ck_assert_uint_eq (page_floor (&pages, 2 * page), 2 * page);
+  ck_assert_uint_eq (page_ceil (&pages, 0), 0);
+  ck_assert_uint_eq (page_ceil (&pages, 1), page);
+  ck_assert_uint_eq (page_ceil (&pages, page), page);
+  ck_assert_uint_eq (page_ceil (&pages, page + 1), 2 * page);
+}
+END_TEST
+
+/* The thresholds of bytes are other numbers of pages. */
+START_TEST (larger_base_pages_make_fewer_pages)
+{
+  MemoryThresholds wanted = { 0 };
+  Kernel kernel = { .pages = { .shifts = { 13 } }, .total_pages = 100000 };
+  memory_thresholds_apply (&kernel, MEMORY_THRESHOLDS_NEW, &wanted);
+  ck_assert_uint_eq (kernel.lotsfree, 2048); /* 16 MiB */
 }
 END_TEST
 
@@ -188,7 +202,8 @@ static Suite *memory_thresholds_suite (void)
   suite_add_tcase (suite, user);
   TCase *sizes = tcase_create ("page sizes");
   tcase_add_test (sizes, page_sizes_are_those_of_x86);
-  tcase_add_test (sizes, bytes_become_pages_and_back);
+  tcase_add_loop_test (sizes, bytes_become_pages_and_back, 12, 14);
+  tcase_add_test (sizes, larger_base_pages_make_fewer_pages);
   suite_add_tcase (suite, sizes);
   return suite;
 }

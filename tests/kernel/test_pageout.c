@@ -46,7 +46,7 @@ static void start (PageoutTunables tunables)
 
 static void set_up (void)
 {
-  kernel = (Kernel){ .hz = 100, .total_pages = PAGES, .lotsfree = PAGES };
+  kernel = (Kernel){ .pages = PAGE_SIZES_X86, .hz = 100, .total_pages = PAGES, .lotsfree = PAGES };
   allocator = page_allocator_new (&kernel, PAGES);
   queue = event_queue_new ();
   SwapDeviceOptions options = { .service = { .constant = SERVICE_NS }, .concurrent = 1 };

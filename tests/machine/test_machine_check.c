@@ -2,8 +2,8 @@
 #include "machine_fixture.h"
 #include "machine_internal.h"
 #include "misuse.h"
-#include "page_size.h"
 #include "pcache_internal.h"
+#include "x86_pages.h"
 
 #include <signal.h>
 #include <sys/wait.h>

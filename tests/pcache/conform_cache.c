@@ -1,7 +1,7 @@
 /* conform_cache.c - the operations of the cache */
 #include "conform.h"
 
-#include "page_size.h"
+#include "x86_pages.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -412,7 +412,7 @@ const OperationTable conform_cache_operations = { operations, G_N_ELEMENTS (oper
 
 void session_init (Session *session)
 {
-  *session = (Session){ .kernel = { .hz = 100, .delay = sleep_ticks } };
+  *session = (Session){ .kernel = { .pages = PAGE_SIZES_X86, .hz = 100, .delay = sleep_ticks } };
 #if KERNEL_CHECKED
   session->checker = (LockChecker){ .trace = print_lock, .user = session };
   session->kernel.lock_checker = &session->checker;

@@ -73,7 +73,7 @@ static bool op_seg_alloc (Session *session, const Args *args)
   if (!as || !driver) {
     return false;
   }
-  Segment *segment = seg_alloc (as, n[0] << 6, n[2], n[3]);
+  Segment *segment = seg_alloc (as, &PAGE_SIZES_X86, n[0] << 6, n[2], n[3]);
   if (!segment) {
     puts ("  fail");
     return true;

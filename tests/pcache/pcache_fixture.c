@@ -1,4 +1,5 @@
 #include "pcache_fixture.h"
+#include "x86_pages.h"
 
 #include <string.h>
 
@@ -64,7 +65,8 @@ int fixture_reclaim (void *user, CacheOwner *owner, uint64_t addr, uint64_t len,
 Fixture *fixture_new (void)
 {
   Fixture *fixture = g_new0 (Fixture, 1);
-  fixture->kernel = (Kernel){ .hz = 100,
+  fixture->kernel = (Kernel){ .pages = PAGE_SIZES_X86,
+                              .hz = 100,
                               .physmem = 4096,
                               .availrmem = 4096,
                               .availrmem_initial = 4096,

@@ -9,8 +9,8 @@
 
 #include "cache_observer.h"
 #include "cache_ops.h"
-#include "page_size.h"
 #include "test_main.h"
+#include "x86_pages.h"
 
 #include <glib.h>
 #include <signal.h>

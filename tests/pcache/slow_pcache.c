@@ -1,6 +1,6 @@
 #include "slow_pcache.h"
 
-#include "page_size.h"
+#include "x86_pages.h"
 
 #define WINDOW 0
 #define WIRED 1

@@ -1,6 +1,7 @@
 /* The index of entries against a plain list of them. */
 #include "pcache_find.h"
 #include "test_main.h"
+#include "x86_pages.h"
 
 #include <glib.h>
 

@@ -1,5 +1,6 @@
 /* The end of an I/O: section 6. */
 #include "pcache_fixture.h"
+#include "x86_pages.h"
 
 /* §6.2: the last I/O's end sets last use and the reference bit; an earlier one's does not. */
 static void write_last_use (void *user, const CacheEntryInfo *entry)

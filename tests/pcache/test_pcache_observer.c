@@ -2,6 +2,7 @@
 #include "cache_observer.h"
 
 #include "pcache_fixture.h"
+#include "x86_pages.h"
 
 /* Written down as text, an event after the other. */
 static GString *told;

@@ -1,6 +1,7 @@
 /* Random operations on the cache and on a second, slow model of it: both must do the same, step by step. */
 #include "pcache_fixture.h"
 #include "slow_pcache.h"
+#include "x86_pages.h"
 
 #define PROPERTY_STEPS 4000
 #define PROPERTY_OWNERS 6
@@ -129,7 +130,8 @@ static void compare (Pair *pair)
 static Pair *pair_new (const World *world, uint64_t seed)
 {
   Pair *pair = g_new0 (Pair, 1);
-  pair->kernel = (Kernel){ .hz = 100,
+  pair->kernel = (Kernel){ .pages = PAGE_SIZES_X86,
+                           .hz = 100,
                            .physmem = 1 << 18,
                            .availrmem = 1 << 18,
                            .availrmem_initial = 60,

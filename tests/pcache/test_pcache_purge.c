@@ -1,5 +1,6 @@
 /* The asynchronous purge and the active-bucket lists: sections 2 and 7. */
 #include "pcache_fixture.h"
+#include "x86_pages.h"
 
 static void purge_async (Fixture *f)
 {

@@ -1,6 +1,7 @@
 /* Lookup, forecast and insert: sections 3, 4 and 5. */
 #include "pcache_fixture.h"
 #include "pcache_internal.h"
+#include "x86_pages.h"
 
 /* §3: the entry must have the tag, the address, and at least the length. */
 START_TEST (lookup_hits_same_tag_and_address_if_long_enough)
@@ -26,6 +27,34 @@ START_TEST (lookup_compares_lengths_in_bytes)
   fixture_add_idle (f, REQUEST (.page = 5));
   ck_assert_ptr_nonnull (seg_plookup (f->pcache, &f->segs[0], NULL, ptob (5), PAGESIZE - 1, S_READ, 0));
   ck_assert_ptr_null (seg_plookup (f->pcache, &f->segs[0], NULL, ptob (5), PAGESIZE + 1, S_READ, 0));
+  fixture_free (f);
+}
+END_TEST
+
+/* A machine with a base page of 8 KiB and the next size of 64 KiB. */
+START_TEST (pages_are_as_large_as_the_machine_has_them)
+{
+  Fixture *f = fixture_new ();
+  uint64_t page = 8192;
+  cache_free (f->pcache);
+  f->kernel.pages = (PageSizes){ .shifts = { 13, 16 } };
+  f->pcache = pcache_new (&f->kernel, f);
+  f->tunables.segpcache_maxwindow = 4;
+  fixture_setup (f);
+  int list[2];
+  ck_assert_int_eq (seg_pinsert_check (f->pcache, &f->segs[0], NULL, 5 * page, 5 * page, 0), SEGP_FAIL);
+  ck_assert_int_eq (seg_pinsert_check (f->pcache, &f->segs[0], NULL, 5 * page, 4 * page, 0), SEGP_SUCCESS);
+  seg_pinsert (f->pcache, &f->segs[0], NULL, 5 * page, 4 * page, 4 * page, list, S_WRITE, 0, fixture_reclaim);
+  ck_assert_uint_eq (cache_get_state (f->pcache).plocked_window, 4);
+  ck_assert_int_eq (strncmp (fixture_chains (f), "c5:", 3), 0);
+  seg_pinactive (f->pcache, &f->segs[0], NULL, 5 * page, 4 * page, list, S_WRITE, 0, fixture_reclaim);
+  ck_assert_ptr_eq (seg_plookup (f->pcache, &f->segs[0], NULL, 5 * page, page, S_READ, 0), list);
+  seg_pinactive (f->pcache, &f->segs[0], NULL, 5 * page, 4 * page, list, S_WRITE, 0, fixture_reclaim);
+  seg_ppurge (f->pcache, &f->segs[0], NULL, 0);
+  ck_assert_uint_eq (cache_get_state (f->pcache).plocked, 0);
+  f->segs[1].s_szc = 1; /* its pages are hashed by their number too */
+  seg_pinsert (f->pcache, &f->segs[1], NULL, 3 * 8 * page, page, page, list + 1, S_WRITE, 0, fixture_reclaim);
+  ck_assert_int_eq (strncmp (fixture_chains (f), "c3:", 3), 0);
   fixture_free (f);
 }
 END_TEST
@@ -412,6 +441,7 @@ static Suite *request_suite (void)
   TCase *lookup = tcase_create ("lookup");
   tcase_add_test (lookup, lookup_hits_same_tag_and_address_if_long_enough);
   tcase_add_test (lookup, lookup_compares_lengths_in_bytes);
+  tcase_add_test (lookup, pages_are_as_large_as_the_machine_has_them);
   tcase_add_test (lookup, lookup_misses_without_a_lock_while_disabled);
   tcase_add_test (lookup, lookup_takes_the_bucket_lock_only);
   tcase_add_test (lookup, lookup_passes_over_a_shorter_newer_entry);

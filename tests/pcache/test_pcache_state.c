@@ -1,6 +1,7 @@
 /* Sizes, counters, the observer of removals, two caches side by side, and the locking protocol: sections 2 and 11. */
 #include "pcache_fixture.h"
 #include "pcache_internal.h"
+#include "x86_pages.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,7 @@
 #include "spt_fixture.h"
 
 #include "test_main.h"
+#include "x86_pages.h"
 
 SptFixture spt_fixture_new (uint64_t pages, uint64_t size, unsigned szc, bool pageable)
 {

@@ -1,6 +1,7 @@
 /* Mapping, unmapping of parts, joining and zones; who waits for what is in test_as_wait.c. */
 #include "as_fixture.h"
 #include "test_main.h"
+#include "x86_pages.h"
 
 #define SIZE (1 * MIB)
 #define PAGES 16384

@@ -5,6 +5,7 @@
 #include "as_fixture.h"
 #include "random.h"
 #include "test_main.h"
+#include "x86_pages.h"
 
 #define PAGES 6000
 #define SPACES 4

@@ -2,6 +2,7 @@
 #include "as_fixture.h"
 #include "as_wait.h"
 #include "test_main.h"
+#include "x86_pages.h"
 
 #define SIZE (2 * MIB)
 #define SHARED_BASE (FIXTURE_BASE + 16 * MIB)

@@ -2,6 +2,7 @@
 #include "as_fixture.h"
 #include "spt_fixture.h"
 #include "test_main.h"
+#include "x86_pages.h"
 
 #define SIZE (4 * MIB)
 #define NPAGES btop (SIZE)

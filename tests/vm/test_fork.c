@@ -1,6 +1,7 @@
 /* fork: what the child shares with its parent, what is copied, and when. */
 #include "as_fixture.h"
 #include "test_main.h"
+#include "x86_pages.h"
 
 #define SIZE (1 * MIB)
 #define PAGES 16384

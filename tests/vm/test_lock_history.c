@@ -1,7 +1,7 @@
 #include "lock_history.h"
-#include "page_size.h"
 #include "random.h"
 #include "test_main.h"
+#include "x86_pages.h"
 
 #include <glib.h>
 #include <signal.h>
@@ -10,7 +10,7 @@ static LockHistory *history;
 
 static void set_up (void)
 {
-  history = lock_history_new ();
+  history = lock_history_new (&PAGE_SIZES_X86);
 }
 
 static void tear_down (void)

@@ -1,6 +1,7 @@
 /* madvise: MADV_FREE with its hits and misses; the rules of waiting are in test_as_wait.c. */
 #include "as_fixture.h"
 #include "test_main.h"
+#include "x86_pages.h"
 
 #define SIZE (1 * MIB)
 #define SHARED_BASE (FIXTURE_BASE + 16 * MIB)

@@ -3,6 +3,7 @@
 #include "test_main.h"
 #include "vm_check.h"
 #include "vm_fixture.h"
+#include "x86_pages.h"
 
 #define PAGES 4096
 #define NS_PER_SEC UINT64_C (1000000000)

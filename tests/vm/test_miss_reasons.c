@@ -1,5 +1,6 @@
 #include "test_main.h"
 #include "vm_fixture.h"
+#include "x86_pages.h"
 
 #define SIZE MIB
 #define WINDOW_PAGES 64

@@ -43,7 +43,7 @@ static void tear_down (void)
 
 static Segment *alloc (uint64_t base, uint64_t size)
 {
-  return seg_alloc (&as, KADDR, base, size);
+  return seg_alloc (&as, &PAGE_SIZES_X86, KADDR, base, size);
 }
 
 static void check_range (const Segment *segment, uint64_t base, uint64_t size)

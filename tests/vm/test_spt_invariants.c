@@ -5,6 +5,7 @@
 #include "random.h"
 #include "spt_fixture.h"
 #include "test_main.h"
+#include "x86_pages.h"
 
 #define PAGES 6000
 #define OBJECTS 3

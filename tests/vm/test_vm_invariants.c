@@ -5,6 +5,7 @@
 #include "random.h"
 #include "test_main.h"
 #include "vm_fixture.h"
+#include "x86_pages.h"
 
 #define PAGES 850
 #define WINDOW_PAGES 700
@@ -97,7 +98,7 @@ static void world_lock (World *world)
 static void world_set_protection (World *world)
 {
   Segment *segment = world->segments[draw (world, SEGMENTS)];
-  uint64_t page_pages = btop (UINT64_C (1) << page_get_shift (segment->cached.s_szc));
+  uint64_t page_pages = btop (UINT64_C (1) << PAGE_SIZES_X86.shifts[segment->cached.s_szc]);
   uint64_t n = btop (segment->size) / page_pages;
   uint64_t first = draw (world, n);
   uint64_t npages = draw (world, 3) == 0 ? n - first : 1;

@@ -7,6 +7,7 @@
 
 #include "test_main.h"
 #include "vm_fixture.h"
+#include "x86_pages.h"
 
 #define SIZE (2 * MIB)
 

@@ -2,6 +2,7 @@
 
 #include "pcache_internal.h"
 #include "test_main.h"
+#include "x86_pages.h"
 
 #define PLENTY_PAGES 16384
 #define CHECKPOINTS 16
@@ -10,7 +11,8 @@ VmFixture *vm_fixture_new_with (const VmFixtureOptions *options)
 {
   VmFixture *fixture = g_new0 (VmFixture, 1);
   uint64_t pages = fixture->pages = options->pages;
-  fixture->kernel = (Kernel){ .hz = 100,
+  fixture->kernel = (Kernel){ .pages = options->page_sizes ? *options->page_sizes : PAGE_SIZES_X86,
+                              .hz = 100,
                               .physmem = pages + options->kernel_pages,
                               .total_pages = pages,
                               .availrmem = pages,

@@ -10,8 +10,8 @@
 #include "kernel_sync.h"
 #include "kernel_threads.h"
 #include "memory_thresholds.h"
-#include "page_size.h"
 #include "segvn.h"
+#include "x86_pages.h"
 
 #include <glib.h>
 
@@ -53,6 +53,7 @@ typedef struct {
   uint64_t room_pages;                    /* that may be added later */
   uint64_t window_pages;                  /* limit of the cache's window; 0: the cache's own choice */
   uint64_t window_buckets;                /* 0: the cache's own choice */
+  const PageSizes *page_sizes;            /* NULL: those of x86 */
   const MemoryThresholdsRule *thresholds; /* NULL: lotsfree is 64, desfree 32 */
 } VmFixtureOptions;
 

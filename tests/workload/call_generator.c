@@ -4,6 +4,7 @@
 #include "replay_owner.h"
 #include "sim_thread.h"
 #include "vm_fixture.h"
+#include "x86_pages.h"
 
 enum { PRIVATE_OWNERS = 6, SHARED_OWNERS = 3, WIRED_OWNERS = 2, BUFFERS = 160, EVENT_THREAD = 0x900 };
 

@@ -1,10 +1,10 @@
 #include "async_io.h"
 #include "direct_io.h"
-#include "page_size.h"
 #include "paging_fixture.h"
 #include "rdma.h"
 #include "test_main.h"
 #include "workload_fixture.h"
+#include "x86_pages.h"
 
 /* What locks and unlocks cost and wait for delays what comes after them: the device, the next piece of a request, the next
  * submission, a region's life. */

@@ -1,9 +1,9 @@
-#include "page_size.h"
 #include "paging_fixture.h"
 #include "segvn.h"
 #include "test_main.h"
 #include "working_set.h"
 #include "workload_fixture.h"
+#include "x86_pages.h"
 
 #include <glib.h>
 
