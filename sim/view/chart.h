@@ -16,6 +16,7 @@ typedef struct Chart Chart;
 /* An empty one; of its y axis UNIT says what it counts.  IS_LOG: the axis is logarithmic. */
 Chart *chart_new (const char *title, const char *unit, bool is_log);
 void chart_free (Chart *chart);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Chart, chart_free)
 
 /* The places on the x axis of the series that name them: COUNT numbers at X, which are copied.  Returns its number. */
 unsigned chart_add_axis (Chart *chart, const double *x, size_t count);
@@ -28,4 +29,4 @@ void chart_add_series (Chart *chart, const char *name, ChartStyle style, unsigne
 /* Bars stand at 0, 1, … and have these COUNT names (LABELS, copied); without them the x axis is time, in seconds. */
 void chart_set_labels (Chart *chart, const char *x_label, const char *const *labels, size_t count);
 
-void chart_append (const Chart *chart, GString *page);
+void chart_append (Chart *chart, GString *page);

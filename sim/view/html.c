@@ -23,8 +23,9 @@ static const char *get_entity (char c)
   }
 }
 
-void html_append (GString *page, const char *text)
+char *html_escape (const char *text)
 {
+  GString *page = g_string_new (NULL);
   g_autofree char *valid = g_utf8_make_valid (text, -1);
   for (const char *at = valid; *at != '\0'; at++) {
     const char *entity = get_entity (*at);
@@ -34,6 +35,13 @@ void html_append (GString *page, const char *text)
       g_string_append_c (page, *at);
     }
   }
+  return g_string_free (page, FALSE);
+}
+
+void html_append (GString *page, const char *text)
+{
+  g_autofree char *escaped = html_escape (text);
+  g_string_append (page, escaped);
 }
 
 void html_append_json_string (GString *page, const char *text)

@@ -8,6 +8,8 @@
 
 #include <glib.h>
 
+/* TEXT as it stands in a page.  The caller frees it with g_free(). */
+char *html_escape (const char *text);
 void html_append (GString *page, const char *text);
 
 /* With its quotes. */
