@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-#define RUNS "runs to its end"
-
 /* "FILE:LINE:COLUMN", as far as known.  The caller frees it with g_free(). */
 static char *format_place (SourcePlace place)
 {
@@ -14,17 +12,9 @@ static char *format_place (SourcePlace place)
                         : g_strdup (place.file);
 }
 
-/* Case I of RESULT; case 0, which each has, is that it runs to its end. */
-static CheckCase get_case (const CheckResult *result, guint i)
+static const CheckCase *get_case (const CheckResult *result, guint i)
 {
-  if (i > 0) {
-    return g_array_index (result->cases, CheckCase, i - 1);
-  }
-  const GError *error = result->error;
-  return (CheckCase){ .place = { .file = result->path },
-                      .title = (char *)RUNS,
-                      .passed = error == NULL,
-                      .message = error != NULL ? error->message : NULL };
+  return &g_array_index (result->cases, CheckCase, i);
 }
 
 /* How many cases RESULTS have, and how many of them failed. */
@@ -34,8 +24,8 @@ static unsigned count_cases (const GPtrArray *results, unsigned *failed)
   *failed = 0;
   for (guint i = 0; i < results->len; i++) {
     const CheckResult *result = g_ptr_array_index (results, i);
-    count += 1 + result->cases->len;
-    *failed += (result->error != NULL) + check_result_count_failed (result);
+    count += result->cases->len;
+    *failed += check_result_count_failed (result);
   }
   return count;
 }
@@ -53,10 +43,10 @@ static void append_lines (GString *out, const char *message)
 
 static void append_text_result (GString *out, const CheckResult *result)
 {
-  unsigned failed = check_result_count_failed (result), count = result->cases->len;
-  if (result->error != NULL) {
+  unsigned failed = check_result_count_failed (result), count = result->cases->len - 1;
+  if (check_result_is_broken (result)) {
     g_string_append_printf (out, "BROKEN  %s: it cannot be checked\n", result->name);
-    append_lines (out, result->error->message);
+    append_lines (out, get_case (result, 0)->message);
     return;
   }
   if (failed > 0) {
@@ -68,11 +58,11 @@ static void append_text_result (GString *out, const CheckResult *result)
     g_string_append_printf (out, "ok      %s: %u hold%s\n", result->name, count, count == 1 ? "s" : "");
   }
   for (guint i = 1; i <= count; i++) {
-    CheckCase item = get_case (result, i);
-    if (!item.passed) {
-      g_autofree char *place = format_place (item.place);
+    const CheckCase *item = get_case (result, i);
+    if (item->message != NULL) {
+      g_autofree char *place = format_place (item->place);
       g_string_append_printf (out, "%s: ", place);
-      append_lines (out, item.message);
+      append_lines (out, item->message);
     }
   }
   if (result->note != NULL) {
@@ -90,11 +80,12 @@ static void append_text (GString *out, const GPtrArray *results)
 /* ---- TAP ---- */
 
 /* A '#' would begin a directive. */
-static void append_tap_line (GString *out, unsigned number, bool passed, const char *name, const char *title)
+static void append_tap_line (GString *out, unsigned number, const char *name, const CheckCase *item)
 {
-  g_auto (GStrv) parts = g_strsplit (title, "#", -1);
+  g_auto (GStrv) parts = g_strsplit (item->title, "#", -1);
   g_autofree char *escaped = g_strjoinv ("\\#", parts);
-  g_string_append_printf (out, "%sok %u - %s: %s\n", passed ? "" : "not ", number, name, escaped);
+  g_string_append_printf (out, "%sok %u - %s: %s\n", item->message == NULL ? "" : "not ", number, name,
+                          escaped);
 }
 
 static void append_tap_message (GString *out, const char *place, const char *message)
@@ -118,12 +109,12 @@ static void append_tap (GString *out, const GPtrArray *results)
   g_string_append_printf (out, "TAP version 13\n1..%u\n", count_cases (results, &failed));
   for (guint i = 0; i < results->len; i++) {
     const CheckResult *result = g_ptr_array_index (results, i);
-    for (guint k = 0; k <= result->cases->len; k++) {
-      CheckCase item = get_case (result, k);
-      append_tap_line (out, ++number, item.passed, result->name, item.title);
-      if (!item.passed) {
-        g_autofree char *place = k > 0 ? format_place (item.place) : NULL;
-        append_tap_message (out, place, item.message);
+    for (guint k = 0; k < result->cases->len; k++) {
+      const CheckCase *item = get_case (result, k);
+      append_tap_line (out, ++number, result->name, item);
+      if (item->message != NULL) {
+        g_autofree char *place = k > 0 ? format_place (item->place) : NULL;
+        append_tap_message (out, place, item->message);
       }
     }
   }
@@ -155,7 +146,7 @@ static void append_junit_case (GString *out, const CheckResult *result, const Ch
   if (item->place.line > 0) {
     g_string_append_printf (out, " line=\"%u\"", item->place.line);
   }
-  if (item->passed) {
+  if (item->message == NULL) {
     g_string_append (out, "/>\n");
     return;
   }
@@ -168,11 +159,11 @@ static void append_junit_case (GString *out, const CheckResult *result, const Ch
 
 static void append_junit_suite (GString *out, const CheckResult *result)
 {
+  unsigned failed = check_result_count_failed (result), errors = check_result_is_broken (result);
   append_xml (out, "  <testsuite name=\"%s\" tests=\"%u\" failures=\"%u\" errors=\"%u\">\n", result->name,
-              result->cases->len + 1, check_result_count_failed (result), result->error != NULL);
-  for (guint i = 0; i <= result->cases->len; i++) {
-    CheckCase item = get_case (result, i);
-    append_junit_case (out, result, &item, i == 0 ? "error" : "failure");
+              result->cases->len, failed - errors, errors);
+  for (guint i = 0; i < result->cases->len; i++) {
+    append_junit_case (out, result, get_case (result, i), i == 0 ? "error" : "failure");
   }
   g_string_append (out, "  </testsuite>\n");
 }
@@ -233,10 +224,9 @@ static void append_github (GString *out, const GPtrArray *results)
   unsigned failed, count = count_cases (results, &failed);
   for (guint i = 0; i < results->len; i++) {
     const CheckResult *result = g_ptr_array_index (results, i);
-    for (guint k = 0; k <= result->cases->len; k++) {
-      CheckCase item = get_case (result, k);
-      if (!item.passed) {
-        append_github_error (out, result->name, &item);
+    for (guint k = 0; k < result->cases->len; k++) {
+      if (get_case (result, k)->message != NULL) {
+        append_github_error (out, result->name, get_case (result, k));
       }
     }
   }

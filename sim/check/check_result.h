@@ -12,22 +12,27 @@
 typedef struct {
   SourcePlace place; /* of what demands it; file: the case's own copy */
   char *title;       /* "hit_rate is at least 0.9" */
-  bool passed;
-  char *message; /* of what failed: lines, the first of which says it all */
+  char *message;     /* of what failed: lines, the first of which says it all; NULL: it passed */
 } CheckCase;
 
 typedef struct {
-  char *path;    /* of the scenario, as given */
-  char *name;    /* its own; that of its file if it cannot be read */
-  GArray *cases; /* of CheckCase */
-  GError *error; /* NULL, or why it could not be checked; there may be no cases then */
-  char *note;    /* what was done beside, NULL: nothing */
+  char *path; /* of the scenario, as given */
+  char *name; /* its own; that of its file if it cannot be read */
+  GArray *
+      cases; /* of CheckCase, the first of which is that it runs to its end: none may follow if it does not */
+  char *note; /* what was done beside, NULL: nothing */
 } CheckResult;
 
 CheckResult *check_result_new (const char *path);
-void check_result_free (CheckResult *result);
+/* Frees a CheckResult; a GDestroyNotify. */
+void check_result_free (void *result);
+
+/* ERROR (NULL: none) is why the scenario could not be checked. */
+void check_result_set_error (CheckResult *result, const GError *error);
+bool check_result_is_broken (const CheckResult *result);
 
 /* Adds a case; TITLE and MESSAGE (NULL if it passed) become the result's, what PLACE names is copied. */
 void check_result_add (CheckResult *result, SourcePlace place, char *title, char *message);
 
+/* The first case included. */
 unsigned check_result_count_failed (const CheckResult *result);

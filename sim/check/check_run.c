@@ -82,20 +82,9 @@ static GString *make_baseline (const Check *check)
 
 static bool write_baseline (const char *path, const GString *text, GError **error)
 {
-  GError *cause = NULL;
-  if (!g_file_set_contents (path, text->str, (gssize)text->len, &cause)) {
-    g_set_error (error, G_FILE_ERROR, cause->code, "%s: the baseline cannot be written: %s", path,
-                 cause->message);
-    g_error_free (cause);
-    return false;
-  }
-  return true;
-}
-
-static bool save (Check *check, const char *path, GError **error)
-{
-  g_autoptr (GString) text = make_baseline (check);
-  return write_baseline (path, text, error);
+  g_autoptr (GError) cause = NULL;
+  return g_file_set_contents (path, text->str, (gssize)text->len, &cause)
+         || refuse_file (error, "%s: the baseline cannot be written: %s", path, cause->message);
 }
 
 static bool is_in_file (const char *path, const GString *text)
@@ -121,12 +110,11 @@ static bool update (Check *check, const char *path, const char *difference, GErr
 
 static bool check_run_compare (Check *check, const char *path, const RunValues *now, GError **error)
 {
-  RunValues *baseline = run_values_open (path, error);
+  g_autoptr (RunValues) baseline = run_values_open (path, error);
   if (baseline == NULL) {
     return false;
   }
   g_autofree char *difference = baseline_compare (check->scenario, baseline, now, check->options->most);
-  run_values_free (baseline);
   if (check->options->baseline == CHECK_BASELINE_UPDATE) {
     return update (check, path, difference, error);
   }
@@ -138,28 +126,27 @@ static bool check_run_compare (Check *check, const char *path, const RunValues *
 static bool check_baseline (Check *check, const RunValues *now, GError **error)
 {
   g_autofree char *path = baseline_path (check->scenario->path);
-  bool is_there = g_file_test (path, G_FILE_TEST_EXISTS);
-  if (is_there) {
+  if (g_file_test (path, G_FILE_TEST_EXISTS)) {
     return check_run_compare (check, path, now, error);
   }
   if (check->options->baseline == CHECK_BASELINE_COMPARE) {
     return true;
   }
   check->result->note = g_strdup_printf ("%s is saved", path);
-  return save (check, path, error);
+  g_autoptr (GString) text = make_baseline (check);
+  return write_baseline (path, text, error);
 }
 
 CheckResult *check_run (const char *path, const CheckOptions *options)
 {
   Check check = { .options = options, .result = check_result_new (path) };
-  GError *error = NULL;
+  g_autoptr (GError) error = NULL;
   if (check_run_prepare (&check, &error) && check_run_simulate (&check, &error)) {
-    RunValues *now = simulation_take_values (check.simulation);
+    g_autoptr (RunValues) now = simulation_take_values (check.simulation);
     expectation_set_finish (check.expectations, now, check.folder, check.result);
     (void)check_baseline (&check, now, &error);
-    run_values_free (now);
   }
-  check.result->error = error;
+  check_result_set_error (check.result, error);
   check_clear (&check);
   return check.result;
 }
@@ -168,23 +155,21 @@ CheckResult *check_run (const char *path, const CheckOptions *options)
 
 static bool take_name (GHashTable *path_of, const char *path, const CheckOptions *options, GError **error)
 {
-  Scenario *scenario = scenario_load_changed (path, &options->changes, NULL);
+  g_autoptr (Scenario) scenario = scenario_load_changed (path, &options->changes, NULL);
   if (scenario == NULL) {
     return true;
   }
   const char *other = g_hash_table_lookup (path_of, scenario->name);
   if (other != NULL) {
     g_autofree char *quoted = words_quote (scenario->name);
-    (void)refuse_option (
+    return refuse_option (
         error,
         "--output %s: %s and %s both have the name %s, so their files would be in the same folder; "
         "change one's name, or check them one after the other with folders of their own",
         options->output, other, path, quoted);
-  } else {
-    (void)g_hash_table_insert (path_of, g_strdup (scenario->name), (void *)(uintptr_t)path);
   }
-  scenario_free (scenario);
-  return other == NULL;
+  (void)g_hash_table_insert (path_of, g_strdup (scenario->name), (void *)(uintptr_t)path);
+  return true;
 }
 
 bool check_run_have_folders (const char *const *paths, const CheckOptions *options, GError **error)

@@ -69,7 +69,7 @@ static ExitCode check_judge (const GPtrArray *results)
   ExitCode code = EXIT_CODE_OK;
   for (guint i = 0; i < results->len; i++) {
     const CheckResult *result = g_ptr_array_index (results, i);
-    if (result->error != NULL) {
+    if (check_result_is_broken (result)) {
       code = EXIT_CODE_BROKEN;
     } else if (check_result_count_failed (result) > 0 && code == EXIT_CODE_OK) {
       code = EXIT_CODE_FAILED_CHECK;
@@ -84,19 +84,13 @@ static void print_results (const CheckCommand *command, const CheckFormat *forma
   g_autoptr (GPtrArray) shown = g_ptr_array_new ();
   for (guint i = 0; i < results->len; i++) {
     CheckResult *result = g_ptr_array_index (results, i);
-    bool is_good = result->error == NULL && check_result_count_failed (result) == 0;
-    if (!command->quiet || !is_good || format != CHECK_FORMATS) {
+    if (!command->quiet || check_result_count_failed (result) > 0 || format != CHECK_FORMATS) {
       g_ptr_array_add (shown, result);
     }
   }
   g_autoptr (GString) text = g_string_new (NULL);
   format->append (text, shown);
   (void)fputs (text->str, stdout);
-}
-
-static void free_result (void *result)
-{
-  check_result_free (result);
 }
 
 /* NULL with ERROR set if there is none of that name. */
@@ -132,7 +126,7 @@ static GPtrArray *check_all (const CheckCommand *command, const CheckOptions *op
                              const char *const *paths)
 {
   guint count = g_strv_length ((char **)paths);
-  GPtrArray *results = g_ptr_array_new_with_free_func (free_result);
+  GPtrArray *results = g_ptr_array_new_with_free_func (check_result_free);
   g_ptr_array_set_size (results, (int)count);
   Work work = { .options = options, .paths = paths, .results = results->pdata };
   unsigned jobs = command->jobs.is_given ? (unsigned)command->jobs.value : g_get_num_processors ();

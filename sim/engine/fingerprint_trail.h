@@ -61,6 +61,7 @@ typedef struct {
  * otherwise. */
 FingerprintTrail *fingerprint_trail_new (size_t checkpoint_max);
 void fingerprint_trail_free (FingerprintTrail *trail);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FingerprintTrail, fingerprint_trail_free)
 
 /* Records all steps with LOW <= index < HIGH: to be said before the first of them. */
 void fingerprint_trail_set_window (FingerprintTrail *trail, uint64_t low, uint64_t high);

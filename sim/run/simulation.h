@@ -19,6 +19,7 @@ typedef struct Simulation Simulation;
  * if the machine cannot be built, or would end within its warm-up. */
 Simulation *simulation_new (const Scenario *scenario, const MachineOptions *options, GError **error);
 void simulation_free (Simulation *simulation);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Simulation, simulation_free)
 
 /* An observer of the run.  It is called at each sample, those of the warm-up included, after the summary took the sample, with its
  * time and the metrics (metric_set_read ()).  Set it before the run. */

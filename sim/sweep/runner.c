@@ -57,14 +57,13 @@ static MachineOptions runner_make_options (const Runner *runner, const Evaluatio
 
 static void runner_take_result (const Runner *runner, const Simulation *simulation, EvaluationResult *result)
 {
-  RunValues *values = simulation_take_values (simulation);
+  g_autoptr (RunValues) values = simulation_take_values (simulation);
   result->fingerprint = simulation_get_outcome (simulation).fingerprint;
   result->count = runner->metric_count;
   result->values = g_new (double, runner->metric_count);
   for (size_t i = 0; i < runner->metric_count; i++) {
     result->values[i] = run_values_get_named (values, runner->metrics[i]);
   }
-  run_values_free (values);
 }
 
 /* False if the run was interrupted: then there is no result, not even an error. */
@@ -72,18 +71,15 @@ static bool runner_evaluate (const Runner *runner, const Evaluation *evaluation,
 {
   *result = (EvaluationResult){ 0 };
   g_autoptr (GError) mistake = NULL;
-  Scenario *scenario = runner_load (runner, evaluation, &mistake);
-  FingerprintTrail *trail = fingerprint_trail_new (FINGERPRINT_TRAIL_CHECKPOINTS);
+  g_autoptr (Scenario) scenario = runner_load (runner, evaluation, &mistake);
+  g_autoptr (FingerprintTrail) trail = fingerprint_trail_new (FINGERPRINT_TRAIL_CHECKPOINTS);
   MachineOptions options = runner_make_options (runner, evaluation, trail);
-  Simulation *simulation = scenario != NULL ? simulation_new (scenario, &options, &mistake) : NULL;
+  g_autoptr (Simulation) simulation = scenario != NULL ? simulation_new (scenario, &options, &mistake) : NULL;
   if (simulation != NULL && simulation_run (simulation, NULL, NULL, &mistake)) {
     runner_take_result (runner, simulation, result);
   } else {
     result->error = g_strdup (mistake->message);
   }
-  simulation_free (simulation);
-  fingerprint_trail_free (trail);
-  scenario_free (scenario);
   bool is_done = !g_error_matches (mistake, INTERRUPT_ERROR, 0);
   if (!is_done) {
     evaluation_result_clear (result);
@@ -115,18 +111,11 @@ static bool check_metrics (const Runner *runner, const RunValues *values, GError
 static bool check_base (const Runner *runner, GError **error)
 {
   const Evaluation base = { 0 };
-  FingerprintTrail *trail = fingerprint_trail_new (FINGERPRINT_TRAIL_CHECKPOINTS);
+  g_autoptr (FingerprintTrail) trail = fingerprint_trail_new (FINGERPRINT_TRAIL_CHECKPOINTS);
   MachineOptions options = runner_make_options (runner, &base, trail);
-  Simulation *simulation = simulation_new (runner->scenario, &options, error);
-  bool is_good = simulation != NULL;
-  if (is_good) {
-    RunValues *values = simulation_take_values (simulation);
-    is_good = check_metrics (runner, values, error);
-    run_values_free (values);
-  }
-  simulation_free (simulation);
-  fingerprint_trail_free (trail);
-  return is_good;
+  g_autoptr (Simulation) simulation = simulation_new (runner->scenario, &options, error);
+  g_autoptr (RunValues) values = simulation != NULL ? simulation_take_values (simulation) : NULL;
+  return values != NULL && check_metrics (runner, values, error);
 }
 
 Runner *runner_new (const RunnerOptions *options, GError **error)
@@ -159,11 +148,6 @@ void runner_free (Runner *runner)
 const Scenario *runner_get_scenario (const Runner *runner)
 {
   return runner->scenario;
-}
-
-unsigned runner_get_jobs (const Runner *runner)
-{
-  return runner->jobs;
 }
 
 /* ---- keys ---- */
@@ -238,7 +222,7 @@ static void runner_add_numbers (const Runner *runner, GChecksum *sum, const Eval
 
 char *runner_prepare (Runner *runner, const Evaluation *evaluation, GError **error)
 {
-  Scenario *scenario = runner_load (runner, evaluation, error);
+  g_autoptr (Scenario) scenario = runner_load (runner, evaluation, error);
   if (scenario == NULL) {
     return NULL;
   }
@@ -248,10 +232,11 @@ char *runner_prepare (Runner *runner, const Evaluation *evaluation, GError **err
   add_parts (sum, scenario->sets.items);
   runner_add_numbers (runner, sum, evaluation);
   add_parts (sum, (const char *const *)runner->metrics);
-  bool is_good = add_traces (runner, sum, scenario, error);
-  scenario_free (scenario);
+  if (!add_traces (runner, sum, scenario, error)) {
+    return NULL;
+  }
   g_autofree char *digits = g_strndup (g_checksum_get_string (sum), KEY_DIGITS);
-  return is_good ? evaluation_make_key (digits, evaluation->run) : NULL;
+  return evaluation_make_key (digits, evaluation->run);
 }
 
 /* ---- many runs ---- */

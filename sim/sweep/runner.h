@@ -27,7 +27,6 @@ void runner_free (Runner *runner);
 
 /* The scenario with the changes that all evaluations have in common; owned by RUNNER. */
 const Scenario *runner_get_scenario (const Runner *runner);
-unsigned runner_get_jobs (const Runner *runner);
 
 /* Loads the scenario of EVALUATION without running it.  NULL with ERROR set, as for --set, if it has mistakes; else the
  * evaluation's key, to be freed with g_free(): a hash in 32 hexadecimal digits, of the version and build
