@@ -107,7 +107,7 @@ static GArray *baseline_collect (const Scenario *scenario, const RunValues *base
                                  const RunComparison *comparison)
 {
   GArray *differences = g_array_new (FALSE, FALSE, sizeof (Difference));
-  for (size_t i = 0; i < run_comparison_count (comparison); i++) {
+  for (size_t i = 0; i < comparison->numbers->len; i++) {
     const ComparedNumber *number = run_comparison_get (comparison, i);
     Presence presence = find_presence (baseline, now, number);
     if (presence != IN_BOTH || (number->change.is_change && !is_tolerated (scenario, number))) {
@@ -123,69 +123,28 @@ static GArray *baseline_collect (const Scenario *scenario, const RunValues *base
 
 #define SETTINGS_SHOWN 8
 
-/* The one of SETTINGS whose path, up to and with the '=', is that of SETTING; NULL if there is none. */
-static const char *find_setting (const char *const *settings, const char *setting)
+/* The values of the scenario that differ.  One that runs tell as a fact of theirs is not listed twice. */
+static void append_settings (GString *text, const GArray *settings)
 {
-  size_t length = strcspn (setting, "=") + 1;
-  while (*settings != NULL && strncmp (*settings, setting, length) != 0) {
-    settings++;
-  }
-  return *settings;
-}
-
-static const char *setting_value (const char *setting)
-{
-  return setting != NULL ? setting + strcspn (setting, "=") + 1 : "not set";
-}
-
-/* Values of a scenario that changed. */
-typedef struct {
-  GString *text; /* the first of them */
-  unsigned count, listed;
-} Changes;
-
-/* One that runs tell as a fact of theirs is not listed twice. */
-static bool is_fact (const char *setting)
-{
-  static const char *const paths[] = { "seed=", "duration=", "warmup=", "sample=" };
-  for (size_t i = 0; i < G_N_ELEMENTS (paths); i++) {
-    if (g_str_has_prefix (setting, paths[i])) {
-      return true;
+  static const char *const facts[] = { "seed", "duration", "warmup", "sample", NULL };
+  unsigned listed = 0;
+  for (guint i = 0; i < settings->len; i++) {
+    const ComparedText *setting = &g_array_index (settings, ComparedText, i);
+    if (!g_strv_contains (facts, setting->name) && listed++ < SETTINGS_SHOWN) {
+      g_string_append_printf (text, "\n%s was %s, is %s", setting->name,
+                              setting->a != NULL ? setting->a : "not set",
+                              setting->b != NULL ? setting->b : "not set");
     }
   }
-  return false;
-}
-
-/* OLD or NEW, which are not both NULL, has become the other. */
-static void baseline_add_change (Changes *changes, const char *old, const char *new)
-{
-  const char *setting = new != NULL ? new : old;
-  changes->count++;
-  if (is_fact (setting) || changes->listed++ >= SETTINGS_SHOWN) {
-    return;
-  }
-  g_string_append_printf (changes->text, "\n%.*s was %s, is %s", (int)strcspn (setting, "="), setting,
-                          setting_value (old), setting_value (new));
-}
-
-static void collect_changes (Changes *changes, const char *const *before, const char *const *after)
-{
-  for (const char *const *setting = after; *setting != NULL; setting++) {
-    const char *old = find_setting (before, *setting);
-    if (g_strcmp0 (old, *setting) != 0) {
-      baseline_add_change (changes, old, *setting);
-    }
-  }
-  for (const char *const *setting = before; *setting != NULL; setting++) {
-    if (find_setting (after, *setting) == NULL) {
-      baseline_add_change (changes, *setting, NULL);
-    }
+  if (listed > SETTINGS_SHOWN) {
+    g_string_append_printf (text, "\nand %u more values", listed - SETTINGS_SHOWN);
   }
 }
 
 /* The scenario's file is another: which of its values are, if it is not comments and expectations alone.  True if that can
  * be why numbers differ. */
-static bool append_file_change (GString *text, const RunValues *baseline, const RunValues *now)
+static bool append_file_change (GString *text, const RunValues *baseline, const RunValues *now,
+                                const RunComparison *comparison)
 {
   if (g_strcmp0 (run_values_get_fact (baseline, "scenario.sha256"),
                  run_values_get_fact (now, "scenario.sha256"))
@@ -193,32 +152,21 @@ static bool append_file_change (GString *text, const RunValues *baseline, const 
     return false;
   }
   g_string_append (text, "\nthe scenario's file has changed since the baseline was saved");
-  const char *const *before = run_values_get_settings (baseline);
-  if (*before == NULL) {
+  if (*run_values_get_settings (baseline) == NULL) {
     return true; /* an old one, which does not have them */
   }
-  g_autoptr (GString) list = g_string_new (NULL);
-  Changes changes = { .text = list };
-  collect_changes (&changes, before, run_values_get_settings (now));
-  g_string_append (text, changes.count > 0 ? ":" : ", though not in a value that describes the run");
-  g_string_append (text, list->str);
-  if (changes.listed > SETTINGS_SHOWN) {
-    g_string_append_printf (text, "\nand %u more values", changes.listed - SETTINGS_SHOWN);
-  }
-  return changes.count > 0;
+  bool is_cause = comparison->settings->len > 0;
+  g_string_append (text, is_cause ? ":" : ", though not in a value that describes the run");
+  append_settings (text, comparison->settings);
+  return is_cause;
 }
 
-typedef struct {
-  const ComparedText *items;
-  size_t count;
-} Causes;
-
 /* What was set in one of the runs: in this one, or in the baseline's. */
-static void append_sets (GString *text, Causes causes, bool is_now, const char *words)
+static void append_sets (GString *text, const RunComparison *comparison, bool is_now, const char *words)
 {
   const char *between = words;
-  for (size_t i = 0; i < causes.count; i++) {
-    const ComparedText *cause = &causes.items[i];
+  for (guint i = 0; i < comparison->causes->len; i++) {
+    const ComparedText *cause = run_comparison_get_cause (comparison, i);
     const char *value = is_now ? cause->b : cause->a;
     if (cause->kind == COMPARED_SET && value != NULL) {
       g_string_append_printf (text, "%s%s=%s", between, cause->name, value);
@@ -227,10 +175,10 @@ static void append_sets (GString *text, Causes causes, bool is_now, const char *
   }
 }
 
-static void append_facts (GString *text, Causes causes)
+static void append_facts (GString *text, const RunComparison *comparison)
 {
-  for (size_t i = 0; i < causes.count; i++) {
-    const ComparedText *cause = &causes.items[i];
+  for (guint i = 0; i < comparison->causes->len; i++) {
+    const ComparedText *cause = run_comparison_get_cause (comparison, i);
     if (cause->kind == COMPARED_FACT) {
       g_string_append_printf (text, "\n%s was %s, is %s", cause->noun, cause->a != NULL ? cause->a : "none",
                               cause->b != NULL ? cause->b : "none");
@@ -242,15 +190,13 @@ static void append_facts (GString *text, Causes causes)
 static bool baseline_append_causes (GString *text, const RunValues *baseline, const RunValues *now,
                                     const RunComparison *comparison)
 {
-  Causes causes;
-  causes.items = run_comparison_get_causes (comparison, &causes.count);
   size_t before = text->len;
-  append_sets (text, causes, true, "\nset here, not in the baseline: ");
-  append_sets (text, causes, false, "\nset in the baseline, not here: ");
+  append_sets (text, comparison, true, "\nset here, not in the baseline: ");
+  append_sets (text, comparison, false, "\nset in the baseline, not here: ");
   bool is_cause = text->len > before;
-  is_cause = append_file_change (text, baseline, now) || is_cause;
+  is_cause = append_file_change (text, baseline, now, comparison) || is_cause;
   before = text->len;
-  append_facts (text, causes);
+  append_facts (text, comparison);
   return is_cause || text->len > before;
 }
 
@@ -289,11 +235,12 @@ static void append_differences (GString *text, const GArray *differences, unsign
   }
 }
 
-static char *cmd_baseline_compare (const Scenario *scenario, const RunValues *baseline, const RunValues *now,
-                                   const RunComparison *comparison, unsigned most)
+char *baseline_compare (const Scenario *scenario, const RunValues *baseline, const RunValues *now,
+                        unsigned most)
 {
+  g_autoptr (RunComparison) comparison = run_comparison_new (baseline, now);
   g_autoptr (GArray) differences = baseline_collect (scenario, baseline, now, comparison);
-  bool has_moved = !run_comparison_has_same_fingerprint (comparison);
+  bool has_moved = !comparison->has_same_fingerprint;
   if (differences->len == 0 && (!has_moved || scenario->tolerance_count > 0)) {
     return NULL;
   }
@@ -316,13 +263,4 @@ static char *cmd_baseline_compare (const Scenario *scenario, const RunValues *ba
   }
   append_differences (text, differences, most);
   return g_string_free (text, FALSE);
-}
-
-char *baseline_compare (const Scenario *scenario, const RunValues *baseline, const RunValues *now,
-                        unsigned most)
-{
-  RunComparison *comparison = run_comparison_new (baseline, now);
-  char *text = cmd_baseline_compare (scenario, baseline, now, comparison, most);
-  run_comparison_free (comparison);
-  return text;
 }

@@ -28,26 +28,22 @@ static void append_run (GString *text, const char *letter, const char *path, con
 
 static void compare_text_append_causes (GString *text, const CompareText *compare)
 {
-  size_t count;
-  const ComparedText *causes = run_comparison_get_causes (compare->comparison, &count);
-  if (count == 0) {
+  const RunComparison *comparison = compare->comparison;
+  if (comparison->causes->len == 0) {
     g_string_append (text, "Scenario, settings, seed and version are the same.\n");
     return;
   }
   g_string_append (text, "What was run differs:\n");
-  TextTable *table = text_table_new ("lll");
-  text_table_add_cell (table, "");
-  text_table_add_cell (table, "A");
-  text_table_add_cell (table, "B");
-  text_table_end_row (table);
-  for (size_t i = 0; i < count; i++) {
-    text_table_add_cell (table, causes[i].name);
-    text_table_add_cell (table, causes[i].a != NULL ? causes[i].a : NOT_SET);
-    text_table_add_cell (table, causes[i].b != NULL ? causes[i].b : NOT_SET);
+  g_autoptr (TextTable) table = text_table_new ("lll");
+  text_table_add_row (table, (const char *const[]){ "", "A", "B", NULL });
+  for (guint i = 0; i < comparison->causes->len; i++) {
+    const ComparedText *cause = run_comparison_get_cause (comparison, i);
+    text_table_add_cell (table, cause->name);
+    text_table_add_cell (table, cause->a != NULL ? cause->a : NOT_SET);
+    text_table_add_cell (table, cause->b != NULL ? cause->b : NOT_SET);
     text_table_end_row (table);
   }
   text_table_append (table, text);
-  text_table_free (table);
 }
 
 static char *format_number (double value)
@@ -70,50 +66,42 @@ static void compare_text_add_row (TextTable *table, const ComparedNumber *number
   text_table_add_cell (table, number->name);
   text_table_take_cell (table, format_number (number->a));
   text_table_take_cell (table, format_number (number->b));
-  text_table_take_cell (table, number->change.is_change ? format_difference (number->change.difference)
-                                                        : g_strdup (""));
-  text_table_take_cell (table, number->change.is_change ? number_text_change (number->change.percent)
-                                                        : g_strdup (""));
+  if (number->change.is_change) {
+    text_table_take_cell (table, format_difference (number->change.difference));
+    text_table_take_cell (table, number_text_change (number->change.percent));
+  }
   text_table_end_row (table);
 }
 
 static void compare_text_append_numbers (GString *text, const CompareText *compare)
 {
-  static const char *const headings[] = { "", "name", "A", "B", "difference", "of A" };
-  TextTable *table = text_table_new ("llrrrr");
-  for (size_t i = 0; i < G_N_ELEMENTS (headings); i++) {
-    text_table_add_cell (table, headings[i]);
-  }
-  text_table_end_row (table);
-  for (size_t i = 0; i < run_comparison_count (compare->comparison); i++) {
+  g_autoptr (TextTable) table = text_table_new ("llrrrr");
+  text_table_add_row (table, (const char *const[]){ "", "name", "A", "B", "difference", "of A", NULL });
+  for (size_t i = 0; i < compare->comparison->numbers->len; i++) {
     const ComparedNumber *number = run_comparison_get (compare->comparison, i);
     if (compare->all || number->change.is_change) {
       compare_text_add_row (table, number);
     }
   }
   text_table_append (table, text);
-  text_table_free (table);
 }
 
 static void append_verdict (GString *text, const CompareText *compare)
 {
-  size_t count = run_comparison_count (compare->comparison);
-  size_t changed = run_comparison_count_changed (compare->comparison);
-  if (changed > 0) {
-    g_string_append_printf (text,
-                            "%" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " numbers differ, %" G_GSIZE_FORMAT
-                            " of them (*) by at least 1 %%, from 0, or since one run does not have them\n",
-                            changed, count, run_comparison_count_marked (compare->comparison));
-  } else if (run_comparison_has_same_fingerprint (compare->comparison)) {
-    g_string_append_printf (text,
-                            "The runs are identical: all %" G_GSIZE_FORMAT
-                            " numbers are the same, and so is the fingerprint.\n",
-                            count);
-  } else {
+  const RunComparison *comparison = compare->comparison;
+  guint count = comparison->numbers->len;
+  if (comparison->changed > 0) {
     g_string_append_printf (
         text,
-        "All %" G_GSIZE_FORMAT
-        " numbers are the same, but not the fingerprint: the events of the runs differ.\n",
+        "%zu of %u numbers differ, %zu of them (*) by at least 1 %%, from 0, or since one run "
+        "does not have them\n",
+        comparison->changed, count, comparison->marked);
+  } else if (comparison->has_same_fingerprint) {
+    g_string_append_printf (
+        text, "The runs are identical: all %u numbers are the same, and so is the fingerprint.\n", count);
+  } else {
+    g_string_append_printf (
+        text, "All %u numbers are the same, but not the fingerprint: the events of the runs differ.\n",
         count);
   }
 }
@@ -124,7 +112,7 @@ void compare_text_append (GString *text, const CompareText *compare)
   append_run (text, "B", compare->path_b, compare->b);
   compare_text_append_causes (text, compare);
   append_verdict (text, compare);
-  if (compare->all || run_comparison_count_changed (compare->comparison) > 0) {
+  if (compare->all || compare->comparison->changed > 0) {
     g_string_append_c (text, '\n');
     compare_text_append_numbers (text, compare);
   }
@@ -161,17 +149,16 @@ void compare_text_append_json (GString *text, const CompareText *compare)
   json_writer_begin_object (&json, NULL);
   write_run (&json, "a", compare->path_a, compare->a);
   write_run (&json, "b", compare->path_b, compare->b);
-  json_writer_add_bool (&json, "same_fingerprint", run_comparison_has_same_fingerprint (comparison));
-  json_writer_add_unsigned (&json, "numbers_compared", run_comparison_count (comparison));
-  json_writer_add_unsigned (&json, "numbers_changed", run_comparison_count_changed (comparison));
-  json_writer_add_unsigned (&json, "numbers_marked", run_comparison_count_marked (comparison));
-  size_t count;
-  const ComparedText *causes = run_comparison_get_causes (comparison, &count);
+  json_writer_add_bool (&json, "same_fingerprint", comparison->has_same_fingerprint);
+  json_writer_add_unsigned (&json, "numbers_compared", comparison->numbers->len);
+  json_writer_add_unsigned (&json, "numbers_changed", comparison->changed);
+  json_writer_add_unsigned (&json, "numbers_marked", comparison->marked);
   json_writer_begin_object (&json, "causes");
-  for (size_t i = 0; i < count; i++) {
-    json_writer_begin_object (&json, causes[i].name);
-    json_writer_add_text (&json, "a", causes[i].a);
-    json_writer_add_text (&json, "b", causes[i].b);
+  for (guint i = 0; i < comparison->causes->len; i++) {
+    const ComparedText *cause = run_comparison_get_cause (comparison, i);
+    json_writer_begin_object (&json, cause->name);
+    json_writer_add_text (&json, "a", cause->a);
+    json_writer_add_text (&json, "b", cause->b);
     json_writer_end_object (&json);
   }
   json_writer_end_object (&json);
@@ -181,7 +168,7 @@ void compare_text_append_json (GString *text, const CompareText *compare)
   }
   json_writer_end_array (&json);
   json_writer_begin_object (&json, "numbers");
-  for (size_t i = 0; i < run_comparison_count (comparison); i++) {
+  for (size_t i = 0; i < comparison->numbers->len; i++) {
     const ComparedNumber *number = run_comparison_get (comparison, i);
     if (compare->all || number->change.is_change) {
       compare_text_write_number (&json, number);

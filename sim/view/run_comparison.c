@@ -6,14 +6,6 @@
 
 #define MARKED_PERCENT 1.0
 
-struct RunComparison {
-  GArray *numbers;    /* of ComparedNumber */
-  GArray *causes;     /* of ComparedText */
-  GPtrArray *strings; /* char *, of the causes */
-  size_t changed, marked;
-  bool has_same_fingerprint;
-};
-
 NumberChange number_change_of (double a, double b)
 {
   NumberChange change = { .difference = b - a, .percent = NAN };
@@ -60,10 +52,10 @@ static void run_comparison_add_numbers (RunComparison *comparison, const RunValu
   }
 }
 
-static void add_cause (RunComparison *comparison, ComparedText cause)
+static void add_text (GArray *texts, ComparedText text)
 {
-  if (g_strcmp0 (cause.a, cause.b) != 0) {
-    g_array_append_val (comparison->causes, cause);
+  if (g_strcmp0 (text.a, text.b) != 0) {
+    g_array_append_val (texts, text);
   }
 }
 
@@ -84,19 +76,13 @@ static const struct {
 static void add_facts (RunComparison *comparison, const RunValues *a, const RunValues *b)
 {
   for (size_t i = 0; i < G_N_ELEMENTS (facts); i++) {
-    add_cause (comparison, (ComparedText){ facts[i].kind, facts[i].name, facts[i].noun,
-                                           run_values_get_fact (a, facts[i].fact),
-                                           run_values_get_fact (b, facts[i].fact) });
+    add_text (comparison->causes, (ComparedText){ facts[i].kind, facts[i].name, facts[i].noun,
+                                                  run_values_get_fact (a, facts[i].fact),
+                                                  run_values_get_fact (b, facts[i].fact) });
   }
 }
 
 /* ---- what was set ---- */
-
-static char *run_comparison_keep (RunComparison *comparison, char *text)
-{
-  g_ptr_array_add (comparison->strings, text);
-  return text;
-}
 
 /* The value that counts for PATH: the last one; NULL if there is none. */
 static const char *find_set (const char *const *sets, const char *path)
@@ -111,17 +97,15 @@ static const char *find_set (const char *const *sets, const char *path)
   return value;
 }
 
-/* What is set in FROM, without the paths that are SEEN. */
-static void add_sets (RunComparison *comparison, const char *const *from, GHashTable *seen,
+/* Adds to TEXTS the paths in which A and B differ: those of FROM, which is one of them, that are not SEEN. */
+static void add_sets (RunComparison *comparison, GArray *texts, const char *const *from, GHashTable *seen,
                       const char *const *a, const char *const *b)
 {
   for (; *from != NULL; from++) {
-    const char *equals = strchr (*from, '=');
-    char *path = run_comparison_keep (comparison, equals != NULL ? g_strndup (*from, (size_t)(equals - *from))
-                                                                 : g_strdup (*from));
+    char *path = g_strndup (*from, strcspn (*from, "="));
+    g_ptr_array_add (comparison->paths, path);
     if (g_hash_table_add (seen, path)) {
-      add_cause (comparison,
-                 (ComparedText){ COMPARED_SET, path, NULL, find_set (a, path), find_set (b, path) });
+      add_text (texts, (ComparedText){ COMPARED_SET, path, NULL, find_set (a, path), find_set (b, path) });
     }
   }
 }
@@ -131,13 +115,19 @@ RunComparison *run_comparison_new (const RunValues *a, const RunValues *b)
   RunComparison *comparison = g_new0 (RunComparison, 1);
   comparison->numbers = g_array_new (FALSE, FALSE, sizeof (ComparedNumber));
   comparison->causes = g_array_new (FALSE, FALSE, sizeof (ComparedText));
-  comparison->strings = g_ptr_array_new_with_free_func (g_free);
+  comparison->settings = g_array_new (FALSE, FALSE, sizeof (ComparedText));
+  comparison->paths = g_ptr_array_new_with_free_func (g_free);
   run_comparison_add_numbers (comparison, a, b);
   add_facts (comparison, a, b);
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   const char *const *sets_a = run_values_get_sets (a), *const *sets_b = run_values_get_sets (b);
-  add_sets (comparison, sets_a, seen, sets_a, sets_b);
-  add_sets (comparison, sets_b, seen, sets_a, sets_b);
+  add_sets (comparison, comparison->causes, sets_a, seen, sets_a, sets_b);
+  add_sets (comparison, comparison->causes, sets_b, seen, sets_a, sets_b);
+  g_hash_table_remove_all (seen);
+  sets_a = run_values_get_settings (a);
+  sets_b = run_values_get_settings (b);
+  add_sets (comparison, comparison->settings, sets_b, seen, sets_a, sets_b);
+  add_sets (comparison, comparison->settings, sets_a, seen, sets_a, sets_b);
   const char *fingerprint = run_values_get_fact (a, "fingerprint");
   comparison->has_same_fingerprint =
       fingerprint != NULL && g_strcmp0 (fingerprint, run_values_get_fact (b, "fingerprint")) == 0;
@@ -146,17 +136,11 @@ RunComparison *run_comparison_new (const RunValues *a, const RunValues *b)
 
 void run_comparison_free (RunComparison *comparison)
 {
-  if (comparison != NULL) {
-    g_array_unref (comparison->numbers);
-    g_array_unref (comparison->causes);
-    g_ptr_array_unref (comparison->strings);
-    g_free (comparison);
-  }
-}
-
-size_t run_comparison_count (const RunComparison *comparison)
-{
-  return comparison->numbers->len;
+  g_array_unref (comparison->numbers);
+  g_array_unref (comparison->causes);
+  g_array_unref (comparison->settings);
+  g_ptr_array_unref (comparison->paths);
+  g_free (comparison);
 }
 
 const ComparedNumber *run_comparison_get (const RunComparison *comparison, size_t index)
@@ -164,23 +148,7 @@ const ComparedNumber *run_comparison_get (const RunComparison *comparison, size_
   return &g_array_index (comparison->numbers, ComparedNumber, index);
 }
 
-size_t run_comparison_count_changed (const RunComparison *comparison)
+const ComparedText *run_comparison_get_cause (const RunComparison *comparison, size_t index)
 {
-  return comparison->changed;
-}
-
-size_t run_comparison_count_marked (const RunComparison *comparison)
-{
-  return comparison->marked;
-}
-
-const ComparedText *run_comparison_get_causes (const RunComparison *comparison, size_t *count)
-{
-  *count = comparison->causes->len;
-  return (const ComparedText *)(const void *)comparison->causes->data;
-}
-
-bool run_comparison_has_same_fingerprint (const RunComparison *comparison)
-{
-  return comparison->has_same_fingerprint;
+  return &g_array_index (comparison->causes, ComparedText, index);
 }

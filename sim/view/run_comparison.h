@@ -41,23 +41,19 @@ typedef struct {
   const char *a, *b; /* NULL: it has none, or it was not set */
 } ComparedText;
 
-typedef struct RunComparison RunComparison;
+typedef struct {
+  GArray *numbers;           /* of ComparedNumber: those of A in their order, then those that B has alone */
+  GArray *causes;            /* of ComparedText: what was different before, facts and then what was set */
+  GArray *settings;          /* of ComparedText: the values of the scenario that differ */
+  size_t changed, marked;    /* numbers that changed, and those of them that are marked */
+  bool has_same_fingerprint; /* the runs had the same events in the same order */
+  GPtrArray *paths;          /* char *: names of what was set */
+} RunComparison;
 
 /* A and B must live as long. */
 RunComparison *run_comparison_new (const RunValues *a, const RunValues *b);
 void run_comparison_free (RunComparison *comparison);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RunComparison, run_comparison_free)
 
-/* The numbers of A in their order, then those that B has alone. */
-size_t run_comparison_count (const RunComparison *comparison);
 const ComparedNumber *run_comparison_get (const RunComparison *comparison, size_t index);
-
-/* How many changed, and how many of them are marked. */
-size_t run_comparison_count_changed (const RunComparison *comparison);
-size_t run_comparison_count_marked (const RunComparison *comparison);
-
-/* What was different before: facts, then what was set; only what differs, *COUNT of it. */
-const ComparedText *run_comparison_get_causes (const RunComparison *comparison, size_t *count);
-
-/* Whether the runs had the same events in the same order. */
-bool run_comparison_has_same_fingerprint (const RunComparison *comparison);
+const ComparedText *run_comparison_get_cause (const RunComparison *comparison, size_t index);
