@@ -22,12 +22,8 @@ static bool write_page (const char *path, const GString *page, GError **error)
   g_autofree char *folder = g_path_get_dirname (path);
   g_autofree char *name = g_path_get_basename (path);
   g_autoptr (OutputSet) outputs = output_set_new (folder, error);
-  OutputFile *file = outputs != NULL ? output_set_add (outputs, name, error) : NULL;
-  if (file == NULL) {
-    return false;
-  }
-  output_file_write (file, page->str, page->len);
-  return output_set_commit (outputs, error);
+  return outputs != NULL && output_set_add_text (outputs, name, page->str, page->len, error)
+         && output_set_commit (outputs, error);
 }
 
 static char *choose_path (const ReportOptions *chosen, const GPtrArray *runs)

@@ -182,11 +182,12 @@ ExitCode sweep_end_write (const SweepEnd *end, const SweepPlan *plan, SweepTable
   if (end->plot && !sweep_pictures_draw (end, plan, error)) {
     return EXIT_CODE_BROKEN;
   }
-  size_t errors = sweep_table_count_errors (table);
+  const char *first;
+  size_t errors = sweep_table_count_errors (table, &first);
   if (errors > 0) {
     message_printf ("%zu of %zu runs failed, see the column error of %s/" SWEEP_TABLE_RUNS "; the first:",
                     errors, sweep_plan_count_runs (plan), end->output);
-    message_print (sweep_table_get_first_error (table));
+    message_print (first);
   }
   return errors > 0 ? EXIT_CODE_BROKEN : EXIT_CODE_OK;
 }

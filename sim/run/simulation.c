@@ -193,13 +193,8 @@ static bool add_latency (Simulation *simulation, GError **error)
 
 static bool add_summary (Simulation *simulation, GError **error)
 {
-  OutputFile *file = output_set_add (simulation->outputs, RUN_RECORD_SUMMARY, error);
-  if (file == NULL) {
-    return false;
-  }
   g_autoptr (GString) text = simulation_make_summary (simulation, NULL);
-  output_file_write (file, text->str, text->len);
-  return true;
+  return output_set_add_text (simulation->outputs, RUN_RECORD_SUMMARY, text->str, text->len, error);
 }
 
 static bool begin_trace (Simulation *simulation, GError **error)

@@ -76,23 +76,17 @@ Estimate sweep_table_compare (const SweepTable *table, size_t point, size_t metr
                                          table->plan->replications);
 }
 
-size_t sweep_table_count_errors (const SweepTable *table)
+size_t sweep_table_count_errors (const SweepTable *table, const char **first)
 {
   size_t count = 0;
-  for (size_t i = 0; i < table->runs; i++) {
-    count += table->results[i].error != NULL;
-  }
-  return count;
-}
-
-const char *sweep_table_get_first_error (const SweepTable *table)
-{
-  for (size_t i = 0; i < table->runs; i++) {
+  *first = NULL;
+  for (size_t i = table->runs; i-- > 0;) {
     if (table->results[i].error != NULL) {
-      return table->results[i].error;
+      *first = table->results[i].error;
+      count++;
     }
   }
-  return NULL;
+  return count;
 }
 
 /* ---- CSV ---- */
@@ -109,6 +103,15 @@ static void sweep_table_append_cell (GString *text, const char *cell)
     g_string_append_c (text, *cell == '\n' || *cell == '\r' ? ' ' : *cell);
   }
   g_string_append_c (text, '"');
+}
+
+/* A cell for each of CELLS, with a comma before it. */
+static void append_cells (GString *text, char *const *cells)
+{
+  for (; *cells != NULL; cells++) {
+    g_string_append_c (text, ',');
+    sweep_table_append_cell (text, *cells);
+  }
 }
 
 static void sweep_table_append_number (GString *text, double value)
@@ -130,24 +133,14 @@ static void sweep_table_append_head (GString *text, const SweepPlan *plan)
     g_autofree char *one_line = g_strdelimit (g_strdup (*set), "\n\r", ' ');
     g_string_append_printf (text, "# set %s\n", one_line);
   }
+  g_string_append (text, "point");
+  append_cells (text, plan->paths);
 }
 
 static void sweep_table_append_point (GString *text, const SweepPlan *plan, size_t point)
 {
   g_string_append_printf (text, "%zu", point);
-  for (size_t i = 0; i < plan->path_count; i++) {
-    g_string_append_c (text, ',');
-    sweep_table_append_cell (text, sweep_plan_get_value (plan, point, i));
-  }
-}
-
-static void append_paths (GString *text, const SweepPlan *plan)
-{
-  g_string_append (text, "point");
-  for (size_t i = 0; i < plan->path_count; i++) {
-    g_string_append_c (text, ',');
-    sweep_table_append_cell (text, plan->paths[i]);
-  }
+  append_cells (text, g_ptr_array_index (plan->points, point));
 }
 
 static GString *sweep_table_make_runs (const SweepTable *table)
@@ -155,7 +148,6 @@ static GString *sweep_table_make_runs (const SweepTable *table)
   const SweepPlan *plan = table->plan;
   GString *text = g_string_new (NULL);
   sweep_table_append_head (text, plan);
-  append_paths (text, plan);
   g_string_append (text, ",run");
   for (size_t i = 0; i < plan->metric_count; i++) {
     g_string_append_printf (text, ",%s", plan->metrics[i]);
@@ -193,7 +185,6 @@ static GString *sweep_table_make_points (const SweepTable *table)
   const SweepPlan *plan = table->plan;
   GString *text = g_string_new (NULL);
   sweep_table_append_head (text, plan);
-  append_paths (text, plan);
   g_string_append (text, ",runs");
   for (size_t i = 0; i < plan->metric_count; i++) {
     const char *name = plan->metrics[i];
@@ -216,20 +207,12 @@ static GString *sweep_table_make_points (const SweepTable *table)
   return text;
 }
 
-static bool sweep_table_add_file (OutputSet *outputs, const char *name, GString *text, GError **error)
-{
-  OutputFile *file = output_set_add (outputs, name, error);
-  if (file != NULL) {
-    output_file_write (file, text->str, text->len);
-  }
-  g_string_free (text, TRUE);
-  return file != NULL;
-}
-
 bool sweep_table_write (const SweepTable *table, OutputSet *outputs, GError **error)
 {
-  return sweep_table_add_file (outputs, SWEEP_TABLE_RUNS, sweep_table_make_runs (table), error)
-         && sweep_table_add_file (outputs, SWEEP_TABLE_POINTS, sweep_table_make_points (table), error);
+  g_autoptr (GString) runs = sweep_table_make_runs (table);
+  g_autoptr (GString) points = sweep_table_make_points (table);
+  return output_set_add_text (outputs, SWEEP_TABLE_RUNS, runs->str, runs->len, error)
+         && output_set_add_text (outputs, SWEEP_TABLE_POINTS, points->str, points->len, error);
 }
 
 /* ---- for people ---- */
@@ -259,9 +242,8 @@ static void sweep_table_add_row (const SweepTable *table, TextTable *text, size_
   }
   for (size_t i = 0; i < plan->metric_count; i++) {
     text_table_take_cell (text, estimate_format (sweep_table_estimate (table, point, i)));
-    text_table_take_cell (text, point == 0
-                                    ? g_strdup ("")
-                                    : estimate_format_difference (sweep_table_compare (table, point, i)));
+    Estimate difference = sweep_table_compare (table, point, i);
+    text_table_take_cell (text, point == 0 ? g_strdup ("") : estimate_format_difference (difference));
   }
   text_table_end_row (text);
 }
@@ -271,7 +253,7 @@ char *sweep_table_format (const SweepTable *table, size_t rows)
   const SweepPlan *plan = table->plan;
   size_t columns = 1 + plan->path_count + 2 * plan->metric_count;
   g_autofree char *alignment = g_strnfill (columns, 'r');
-  TextTable *text = text_table_new (alignment);
+  g_autoptr (TextTable) text = text_table_new (alignment);
   add_head_row (table, text);
   size_t shown = rows > 0 ? MIN (rows, plan->points->len) : plan->points->len;
   for (size_t i = 0; i < shown; i++) {
@@ -279,7 +261,6 @@ char *sweep_table_format (const SweepTable *table, size_t rows)
   }
   GString *whole = g_string_new (NULL);
   text_table_append (text, whole);
-  text_table_free (text);
   if (shown < plan->points->len) {
     g_string_append_printf (whole, "and %zu more points in " SWEEP_TABLE_POINTS "\n",
                             plan->points->len - shown);

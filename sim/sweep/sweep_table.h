@@ -30,9 +30,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SweepTable, sweep_table_free)
 Estimate sweep_table_estimate (const SweepTable *table, size_t point, size_t metric);
 Estimate sweep_table_compare (const SweepTable *table, size_t point, size_t metric);
 
-/* Runs that ended with an error; the message of the first of them, or NULL. */
-size_t sweep_table_count_errors (const SweepTable *table);
-const char *sweep_table_get_first_error (const SweepTable *table);
+/* How many runs ended with an error.  *FIRST is the message of the first of them, or NULL. */
+size_t sweep_table_count_errors (const SweepTable *table, const char **first);
 
 /* Adds both files to OUTPUTS. */
 bool sweep_table_write (const SweepTable *table, OutputSet *outputs, GError **error);

@@ -116,6 +116,15 @@ void output_file_write (OutputFile *file, const char *bytes, size_t length)
   }
 }
 
+bool output_set_add_text (OutputSet *set, const char *name, const char *text, size_t length, GError **error)
+{
+  OutputFile *file = output_set_add (set, name, error);
+  if (file != NULL) {
+    output_file_write (file, text, length);
+  }
+  return file != NULL;
+}
+
 /* ---- the set ---- */
 
 static bool make_directory (OutputSet *set, const char *path, GError **error)

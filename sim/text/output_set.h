@@ -36,6 +36,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (OutputSet, output_set_free)
 /* A new file, NAME in the directory; it belongs to SET.  NULL with ERROR set if it cannot be written. */
 OutputFile *output_set_add (OutputSet *set, const char *name, GError **error);
 
+/* The same with the LENGTH bytes of TEXT in it. */
+bool output_set_add_text (OutputSet *set, const char *name, const char *text, size_t length, GError **error);
+
 /* Whether all that was written so far could be; ERROR says which file could not. */
 bool output_set_check (const OutputSet *set, GError **error);
 

@@ -300,18 +300,9 @@ static char *format_points (const TuneResult *result)
   return g_string_free (text, FALSE);
 }
 
-static bool tune_report_add_file (OutputSet *outputs, const char *name, char *text, GError **error)
-{
-  OutputFile *file = output_set_add (outputs, name, error);
-  if (file != NULL) {
-    output_file_write (file, text, strlen (text));
-  }
-  g_free (text);
-  return file != NULL;
-}
-
 bool tune_report_write (const TuneResult *result, OutputSet *outputs, GError **error)
 {
-  return tune_report_add_file (outputs, TUNE_REPORT_POINTS, format_points (result), error)
-         && tune_report_add_file (outputs, TUNE_REPORT_JSON, tune_report_format_json (result), error);
+  g_autofree char *points = format_points (result), *json = tune_report_format_json (result);
+  return output_set_add_text (outputs, TUNE_REPORT_POINTS, points, strlen (points), error)
+         && output_set_add_text (outputs, TUNE_REPORT_JSON, json, strlen (json), error);
 }

@@ -262,12 +262,8 @@ char *gnuplot_draw_file (Gnuplot *gnuplot, const char *name, const char *format,
   const GnuplotTerminal terminal = { .terminal = format };
   g_autoptr (GBytes) drawn = gnuplot_draw (gnuplot, &terminal, error);
   g_autofree char *file_name = g_strconcat (name, ".", format, NULL);
-  OutputFile *file = drawn != NULL ? output_set_add (outputs, file_name, error) : NULL;
-  if (file == NULL) {
-    return NULL;
-  }
   gsize length;
-  const char *bytes = g_bytes_get_data (drawn, &length);
-  output_file_write (file, bytes, length);
-  return g_steal_pointer (&file_name);
+  const char *bytes = drawn != NULL ? g_bytes_get_data (drawn, &length) : NULL;
+  bool is_good = bytes != NULL && output_set_add_text (outputs, file_name, bytes, length, error);
+  return is_good ? g_steal_pointer (&file_name) : NULL;
 }
