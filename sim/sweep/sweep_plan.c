@@ -204,7 +204,6 @@ SweepPlan *sweep_plan_alloc (void)
 {
   SweepPlan *plan = g_new0 (SweepPlan, 1);
   plan->points = g_ptr_array_new_with_free_func ((GDestroyNotify)g_strfreev);
-  plan->keys = g_ptr_array_new_with_free_func (g_free);
   return plan;
 }
 
@@ -212,7 +211,7 @@ void sweep_plan_free (SweepPlan *plan)
 {
   if (plan != NULL) {
     g_ptr_array_unref (plan->points);
-    g_ptr_array_unref (plan->keys);
+    g_strfreev (plan->keys);
     g_strfreev (plan->paths);
     g_strfreev (plan->metrics);
     g_strfreev (plan->sets);
@@ -251,7 +250,7 @@ char **sweep_plan_make_sets (const SweepPlan *plan, size_t point)
 
 char *sweep_plan_make_key (const SweepPlan *plan, size_t point, size_t replication)
 {
-  return evaluation_make_key (g_ptr_array_index (plan->keys, point), replication);
+  return evaluation_make_key (plan->keys[point], replication);
 }
 
 static void sweep_plan_describe (SweepPlan *plan, const Runner *runner, const RunnerOptions *options,
@@ -283,16 +282,16 @@ static void take_paths (SweepPlan *plan, const Draft *draft)
 
 static bool make_keys (SweepPlan *plan, Runner *runner, const SweepRequest *request, GError **error)
 {
+  plan->keys = g_new0 (char *, plan->points->len + 1);
   for (size_t i = 0; i < plan->points->len; i++) {
     g_auto (GStrv) sets = sweep_plan_make_sets (plan, i);
     Evaluation evaluation = { .sets = (const char *const *)sets,
                               .seed = request->seed,
                               .has_seed = request->has_seed };
-    char *key = runner_prepare (runner, &evaluation, error);
-    if (key == NULL) {
+    plan->keys[i] = runner_prepare (runner, &evaluation, error);
+    if (plan->keys[i] == NULL) {
       return false;
     }
-    g_ptr_array_add (plan->keys, key);
   }
   return true;
 }

@@ -38,7 +38,7 @@ typedef struct {
   size_t metric_count, path_count;
   GPtrArray *points; /* char **, a value a path; "" in the base: as the scenario has it */
   size_t replications;
-  GPtrArray *keys; /* char *, of the first run of each point */
+  char **keys; /* of the first run of each point */
 } SweepPlan;
 
 /* Makes the plan, and loads the scenario of each point.  NULL with ERROR set, as for --set, if that finds mistakes. */

@@ -10,7 +10,6 @@ typedef enum {
   MEMBER_TEXT,   /* char * */
   MEMBER_COUNT,  /* size_t, above 0 */
   MEMBER_LIST,   /* char **, ended by NULL */
-  MEMBER_KEYS,   /* GPtrArray * of char * */
   MEMBER_POINTS, /* GPtrArray * of char **, each with a value for each path */
 } MemberKind;
 
@@ -36,16 +35,16 @@ static const struct {
   PLAN_MEMBER (MEMBER_LIST, metrics, "its metrics are others"),
   PLAN_MEMBER (MEMBER_LIST, paths, "its points are others"),
   PLAN_MEMBER (MEMBER_POINTS, points, "its points are others"),
-  PLAN_MEMBER (MEMBER_KEYS, keys, "its traces are others"),
+  PLAN_MEMBER (MEMBER_LIST, keys, "its traces are others"),
 };
 
 /* ---- writing ---- */
 
-static void plan_write_list (JsonWriter *json, const char *key, char *const *strings, size_t count)
+static void plan_write_list (JsonWriter *json, const char *key, char *const *strings)
 {
   json_writer_begin_array (json, key);
-  for (size_t i = 0; i < count; i++) {
-    json_writer_add_text (json, NULL, strings[i]);
+  for (; *strings != NULL; strings++) {
+    json_writer_add_text (json, NULL, *strings);
   }
   json_writer_end_array (json);
 }
@@ -62,15 +61,12 @@ static void plan_write_member (const SweepPlan *plan, size_t index, JsonWriter *
     json_writer_add_unsigned (json, name, *(const size_t *)member);
     break;
   case MEMBER_LIST:
-    plan_write_list (json, name, *(char **const *)member, g_strv_length (*(char **const *)member));
-    break;
-  case MEMBER_KEYS:
-    plan_write_list (json, name, (char *const *)plan->keys->pdata, plan->keys->len);
+    plan_write_list (json, name, *(char **const *)member);
     break;
   case MEMBER_POINTS:
     json_writer_begin_array (json, name);
     for (size_t i = 0; i < plan->points->len; i++) {
-      plan_write_list (json, NULL, g_ptr_array_index (plan->points, i), plan->path_count);
+      plan_write_list (json, NULL, g_ptr_array_index (plan->points, i));
     }
     json_writer_end_array (json);
     break;
@@ -149,16 +145,6 @@ static bool plan_read_points (SweepPlan *plan, JsonNode *node)
   return plan->points->len > 0;
 }
 
-static bool plan_read_keys (SweepPlan *plan, JsonNode *node)
-{
-  char **keys = plan_read_list (node);
-  for (size_t i = 0; keys != NULL && keys[i] != NULL; i++) {
-    g_ptr_array_add (plan->keys, g_strdup (keys[i]));
-  }
-  g_strfreev (keys);
-  return plan->keys->len == plan->points->len;
-}
-
 static bool plan_read_member (SweepPlan *plan, size_t index, JsonNode *node)
 {
   void *member = (char *)plan + plan_members[index].offset;
@@ -172,8 +158,6 @@ static bool plan_read_member (SweepPlan *plan, size_t index, JsonNode *node)
   case MEMBER_LIST:
     *(char ***)member = plan_read_list (node);
     return *(char ***)member != NULL;
-  case MEMBER_KEYS:
-    return plan_read_keys (plan, node);
   case MEMBER_POINTS:
     return plan_read_points (plan, node);
   }
@@ -191,7 +175,7 @@ SweepPlan *sweep_plan_parse (const char *text)
     JsonNode *node = json_object_get_member (object, plan_members[i].name);
     is_good = node != NULL && plan_read_member (plan, i, node);
   }
-  if (!is_good) {
+  if (!is_good || g_strv_length (plan->keys) != plan->points->len) {
     sweep_plan_free (plan);
     return NULL;
   }
