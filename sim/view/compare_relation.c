@@ -11,25 +11,6 @@
 
 #define TOTAL "." METRIC_TOTAL
 
-typedef double (*Combine) (double a, double b);
-
-static double get_a (double a, double b)
-{
-  (void)b;
-  return a;
-}
-
-static double get_b (double a, double b)
-{
-  (void)a;
-  return b;
-}
-
-static double get_delta (double a, double b)
-{
-  return b - a;
-}
-
 typedef struct {
   char *name; /* as written */
   double value;
@@ -41,20 +22,28 @@ struct CompareRelation {
   GArray *slots; /* of Slot */
 };
 
-/* What stands before a name. */
+/* What a name with PREFIX stands for: the number of the run that it asks, or the change between both. */
 typedef struct {
   const char *prefix;
-  Combine combine;
   bool asks_a, asks_b;
+  bool is_relative;
 } Meaning;
 
 static const Meaning prefixes[] = {
-  { "a.", get_a, true, false },
-  { "b.", get_b, false, true },
-  { "delta.", get_delta, true, true },
+  { "a.", true, false, false },
+  { "b.", false, true, false },
+  { "delta.", true, true, false },
 };
-static const Meaning plain = { "", get_b, false, true };
-static const Meaning relative = { "", number_change_get_relative, true, true };
+static const Meaning plain = { "", false, true, false };
+static const Meaning relative = { "", true, true, true };
+
+static double get_meant (const Meaning *meaning, double a, double b)
+{
+  if (meaning->is_relative) {
+    return number_change_get_relative (a, b);
+  }
+  return !meaning->asks_a ? b : meaning->asks_b ? b - a : a;
+}
 
 typedef struct {
   const RunValues *a, *b;
@@ -81,7 +70,7 @@ static bool compare_relation_find_name (void *user, const char *name, bool has_p
     return false;
   }
   double a = run_values_get_named (lookup->a, bare), b = run_values_get_named (lookup->b, bare);
-  Slot found = { g_strdup (name), meaning->combine (a, b) };
+  Slot found = { g_strdup (name), get_meant (meaning, a, b) };
   *slot = lookup->slots->len;
   g_array_append_val (lookup->slots, found);
   return true;
