@@ -1,7 +1,6 @@
 /* expectation_judge.c - what came out, in words */
 #include "expectation_internal.h"
 #include "number_format.h"
-#include "picture_of.h"
 #include "tool.h"
 #include "units.h"
 
@@ -112,6 +111,28 @@ static char *make_title (const Expectation *expectation)
     g_string_append_printf (title, ", from %s to %s", from, to);
   }
   return g_string_free (title, FALSE);
+}
+
+/* Which picture of `plot` shows the metrics whose names begin so. */
+static const struct {
+  const char *prefix, *picture;
+} pictures[] = {
+  { "hit", "hits" },        { "cache_hit", "hits" },  { "cache_miss", "hits" },     { "miss", "hits" },
+  { "lookups", "hits" },    { "latency", "latency" }, { "workloads.", "latency" },  { "io.", "latency" },
+  { "entries", "entries" }, { "plocked", "reap" },    { "maxwindow", "reap" },      { "purged", "reap" },
+  { "freemem", "reap" },    { "lotsfree", "reap" },   { "desfree", "reap" },        { "minfree", "reap" },
+  { "refused", "reap" },    { "refusals", "reap" },   { "second_chances", "reap" },
+};
+
+/* NULL if none does. */
+static const char *picture_of (const char *metric)
+{
+  for (size_t i = 0; i < G_N_ELEMENTS (pictures); i++) {
+    if (g_str_has_prefix (metric, pictures[i].prefix)) {
+      return pictures[i].picture;
+    }
+  }
+  return NULL;
 }
 
 static const char *choose_picture (const Expectation *expectation)

@@ -6,21 +6,23 @@
 #include <math.h>
 #include <string.h>
 
+/* The numbers that the summary has of a gauge. */
 static const struct {
   const char *name;
-  SummaryPart part;
+  size_t offset; /* in SummaryGauge */
+  double divisor;
 } parts[] = {
-  { "min", SUMMARY_PART_MIN },
-  { "max", SUMMARY_PART_MAX },
-  { "mean", SUMMARY_PART_MEAN },
-  { "last", SUMMARY_PART_LAST },
+  { "min", offsetof (SummaryGauge, min), 1 },
+  { "max", offsetof (SummaryGauge, max), 1 },
+  { "mean", offsetof (SummaryGauge, mean_scaled), 1e3 },
+  { "last", offsetof (SummaryGauge, last), 1 },
 };
 
-static bool summary_place_find_part (const char *name, SummaryPart *part)
+static bool summary_place_find_part (const char *name, size_t *part)
 {
   for (size_t i = 0; i < G_N_ELEMENTS (parts); i++) {
     if (strcmp (parts[i].name, name) == 0) {
-      *part = parts[i].part;
+      *part = i;
       return true;
     }
   }
@@ -29,7 +31,6 @@ static bool summary_place_find_part (const char *name, SummaryPart *part)
 
 bool summary_place_find (const MetricSet *metrics, const char *name, SummaryPlace *place)
 {
-  place->part = SUMMARY_PART_VALUE;
   if (metric_set_find (metrics, name, &place->index)) {
     return metric_set_get (metrics, place->index)->kind != METRIC_GAUGE;
   }
@@ -42,26 +43,9 @@ bool summary_place_find (const MetricSet *metrics, const char *name, SummaryPlac
   return is_gauge ? summary_place_find_part (dot + 1, &place->part) : strcmp (dot + 1, METRIC_TOTAL) == 0;
 }
 
-static double cmd_summary_place_scale (uint64_t value, double divisor)
+static double summary_place_divide (uint64_t value, double divisor)
 {
   return value == METRIC_NO_VALUE ? (double)NAN : (double)value / divisor;
-}
-
-static double get_gauge (const SummaryGauge *gauge, SummaryPart part)
-{
-  switch (part) {
-  case SUMMARY_PART_MIN:
-    return cmd_summary_place_scale (gauge->min, 1);
-  case SUMMARY_PART_MAX:
-    return cmd_summary_place_scale (gauge->max, 1);
-  case SUMMARY_PART_MEAN:
-    return cmd_summary_place_scale (gauge->mean_scaled, 1e3);
-  case SUMMARY_PART_LAST:
-    return cmd_summary_place_scale (gauge->last, 1);
-  case SUMMARY_PART_VALUE:
-    break;
-  }
-  return (double)NAN;
 }
 
 G_STATIC_ASSERT (NUMBER_MEAN_DECIMALS == 3 && NUMBER_RATIO_DECIMALS == 6);
@@ -69,7 +53,7 @@ G_STATIC_ASSERT (NUMBER_MEAN_DECIMALS == 3 && NUMBER_RATIO_DECIMALS == 6);
 double summary_place_scale (MetricKind kind, uint64_t value)
 {
   return kind == METRIC_COUNTER ? (double)value
-                                : cmd_summary_place_scale (value, kind == METRIC_RATIO ? 1e6 : 1);
+                                : summary_place_divide (value, kind == METRIC_RATIO ? 1e6 : 1);
 }
 
 double summary_place_get (const Summary *summary, SummaryPlace place)
@@ -79,5 +63,6 @@ double summary_place_get (const Summary *summary, SummaryPlace place)
     return summary_place_scale (kind, summary_get_number (summary, place.index));
   }
   SummaryGauge gauge = summary_get_gauge (summary, place.index);
-  return get_gauge (&gauge, place.part);
+  const char *member = (const char *)&gauge + parts[place.part].offset;
+  return summary_place_divide (*(const uint64_t *)(const void *)member, parts[place.part].divisor);
 }

@@ -8,17 +8,9 @@
 
 #include "summary.h"
 
-typedef enum {
-  SUMMARY_PART_VALUE, /* of what is no gauge */
-  SUMMARY_PART_MIN,
-  SUMMARY_PART_MAX,
-  SUMMARY_PART_MEAN,
-  SUMMARY_PART_LAST
-} SummaryPart;
-
 typedef struct {
   size_t index; /* of the metric */
-  SummaryPart part;
+  size_t part;  /* of a gauge: which of its numbers */
 } SummaryPlace;
 
 /* The place of NAME among METRICS; false if it is none of them, say `setup.maxwindow`. */
