@@ -72,14 +72,6 @@ bool sweep_end_check (const SweepEnd *end, const char *const *metrics, GError **
 
 /* ---- drawing ---- */
 
-/* TEXT as a string of gnuplot. */
-static void append_setting (GString *settings, const char *name, const char *text)
-{
-  g_auto (GStrv) parts = g_strsplit (text, "'", -1);
-  g_autofree char *quoted = g_strjoinv ("''", parts);
-  g_string_append_printf (settings, "%s = '%s'\n", name, quoted);
-}
-
 /* Draws SCRIPT with SETTINGS, and adds it as NAME. */
 static bool draw (Drawing *drawing, const char *script, const char *name, const GString *settings,
                   GError **error)
@@ -104,9 +96,9 @@ static bool draw (Drawing *drawing, const char *script, const char *name, const 
 
 static void append_plan (GString *settings, const SweepPlan *plan)
 {
-  append_setting (settings, "title", plan->scenario);
-  append_setting (settings, "path_x", plan->path_count > 0 ? plan->paths[0] : "");
-  append_setting (settings, "path_y", plan->path_count > 1 ? plan->paths[1] : "");
+  gnuplot_append_setting (settings, "title", plan->scenario);
+  gnuplot_append_setting (settings, "path_x", plan->path_count > 0 ? plan->paths[0] : "");
+  gnuplot_append_setting (settings, "path_y", plan->path_count > 1 ? plan->paths[1] : "");
   g_string_append_printf (settings, "others = %zu\n", plan->path_count > 2 ? plan->path_count - 2 : 0);
 }
 
@@ -116,7 +108,7 @@ static bool sweep_pictures_draw_all (Drawing *drawing, const SweepPlan *plan, co
   for (size_t i = 0; i < plan->metric_count && plan->path_count > 0; i++) {
     g_autoptr (GString) settings = g_string_new (NULL);
     append_plan (settings, plan);
-    append_setting (settings, "metric", plan->metrics[i]);
+    gnuplot_append_setting (settings, "metric", plan->metrics[i]);
     g_autofree char *name = g_strconcat ("heat-", plan->metrics[i], NULL);
     if (!draw (drawing, "heat", name, settings, error)) {
       return false;
@@ -127,8 +119,8 @@ static bool sweep_pictures_draw_all (Drawing *drawing, const SweepPlan *plan, co
   }
   g_autoptr (GString) settings = g_string_new (NULL);
   append_plan (settings, plan);
-  append_setting (settings, "metric_x", front->metrics[0]);
-  append_setting (settings, "metric_y", front->metrics[1]);
+  gnuplot_append_setting (settings, "metric_x", front->metrics[0]);
+  gnuplot_append_setting (settings, "metric_y", front->metrics[1]);
   g_string_append_printf (settings, "max_x = %d\nmax_y = %d\n", front->is_max[0], front->is_max[1]);
   return draw (drawing, "pareto", "pareto", settings, error);
 }

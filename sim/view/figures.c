@@ -10,53 +10,30 @@
 const Picture PICTURES[] = { PICTURES_TABLE (PICTURE_ROW) };
 const size_t PICTURE_COUNT = G_N_ELEMENTS (PICTURES);
 
+/* clang-format off */
 const Figure FIGURES[] = {
-  { "reap",
-    "Window",
-    "pages",
-    FIGURE_LINES,
-    false,
-    false,
-    { { "plocked_window", "window", 1, false },
-      { "maxwindow", "limit (maxwindow)", 1, true },
-      { "maxwindow", "trim from 7/8 of it on", 0.875, true } } },
-  { "reap",
-    "Purges, by cause",
-    "pages per sample",
-    FIGURE_IMPULSES,
-    false,
-    false,
-    { { "purged_pages.", NULL, 1, false } } },
-  { "reap",
-    "Free memory",
-    "pages",
-    FIGURE_LINES,
-    true,
-    false,
-    { { "freemem", "freemem", 1, false },
-      { "lotsfree", "lotsfree", 1, true },
-      { "desfree", "desfree", 1, true },
-      { "minfree", "minfree", 1, true } } },
-  { "hits", "Hit rate", "%", FIGURE_LINES, false, false, { { "hit_rate", "hit rate", 100, false } } },
-  { "hits",
-    "Misses, by reason",
-    "misses a second",
-    FIGURE_STACK,
-    false,
-    true,
-    { { "misses.", NULL, 1, false } } },
-  { "latency",
-    "Latency of I/Os",
-    "us",
-    FIGURE_PERCENTILES,
-    true,
-    false,
-    { { "latency.p50", "p50", 0.001, false },
-      { "latency.p90", "p90", 0.001, false },
-      { "latency.p99", "p99", 0.001, false },
-      { "latency.p999", "p999", 0.001, false },
-      { "latency.max", "max", 0.001, true } } },
+  { "reap", "Window", "pages", FIGURE_LINES,
+    .members = { { "plocked_window", "window", 1, false },
+                 { "maxwindow", "limit (maxwindow)", 1, true },
+                 { "maxwindow", "trim from 7/8 of it on", 0.875, true } } },
+  { "reap", "Purges, by cause", "pages per sample", FIGURE_IMPULSES,
+    .members = { { "purged_pages.", NULL, 1, false } } },
+  { "reap", "Free memory", "pages", FIGURE_LINES, .is_log = true,
+    .members = { { "freemem", "freemem", 1, false },
+                 { "lotsfree", "lotsfree", 1, true },
+                 { "desfree", "desfree", 1, true },
+                 { "minfree", "minfree", 1, true } } },
+  { "hits", "Hit rate", "%", FIGURE_LINES, .members = { { "hit_rate", "hit rate", 100, false } } },
+  { "hits", "Misses, by reason", "misses a second", FIGURE_STACK, .is_rate = true,
+    .members = { { "misses.", NULL, 1, false } } },
+  { "latency", "Latency of I/Os", "us", FIGURE_PERCENTILES, .is_log = true,
+    .members = { { "latency.p50", "p50", 0.001, false },
+                 { "latency.p90", "p90", 0.001, false },
+                 { "latency.p99", "p99", 0.001, false },
+                 { "latency.p999", "p999", 0.001, false },
+                 { "latency.max", "max", 0.001, true } } },
 };
+/* clang-format on */
 const size_t FIGURE_COUNT = G_N_ELEMENTS (FIGURES);
 
 bool figure_has_column (const FigureMember *member, const char *column)
@@ -108,8 +85,9 @@ static bool picture_shows_column (const Picture *picture, const char *column)
 GArray *picture_find_columns (const Picture *picture, const SeriesFile *series)
 {
   GArray *columns = g_array_new (FALSE, FALSE, sizeof (size_t));
-  for (size_t i = 0; i < series_file_count_columns (series); i++) {
-    if (picture_shows_column (picture, series_file_get_column (series, i))) {
+  const char *const *names = series_file_get_columns (series);
+  for (size_t i = 0; names[i] != NULL; i++) {
+    if (picture_shows_column (picture, names[i])) {
       g_array_append_val (columns, i);
     }
   }
@@ -123,13 +101,13 @@ char *picture_find_lack (const Picture *picture, const RunFolder *run)
     return g_strdup_printf ("%s has no %s", run->path, picture->file);
   }
   const Figure *first = picture_find_first_figure (picture);
-  const char *needed = first != NULL ? first->members[0].name : NULL;
-  for (size_t i = 0; needed != NULL && i < series_file_count_columns (run->series); i++) {
-    if (figure_has_column (&first->members[0], series_file_get_column (run->series, i))) {
-      needed = NULL;
-    }
+  const char *const *columns = series_file_get_columns (run->series);
+  while (first != NULL && *columns != NULL && !figure_has_column (&first->members[0], *columns)) {
+    columns++;
   }
-  return needed != NULL ? g_strdup_printf ("%s has no column %s%s", path, needed,
-                                           g_str_has_suffix (needed, ".") ? "…" : "")
-                        : NULL;
+  if (first == NULL || *columns != NULL) {
+    return NULL;
+  }
+  const char *needed = first->members[0].name;
+  return g_strdup_printf ("%s has no column %s%s", path, needed, g_str_has_suffix (needed, ".") ? "…" : "");
 }

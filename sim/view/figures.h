@@ -45,10 +45,10 @@ typedef struct {
   const char *picture;
   const char *title, *unit;
   FigureKind kind;
+  FigureMember
+      members[FIGURE_MEMBERS]; /* the first of a picture's first figure is what it cannot do without */
   bool is_log;
   bool is_rate; /* values are per sample, and shown per second */
-  FigureMember
-      members[FIGURE_MEMBERS]; /* the first one of a picture's figures is what it cannot do without */
 } Figure;
 
 extern const Figure FIGURES[];

@@ -124,9 +124,8 @@ static bool write_reduced (const Picture *picture, const RunFolder *run, unsigne
   return g_file_set_contents (path, text->str, (gssize)text->len, error);
 }
 
-static bool copy_file (const RunFolder *run, const char *name, const char *path, GError **error)
+static bool copy_file (const char *from, const char *path, GError **error)
 {
-  g_autofree char *from = g_build_filename (run->path, name, NULL);
   g_autofree char *text = NULL;
   gsize length;
   return g_file_get_contents (from, &text, &length, error)
@@ -138,12 +137,19 @@ void gnuplot_set_palette (Gnuplot *gnuplot, const char *palette)
   gnuplot->palette = palette;
 }
 
+void gnuplot_append_setting (GString *settings, const char *name, const char *text)
+{
+  g_auto (GStrv) parts = g_strsplit (text, "'", -1);
+  g_autofree char *quoted = g_strjoinv ("''", parts);
+  g_string_append_printf (settings, "%s = '%s'\n", name, quoted);
+}
+
 /* What there is to draw in RUN, for scripts that do not know. */
 static void gnuplot_append_columns (GString *prelude, const Picture *picture, const RunFolder *run)
 {
   g_autoptr (GArray) columns = picture_find_columns (picture, run->series);
   for (guint i = 0; i < columns->len; i++) {
-    const char *column = series_file_get_column (run->series, g_array_index (columns, size_t, i));
+    const char *column = series_file_get_columns (run->series)[g_array_index (columns, size_t, i)];
     g_string_append_printf (prelude, "%s%s", i == 0 ? "columns = '" : " ", column);
   }
   g_string_append (prelude, columns->len > 0 ? "'\n" : "");
@@ -167,19 +173,18 @@ bool gnuplot_prepare (Gnuplot *gnuplot, const Picture *picture, const GPtrArray 
     g_autofree char *path = build_run_path (gnuplot, i, picture->file);
     g_mkdir (folder, 0700);
     bool is_series = strcmp (picture->file, RUN_RECORD_SERIES) == 0;
-    if (!(is_series ? write_reduced (picture, run, pixels, path, error)
-                    : copy_file (run, picture->file, path, error))) {
+    g_autofree char *from = g_build_filename (run->path, picture->file, NULL);
+    if (!(is_series ? write_reduced (picture, run, pixels, path, error) : copy_file (from, path, error))) {
       return false;
     }
-    g_auto (GStrv) parts = g_strsplit (run->label, "'", -1);
-    g_autofree char *quoted = g_strjoinv ("''", parts);
-    g_string_append_printf (prelude, "name_%u = '%s'\nsample_%u = %" G_GUINT64_FORMAT ".%09u\n", i + 1,
-                            quoted, i + 1, run->sample_ns / 1000000000,
-                            (unsigned)(run->sample_ns % 1000000000));
+    g_autofree char *name = g_strdup_printf ("name_%u", i + 1);
+    gnuplot_append_setting (prelude, name, run->label);
+    g_string_append_printf (prelude, "sample_%u = %" G_GUINT64_FORMAT ".%09u\n", i + 1,
+                            run->sample_ns / 1000000000, (unsigned)(run->sample_ns % 1000000000));
   }
   gnuplot_append_columns (prelude, picture, g_ptr_array_index (runs, 0));
   if (gnuplot->palette != NULL) {
-    g_string_append_printf (prelude, "palette = '%s'\n", gnuplot->palette);
+    gnuplot_append_setting (prelude, "palette", gnuplot->palette);
   }
   g_autofree char *path = g_build_filename (gnuplot->scratch, PRELUDE, NULL);
   return g_file_set_contents (path, prelude->str, (gssize)prelude->len, error);
@@ -191,14 +196,10 @@ bool gnuplot_prepare_table (Gnuplot *gnuplot, const char *script, const char *pa
   remove_runs (gnuplot);
   gnuplot->picture = NULL;
   gnuplot->script = script;
-  g_autofree char *text = NULL;
-  gsize length;
   g_autofree char *prelude = g_strconcat ("points = '" TABLE "'\n", settings, NULL);
   g_autofree char *table = g_build_filename (gnuplot->scratch, TABLE, NULL);
   g_autofree char *prelude_path = g_build_filename (gnuplot->scratch, PRELUDE, NULL);
-  return g_file_get_contents (path, &text, &length, error)
-         && g_file_set_contents (table, text, (gssize)length, error)
-         && g_file_set_contents (prelude_path, prelude, -1, error);
+  return copy_file (path, table, error) && g_file_set_contents (prelude_path, prelude, -1, error);
 }
 
 /* ---- drawing ---- */

@@ -33,6 +33,9 @@ void gnuplot_set_palette (Gnuplot *gnuplot, const char *palette);
 bool gnuplot_prepare (Gnuplot *gnuplot, const Picture *picture, const GPtrArray *runs, unsigned pixels,
                       GError **error);
 
+/* Appends a line of gnuplot that sets NAME to TEXT. */
+void gnuplot_append_setting (GString *settings, const char *name, const char *text);
+
 /* Prepares SCRIPT, "heat" for heat.gp, to draw the table at PATH, with SETTINGS, lines of gnuplot; it finds the table by its own
  * setting `points`. */
 bool gnuplot_prepare_table (Gnuplot *gnuplot, const char *script, const char *path, const char *settings,

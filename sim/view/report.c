@@ -3,21 +3,13 @@
 
 #include "html.h"
 #include "report_internal.h"
-#include "run_record.h"
 
-static bool load_summary (ReportRun *run, const RunFolder *folder, GError **error)
-{
-  g_autofree char *path = g_build_filename (folder->path, RUN_RECORD_SUMMARY, NULL);
-  *run = (ReportRun){ folder, run_values_open (path, error) };
-  return run->values != NULL;
-}
-
-static void report_append_head (GString *page, const ReportRun *runs, size_t count)
+static void report_append_head (GString *page, RunFolder *const *runs, size_t count)
 {
   g_autoptr (GString) title = g_string_new (NULL);
   for (size_t i = 0; i < count; i++) {
     g_string_append (title, i > 0 ? " and " : "");
-    g_string_append (title, runs[i].folder->label);
+    g_string_append (title, runs[i]->label);
   }
   g_string_append (page, "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
                          "<meta name=\"viewport\" content=\"width=device-width\">\n"
@@ -33,7 +25,7 @@ static void report_append_head (GString *page, const ReportRun *runs, size_t cou
             "<a href=\"#scenario\">Scenario</a></nav>\n");
 }
 
-static bool append_all (GString *page, const ReportRun *runs, size_t count, GError **error)
+static bool append_all (GString *page, RunFolder *const *runs, size_t count, GError **error)
 {
   report_append_head (page, runs, count);
   report_append_identity (page, runs, count);
@@ -50,20 +42,13 @@ static bool append_all (GString *page, const ReportRun *runs, size_t count, GErr
 
 GString *report_make (const GPtrArray *folders, GError **error)
 {
-  ReportRun *runs = g_new0 (ReportRun, folders->len);
-  GString *page = g_string_new (NULL);
-  bool is_good = true;
-  for (guint i = 0; i < folders->len && is_good; i++) {
-    is_good = load_summary (&runs[i], g_ptr_array_index (folders, i), error);
-  }
-  is_good = is_good && append_all (page, runs, folders->len, error);
+  RunFolder *const *runs = (RunFolder *const *)folders->pdata;
   for (guint i = 0; i < folders->len; i++) {
-    run_values_free (runs[i].values);
+    if (!run_folder_read_values (runs[i], error)) {
+      return NULL;
+    }
   }
-  g_free (runs);
-  if (!is_good) {
-    g_string_free (page, TRUE);
-    return NULL;
-  }
-  return page;
+  g_autoptr (GString) page = g_string_new (NULL);
+  bool is_good = append_all (page, runs, folders->len, error);
+  return is_good ? g_steal_pointer (&page) : NULL;
 }

@@ -129,7 +129,7 @@ static void add_dots (Chart *picture, const CensusData *data, const CensusBins *
   chart_add_series (picture, own, CHART_DOTS, count > 1 ? 6 : 1, last_axis, data->dots + bins->first, NULL);
 }
 
-static bool append_chart (GString *page, const CensusChart *chart, const ReportRun *runs, size_t count,
+static bool append_chart (GString *page, const CensusChart *chart, RunFolder *const *runs, size_t count,
                           GError **error)
 {
   g_autofree CensusData *data = g_new0 (CensusData, count);
@@ -137,7 +137,7 @@ static bool append_chart (GString *page, const CensusChart *chart, const ReportR
   bool is_there = false;
   bool is_good = true;
   for (size_t i = 0; i < count && is_good; i++) {
-    is_good = read_census (chart, runs[i].folder, &data[i], &bins, error);
+    is_good = read_census (chart, runs[i], &data[i], &bins, error);
     is_there = is_there || data[i].is_there;
   }
   if (is_good && is_there && bins.end > bins.first) {
@@ -148,10 +148,10 @@ static bool append_chart (GString *page, const CensusChart *chart, const ReportR
     chart_set_labels (picture, chart->x_label, (const char *const *)bins.labels + bins.first,
                       bins.end - bins.first);
     for (size_t i = 0; i < count; i++) {
-      add_marks (picture, &data[i], &bins, count > 1 ? runs[i].folder->label : chart->unit, i, count);
+      add_marks (picture, &data[i], &bins, count > 1 ? runs[i]->label : chart->unit, i, count);
     }
     for (size_t i = 0; i < count && chart->expected != 0; i++) {
-      add_dots (picture, &data[i], &bins, i, count, runs[i].folder->label);
+      add_dots (picture, &data[i], &bins, i, count, runs[i]->label);
     }
     chart_append (picture, page);
     chart_free (picture);
@@ -162,7 +162,7 @@ static bool append_chart (GString *page, const CensusChart *chart, const ReportR
   return is_good;
 }
 
-bool report_append_census_charts (GString *page, const ReportRun *runs, size_t count, GError **error)
+bool report_append_census_charts (GString *page, RunFolder *const *runs, size_t count, GError **error)
 {
   g_string_append (page, "<h2 id=\"end\">At the end</h2>\n");
   for (size_t i = 0; i < G_N_ELEMENTS (census_charts); i++) {

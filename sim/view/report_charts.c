@@ -29,9 +29,7 @@ static void data_clear (ChartData *data)
 {
   g_array_unref (data->columns);
   g_array_unref (data->members);
-  if (data->rows != NULL) {
-    g_array_unref (data->rows);
-  }
+  g_clear_pointer (&data->rows, g_array_unref);
   g_free (data->times);
   g_free (data->values);
 }
@@ -58,9 +56,10 @@ static bool data_init (ChartData *data, const Figure *figure, const RunFolder *r
 {
   *data = (ChartData){ .columns = g_array_new (FALSE, FALSE, sizeof (size_t)),
                        .members = g_array_new (FALSE, FALSE, sizeof (const FigureMember *)) };
-  for (size_t i = 0; i < series_file_count_columns (run->series); i++) {
+  const char *const *names = series_file_get_columns (run->series);
+  for (size_t i = 0; names[i] != NULL; i++) {
     for (size_t j = 0; j < FIGURE_MEMBERS && figure->members[j].name != NULL; j++) {
-      if (report_shows_column (&figure->members[j], series_file_get_column (run->series, i))) {
+      if (report_shows_column (&figure->members[j], names[i])) {
         const FigureMember *member = &figure->members[j];
         g_array_append_val (data->columns, i);
         g_array_append_val (data->members, member);
@@ -89,8 +88,7 @@ static double *get_values (const ChartData *data, size_t column, double factor)
     values[i] = value * factor;
   }
   if (!is_something) {
-    g_free (values);
-    return NULL;
+    g_clear_pointer (&values, g_free);
   }
   return values;
 }
@@ -98,10 +96,7 @@ static double *get_values (const ChartData *data, size_t column, double factor)
 static char *report_charts_make_label (const FigureMember *member, const char *column, const RunFolder *run,
                                        bool has_others)
 {
-  const char *label = member->label;
-  if (label == NULL) {
-    label = column + strlen (member->name);
-  }
+  const char *label = member->label != NULL ? member->label : column + strlen (member->name);
   return has_others ? g_strconcat (run->label, ": ", label, NULL) : g_strdup (label);
 }
 
@@ -114,7 +109,7 @@ static void add_lines (Chart *picture, const Figure *figure, const ChartData *da
   for (size_t m = 0; m < FIGURE_MEMBERS && figure->members[m].name != NULL; m++) {
     const FigureMember *member = &figure->members[m];
     for (guint i = 0; i < data->columns->len; i++) {
-      const char *column = series_file_get_column (run->series, g_array_index (data->columns, size_t, i));
+      const char *column = series_file_get_columns (run->series)[g_array_index (data->columns, size_t, i)];
       g_autofree double *values =
           report_shows_column (member, column) ? get_values (data, i, member->factor) : NULL;
       if (values == NULL) {
@@ -155,7 +150,7 @@ static void add_stack (Chart *picture, const Figure *figure, const ChartData *da
     const double *values = g_ptr_array_index (kept, k - 1);
     guint column = g_array_index (names, guint, k - 1);
     const FigureMember *member = g_array_index (data->members, const FigureMember *, column);
-    const char *name = series_file_get_column (run->series, g_array_index (data->columns, size_t, column));
+    const char *name = series_file_get_columns (run->series)[g_array_index (data->columns, size_t, column)];
     g_autofree char *label = report_charts_make_label (member, name, run, false);
     chart_add_series (picture, label, CHART_AREA, colours[(k - 1) % G_N_ELEMENTS (colours)], axis, sums,
                       values);
@@ -167,54 +162,51 @@ static void add_stack (Chart *picture, const Figure *figure, const ChartData *da
 }
 
 /* One picture for all runs. */
-static bool append_shared (GString *page, const Figure *figure, const ReportRun *runs, size_t count,
+static bool append_shared (GString *page, const Figure *figure, RunFolder *const *runs, size_t count,
                            GError **error)
 {
-  Chart *picture = chart_new (figure->title, figure->unit, figure->is_log);
+  g_autoptr (Chart) picture = chart_new (figure->title, figure->unit, figure->is_log);
   bool is_there = false;
   for (size_t i = 0; i < count; i++) {
     ChartData data;
-    if (!data_init (&data, figure, runs[i].folder, error)) {
-      chart_free (picture);
+    if (!data_init (&data, figure, runs[i], error)) {
       return false;
     }
     is_there = is_there || data.columns->len > 0;
-    add_lines (picture, figure, &data, runs[i].folder, i, count > 1);
+    add_lines (picture, figure, &data, runs[i], i, count > 1);
     data_clear (&data);
   }
   if (is_there) {
     chart_append (picture, page);
   }
-  chart_free (picture);
   return true;
 }
 
 /* A picture for each run. */
-static bool append_separate (GString *page, const Figure *figure, const ReportRun *runs, size_t count,
+static bool append_separate (GString *page, const Figure *figure, RunFolder *const *runs, size_t count,
                              GError **error)
 {
   for (size_t i = 0; i < count; i++) {
     ChartData data;
-    if (!data_init (&data, figure, runs[i].folder, error)) {
+    if (!data_init (&data, figure, runs[i], error)) {
       return false;
     }
-    g_autofree char *title = g_strconcat (figure->title, ": ", runs[i].folder->label, NULL);
-    Chart *picture = chart_new (count > 1 ? title : figure->title, figure->unit, figure->is_log);
+    g_autofree char *title = g_strconcat (figure->title, ": ", runs[i]->label, NULL);
+    g_autoptr (Chart) picture = chart_new (count > 1 ? title : figure->title, figure->unit, figure->is_log);
     if (figure->kind == FIGURE_STACK) {
-      add_stack (picture, figure, &data, runs[i].folder);
+      add_stack (picture, figure, &data, runs[i]);
     } else {
-      add_lines (picture, figure, &data, runs[i].folder, i, false);
+      add_lines (picture, figure, &data, runs[i], i, false);
     }
     if (data.columns->len > 0) {
       chart_append (picture, page);
     }
-    chart_free (picture);
     data_clear (&data);
   }
   return true;
 }
 
-bool report_append_time_charts (GString *page, const ReportRun *runs, size_t count, GError **error)
+bool report_append_time_charts (GString *page, RunFolder *const *runs, size_t count, GError **error)
 {
   g_string_append (
       page, "<h2 id=\"time\">Over time</h2>\n<p class=\"hint\">The pointer shows the values of the nearest "

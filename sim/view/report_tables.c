@@ -52,14 +52,14 @@ static const struct {
   { "Version", "version" },
 };
 
-void report_append_identity (GString *page, const ReportRun *runs, size_t count)
+void report_append_identity (GString *page, RunFolder *const *runs, size_t count)
 {
   g_string_append (page, "<h2 id=\"run\">What was run</h2>\n<table class=\"text\">");
   if (count > 1) {
     g_string_append (page, "<tr><th>Run</th>");
     for (size_t i = 0; i < count; i++) {
       g_string_append_printf (page, "<th class=\"b%u\">", (unsigned)i % 8);
-      html_append (page, runs[i].folder->label);
+      html_append (page, runs[i]->label);
       g_string_append (page, "</th>");
     }
     g_string_append (page, "</tr>\n");
@@ -68,7 +68,7 @@ void report_append_identity (GString *page, const ReportRun *runs, size_t count)
     g_string_append_printf (page, "<tr><th>%s</th>", identity[row].label);
     for (size_t i = 0; i < count; i++) {
       g_string_append (page, "<td>");
-      report_append_value (page, runs[i].values, identity[row].fact);
+      report_append_value (page, runs[i]->values, identity[row].fact);
       g_string_append (page, "</td>");
     }
     g_string_append (page, "</tr>\n");
@@ -81,13 +81,13 @@ void report_append_identity (GString *page, const ReportRun *runs, size_t count)
 #define SETUP "setup."
 
 /* The names of what was set up, or of the metrics, in the order in which they come first. */
-static GPtrArray *report_list_names (const ReportRun *runs, size_t count, bool is_setup)
+static GPtrArray *report_list_names (RunFolder *const *runs, size_t count, bool is_setup)
 {
   GPtrArray *names = g_ptr_array_new ();
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   for (size_t i = 0; i < count; i++) {
-    for (size_t j = 0; j < run_values_count (runs[i].values); j++) {
-      const char *name = run_values_get_name (runs[i].values, j);
+    for (size_t j = 0; j < run_values_count (runs[i]->values); j++) {
+      const char *name = run_values_get_name (runs[i]->values, j);
       bool is_wanted = g_str_has_prefix (name, SETUP) == is_setup && !g_str_has_prefix (name, "workloads.");
       if (is_wanted && g_hash_table_add (seen, (void *)(uintptr_t)name)) {
         g_ptr_array_add (names, (void *)(uintptr_t)name);
@@ -114,7 +114,7 @@ static void report_tables_append_difference (GString *page, double first, double
   report_tables_append_cell (page, change.percent, change.is_marked, " %");
 }
 
-void report_append_numbers (GString *page, const ReportRun *runs, size_t count, const char *title,
+void report_append_numbers (GString *page, RunFolder *const *runs, size_t count, const char *title,
                             bool is_setup)
 {
   g_autoptr (GPtrArray) names = report_list_names (runs, count, is_setup);
@@ -123,7 +123,7 @@ void report_append_numbers (GString *page, const ReportRun *runs, size_t count, 
   g_string_append (page, "<table class=\"sort\"><thead><tr><th>name</th>");
   for (size_t i = 0; i < count; i++) {
     g_string_append (page, "<th>");
-    html_append (page, count > 1 ? runs[i].folder->label : "value");
+    html_append (page, count > 1 ? runs[i]->label : "value");
     g_string_append (page, "</th>");
   }
   g_string_append (page, count == 2 ? "<th>difference</th><th>per cent</th>" : "");
@@ -135,7 +135,7 @@ void report_append_numbers (GString *page, const ReportRun *runs, size_t count, 
     html_append (page, name + (is_setup ? strlen (SETUP) : 0));
     g_string_append (page, "</td>");
     for (size_t i = 0; i < count; i++) {
-      double number = run_values_get_named (runs[i].values, name);
+      double number = run_values_get_named (runs[i]->values, name);
       report_tables_append_cell (page, number, false, "");
       numbers[MIN (i, 1)] = number;
     }
@@ -150,7 +150,7 @@ void report_append_numbers (GString *page, const ReportRun *runs, size_t count, 
 /* ---- the scenarios ---- */
 
 /* The text that was run: the file may have gone, or changed. */
-static void append_scenario (GString *page, const ReportRun *run)
+static void append_scenario (GString *page, const RunFolder *run)
 {
   const char *path = run_values_get_fact (run->values, "scenario.path");
   const char *sha256 = run_values_get_fact (run->values, "scenario.sha256");
@@ -172,14 +172,14 @@ static void append_scenario (GString *page, const ReportRun *run)
   g_string_append (page, "</pre>\n");
 }
 
-void report_append_scenarios (GString *page, const ReportRun *runs, size_t count)
+void report_append_scenarios (GString *page, RunFolder *const *runs, size_t count)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   g_string_append (page, "<h2 id=\"scenario\">Scenario</h2>\n");
   for (size_t i = 0; i < count; i++) {
-    const char *sha256 = run_values_get_fact (runs[i].values, "scenario.sha256");
+    const char *sha256 = run_values_get_fact (runs[i]->values, "scenario.sha256");
     if (sha256 != NULL && g_hash_table_add (seen, (void *)sha256)) {
-      append_scenario (page, &runs[i]);
+      append_scenario (page, runs[i]);
     }
   }
 }

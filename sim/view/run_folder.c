@@ -1,6 +1,7 @@
 /* run_folder.c - opens the folders of runs, and labels them */
 #include "run_folder.h"
 
+#include "refuse.h"
 #include "run_record.h"
 
 #include <string.h>
@@ -10,9 +11,8 @@
 static void run_folder_free (void *data)
 {
   RunFolder *run = data;
-  if (run->series != NULL) {
-    series_file_free (run->series);
-  }
+  g_clear_pointer (&run->series, series_file_free);
+  run_values_free (run->values);
   g_free (run->path);
   g_free (run->label);
   g_free (run);
@@ -24,29 +24,29 @@ char *run_folder_find (const RunFolder *run, const char *name)
   return g_file_test (path, G_FILE_TEST_IS_REGULAR) ? g_steal_pointer (&path) : NULL;
 }
 
-static bool run_folder_set_error (GError **error, const char *path, const char *mistake)
-{
-  g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "%s: %s" ADVICE, path, mistake);
-  return false;
-}
-
 static bool check (const RunFolder *run, GError **error)
 {
   if (!g_file_test (run->path, G_FILE_TEST_EXISTS)) {
-    return run_folder_set_error (error, run->path, "there is no such folder");
+    return refuse_file (error, "%s: there is no such folder" ADVICE, run->path);
   }
   if (!g_file_test (run->path, G_FILE_TEST_IS_DIR)) {
-    return run_folder_set_error (error, run->path, "is no folder");
+    return refuse_file (error, "%s: is no folder" ADVICE, run->path);
   }
   static const char *const needed[] = { RUN_RECORD_SERIES, RUN_RECORD_SUMMARY };
   for (size_t i = 0; i < G_N_ELEMENTS (needed); i++) {
     g_autofree char *path = run_folder_find (run, needed[i]);
     if (path == NULL) {
-      g_autofree char *mistake = g_strdup_printf ("has no %s, so it is no complete run", needed[i]);
-      return run_folder_set_error (error, run->path, mistake);
+      return refuse_file (error, "%s: has no %s, so it is no complete run" ADVICE, run->path, needed[i]);
     }
   }
   return true;
+}
+
+bool run_folder_read_values (RunFolder *run, GError **error)
+{
+  g_autofree char *path = g_build_filename (run->path, RUN_RECORD_SUMMARY, NULL);
+  run->values = run_values_open (path, error);
+  return run->values != NULL;
 }
 
 static RunFolder *run_folder_open (const char *path, GError **error)
@@ -85,15 +85,14 @@ static void label_runs (GPtrArray *runs)
 
 GPtrArray *run_folders_open (const char *const *paths, GError **error)
 {
-  GPtrArray *runs = g_ptr_array_new_with_free_func (run_folder_free);
+  g_autoptr (GPtrArray) runs = g_ptr_array_new_with_free_func (run_folder_free);
   for (; *paths != NULL; paths++) {
     RunFolder *run = run_folder_open (*paths, error);
     if (run == NULL) {
-      g_ptr_array_unref (runs);
       return NULL;
     }
     g_ptr_array_add (runs, run);
   }
   label_runs (runs);
-  return runs;
+  return g_steal_pointer (&runs);
 }

@@ -1,6 +1,8 @@
 /* series_file.c - reads a mapped series.csv row by row */
 #include "series_file.h"
 
+#include "refuse.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -21,13 +23,6 @@ static const char *find_line_end (const char *from, const char *end)
   return newline != NULL ? newline : end;
 }
 
-static bool series_file_set_error (GError **error, const SeriesFile *file, size_t line, const char *mistake)
-{
-  g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "%s:%" G_GSIZE_FORMAT ": %s", file->path, line,
-               mistake);
-  return false;
-}
-
 /* Others might mean something to whoever is given them. */
 static bool series_file_is_name (const char *name)
 {
@@ -45,9 +40,9 @@ static bool series_file_read_header (SeriesFile *file, GError **error)
     number++;
   }
   if (line >= end || !g_str_has_prefix (line, "time_s")) {
-    return series_file_set_error (
-        error, file, number,
-        "expected a header that begins with time_s; give a folder that 'pcachesim run' wrote");
+    return refuse_file (
+        error, "%s:%zu: expected a header that begins with time_s; give a folder that 'pcachesim run' wrote",
+        file->path, number);
   }
   const char *header_end = find_line_end (line, end);
   g_autofree char *header = g_strndup (line, (size_t)(header_end - line));
@@ -55,9 +50,9 @@ static bool series_file_read_header (SeriesFile *file, GError **error)
   file->column_count = g_strv_length (file->columns);
   for (size_t i = 0; i < file->column_count; i++) {
     if (!series_file_is_name (file->columns[i])) {
-      return series_file_set_error (error, file, number,
-                                    "expected names of letters, digits, '_' and '.' in the header; "
-                                    "make the run again");
+      return refuse_file (
+          error, "%s:%zu: expected names of letters, digits, '_' and '.' in the header; make the run again",
+          file->path, number);
     }
   }
   file->rows = MIN ((size_t)(header_end - file->text) + 1, file->rows_end);
@@ -81,15 +76,12 @@ static bool cut_tail (SeriesFile *file, size_t length, GError **error)
     length = begin;
   }
   file->rows_end = length;
-  if (!is_complete || length == 0) {
-    g_set_error (
-        error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
-        "%s: the line with the fingerprint that ends a series is missing: the file was cut off, or is none; "
-        "make the run again",
-        file->path);
-    return false;
-  }
-  return true;
+  return (is_complete && length > 0)
+         || refuse_file (
+             error,
+             "%s: the line with the fingerprint that ends a series is missing: the file was cut off, or "
+             "is none; make the run again",
+             file->path);
 }
 
 SeriesFile *series_file_open (const char *path, GError **error)
@@ -98,26 +90,21 @@ SeriesFile *series_file_open (const char *path, GError **error)
   if (map == NULL) {
     return NULL;
   }
-  SeriesFile *file = g_new0 (SeriesFile, 1);
+  g_autoptr (SeriesFile) file = g_new0 (SeriesFile, 1);
   file->path = g_strdup (path);
   file->map = map;
   size_t length = g_mapped_file_get_length (map);
   file->text = length > 0 ? g_mapped_file_get_contents (map) : "";
-  if (!cut_tail (file, length, error) || !series_file_read_header (file, error)) {
-    series_file_free (file);
-    return NULL;
-  }
-  return file;
+  bool is_good = cut_tail (file, length, error) && series_file_read_header (file, error);
+  return is_good ? g_steal_pointer (&file) : NULL;
 }
 
 void series_file_free (SeriesFile *file)
 {
-  if (file != NULL) {
-    g_mapped_file_unref (file->map);
-    g_strfreev (file->columns);
-    g_free (file->path);
-    g_free (file);
-  }
+  g_mapped_file_unref (file->map);
+  g_strfreev (file->columns);
+  g_free (file->path);
+  g_free (file);
 }
 
 const char *series_file_get_head (const SeriesFile *file, size_t *length)
@@ -126,27 +113,9 @@ const char *series_file_get_head (const SeriesFile *file, size_t *length)
   return file->text;
 }
 
-size_t series_file_count_columns (const SeriesFile *file)
+const char *const *series_file_get_columns (const SeriesFile *file)
 {
-  return file->column_count;
-}
-
-const char *series_file_get_column (const SeriesFile *file, size_t column)
-{
-  return file->columns[column];
-}
-
-bool series_file_find_column (const SeriesFile *file, const char *name, size_t *column)
-{
-  for (size_t i = 0; i < file->column_count; i++) {
-    if (strcmp (file->columns[i], name) == 0) {
-      if (column != NULL) {
-        *column = i;
-      }
-      return true;
-    }
-  }
-  return false;
+  return (const char *const *)file->columns;
 }
 
 /* Seconds with at most nine decimals, up to END; false if it is anything else. */
@@ -206,9 +175,9 @@ bool series_file_next (const SeriesFile *file, SeriesCursor *cursor, SeriesRow *
   const char *time_end = memchr (text, ',', row->length);
   if (commas + 1 != file->column_count
       || !series_file_read_time (text, time_end != NULL ? time_end : end, &row->time_ns)) {
-    return series_file_set_error (error, file, cursor->line,
-                                  "expected a time and a value for each column of the header; "
-                                  "make the run again");
+    return refuse_file (
+        error, "%s:%zu: expected a time and a value for each column of the header; make the run again",
+        file->path, cursor->line);
   }
   cursor->offset = (size_t)(end - file->text) + 1;
   cursor->line++;

@@ -33,6 +33,7 @@ typedef struct {
 /* Opens the series at PATH and reads its header.  NULL with ERROR set if it is none. */
 SeriesFile *series_file_open (const char *path, GError **error);
 void series_file_free (SeriesFile *file);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SeriesFile, series_file_free)
 
 /* What stands before the rows: comment lines and header, with their ends. */
 const char *series_file_get_head (const SeriesFile *file, size_t *length);
@@ -40,12 +41,8 @@ const char *series_file_get_head (const SeriesFile *file, size_t *length);
 /* The value that the comment lines have after NAME, as in "sample 0.100000000 s", in ns; FALLBACK if there is none. */
 sim_time series_file_get_time (const SeriesFile *file, const char *name, sim_time fallback);
 
-/* The names of the columns, "time_s" first. */
-size_t series_file_count_columns (const SeriesFile *file);
-const char *series_file_get_column (const SeriesFile *file, size_t column);
-
-/* The column called NAME; false if there is none.  COLUMN may be NULL. */
-bool series_file_find_column (const SeriesFile *file, const char *name, size_t *column);
+/* The names of the columns, "time_s" first, ended by NULL. */
+const char *const *series_file_get_columns (const SeriesFile *file);
 
 /* The time of the first and of the last row; false if there is no row. */
 bool series_file_get_span (const SeriesFile *file, sim_time *first_ns, sim_time *last_ns);
