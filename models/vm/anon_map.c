@@ -95,12 +95,3 @@ bool anon_map_drop (AnonMap *map, uint64_t i)
   map->index[i] = ANON_SLOT_NONE;
   return true;
 }
-
-uint64_t anon_map_count_resident (const AnonMap *map)
-{
-  uint64_t resident = 0;
-  for (uint64_t i = 0; i < map->npages; i++) {
-    resident += anon_map_peek_page (map, i) != PAGE_NONE;
-  }
-  return resident;
-}

@@ -90,6 +90,3 @@ void anon_map_break_out (AnonMap *map, uint64_t i, PageNumber page);
 /* Gives up the slot at I, if any. Returns false, with nothing changed, if its page would be free then, and is locked;
  * a write to swap does not matter. */
 bool anon_map_drop (AnonMap *map, uint64_t i);
-
-/* Pages that are there and in memory, by counting. */
-uint64_t anon_map_count_resident (const AnonMap *map);

@@ -160,6 +160,39 @@ void anon_slot_swap_in (AnonSlots *slots, AnonSlot slot, PageNumber page)
   slots->n_swapped--;
 }
 
+/* ---- as the owner of pages that pageout takes ---- */
+
+static bool anon_is_pageable (void *user, PageNumber page)
+{
+  return anon_slot_of_page (user, page) != ANON_SLOT_NONE;
+}
+
+static bool anon_reserve_swap (void *user, PageNumber page)
+{
+  return anon_slot_reserve_swap (user, anon_slot_of_page (user, page));
+}
+
+static void anon_take (void *user, PageNumber page)
+{
+  anon_slot_swap_out (user, page);
+}
+
+PageoutOwner anon_pageout_owner (AnonSlots *slots)
+{
+  return (PageoutOwner){
+    .is_pageable = anon_is_pageable, .reserve_swap = anon_reserve_swap, .take = anon_take, .user = slots
+  };
+}
+
+void anon_pageout_connect (AnonSlots *slots, Pageout *pageout, uint64_t swap_pages)
+{
+  slots->pageout = pageout;
+  slots->swap_pages = swap_pages;
+  slots->limit = page_allocator_get_pages (slots->allocator) + swap_pages;
+}
+
+/* ---- what can be asked of them ---- */
+
 static const MetricRow anon_rows[] = {
   METRIC_ROW (AnonSlots, GAUGE, n_used, "anon_pages", "pages", "anonymous pages, in memory or swapped out",
               .after = "scan_rate"),

@@ -86,11 +86,6 @@ static inline PageNumber anon_slot_get_page (const AnonSlots *slots, AnonSlot sl
   return slots->records[slot].page;
 }
 
-static inline uint32_t anon_slot_get_references (const AnonSlots *slots, AnonSlot slot)
-{
-  return slots->records[slot].references;
-}
-
 static inline bool anon_slot_is_shared (const AnonSlots *slots, AnonSlot slot)
 {
   return slots->records[slot].references > 1;
@@ -101,3 +96,11 @@ static inline AnonSlot anon_slot_of_page (const AnonSlots *slots, PageNumber pag
 {
   return slots->of_page[page];
 }
+
+/* ---- pageout: pages with a slot may be paged out, others are never given up by their owners ---- */
+
+/* The owner of the pages of SLOTS, for pageout. SLOTS must outlive it. */
+PageoutOwner anon_pageout_owner (AnonSlots *slots);
+
+/* PAGEOUT (NULL: none any more) takes pages of SLOTS from now on; there are SWAP_PAGES of swap. */
+void anon_pageout_connect (AnonSlots *slots, Pageout *pageout, uint64_t swap_pages);

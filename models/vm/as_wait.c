@@ -6,11 +6,21 @@
 
 #include <glib.h>
 
-/* On the stack of the thread that waits. */
-struct AsWaiter {
-  AsWaiter *next;
-  SimThread *thread;
-};
+uint64_t vm_begin_wait (Vm *vm, VmWait what, const AddressSpace *as)
+{
+  uint64_t number = ++vm->waits;
+  if (vm->observer) {
+    vm->observer->wait_begun (vm->observer->user, what, as, number);
+  }
+  return number;
+}
+
+void vm_end_wait (const Vm *vm, VmWait what, uint64_t number)
+{
+  if (vm->observer) {
+    vm->observer->wait_ended (vm->observer->user, what, number);
+  }
+}
 
 /* The running thread, of which others know where to find it, waits until it is woken. */
 static void vm_suspend (Vm *vm, VmWait what, const AddressSpace *as)
@@ -38,8 +48,8 @@ SimThread *vm_current_thread (const Vm *vm)
 
 static void as_wait (Vm *vm, AddressSpace *as)
 {
-  AsWaiter waiter = { .thread = vm_current_thread (vm) };
-  AsWaiter **end = &as->waiters;
+  VmWaiter waiter = { .thread = vm_current_thread (vm) };
+  VmWaiter **end = &as->waiters;
   while (*end) {
     end = &(*end)->next;
   }
@@ -47,14 +57,14 @@ static void as_wait (Vm *vm, AddressSpace *as)
   vm_suspend (vm, VM_WAIT_UNLOCK, as);
 }
 
-void as_wake_waiters (AddressSpace *as)
+void vm_wake_waiters (VmWaiter **waiters)
 {
-  AsWaiter *next;
-  for (AsWaiter *waiter = as->waiters; waiter; waiter = next) {
+  VmWaiter *next;
+  for (VmWaiter *waiter = *waiters; waiter; waiter = next) {
     next = waiter->next;
     sim_thread_wake (waiter->thread);
   }
-  as->waiters = NULL;
+  *waiters = NULL;
 }
 
 int as_until_done (Vm *vm, AddressSpace *as, AsAttempt attempt, void *argument)

@@ -26,8 +26,14 @@ SimThread *vm_current_thread (const Vm *vm);
 void vm_wait_for_memory (Vm *vm, const AddressSpace *as, uint64_t npages);
 void vm_wait_until (Vm *vm, const AddressSpace *as, sim_time time);
 
-/* Wakes all operations that wait for an unlock in AS. */
-void as_wake_waiters (AddressSpace *as);
+/* A thread that waits for others to wake it, on its stack. */
+struct VmWaiter {
+  VmWaiter *next;
+  SimThread *thread;
+};
+
+/* Wakes all of WAITERS, which then are none. */
+void vm_wake_waiters (VmWaiter **waiters);
 
 /* A segment of AS has had pages reclaimed: wakes the operations that wait if none of its pages is locked any more
  * (LEFT is 0). ASYNC: the reclaim was asynchronous, which is remembered. */
@@ -35,7 +41,7 @@ static inline void as_note_reclaim (AddressSpace *as, uint64_t left, bool async)
 {
   as->async_reclaims += async;
   if (left == 0 && as->waiters) {
-    as_wake_waiters (as);
+    vm_wake_waiters (&as->waiters);
   }
 }
 

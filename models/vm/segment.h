@@ -8,7 +8,6 @@
 
 #include "cache_telemetry.h"
 #include "page_size.h"
-#include "zone.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -16,8 +15,14 @@
 
 typedef struct AddressSpace AddressSpace;
 typedef struct Segment Segment;
-typedef struct AsWaiter AsWaiter;
+typedef struct VmWaiter VmWaiter;       /* as_wait.h */
 typedef struct SegmentLock SegmentLock; /* vm.h */
+
+/* A process is in one zone, which accounts for the swap that the process's private mappings reserve. */
+typedef struct {
+  const char *name;
+  uint64_t swresv; /* reserved by the segments of its processes, bytes */
+} Zone;
 
 /* What madvise may say. */
 typedef enum {
@@ -79,7 +84,7 @@ struct Segment {
 struct AddressSpace {
   uint64_t limit; /* user addresses are below it; 0: a kernel address space, without limit */
   Segment *first;
-  AsWaiter *waiters;       /* operations that wait for an unlock, in order (as_wait.h); NULL: none */
+  VmWaiter *waiters;       /* operations that wait for an unlock, in order */
   uint64_t held_until;     /* ns: a fork copies its pages, and no page is locked for I/O meanwhile */
   uint64_t async_reclaims; /* asynchronous reclaims of its segments' pages so far */
   Zone *zone;              /* that its process is in; NULL: none */

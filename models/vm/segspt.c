@@ -1,97 +1,229 @@
-/* segspt.c - attaching, detaching, mlock and madvise of ISM and DISM (surroundings §3) */
+/* segspt.c - the driver of ISM and DISM (surroundings §3) */
 #include "as_wait.h"
 #include "host_memory.h"
 #include "segspt_internal.h"
 #include "segvn.h"
 
-#include <glib.h>
+/* ---- locking for I/O ---- */
 
-/* SEGMENT, without driver as yet, is an attachment of OBJECT, which knows of it. */
-static void segspt_init (Segment *segment, SptObject *object)
+static int segspt_refuse (Vm *vm, SptRefusal reason)
 {
-  SptData *data = g_new0 (SptData, 1);
-  data->vm = object->vm;
-  data->object = object;
-  vm_set_driver (object->vm, segment, &segspt_driver, object->szc, data);
+  vm->spt.refusals[reason]++;
+  return ENOTSUP;
 }
 
-int segspt_attach (Vm *vm, AddressSpace *as, uint64_t base, const SptAttachment *what, Segment **segment)
+void segspt_purge (Segment *segment)
 {
-  SptObject *object;
-  Segment *made = vm_new_segment (vm, as, base, page_ptob (vm->pages, what->amp->npages));
-  if (!made) {
-    return ENOMEM;
+  seg_ppurge (segspt_data (segment)->vm->pcache, &segment->cached, NULL, SEGP_FORCE_WIRED);
+}
+
+static int segspt_reclaim (void *user, CacheOwner *owner, uint64_t addr, uint64_t len, void *shadow_list,
+                           SegRw rw, bool async)
+{
+  (void)addr, (void)rw;
+  Vm *vm = user;
+  Segment *segment = segment_of_owner (owner);
+  SptData *data = segspt_data (segment);
+  SptObject *object = data->object;
+  mutex_enter (vm->kernel, &object->lock);
+  if (object->list != shadow_list || object->entries == 0
+      || data->softlockcnt < page_btop (segment->pages, len)) {
+    g_error ("segspt reclaim: an entry of another list than the object's, which has %" G_GUINT64_FORMAT,
+             object->entries);
   }
-  int error_number = spt_object_attach (vm, what, &object);
+  data->softlockcnt -= page_btop (segment->pages, len);
+  vm->spt.entries--;
+  bool last = --object->entries == 0;
+  if (last) {
+    spt_list_free (object);
+  }
+  mutex_exit (vm->kernel, &object->lock);
+  vm_record_outcome (vm, VM_OUTCOME_RECLAIM, page_btop (segment->pages, len));
+  as_note_reclaim (segment->as, data->softlockcnt + data->holds, async);
+  return last;
+}
+
+/* Whether HAS is true of all pages of LEN bytes at ADDR: that the shadow list has the page, or that a list made now
+ * would. Either goes for all of ISM. */
+static bool segspt_has_pages (const Segment *segment, uint64_t addr, uint64_t len,
+                              bool (*has) (const SptObject *object, uint64_t i))
+{
+  const SptObject *object = segspt_data (segment)->object;
+  uint64_t first = seg_page (segment, addr);
+  for (uint64_t i = first; object->pageable && i < first + page_btop (segment->pages, len); i++) {
+    if (!has (object, i)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/* The segment has an active entry for LOCK: it serves if the list has the pages of LEN bytes at ADDR. */
+static int segspt_settle (SegmentLock *lock, uint64_t addr, uint64_t len, PagelockOutcome outcome)
+{
+  Vm *vm = segspt_data (lock->segment)->vm;
+  lock->outcome = outcome;
+  if (!segspt_has_pages (lock->segment, addr, len, spt_object_lists)) {
+    vm_end_io (vm, lock, NULL, segspt_reclaim);
+    return segspt_refuse (vm, SPT_REFUSED_NOT_LOCKED);
+  }
+  return vm_finish_lock (vm, lock, outcome);
+}
+
+/* Puts the object's list, which is there, into the cache for the segment of LOCK. False if it was not let in. */
+static bool segspt_insert (SegmentLock *lock, bool built)
+{
+  SptData *data = segspt_data (lock->segment);
+  SptObject *object = data->object;
+  lock->shadow_list = object->list;
+  if (vm_insert_list (data->vm, lock, NULL, lock->range.len, segspt_reclaim) != CACHE_ADMITTED) {
+    if (built) {
+      spt_list_free (object);
+    }
+    return false;
+  }
+  object->entries++;
+  data->vm->spt.entries++;
+  data->vm->spt.list_shares += !built;
+  data->softlockcnt += seg_pages (lock->segment);
+  return true;
+}
+
+/* A miss, looked at again under the object's lock, which is held. 0: LOCK has an active entry, with *OUTCOME. */
+static int segspt_make_entry (SegmentLock *lock, uint64_t addr, uint64_t len, PagelockOutcome *outcome)
+{
+  Segment *segment = lock->segment;
+  SptData *data = segspt_data (segment);
+  Vm *vm = data->vm;
+  *outcome = PAGELOCK_HIT;
+  if (vm_lookup (vm, lock, NULL)) {
+    return 0;
+  }
+  vm_count_recheck (vm, &(VmMiss){ &lock->range, &segment->cached, S_WRITE });
+  if (seg_pinsert_check (vm->pcache, &segment->cached, NULL, lock->range.addr, lock->range.len,
+                         lock->range.flags)
+      != SEGP_SUCCESS) {
+    vm_record_fate (vm, &lock->range, miss_reason_after_admission (cache_last_admission (vm->pcache)));
+    return segspt_refuse (vm, SPT_REFUSED_DISABLED);
+  }
+  if (!segspt_has_pages (segment, addr, len, spt_is_mlocked)) {
+    return segspt_refuse (vm, SPT_REFUSED_NOT_LOCKED);
+  }
+  bool built = !data->object->list;
+  SptRefusal refusal;
+  if (built && !spt_list_build (data->object, &refusal)) {
+    return segspt_refuse (vm, refusal);
+  }
+  *outcome = PAGELOCK_CACHED;
+  return segspt_insert (lock, built) ? 0 : segspt_refuse (vm, SPT_REFUSED_DISABLED);
+}
+
+static G_GNUC_NO_INLINE int segspt_pagelock_missed (SegmentLock *lock, uint64_t addr, uint64_t len,
+                                                    CacheMiss miss)
+{
+  SptData *data = segspt_data (lock->segment);
+  Vm *vm = data->vm;
+  vm_explain_miss (vm, &(VmMiss){ &lock->range, &lock->segment->cached, S_WRITE }, miss);
+  PagelockOutcome outcome;
+  mutex_enter (vm->kernel, &data->object->lock);
+  int error_number = segspt_make_entry (lock, addr, len, &outcome);
+  mutex_exit (vm->kernel, &data->object->lock);
+  return error_number != 0 ? error_number : segspt_settle (lock, addr, len, outcome);
+}
+
+static int segspt_pagelock (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, SegmentLock *lock)
+{
+  (void)rw;
+  SptData *data = segspt_data (segment);
+  if (G_UNLIKELY (data->object->list_changed)) {
+    segspt_purge (segment);
+    return segspt_refuse (data->vm, SPT_REFUSED_CHANGED);
+  }
+  lock->segment = segment;
+  lock->range = (CacheRange){
+    .owner = &segment->cached.owner, .addr = segment->base, .len = segment->size, .flags = SEGP_FORCE_WIRED
+  };
+  lock->rw = S_WRITE; /* others share the list */
+  lock->tried_to_cache = true;
+  if (G_UNLIKELY (!vm_lookup (data->vm, lock, NULL))) {
+    return segspt_pagelock_missed (lock, addr, len, cache_last_miss (data->vm->pcache));
+  }
+  return segspt_settle (lock, addr, len, PAGELOCK_HIT);
+}
+
+static int segspt_softlock (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, SegmentLock *lock)
+{
+  SptData *data = segspt_data (segment);
+  *lock = (SegmentLock){ .segment = segment,
+                         .range = { .owner = &segment->cached.owner, .addr = addr, .len = len },
+                         .rw = rw };
+  ShadowList *list;
+  int error_number = spt_object_softlock (data->object, seg_page (segment, addr),
+                                          page_btop (segment->pages, len), &lock->ready, &list);
   if (error_number != 0) {
-    vm_discard_segment (vm, made);
     return error_number;
   }
-  segspt_init (made, object);
-  *segment = made;
-  return 0;
+  lock->shadow_list = list;
+  data->softlockcnt += list->npages;
+  return vm_finish_lock (data->vm, lock, PAGELOCK_SOFT);
 }
 
-static int segspt_dup (Segment *segment, Segment *child)
+static void segspt_pageunlock (const SegmentLock *lock)
 {
-  const SptObject *parent = segspt_data (segment)->object;
-  SptAttachment what = { .amp = parent->map, .szc = parent->szc, .pageable = parent->pageable };
-  SptObject *object;
-  int error_number = spt_object_attach (parent->vm, &what, &object);
-  if (error_number == 0) {
-    segspt_init (child, object);
+  Segment *segment = lock->segment;
+  SptData *data = segspt_data (segment);
+  if (lock->outcome == PAGELOCK_SOFT) {
+    vm_unlock_pages (data->vm, lock->shadow_list, lock->rw);
+    data->softlockcnt -= page_btop (segment->pages, lock->range.len);
+  } else {
+    vm_end_io (data->vm, lock, NULL, segspt_reclaim);
+    if (G_UNLIKELY (data->object->list_changed)) {
+      segspt_purge (segment);
+    }
   }
-  return error_number;
+  if (G_UNLIKELY (segment->as->waiters != NULL)) {
+    segspt_purge (segment);
+    if (data->softlockcnt + data->holds == 0) {
+      vm_wake_waiters (&segment->as->waiters);
+    }
+  }
 }
 
 /* ---- mlock and munlock ---- */
 
-static int segspt_lock_range (Segment *segment, uint64_t first, uint64_t npages)
+/* mlock or munlock of NPAGES pages from FIRST on. What munlock takes from the list, the cache gives up. */
+static int segspt_set_mlocked (Segment *segment, uint64_t first, uint64_t npages, bool lock)
 {
   SptData *data = segspt_data (segment);
-  Vm *vm = data->vm;
-  if (!data->mlocked) {
-    data->mlocked = host_memory_alloc (data->object->map->npages);
-  }
+  SptObject *object = data->object;
   bool changed = false;
-  mutex_enter (vm->kernel, &data->object->lock);
-  int error_number = spt_object_mlock (data->object, data->mlocked, first, npages, &changed);
-  if (changed) {
-    spt_list_mark_changed (data->object);
+  int error_number = 0;
+  if (!data->mlocked && !lock) {
+    return 0;
   }
-  mutex_exit (vm->kernel, &data->object->lock);
+  if (!data->mlocked) {
+    data->mlocked = host_memory_alloc (object->map->npages);
+  }
+  mutex_enter (object->vm->kernel, &object->lock);
+  if (lock) {
+    error_number = spt_object_mlock (object, data->mlocked, first, npages, &changed);
+  } else {
+    spt_object_munlock (object, data->mlocked, first, npages, &changed);
+  }
+  SptList *list = changed ? spt_list_mark_changed (object) : NULL;
+  mutex_exit (object->vm->kernel, &object->lock);
+  if (list && !lock) {
+    seg_ppurge_wiredpp (object->vm->pcache, list);
+  }
   return error_number;
-}
-
-static void segspt_unlock_range (Segment *segment, uint64_t first, uint64_t npages)
-{
-  SptData *data = segspt_data (segment);
-  Vm *vm = data->vm;
-  if (!data->mlocked) {
-    return;
-  }
-  bool changed = false;
-  mutex_enter (vm->kernel, &data->object->lock);
-  spt_object_munlock (data->object, data->mlocked, first, npages, &changed);
-  SptList *list = changed ? spt_list_mark_changed (data->object) : NULL;
-  mutex_exit (vm->kernel, &data->object->lock);
-  if (list) {
-    seg_ppurge_wiredpp (vm->pcache, list);
-  }
 }
 
 static int segspt_mlock (Segment *segment, uint64_t addr, uint64_t size, unsigned lock)
 {
-  const SptData *data = segspt_data (segment);
-  uint64_t first = seg_page (segment, addr);
-  if (!data->object->pageable) {
+  if (!segspt_data (segment)->object->pageable) {
     return 0; /* all of it is locked anyhow */
   }
-  if (lock) {
-    return segspt_lock_range (segment, first, page_btop (segment->pages, size));
-  }
-  segspt_unlock_range (segment, first, page_btop (segment->pages, size));
-  return 0;
+  return segspt_set_mlocked (segment, seg_page (segment, addr), page_btop (segment->pages, size), lock);
 }
 
 /* ---- the rest of the driver ---- */
@@ -104,7 +236,7 @@ static void segspt_free (Segment *segment)
     g_error ("the segment at 0x%" G_GINT64_MODIFIER "x goes while %" G_GUINT64_FORMAT " pages are locked",
              segment->base, data->softlockcnt);
   }
-  segspt_unlock_range (segment, 0, seg_pages (segment));
+  segspt_set_mlocked (segment, 0, seg_pages (segment), false);
   if (data->mlocked) {
     host_memory_free (data->mlocked, data->object->map->npages);
   }
@@ -166,6 +298,27 @@ static bool segspt_can_change_zones (const Segment *segment)
   return false;
 }
 
+/* SEGMENT, without driver as yet, is an attachment of OBJECT, which knows of it. */
+static void segspt_init (Segment *segment, SptObject *object)
+{
+  SptData *data = g_new0 (SptData, 1);
+  data->vm = object->vm;
+  data->object = object;
+  vm_set_driver (object->vm, segment, &segspt_driver, object->szc, data);
+}
+
+static int segspt_dup (Segment *segment, Segment *child)
+{
+  const SptObject *parent = segspt_data (segment)->object;
+  SptAttachment what = { .amp = parent->map, .szc = parent->szc, .pageable = parent->pageable };
+  SptObject *object;
+  int error_number = spt_object_attach (parent->vm, &what, &object);
+  if (error_number == 0) {
+    segspt_init (child, object);
+  }
+  return error_number;
+}
+
 const SegmentDriver segspt_driver = {
   .name = "segspt",
   .unmap = segspt_unmap,
@@ -179,3 +332,20 @@ const SegmentDriver segspt_driver = {
   .softlock = segspt_softlock,
   .pageunlock = segspt_pageunlock,
 };
+
+int segspt_attach (Vm *vm, AddressSpace *as, uint64_t base, const SptAttachment *what, Segment **segment)
+{
+  SptObject *object;
+  Segment *made = vm_new_segment (vm, as, base, page_ptob (vm->pages, what->amp->npages));
+  if (!made) {
+    return ENOMEM;
+  }
+  int error_number = spt_object_attach (vm, what, &object);
+  if (error_number != 0) {
+    vm_discard_segment (vm, made);
+    return error_number;
+  }
+  segspt_init (made, object);
+  *segment = made;
+  return 0;
+}

@@ -1,7 +1,7 @@
 /*
  * segspt_internal.h - the parts of the segspt driver
  *
- * What the files of the driver share.  Pages are small pages of the object, by index.
+ * What the driver (segspt.c) knows of its objects (spt_object.c).  Pages are small pages of the object, by index.
  */
 #pragma once
 
@@ -9,8 +9,6 @@
 
 /* The shadow list of an object. */
 typedef struct SptList SptList;
-
-typedef struct SptWaiter SptWaiter;
 
 /* What an object's attachments share; it hangs on the anon map, and is there while there are attachments. */
 struct SptObject {
@@ -23,9 +21,8 @@ struct SptObject {
   uint16_t *mlocks;    /* of DISM: how many attachments have mlocked each page */
   SptList *list;       /* NULL: none */
   uint64_t entries;    /* that share the list */
-  uint64_t generation; /* how many lists have gone */
   bool list_changed;   /* the list is out of date */
-  SptWaiter *waiters;  /* for the list to go */
+  VmWaiter *waiters;   /* for the list to go, the newest first */
 };
 
 typedef struct {
@@ -41,13 +38,7 @@ static inline SptData *segspt_data (const Segment *segment)
   return segment->data;
 }
 
-/* Pages that the list locks; 0 if there is none. */
-uint64_t spt_object_list_pages (const SptObject *object);
-
-/* Whether the shadow list covers page I. */
-bool spt_object_lists (const SptObject *object, uint64_t i);
-
-/* ---- spt_object.c: pages, and the attachments that have them locked ---- */
+/* ---- pages, and the attachments that have them locked ---- */
 
 /* The object on MAP, made for its first attachment. ENOMEM if it is of ISM and its pages cannot be had. */
 int spt_object_attach (Vm *vm, const SptAttachment *what, SptObject **object);
@@ -68,8 +59,8 @@ void spt_object_munlock (SptObject *object, uint8_t *mlocked, uint64_t first, ui
 int spt_object_softlock (SptObject *object, uint64_t first, uint64_t npages, sim_time *ready,
                          ShadowList **list);
 
-/* Faults all of the large page in that page I is a part of; likewise. */
-int spt_fault_large (SptObject *object, uint64_t i, sim_time *ready);
+/* Whether a part of the large page that page I is in is mlocked. */
+bool spt_is_mlocked (const SptObject *object, uint64_t i);
 
 /* Small pages in a page of the object's size. */
 static inline uint64_t spt_pages_per_large (const SptObject *object)
@@ -77,10 +68,10 @@ static inline uint64_t spt_pages_per_large (const SptObject *object)
   return page_btop (object->vm->pages, page_bytes (object->vm->pages, object->szc));
 }
 
-/* Whether a part of the large page that page I is in is mlocked. */
-bool spt_is_mlocked (const SptObject *object, uint64_t i);
+/* ---- the shadow list ---- */
 
-/* ---- spt_list.c: the shadow list ---- */
+/* Whether it is there and has page I. */
+bool spt_object_lists (const SptObject *object, uint64_t i);
 
 /* Makes the list, of all locked pages, and locks them once more. False, with the reason, if that cannot be. */
 bool spt_list_build (SptObject *object, SptRefusal *refusal);
@@ -93,13 +84,3 @@ SptList *spt_list_mark_changed (SptObject *object);
 
 /* Waits until the list of now has gone, but not for ever. */
 void spt_list_await_end (SptObject *object);
-
-/* A page in the list was mlocked by the first, or munlocked by the last: the list need not pay for it any more, or
- * has to. */
-void spt_list_claim (SptObject *object, int64_t pages);
-
-/* ---- segspt_pagelock.c ---- */
-
-int segspt_pagelock (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, SegmentLock *lock);
-int segspt_softlock (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, SegmentLock *lock);
-void segspt_pageunlock (const SegmentLock *lock);

@@ -51,9 +51,12 @@ bool segvn_range_is_whole_pages (const Segment *segment, uint64_t addr, uint64_t
          && addr < segment_end (segment) && size <= segment_end (segment) - addr;
 }
 
-int segvn_clear_softlocks (Segment *segment)
+int segvn_prepare_change (Segment *segment, uint64_t addr, uint64_t size)
 {
-  SegvnData *data = segvn_data (segment);
+  const SegvnData *data = segvn_data (segment);
+  if (!segvn_range_is_whole_pages (segment, addr, size)) {
+    return EINVAL;
+  }
   if (data->softlockcnt > 0) {
     segvn_purge (segment); /* nothing if it is shared: its locks are active */
   }
@@ -174,10 +177,7 @@ static void segvn_set_page_protection (Segment *segment, uint64_t first, uint64_
 
 int segvn_setprot (Segment *segment, uint64_t addr, uint64_t size, unsigned protection)
 {
-  if (!segvn_range_is_whole_pages (segment, addr, size)) {
-    return EINVAL;
-  }
-  int error_number = segvn_clear_softlocks (segment);
+  int error_number = segvn_prepare_change (segment, addr, size);
   if (error_number == 0) {
     segvn_set_page_protection (segment, seg_page (segment, addr), page_btop (segment->pages, size),
                                protection);

@@ -89,6 +89,17 @@ void segvn_purge (Segment *segment);
 /* Sets the protection of SIZE bytes at ADDR, whole pages of the segment's size. EAGAIN while they are locked (§2). */
 int segvn_setprot (Segment *segment, uint64_t addr, uint64_t size, unsigned protection);
 
+/* What a process does with its memory, beside segvn_write: a page that is not there is faulted in, and it is marked
+ * referenced, and dirty by a store. These pages are tracked, so that those in memory can be told at any time. */
+
+/* A load, or a store if WRITE, at ADDR of SEGMENT; a store where only loads are allowed is a load. 0, with *READY
+ * raised to when the page may be used if it has to be read back; EAGAIN or ENOMEM as anon_fault, with nothing done. */
+int segvn_touch (Segment *segment, uint64_t addr, bool write, sim_time *ready);
+
+/* The process gives up what is in the LEN bytes at ADDR of SEGMENT, which is private, as by unmapping and mapping it
+ * anew; pages that are locked stay. Gives how many pages went, in memory or on swap. */
+uint64_t segvn_give_up (Segment *segment, uint64_t addr, uint64_t len);
+
 static inline SegvnData *segvn_data (const Segment *segment)
 {
   return segment->data;

@@ -1,4 +1,4 @@
-/* segvn_dup.c - fork: the child's copy of a segment */
+/* segvn_dup.c - fork: the child's copy of a segment, and pages that both share copy-on-write (surroundings §2, Lock 5) */
 #include "anon_fault.h"
 #include "memory_waiters.h"
 #include "segvn_internal.h"
@@ -87,5 +87,42 @@ int segvn_dup (Segment *segment, Segment *child)
     child_data->page_protection = g_memdup2 (data->page_protection, seg_pages (segment));
   }
   vm_set_driver (data->vm, child, &segvn_driver, segment->cached.s_szc, child_data);
+  return 0;
+}
+
+/* ---- copy-on-write ---- */
+
+bool segvn_is_shared_cow (const Segment *segment, SegvnRange range)
+{
+  const SegvnData *data = segvn_data (segment);
+  uint64_t first = data->amp_first_page + seg_page (segment, range.addr);
+  if (data->shared) {
+    return false;
+  }
+  for (uint64_t i = first; i < first + page_btop (segment->pages, range.len); i++) {
+    if (anon_map_is_shared (data->amp, i)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+int segvn_break_out_range (const Segment *segment, SegvnRange range)
+{
+  SegvnData *data = segvn_data (segment);
+  uint64_t page = seg_page_bytes (segment);
+  uint64_t addr = segvn_align_down (range.addr, page);
+  uint64_t end = segvn_align_up (range.addr + range.len, page);
+  uint64_t bias = data->amp_first_page - page_btop (segment->pages, segment->base);
+  for (uint64_t i = page_btop (segment->pages, addr) + bias;
+       !data->shared && i < page_btop (segment->pages, end) + bias; i++) {
+    if (anon_map_is_shared (data->amp, i) && !anon_map_is_swapped_out (data->amp, i)) {
+      PageNumber copy;
+      int error_number = anon_fault_break_out (data->vm, data->amp, i, &copy);
+      if (error_number != 0) {
+        return error_number;
+      }
+    }
+  }
   return 0;
 }

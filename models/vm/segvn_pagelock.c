@@ -10,7 +10,7 @@ static G_GNUC_NO_INLINE void segvn_unlocked_while_awaited (Segment *segment)
 {
   const SegvnData *data = segvn_data (segment);
   if (data->softlockcnt == 0) {
-    as_wake_waiters (segment->as);
+    vm_wake_waiters (&segment->as->waiters);
   } else if (!data->shared) {
     segvn_purge (segment);
   }
@@ -80,16 +80,6 @@ static int segvn_fault_page (Vm *vm, AnonMap *map, uint64_t i, AnonFault *fault)
   return anon_fault (vm, map, i, false, fault);
 }
 
-/* Unlocks the first LOCKED pages of LIST, which were touched at least, and frees it. */
-static void segvn_undo_lock (Vm *vm, ShadowList *list, uint64_t locked)
-{
-  while (locked-- > 0) {
-    page_set_referenced (vm->allocator, list->pages[locked], true);
-    page_unlock (vm->allocator, list->pages[locked]);
-  }
-  shadow_list_free (&vm->shadow_lists, list);
-}
-
 /* §2, Lock 5: locks the pages of RANGE. Undone if one cannot be had: NULL then, with *ERROR_NUMBER set. */
 static ShadowList *segvn_lock_pages (Segment *segment, SegvnRange range, SegvnNeedPage need_page,
                                      sim_time *ready, int *error_number)
@@ -107,7 +97,10 @@ static ShadowList *segvn_lock_pages (Segment *segment, SegvnRange range, SegvnNe
       *error_number = anon_fault_break_out (vm, data->amp, first + i, &fault.page);
     }
     if (G_UNLIKELY (*error_number != 0 || !page_trylock_shared (vm->allocator, fault.page))) {
-      segvn_undo_lock (vm, list, i);
+      while (i-- > 0) {
+        vm_unlock_page (vm, list->pages[i], S_READ); /* they were touched at least */
+      }
+      shadow_list_free (&vm->shadow_lists, list);
       *error_number = *error_number != 0 ? *error_number : EFAULT;
       return NULL;
     }
@@ -140,22 +133,16 @@ static void segvn_count_softlock (SegvnData *data, ShadowList *list)
   }
 }
 
-/* The pages are locked: puts the list into the cache if the check allowed it, and says what became of it. */
-static PagelockOutcome segvn_cache_list (Segment *segment, SegmentLock *lock, uint64_t wlen,
+/* The pages are locked: puts the list into the cache if CHECK allowed it, and says what became of it. */
+static PagelockOutcome segvn_cache_list (const SegvnData *data, const SegmentLock *lock, uint64_t wlen,
                                          CacheAdmission check)
 {
-  SegvnData *data = segvn_data (segment);
-  Vm *vm = data->vm;
-  CacheAdmission admission = check;
-  if (lock->tried_to_cache) {
-    seg_pinsert (vm->pcache, &segment->cached, segvn_cache_amp (data), lock->range.addr, lock->range.len,
-                 wlen, lock->shadow_list, lock->rw, lock->range.flags, segvn_reclaim_of (data));
-    admission = cache_last_admission (vm->pcache);
-  }
-  vm_record_fate (vm, &lock->range, miss_reason_after_admission (admission));
   if (!lock->tried_to_cache) {
+    vm_record_fate (data->vm, &lock->range, miss_reason_after_admission (check));
     return PAGELOCK_UNCACHED;
   }
+  CacheAdmission admission =
+      vm_insert_list (data->vm, lock, segvn_cache_amp (data), wlen, segvn_reclaim_of (data));
   return admission == CACHE_ADMITTED ? PAGELOCK_CACHED : PAGELOCK_LOST;
 }
 
@@ -192,7 +179,7 @@ static G_GNUC_NO_INLINE int segvn_pagelock_missed (Segment *segment, uint64_t ad
     return error_number;
   }
   segvn_count_softlock (data, lock->shadow_list);
-  PagelockOutcome outcome = segvn_cache_list (segment, lock, wlen, check);
+  PagelockOutcome outcome = segvn_cache_list (data, lock, wlen, check);
   if (!lock->tried_to_cache) {
     lock->range = segvn_cache_range (segment, request);
   }
@@ -214,12 +201,9 @@ int segvn_pagelock (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, Seg
   lock->range = segvn_cache_range (segment, adjusted);
   lock->rw = rw;
   lock->tried_to_cache = true;
-  lock->shadow_list = seg_plookup (vm->pcache, &segment->cached, segvn_cache_amp (data), lock->range.addr,
-                                   lock->range.len, rw, lock->range.flags);
-  if (G_UNLIKELY (!lock->shadow_list)) {
+  if (G_UNLIKELY (!vm_lookup (vm, lock, segvn_cache_amp (data)))) {
     return segvn_pagelock_missed (segment, addr, len, cache_last_miss (vm->pcache), lock);
   }
-  lock->hit = cache_last_hit (vm->pcache);
   if (data->shared) {
     data->softlockcnt += page_btop (segment->pages, lock->range.len);
   }
@@ -258,15 +242,9 @@ void segvn_pageunlock (const SegmentLock *lock)
     return;
   }
   SegvnData *data = segvn_data (segment);
-  const CacheRange *range = &lock->range;
-  if (lock->outcome == PAGELOCK_HIT && lock->hit) {
-    seg_pinactive_hit (data->vm->pcache, lock->hit, range->len);
-  } else {
-    seg_pinactive (data->vm->pcache, &segment->cached, segvn_cache_amp (data), range->addr, range->len,
-                   lock->shadow_list, lock->rw, range->flags, segvn_reclaim_of (data));
-  }
+  vm_end_io (data->vm, lock, segvn_cache_amp (data), segvn_reclaim_of (data));
   if (data->shared) {
-    data->softlockcnt -= page_btop (segment->pages, range->len);
+    data->softlockcnt -= page_btop (segment->pages, lock->range.len);
   }
   segvn_note_unlock (segment);
 }
@@ -280,8 +258,7 @@ int segvn_softlock (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, Seg
   segvn_need_amp (segment);
   SegvnRange range = { .addr = addr, .len = len };
   *lock = (SegmentLock){ .segment = segment, .range = segvn_cache_range (segment, range), .rw = rw };
-  int error_number = 0;
-  error_number = segvn_break_out_range (segment, range);
+  int error_number = segvn_break_out_range (segment, range);
   if (error_number != 0) {
     return error_number;
   }

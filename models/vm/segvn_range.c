@@ -1,5 +1,5 @@
 /* segvn_range.c - ranges on large pages, and on pages with protections of their own (surroundings §2, Range) */
-#include "segvn_range.h"
+#include "segvn_internal.h"
 
 #include <glib.h>
 

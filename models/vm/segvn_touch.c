@@ -1,8 +1,8 @@
 /* segvn_touch.c - loads and stores of a process, and memory that it gives back */
-#include "segvn_touch.h"
-
 #include "anon_fault.h"
-#include "segvn_range.h"
+#include "segvn_internal.h"
+
+#include <glib.h>
 
 int segvn_touch (Segment *segment, uint64_t addr, bool write, sim_time *ready)
 {
@@ -22,6 +22,26 @@ int segvn_touch (Segment *segment, uint64_t addr, bool write, sim_time *ready)
     }
     *ready = fault.ready;
   }
+  return error_number;
+}
+
+int segvn_write (Segment *segment, uint64_t addr, uint64_t len, sim_time *ready)
+{
+  SegvnData *data = segvn_data (segment);
+  if (!segvn_range_allows (segment, addr, len, S_WRITE)) {
+    return EACCES;
+  }
+  segvn_need_amp (segment);
+  int error_number = segvn_break_out_range (segment, (SegvnRange){ .addr = addr, .len = len });
+  AnonFault fault = { .ready = *ready };
+  uint64_t first = data->amp_first_page + seg_page (segment, addr);
+  for (uint64_t i = first; i < first + page_btop (segment->pages, len) && error_number == 0; i++) {
+    error_number = anon_fault (data->vm, data->amp, i, true, &fault);
+    if (error_number == 0) {
+      page_set_dirty (data->vm->allocator, fault.page, true);
+    }
+  }
+  *ready = fault.ready;
   return error_number;
 }
 

@@ -1,15 +1,30 @@
-/* spt_object.c - the pages of ISM and DISM, and the attachments that have them locked (surroundings §3) */
+/*
+ * spt_object.c - the pages of ISM and DISM, the attachments that have them locked, and the shadow list that these share
+ * (surroundings §3)
+ */
 #include "anon_fault.h"
 #include "as_wait.h"
 #include "host_memory.h"
 #include "segspt_internal.h"
 #include "segvn.h"
+#include "vm_observer.h"
 
-#include <glib.h>
+struct SptList {
+  uint64_t npages;  /* that it locks */
+  uint64_t claimed; /* of these, paid for from availrmem by the list, since no attachment has mlocked them */
+  bool *large;      /* by large page, whether it is in the list; NULL: all are */
+};
 
-/* ---- pages ---- */
+bool spt_object_lists (const SptObject *object, uint64_t i)
+{
+  const SptList *list = object->list;
+  return list && (!list->large || list->large[i / spt_pages_per_large (object)]);
+}
 
-int spt_fault_large (SptObject *object, uint64_t i, sim_time *ready)
+/* ---- locking pages ---- */
+
+/* Faults all of the large page in that page I is a part of. 0, ENOMEM or EAGAIN. */
+static int spt_fault_large (SptObject *object, uint64_t i, sim_time *ready)
 {
   uint64_t per_large = spt_pages_per_large (object);
   uint64_t first = i - i % per_large;
@@ -23,7 +38,7 @@ int spt_fault_large (SptObject *object, uint64_t i, sim_time *ready)
 }
 
 /* Faults the page at I in, with the large page that it is in, and locks it. 0, ENOMEM, EAGAIN or EFAULT. */
-static int spt_lock_page (SptObject *object, uint64_t i, sim_time *ready, PageNumber *page)
+static int spt_lock_page (SptObject *object, uint64_t i, sim_time *ready)
 {
   if (anon_map_peek_page (object->map, i) == PAGE_NONE) {
     int error_number = spt_fault_large (object, i, ready);
@@ -31,8 +46,7 @@ static int spt_lock_page (SptObject *object, uint64_t i, sim_time *ready, PageNu
       return error_number;
     }
   }
-  *page = anon_map_peek_page (object->map, i);
-  return page_trylock_shared (object->vm->allocator, *page) ? 0 : EFAULT;
+  return page_trylock_shared (object->vm->allocator, anon_map_peek_page (object->map, i)) ? 0 : EFAULT;
 }
 
 static void spt_unlock_page (SptObject *object, uint64_t i)
@@ -40,72 +54,88 @@ static void spt_unlock_page (SptObject *object, uint64_t i)
   page_unlock (object->vm->allocator, anon_map_peek_page (object->map, i));
 }
 
+/* Whether a page is one of those that are locked. */
+typedef bool (*SptChoice) (const SptObject *object, uint64_t i);
+
+static bool spt_is_any_page (const SptObject *object, uint64_t i)
+{
+  (void)object, (void)i;
+  return true;
+}
+
+static bool spt_is_not_mlocked (const SptObject *object, uint64_t i)
+{
+  return !object->mlocks || object->mlocks[i] == 0;
+}
+
+/* Locks those of the NPAGES pages from FIRST on that CHOICE has. All or none: 0, or ENOMEM, EAGAIN or EFAULT. */
+static int spt_lock_pages (SptObject *object, uint64_t first, uint64_t npages, SptChoice choice,
+                           sim_time *ready)
+{
+  int error_number = 0;
+  uint64_t end = first;
+  while (end < first + npages && error_number == 0) {
+    error_number = choice (object, end) ? spt_lock_page (object, end, ready) : 0;
+    end += error_number == 0;
+  }
+  while (error_number != 0 && end-- > first) {
+    if (choice (object, end)) {
+      spt_unlock_page (object, end);
+    }
+  }
+  return error_number;
+}
+
+int spt_object_softlock (SptObject *object, uint64_t first, uint64_t npages, sim_time *ready,
+                         ShadowList **list)
+{
+  Vm *vm = object->vm;
+  int error_number = spt_lock_pages (object, first, npages, spt_is_any_page, ready);
+  if (error_number == 0) {
+    *list = shadow_list_new (&vm->shadow_lists, npages);
+    for (uint64_t i = 0; i < npages; i++) {
+      (*list)->pages[i] = anon_map_peek_page (object->map, first + i);
+    }
+    vm_count_locked (vm, npages);
+  }
+  return error_number;
+}
+
+/* ---- paying for locked pages, from availrmem ---- */
+
+static bool spt_can_pay (const SptObject *object, uint64_t npages)
+{
+  return npages == 0 || object->vm->kernel->availrmem >= SPT_T_MINARMEM + npages;
+}
+
+/* So many PAGES from I on are locked by a first attachment, or, less than 0, given up by the last one. The list pays for
+ * its pages until then. */
+static void spt_pay (SptObject *object, uint64_t i, int64_t pages)
+{
+  object->vm->spt.locked_pages += (uint64_t)pages;
+  if (spt_object_lists (object, i)) {
+    object->list->claimed -= (uint64_t)pages;
+  } else {
+    object->vm->kernel->availrmem -= (uint64_t)pages;
+  }
+}
+
 /* ---- mlock ---- */
-
-/* The first attachment locks the page at I; it is paid for, unless the list has done so already. */
-static void spt_charge_page (SptObject *object, uint64_t i)
-{
-  object->vm->spt.locked_pages++;
-  if (spt_object_lists (object, i)) {
-    spt_list_claim (object, -1);
-  } else {
-    object->vm->kernel->availrmem--;
-  }
-}
-
-/* The last one gives it up. */
-static void spt_discharge_page (SptObject *object, uint64_t i)
-{
-  object->vm->spt.locked_pages--;
-  if (spt_object_lists (object, i)) {
-    spt_list_claim (object, 1);
-  } else {
-    object->vm->kernel->availrmem++;
-  }
-}
-
-/* Whether availrmem is enough to lock those of the pages that are not paid for yet. */
-static bool spt_can_charge (const SptObject *object, uint64_t first, uint64_t npages)
-{
-  uint64_t charge = 0;
-  for (uint64_t i = first; i < first + npages; i++) {
-    charge += object->mlocks[i] == 0 && !spt_object_lists (object, i);
-  }
-  return charge == 0 || object->vm->kernel->availrmem >= SPT_T_MINARMEM + charge;
-}
-
-static bool spt_page_is_mlocked (const SptObject *object, uint64_t i)
-{
-  return object->mlocks && object->mlocks[i] > 0;
-}
-
-/* Locks those of the pages that no attachment has mlocked. All or none: 0 or ENOMEM. */
-static int spt_lock_unlocked (SptObject *object, uint64_t first, uint64_t npages)
-{
-  for (uint64_t i = first; i < first + npages; i++) {
-    PageNumber page;
-    sim_time ready = 0;
-    if (spt_page_is_mlocked (object, i) || spt_lock_page (object, i, &ready, &page) == 0) {
-      continue;
-    }
-    while (i-- > first) {
-      if (!spt_page_is_mlocked (object, i)) {
-        spt_unlock_page (object, i);
-      }
-    }
-    return ENOMEM;
-  }
-  return 0;
-}
 
 int spt_object_mlock (SptObject *object, uint8_t *mlocked, uint64_t first, uint64_t npages, bool *changed)
 {
-  if (!spt_can_charge (object, first, npages) || spt_lock_unlocked (object, first, npages) != 0) {
+  uint64_t unpaid = 0;
+  for (uint64_t i = first; i < first + npages; i++) {
+    unpaid += object->mlocks[i] == 0 && !spt_object_lists (object, i);
+  }
+  sim_time ready = 0;
+  if (!spt_can_pay (object, unpaid)
+      || spt_lock_pages (object, first, npages, spt_is_not_mlocked, &ready) != 0) {
     return ENOMEM;
   }
   for (uint64_t i = first; i < first + npages; i++) {
     if (object->mlocks[i] == 0) {
-      spt_charge_page (object, i);
+      spt_pay (object, i, 1);
       *changed = true;
     }
     if (!mlocked[i]) {
@@ -124,56 +154,155 @@ void spt_object_munlock (SptObject *object, uint8_t *mlocked, uint64_t first, ui
     }
     mlocked[i] = 0;
     if (--object->mlocks[i] == 0) {
-      spt_discharge_page (object, i);
+      spt_pay (object, i, -1);
       spt_unlock_page (object, i);
       *changed = true;
     }
   }
 }
 
-int spt_object_softlock (SptObject *object, uint64_t first, uint64_t npages, sim_time *ready,
-                         ShadowList **list)
+bool spt_is_mlocked (const SptObject *object, uint64_t i)
 {
-  Vm *vm = object->vm;
-  ShadowList *locked = shadow_list_new (&vm->shadow_lists, npages);
-  for (uint64_t i = 0; i < npages; i++) {
-    int error_number = spt_lock_page (object, first + i, ready, &locked->pages[i]);
-    if (error_number != 0) {
-      while (i-- > 0) {
-        page_unlock (vm->allocator, locked->pages[i]);
-      }
-      shadow_list_free (&vm->shadow_lists, locked);
-      return error_number;
+  uint64_t per_large = spt_pages_per_large (object);
+  uint64_t first = i - i % per_large;
+  for (uint64_t j = first; j < first + per_large; j++) {
+    if (object->mlocks[j] > 0) {
+      return true;
     }
   }
-  vm_count_locked (vm, npages);
-  *list = locked;
-  return 0;
+  return false;
+}
+
+/* ---- the shadow list ---- */
+
+/* Puts the large page at FIRST into LIST if a part of it is mlocked. */
+static void spt_list_consider (const SptObject *object, SptList *list, uint64_t first)
+{
+  uint64_t per_large = spt_pages_per_large (object);
+  uint64_t mlocked = 0;
+  for (uint64_t i = first; i < first + per_large; i++) {
+    mlocked += object->mlocks[i] > 0;
+  }
+  if (mlocked > 0) {
+    list->large[first / per_large] = true;
+    list->npages += per_large;
+    list->claimed += per_large - mlocked;
+  }
+}
+
+static SptList *spt_list_new (const SptObject *object)
+{
+  SptList *list = g_new0 (SptList, 1);
+  uint64_t npages = object->map->npages;
+  if (!object->pageable) {
+    list->npages = npages;
+    return list;
+  }
+  list->large = g_new0 (bool, npages / spt_pages_per_large (object));
+  for (uint64_t i = 0; i < npages; i += spt_pages_per_large (object)) {
+    spt_list_consider (object, list, i);
+  }
+  return list;
+}
+
+static void spt_list_discard (SptList *list)
+{
+  g_free (list->large);
+  g_free (list);
+}
+
+/* Unlocked parts of large pages may have been paged out, or be on their way. */
+bool spt_list_build (SptObject *object, SptRefusal *refusal)
+{
+  Vm *vm = object->vm;
+  SptList *list = object->list = spt_list_new (object);
+  sim_time ready = 0;
+  bool is_paid = spt_can_pay (object, list->claimed);
+  if (!is_paid || spt_lock_pages (object, 0, object->map->npages, spt_object_lists, &ready) != 0) {
+    *refusal = is_paid ? SPT_REFUSED_PAGED_OUT : SPT_REFUSED_AVAILRMEM;
+    object->list = NULL;
+    spt_list_discard (list);
+    return false;
+  }
+  vm->kernel->availrmem -= list->claimed;
+  vm_count_locked (vm, list->npages);
+  vm->spt.list_builds++;
+  vm->spt.lists++;
+  vm->spt.list_pages += list->npages;
+  return true;
+}
+
+void spt_list_free (SptObject *object)
+{
+  Vm *vm = object->vm;
+  SptList *list = object->list;
+  for (uint64_t i = 0; i < object->map->npages; i++) {
+    if (spt_object_lists (object, i)) { /* an I/O may have written it */
+      vm_unlock_page (vm, anon_map_peek_page (object->map, i), S_WRITE);
+    }
+  }
+  vm->kernel->availrmem += list->claimed;
+  vm_count_unlocked (vm, list->npages);
+  vm->spt.lists--;
+  vm->spt.list_pages -= list->npages;
+  object->list = NULL;
+  object->list_changed = false;
+  spt_list_discard (list);
+  vm_wake_waiters (&object->waiters);
+}
+
+SptList *spt_list_mark_changed (SptObject *object)
+{
+  if (object->list && !object->list_changed) {
+    object->list_changed = true;
+    object->vm->spt.lists_changed++;
+  }
+  return object->list;
+}
+
+void spt_list_await_end (SptObject *object)
+{
+  Vm *vm = object->vm;
+  if (!object->list) {
+    return;
+  }
+  VmWaiter waiter = { .thread = vm_current_thread (vm), .next = object->waiters };
+  object->waiters = &waiter;
+  vm->spt.free_waits++;
+  uint64_t number = vm_begin_wait (vm, VM_WAIT_LIST, NULL);
+  sim_time end = sim_time_add (event_queue_now (vm->clock->queue), SPT_PCACHE_WAIT_SEC * NS_PER_SEC);
+  if (!sim_thread_suspend_until (vm->threads, end)) {
+    VmWaiter **link = &object->waiters;
+    while (*link != &waiter) {
+      link = &(*link)->next;
+    }
+    *link = waiter.next;
+    vm->spt.free_timeouts++;
+  }
+  vm_end_wait (vm, VM_WAIT_LIST, number);
+  kernel_clock_update (vm->clock);
 }
 
 /* ---- from the first attachment to the last ---- */
 
-/* ISM: no page can be paged out from here on. */
+/* No page of ISM can be paged out from here on. */
 static int spt_lock_all (SptObject *object)
 {
-  Kernel *kernel = object->vm->kernel;
   uint64_t npages = object->map->npages;
-  if (kernel->availrmem < SPT_T_MINARMEM + npages || spt_lock_unlocked (object, 0, npages) != 0) {
+  sim_time ready = 0;
+  if (!spt_can_pay (object, npages) || spt_lock_pages (object, 0, npages, spt_is_any_page, &ready) != 0) {
     return ENOMEM;
   }
-  kernel->availrmem -= npages;
-  object->vm->spt.locked_pages += npages;
+  spt_pay (object, 0, (int64_t)npages);
   return 0;
 }
 
 static void spt_unlock_all (SptObject *object)
 {
-  uint64_t npages = object->map->npages;
-  for (uint64_t i = 0; i < npages; i++) {
+  for (uint64_t i = 0; i < object->map->npages; i++) {
     spt_unlock_page (object, i);
   }
-  object->vm->kernel->availrmem += npages;
-  object->vm->spt.locked_pages -= npages;
+  spt_pay (object, 0, -(int64_t)object->map->npages);
 }
 
 static size_t spt_mlocks_bytes (const SptObject *object)

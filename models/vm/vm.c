@@ -79,6 +79,17 @@ void vm_record_fate (Vm *vm, const CacheRange *range, MissReason reason)
   lock_history_record (vm->history, range->owner->serial, range->addr, range->len, range->flags, reason);
 }
 
+CacheAdmission vm_insert_list (Vm *vm, const SegmentLock *lock, CacheOwner *amp, uint64_t wlen,
+                               CacheReclaim reclaim)
+{
+  const CacheRange *range = &lock->range;
+  seg_pinsert (vm->pcache, &lock->segment->cached, amp, range->addr, range->len, wlen, lock->shadow_list,
+               lock->rw, range->flags, reclaim);
+  CacheAdmission admission = cache_last_admission (vm->pcache);
+  vm_record_fate (vm, range, miss_reason_after_admission (admission));
+  return admission;
+}
+
 void vm_adopt_owner (Vm *vm, CacheOwner *owner)
 {
   owner->serial = ++vm->last_serial;
@@ -112,12 +123,7 @@ void vm_set_driver (Vm *vm, Segment *segment, const SegmentDriver *driver, unsig
 void vm_unlock_pages (Vm *vm, ShadowList *list, SegRw rw)
 {
   for (uint64_t i = 0; i < list->npages; i++) {
-    PageNumber page = list->pages[i];
-    page_set_referenced (vm->allocator, page, true);
-    if (rw == S_WRITE) {
-      page_set_dirty (vm->allocator, page, true);
-    }
-    page_unlock (vm->allocator, page);
+    vm_unlock_page (vm, list->pages[i], rw);
   }
   vm_count_unlocked (vm, list->npages);
   shadow_list_free (&vm->shadow_lists, list);

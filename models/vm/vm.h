@@ -19,7 +19,8 @@
 #include "segment.h"
 #include "shadow_list.h"
 #include "sim_thread.h"
-#include "spt_counters.h"
+
+#include <glib.h>
 
 #define VM_ENUMERATOR(id_, ...) id_,
 
@@ -65,6 +66,36 @@ extern const MetricTable VM_COUNTER_METRICS;
 /* Of a Vm: what is worked out. */
 extern const MetricTable VM_METRICS;
 
+/* Why segspt would not lock through the cache, so that the address-space layer locked softly (surroundings §3). */
+#define SPT_REFUSALS_TABLE(ROW)                                                                      \
+  ROW (SPT_REFUSED_DISABLED, "disabled", "the cache is off")                                         \
+  ROW (SPT_REFUSED_CHANGED, "list_changed", "pages came or went since the list was made")            \
+  ROW (SPT_REFUSED_NOT_LOCKED, "not_mlocked", "a page of the request is not mlocked")                \
+  ROW (SPT_REFUSED_AVAILRMEM, "availrmem", "too little of it for the unlocked parts of large pages") \
+  ROW (SPT_REFUSED_PAGED_OUT, "paged_out", "unlocked parts of large pages are paged out")
+
+typedef enum { SPT_REFUSALS_TABLE (VM_ENUMERATOR) SPT_REFUSALS } SptRefusal;
+
+#define SPT_COUNTERS(ROW, of_)                                                                        \
+  ROW (of_, GAUGE, attachments, "spt_attachments", "", "segments of ISM and DISM")                    \
+  ROW (of_, GAUGE, locked_pages, "spt_locked", "pages", "pages of ISM, and of DISM that are mlocked") \
+  ROW (of_, GAUGE, entries, "entries_wired", "entries", "wired entries, of ISM and DISM")             \
+  ROW (of_, GAUGE, lists, "spt_lists", "", "shadow lists of ISM and DISM")                            \
+  ROW (of_, GAUGE, list_pages, "spt_list_pages", "pages", "pages that these lock, counted once")      \
+  ROW (of_, COUNTER, list_builds, "spt_list_builds", "", "lists made")                                \
+  ROW (of_, COUNTER, list_shares, "spt_list_shares", "", "entries made of a list that was there")     \
+  ROW (of_, COUNTER, lists_changed, "spt_lists_changed", "",                                          \
+       "lists that came out of date by mlock, munlock or MADV_FREE")                                  \
+  ROW (of_, COUNTER, free_waits, "spt_free_waits", "", "MADV_FREEs that waited for a list to go")     \
+  ROW (of_, COUNTER, free_timeouts, "spt_free_timeouts", "", "and went on after 120 s, though it had not")
+
+typedef struct {
+  uint64_t refusals[SPT_REFUSALS];
+  SPT_COUNTERS (METRIC_MEMBER, _)
+} SptCounters;
+
+extern const MetricTable SPT_METRICS;
+
 /* What a lock and an unlock cost their caller, in ns. */
 typedef struct {
   uint64_t call_ns;   /* each call that locks or unlocks; a hit costs no more */
@@ -83,7 +114,7 @@ struct Vm {
   PageAllocator *allocator;
   Cache *pcache;
   FingerprintTrail *trail;    /* takes every outcome; may be NULL */
-  const VmObserver *observer; /* NULL: there is none */
+  const VmObserver *observer; /* that has all functions; NULL: there is none */
   KernelHeap heap;
   KernelHeapCache *segment_addresses;
   KernelHeapCache *anon_map_addresses;
@@ -206,7 +237,45 @@ static inline __attribute__ ((always_inline)) int vm_finish_lock (Vm *vm, Segmen
   return 0;
 }
 
-/* An I/O that did RW, or those that a cache entry served, are over for the pages of LIST: unlocks them and frees it. */
+/* Asks the cache for the list of LOCK, whose segment, range and rw are set, under AMP (NULL: the segment). False: a
+ * miss. */
+static inline __attribute__ ((always_inline)) bool vm_lookup (Vm *vm, SegmentLock *lock, CacheOwner *amp)
+{
+  const CacheRange *range = &lock->range;
+  lock->shadow_list =
+      seg_plookup (vm->pcache, &lock->segment->cached, amp, range->addr, range->len, lock->rw, range->flags);
+  lock->hit = cache_last_hit (vm->pcache);
+  return lock->shadow_list != NULL;
+}
+
+/* Has the cache take the list of LOCK, of which WLEN bytes are writable, and remembers what comes of that. */
+CacheAdmission vm_insert_list (Vm *vm, const SegmentLock *lock, CacheOwner *amp, uint64_t wlen,
+                               CacheReclaim reclaim);
+
+/* The I/O of LOCK, which the cache knows or was asked to take, is over. */
+static inline __attribute__ ((always_inline)) void vm_end_io (Vm *vm, const SegmentLock *lock,
+                                                              CacheOwner *amp, CacheReclaim reclaim)
+{
+  const CacheRange *range = &lock->range;
+  if (lock->outcome == PAGELOCK_HIT && lock->hit) {
+    seg_pinactive_hit (vm->pcache, lock->hit, range->len);
+  } else {
+    seg_pinactive (vm->pcache, &lock->segment->cached, amp, range->addr, range->len, lock->shadow_list,
+                   lock->rw, range->flags, reclaim);
+  }
+}
+
+/* An I/O that did RW, or those that a cache entry served, are over for PAGE; */
+static inline void vm_unlock_page (const Vm *vm, PageNumber page, SegRw rw)
+{
+  page_set_referenced (vm->allocator, page, true);
+  if (rw == S_WRITE) {
+    page_set_dirty (vm->allocator, page, true);
+  }
+  page_unlock (vm->allocator, page);
+}
+
+/* and for the pages of LIST, which is freed. */
 void vm_unlock_pages (Vm *vm, ShadowList *list, SegRw rw);
 
 /* A lookup that missed: of RANGE, through SEG, for RW, as the cache was asked. */
@@ -236,3 +305,8 @@ void vm_discard_segment (Vm *vm, Segment *segment);
 
 /* From now on DRIVER looks after SEGMENT, of page size code SZC, with DATA. */
 void vm_set_driver (Vm *vm, Segment *segment, const SegmentDriver *driver, unsigned szc, void *data);
+
+/* What is broken in VM, whose address spaces SPACES (of AddressSpace) are: entries of the cache, the locks of each page,
+ * freemem and each softlockcnt, the first that is found; the caller frees it with g_free().  NULL: nothing.  No lock may be
+ * under way. */
+char *vm_find_broken (const Vm *vm, const GPtrArray *spaces);

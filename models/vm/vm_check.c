@@ -1,10 +1,13 @@
-/* vm_check.c - adds up what is locked, and compares it with what the pages and segments say */
-#include "vm_check.h"
-
+/*
+ * vm_check.c - what must hold of locked pages at any moment
+ *
+ * Every shadow list of segvn that there is, in the cache or beside it, locks each of its pages once, and is charged
+ * to the softlockcnt of the segment or anon map that it was made for (surroundings §2).  An object of segspt locks
+ * its pages for its life, or while they are mlocked, and once more while it has a list (§3).  So the locks of each
+ * page, and those counts, follow: they are added up here, and compared with what the pages and segments say.
+ */
 #include "segspt_internal.h"
 #include "segvn.h"
-
-#include <glib.h>
 
 #define HEX "0x%" G_GINT64_MODIFIER "x"
 #define NUMBER "%" G_GUINT64_FORMAT
@@ -18,48 +21,35 @@ typedef struct {
   GHashTable *entries; /* lists of window entries */
   GHashTable *objects; /* SptObject → itself */
   GHashTable *spt;     /* lists of these → SptObject */
-  GHashTable *charged; /* address of a softlockcnt → guint64 */
-  GHashTable *maps;    /* address of an anon map's softlockcnt → MapLocks */
+  GHashTable *counts;  /* address of a softlockcnt → CheckedCount */
   char *broken;
 } VmCheck;
 
-/* The locks that are held through the segments that map one anon map. */
+/* What a softlockcnt should be. */
 typedef struct {
-  uint64_t segment_pages; /* the softlockcnt of all these, less what is soft-locked */
-  uint64_t locks;         /* as the cache and the lists beside it have them, */
+  uint64_t charged;       /* pages of the lists that are charged to it */
+  uint64_t segment_pages; /* of an anon map: the softlockcnt of all its segments, less what is soft-locked, */
+  uint64_t locks;         /* the locks through these, as the cache and the lists beside it have them, */
   uint64_t list_pages;    /* and the pages on their lists: a lock is of a part, or of all */
-} MapLocks;
+} CheckedCount;
 
-static MapLocks *vm_check_locks_of_map (VmCheck *check, const uint64_t *softlockcnt)
+static CheckedCount *vm_check_count (VmCheck *check, const uint64_t *softlockcnt)
 {
-  MapLocks *locks = g_hash_table_lookup (check->maps, softlockcnt);
-  if (!locks) {
-    locks = g_new0 (MapLocks, 1);
-    g_hash_table_insert (check->maps, (void *)(uintptr_t)softlockcnt, locks);
+  CheckedCount *count = g_hash_table_lookup (check->counts, softlockcnt);
+  if (!count) {
+    count = g_new0 (CheckedCount, 1);
+    g_hash_table_insert (check->counts, (void *)(uintptr_t)softlockcnt, count);
   }
-  return locks;
+  return count;
 }
 
-static void vm_check_add_locks (VmCheck *check, const ShadowList *list, uint64_t count)
+static void vm_check_add_locks (VmCheck *check, const ShadowList *list, uint64_t locks)
 {
   if (list->charged) {
-    MapLocks *locks = vm_check_locks_of_map (check, list->charged);
-    locks->locks += count;
-    locks->list_pages += count * list->npages;
+    CheckedCount *count = vm_check_count (check, list->charged);
+    count->locks += locks;
+    count->list_pages += locks * list->npages;
   }
-}
-
-static void vm_check_charge (VmCheck *check, const ShadowList *list)
-{
-  if (!list->charged) {
-    return;
-  }
-  uint64_t *sum = g_hash_table_lookup (check->charged, list->charged);
-  if (!sum) {
-    sum = g_new0 (uint64_t, 1);
-    g_hash_table_insert (check->charged, list->charged, sum);
-  }
-  *sum += list->npages;
 }
 
 static void vm_check_add_lock (VmCheck *check, PageNumber page)
@@ -81,12 +71,13 @@ static VmCheck *vm_check_new (const Vm *vm, const GPtrArray *spaces)
                       .entries = g_hash_table_new (NULL, NULL),
                       .objects = g_hash_table_new (NULL, NULL),
                       .spt = g_hash_table_new (NULL, NULL),
-                      .charged = g_hash_table_new_full (NULL, NULL, NULL, g_free),
-                      .maps = g_hash_table_new_full (NULL, NULL, NULL, g_free) };
+                      .counts = g_hash_table_new_full (NULL, NULL, NULL, g_free) };
   check->locks = g_new0 (uint32_t, check->n_pages);
   for (ShadowList *list = vm->shadow_lists.live; list; list = list->next) {
     g_hash_table_add (check->lists, list);
-    vm_check_charge (check, list);
+    if (list->charged) {
+      vm_check_count (check, list->charged)->charged += list->npages;
+    }
     for (uint64_t i = 0; i < list->npages; i++) {
       vm_check_add_lock (check, list->pages[i]);
     }
@@ -100,16 +91,9 @@ static void vm_check_free (VmCheck *check)
   g_hash_table_unref (check->entries);
   g_hash_table_unref (check->objects);
   g_hash_table_unref (check->spt);
-  g_hash_table_unref (check->charged);
-  g_hash_table_unref (check->maps);
+  g_hash_table_unref (check->counts);
   g_free (check->locks);
   g_free (check);
-}
-
-static uint64_t vm_check_charged_to (const VmCheck *check, const uint64_t *softlockcnt)
-{
-  const uint64_t *sum = g_hash_table_lookup (check->charged, softlockcnt);
-  return sum ? *sum : 0;
 }
 
 /* That a count is too low is found when the segment is looked at. */
@@ -117,8 +101,8 @@ static void vm_check_add_shared_segment (VmCheck *check, const Segment *segment)
 {
   const SegvnData *data = segvn_data (segment);
   if (data->shared) {
-    uint64_t soft = vm_check_charged_to (check, &data->softlockcnt);
-    vm_check_locks_of_map (check, &data->amp->softlockcnt)->segment_pages +=
+    uint64_t soft = vm_check_count (check, &data->softlockcnt)->charged;
+    vm_check_count (check, &data->amp->softlockcnt)->segment_pages +=
         data->softlockcnt - MIN (soft, data->softlockcnt);
   }
 }
@@ -202,16 +186,15 @@ static char *vm_check_pages (VmCheck *check)
 
 static char *vm_check_map (VmCheck *check, const AnonMap *amp)
 {
-  uint64_t expected = vm_check_charged_to (check, &amp->softlockcnt);
-  if (amp->softlockcnt != expected) {
+  const CheckedCount *count = vm_check_count (check, &amp->softlockcnt);
+  if (amp->softlockcnt != count->charged) {
     return g_strdup_printf ("softlockcnt of the anon map of tag " HEX " is " NUMBER ", should be " NUMBER,
-                            amp->owner.tag, amp->softlockcnt, expected);
+                            amp->owner.tag, amp->softlockcnt, count->charged);
   }
-  const MapLocks *locks = vm_check_locks_of_map (check, &amp->softlockcnt);
-  if (locks->segment_pages < locks->locks || locks->segment_pages > locks->list_pages) {
+  if (count->segment_pages < count->locks || count->segment_pages > count->list_pages) {
     return g_strdup_printf ("softlockcnt of the shared segments of the anon map of tag " HEX " is " NUMBER
                             " together, should be from " NUMBER " to " NUMBER,
-                            amp->owner.tag, locks->segment_pages, locks->locks, locks->list_pages);
+                            amp->owner.tag, count->segment_pages, count->locks, count->list_pages);
   }
   return NULL;
 }
@@ -223,7 +206,7 @@ static char *vm_check_segment (VmCheck *check, const Segment *segment)
     return NULL;
   }
   const SegvnData *data = segvn_data (segment);
-  uint64_t pages = vm_check_charged_to (check, &data->softlockcnt);
+  uint64_t pages = vm_check_count (check, &data->softlockcnt)->charged;
   if (data->shared ? data->softlockcnt < pages : data->softlockcnt != pages) {
     return g_strdup_printf ("softlockcnt of the %s segment at " HEX " (tag " HEX ") is " NUMBER
                             ", should be %s" NUMBER,

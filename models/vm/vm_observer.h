@@ -30,9 +30,6 @@ struct VmObserver {
   void (*wait_ended) (void *user, VmWait what, uint64_t number);
 };
 
-/* OBSERVER, which has all functions and must outlive its use, is told from here on.  NULL: nothing is told. */
-void vm_set_observer (Vm *vm, const VmObserver *observer);
-
 /* The running thread begins to wait: a number for vm_end_wait. */
 uint64_t vm_begin_wait (Vm *vm, VmWait what, const AddressSpace *as);
 void vm_end_wait (const Vm *vm, VmWait what, uint64_t number);

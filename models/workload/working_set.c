@@ -3,7 +3,7 @@
 
 #include "blocking.h"
 #include "page_size.h"
-#include "segvn_touch.h"
+#include "segvn.h"
 #include "workload_counters.h"
 
 #include <glib.h>

@@ -3,7 +3,6 @@
 
 #include "cache_telemetry.h"
 #include "scenario_command.h"
-#include "vm_check.h"
 
 #define NUMBER "%" G_GUINT64_FORMAT
 

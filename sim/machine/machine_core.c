@@ -1,7 +1,6 @@
 /* machine_core.c - builds the kernel of a machine, with its memory and the cache */
 #include "machine_core.h"
 
-#include "anon_pageout.h"
 #include "memory_thresholds.h"
 
 /* schedpaging found memory low. */

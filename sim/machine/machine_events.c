@@ -233,7 +233,7 @@ static void events_observe (MachineEvents *events)
   events->vm_observer = (VmObserver){
     .user = events, .missed = events_missed, .wait_begun = events_wait_begun, .wait_ended = events_wait_ended
   };
-  vm_set_observer (&core->vm, &events->vm_observer);
+  core->vm.observer = &events->vm_observer;
   events->memory_observer = (MemoryWaitObserver){ .user = events,
                                                   .begun = events_memory_wait_begun,
                                                   .ended = events_memory_wait_ended };
@@ -246,7 +246,7 @@ static void events_stop_observing (MachineEvents *events)
 {
   MachineCore *core = &events->machine->core;
   cache_set_observer (core->pcache, NULL, NULL);
-  vm_set_observer (&core->vm, NULL);
+  core->vm.observer = NULL;
   core->waiters.observer = NULL;
   core->low_memory = NULL;
 }

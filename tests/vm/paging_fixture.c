@@ -1,8 +1,6 @@
 /* paging_fixture.c - pageout and a swap device under the machine of a VmFixture */
 #include "paging_fixture.h"
 
-#include "anon_pageout.h"
-
 void paging_fixture_start (PagingFixture *paging, VmFixture *machine, const PagingFixtureOptions *options)
 {
   memory_waiters_init (&paging->waiters, &machine->kernel, machine->queue);

@@ -154,7 +154,7 @@ START_TEST (a_lock_that_has_to_wait_leaves_nothing_locked_but_what_it_touched)
   AsLock lock;
   ck_assert_int_eq (as_pagelock (&fixture->vm, &fixture->as, FIXTURE_BASE, 16 * KIB, S_READ, &lock), EAGAIN);
   ck_assert_uint_eq (page_allocator_count_shared_locks (fixture->allocator), 0);
-  ck_assert_uint_eq (anon_map_count_resident (map), 2);
+  ck_assert_uint_eq (vm_fixture_count_resident (map), 2);
   ck_assert (page_is_referenced (fixture->allocator, vm_fixture_page (segment, FIXTURE_BASE)));
   ck_assert_uint_eq (fixture->vm.counters.must_wait, 1);
   ck_assert_uint_eq (fixture->vm.counters.failed_memory, 0);

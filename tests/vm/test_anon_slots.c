@@ -1,5 +1,6 @@
 #include "anon_map.h"
 #include "test_main.h"
+#include "vm_fixture.h"
 
 #include <signal.h>
 
@@ -77,7 +78,7 @@ START_TEST (a_shared_slot_is_there_in_both_maps_until_both_gave_it_up)
   ck_assert_uint_eq (anon_map_peek_page (child, 7), page);
   ck_assert_uint_eq (anon_map_peek_page (child, 6), PAGE_NONE);
   ck_assert (anon_map_is_shared (parent, 10) && anon_map_is_shared (child, 7));
-  ck_assert_uint_eq (anon_slot_get_references (&slots, parent->index[10]), 2);
+  ck_assert_uint_eq (slots.records[parent->index[10]].references, 2);
   ck_assert_uint_eq (kernel.freemem, PAGES - 1);
   ck_assert (anon_map_drop (parent, 10));
   ck_assert_uint_eq (kernel.freemem, PAGES - 1);
@@ -178,7 +179,7 @@ START_TEST (resident_pages_are_counted)
     anon_map_get_page (parent, i * 3);
   }
   swap_out (parent, 9);
-  ck_assert_uint_eq (anon_map_count_resident (parent), 9);
+  ck_assert_uint_eq (vm_fixture_count_resident (parent), 9);
 }
 END_TEST
 

@@ -173,7 +173,7 @@ static uint64_t wait_twice (bool with_async_reclaim)
   if (with_async_reclaim) {
     Segment *idle = vm_fixture_private (fixture, FIXTURE_BASE + 8 * MIB, SIZE, 0);
     AddressSpace *as = &fixture->as;
-    AsWaiter *waiters = as->waiters;
+    VmWaiter *waiters = as->waiters;
     as->waiters = NULL; /* what is idle stays so until the purge thread comes */
     vm_fixture_touch (idle, idle->base, 8 * KIB, S_READ);
     as->waiters = waiters;
@@ -209,7 +209,7 @@ START_TEST (an_asynchronous_reclaim_of_the_last_locked_page_wakes)
   vm_fixture_lock (segment, FIXTURE_BASE, 8 * KIB, S_READ, &lock);
   AsCall call = call_of (0, segment);
   as_call_start (&call);
-  AsWaiter *waiters = fixture->as.waiters;
+  VmWaiter *waiters = fixture->as.waiters;
   fixture->as.waiters = NULL;
   segvn_pageunlock (&lock); /* as if it had come just before */
   fixture->as.waiters = waiters;

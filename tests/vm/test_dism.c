@@ -78,7 +78,7 @@ START_TEST (what_is_mlocked_is_cached)
   ck_assert_int_eq (touch (0, MIB), PAGELOCK_CACHED);
   ck_assert_int_eq (touch (8 * KIB, 8 * KIB), PAGELOCK_HIT);
   ck_assert_uint_eq (spt_fixture_page_locks (&fixture, 0), 2);
-  ck_assert_uint_eq (spt_object_list_pages (spt_fixture_object (&fixture)), btop (MIB));
+  ck_assert_uint_eq (spt_fixture_counters (&fixture)->list_pages, btop (MIB));
   ck_assert_uint_eq (vm_fixture_plocked (fixture.vm), NPAGES); /* the entry is of the whole segment */
   ck_assert_uint_eq (charged (), btop (MIB));
 }
@@ -198,7 +198,7 @@ START_TEST (a_list_of_large_pages_pays_for_their_unlocked_parts)
   ck_assert_uint_eq (charged (), 2);
   ck_assert_int_eq (touch (MIB, 8 * KIB), PAGELOCK_CACHED);
   ck_assert_uint_eq (charged (), LARGE);
-  ck_assert_uint_eq (spt_object_list_pages (spt_fixture_object (&fixture)), LARGE);
+  ck_assert_uint_eq (spt_fixture_counters (&fixture)->list_pages, LARGE);
   ck_assert_uint_eq (spt_fixture_page_locks (&fixture, 0), 1);
   ck_assert_uint_eq (spt_fixture_page_locks (&fixture, 1), 2);
   ck_assert_uint_eq (spt_fixture_page_locks (&fixture, LARGE), 0);
@@ -256,10 +256,10 @@ START_TEST (madv_free_purges_the_list_and_frees_what_is_not_locked)
   mlock_at (0, MIB);
   touch (0, 4 * KIB);
   touch (2 * MIB, MIB); /* soft-locked, and in memory from then on */
-  ck_assert_uint_eq (anon_map_count_resident (fixture.amp), btop (2 * MIB));
+  ck_assert_uint_eq (vm_fixture_count_resident (fixture.amp), btop (2 * MIB));
   ck_assert_int_eq (as_call (advise_free ()), 0);
   ck_assert_ptr_null (spt_fixture_object (&fixture)->list);
-  ck_assert_uint_eq (anon_map_count_resident (fixture.amp), btop (MIB));
+  ck_assert_uint_eq (vm_fixture_count_resident (fixture.amp), btop (MIB));
   ck_assert_uint_eq (fixture.vm->vm.as.madv_free_hits, btop (MIB));
 }
 END_TEST

@@ -53,7 +53,7 @@ END_TEST
 START_TEST (pages_that_are_not_there_are_misses)
 {
   check_free (FIXTURE_BASE + 32 * KIB, 64 * KIB, 8, 8);
-  ck_assert_uint_eq (anon_map_count_resident (segvn_data (segment)->amp), 8);
+  ck_assert_uint_eq (vm_fixture_count_resident (segvn_data (segment)->amp), 8);
 }
 END_TEST
 

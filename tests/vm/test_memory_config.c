@@ -1,7 +1,6 @@
 /* Memory that goes and comes (surroundings §6). */
 #include "memory_config.h"
 #include "test_main.h"
-#include "vm_check.h"
 #include "vm_fixture.h"
 #include "x86_pages.h"
 

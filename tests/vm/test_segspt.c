@@ -165,7 +165,7 @@ START_TEST (pages_are_locked_from_the_first_attachment_to_the_last)
   ck_assert_int_eq (seg_unmap (fixture.second), 0);
   ck_assert_uint_eq (fixture.vm->kernel.availrmem, availrmem);
   ck_assert_uint_eq (spt_fixture_page_locks (&fixture, 0), 0);
-  ck_assert_uint_eq (anon_map_count_resident (fixture.amp), NPAGES);
+  ck_assert_uint_eq (vm_fixture_count_resident (fixture.amp), NPAGES);
 }
 END_TEST
 

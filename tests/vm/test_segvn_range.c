@@ -1,4 +1,4 @@
-#include "segvn_range.h"
+#include "segvn_internal.h"
 #include "test_main.h"
 #include "vm_fixture.h"
 

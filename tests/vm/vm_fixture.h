@@ -106,3 +106,13 @@ static inline uint64_t vm_fixture_plocked (const VmFixture *fixture)
 {
   return cache_get_state (fixture->pcache).plocked;
 }
+
+/* Pages of MAP that are there and in memory. */
+static inline uint64_t vm_fixture_count_resident (const AnonMap *map)
+{
+  uint64_t resident = 0;
+  for (uint64_t i = 0; i < map->npages; i++) {
+    resident += anon_map_peek_page (map, i) != PAGE_NONE;
+  }
+  return resident;
+}
