@@ -29,11 +29,13 @@ CheckResult *check_result_new (const char *path)
 void check_result_free (void *data)
 {
   CheckResult *result = data;
-  g_free (result->path);
-  g_free (result->name);
-  g_free (result->note);
-  g_array_unref (result->cases);
-  g_free (result);
+  if (result != NULL) {
+    g_free (result->path);
+    g_free (result->name);
+    g_free (result->note);
+    g_array_unref (result->cases);
+    g_free (result);
+  }
 }
 
 void check_result_add (CheckResult *result, SourcePlace place, char *title, char *message)

@@ -24,7 +24,7 @@ typedef struct {
 } CheckResult;
 
 CheckResult *check_result_new (const char *path);
-/* Frees a CheckResult; a GDestroyNotify. */
+/* Frees a CheckResult, or accepts NULL; a GDestroyNotify. */
 void check_result_free (void *result);
 
 /* ERROR (NULL: none) is why the scenario could not be checked. */

@@ -3,7 +3,7 @@
 #include "check_run.h"
 #include "command.h"
 #include "interrupt.h"
-#include "run_count.h"
+#include "run_pool.h"
 #include "words.h"
 
 #define MOST_DIFFERENCES 12
@@ -35,33 +35,21 @@ static const Option table[] = {
 typedef struct {
   const CheckOptions *options;
   const char *const *paths;
-  void **results;    /* CheckResult *, one a path */
-  GAsyncQueue *done; /* index + 1 of each that is */
+  void **results; /* CheckResult *, one a path */
+  RunCount *progress;
 } Work;
 
-static void check_one (void *item, void *user)
+static void check_one (void *user, size_t index)
 {
   Work *work = user;
-  size_t index = GPOINTER_TO_SIZE (item) - 1;
   work->results[index] = check_run (work->paths[index], work->options);
-  g_async_queue_push (work->done, item);
 }
 
-static void run_pool (Work *work, size_t count, unsigned jobs, FILE *progress_to)
+static bool check_count_one (void *user, size_t index, GError **error)
 {
-  work->done = g_async_queue_new ();
-  GThreadPool *pool = g_thread_pool_new (check_one, work, (int)jobs, FALSE, NULL);
-  for (size_t i = 0; i < count; i++) {
-    g_thread_pool_push (pool, GSIZE_TO_POINTER (i + 1), NULL);
-  }
-  RunCount *progress = run_count_new (progress_to, "scenarios", 0, count);
-  for (size_t done = 0; done < count; done++) {
-    run_count_update (progress, done);
-    g_async_queue_pop (work->done);
-  }
-  run_count_free (progress);
-  g_thread_pool_free (pool, FALSE, TRUE);
-  g_async_queue_unref (work->done);
+  (void)index, (void)error;
+  run_count_add (((Work *)user)->progress, 1);
+  return true;
 }
 
 static ExitCode check_judge (const GPtrArray *results)
@@ -121,17 +109,19 @@ static bool check_options_one (const CheckCommand *command, GError **error)
   return true;
 }
 
-/* All of PATHS, in their order. */
+/* All of PATHS, in their order.  NULL with ERROR set if it was interrupted. */
 static GPtrArray *check_all (const CheckCommand *command, const CheckOptions *options,
-                             const char *const *paths)
+                             const char *const *paths, GError **error)
 {
   guint count = g_strv_length ((char **)paths);
-  GPtrArray *results = g_ptr_array_new_with_free_func (check_result_free);
+  g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func (check_result_free);
   g_ptr_array_set_size (results, (int)count);
-  Work work = { .options = options, .paths = paths, .results = results->pdata };
-  unsigned jobs = command->jobs.is_given ? (unsigned)command->jobs.value : g_get_num_processors ();
-  run_pool (&work, count, jobs, message_get_terminal (command->quiet));
-  return results;
+  RunCount *progress = run_count_new (message_get_terminal (command->quiet), "scenarios", 0, count);
+  Work work = { options, paths, results->pdata, progress };
+  const RunPoolCalls calls = { check_one, check_count_one, &work };
+  bool is_good = run_pool_make (count, command->jobs.value, &calls, progress, error);
+  run_count_free (progress);
+  return is_good ? g_steal_pointer (&results) : NULL;
 }
 
 static ExitCode run_check (const void *values, const char *const *operands, GError **error)
@@ -149,9 +139,9 @@ static ExitCode run_check (const void *values, const char *const *operands, GErr
     return EXIT_CODE_BROKEN;
   }
   interrupt_catch ();
-  g_autoptr (GPtrArray) results = check_all (command, &chosen, operands);
-  if (!interrupt_check (error)) {
-    return EXIT_CODE_INTERRUPTED;
+  g_autoptr (GPtrArray) results = check_all (command, &chosen, operands, error);
+  if (results == NULL) {
+    return EXIT_CODE_BROKEN;
   }
   print_results (command, format, results);
   return check_judge (results);

@@ -1,6 +1,6 @@
 /* cmd_merge.c - the subcommand `merge` */
 #include "sweep_end.h"
-#include "sweep_merge.h"
+#include "sweep_shard.h"
 
 static const Option table[] = {
   OPTION_ROW (SweepEnd, output, OPTION_TEXT, 'o', "output", "DIR",
@@ -13,13 +13,13 @@ static ExitCode run_merge (const void *values, const char *const *operands, GErr
 {
   SweepEnd end = *(const SweepEnd *)values;
   end.output = end.output != NULL ? end.output : operands[0];
-  g_autoptr (SweepMerge) merge = sweep_merge_new (operands, error);
-  if (merge == NULL) {
+  g_autoptr (GPtrArray) parts = sweep_parts_read (operands, error);
+  if (parts == NULL) {
     return EXIT_CODE_BROKEN;
   }
-  const SweepPlan *plan = sweep_merge_get_plan (merge);
+  const SweepPlan *plan = ((const SweepPart *)g_ptr_array_index (parts, 0))->plan;
   return sweep_end_check (&end, (const char *const *)plan->metrics, error)
-             ? sweep_end_write (&end, plan, sweep_merge_find, merge, error)
+             ? sweep_end_write (&end, plan, sweep_parts_find, parts, error)
              : EXIT_CODE_BROKEN;
 }
 

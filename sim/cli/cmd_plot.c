@@ -4,7 +4,7 @@
 #include "interrupt.h"
 #include "miss_reason.h"
 #include "output_set.h"
-#include "run_count.h"
+#include "run_pool.h"
 #include "words.h"
 
 #include <sys/ioctl.h>
@@ -55,7 +55,6 @@ typedef struct {
   char *folder;
   GString *report;
   RunCount *progress; /* of the files */
-  uint64_t drawn;
 } Plot;
 
 static bool plot_check_options (const PlotOptions *options, GError **error)
@@ -85,7 +84,7 @@ static bool draw_file (Plot *plot, const Picture *picture, const char *format, G
   }
   g_autofree char *path = g_build_filename (plot->folder, name, NULL);
   g_string_append_printf (plot->report, "%s\n", path);
-  run_count_update (plot->progress, ++plot->drawn);
+  run_count_add (plot->progress, 1);
   return true;
 }
 

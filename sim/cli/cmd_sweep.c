@@ -11,7 +11,6 @@
  *     metrics: [hit_rate, latency.p99]
  */
 #include "interrupt.h"
-#include "run_count.h"
 #include "sweep_end.h"
 #include "sweep_file.h"
 #include "sweep_shard.h"
@@ -75,8 +74,6 @@ typedef struct {
   SweepEnd end;
   char *output;
   Journal *journal;
-  RunCount *count;
-  size_t done, runs;
 } Sweep;
 
 /* ---- joining the file and the options ---- */
@@ -113,38 +110,19 @@ static void join_all (Sweep *sweep, const char *path)
                                    .random_points = choose (chosen->random, file->random),
                                    .lhs_points = choose (chosen->lhs, file->lhs),
                                    .draw_seed = choose (chosen->draw_seed, file->draw_seed),
-                                   .replications = choose (chosen->replications, file->replications),
-                                   .has_seed = chosen->seed.is_given || file->seed != SWEEP_FILE_NO_SEED,
-                                   .seed = choose (chosen->seed, file->seed) };
+                                   .replications = choose (chosen->replications, file->replications) };
   sweep->runner_options =
       (RunnerOptions){ .path = path,
                        .changes = { .system_path = chosen->changes.system_path,
                                     .sets = join (sweep, &file->sets, chosen->changes.sets, NULL) },
-                       .duration_ns = chosen->duration_ns.value,
+                       .machine = { .has_seed = chosen->seed.is_given || file->seed != SWEEP_FILE_NO_SEED,
+                                    .seed = choose (chosen->seed, file->seed),
+                                    .duration_ns = chosen->duration_ns.value },
                        .metrics = join (sweep, &file->metrics, chosen->metric, default_metrics),
-                       .jobs = (unsigned)chosen->jobs.value };
+                       .jobs = chosen->jobs.value };
 }
 
 /* ---- the runs ---- */
-
-static void begin_count (void *user, size_t done, size_t count)
-{
-  Sweep *sweep = user;
-  sweep->done = done;
-  sweep->runs = count;
-  FILE *to = message_get_terminal (sweep->options->end.quiet);
-  sweep->count = run_count_new (to, "runs", done, count);
-  if (done > 0 && done < count && !sweep->options->end.quiet) {
-    message_printf ("%zu of %zu runs are there already", done, count);
-  }
-}
-
-static void sweep_update_count (void *user, size_t done)
-{
-  Sweep *sweep = user;
-  sweep->done = done;
-  run_count_update (sweep->count, done);
-}
 
 /* Makes the plan, with everything checked that can be before something runs. */
 static bool sweep_prepare (Sweep *sweep, const char *path, GError **error)
@@ -163,9 +141,7 @@ static bool sweep_prepare (Sweep *sweep, const char *path, GError **error)
     return false;
   }
   sweep->runner = runner_new (&sweep->runner_options, error);
-  sweep->plan = sweep->runner != NULL
-                    ? sweep_plan_new (sweep->runner, &sweep->runner_options, &sweep->request, error)
-                    : NULL;
+  sweep->plan = sweep->runner != NULL ? sweep_plan_new (sweep->runner, &sweep->request, error) : NULL;
   if (sweep->plan == NULL) {
     return false;
   }
@@ -176,20 +152,33 @@ static bool sweep_prepare (Sweep *sweep, const char *path, GError **error)
   return true;
 }
 
-static bool sweep_make_runs (Sweep *sweep, GError **error)
+/* *COUNT is how many runs the shard has. */
+static bool sweep_make_runs (Sweep *sweep, size_t *count, GError **error)
 {
+  bool is_quiet = sweep->end.quiet;
   g_autofree char *name = sweep_shard_make_name (sweep->shard);
   g_autofree char *path = g_build_filename (sweep->output, name, NULL);
+  g_autofree char *head = sweep_shard_format_head (sweep->shard, sweep->plan);
   sweep->journal = journal_open (path, error);
-  SweepShardCalls calls = { begin_count, sweep_update_count, sweep };
-  bool is_good = sweep->journal != NULL
-                 && sweep_shard_run (sweep->shard, sweep->plan, sweep->runner, &sweep->request,
-                                     sweep->journal, &calls, error);
-  g_clear_pointer (&sweep->count, run_count_free);
-  if (!is_good && sweep->journal != NULL && !sweep->options->end.quiet) {
-    message_printf ("%zu of %zu runs are in %s; the same command goes on from there", sweep->done,
-                    sweep->runs, path);
+  if (sweep->journal == NULL || !journal_put_head (sweep->journal, head, error)) {
+    return false;
   }
+  g_autoptr (GArray) runs = sweep_shard_list_runs (sweep->shard, sweep->plan);
+  size_t done = 0;
+  for (guint i = 0; i < runs->len; i++) {
+    done += journal_find (sweep->journal, g_array_index (runs, Evaluation, i).key) != NULL;
+  }
+  if (done > 0 && done < runs->len && !is_quiet) {
+    message_printf ("%zu of %u runs are there already", done, runs->len);
+  }
+  RunCount *progress = run_count_new (message_get_terminal (is_quiet), "runs", done, runs->len);
+  bool is_good = runner_fill_journal (sweep->runner, sweep->journal, runs, progress, error);
+  done = progress->done;
+  run_count_free (progress);
+  if (!is_good && !is_quiet) {
+    message_printf ("%zu of %u runs are in %s; the same command goes on from there", done, runs->len, path);
+  }
+  *count = runs->len;
   return is_good;
 }
 
@@ -200,7 +189,8 @@ static const char *find_in_journal (const void *user, const char *key)
 
 static ExitCode sweep_run_all (Sweep *sweep, const char *path, GError **error)
 {
-  if (!sweep_prepare (sweep, path, error) || !sweep_make_runs (sweep, error)) {
+  size_t runs;
+  if (!sweep_prepare (sweep, path, error) || !sweep_make_runs (sweep, &runs, error)) {
     return EXIT_CODE_BROKEN;
   }
   if (sweep->shard.count == 1) {
@@ -209,7 +199,7 @@ static ExitCode sweep_run_all (Sweep *sweep, const char *path, GError **error)
   if (!sweep->end.quiet) {
     printf ("shard %" G_GUINT64_FORMAT "/%" G_GUINT64_FORMAT
             ": %zu runs in %s; 'pcachesim merge' puts the shards together\n",
-            sweep->shard.number, sweep->shard.count, sweep->runs, sweep->output);
+            sweep->shard.number, sweep->shard.count, runs, sweep->output);
   }
   return EXIT_CODE_OK;
 }

@@ -44,14 +44,14 @@ static TuneOptions make_options (const TuneCommand *chosen, const char *path)
 {
   TuneOptions tune = chosen->tune;
   tune.runner.path = path;
-  tune.runner.duration_ns = chosen->duration_ns.value;
-  tune.runner.jobs = (unsigned)chosen->jobs.value;
+  tune.runner.machine = (MachineOptions){ .seed = chosen->seed.value,
+                                          .has_seed = chosen->seed.is_given,
+                                          .duration_ns = chosen->duration_ns.value };
+  tune.runner.jobs = chosen->jobs.value;
   tune.budget = chosen->budget.value;
   tune.replications = (unsigned)chosen->replications.value;
   tune.fresh = (unsigned)chosen->fresh.value;
   tune.draw_seed = chosen->draw_seed.value;
-  tune.has_seed = chosen->seed.is_given;
-  tune.seed = chosen->seed.value;
   return tune;
 }
 

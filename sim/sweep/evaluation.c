@@ -1,7 +1,6 @@
 /* evaluation.c - writes the result of one run as a line of a journal, and reads it back */
 #include "evaluation.h"
 
-#include <glib.h>
 #include <math.h>
 #include <string.h>
 
@@ -15,6 +14,20 @@ enum { DIGITS_MAX = 17, DIGITS_MIN = 15 };
 char *evaluation_make_key (const char *key, uint64_t run)
 {
   return g_strdup_printf ("%.*s.%" G_GUINT64_FORMAT, (int)strcspn (key, "."), key, run);
+}
+
+static void evaluation_clear (void *data)
+{
+  Evaluation *evaluation = data;
+  g_strfreev ((char **)(uintptr_t)evaluation->sets);
+  g_free (evaluation->key);
+}
+
+GArray *evaluation_array_new (void)
+{
+  GArray *evaluations = g_array_new (FALSE, FALSE, sizeof (Evaluation));
+  g_array_set_clear_func (evaluations, evaluation_clear);
+  return evaluations;
 }
 
 void evaluation_result_clear (EvaluationResult *result)

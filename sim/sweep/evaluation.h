@@ -7,17 +7,19 @@
  */
 #pragma once
 
+#include <glib.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 typedef struct {
   const char *const *sets; /* "path=value", after those of the runner; ended by NULL; NULL: none */
-  uint64_t seed;           /* instead of the scenario's own if has_seed */
-  bool has_seed;
-  uint64_t
-      run; /* which independent replication of the seed; the same in several points: common random numbers */
+  char *key;               /* that runner_prepare() made; NULL: none */
+  uint64_t run; /* which independent replication; the same in several points: common random numbers */
 } Evaluation;
+
+/* A GArray of them, which g_array_unref() frees with what they point to. */
+GArray *evaluation_array_new (void);
 
 /* The key of the evaluation that has KEY, but for another RUN.  The caller frees it with g_free(). */
 char *evaluation_make_key (const char *key, uint64_t run);

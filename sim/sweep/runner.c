@@ -1,26 +1,18 @@
-/* runner.c - makes runs on a pool of threads, and hashes what decides their results */
+/* runner.c - makes runs on a pool of threads, hashes what decides their results, and fills journals with them */
 #include "runner.h"
 
 #include "interrupt.h"
 #include "recording_kind.h"
 #include "refuse.h"
 #include "simulation.h"
-#include "tool_build.h"
+#include "tool_sources.h"
 #include "words.h"
 
 #include <string.h>
 
-enum { KEY_DIGITS = 32, TICK_US = 100000 };
+enum { KEY_DIGITS = 32 };
 
-struct Runner {
-  char *path;
-  sim_time duration_ns;
-  char **metrics;
-  size_t metric_count;
-  unsigned jobs;
-  Scenario *scenario;  /* with what all evaluations have in common */
-  GHashTable *digests; /* of traces: path -> SHA-256 */
-};
+const char RUNNER_TOOL_BUILD[] = TOOL_VERSION "+" TOOL_SOURCES;
 
 /* ---- one run ---- */
 
@@ -41,18 +33,8 @@ static const char **join_sets (const Runner *runner, const Evaluation *evaluatio
 static Scenario *runner_load (const Runner *runner, const Evaluation *evaluation, GError **error)
 {
   g_autofree const char **sets = join_sets (runner, evaluation);
-  return scenario_load_text (runner->path, runner->scenario->text, runner->scenario->text_length, sets,
-                             error);
-}
-
-static MachineOptions runner_make_options (const Runner *runner, const Evaluation *evaluation,
-                                           FingerprintTrail *trail)
-{
-  return (MachineOptions){ .seed = evaluation->seed,
-                           .has_seed = evaluation->has_seed,
-                           .run = evaluation->run,
-                           .duration_ns = runner->duration_ns,
-                           .trail = trail };
+  return scenario_load_text (runner->options.path, runner->scenario->text, runner->scenario->text_length,
+                             sets, error);
 }
 
 static void runner_take_result (const Runner *runner, const Simulation *simulation, EvaluationResult *result)
@@ -62,7 +44,7 @@ static void runner_take_result (const Runner *runner, const Simulation *simulati
   result->count = runner->metric_count;
   result->values = g_new (double, runner->metric_count);
   for (size_t i = 0; i < runner->metric_count; i++) {
-    result->values[i] = run_values_get_named (values, runner->metrics[i]);
+    result->values[i] = run_values_get_named (values, runner->options.metrics[i]);
   }
 }
 
@@ -73,7 +55,9 @@ static bool runner_evaluate (const Runner *runner, const Evaluation *evaluation,
   g_autoptr (GError) mistake = NULL;
   g_autoptr (Scenario) scenario = runner_load (runner, evaluation, &mistake);
   g_autoptr (FingerprintTrail) trail = fingerprint_trail_new (FINGERPRINT_TRAIL_CHECKPOINTS);
-  MachineOptions options = runner_make_options (runner, evaluation, trail);
+  MachineOptions options = runner->options.machine;
+  options.run = evaluation->run;
+  options.trail = trail;
   g_autoptr (Simulation) simulation = scenario != NULL ? simulation_new (scenario, &options, &mistake) : NULL;
   if (simulation != NULL && simulation_run (simulation, NULL, NULL, &mistake)) {
     runner_take_result (runner, simulation, result);
@@ -95,11 +79,11 @@ static bool check_metrics (const Runner *runner, const RunValues *values, GError
   for (size_t i = 0; i < run_values_count (values); i++) {
     g_ptr_array_add (names, (void *)(uintptr_t)run_values_get_name (values, i));
   }
-  for (char **metric = runner->metrics; *metric != NULL; metric++) {
+  for (const char *const *metric = runner->options.metrics; *metric != NULL; metric++) {
     if (!run_values_find (values, *metric, NULL)) {
       g_autofree char *quoted = words_quote (*metric);
       const char *nearest = words_nearest (*metric, (const char *const *)names->pdata, names->len);
-      return refuse_option (error, "%s: its runs have no metric %s; %s%s%s", runner->path, quoted,
+      return refuse_option (error, "%s: its runs have no metric %s; %s%s%s", runner->options.path, quoted,
                             nearest != NULL ? "did you mean '" : "use a name that stands in summary.json",
                             nearest != NULL ? nearest : "", nearest != NULL ? "'?" : "");
     }
@@ -110,9 +94,9 @@ static bool check_metrics (const Runner *runner, const RunValues *values, GError
 /* Builds the machine of the scenario as it is, and asks what there will be to know. */
 static bool check_base (const Runner *runner, GError **error)
 {
-  const Evaluation base = { 0 };
   g_autoptr (FingerprintTrail) trail = fingerprint_trail_new (FINGERPRINT_TRAIL_CHECKPOINTS);
-  MachineOptions options = runner_make_options (runner, &base, trail);
+  MachineOptions options = runner->options.machine;
+  options.trail = trail;
   g_autoptr (Simulation) simulation = simulation_new (runner->scenario, &options, error);
   g_autoptr (RunValues) values = simulation != NULL ? simulation_take_values (simulation) : NULL;
   return values != NULL && check_metrics (runner, values, error);
@@ -121,13 +105,10 @@ static bool check_base (const Runner *runner, GError **error)
 Runner *runner_new (const RunnerOptions *options, GError **error)
 {
   Runner *runner = g_new0 (Runner, 1);
-  runner->path = g_strdup (options->path);
-  runner->duration_ns = options->duration_ns;
-  runner->metrics = g_strdupv ((char **)(uintptr_t)options->metrics);
-  runner->metric_count = g_strv_length (runner->metrics);
-  runner->jobs = options->jobs > 0 ? options->jobs : g_get_num_processors ();
+  runner->options = *options;
+  runner->metric_count = g_strv_length ((char **)(uintptr_t)options->metrics);
   runner->digests = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  runner->scenario = scenario_load_changed (runner->path, &options->changes, error);
+  runner->scenario = scenario_load_changed (options->path, &options->changes, error);
   if (runner->scenario == NULL || !check_base (runner, error)) {
     g_clear_pointer (&runner, runner_free);
   }
@@ -139,15 +120,8 @@ void runner_free (Runner *runner)
   if (runner != NULL) {
     g_hash_table_unref (runner->digests);
     scenario_free (runner->scenario);
-    g_strfreev (runner->metrics);
-    g_free (runner->path);
     g_free (runner);
   }
-}
-
-const Scenario *runner_get_scenario (const Runner *runner)
-{
-  return runner->scenario;
 }
 
 /* ---- keys ---- */
@@ -212,11 +186,12 @@ static bool add_traces (Runner *runner, GChecksum *sum, const Scenario *scenario
 }
 
 /* All but the run. */
-static void runner_add_numbers (const Runner *runner, GChecksum *sum, const Evaluation *evaluation)
+static void runner_add_numbers (const Runner *runner, GChecksum *sum)
 {
+  const MachineOptions *machine = &runner->options.machine;
   g_autofree char *text =
-      g_strdup_printf ("seed %d %" G_GUINT64_FORMAT ", duration %" G_GUINT64_FORMAT, evaluation->has_seed,
-                       evaluation->has_seed ? evaluation->seed : 0, runner->duration_ns);
+      g_strdup_printf ("seed %d %" G_GUINT64_FORMAT ", duration %" G_GUINT64_FORMAT, machine->has_seed,
+                       machine->has_seed ? machine->seed : 0, machine->duration_ns);
   runner_add_part (sum, text);
 }
 
@@ -227,11 +202,11 @@ char *runner_prepare (Runner *runner, const Evaluation *evaluation, GError **err
     return NULL;
   }
   g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
-  runner_add_part (sum, TOOL_BUILD);
+  runner_add_part (sum, RUNNER_TOOL_BUILD);
   runner_add_part (sum, scenario->sha256);
   add_parts (sum, scenario->sets.items);
-  runner_add_numbers (runner, sum, evaluation);
-  add_parts (sum, (const char *const *)runner->metrics);
+  runner_add_numbers (runner, sum);
+  add_parts (sum, runner->options.metrics);
   if (!add_traces (runner, sum, scenario, error)) {
     return NULL;
   }
@@ -241,77 +216,80 @@ char *runner_prepare (Runner *runner, const Evaluation *evaluation, GError **err
 
 /* ---- many runs ---- */
 
-/* What the threads share. */
+typedef struct {
+  bool is_done;
+  EvaluationResult result;
+} RunnerSlot;
+
 typedef struct {
   const Runner *runner;
   const Evaluation *evaluations;
-  GAsyncQueue *done; /* of Done */
-  int is_over;       /* atomic: what has not begun need not */
-} Batch;
+  RunnerSlot *slots; /* one an evaluation */
+  RunnerDone done;
+  void *user; /* of it */
+} RunnerBatch;
+
+static void runner_work (void *user, size_t index)
+{
+  const RunnerBatch *batch = user;
+  RunnerSlot *slot = &batch->slots[index];
+  slot->is_done = runner_evaluate (batch->runner, &batch->evaluations[index], &slot->result);
+}
+
+static bool runner_take (void *user, size_t index, GError **error)
+{
+  const RunnerBatch *batch = user;
+  RunnerSlot *slot = &batch->slots[index];
+  bool is_good = !slot->is_done || batch->done (batch->user, index, &slot->result, error);
+  evaluation_result_clear (&slot->result);
+  return is_good;
+}
+
+bool runner_run (Runner *runner, const Evaluation *evaluations, size_t count, RunnerDone done, void *user,
+                 RunCount *progress, GError **error)
+{
+  RunnerSlot *slots = g_new0 (RunnerSlot, count);
+  RunnerBatch batch = { runner, evaluations, slots, done, user };
+  const RunPoolCalls calls = { runner_work, runner_take, &batch };
+  bool is_good = run_pool_make (count, runner->options.jobs, &calls, progress, error);
+  for (size_t i = 0; i < count; i++) {
+    evaluation_result_clear (&slots[i].result);
+  }
+  g_free (slots);
+  return is_good;
+}
+
+/* ---- a journal ---- */
 
 typedef struct {
-  size_t index;
-  bool is_done;
-  EvaluationResult result;
-} Done;
+  Journal *journal;
+  const Evaluation *evaluations; /* that it does not have */
+  RunCount *progress;
+} RunnerFill;
 
-static void work (void *data, void *user)
+static bool runner_keep_result (void *user, size_t index, EvaluationResult *result, GError **error)
 {
-  Batch *batch = user;
-  Done *done = g_new0 (Done, 1);
-  done->index = GPOINTER_TO_SIZE (data) - 1;
-  if (g_atomic_int_get (&batch->is_over) == 0) {
-    done->is_done = runner_evaluate (batch->runner, &batch->evaluations[done->index], &done->result);
+  const RunnerFill *fill = user;
+  g_autofree char *text = evaluation_result_format (result);
+  if (!journal_add (fill->journal, fill->evaluations[index].key, text, error)) {
+    return false;
   }
-  g_async_queue_push (batch->done, done);
-}
-
-static void done_free (void *data)
-{
-  Done *done = data;
-  evaluation_result_clear (&done->result);
-  g_free (done);
-}
-
-/* Takes results until all COUNT are there. */
-static bool take_results (Batch *batch, size_t count, const RunnerCalls *calls, GError **error)
-{
-  for (size_t i = 0; i < count;) {
-    Done *done = g_async_queue_timeout_pop (batch->done, TICK_US);
-    bool is_good = interrupt_check (error);
-    if (done != NULL) {
-      i++;
-      /* What is complete is worth keeping, whatever came then. */
-      is_good =
-          (!done->is_done || calls->done (calls->user, done->index, &done->result, is_good ? error : NULL))
-          && is_good;
-      done_free (done);
-    }
-    if (!is_good) {
-      return false;
-    }
-    if (calls->tick != NULL) {
-      calls->tick (calls->user);
-    }
-  }
+  run_count_add (fill->progress, 1);
   return true;
 }
 
-bool runner_run (Runner *runner, const Evaluation *evaluations, size_t count, const RunnerCalls *calls,
-                 GError **error)
+bool runner_fill_journal (Runner *runner, Journal *journal, const GArray *evaluations, RunCount *progress,
+                          GError **error)
 {
-  Batch batch = { .runner = runner, .evaluations = evaluations };
-  GThreadPool *pool = g_thread_pool_new (work, &batch, (int)MIN (runner->jobs, 4096), TRUE, error);
-  if (pool == NULL) {
-    return false;
+  g_autoptr (GArray) missing = g_array_new (FALSE, FALSE, sizeof (Evaluation));
+  for (guint i = 0; i < evaluations->len; i++) {
+    Evaluation evaluation = g_array_index (evaluations, Evaluation, i);
+    if (evaluation.key != NULL && journal_find (journal, evaluation.key) == NULL) {
+      g_array_append_val (missing, evaluation);
+    }
   }
-  batch.done = g_async_queue_new_full (done_free);
-  for (size_t i = 0; i < count; i++) {
-    (void)g_thread_pool_push (pool, GSIZE_TO_POINTER (i + 1), NULL);
-  }
-  bool is_good = take_results (&batch, count, calls, error);
-  g_atomic_int_set (&batch.is_over, 1);
-  g_thread_pool_free (pool, !is_good, TRUE);
-  g_async_queue_unref (batch.done);
-  return is_good;
+  const Evaluation *first = (const Evaluation *)(void *)missing->data;
+  RunnerFill fill = { journal, first, progress };
+  return missing->len == 0
+         || runner_run (runner, first, missing->len, runner_keep_result, &fill, progress, error);
 }

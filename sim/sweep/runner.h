@@ -1,49 +1,59 @@
 /*
  * runner.h - many runs of one scenario, on all cores
  *
- * Takes evaluations (evaluation.h) and makes the runs in this process, several at a time on a pool of threads.  A run is one thread from
- * beginning to end and shares nothing with the others, so what comes out does not depend on how many there are.  The
- * scenario is read once, when the runner is made: what happens to the file later does not matter.
+ * Takes evaluations (evaluation.h) and makes the runs in this process, several at a time (run_pool.h).  The scenario is read
+ * once, when the runner is made: what happens to the file later does not matter.
  */
 #pragma once
 
 #include "evaluation.h"
+#include "journal.h"
+#include "machine.h"
+#include "run_pool.h"
 #include "scenario_load.h"
-#include "sim_time.h"
 
-typedef struct Runner Runner;
+/* The program that a result is of.  The version alone does not say: a program that was changed and built anew has the same.  The
+ * hash of the sources, behind it, does, and is the same for any compiler and its options, since they do not change results. */
+extern const char RUNNER_TOOL_BUILD[];
 
+/* What all runs have in common. */
 typedef struct {
-  const char *path;           /* of the scenario */
-  ScenarioChanges changes;    /* what all evaluations have in common */
-  sim_time duration_ns;       /* instead of the scenario's own; 0: that */
+  const char *path; /* of the scenario */
+  ScenarioChanges changes;
+  MachineOptions machine;     /* seed and duration */
   const char *const *metrics; /* names as in run_values.h, ended by NULL */
-  unsigned jobs;              /* runs at a time; 0: as many as there are processors */
+  uint64_t jobs;              /* runs at a time; 0: as many as there are processors */
 } RunnerOptions;
 
-/* NULL with ERROR set if the scenario cannot be loaded or built as it is, or has no such metric.  OPTIONS are copied. */
+/* Its members are for all to read. */
+typedef struct {
+  RunnerOptions options;
+  size_t metric_count;
+  Scenario *scenario;  /* with the changes that all runs have in common */
+  GHashTable *digests; /* of traces: path -> SHA-256 */
+} Runner;
+
+/* NULL with ERROR set if the scenario cannot be loaded or built as it is, or has no such metric.  What OPTIONS point to must live
+ * as long as the runner. */
 Runner *runner_new (const RunnerOptions *options, GError **error);
 void runner_free (Runner *runner);
 
-/* The scenario with the changes that all evaluations have in common; owned by RUNNER. */
-const Scenario *runner_get_scenario (const Runner *runner);
-
 /* Loads the scenario of EVALUATION without running it.  NULL with ERROR set, as for --set, if it has mistakes; else the
- * evaluation's key, to be freed with g_free(): a hash in 32 hexadecimal digits, of the version and build
- * (tool_build.h), the scenario's bytes and those of its traces, all that is set, seed, duration, and the metrics; and behind a
- * dot the run. */
+ * evaluation's key, to be freed with g_free(): a hash in 32 hexadecimal digits, of the version and build (RUNNER_TOOL_BUILD), the
+ * scenario's bytes and those of its traces, all that is set, seed, duration, and the metrics; and behind a dot the run. */
 char *runner_prepare (Runner *runner, const Evaluation *evaluation, GError **error);
 
-typedef struct {
-  /* The evaluation at INDEX is done: on the caller's thread, in no certain order.  RESULT may be emptied.  False with ERROR set
-   * ends the whole. */
-  bool (*done) (void *user, size_t index, EvaluationResult *result, GError **error);
-  /* Some ten times a second, on the caller's thread; may be NULL. */
-  void (*tick) (void *user);
-  void *user;
-} RunnerCalls;
+/* The evaluation at INDEX is done: on the caller's thread, in no certain order.  RESULT may be emptied.  False with ERROR set ends
+ * the whole. */
+typedef bool (*RunnerDone) (void *user, size_t index, EvaluationResult *result, GError **error);
 
-/* Makes COUNT EVALUATIONS, begun in their order.  True when all are done, even if the result of some is an error.  False with
- * ERROR set (INTERRUPT_ERROR after a signal) if it ended before; evaluations that were under way are given up. */
-bool runner_run (Runner *runner, const Evaluation *evaluations, size_t count, const RunnerCalls *calls,
-                 GError **error);
+/* Makes COUNT EVALUATIONS, begun in their order, and draws PROGRESS (NULL: none), which DONE counts in.  True when all are
+ * done, even if the result of some is an error.  False with ERROR set (INTERRUPT_ERROR after a signal) if it ended before;
+ * evaluations that were under way are given up. */
+bool runner_run (Runner *runner, const Evaluation *evaluations, size_t count, RunnerDone done, void *user,
+                 RunCount *progress, GError **error);
+
+/* Makes those of EVALUATIONS (Evaluation) whose result JOURNAL does not have, adds their results to it, and counts them in
+ * PROGRESS (NULL: none).  One without a key is left out.  False with ERROR set as runner_run(). */
+bool runner_fill_journal (Runner *runner, Journal *journal, const GArray *evaluations, RunCount *progress,
+                          GError **error);

@@ -4,7 +4,6 @@
 #include "random.h"
 #include "refuse.h"
 #include "sweep_axis.h"
-#include "tool_build.h"
 #include "units.h"
 
 #include <string.h>
@@ -14,6 +13,7 @@
 /* What a plan is made of. */
 typedef struct {
   const SweepRequest *request;
+  bool has_seed;   /* of the runs, instead of the scenario's */
   GPtrArray *axes; /* SweepAxis * */
   uint64_t drawn;  /* points from the ranges; 1 if there are none */
 } Draft;
@@ -49,7 +49,7 @@ static bool read_axes (Draft *draft, GError **error)
       return refuse_option (error, "--vary %s: %s is varied already; give all its values at once", *text,
                             axis->path);
     }
-    if (draft->request->has_seed && strcmp (axis->path, "seed") == 0) {
+    if (draft->has_seed && strcmp (axis->path, "seed") == 0) {
       return refuse_option (error, "--seed and --vary seed= contradict each other; leave one out");
     }
   }
@@ -253,21 +253,21 @@ char *sweep_plan_make_key (const SweepPlan *plan, size_t point, size_t replicati
   return evaluation_make_key (plan->keys[point], replication);
 }
 
-static void sweep_plan_describe (SweepPlan *plan, const Runner *runner, const RunnerOptions *options,
-                                 const SweepRequest *request)
+static void sweep_plan_describe (SweepPlan *plan, const Runner *runner, const SweepRequest *request)
 {
-  const Scenario *scenario = runner_get_scenario (runner);
+  const Scenario *scenario = runner->scenario;
+  const MachineOptions *machine = &runner->options.machine;
   static const char *const nothing[] = { NULL };
-  plan->version = g_strdup (TOOL_BUILD);
+  plan->version = g_strdup (RUNNER_TOOL_BUILD);
   plan->scenario = g_strdup (scenario->name);
   plan->sha256 = g_strdup (scenario->sha256);
   plan->sets =
       g_strdupv ((char **)(uintptr_t)(scenario->sets.items != NULL ? scenario->sets.items : nothing));
   plan->duration =
-      options->duration_ns > 0 ? units_format_exact (&UNITS_TIME, options->duration_ns) : g_strdup ("");
-  plan->seed = g_strdup_printf ("%" G_GUINT64_FORMAT, request->has_seed ? request->seed : scenario->seed);
-  plan->metrics = g_strdupv ((char **)(uintptr_t)options->metrics);
-  plan->metric_count = g_strv_length (plan->metrics);
+      machine->duration_ns > 0 ? units_format_exact (&UNITS_TIME, machine->duration_ns) : g_strdup ("");
+  plan->seed = g_strdup_printf ("%" G_GUINT64_FORMAT, machine->has_seed ? machine->seed : scenario->seed);
+  plan->metrics = g_strdupv ((char **)(uintptr_t)runner->options.metrics);
+  plan->metric_count = runner->metric_count;
   plan->replications = request->replications;
 }
 
@@ -280,14 +280,12 @@ static void take_paths (SweepPlan *plan, const Draft *draft)
   }
 }
 
-static bool make_keys (SweepPlan *plan, Runner *runner, const SweepRequest *request, GError **error)
+static bool make_keys (SweepPlan *plan, Runner *runner, GError **error)
 {
   plan->keys = g_new0 (char *, plan->points->len + 1);
   for (size_t i = 0; i < plan->points->len; i++) {
     g_auto (GStrv) sets = sweep_plan_make_sets (plan, i);
-    Evaluation evaluation = { .sets = (const char *const *)sets,
-                              .seed = request->seed,
-                              .has_seed = request->has_seed };
+    Evaluation evaluation = { .sets = (const char *const *)sets };
     plan->keys[i] = runner_prepare (runner, &evaluation, error);
     if (plan->keys[i] == NULL) {
       return false;
@@ -296,17 +294,18 @@ static bool make_keys (SweepPlan *plan, Runner *runner, const SweepRequest *requ
   return true;
 }
 
-SweepPlan *sweep_plan_new (Runner *runner, const RunnerOptions *options, const SweepRequest *request,
-                           GError **error)
+SweepPlan *sweep_plan_new (Runner *runner, const SweepRequest *request, GError **error)
 {
-  Draft draft = { .request = request, .axes = g_ptr_array_new_with_free_func (sweep_axis_free) };
+  Draft draft = { .request = request,
+                  .has_seed = runner->options.machine.has_seed,
+                  .axes = g_ptr_array_new_with_free_func (sweep_axis_free) };
   SweepPlan *plan = sweep_plan_alloc ();
-  sweep_plan_describe (plan, runner, options, request);
+  sweep_plan_describe (plan, runner, request);
   bool is_good = read_axes (&draft, error) && draw_ranges (&draft, error)
                  && sweep_plan_make_points (&draft, plan, error);
   if (is_good) {
     take_paths (plan, &draft);
-    is_good = make_keys (plan, runner, request, error);
+    is_good = make_keys (plan, runner, error);
   }
   g_ptr_array_unref (draft.axes);
   if (!is_good) {

@@ -21,13 +21,11 @@ typedef struct {
   uint64_t lhs_points; /* likewise, as a Latin hypercube: of N equal parts of each range one point has each */
   uint64_t draw_seed;  /* of what is drawn */
   uint64_t replications; /* at least 1 */
-  bool has_seed;         /* instead of the scenario's own */
-  uint64_t seed;
 } SweepRequest;
 
 /* Its members are for all to read. */
 typedef struct {
-  char *version;  /* and build, as in tool_build.h */
+  char *version;  /* and build: RUNNER_TOOL_BUILD */
   char *scenario; /* its name */
   char *sha256;
   char **sets;    /* what all points have in common */
@@ -42,8 +40,7 @@ typedef struct {
 } SweepPlan;
 
 /* Makes the plan, and loads the scenario of each point.  NULL with ERROR set, as for --set, if that finds mistakes. */
-SweepPlan *sweep_plan_new (Runner *runner, const RunnerOptions *options, const SweepRequest *request,
-                           GError **error);
+SweepPlan *sweep_plan_new (Runner *runner, const SweepRequest *request, GError **error);
 void sweep_plan_free (SweepPlan *plan);
 
 /* An empty plan, to be filled. */

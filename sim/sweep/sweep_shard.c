@@ -1,4 +1,4 @@
-/* sweep_shard.c - makes the runs of a shard that its journal does not have */
+/* sweep_shard.c - lists the runs of a shard, reads journals, and says which shards or runs are missing */
 #include "sweep_shard.h"
 
 #include "refuse.h"
@@ -49,81 +49,191 @@ SweepPlan *sweep_shard_parse_head (const char *text, SweepShard *shard)
   return sweep_shard_parse (word, shard, NULL) ? sweep_plan_parse (blank + 1) : NULL;
 }
 
-GPtrArray *sweep_shard_list_keys (SweepShard shard, const SweepPlan *plan, GArray **runs)
+GArray *sweep_shard_list_runs (SweepShard shard, const SweepPlan *plan)
 {
-  GPtrArray *keys = g_ptr_array_new_with_free_func (g_free);
-  GArray *places = g_array_new (FALSE, FALSE, sizeof (size_t));
+  GArray *runs = evaluation_array_new ();
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   size_t count = sweep_plan_count_runs (plan);
   for (size_t i = 0; i < count; i++) {
-    char *key = sweep_plan_make_key (plan, i / plan->replications, i % plan->replications);
+    size_t point = i / plan->replications, run = i % plan->replications;
+    char *key = sweep_plan_make_key (plan, point, run);
     size_t order = g_hash_table_size (seen);
     if (g_hash_table_add (seen, key) && order % shard.count == shard.number - 1) {
-      g_ptr_array_add (keys, g_strdup (key));
-      g_array_append_val (places, i);
+      char **sets = sweep_plan_make_sets (plan, point);
+      Evaluation evaluation = { (const char *const *)sets, g_strdup (key), run };
+      g_array_append_val (runs, evaluation);
     }
   }
-  if (runs != NULL) {
-    *runs = places;
-  } else {
-    g_array_unref (places);
-  }
-  return keys;
+  return runs;
 }
 
-/* ---- running ---- */
+/* ---- together again ---- */
 
-/* What is still to be run. */
-typedef struct {
-  Journal *journal;
-  const SweepShardCalls *calls;
-  GPtrArray *keys; /* of the evaluations */
-  size_t done;     /* of the shard, what was there included */
-} Work;
-
-static bool sweep_shard_keep_result (void *user, size_t index, EvaluationResult *result, GError **error)
+static void sweep_part_free (void *data)
 {
-  Work *work = user;
-  g_autofree char *text = evaluation_result_format (result);
-  if (!journal_add (work->journal, g_ptr_array_index (work->keys, index), text, error)) {
+  SweepPart *part = data;
+  journal_close (part->journal);
+  sweep_plan_free (part->plan);
+  g_free (part->path);
+  g_free (part);
+}
+
+static const SweepPart *sweep_parts_get (const GPtrArray *parts, size_t index)
+{
+  return g_ptr_array_index (parts, index);
+}
+
+static bool sweep_parts_add_part (GPtrArray *parts, const char *path, GError **error)
+{
+  SweepPart *part = g_new0 (SweepPart, 1);
+  part->path = g_strdup (path);
+  g_ptr_array_add (parts, part);
+  part->journal = journal_read (path, error);
+  if (part->journal == NULL) {
     return false;
   }
-  work->done++;
+  part->plan = sweep_shard_parse_head (journal_get_head (part->journal), &part->shard);
+  return part->plan != NULL
+         || refuse_file (error, "%s: this is not the journal of a sweep; leave it out", path);
+}
+
+static int sweep_parts_compare_names (const void *a, const void *b)
+{
+  return strcmp (*(char *const *)a, *(char *const *)b);
+}
+
+static bool add_folder (GPtrArray *parts, const char *folder, GError **error)
+{
+  GDir *directory = g_dir_open (folder, 0, error);
+  if (directory == NULL) {
+    return false;
+  }
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  for (const char *name; (name = g_dir_read_name (directory)) != NULL;) {
+    if (g_str_has_suffix (name, ".journal")) {
+      g_ptr_array_add (names, g_strdup (name));
+    }
+  }
+  g_dir_close (directory);
+  g_ptr_array_sort (names, sweep_parts_compare_names);
+  for (guint i = 0; i < names->len; i++) {
+    g_autofree char *path = g_build_filename (folder, g_ptr_array_index (names, i), NULL);
+    if (!sweep_parts_add_part (parts, path, error)) {
+      return false;
+    }
+  }
+  return names->len > 0
+         || refuse_file (error, "%s: there is no journal of a sweep; give what 'pcachesim sweep' wrote",
+                         folder);
+}
+
+static bool check_plans (const GPtrArray *parts, GError **error)
+{
+  const SweepPart *first = sweep_parts_get (parts, 0);
+  for (guint i = 1; i < parts->len; i++) {
+    const SweepPart *part = sweep_parts_get (parts, i);
+    const char *difference = sweep_plan_find_difference (first->plan, part->plan);
+    if (difference != NULL) {
+      return refuse_file (error, "%s: not of the same sweep as %s: %s; merge shards of one plan", part->path,
+                          first->path, difference);
+    }
+    if (part->shard.count != first->shard.count) {
+      return refuse_file (error,
+                          "%s: one of %" G_GUINT64_FORMAT " shards, but %s is one of %" G_GUINT64_FORMAT,
+                          part->path, part->shard.count, first->path, first->shard.count);
+    }
+  }
   return true;
 }
 
-static void sweep_shard_report (void *user)
+/* What one has and another has otherwise: runs that are not reproducible. */
+static bool check_agreement (const GPtrArray *parts, const char *key, GError **error)
 {
-  const Work *work = user;
-  work->calls->progress (work->calls->user, work->done);
-}
-
-bool sweep_shard_run (SweepShard shard, const SweepPlan *plan, Runner *runner, const SweepRequest *request,
-                      Journal *journal, const SweepShardCalls *calls, GError **error)
-{
-  g_autofree char *head = sweep_shard_format_head (shard, plan);
-  if (!journal_put_head (journal, head, error)) {
-    return false;
-  }
-  g_autoptr (GArray) places = NULL;
-  g_autoptr (GPtrArray) keys = sweep_shard_list_keys (shard, plan, &places);
-  g_autoptr (GArray) evaluations = g_array_new (FALSE, FALSE, sizeof (Evaluation));
-  g_autoptr (GPtrArray) sets = g_ptr_array_new_with_free_func ((GDestroyNotify)g_strfreev);
-  g_autoptr (GPtrArray) missing = g_ptr_array_new ();
-  for (guint i = 0; i < keys->len; i++) {
-    if (journal_find (journal, g_ptr_array_index (keys, i)) == NULL) {
-      size_t run = g_array_index (places, size_t, i);
-      char **set = sweep_plan_make_sets (plan, run / plan->replications);
-      Evaluation evaluation = { (const char *const *)set, request->seed, request->has_seed,
-                                run % plan->replications };
-      g_ptr_array_add (sets, set);
-      g_ptr_array_add (missing, g_ptr_array_index (keys, i));
-      g_array_append_val (evaluations, evaluation);
+  const SweepPart *first = NULL;
+  const char *text = NULL;
+  for (guint i = 0; i < parts->len; i++) {
+    const SweepPart *part = sweep_parts_get (parts, i);
+    const char *other = journal_find (part->journal, key);
+    if (other != NULL && text != NULL && strcmp (other, text) != 0) {
+      return refuse_file (
+          error, "%s: run %s has another result than in %s: the same run must give the same everywhere",
+          part->path, key, first->path);
+    }
+    if (other != NULL && text == NULL) {
+      first = part;
+      text = other;
     }
   }
-  Work work = { journal, calls, missing, keys->len - missing->len };
-  calls->begin (calls->user, work.done, keys->len);
-  RunnerCalls runner_calls = { sweep_shard_keep_result, sweep_shard_report, &work };
-  return runner_run (runner, (const Evaluation *)(void *)evaluations->data, evaluations->len, &runner_calls,
-                     error);
+  return true;
+}
+
+static bool has_shard (const GPtrArray *parts, uint64_t number)
+{
+  for (guint i = 0; i < parts->len; i++) {
+    if (sweep_parts_get (parts, i)->shard.number == number) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* Adds to LACKS what SHARD lacks. */
+static bool check_shard (const GPtrArray *parts, SweepShard shard, GString *lacks, GError **error)
+{
+  g_autoptr (GArray) runs = sweep_shard_list_runs (shard, sweep_parts_get (parts, 0)->plan);
+  guint missing = 0;
+  for (guint i = 0; i < runs->len; i++) {
+    const char *key = g_array_index (runs, Evaluation, i).key;
+    missing += sweep_parts_find (parts, key) == NULL;
+    if (!check_agreement (parts, key, error)) {
+      return false;
+    }
+  }
+  if (missing > 0) {
+    g_string_append_printf (lacks, "shard %" G_GUINT64_FORMAT "/%" G_GUINT64_FORMAT, shard.number,
+                            shard.count);
+    if (has_shard (parts, shard.number)) {
+      g_string_append_printf (lacks, " lacks %u of its %u runs\n", missing, runs->len);
+    } else {
+      g_string_append (lacks, " is missing\n");
+    }
+  }
+  return true;
+}
+
+static bool check_shards (const GPtrArray *parts, GError **error)
+{
+  g_autoptr (GString) lacks = g_string_new (NULL);
+  uint64_t count = sweep_parts_get (parts, 0)->shard.count;
+  for (uint64_t i = 1; i <= count; i++) {
+    if (!check_shard (parts, (SweepShard){ i, count }, lacks, error)) {
+      return false;
+    }
+  }
+  return lacks->len == 0
+         || refuse_file (error,
+                         "%srun them with 'pcachesim sweep --shard', or give the folders that they are in",
+                         lacks->str);
+}
+
+GPtrArray *sweep_parts_read (const char *const *folders, GError **error)
+{
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (sweep_part_free);
+  for (; *folders != NULL; folders++) {
+    if (!add_folder (parts, *folders, error)) {
+      return NULL;
+    }
+  }
+  bool is_good = check_plans (parts, error) && check_shards (parts, error);
+  return is_good ? g_steal_pointer (&parts) : NULL;
+}
+
+const char *sweep_parts_find (const void *parts, const char *key)
+{
+  const GPtrArray *all = parts;
+  const char *text = NULL;
+  for (guint i = 0; i < all->len && text == NULL; i++) {
+    text = journal_find (sweep_parts_get (all, i)->journal, key);
+  }
+  return text;
 }

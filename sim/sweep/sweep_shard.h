@@ -1,5 +1,5 @@
 /*
- * sweep_shard.h - a sweep, whole or in parts on several machines
+ * sweep_shard.h - a sweep, whole or in parts on several machines, and the parts together again
  *
  * Of N shards, shard K (counted from 1) makes every N-th run of the plan.  It writes a journal of its own, into the folder of the
  * sweep, where all shards may write, or into another folder.  A run whose result the journal has is not made again: a sweep that was
@@ -29,17 +29,23 @@ char *sweep_shard_make_name (SweepShard shard);
 char *sweep_shard_format_head (SweepShard shard, const SweepPlan *plan);
 SweepPlan *sweep_shard_parse_head (const char *text, SweepShard *shard);
 
-/* The keys of the runs that SHARD makes, in the plan's order, each once: char *.  The caller frees the array with
- * g_ptr_array_unref(). RUNS takes where they stand in the plan (point × replications + run): size_t, to be freed with g_array_unref();
- * may be NULL. */
-GPtrArray *sweep_shard_list_keys (SweepShard shard, const SweepPlan *plan, GArray **runs);
+/* The runs that SHARD makes, in the plan's order, each once: Evaluation.  The caller frees the array with g_array_unref(). */
+GArray *sweep_shard_list_runs (SweepShard shard, const SweepPlan *plan);
 
+/* ---- together again ---- */
+
+/* One journal. */
 typedef struct {
-  void (*begin) (void *user, size_t done, size_t count); /* of COUNT runs the journal has DONE */
-  void (*progress) (void *user, size_t done);            /* some ten times a second */
-  void *user;
-} SweepShardCalls;
+  char *path;
+  Journal *journal;
+  SweepShard shard;
+  SweepPlan *plan;
+} SweepPart;
 
-/* Makes the runs of SHARD that JOURNAL does not have.  False with ERROR set if it ended before. */
-bool sweep_shard_run (SweepShard shard, const SweepPlan *plan, Runner *runner, const SweepRequest *request,
-                      Journal *journal, const SweepShardCalls *calls, GError **error);
+/* Reads the journals (NAME.journal) in FOLDERS, ended by NULL, in the order of the folders and of the names in them: SweepPart *,
+ * to be freed with g_ptr_array_unref().  NULL with ERROR set, which says what does not fit or is missing, if they are not all
+ * shards of one plan, made by one build of the tool. */
+GPtrArray *sweep_parts_read (const char *const *folders, GError **error);
+
+/* A SweepTableFind of these PARTS. */
+const char *sweep_parts_find (const void *parts, const char *key);

@@ -13,7 +13,7 @@
 
 static bool add_axis (TuneResult *result, const char *text, GError **error)
 {
-  g_autoptr (TuneAxis) axis = tune_axis_parse (text, runner_get_scenario (result->runner), error);
+  g_autoptr (TuneAxis) axis = tune_axis_parse (text, result->runner->scenario, error);
   if (axis == NULL) {
     return false;
   }
@@ -140,7 +140,7 @@ static void note_values (TuneResult *result)
   const TunePoint *best = &tune_book_get (result->book, result->best)->point;
   for (size_t i = 0; i < result->axes->len; i++) {
     const TuneAxis *axis = result->axes->pdata[i];
-    result->base_values[i] = kernel_tunable_get (&axis->tunable, runner_get_scenario (result->runner));
+    result->base_values[i] = kernel_tunable_get (&axis->tunable, result->runner->scenario);
     result->best_values[i] =
         best->index[i] == TUNE_AS_IS ? result->base_values[i] : axis->values[best->index[i]];
   }
@@ -152,17 +152,17 @@ static void note_command (TuneResult *result)
 {
   const TuneOptions *options = result->options;
   GString *text = g_string_new (NULL);
-  scenario_append_command (runner_get_scenario (result->runner), text);
+  scenario_append_command (result->runner->scenario, text);
   for (char **set = result->sets; *set != NULL; set++) {
     scenario_append_set (*set, text);
   }
-  if (options->runner.duration_ns != 0) {
-    g_autofree char *duration = units_format_exact (&UNITS_TIME, options->runner.duration_ns);
+  if (options->runner.machine.duration_ns != 0) {
+    g_autofree char *duration = units_format_exact (&UNITS_TIME, options->runner.machine.duration_ns);
     g_auto (GStrv) number_and_unit = g_strsplit (duration, " ", 2);
     g_string_append_printf (text, " --duration %s%s", number_and_unit[0], number_and_unit[1]);
   }
-  if (options->has_seed) {
-    g_string_append_printf (text, " --seed %" G_GUINT64_FORMAT, options->seed);
+  if (options->runner.machine.has_seed) {
+    g_string_append_printf (text, " --seed %" G_GUINT64_FORMAT, options->runner.machine.seed);
   }
   result->command = g_string_free (text, FALSE);
 }
@@ -275,7 +275,7 @@ static void note_system_lines (TuneResult *result)
   GPtrArray *lines = g_ptr_array_new ();
   KernelTunable tunable;
   for (size_t i = 0; kernel_tunable_at (i, &tunable); i++) {
-    int64_t value = kernel_tunable_get (&tunable, runner_get_scenario (result->runner));
+    int64_t value = kernel_tunable_get (&tunable, result->runner->scenario);
     for (size_t a = 0; a < result->axes->len; a++) {
       const TuneAxis *axis = result->axes->pdata[a];
       if (axis->tunable.field == tunable.field) {

@@ -7,9 +7,7 @@
  */
 #pragma once
 
-#include "journal.h"
 #include "output_set.h"
-#include "run_count.h"
 #include "runner.h"
 #include "statistics.h"
 #include "tune_axis.h"
@@ -27,10 +25,8 @@ typedef struct {
   unsigned replications;       /* of a point in the search */
   unsigned fresh;              /* replications at the end */
   uint64_t draw_seed;          /* of the hypercube */
-  bool has_seed;               /* of the runs, instead of the scenario's own */
-  uint64_t seed;
-  const char *journal; /* its path */
-  RunCount *progress;  /* of the budget; NULL: none */
+  const char *journal;         /* its path */
+  RunCount *progress;          /* of the budget; NULL: none */
 } TuneOptions;
 
 /* How much the objective changes if one tunable gets VALUE and the others stay as in the best, over the search's replications. */
@@ -62,8 +58,7 @@ typedef struct {
   char *command;       /* that runs the best */
   char **system_lines; /* with which a machine has the scenario's tuning and the best */
   uint64_t search_runs, sensitivity_runs, fresh_runs;
-  uint64_t trials; /* that were made in all */
-  uint64_t failed; /* of these, those without a result */
+  uint64_t failed; /* trials without a result */
   char *failure;   /* of the first of them; NULL: there is none */
 } TuneResult;
 

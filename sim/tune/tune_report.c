@@ -110,8 +110,8 @@ static void append_runs (GString *text, const TuneResult *result)
       text,
       "%s: %zu points in %" G_GUINT64_FORMAT " runs of %" G_GUINT64_FORMAT " (search %" G_GUINT64_FORMAT
       ", sensitivities %" G_GUINT64_FORMAT ", comparison %" G_GUINT64_FORMAT ")\n",
-      runner_get_scenario (result->runner)->name, (size_t)result->book->entries->len, runs,
-      result->options->budget, result->search_runs, result->sensitivity_runs, result->fresh_runs);
+      result->runner->scenario->name, (size_t)result->book->entries->len, runs, result->options->budget,
+      result->search_runs, result->sensitivity_runs, result->fresh_runs);
   if (result->failed > 0) {
     g_string_append_printf (text, "%" G_GUINT64_FORMAT " run%s gave no result; the first: %s\n",
                             result->failed, result->failed == 1 ? "" : "s", result->failure);
@@ -236,7 +236,7 @@ char *tune_report_format_json (const TuneResult *result)
   json_writer_begin_object (&writer, NULL);
   json_writer_add_text (&writer, "tool", TOOL_NAME);
   json_writer_add_text (&writer, "version", TOOL_VERSION);
-  json_writer_add_text (&writer, "scenario", runner_get_scenario (result->runner)->name);
+  json_writer_add_text (&writer, "scenario", result->runner->scenario->name);
   json_writer_add_text (&writer, "path", result->options->runner.path);
   json_writer_add_text (&writer, result->goal->is_to_maximize ? "maximize" : "minimize", result->goal->text);
   add_runs (&writer, result);

@@ -8,23 +8,22 @@
 
 static const char *const sweep_metrics[] = { "lookups", "hit_rate", NULL };
 
-static inline Runner *sweep_fixture_runner (void)
+/* With the seed and the duration of MACHINE. */
+static inline SweepPlan *sweep_fixture_plan_for (MachineOptions machine, const SweepRequest *request)
 {
-  RunnerOptions options = { .path = SMALL_SCENARIO, .metrics = sweep_metrics };
+  RunnerOptions options = { .path = SMALL_SCENARIO, .metrics = sweep_metrics, .machine = machine };
   Runner *runner = runner_new (&options, NULL);
   ck_assert_ptr_nonnull (runner);
-  return runner;
+  GError *error = NULL;
+  SweepPlan *plan = sweep_plan_new (runner, request, &error);
+  ck_assert_msg (plan != NULL, "%s", error != NULL ? error->message : "");
+  runner_free (runner);
+  return plan;
 }
 
 static inline SweepPlan *sweep_fixture_plan (const SweepRequest *request)
 {
-  RunnerOptions options = { .path = SMALL_SCENARIO, .metrics = sweep_metrics };
-  Runner *runner = sweep_fixture_runner ();
-  GError *error = NULL;
-  SweepPlan *plan = sweep_plan_new (runner, &options, request, &error);
-  ck_assert_msg (plan != NULL, "%s", error != NULL ? error->message : "");
-  runner_free (runner);
-  return plan;
+  return sweep_fixture_plan_for ((MachineOptions){ 0 }, request);
 }
 
 /* Three windows by two shifts, twice each. */

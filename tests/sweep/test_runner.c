@@ -4,6 +4,7 @@
 #include "test_main.h"
 
 #include <glib.h>
+#include <glib/gstdio.h>
 #include <math.h>
 #include <signal.h>
 #include <string.h>
@@ -18,7 +19,7 @@ static Runner *make_runner_for (unsigned jobs, sim_time duration_ns)
                             .changes = { .sets = common },
                             .metrics = metrics,
                             .jobs = jobs,
-                            .duration_ns = duration_ns };
+                            .machine = { .duration_ns = duration_ns } };
   GError *error = NULL;
   Runner *runner = runner_new (&options, &error);
   ck_assert_msg (runner != NULL, "%s", error != NULL ? error->message : "");
@@ -36,13 +37,8 @@ static const char *const window_smaller[] = { "tunables.segpcache_maxwindow=512K
 static const char *const hopeless[] = { "warmup=550ms", NULL };
 
 static const Evaluation evaluations[] = {
-  { 0 },
-  { .sets = window_small },
-  { .sets = window_smaller },
-  { .run = 1 },
-  { .sets = window_small, .run = 1 },
-  { .seed = 5, .has_seed = true }, /* the scenario's own */
-  { .seed = 6, .has_seed = true },
+  { 0 },        { .sets = window_small },           { .sets = window_smaller },
+  { .run = 1 }, { .sets = window_small, .run = 1 },
 };
 
 typedef struct {
@@ -76,8 +72,7 @@ static Results run_all (unsigned jobs)
 {
   Results results = { 0 };
   Runner *runner = make_runner (jobs);
-  RunnerCalls calls = { .done = keep, .user = &results };
-  ck_assert (runner_run (runner, evaluations, G_N_ELEMENTS (evaluations), &calls, NULL));
+  ck_assert (runner_run (runner, evaluations, G_N_ELEMENTS (evaluations), keep, &results, NULL, NULL));
   ck_assert_uint_eq (results.count, G_N_ELEMENTS (evaluations));
   runner_free (runner);
   return results;
@@ -93,12 +88,64 @@ START_TEST (any_number_of_threads_gives_the_same)
     ck_assert_double_gt (one.results[i].values[0], 0);
     ck_assert (!isnan (one.results[i].values[2]));
   }
-  ck_assert_uint_eq (one.results[0].fingerprint, one.results[5].fingerprint);
   for (size_t i = 1; i < G_N_ELEMENTS (evaluations); i++) {
-    ck_assert (i == 5 || one.results[0].fingerprint != one.results[i].fingerprint);
+    ck_assert (one.results[0].fingerprint != one.results[i].fingerprint);
   }
   free_results (&one);
   free_results (&four);
+}
+END_TEST
+
+START_TEST (a_seed_counts_instead_of_the_scenarios)
+{
+  static const MachineOptions machines[] = { { .seed = 0 }, /* the scenario's own, which is 5 */
+                                             { .seed = 5, .has_seed = true }, /* the same */
+                                             { .seed = 6, .has_seed = true } };
+  uint64_t fingerprints[G_N_ELEMENTS (machines)];
+  for (size_t i = 0; i < G_N_ELEMENTS (machines); i++) {
+    RunnerOptions options = {
+      .path = SMALL_SCENARIO, .changes = { .sets = common }, .metrics = metrics, .machine = machines[i]
+    };
+    Results results = { 0 };
+    Runner *runner = runner_new (&options, NULL);
+    ck_assert (runner_run (runner, evaluations, 1, keep, &results, NULL, NULL));
+    fingerprints[i] = results.results[0].fingerprint;
+    free_results (&results);
+    runner_free (runner);
+  }
+  ck_assert_uint_eq (fingerprints[0], fingerprints[1]);
+  ck_assert (fingerprints[0] != fingerprints[2]);
+}
+END_TEST
+
+/* What a journal has is not made again, nor what has no key. */
+START_TEST (a_journal_gets_what_it_does_not_have)
+{
+  g_autofree char *folder = g_dir_make_tmp ("test-runner-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "test.journal", NULL);
+  Journal *journal = journal_open (path, NULL);
+  Runner *runner = make_runner (2);
+  g_autoptr (GArray) wanted = evaluation_array_new ();
+  for (uint64_t run = 0; run < 3; run++) {
+    Evaluation evaluation = { .run = run };
+    evaluation.key = run < 2 ? runner_prepare (runner, &evaluation, NULL) : NULL;
+    g_array_append_val (wanted, evaluation);
+  }
+  const char *known = g_array_index (wanted, Evaluation, 0).key;
+  const char *made = g_array_index (wanted, Evaluation, 1).key;
+  ck_assert (journal_add (journal, known, "ok", NULL));
+  RunCount *count = run_count_new (NULL, "runs", 1, 2);
+  ck_assert (runner_fill_journal (runner, journal, wanted, count, NULL));
+  ck_assert_uint_eq (count->done, 2);
+  ck_assert_str_eq (journal_find (journal, known), "ok");
+  EvaluationResult result;
+  ck_assert (evaluation_result_parse (journal_find (journal, made), 3, &result));
+  evaluation_result_clear (&result);
+  run_count_free (count);
+  runner_free (runner);
+  journal_close (journal);
+  ck_assert_int_eq (g_unlink (path), 0);
+  ck_assert_int_eq (g_rmdir (folder), 0);
 }
 END_TEST
 
@@ -112,7 +159,15 @@ START_TEST (keys_are_of_all_that_decides)
     { .path = SMALL_SCENARIO,
       .changes = { .sets = common },
       .metrics = metrics,
-      .duration_ns = 500 * NS_PER_MS },
+      .machine = { .duration_ns = 500 * NS_PER_MS } },
+    { .path = SMALL_SCENARIO,
+      .changes = { .sets = common },
+      .metrics = metrics,
+      .machine = { .seed = 5, .has_seed = true } },
+    { .path = SMALL_SCENARIO,
+      .changes = { .sets = common },
+      .metrics = metrics,
+      .machine = { .seed = 6, .has_seed = true } },
     { .path = SMALL_SCENARIO, .changes = { .sets = common }, .metrics = metrics, .jobs = 7 },
   };
   g_autoptr (GHashTable) keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -179,7 +234,7 @@ START_TEST (a_run_that_cannot_be_made_is_a_result)
   Runner *runner = make_runner_for (2, 500 * NS_PER_MS);
   Evaluation pair[] = { { .sets = hopeless }, { .sets = hopeless, .run = 1 } };
   unsigned errors = 0;
-  ck_assert (runner_run (runner, pair, 2, &(RunnerCalls){ .done = expect_error, .user = &errors }, NULL));
+  ck_assert (runner_run (runner, pair, 2, expect_error, &errors, NULL, NULL));
   ck_assert_uint_eq (errors, 2);
   runner_free (runner);
 }
@@ -190,8 +245,7 @@ START_TEST (who_takes_the_results_can_end_it)
   Results results = { .stop_after = 2 };
   Runner *runner = make_runner (2);
   g_autoptr (GError) error = NULL;
-  ck_assert (!runner_run (runner, evaluations, G_N_ELEMENTS (evaluations),
-                          &(RunnerCalls){ .done = keep, .user = &results }, &error));
+  ck_assert (!runner_run (runner, evaluations, G_N_ELEMENTS (evaluations), keep, &results, NULL, &error));
   ck_assert_str_eq (error->message, "enough");
   ck_assert_uint_eq (results.count, 2);
   free_results (&results);
@@ -206,8 +260,7 @@ START_TEST (a_signal_ends_it)
   Runner *runner = make_runner (2);
   (void)raise (SIGTERM);
   g_autoptr (GError) error = NULL;
-  ck_assert (!runner_run (runner, evaluations, G_N_ELEMENTS (evaluations),
-                          &(RunnerCalls){ .done = keep, .user = &results }, &error));
+  ck_assert (!runner_run (runner, evaluations, G_N_ELEMENTS (evaluations), keep, &results, NULL, &error));
   ck_assert (g_error_matches (error, INTERRUPT_ERROR, 0));
   free_results (&results);
   runner_free (runner);
@@ -220,6 +273,8 @@ static Suite *runner_suite (void)
   TCase *test_case = tcase_create ("many runs");
   tcase_set_timeout (test_case, 60);
   tcase_add_test (test_case, any_number_of_threads_gives_the_same);
+  tcase_add_test (test_case, a_seed_counts_instead_of_the_scenarios);
+  tcase_add_test (test_case, a_journal_gets_what_it_does_not_have);
   tcase_add_test (test_case, keys_are_of_all_that_decides);
   tcase_add_test (test_case, mistakes_are_found_before_anything_runs);
   tcase_add_test (test_case, the_scenario_is_read_once);

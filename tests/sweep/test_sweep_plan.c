@@ -44,8 +44,8 @@ START_TEST (a_plan_comes_back_from_its_text)
 {
   static const char *const vary[] = { "processes.db.workloads.client.think={exponential: 2ms},\"1ms\"",
                                       NULL };
-  SweepPlan *plan = sweep_fixture_plan (
-      &(SweepRequest){ .vary = vary, .replications = 3, .has_seed = true, .seed = UINT64_MAX });
+  SweepPlan *plan = sweep_fixture_plan_for ((MachineOptions){ .has_seed = true, .seed = UINT64_MAX },
+                                            &(SweepRequest){ .vary = vary, .replications = 3 });
   g_autofree char *text = sweep_plan_format (plan);
   ck_assert_ptr_null (strchr (text, '\n'));
   SweepPlan *back = sweep_plan_parse (text);

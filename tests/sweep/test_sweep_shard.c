@@ -8,22 +8,23 @@
 START_TEST (shards_have_every_run_once)
 {
   SweepPlan *plan = sweep_fixture_grid ();
-  g_autoptr (GPtrArray) whole = sweep_shard_list_keys ((SweepShard){ 1, 1 }, plan, NULL);
+  g_autoptr (GArray) whole = sweep_shard_list_runs ((SweepShard){ 1, 1 }, plan);
   ck_assert_uint_eq (whole->len, 14);
   for (uint64_t count = 1; count <= 16; count++) {
     g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     for (uint64_t number = 1; number <= count; number++) {
-      GArray *runs;
-      g_autoptr (GPtrArray) keys = sweep_shard_list_keys ((SweepShard){ number, count }, plan, &runs);
-      ck_assert_uint_eq (runs->len, keys->len);
-      ck_assert_uint_le (keys->len, 14 / count + 1);
-      for (guint i = 0; i < keys->len; i++) {
-        size_t run = g_array_index (runs, size_t, i);
-        g_autofree char *key = sweep_plan_make_key (plan, run / 2, run % 2);
-        ck_assert_str_eq (key, g_ptr_array_index (keys, i));
+      g_autoptr (GArray) runs = sweep_shard_list_runs ((SweepShard){ number, count }, plan);
+      ck_assert_uint_le (runs->len, 14 / count + 1);
+      for (guint i = 0; i < runs->len; i++) {
+        const Evaluation *run = &g_array_index (runs, Evaluation, i);
+        size_t place = (number - 1) + i * count; /* in the plan */
+        g_autofree char *key = sweep_plan_make_key (plan, place / 2, place % 2);
+        g_auto (GStrv) sets = sweep_plan_make_sets (plan, place / 2);
+        ck_assert_str_eq (key, run->key);
+        ck_assert_uint_eq (run->run, place % 2);
+        ck_assert (g_strv_equal ((const char *const *)sets, run->sets));
         ck_assert (g_hash_table_add (seen, g_strdup (key)));
       }
-      g_array_unref (runs);
     }
     ck_assert_uint_eq (g_hash_table_size (seen), 14);
   }
@@ -37,8 +38,8 @@ START_TEST (a_run_that_two_points_share_is_made_once)
   static const char *const base[] = { "tunables.segpcache_shrink_shift=3", NULL };
   SweepPlan *plan = sweep_fixture_plan (&(SweepRequest){ .vary = vary, .base = base, .replications = 2 });
   ck_assert_uint_eq (sweep_plan_count_runs (plan), 6);
-  g_autoptr (GPtrArray) keys = sweep_shard_list_keys ((SweepShard){ 1, 1 }, plan, NULL);
-  ck_assert_uint_eq (keys->len, 4);
+  g_autoptr (GArray) runs = sweep_shard_list_runs ((SweepShard){ 1, 1 }, plan);
+  ck_assert_uint_eq (runs->len, 4);
   sweep_plan_free (plan);
 }
 END_TEST

@@ -96,7 +96,7 @@ int main (int argc, char **argv)
   g_autoptr (GPtrArray) axes = g_ptr_array_new_with_free_func (tune_axis_free);
   TuneGrid grid = { 0 };
   for (const char *const *text = made->tunables; *text != NULL; text++) {
-    TuneAxis *axis = tune_axis_parse (*text, runner_get_scenario (runner), &error);
+    TuneAxis *axis = tune_axis_parse (*text, runner->scenario, &error);
     check (axis != NULL, error);
     g_ptr_array_add (axes, axis);
     grid.counts[grid.axis_count++] = axis->count;

@@ -1,4 +1,4 @@
-#include "run_count.h"
+#include "run_pool.h"
 
 #include "test_main.h"
 
@@ -32,24 +32,74 @@ START_TEST (the_line_is_erased)
   size_t length = 0;
   FILE *to = open_memstream (&text, &length);
   RunCount *count = run_count_new (to, "runs", 2, 8);
-  run_count_update (count, 3);
+  run_count_add (count, 1);
   run_count_free (count);
   (void)fclose (to);
   ck_assert_ptr_nonnull (strstr (text, "3 of 8 runs"));
   ck_assert (g_str_has_suffix (text, "\r\033[K"));
   free (text);
   count = run_count_new (NULL, "runs", 0, 8);
-  run_count_update (count, 3);
+  run_count_add (count, 3);
   run_count_free (count);
+}
+END_TEST
+
+typedef struct {
+  int made[100], taken[100];
+  size_t end_after; /* 0: never */
+} Items;
+
+static void make_item (void *user, size_t index)
+{
+  g_atomic_int_inc (&((Items *)user)->made[index]);
+}
+
+static bool take_item (void *user, size_t index, GError **error)
+{
+  Items *items = user;
+  items->taken[index]++;
+  if (items->end_after > 0 && --items->end_after == 0) {
+    g_set_error_literal (error, G_FILE_ERROR, G_FILE_ERROR_NOSPC, "enough");
+    return false;
+  }
+  return true;
+}
+
+START_TEST (each_item_is_made_and_taken_once)
+{
+  for (uint64_t jobs = 0; jobs < 4; jobs++) {
+    Items items = { .end_after = 0 };
+    ck_assert (run_pool_make (100, jobs, &(RunPoolCalls){ make_item, take_item, &items }, NULL, NULL));
+    for (size_t i = 0; i < 100; i++) {
+      ck_assert_int_eq (items.made[i], 1);
+      ck_assert_int_eq (items.taken[i], 1);
+    }
+  }
+}
+END_TEST
+
+START_TEST (who_takes_the_items_can_end_it)
+{
+  Items items = { .end_after = 2 };
+  g_autoptr (GError) error = NULL;
+  ck_assert (!run_pool_make (100, 2, &(RunPoolCalls){ make_item, take_item, &items }, NULL, &error));
+  ck_assert_str_eq (error->message, "enough");
+  int taken = 0;
+  for (size_t i = 0; i < 100; i++) {
+    taken += items.taken[i];
+  }
+  ck_assert_int_eq (taken, 2);
 }
 END_TEST
 
 static Suite *count_suite (void)
 {
-  Suite *suite = suite_create ("run count");
+  Suite *suite = suite_create ("run pool");
   TCase *test_case = tcase_create ("progress");
   tcase_add_test (test_case, the_line_says_how_far_it_is);
   tcase_add_test (test_case, the_line_is_erased);
+  tcase_add_test (test_case, each_item_is_made_and_taken_once);
+  tcase_add_test (test_case, who_takes_the_items_can_end_it);
   suite_add_tcase (suite, test_case);
   return suite;
 }
