@@ -96,7 +96,7 @@ ExpectationSet *expectation_set_new (const Scenario *scenario, const Simulation 
   set->metrics = simulation_get_view (simulation).metrics;
   set->count = scenario->expectation_count;
   set->items = g_new0 (Expectation, set->count);
-  set->row = sample_row_new (set->metrics);
+  set->row = summary_new (set->metrics);
   RunValues *values = simulation_take_values (simulation);
   Reader reader = { scenario, diagnostics, { set->metrics, simulation_get_view (simulation).setup, values } };
   for (size_t i = 0; i < set->count; i++) {
@@ -120,7 +120,7 @@ void expectation_set_free (ExpectationSet *set)
     named_relation_free (set->items[i].relation);
     g_array_unref (set->items[i].samples);
   }
-  sample_row_free (set->row);
+  summary_free (set->row);
   g_free (set->items);
   g_free (set);
 }
@@ -132,7 +132,7 @@ double expectation_get_number (void *user, size_t slot)
   Evaluation *evaluation = user;
   const NamedNumber *number = g_ptr_array_index (evaluation->relation->numbers, slot);
   const ExpectationSet *set = evaluation->set;
-  double value = number->is_column ? named_number_get_sample (number, set->metrics, set->row)
+  double value = number->is_column ? named_number_get_sample (number, set->row)
                  : evaluation->values != NULL
                      ? named_number_get_final (number, evaluation->values)
                      : named_number_get_running (number, simulation_get_view (set->simulation).summary);
@@ -157,10 +157,10 @@ static void note (Expectation *expectation, sim_time now, bool is_broken, bool s
 static void add_total (Expectation *expectation, const ExpectationSet *set)
 {
   const Metric *metric = metric_set_get (set->metrics, expectation->number->column);
-  const uint64_t *added = sample_row_get_added (set->row);
+  const uint64_t *added = summary_get_added (set->row);
   expectation->sums[0] +=
-      added[metric->kind == METRIC_RATIO ? metric->numerator : expectation->number->column];
-  expectation->sums[1] += metric->kind == METRIC_RATIO ? metric_denominator (metric, added) : 0;
+      added[metric->kind == METRIC_RATIO ? metric->numerator->index : expectation->number->column];
+  expectation->sums[1] += metric->kind == METRIC_RATIO ? added[metric->denominator->index] : 0;
 }
 
 static void sample_over_time (Expectation *expectation, const ExpectationSet *set, sim_time now)
@@ -178,7 +178,7 @@ static void sample_over_time (Expectation *expectation, const ExpectationSet *se
     }
     return;
   }
-  double value = named_number_get_sample (expectation->number, set->metrics, set->row);
+  double value = named_number_get_sample (expectation->number, set->row);
   if (!isnan (value)) {
     g_array_append_val (expectation->samples, value);
     note (expectation, now, !expectation_is_within (expectation, value), true);
@@ -205,7 +205,7 @@ static void sample_summary (Expectation *expectation, const ExpectationSet *set,
 void expectation_set_sample (void *user, sim_time now, const uint64_t *values)
 {
   ExpectationSet *set = user;
-  sample_row_begin (set->row, values);
+  summary_add_sample (set->row, values);
   for (size_t i = 0; i < set->count; i++) {
     Expectation *expectation = &set->items[i];
     if (expectation->config->is_over_time) {
@@ -214,5 +214,5 @@ void expectation_set_sample (void *user, sim_time now, const uint64_t *values)
       sample_summary (expectation, set, now);
     }
   }
-  sample_row_end (set->row);
+  summary_begin (set->row, values);
 }

@@ -25,7 +25,7 @@ struct ExpectationSet {
   const MetricSet *metrics;
   Expectation *items;
   size_t count;
-  SampleRow *row;
+  Summary *row; /* since the last sample */
 };
 
 typedef struct {

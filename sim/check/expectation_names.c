@@ -106,10 +106,10 @@ double named_number_get_final (const NamedNumber *number, const RunValues *value
   return run_values_get_named (values, number->name);
 }
 
-double named_number_get_sample (const NamedNumber *number, const MetricSet *metrics, const SampleRow *row)
+double named_number_get_sample (const NamedNumber *number, const Summary *row)
 {
-  MetricKind kind = metric_set_get (metrics, number->column)->kind;
-  return summary_place_scale (kind, sample_row_get (row, number->column));
+  MetricKind kind = metric_set_get (summary_get_metrics (row), number->column)->kind;
+  return summary_place_scale (kind, summary_get_number (row, number->column));
 }
 
 /* ---- relations ---- */

@@ -5,7 +5,6 @@
 
 #include "expression.h"
 #include "run_values.h"
-#include "sample_row.h"
 #include "summary_place.h"
 
 /* A number of the summary, or a column of the series. */
@@ -35,8 +34,8 @@ double named_number_get_running (const NamedNumber *number, const Summary *summa
 /* At the end of a run with VALUES. */
 double named_number_get_final (const NamedNumber *number, const RunValues *values);
 
-/* In ROW. */
-double named_number_get_sample (const NamedNumber *number, const MetricSet *metrics, const SampleRow *row);
+/* In ROW, a row of the series. */
+double named_number_get_sample (const NamedNumber *number, const Summary *row);
 
 /* A relation between numbers. */
 typedef struct {

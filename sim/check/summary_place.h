@@ -19,5 +19,5 @@ bool summary_place_find (const MetricSet *metrics, const char *name, SummaryPlac
 /* What stands there in SUMMARY now, as its file would have it; NAN if nothing. */
 double summary_place_get (const Summary *summary, SummaryPlace place);
 
-/* VALUE, of a metric of KIND, in the numbers that sample_row_get () gives; NAN for METRIC_NO_VALUE. */
+/* VALUE, of a metric of KIND, in the numbers that summary_get_number () gives; NAN for METRIC_NO_VALUE. */
 double summary_place_scale (MetricKind kind, uint64_t value);

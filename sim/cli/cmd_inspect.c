@@ -115,22 +115,21 @@ static void inspect_print (const Inspect *inspect)
   const MetricSet *metrics = machine_get_view (inspect->machine).metrics;
   g_autofree uint64_t *values = g_new (uint64_t, metric_set_count (metrics));
   metric_set_read (metrics, values);
-  SampleRow *row = sample_row_new (metrics);
-  sample_row_begin (row, values);
+  Summary *summary = summary_new (metrics);
+  summary_add_sample (summary, values);
   MachineInspection *inspection = machine_inspection_new (inspect->machine, limit, options->owners);
   InspectText parts = { .scenario = inspect->scenario->name,
                         .condition = options->when,
                         .seed = machine_get_view (inspect->machine).seed,
                         .run = options->run.run.value,
                         .inspection = inspection,
-                        .metrics = metrics,
-                        .row = row,
+                        .summary = summary,
                         .limit = limit };
   g_autoptr (GString) text = g_string_new (NULL);
   (options->json ? inspect_text_append_json : inspect_text_append) (text, &parts);
   (void)fputs (text->str, stdout);
   machine_inspection_free (inspection);
-  sample_row_free (row);
+  summary_free (summary);
 }
 
 static ExitCode inspect_all (Inspect *inspect, const char *path, GError **error)

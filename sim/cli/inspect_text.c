@@ -66,16 +66,10 @@ static void inspect_text_append_head (GString *text, const InspectText *inspect)
   }
 }
 
-/* A summary that has seen this moment alone. */
 static void append_memory (GString *text, const InspectText *inspect)
 {
-  g_autofree uint64_t *values = g_new (uint64_t, metric_set_count (inspect->metrics));
-  metric_set_read (inspect->metrics, values);
-  Summary *summary = summary_new (inspect->metrics);
-  summary_add_sample (summary, values);
   g_string_append_c (text, '\n');
-  summary_text_append (text, lines, G_N_ELEMENTS (lines), summary, NULL);
-  summary_free (summary);
+  summary_text_append (text, lines, G_N_ELEMENTS (lines), inspect->summary, NULL);
   size_t disabled;
   if (inspect->inspection->window_buckets == 0) {
     g_string_append (text, "the cache was never switched on\n");
@@ -88,8 +82,10 @@ static void append_memory (GString *text, const InspectText *inspect)
     number_append_grouped (text, inspect->inspection->trim_pages);
     g_string_append (text, " pages on");
   }
-  if (metric_set_find (inspect->metrics, "disabled", &disabled) && values[disabled] > 0) {
-    g_string_append_printf (text, "; the cache is disabled, " NUMBER " times", values[disabled]);
+  if (metric_set_find (summary_get_metrics (inspect->summary), "disabled", &disabled)
+      && summary_get_number (inspect->summary, disabled) > 0) {
+    g_string_append_printf (text, "; the cache is disabled, " NUMBER " times",
+                            summary_get_number (inspect->summary, disabled));
   }
   g_string_append_c (text, '\n');
 }
@@ -222,11 +218,11 @@ static char *inspect_text_format_metric (const Metric *metric, uint64_t value)
 /* All that are not 0. */
 static void append_metrics (GString *text, const InspectText *inspect)
 {
-  const MetricSet *metrics = inspect->metrics;
+  const MetricSet *metrics = summary_get_metrics (inspect->summary);
   g_autoptr (TextTable) table = text_table_new ("lrl");
   for (size_t i = 0; i < metric_set_count (metrics); i++) {
     const Metric *metric = metric_set_get (metrics, i);
-    uint64_t value = sample_row_get (inspect->row, i);
+    uint64_t value = summary_get_number (inspect->summary, i);
     if (value != 0 && value != METRIC_NO_VALUE) {
       text_table_add_cell (table, metric->name);
       text_table_take_cell (table, inspect_text_format_metric (metric, value));
@@ -250,22 +246,6 @@ void inspect_text_append (GString *text, const InspectText *inspect)
 }
 
 /* ---- as JSON ---- */
-
-/* NUMBER, or null if it is NONE. */
-static void write_number (JsonWriter *json, const char *key, uint64_t number, uint64_t none,
-                          unsigned decimals)
-{
-  if (number == none) {
-    json_writer_add_null (json, key);
-  } else {
-    json_writer_add_fixed (json, key, number, decimals);
-  }
-}
-
-static void write_age (JsonWriter *json, const char *key, uint64_t age_ns)
-{
-  write_number (json, key, age_ns, INSPECTED_NO_AGE, NUMBER_TIME_DECIMALS);
-}
 
 static void write_lists (JsonWriter *json, const MachineInspection *inspection)
 {
@@ -297,8 +277,8 @@ static void write_owners (JsonWriter *json, const InspectText *inspect)
     json_writer_add_unsigned (json, "pages", owner->pages);
     json_writer_add_unsigned (json, "lists", owner->lists);
     json_writer_add_unsigned (json, "longest_list", owner->longest_list);
-    write_age (json, "mean_age_s", owner->mean_age_ns);
-    write_age (json, "oldest_s", owner->oldest_ns);
+    json_writer_add_known (json, "mean_age_s", owner->mean_age_ns, NUMBER_TIME_DECIMALS);
+    json_writer_add_known (json, "oldest_s", owner->oldest_ns, NUMBER_TIME_DECIMALS);
     json_writer_end_object (json);
   }
   json_writer_end_array (json);
@@ -328,7 +308,7 @@ static void write_entry (JsonWriter *json, const MachineInspection *inspection, 
   json_writer_add_unsigned (json, "bytes", entry->len);
   json_writer_add_unsigned (json, "writable_bytes", entry->wlen);
   json_writer_add_unsigned (json, "held_by", entry->active);
-  write_age (json, "age_s", entry->age_ns);
+  json_writer_add_known (json, "age_s", entry->age_ns, NUMBER_TIME_DECIMALS);
   json_writer_add_bool (json, "written", entry->is_written);
   json_writer_add_bool (json, "referenced", entry->is_referenced);
   json_writer_end_object (json);
@@ -359,12 +339,12 @@ static void write_buckets (JsonWriter *json, const InspectText *inspect)
 
 static void write_metrics (JsonWriter *json, const InspectText *inspect)
 {
-  const MetricSet *metrics = inspect->metrics;
+  const MetricSet *metrics = summary_get_metrics (inspect->summary);
   json_writer_begin_object (json, "metrics");
   for (size_t i = 0; i < metric_set_count (metrics); i++) {
     const Metric *metric = metric_set_get (metrics, i);
-    write_number (json, metric->name, sample_row_get (inspect->row, i), METRIC_NO_VALUE,
-                  metric->kind == METRIC_RATIO ? NUMBER_RATIO_DECIMALS : 0);
+    json_writer_add_known (json, metric->name, summary_get_number (inspect->summary, i),
+                           metric->kind == METRIC_RATIO ? NUMBER_RATIO_DECIMALS : 0);
   }
   json_writer_end_object (json);
 }
@@ -381,7 +361,7 @@ void inspect_text_append_json (GString *text, const InspectText *inspect)
   json_writer_add_text (&json, "when", inspect->condition);
   json_writer_add_fixed (&json, "time_s", inspection->now, NUMBER_TIME_DECIMALS);
   json_writer_add_unsigned (&json, "events", inspection->events);
-  write_number (&json, "trim_pages", inspection->trim_pages, INSPECTED_NEVER, 0);
+  json_writer_add_known (&json, "trim_pages", inspection->trim_pages, 0);
   write_lists (&json, inspection);
   write_owners (&json, inspect);
   write_chains (&json, inspection);

@@ -4,16 +4,15 @@
 #pragma once
 
 #include "machine_inspection.h"
-#include "sample_row.h"
+#include "summary.h"
 
 typedef struct {
   const char *scenario;  /* its name */
   const char *condition; /* that holds; NULL: none was asked for */
   uint64_t seed, run;
   const MachineInspection *inspection;
-  const MetricSet *metrics; /* of the same moment */
-  const SampleRow *row;     /* of these, since the start of the run */
-  size_t limit;             /* rows of tables that may be long */
+  const Summary *summary; /* of the run up to then, of which it has seen this moment alone */
+  size_t limit;           /* rows of tables that may be long */
 } InspectText;
 
 /* Appends tables in columns. */

@@ -71,11 +71,7 @@ static GString *describe_options (const EventTraceOptions *options)
   }
   json_writer_end_array (&json);
   json_writer_add_fixed (&json, "from_s", options->from, NUMBER_TIME_DECIMALS);
-  if (options->to == SIM_TIME_NEVER) {
-    json_writer_add_null (&json, "to_s");
-  } else {
-    json_writer_add_fixed (&json, "to_s", options->to, NUMBER_TIME_DECIMALS);
-  }
+  json_writer_add_known (&json, "to_s", options->to, NUMBER_TIME_DECIMALS); /* SIM_TIME_NEVER: null */
   json_writer_begin_array (&json, "owners");
   for (const char *const *owner = options->owners; owner != NULL && *owner != NULL; owner++) {
     json_writer_add_text (&json, NULL, *owner);

@@ -11,42 +11,28 @@
 #define TOTAL "." METRIC_TOTAL
 #define LATENCY "latency." /* the metrics that are brought up to date when they are asked for */
 
-typedef struct {
-  const Metric *metric;
-  const MetricSet *set;
-} Watched;
-
 struct MachineWatch {
   Machine *machine;
   Expression *expression;
-  GArray *watched; /* of Watched, by slot */
+  GPtrArray *watched; /* of const Metric, by slot */
   bool needs_latencies;
 };
-
-static bool find_in (const MetricSet *set, const char *name, Watched *watched)
-{
-  size_t index;
-  g_autofree char *total = g_strconcat (name, TOTAL, NULL);
-  if (!metric_set_find (set, name, &index) && !metric_set_find (set, total, &index)) {
-    return false;
-  }
-  *watched = (Watched){ metric_set_get (set, index), set };
-  return true;
-}
 
 static bool find_name (void *user, const char *name, bool has_percent, size_t *slot)
 {
   (void)has_percent;
   MachineWatch *watch = user;
-  Watched watched;
   bool is_setup = g_str_has_prefix (name, SETUP);
-  if (!find_in (is_setup ? watch->machine->setup : watch->machine->metrics,
-                is_setup ? name + strlen (SETUP) : name, &watched)) {
+  const MetricSet *set = is_setup ? watch->machine->setup : watch->machine->metrics;
+  const char *rest = is_setup ? name + strlen (SETUP) : name;
+  g_autofree char *total = g_strconcat (rest, TOTAL, NULL);
+  size_t index;
+  if (!metric_set_find (set, rest, &index) && !metric_set_find (set, total, &index)) {
     return false;
   }
-  watch->needs_latencies |= g_str_has_prefix (watched.metric->name, LATENCY);
+  watch->needs_latencies |= g_str_has_prefix (metric_set_get (set, index)->name, LATENCY);
   *slot = watch->watched->len;
-  g_array_append_val (watch->watched, watched);
+  g_ptr_array_add (watch->watched, (void *)metric_set_get (set, index));
   return true;
 }
 
@@ -71,16 +57,11 @@ static char *hint_name (void *user, const char *name)
                                      "summary.json has under setup");
 }
 
-static const Metric *get_metric (const Watched *watched, size_t index)
-{
-  return metric_set_get (watched->set, index);
-}
-
 MachineWatch *machine_watch_new (Machine *machine, const char *text, GError **error)
 {
   MachineWatch *watch = g_new0 (MachineWatch, 1);
   watch->machine = machine;
-  watch->watched = g_array_new (FALSE, FALSE, sizeof (Watched));
+  watch->watched = g_ptr_array_new ();
   ExpressionNames names = { .user = watch, .find = find_name, .hint = hint_name };
   watch->expression = expression_new (text, &names, error);
   if (!watch->expression) {
@@ -94,32 +75,22 @@ void machine_watch_free (MachineWatch *watch)
 {
   if (watch) {
     expression_free (watch->expression);
-    g_array_unref (watch->watched);
+    g_ptr_array_unref (watch->watched);
     g_free (watch);
   }
-}
-
-static double divide (const Watched *watched)
-{
-  const Metric *ratio = watched->metric;
-  uint64_t denominator = 0;
-  for (size_t term = 0; term < ratio->n_denominator; term++) {
-    denominator += metric_read (get_metric (watched, ratio->denominator[term]));
-  }
-  return denominator > 0 ? (double)metric_read (get_metric (watched, ratio->numerator)) / (double)denominator
-                         : (double)NAN;
 }
 
 static double get_value (void *user, size_t slot)
 {
   const MachineWatch *watch = user;
-  const Watched *watched = &g_array_index (watch->watched, Watched, slot);
-  if (watched->metric->kind == METRIC_RATIO) {
-    return divide (watched);
+  const Metric *metric = g_ptr_array_index (watch->watched, slot);
+  if (metric->kind == METRIC_RATIO) {
+    uint64_t denominator = metric_read (metric->denominator);
+    return denominator > 0 ? (double)metric_read (metric->numerator) / (double)denominator : (double)NAN;
   }
-  uint64_t value = watched->metric->kind == METRIC_QUANTILE
-                       ? histogram_quantile (watched->metric->histogram, NULL, watched->metric->parts)
-                       : metric_read (watched->metric);
+  uint64_t value = metric->kind == METRIC_QUANTILE
+                       ? histogram_quantile (metric->histogram, NULL, metric->parts)
+                       : metric_read (metric);
   return value == METRIC_NO_VALUE ? (double)NAN : (double)value;
 }
 

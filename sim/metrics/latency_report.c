@@ -81,15 +81,6 @@ static char *figure_name (unsigned figure, const char *before)
                                  : g_strconcat (before, LATENCY_PART_NAMES[figure - FIGURE_MEAN - 1], NULL);
 }
 
-static void latency_report_add_number (JsonWriter *json, const char *key, uint64_t value)
-{
-  if (value == HISTOGRAM_NO_VALUE) {
-    json_writer_add_null (json, key);
-  } else {
-    json_writer_add_unsigned (json, key, value);
-  }
-}
-
 static void write_source (const LatencyReport *report, size_t i, JsonWriter *json)
 {
   json_writer_begin_object (json, NULL);
@@ -99,7 +90,7 @@ static void write_source (const LatencyReport *report, size_t i, JsonWriter *jso
   json_writer_begin_object (json, "latency_ns");
   for (unsigned figure = 0; figure < FIGURES; figure++) {
     g_autofree char *key = figure_name (figure, "mean_");
-    latency_report_add_number (json, key, figure_of (report, i, figure));
+    json_writer_add_known (json, key, figure_of (report, i, figure), 0);
   }
   json_writer_end_object (json);
   json_writer_end_object (json);

@@ -5,7 +5,7 @@
 
 struct MetricSet {
   GPtrArray *metrics;  /* of Metric *, which stay where they are */
-  GHashTable *by_name; /* its name → index + 1 */
+  GHashTable *by_name; /* its name → the metric */
   void (*refresh) (void *user);
   void *user;
 };
@@ -65,9 +65,9 @@ static bool takes_place_of_another (const MetricSet *set, const char *name)
          || (group != NULL && metric_set_find (set, group, NULL));
 }
 
-/* Texts but NAME stay the caller's. */
-static Metric *add_metric (MetricSet *set, MetricKind kind, const char *name, const char *unit,
-                           const char *doc)
+/* Adds a metric at INDEX, before those that are there and behind it.  Texts but NAME stay the caller's. */
+static Metric *metric_set_insert (MetricSet *set, size_t index, MetricKind kind, const char *name,
+                                  const char *unit, const char *doc)
 {
   if (!is_metric_name (name)) {
     g_error ("metric '%s': a name is words of a-z, 0-9 and '_', joined by '.'", name);
@@ -77,115 +77,62 @@ static Metric *add_metric (MetricSet *set, MetricKind kind, const char *name, co
   }
   Metric *metric = g_new (Metric, 1);
   *metric = (Metric){ .kind = kind, .name = g_strdup (name), .unit = unit, .doc = doc };
-  g_ptr_array_add (set->metrics, metric);
-  g_hash_table_insert (set->by_name, (void *)metric->name, GSIZE_TO_POINTER (set->metrics->len));
+  g_ptr_array_insert (set->metrics, (gint)index, metric);
+  g_hash_table_insert (set->by_name, (void *)metric->name, metric);
+  for (size_t i = index; i < set->metrics->len; i++) {
+    ((Metric *)g_ptr_array_index (set->metrics, i))->index = i;
+  }
   return metric;
 }
 
-size_t metric_set_add (MetricSet *set, MetricKind kind, const char *name, const char *unit, const char *doc,
-                       const uint64_t *value)
+static const Metric *metric_find_counter (const MetricSet *set, const char *ratio, const char *name)
 {
-  if (kind != METRIC_COUNTER && kind != METRIC_GAUGE) {
-    g_error ("metric '%s': ratios and quantiles have functions of their own", name);
-  }
-  add_metric (set, kind, name, unit, doc)->value = value;
-  return set->metrics->len - 1;
-}
-
-static size_t metric_find_counter (const MetricSet *set, const char *ratio, const char *name)
-{
-  size_t index;
-  if (!metric_set_find (set, name, &index) || metric_set_get (set, index)->kind != METRIC_COUNTER) {
+  const Metric *counter = g_hash_table_lookup (set->by_name, name);
+  if (counter == NULL || counter->kind != METRIC_COUNTER) {
     g_error ("ratio '%s': there is no counter '%s'", ratio, name);
   }
-  return index;
-}
-
-size_t metric_set_add_ratio (MetricSet *set, const char *name, const char *doc, const char *numerator,
-                             const char *const *denominators)
-{
-  Metric *metric = add_metric (set, METRIC_RATIO, name, "", doc);
-  metric->numerator = metric_find_counter (set, name, numerator);
-  for (; *denominators != NULL; denominators++) {
-    if (metric->n_denominator == METRIC_RATIO_TERMS) {
-      g_error ("ratio '%s': more than %d counters to divide by", name, METRIC_RATIO_TERMS);
-    }
-    metric->denominator[metric->n_denominator++] = metric_find_counter (set, name, *denominators);
-  }
-  if (metric->n_denominator == 0) {
-    g_error ("ratio '%s': no counter to divide by", name);
-  }
-  return set->metrics->len - 1;
+  return counter;
 }
 
 size_t metric_set_add_quantile (MetricSet *set, const char *name, const char *unit, const char *doc,
                                 const Histogram *histogram, unsigned parts)
 {
-  Metric *metric = add_metric (set, METRIC_QUANTILE, name, unit, doc);
+  Metric *metric = metric_set_insert (set, set->metrics->len, METRIC_QUANTILE, name, unit, doc);
   metric->histogram = histogram;
   metric->parts = parts;
-  return set->metrics->len - 1;
+  return metric->index;
 }
 
 /* ---- tables ---- */
-
-static void metric_move_index (size_t *index, size_t from, size_t to)
-{
-  if (*index == from) {
-    *index = to;
-  } else if (*index >= to && *index < from) {
-    (*index)++;
-  }
-}
-
-/* The metric that was added last is at TO from here on. */
-static void metric_set_move_last (MetricSet *set, size_t to)
-{
-  size_t from = set->metrics->len - 1;
-  Metric *moved = g_ptr_array_steal_index (set->metrics, (guint)from);
-  g_ptr_array_insert (set->metrics, (gint)to, moved);
-  for (size_t i = 0; i < set->metrics->len; i++) {
-    Metric *metric = g_ptr_array_index (set->metrics, i);
-    g_hash_table_insert (set->by_name, (void *)metric->name, GSIZE_TO_POINTER (i + 1));
-    metric_move_index (&metric->numerator, from, to);
-    for (size_t term = 0; term < metric->n_denominator; term++) {
-      metric_move_index (&metric->denominator[term], from, to);
-    }
-  }
-}
 
 typedef struct {
   const MetricRow *row;
   const void *base;
 } MetricPending;
 
-/* Adds the row at PENDING; false if what it is to stand behind is not there yet. */
+/* Adds the row at PENDING; false if the metric that it is to stand behind is not there yet. */
 static bool metric_set_add_row (MetricSet *set, const MetricPending *pending)
 {
+  static const uint64_t none = METRIC_NO_VALUE;
   const MetricRow *row = pending->row;
-  size_t index, before = 0;
+  bool is_told = pending->base != NULL;
+  size_t before = set->metrics->len - 1;
   if (row->after != NULL && !metric_set_find (set, row->after, &before)) {
     return false;
   }
-  if (pending->base == NULL) {
-    static const uint64_t none = METRIC_NO_VALUE;
-    index = metric_set_add (set, METRIC_GAUGE, row->name, row->unit ? row->unit : "", row->doc, &none);
-  } else if (row->kind == METRIC_RATIO) {
-    index = metric_set_add_ratio (set, row->name, row->doc, row->numerator,
-                                  (const char *const[]){ row->denominator, NULL });
-  } else {
-    const void *value = row->read == NULL ? (const char *)pending->base + row->offset : NULL;
-    index = metric_set_add (set, row->kind, row->name, row->unit, row->doc, value);
+  Metric *metric = metric_set_insert (set, before + 1, is_told ? row->kind : METRIC_GAUGE, row->name,
+                                      row->unit != NULL ? row->unit : "", row->doc);
+  if (metric->kind == METRIC_RATIO) {
+    metric->numerator = metric_find_counter (set, row->name, row->numerator);
+    metric->denominator = metric_find_counter (set, row->name, row->denominator);
+  } else if (!is_told || row->read == NULL) {
+    metric->value = is_told ? (const void *)((const char *)pending->base + row->offset) : &none;
   }
-  Metric *metric = g_ptr_array_index (set->metrics, index);
-  metric->read = pending->base != NULL ? row->read : NULL;
+  metric->read = is_told ? row->read : NULL;
   metric->base = pending->base;
   metric->moves = row->moves;
   metric->advice = row->advice;
   metric->colour = row->colour;
-  if (row->after != NULL) {
-    metric_set_move_last (set, before + 1);
-  }
   return true;
 }
 
@@ -233,11 +180,11 @@ const Metric *metric_set_get (const MetricSet *set, size_t index)
 
 bool metric_set_find (const MetricSet *set, const char *name, size_t *index)
 {
-  size_t found = GPOINTER_TO_SIZE (g_hash_table_lookup (set->by_name, name));
-  if (found != 0 && index != NULL) {
-    *index = found - 1;
+  const Metric *found = g_hash_table_lookup (set->by_name, name);
+  if (found != NULL && index != NULL) {
+    *index = found->index;
   }
-  return found != 0;
+  return found != NULL;
 }
 
 void metric_set_read (const MetricSet *set, uint64_t *values)
@@ -249,13 +196,4 @@ void metric_set_read (const MetricSet *set, uint64_t *values)
     const Metric *metric = g_ptr_array_index (set->metrics, i);
     values[i] = metric_read (metric);
   }
-}
-
-uint64_t metric_denominator (const Metric *ratio, const uint64_t *counters)
-{
-  uint64_t sum = 0;
-  for (size_t i = 0; i < ratio->n_denominator; i++) {
-    sum += counters[ratio->denominator[i]];
-  }
-  return sum;
 }

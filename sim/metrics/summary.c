@@ -1,8 +1,9 @@
-/* summary.c - collects each metric from the end of the warm-up to the last sample */
+/* summary.c - collects each metric from the beginning of a span to its last sample, and writes rows of the series */
 #include "summary.h"
 
 #include "number_format.h"
-#include "sample_row.h"
+
+#include <string.h>
 
 __extension__ typedef unsigned __int128 Uint128;
 
@@ -11,22 +12,58 @@ typedef struct {
   Uint128 sum;
 } GaugeSamples;
 
+/* Histograms only grow: what one held when the span began tells what was added since. */
+typedef struct {
+  const Histogram *now;
+  Histogram *before;
+} SummaryHistogram;
+
 struct Summary {
   const MetricSet *metrics;
   size_t count;
-  SampleRow *row; /* from the end of the warm-up to the last sample */
+  uint64_t *values; /* at the last sample */
+  uint64_t *before; /* when the span began */
+  uint64_t *added;  /* what the span added to each counter */
   GaugeSamples *samples;
+  GArray *histograms; /* of SummaryHistogram: those of quantiles, each once */
 };
+
+/* NULL if SUMMARY has not NOW. */
+static Histogram *summary_find_before (const Summary *summary, const Histogram *now)
+{
+  for (guint i = 0; i < summary->histograms->len; i++) {
+    const SummaryHistogram *known = &g_array_index (summary->histograms, SummaryHistogram, i);
+    if (known->now == now) {
+      return known->before;
+    }
+  }
+  return NULL;
+}
+
+static void summary_clear_samples (Summary *summary)
+{
+  for (size_t i = 0; i < summary->count; i++) {
+    summary->samples[i] = (GaugeSamples){ .min = METRIC_NO_VALUE };
+  }
+}
 
 Summary *summary_new (const MetricSet *metrics)
 {
   Summary *summary = g_new0 (Summary, 1);
   summary->metrics = metrics;
   summary->count = metric_set_count (metrics);
-  summary->row = sample_row_new (metrics);
+  summary->values = g_new0 (uint64_t, summary->count);
+  summary->before = g_new0 (uint64_t, summary->count);
+  summary->added = g_new0 (uint64_t, summary->count);
   summary->samples = g_new (GaugeSamples, summary->count);
+  summary_clear_samples (summary);
+  summary->histograms = g_array_new (FALSE, FALSE, sizeof (SummaryHistogram));
   for (size_t i = 0; i < summary->count; i++) {
-    summary->samples[i] = (GaugeSamples){ .min = METRIC_NO_VALUE };
+    const Metric *metric = metric_set_get (metrics, i);
+    if (metric->kind == METRIC_QUANTILE && summary_find_before (summary, metric->histogram) == NULL) {
+      SummaryHistogram known = { metric->histogram, g_new0 (Histogram, 1) };
+      g_array_append_val (summary->histograms, known);
+    }
   }
   return summary;
 }
@@ -34,7 +71,13 @@ Summary *summary_new (const MetricSet *metrics)
 void summary_free (Summary *summary)
 {
   if (summary != NULL) {
-    sample_row_free (summary->row);
+    for (guint i = 0; i < summary->histograms->len; i++) {
+      g_free (g_array_index (summary->histograms, SummaryHistogram, i).before);
+    }
+    g_array_unref (summary->histograms);
+    g_free (summary->values);
+    g_free (summary->before);
+    g_free (summary->added);
     g_free (summary->samples);
     g_free (summary);
   }
@@ -42,8 +85,14 @@ void summary_free (Summary *summary)
 
 void summary_begin (Summary *summary, const uint64_t *values)
 {
-  sample_row_begin (summary->row, values);
-  sample_row_end (summary->row);
+  memcpy (summary->values, values, summary->count * sizeof *values);
+  memcpy (summary->before, values, summary->count * sizeof *values);
+  memset (summary->added, 0, summary->count * sizeof *summary->added);
+  summary_clear_samples (summary);
+  for (guint i = 0; i < summary->histograms->len; i++) {
+    const SummaryHistogram *known = &g_array_index (summary->histograms, SummaryHistogram, i);
+    memcpy (known->before, known->now, sizeof *known->before);
+  }
 }
 
 static void add_gauge_sample (GaugeSamples *samples, uint64_t value)
@@ -59,8 +108,9 @@ static void add_gauge_sample (GaugeSamples *samples, uint64_t value)
 
 void summary_add_sample (Summary *summary, const uint64_t *values)
 {
-  sample_row_begin (summary->row, values);
   for (size_t i = 0; i < summary->count; i++) {
+    summary->values[i] = values[i];
+    summary->added[i] = values[i] - summary->before[i];
     if (metric_set_get (summary->metrics, i)->kind == METRIC_GAUGE) {
       add_gauge_sample (&summary->samples[i], values[i]);
     }
@@ -90,20 +140,65 @@ SummaryGauge summary_get_gauge (const Summary *summary, size_t index)
     return (SummaryGauge){ 0, METRIC_NO_VALUE, METRIC_NO_VALUE, METRIC_NO_VALUE, METRIC_NO_VALUE };
   }
   return (SummaryGauge){ samples->count, samples->min, samples->max, scale_mean (samples),
-                         sample_row_get (summary->row, index) };
+                         summary->values[index] };
 }
 
 uint64_t summary_get_number (const Summary *summary, size_t index)
 {
-  g_assert (metric_set_get (summary->metrics, index)->kind != METRIC_GAUGE);
-  return sample_row_get (summary->row, index);
+  const Metric *metric = metric_set_get (summary->metrics, index);
+  switch (metric->kind) {
+  case METRIC_COUNTER:
+    return summary->added[index];
+  case METRIC_GAUGE:
+    return summary->values[index];
+  case METRIC_QUANTILE:
+    return histogram_quantile (metric->histogram, summary_find_before (summary, metric->histogram),
+                               metric->parts);
+  case METRIC_RATIO: {
+    uint64_t denominator = summary->added[metric->denominator->index];
+    return denominator == 0 ? METRIC_NO_VALUE
+                            : number_scale_ratio (summary->added[metric->numerator->index], denominator,
+                                                  NUMBER_RATIO_DECIMALS);
+  }
+  }
+  return METRIC_NO_VALUE;
 }
 
-void summary_get_ratio (const Summary *summary, size_t index, uint64_t *numerator, uint64_t *denominator)
+const uint64_t *summary_get_added (const Summary *summary)
 {
-  const Metric *metric = metric_set_get (summary->metrics, index);
-  g_assert (metric->kind == METRIC_RATIO);
-  const uint64_t *added = sample_row_get_added (summary->row);
-  *numerator = added[metric->numerator];
-  *denominator = metric_denominator (metric, added);
+  return summary->added;
+}
+
+/* ---- the series ---- */
+
+void summary_write_csv_header (const MetricSet *metrics, OutputFile *file)
+{
+  g_autoptr (GString) header = g_string_new ("time_s");
+  for (size_t i = 0; i < metric_set_count (metrics); i++) {
+    g_string_append_printf (header, ",%s", metric_set_get (metrics, i)->name);
+  }
+  g_string_append_c (header, '\n');
+  output_file_write (file, header->str, header->len);
+}
+
+static char *put_value (char *to, MetricKind kind, uint64_t value)
+{
+  if (kind != METRIC_COUNTER && value == METRIC_NO_VALUE) {
+    return to;
+  }
+  return kind == METRIC_RATIO ? number_put_fixed (to, value, NUMBER_RATIO_DECIMALS)
+                              : number_put_unsigned (to, value);
+}
+
+void summary_write_csv_row (const Summary *summary, OutputFile *file, sim_time time)
+{
+  char *to = output_file_reserve (file, NUMBER_MAX_BYTES);
+  output_file_advance (file, number_put_fixed (to, time, NUMBER_TIME_DECIMALS));
+  for (size_t i = 0; i < summary->count; i++) {
+    to = output_file_reserve (file, NUMBER_MAX_BYTES + 1);
+    *to++ = ',';
+    MetricKind kind = metric_set_get (summary->metrics, i)->kind;
+    output_file_advance (file, put_value (to, kind, summary_get_number (summary, i)));
+  }
+  output_file_write (file, "\n", 1);
 }

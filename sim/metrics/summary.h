@@ -1,14 +1,17 @@
 /*
- * summary.h - what came out of a run, in one number a metric
+ * summary.h - what the metrics say of a span of a run, in one number a metric
  *
- * Collects the metrics of a run from the end of its warm-up to its end.  For a counter: what was added.  For a ratio: the ratio of
- * what was added to its counters.  For a quantile: the quantile of the values that were added.  For a gauge: the smallest, largest,
- * mean and last of its values at the samples.  All of this follows from the rows of the series.
+ * For a counter: what was added.  For a ratio: the ratio of what was added to its counters.  For a quantile: the quantile of the
+ * values that were added.  For a gauge: its last value, and the smallest, largest and mean of its values at the samples.
+ *
+ * The summary of a run begins with the end of the warm-up.  A row of its series is a summary that began with the row before.
  */
 #pragma once
 
 #include "json_writer.h"
 #include "metric.h"
+#include "output_set.h"
+#include "sim_time.h"
 
 typedef struct Summary Summary;
 
@@ -21,14 +24,16 @@ typedef struct {
   uint64_t last;        /* at the last sample: METRIC_NO_VALUE if it had none just then */
 } SummaryGauge;
 
-/* For METRICS, which stay the caller's and whose number does not change from here on. */
+/* For METRICS, which stay the caller's and whose number does not change from here on.  It begins with all of them 0. */
 Summary *summary_new (const MetricSet *metrics);
+
+/* NULL is accepted. */
 void summary_free (Summary *summary);
 
-/* The warm-up ends with the metrics at VALUES (metric_set_read ()).  Without it, the run began with all of them 0. */
+/* A span begins with the metrics at VALUES (metric_set_read ()): nothing is added to it yet, and it has no samples. */
 void summary_begin (Summary *summary, const uint64_t *values);
 
-/* A sample after the warm-up; the last one is the end of the run. */
+/* A sample of the span, at which the metrics read VALUES; the last one is its end. */
 void summary_add_sample (Summary *summary, const uint64_t *values);
 
 const MetricSet *summary_get_metrics (const Summary *summary);
@@ -36,12 +41,19 @@ const MetricSet *summary_get_metrics (const Summary *summary);
 /* The gauge at INDEX of the metrics. */
 SummaryGauge summary_get_gauge (const Summary *summary, size_t index);
 
-/* The counter, the ratio × 10^NUMBER_RATIO_DECIMALS, or the quantile at INDEX, of what was added; METRIC_NO_VALUE if it has none.
- * A quantile counts what was added up to now. */
+/* The number of the metric at INDEX, a ratio's × 10^NUMBER_RATIO_DECIMALS, a gauge's at the last sample; METRIC_NO_VALUE if it
+ * has none. A quantile counts what was added up to now. */
 uint64_t summary_get_number (const Summary *summary, size_t index);
 
-/* Numerator and denominator of the ratio at INDEX, for what is rounded otherwise; the denominator may be 0. */
-void summary_get_ratio (const Summary *summary, size_t index, uint64_t *numerator, uint64_t *denominator);
+/* What was added to each counter, a number a metric; valid until the next sample. */
+const uint64_t *summary_get_added (const Summary *summary);
+
+/* Writes the header of the series: `time_s`, and the name of each of METRICS. */
+void summary_write_csv_header (const MetricSet *metrics, OutputFile *file);
+
+/* Writes a row of the series: TIME, exact to the nanosecond, and the number of each metric, ratios with six decimals; nothing where
+ * there is no value. */
+void summary_write_csv_row (const Summary *summary, OutputFile *file, sim_time time);
 
 /* Writes all metrics as an object, KEY, nested by the dots of their names, in their order: counters, ratios and quantiles as numbers
  * (null without a denominator or a value), gauges as {min, max, mean, last}, null where there is no value. */

@@ -83,41 +83,26 @@ static void write_nested (const Nesting *nesting, const char *key)
   json_writer_end_object (nesting->json);
 }
 
-static void write_fixed (JsonWriter *json, const char *key, uint64_t scaled, unsigned decimals)
-{
-  if (scaled == METRIC_NO_VALUE) {
-    json_writer_add_null (json, key);
-  } else {
-    json_writer_add_fixed (json, key, scaled, decimals);
-  }
-}
-
 static void write_gauge (const SummaryGauge *gauge, JsonWriter *json, const char *key)
 {
   json_writer_begin_object (json, key);
-  write_fixed (json, "min", gauge->min, 0);
-  write_fixed (json, "max", gauge->max, 0);
-  write_fixed (json, "mean", gauge->mean_scaled, NUMBER_MEAN_DECIMALS);
-  write_fixed (json, "last", gauge->last, 0);
+  json_writer_add_known (json, "min", gauge->min, 0);
+  json_writer_add_known (json, "max", gauge->max, 0);
+  json_writer_add_known (json, "mean", gauge->mean_scaled, NUMBER_MEAN_DECIMALS);
+  json_writer_add_known (json, "last", gauge->last, 0);
   json_writer_end_object (json);
 }
 
 static void write_summary_metric (const void *values, size_t index, JsonWriter *json, const char *key)
 {
   const Summary *summary = values;
-  switch (metric_set_get (summary_get_metrics (summary), index)->kind) {
-  case METRIC_GAUGE: {
+  MetricKind kind = metric_set_get (summary_get_metrics (summary), index)->kind;
+  if (kind == METRIC_GAUGE) {
     SummaryGauge gauge = summary_get_gauge (summary, index);
     write_gauge (&gauge, json, key);
-    break;
-  }
-  case METRIC_RATIO:
-    write_fixed (json, key, summary_get_number (summary, index), NUMBER_RATIO_DECIMALS);
-    break;
-  case METRIC_COUNTER:
-  case METRIC_QUANTILE:
-    write_fixed (json, key, summary_get_number (summary, index), 0);
-    break;
+  } else {
+    json_writer_add_known (json, key, summary_get_number (summary, index),
+                           kind == METRIC_RATIO ? NUMBER_RATIO_DECIMALS : 0);
   }
 }
 
@@ -129,7 +114,7 @@ void summary_write_json (const Summary *summary, JsonWriter *json, const char *k
 
 static void write_value (const void *values, size_t index, JsonWriter *json, const char *key)
 {
-  write_fixed (json, key, ((const uint64_t *)values)[index], 0);
+  json_writer_add_known (json, key, ((const uint64_t *)values)[index], 0);
 }
 
 void summary_write_values_json (const MetricSet *metrics, JsonWriter *json, const char *key)

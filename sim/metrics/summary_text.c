@@ -279,12 +279,12 @@ static void append_gauge (GString *text, const SummaryGauge *gauge, const char *
 
 static void append_ratio (GString *text, const Summary *summary, size_t index)
 {
-  uint64_t numerator, denominator;
-  summary_get_ratio (summary, index, &numerator, &denominator);
-  if (denominator == 0) {
+  const Metric *metric = metric_set_get (summary_get_metrics (summary), index);
+  const uint64_t *added = summary_get_added (summary);
+  if (added[metric->denominator->index] == 0) {
     g_string_append (text, "none");
   } else {
-    number_append_percent (text, numerator, denominator);
+    number_append_percent (text, added[metric->numerator->index], added[metric->denominator->index]);
   }
 }
 

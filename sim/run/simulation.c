@@ -4,7 +4,6 @@
 #include "interrupt.h"
 #include "progress.h"
 #include "refuse.h"
-#include "series_writer.h"
 #include "tool.h"
 #include "units.h"
 
@@ -15,6 +14,7 @@ struct Simulation {
   Machine *machine;
   MachineView view; /* of the machine */
   Summary *summary;
+  Summary *row; /* of the series: since the last sample */
   LatencyReport *latency;
   uint64_t *values; /* of the metrics */
   uint64_t elapsed_us;
@@ -22,8 +22,8 @@ struct Simulation {
   void *sampler_user;
   const EventTraceOptions *trace; /* NULL: nothing is traced */
   /* While it runs. */
-  SeriesWriter *series; /* NULL: no files */
-  OutputSet *outputs;   /* likewise */
+  OutputSet *outputs; /* NULL: no files */
+  OutputFile *series; /* likewise */
   Progress *progress;
   MachineEvents *events; /* NULL: as above */
 };
@@ -62,6 +62,7 @@ Simulation *simulation_new (const Scenario *scenario, const MachineOptions *opti
     return NULL;
   }
   simulation->summary = summary_new (simulation->view.metrics);
+  simulation->row = summary_new (simulation->view.metrics);
   simulation->latency = latency_report_new (simulation->view.latencies, simulation->view.latency_count);
   simulation->values = g_new (uint64_t, metric_set_count (simulation->view.metrics));
   return simulation;
@@ -71,6 +72,7 @@ void simulation_free (Simulation *simulation)
 {
   if (simulation != NULL) {
     summary_free (simulation->summary);
+    summary_free (simulation->row);
     latency_report_free (simulation->latency);
     machine_free (simulation->machine);
     g_free (simulation->values);
@@ -107,7 +109,9 @@ static void record (Simulation *simulation, sim_time now, bool is_sample)
     latency_report_begin (simulation->latency);
   }
   if (is_sample && simulation->series != NULL) {
-    series_writer_add_row (simulation->series, now, simulation->values);
+    summary_add_sample (simulation->row, simulation->values);
+    summary_write_csv_row (simulation->row, simulation->series, now);
+    summary_begin (simulation->row, simulation->values);
   }
   if (is_sample) {
     machine_events_sample (simulation->events);
@@ -224,31 +228,29 @@ bool simulation_run (Simulation *simulation, OutputSet *outputs, FILE *progress,
   if (!begin_trace (simulation, error)) {
     return false;
   }
-  OutputFile *file = NULL;
   if (outputs != NULL) {
-    file = begin_csv (simulation, RUN_RECORD_SERIES, error);
-    if (file == NULL) {
+    simulation->series = begin_csv (simulation, RUN_RECORD_SERIES, error);
+    if (simulation->series == NULL) {
       end_trace (simulation, false);
       return false;
     }
-    simulation->series = series_writer_new (simulation->view.metrics, file);
+    summary_write_csv_header (simulation->view.metrics, simulation->series);
   }
   simulation->progress = progress_new (progress, simulation->view.duration);
   bool is_good = run_to_end (simulation, error);
   simulation->elapsed_us = progress_get_elapsed_us (simulation->progress);
   end_trace (simulation, is_good);
   progress_free (simulation->progress);
-  series_writer_free (simulation->series);
   simulation->progress = NULL;
-  simulation->series = NULL;
-  if (is_good && file != NULL) {
-    end_csv (simulation, file);
+  if (is_good && outputs != NULL) {
+    end_csv (simulation, simulation->series);
   }
   is_good = is_good
             && (outputs == NULL
                 || (add_census (simulation, error) && add_latency (simulation, error)
                     && add_summary (simulation, error)));
   simulation->outputs = NULL;
+  simulation->series = NULL;
   return is_good;
 }
 

@@ -145,6 +145,15 @@ void json_writer_add_fixed (JsonWriter *writer, const char *key, uint64_t scaled
   number_append_fixed (writer->text, scaled, decimals);
 }
 
+void json_writer_add_known (JsonWriter *writer, const char *key, uint64_t scaled, unsigned decimals)
+{
+  if (scaled == UINT64_MAX) {
+    json_writer_add_null (writer, key);
+  } else {
+    json_writer_add_fixed (writer, key, scaled, decimals);
+  }
+}
+
 void json_writer_add_double (JsonWriter *writer, const char *key, double value)
 {
   if (!isfinite (value)) {

@@ -59,6 +59,9 @@ void json_writer_add_unsigned (JsonWriter *writer, const char *key, uint64_t val
 /* SCALED × 10^-DECIMALS, as number_put_fixed() writes it. */
 void json_writer_add_fixed (JsonWriter *writer, const char *key, uint64_t scaled, unsigned decimals);
 
+/* The same; null if SCALED is UINT64_MAX, which stands for no value. */
+void json_writer_add_known (JsonWriter *writer, const char *key, uint64_t scaled, unsigned decimals);
+
 /* VALUE to 15 significant digits; null if it is not finite. */
 void json_writer_add_double (JsonWriter *writer, const char *key, double value);
 

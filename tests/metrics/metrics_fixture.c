@@ -6,17 +6,33 @@ static void count_refresh (void *user)
   ((MetricsFixtureValues *)user)->refreshed++;
 }
 
+static const MetricRow rows[] = {
+  METRIC_ROW (MetricsFixtureValues, COUNTER, requests, "requests", "", "requests made"),
+  METRIC_ROW (MetricsFixtureValues, COUNTER, hits, "hits", "", "lookups that hit"),
+  METRIC_ROW (MetricsFixtureValues, COUNTER, misses, "misses", "", "lookups that missed"),
+  METRIC_ROW (MetricsFixtureValues, COUNTER, misses_cold, "misses.cold", "", "never seen"),
+  METRIC_ROW (MetricsFixtureValues, GAUGE, freemem, "freemem", "pages", "free pages"),
+  METRIC_ROW (MetricsFixtureValues, COUNTER, misses_purged_trim, "misses.purged_trim", "", "purged"),
+  METRIC_ROW (MetricsFixtureValues, GAUGE, maxwindow, "maxwindow", "pages", "the window's limit"),
+  { .kind = METRIC_RATIO,
+    .name = "hit_rate",
+    .doc = "hits by requests",
+    .numerator = "hits",
+    .denominator = "requests" },
+};
+
+static METRIC_TABLE_OF (table, rows);
+
 MetricSet *metrics_fixture_new (MetricsFixtureValues *values)
 {
-  static const char *const lookups[] = { "hits", "misses", NULL };
   MetricSet *set = metric_set_new (count_refresh, values);
-  metric_set_add (set, METRIC_COUNTER, "requests", "", "requests made", &values->requests);
-  metric_set_add (set, METRIC_COUNTER, "hits", "", "lookups that hit", &values->hits);
-  metric_set_add (set, METRIC_COUNTER, "misses", "", "lookups that missed", &values->misses);
-  metric_set_add (set, METRIC_COUNTER, "misses.cold", "", "never seen", &values->misses_cold);
-  metric_set_add (set, METRIC_GAUGE, "freemem", "pages", "free pages", &values->freemem);
-  metric_set_add (set, METRIC_COUNTER, "misses.purged_trim", "", "purged", &values->misses_purged_trim);
-  metric_set_add (set, METRIC_GAUGE, "maxwindow", "pages", "the window's limit", &values->maxwindow);
-  metric_set_add_ratio (set, "hit_rate", "hits by lookups", "hits", lookups);
+  metric_set_add_tables (set, &(MetricSource){ &table, values }, 1);
   return set;
+}
+
+void metrics_fixture_add (MetricSet *set, MetricKind kind, const char *name, const char *unit,
+                          const uint64_t *value)
+{
+  const MetricRow row = { .kind = kind, .name = name, .unit = unit, .doc = "" };
+  metric_set_add_tables (set, &(MetricSource){ &(MetricTable){ &row, 1 }, value }, 1);
 }

@@ -37,16 +37,16 @@ START_TEST (reading_refreshes_and_takes_present_values)
 }
 END_TEST
 
-START_TEST (a_ratio_divides_by_the_sum_of_its_counters)
+START_TEST (a_ratio_has_its_counters)
 {
-  MetricsFixtureValues values = { .hits = 3, .misses = 4 };
+  MetricsFixtureValues values = { .hits = 3, .requests = 7 };
   MetricSet *set = metrics_fixture_new (&values);
   uint64_t read[8];
   metric_set_read (set, read);
   const Metric *ratio = metric_set_get (set, 7);
   ck_assert_int_eq (ratio->kind, METRIC_RATIO);
-  ck_assert_uint_eq (read[ratio->numerator], 3);
-  ck_assert_uint_eq (metric_denominator (ratio, read), 7);
+  ck_assert_uint_eq (read[ratio->numerator->index], 3);
+  ck_assert_uint_eq (read[ratio->denominator->index], 7);
   metric_set_free (set);
 }
 END_TEST
@@ -90,8 +90,8 @@ START_TEST (tables_are_listed_in_order_but_for_rows_that_follow_another)
   ck_assert_uint_eq (read[1], 2);
   ck_assert_uint_eq (read[2], 3);
   ck_assert_str_eq (metric_set_get (set, 1)->advice, "look again");
-  ck_assert_uint_eq (read[metric_set_get (set, 4)->numerator], 4);
-  ck_assert_uint_eq (metric_denominator (metric_set_get (set, 4), read), 9);
+  ck_assert_uint_eq (read[metric_set_get (set, 4)->numerator->index], 4);
+  ck_assert_uint_eq (read[metric_set_get (set, 4)->denominator->index], 9);
   metric_set_free (set);
 }
 END_TEST
@@ -112,7 +112,7 @@ START_TEST (a_name_made_at_run_time_is_copied)
   MetricSet *set = metric_set_new (NULL, NULL);
   uint64_t value = 1;
   char name[] = "window_pages";
-  metric_set_add (set, METRIC_GAUGE, name, "pages", "", &value);
+  metrics_fixture_add (set, METRIC_GAUGE, name, "pages", &value);
   name[0] = 'x';
   ck_assert_str_eq (metric_set_get (set, 0)->name, "window_pages");
   ck_assert (metric_set_find (set, "window_pages", NULL));
@@ -128,19 +128,23 @@ START_TEST (a_name_that_is_none_or_stands_in_anothers_place_aborts)
 {
   MetricSet *set = metric_set_new (NULL, NULL);
   uint64_t value = 0;
-  metric_set_add (set, METRIC_COUNTER, "a", "", "", &value);
-  metric_set_add (set, METRIC_COUNTER, "b.c", "", "", &value);
-  metric_set_add (set, METRIC_COUNTER, "d.total", "", "", &value);
-  metric_set_add (set, METRIC_COUNTER, bad_names[_i], "", "", &value);
+  metrics_fixture_add (set, METRIC_COUNTER, "a", "", &value);
+  metrics_fixture_add (set, METRIC_COUNTER, "b.c", "", &value);
+  metrics_fixture_add (set, METRIC_COUNTER, "d.total", "", &value);
+  metrics_fixture_add (set, METRIC_COUNTER, bad_names[_i], "", &value);
 }
 END_TEST
 
 START_TEST (a_ratio_of_what_is_no_counter_aborts)
 {
-  static const char *const by[][2] = { { "freemem", NULL }, { "nothing", NULL }, { NULL } };
+  static const MetricRow rows[] = {
+    { .kind = METRIC_RATIO, .name = "r", .doc = "", .numerator = "hits", .denominator = "freemem" },
+    { .kind = METRIC_RATIO, .name = "r", .doc = "", .numerator = "hits", .denominator = "nothing" },
+    { .kind = METRIC_RATIO, .name = "r", .doc = "", .numerator = "nothing", .denominator = "hits" },
+  };
   MetricsFixtureValues values = { 0 };
   MetricSet *set = metrics_fixture_new (&values);
-  metric_set_add_ratio (set, "r", "", "hits", by[_i]);
+  metric_set_add_tables (set, &(MetricSource){ &(MetricTable){ &rows[_i], 1 }, &values }, 1);
 }
 END_TEST
 
@@ -150,7 +154,7 @@ int main (void)
   TCase *tests = tcase_create ("metric");
   tcase_add_test (tests, metrics_keep_their_order_and_are_found_by_name);
   tcase_add_test (tests, reading_refreshes_and_takes_present_values);
-  tcase_add_test (tests, a_ratio_divides_by_the_sum_of_its_counters);
+  tcase_add_test (tests, a_ratio_has_its_counters);
   tcase_add_test (tests, tables_are_listed_in_order_but_for_rows_that_follow_another);
   tcase_add_test_raise_signal (tests, a_row_cannot_follow_what_is_not_there, SIGTRAP);
   tcase_add_test (tests, a_name_made_at_run_time_is_copied);
