@@ -6,8 +6,6 @@
 #include <math.h>
 #include <string.h>
 
-__extension__ typedef unsigned __int128 Uint128;
-
 enum { DECIMALS_MAX = 9 };
 
 static const uint64_t powers_of_ten[DECIMALS_MAX + 1] = { 1,      10,      100,      1000,      10000,
@@ -87,6 +85,7 @@ double number_fixed_to_double (uint64_t scaled, unsigned decimals)
 
 uint64_t number_scale_ratio (uint64_t numerator, uint64_t denominator, unsigned decimals)
 {
+  __extension__ typedef unsigned __int128 Uint128;
   g_assert (denominator > 0 && decimals <= DECIMALS_MAX);
   Uint128 scaled = ((Uint128)numerator * powers_of_ten[decimals] + denominator / 2) / denominator;
   return scaled < UINT64_MAX ? (uint64_t)scaled : UINT64_MAX;
@@ -112,8 +111,7 @@ void number_append_grouped (GString *text, uint64_t value)
 
 void number_append_percent (GString *text, uint64_t numerator, uint64_t denominator)
 {
-  Uint128 scaled = ((Uint128)numerator * 10000 + denominator / 2) / denominator;
-  number_append_fixed (text, scaled < UINT64_MAX ? (uint64_t)scaled : UINT64_MAX, 2);
+  number_append_fixed (text, number_scale_ratio (numerator, denominator, 4), 2);
   g_string_append (text, " %");
 }
 

@@ -1,16 +1,18 @@
 /*
  * refuse.h - errors of what the user asked for
  *
- * Each function sets ERROR, whose message says what is wrong and what would be right, and is false, so that a function that
- * finds a mistake ends with `return refuse_option (...)`.
+ * Each sets ERROR, whose message says what is wrong and what would be right, and is false, so that a function that finds a
+ * mistake ends with `return refuse_option (...)`.
  */
 #pragma once
 
 #include <glib.h>
 #include <stdbool.h>
 
-/* An option, or a value that an option sets: G_OPTION_ERROR_BAD_VALUE. */
-bool refuse_option (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+bool refuse_with (GError **error, GQuark domain, int code, const char *format, ...) G_GNUC_PRINTF (4, 5);
 
-/* What a file holds: G_FILE_ERROR_INVAL.  The message begins with its path. */
-bool refuse_file (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+/* An option, or a value that an option sets. */
+#define refuse_option(error_, ...) refuse_with (error_, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, __VA_ARGS__)
+
+/* What a file holds.  The message begins with its path. */
+#define refuse_file(error_, ...) refuse_with (error_, G_FILE_ERROR, G_FILE_ERROR_INVAL, __VA_ARGS__)

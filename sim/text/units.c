@@ -96,32 +96,19 @@ static uint64_t power_of_ten (unsigned exponent)
   return power;
 }
 
-static uint64_t greatest_common_divisor (uint64_t a, uint64_t b)
-{
-  while (b > 0) {
-    uint64_t rest = a % b;
-    a = b;
-    b = rest;
-  }
-  return a;
-}
-
 typedef enum { SCALED, SCALED_TOO_LARGE, SCALED_NOT_WHOLE } Scaled;
 
 static Scaled decimal_scale (const Decimal *decimal, uint64_t unit, uint64_t *value)
 {
+  __extension__ typedef unsigned __int128 Uint128;
   uint64_t power = power_of_ten (decimal->fraction_digits);
-  uint64_t divisor = greatest_common_divisor (decimal->fraction, power);
-  g_assert (divisor > 0); /* power is */
-  uint64_t denominator = power / divisor;
-  g_assert (denominator > 0);
-  if (decimal->too_fine || unit % denominator != 0) {
+  Uint128 parts = (Uint128)decimal->fraction * unit; /* units are below 2^42 */
+  if (decimal->too_fine || parts % power != 0) {
     return SCALED_NOT_WHOLE;
   }
-  uint64_t fraction = decimal->fraction / divisor * (unit / denominator);
   uint64_t whole;
   bool overflow = decimal->overflow || __builtin_mul_overflow (decimal->whole, unit, &whole)
-                  || __builtin_add_overflow (whole, fraction, value);
+                  || __builtin_add_overflow (whole, (uint64_t)(parts / power), value);
   return overflow ? SCALED_TOO_LARGE : SCALED;
 }
 
