@@ -86,8 +86,7 @@ static bool inspect_advance (Inspect *inspect, sim_time now, sim_time goal, Mach
     if (!is_good || !interrupt_check (error)) {
       return false;
     }
-    progress_update (inspect->progress, now,
-                     event_queue_count_taken (machine_get_view (inspect->machine).queue));
+    progress_update (inspect->progress, now, machine_get_view (inspect->machine).queue->taken);
   } while (now < goal && !*is_stopped);
   return true;
 }

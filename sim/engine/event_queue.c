@@ -194,14 +194,6 @@ void event_queue_clear (EventQueue *queue)
   }
 }
 
-void event_queue_reschedule (EventQueue *queue, Event *event, sim_time time)
-{
-  if (event_is_pending (event)) {
-    event_queue_cancel (queue, event);
-  }
-  event_queue_schedule (queue, event, time);
-}
-
 uint64_t event_queue_run_while (EventQueue *queue, sim_time limit, EventQueueGoesOn goes_on, void *context)
 {
   if (G_UNLIKELY (limit < queue->now)) {
@@ -223,9 +215,4 @@ uint64_t event_queue_run_while (EventQueue *queue, sim_time limit, EventQueueGoe
     event->fire (event);
   }
   return taken;
-}
-
-void event_queue_set_trail (EventQueue *queue, FingerprintTrail *trail)
-{
-  queue->trail = trail;
 }

@@ -50,12 +50,12 @@ enum {
   EVENT_QUEUE_WORDS = EVENT_QUEUE_SLOTS / 64
 };
 
-/* The members are the queue's own; it must not be moved once it is set up. */
+/* All members but `trail` are the queue's own, for others to read alone; it must not be moved once it is set up. */
 struct EventQueue {
   sim_time now;
   uint64_t scheduled;                   /* events ever scheduled: the next sequence */
   uint64_t taken;                       /* events ever taken */
-  FingerprintTrail *trail;              /* not owned; may be NULL */
+  FingerprintTrail *trail;              /* of which the events fired are steps; the caller's; NULL: none */
   uint64_t words;                       /* bit w: occupied[w] is not 0 */
   uint64_t occupied[EVENT_QUEUE_WORDS]; /* bit s % 64 of word s / 64: slot s has an event */
   EventLink slots[EVENT_QUEUE_SLOTS];
@@ -110,23 +110,9 @@ static inline void event_queue_withdraw (EventQueue *queue, Event *event)
 /* Cancels all pending events, so that whoever owns them may free them in any order. */
 void event_queue_clear (EventQueue *queue);
 
-/* Schedules EVENT at TIME as event_queue_schedule does, after cancelling it if it was pending in QUEUE: it
- * comes after all events of that time that are already there. */
-void event_queue_reschedule (EventQueue *queue, Event *event, sim_time time);
-
 /* Takes and fires all events due at or before LIMIT (not before now), in order, also those that are scheduled meanwhile,
  * and folds each into the queue's trail before it is fired.  The clock moves to the time of each, and to LIMIT in the end,
  * unless that is SIM_TIME_NEVER.  Before each event it asks GOES_ON (if not NULL), and stops, leaving the clock where it
  * is, when that says false.  Gives the number of events taken. */
 typedef bool (*EventQueueGoesOn) (void *context);
 uint64_t event_queue_run_while (EventQueue *queue, sim_time limit, EventQueueGoesOn goes_on, void *context);
-
-/* Events fired by event_queue_run_while are steps of TRAIL from now on, with their time and kind (NULL: no more).
- * TRAIL stays the caller's. */
-void event_queue_set_trail (EventQueue *queue, FingerprintTrail *trail);
-
-/* How many events have been taken from the queue since it was set up. */
-static inline uint64_t event_queue_count_taken (const EventQueue *queue)
-{
-  return queue->taken;
-}

@@ -179,5 +179,6 @@ void sim_thread_wake (SimThread *thread)
   EventQueue *queue = thread->threads->queue;
   thread->state = SIM_THREAD_READY;
   thread->woken = true;
-  event_queue_reschedule (queue, &thread->event, event_queue_now (queue));
+  event_queue_withdraw (queue, &thread->event);
+  event_queue_schedule (queue, &thread->event, event_queue_now (queue));
 }

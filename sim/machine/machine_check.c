@@ -85,10 +85,10 @@ G_GNUC_NORETURN static void machine_report_broken (const Machine *machine, const
            "  freemem " NUMBER ", needfree " NUMBER ", availrmem " NUMBER ", total_pages " NUMBER
            ", simulated threads %zu\n"
            "  seed " NUMBER ", run " NUMBER "; again: %s",
-           event_queue_now (core->queue), event_queue_count_taken (core->queue), what, state.plocked,
-           state.plocked_window, state.disabled, state.entries, state.entries_active, kernel->freemem,
-           kernel->needfree, kernel->availrmem, kernel->total_pages, sim_threads_count (core->threads),
-           core->seed, core->run, again->str);
+           event_queue_now (core->queue), core->queue->taken, what, state.plocked, state.plocked_window,
+           state.disabled, state.entries, state.entries_active, kernel->freemem, kernel->needfree,
+           kernel->availrmem, kernel->total_pages, sim_threads_count (core->threads), core->seed, core->run,
+           again->str);
 }
 
 void machine_check (Machine *machine)

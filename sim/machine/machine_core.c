@@ -85,7 +85,7 @@ void machine_core_init (MachineCore *core, const Scenario *scenario, const Machi
   core->run = options->run;
   core->duration = options->duration_ns != 0 ? options->duration_ns : scenario->duration_ns;
   core->queue = event_queue_new ();
-  event_queue_set_trail (core->queue, options->trail);
+  core->queue->trail = options->trail;
   core->threads = sim_threads_new (core->queue);
   machine_core_init_kernel (core);
   machine_core_init_cache (core, options);
@@ -95,7 +95,7 @@ void machine_core_init (MachineCore *core, const Scenario *scenario, const Machi
 void machine_core_stop (MachineCore *core)
 {
   event_queue_clear (core->queue);
-  event_queue_set_trail (core->queue, NULL);
+  core->queue->trail = NULL;
   core->vm.trail = NULL;
 }
 

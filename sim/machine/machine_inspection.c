@@ -287,7 +287,7 @@ MachineInspection *machine_inspection_new (Machine *machine, size_t limit, const
 {
   MachineInspection *inspection = g_new0 (MachineInspection, 1);
   *inspection = (MachineInspection){ .now = event_queue_now (machine->core.queue),
-                                     .events = event_queue_count_taken (machine->core.queue),
+                                     .events = machine->core.queue->taken,
                                      .page_bytes = page_bytes (&machine->core.kernel.pages, 0),
                                      .owners = g_array_new (FALSE, FALSE, sizeof (InspectedOwner)),
                                      .chains = g_array_new (FALSE, FALSE, sizeof (InspectedChains)),

@@ -91,7 +91,7 @@ static bool simulation_advance (Simulation *simulation, sim_time now, sim_time g
     if (simulation->outputs != NULL && !output_set_check (simulation->outputs, error)) {
       return false;
     }
-    progress_update (simulation->progress, now, event_queue_count_taken (simulation->view.queue));
+    progress_update (simulation->progress, now, simulation->view.queue->taken);
   }
   return true;
 }
@@ -324,7 +324,7 @@ RunIdentity simulation_get_identity (const Simulation *simulation)
 RunOutcome simulation_get_outcome (const Simulation *simulation)
 {
   const Fingerprint *fingerprint = &simulation->options.trail->fingerprint;
-  return (RunOutcome){ .events = event_queue_count_taken (simulation->view.queue),
+  return (RunOutcome){ .events = simulation->view.queue->taken,
                        .steps = fingerprint->count,
                        .fingerprint = fingerprint->hash };
 }

@@ -128,7 +128,8 @@ static void model_schedule (Model *model, Item *item, bool again)
   item->pending = true;
   item->sequence = model->sequence++;
   if (again) {
-    event_queue_reschedule (model->queue, &item->event, time);
+    event_queue_withdraw (model->queue, &item->event);
+    event_queue_schedule (model->queue, &item->event, time);
   } else {
     event_queue_schedule (model->queue, &item->event, time);
   }
@@ -150,7 +151,7 @@ static void model_check_taken (Model *model, Event *event, sim_time limit, sim_t
   ck_assert_uint_eq (event->time, expected->time);
   ck_assert_uint_eq (event_queue_now (model->queue), expected->time);
   expected->pending = false;
-  ck_assert_uint_eq (event_queue_count_taken (model->queue), ++model->taken);
+  ck_assert_uint_eq (model->queue->taken, ++model->taken);
 }
 
 static void model_step (Model *model)
@@ -265,7 +266,8 @@ START_TEST (reschedule_goes_behind_equals)
   for (size_t i = 0; i < 3; i++) {
     event_queue_schedule (queue, &items[i].event, 1000);
   }
-  event_queue_reschedule (queue, &items[0].event, 1000);
+  event_queue_withdraw (queue, &items[0].event);
+  event_queue_schedule (queue, &items[0].event, 1000);
   ck_assert_ptr_eq (take (queue), &items[1].event);
   ck_assert_ptr_eq (take (queue), &items[2].event);
   ck_assert_ptr_eq (take (queue), &items[0].event);
@@ -305,7 +307,7 @@ START_TEST (events_scheduled_at_now_by_an_event_fire_at_now)
   ck_assert_uint_eq (repeater.fired, 100);
   ck_assert_uint_eq (other.fired, 0);
   ck_assert_uint_eq (event_queue_now (queue), 777);
-  ck_assert_uint_eq (event_queue_count_taken (queue), 100);
+  ck_assert_uint_eq (queue->taken, 100);
   event_queue_cancel (queue, &other.event);
   event_queue_free (queue);
 }
@@ -406,7 +408,8 @@ START_TEST (many_cancelled_events_leave_nothing)
       }
     }
     ck_assert_uint_eq (count_pending_events (queue), 1);
-    event_queue_reschedule (queue, &items[12345].event, event_queue_now (queue) + 5);
+    event_queue_withdraw (queue, &items[12345].event);
+    event_queue_schedule (queue, &items[12345].event, event_queue_now (queue) + 5);
     ck_assert_ptr_eq (take (queue), &items[12345].event);
     ck_assert_uint_eq (count_pending_events (queue), 0);
     event_queue_free (queue);
@@ -442,7 +445,7 @@ START_TEST (fired_events_are_steps_of_the_trail)
   FingerprintTrail *expected = fingerprint_trail_new (FINGERPRINT_TRAIL_CHECKPOINTS);
   Repeater repeater = { .queue = queue, .delay = 100, .left = 9 };
   event_init (&repeater.event, repeater_fire, 5);
-  event_queue_set_trail (queue, trail);
+  queue->trail = trail;
   event_queue_schedule (queue, &repeater.event, 100);
   event_queue_run_while (queue, 10000, NULL, NULL);
   for (sim_time time = 100; time <= 1000; time += 100) {

@@ -194,7 +194,7 @@ static gpointer swarm_run (gpointer unused)
   FingerprintTrail *trail = fingerprint_trail_new (FINGERPRINT_TRAIL_CHECKPOINTS);
   Swarm swarm = { .threads = sim_threads_new (queue), .waiting = g_ptr_array_new () };
   random_init (&swarm.random, 1, 0, "swarm");
-  event_queue_set_trail (queue, trail);
+  queue->trail = trail;
   for (unsigned i = 0; i < 10; i++) {
     sim_thread_spawn (swarm.threads, 1, swarm_main, &swarm);
   }
