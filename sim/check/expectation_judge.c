@@ -164,7 +164,7 @@ static void append_when (GString *message, const Expectation *expectation, const
   g_string_append (message, "\nto see it: " TOOL_NAME);
   if (folder == NULL) {
     g_string_append_printf (message, " run %s", set->scenario->path);
-    for (const char *const *one = set->scenario->sets.items; one != NULL && *one != NULL; one++) {
+    for (const char *const *one = set->scenario->sets; *one != NULL; one++) {
       g_autofree char *quoted = g_shell_quote (*one);
       g_string_append_printf (message, " --set %s", quoted);
     }

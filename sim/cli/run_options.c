@@ -45,8 +45,8 @@ Scenario *run_options_load_scenario (const RunOptions *options, const char *path
                                      GError **error)
 {
   Scenario *scenario = scenario_load_changed (path, &options->changes, error);
-  for (size_t i = 0; scenario != NULL && i < scenario->warnings.count && !options->quiet && !is_second; i++) {
-    message_print (scenario->warnings.items[i]);
+  for (size_t i = 0; scenario != NULL && scenario->warnings[i] && !options->quiet && !is_second; i++) {
+    message_print (scenario->warnings[i]);
   }
   return scenario;
 }

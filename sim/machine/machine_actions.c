@@ -109,7 +109,7 @@ static void action_purge_segment (Vm *vm, Segment *segment)
 
 static void action_purge_owner (MachineActions *actions, const ScenarioEvent *config)
 {
-  machine_processes_visit_segments (actions->processes, &config->owner, action_purge_segment);
+  machine_processes_visit_segments (actions->processes, &config->process_op.owner, action_purge_segment);
 }
 
 static void action_force_purge (MachineActions *actions, const ScenarioEvent *config)

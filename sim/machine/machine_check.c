@@ -2,7 +2,7 @@
 #include "machine_internal.h"
 
 #include "cache_telemetry.h"
-#include "scenario_command.h"
+#include "scenario_load.h"
 
 #define NUMBER "%" G_GUINT64_FORMAT
 

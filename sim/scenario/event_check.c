@@ -117,12 +117,7 @@ static void event_check_process_op (const ScenarioCheck *check, const ScenarioEv
   }
 }
 
-static void event_check_owner (const ScenarioCheck *check, const ScenarioEvent *event, GHashTable *processes)
-{
-  scenario_check_owner (check, &event->owner, processes);
-}
-
-static void event_check_amount (const ScenarioCheck *check, const ScenarioEvent *event, GHashTable *processes)
+static void event_check_memory (const ScenarioCheck *check, const ScenarioEvent *event, GHashTable *processes)
 {
   (void)processes;
   const uint64_t *pages = &event->memory.pages;
@@ -134,15 +129,7 @@ static void event_check_amount (const ScenarioCheck *check, const ScenarioEvent 
   }
 }
 
-static void event_check_nothing (const ScenarioCheck *check, const ScenarioEvent *event,
-                                 GHashTable *processes)
-{
-  (void)check;
-  (void)event;
-  (void)processes;
-}
-
-#define EVENT_CHECK(id_, word_, member_, keys_, check_, doc_) event_check_##check_,
+#define EVENT_CHECK(id_, word_, member_, ...) event_check_##member_,
 
 void scenario_check_action (const ScenarioCheck *check, const ScenarioEvent *event, GHashTable *processes)
 {

@@ -17,13 +17,6 @@ static const SchemaField set_fields[] = {
               .range = { 0, 4 * SCHEMA_TIB }, .plain = SCHEMA_PAGE_BYTES),
 };
 
-static const SchemaField owner_fields[] = {
-  SCHEMA_KEY ("process", NAME, ScenarioOwner, process, "the process; each of them, if it has a count",
-              .required = true),
-  SCHEMA_KEY ("segment", NAME, ScenarioOwner, segment, "its segment; of a shared one, the object",
-              .required = true),
-};
-
 /* ---- what processes do ---- */
 
 #define OP_PROCESS                                               \
@@ -44,6 +37,12 @@ static const SchemaWord advice_words[] = {
   { "access_default", SEGMENT_ADVICE_ACCESS_DEFAULT, "MADV_ACCESS_DEFAULT" },
   { "access_lwp", SEGMENT_ADVICE_ACCESS_LWP, "MADV_ACCESS_LWP: the next thread to touch it uses it most" },
   { "access_many", SEGMENT_ADVICE_ACCESS_MANY, "MADV_ACCESS_MANY: many processes will use it" },
+};
+
+static const SchemaField owner_fields[] = {
+  OP_PROCESS,
+  SCHEMA_KEY ("segment", NAME, ScenarioProcessOp, owner.segment, "its segment; of a shared one, the object",
+              .required = true),
 };
 
 static const SchemaField mmap_fields[] = { OP_PROCESS, OP_SEGMENT };
@@ -98,11 +97,11 @@ static const SchemaField remove_fields[] = {
 /* NOLINTBEGIN(bugprone-macro-parentheses): the name of a member cannot stand in parentheses */
 #define KEYS SCHEMA_FIELDS
 #define NO_KEYS .fields = NULL
-#define EVENT_VARIANT(id_, word_, member_, keys_, check_, doc_) \
-  { .word = (word_),                                            \
-    .value = SCENARIO_EVENT_##id_,                              \
-    .doc = (doc_),                                              \
-    keys_,                                                      \
+#define EVENT_VARIANT(id_, word_, member_, keys_, doc_) \
+  { .word = (word_),                                    \
+    .value = SCENARIO_EVENT_##id_,                      \
+    .doc = (doc_),                                      \
+    keys_,                                              \
     .offset = offsetof (ScenarioEvent, member_) },
 /* NOLINTEND(bugprone-macro-parentheses) */
 

@@ -9,6 +9,8 @@
 #include "scenario.h"
 #include "schema.h"
 
+#include <glib.h>
+
 typedef struct {
   const SchemaField *section; /* of the scenario: "tunables", "machine" */
   const SchemaField *field;   /* its key is the variable's name */
@@ -26,3 +28,18 @@ int64_t kernel_tunable_get (const KernelTunable *tunable, const Scenario *scenar
 /* The line for /etc/system that gives TUNABLE VALUE; NULL if that is the default, which needs no line.  The caller frees it
  * with g_free(). */
 char *kernel_tunable_line (const KernelTunable *tunable, int64_t value);
+
+/* What an /etc/system file sets. */
+typedef struct {
+  SourcePlace place; /* of the value */
+  const char *path;  /* in the scenario: "tunables.segpcache_shrink_shift" */
+  const char *value; /* a decimal number */
+} SystemSetting;
+
+/* The settings in LENGTH bytes of TEXT, those of the /etc/system file FILE, in its order: an array of SystemSetting, which the
+ * caller frees with g_array_unref(); the strings are of ARENA.  Of the lines `set name = value` and `set module:name = value`
+ * those count whose variable the scenario has; numbers are decimal, hexadecimal (0x) or octal (0).  Comments, other commands
+ * and other variables are left alone, but for names that begin as the cache's do, which are surely misspelt.  Mistakes are
+ * added to DIAGNOSTICS. */
+GArray *kernel_tunable_read_system (Arena *arena, const char *file, const char *text, size_t length,
+                                    Diagnostics *diagnostics);

@@ -11,6 +11,7 @@
  */
 #pragma once
 
+#include "arena.h"
 #include "cache_telemetry.h"
 #include "distribution_config.h"
 #include "memory_thresholds.h"
@@ -25,11 +26,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-typedef struct {
-  const char *const *items; /* ends with NULL; NULL if the list was not given */
-  size_t count;
-} ScenarioStrings;
 
 /* ---- the machine ---- */
 
@@ -117,49 +113,47 @@ typedef struct {
 
 /* ---- events ---- */
 
-/* What can happen: the word for it, the member of ScenarioEvent and the rows of event_table.c that say the details, the function
- * of event_check.c that checks them, and what it means.  What it does then is a row of machine_actions.c. */
+/* What can happen: the word for it, the member of ScenarioEvent and the rows of event_table.c that say the details, and what it
+ * means.  A function of event_check.c checks the member.  What the event does is a row of machine_actions.c. */
 #define SCENARIO_ACTIONS_TABLE(ROW)                                                                        \
-  ROW (CONSUME_MEMORY, "consume_memory", memory, KEYS (consume_fields), amount,                            \
+  ROW (CONSUME_MEMORY, "consume_memory", memory, KEYS (consume_fields),                                    \
        "somebody takes free memory and keeps it")                                                          \
-  ROW (RELEASE_MEMORY, "release_memory", memory, KEYS (release_fields), amount,                            \
+  ROW (RELEASE_MEMORY, "release_memory", memory, KEYS (release_fields),                                    \
        "memory taken by consume_memory becomes free")                                                      \
-  ROW (SET_FREEMEM, "set_freemem", memory, KEYS (set_fields), amount,                                      \
+  ROW (SET_FREEMEM, "set_freemem", memory, KEYS (set_fields),                                              \
        "an experiment: pages are taken or given so that freemem is this")                                  \
-  ROW (SET_NEEDFREE, "set_needfree", memory, KEYS (set_fields), amount,                                    \
+  ROW (SET_NEEDFREE, "set_needfree", memory, KEYS (set_fields),                                            \
        "an experiment: needfree, what sleepers wait for, becomes this")                                    \
-  ROW (CACHE_DISABLE, "cache_disable", memory, NO_KEYS, nothing,                                           \
+  ROW (CACHE_DISABLE, "cache_disable", memory, NO_KEYS,                                                    \
        "the cache is emptied and off (seg_p_disable); these nest")                                         \
-  ROW (CACHE_ENABLE, "cache_enable", memory, NO_KEYS, nothing, "undoes one cache_disable (seg_p_enable)")  \
-  ROW (PURGE_OWNER, "purge_owner", owner, KEYS (owner_fields), owner,                                      \
+  ROW (CACHE_ENABLE, "cache_enable", memory, NO_KEYS, "undoes one cache_disable (seg_p_enable)")           \
+  ROW (PURGE_OWNER, "purge_owner", process_op, KEYS (owner_fields),                                        \
        "all idle entries of one owner leave the cache (seg_ppurge)")                                       \
-  ROW (FORCE_PURGE, "force_purge", memory, NO_KEYS, nothing,                                               \
-       "all idle entries leave the cache (a forced purge)")                                                \
-  ROW (MMAP, "mmap", process_op, KEYS (mmap_fields), process_op,                                           \
+  ROW (FORCE_PURGE, "force_purge", memory, NO_KEYS, "all idle entries leave the cache (a forced purge)")   \
+  ROW (MMAP, "mmap", process_op, KEYS (mmap_fields),                                                       \
        "a process maps a segment that is not mapped; fails if a part of it is")                            \
-  ROW (MUNMAP, "munmap", process_op, KEYS (munmap_fields), process_op,                                     \
+  ROW (MUNMAP, "munmap", process_op, KEYS (munmap_fields),                                                 \
        "a process unmaps a segment, or a part; waits while pages are locked")                              \
-  ROW (MPROTECT, "mprotect", process_op, KEYS (mprotect_fields), process_op,                               \
+  ROW (MPROTECT, "mprotect", process_op, KEYS (mprotect_fields),                                           \
        "a process changes a protection; waits while pages are locked")                                     \
-  ROW (SETPAGESIZE, "setpagesize", process_op, KEYS (setpagesize_fields), process_op,                      \
+  ROW (SETPAGESIZE, "setpagesize", process_op, KEYS (setpagesize_fields),                                  \
        "a private or shared segment, or a part, gets pages of another size; waits while pages are locked") \
-  ROW (MADVISE, "madvise", process_op, KEYS (madvise_fields), process_op,                                  \
-       "a process says how it will use memory")                                                            \
-  ROW (MLOCK, "mlock", process_op, KEYS (mlock_fields), process_op,                                        \
+  ROW (MADVISE, "madvise", process_op, KEYS (madvise_fields), "a process says how it will use memory")     \
+  ROW (MLOCK, "mlock", process_op, KEYS (mlock_fields),                                                    \
        "a process locks pages of a dism segment into memory, so that the cache may have them")             \
-  ROW (MUNLOCK, "munlock", process_op, KEYS (mlock_fields), process_op,                                    \
+  ROW (MUNLOCK, "munlock", process_op, KEYS (mlock_fields),                                                \
        "a process undoes its mlock of pages of a dism segment")                                            \
-  ROW (FORK, "fork", process_op, KEYS (fork_fields), process_op,                                           \
+  ROW (FORK, "fork", process_op, KEYS (fork_fields),                                                       \
        "a process forks a child, which does nothing and exits")                                            \
-  ROW (EXIT, "exit", process_op, KEYS (exit_fields), process_op,                                           \
+  ROW (EXIT, "exit", process_op, KEYS (exit_fields),                                                       \
        "a process ends: its workloads stop, and it unmaps all when their I/Os end")                        \
-  ROW (ZONE_ENTER, "zone_enter", process_op, KEYS (zone_enter_fields), process_op,                         \
+  ROW (ZONE_ENTER, "zone_enter", process_op, KEYS (zone_enter_fields),                                     \
        "a process moves to another zone; fails if a shared segment of it reserves swap")                   \
-  ROW (MEMORY_REMOVE, "memory_remove", memory, KEYS (remove_fields), amount,                               \
+  ROW (MEMORY_REMOVE, "memory_remove", memory, KEYS (remove_fields),                                       \
        "memory is taken out of the running machine; the cache is off until that is over")                  \
-  ROW (MEMORY_ADD, "memory_add", memory, KEYS (consume_fields), amount,                                    \
+  ROW (MEMORY_ADD, "memory_add", memory, KEYS (consume_fields),                                            \
        "memory is added to the running machine; the cache's window does not grow")                         \
-  ROW (PAGE_RETIRE, "page_retire", memory, NO_KEYS, nothing,                                               \
+  ROW (PAGE_RETIRE, "page_retire", memory, NO_KEYS,                                                        \
        "a page with errors is retired; if it is locked, the cache is off for up to 3 x 23 s")
 
 #define SCENARIO_ACTION_ENUMERATOR(id_, ...) SCENARIO_EVENT_##id_,
@@ -181,7 +175,7 @@ typedef struct {
 
 /* What each process of a name does with its address space. */
 typedef struct {
-  ScenarioOwner owner;   /* the segment: mmap to munlock */
+  ScenarioOwner owner;   /* the segment: purge_owner, mmap to munlock */
   uint64_t offset_bytes; /* munmap to munlock: the part of the segment, whole pages; */
   uint64_t size_bytes;   /* 0: up to its end */
   union {
@@ -202,8 +196,7 @@ typedef struct {
   uint64_t until_ns; /* up to this time, included; the scenario's end if not given */
   union {
     ScenarioMemoryAmount memory;  /* consume, release, set_freemem, set_needfree, memory_remove, memory_add */
-    ScenarioOwner owner;          /* purge_owner */
-    ScenarioProcessOp process_op; /* mmap to zone_enter */
+    ScenarioProcessOp process_op; /* purge_owner, mmap to zone_enter */
   };
 } ScenarioEvent;
 
@@ -263,17 +256,17 @@ struct Scenario {
   ScenarioTolerance *tolerances;
   size_t tolerance_count;
 
-  /* Where it came from. */
-  const char *path;     /* as given to scenario_load() */
-  const char *sha256;   /* of the file's bytes, 64 hexadecimal digits */
-  ScenarioStrings sets; /* the path=value overrides, as given */
-  ScenarioStrings
-      settings; /* "path=value" of each value that describes the run, changes done, with paths as in sets */
-  ScenarioStrings warnings; /* what is allowed but surely not meant, with its place */
+  /* Where it came from; the lists end with NULL. */
+  const char *path;            /* as given to scenario_load() */
+  const char *sha256;          /* of the file's bytes, 64 hexadecimal digits */
+  const char *const *sets;     /* the path=value overrides, as given */
+  const char *const *settings; /* path=value of each value that describes the run, with the overrides done */
+  const char *const *warnings; /* what is allowed but surely not meant, with its place */
 
   const char *text; /* the bytes of the file, as they were read */
   size_t text_length;
-  struct ScenarioMemory *memory; /* for scenario_load.c */
+  Arena *arena;      /* holds the scenario and all that hangs on it */
+  GHashTable *given; /* see SchemaContext */
 };
 
 /* Where the value of MEMBER, the address of a member of SCENARIO or of a struct that hangs on it, was given:

@@ -49,10 +49,3 @@ void scenario_check_span (const ScenarioCheck *check, const uint64_t *begin_ns, 
 
 /* expect_check.c: what is expected, and the tolerances of the baseline. */
 void scenario_check_expectations (const ScenarioCheck *check);
-
-/* spt_check.c: the page size of ISM and DISM, if none was given. */
-void scenario_check_fill_page_size (const ScenarioCheck *check, ScenarioSegment *segment);
-
-/* Checks what SEGMENT needs if it is ISM or DISM: it is all of its object, and those before it on the same object are alike. */
-void scenario_check_spt_segment (const ScenarioCheck *check, const ScenarioSegment *segment,
-                                 GHashTable *objects);

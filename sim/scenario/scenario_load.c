@@ -1,45 +1,28 @@
-/* scenario_load.c - from a file to a scenario */
+/* scenario_load.c - from a file to a scenario, and the command that runs it again */
 #include "scenario_load.h"
 
+#include "kernel_tunable.h"
 #include "override.h"
 #include "scenario_check.h"
 #include "scenario_table.h"
-#include "system_file.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-
-/* What hangs on a scenario beside its structs. */
-struct ScenarioMemory {
-  Arena *arena;
-  GHashTable *given; /* see SchemaContext */
-};
 
 G_DEFINE_QUARK (scenario - error - quark, scenario_error)
 
 void scenario_free (Scenario *scenario)
 {
   if (scenario) {
-    struct ScenarioMemory *memory = scenario->memory;
-    g_hash_table_unref (memory->given);
-    arena_free (memory->arena); /* SCENARIO and MEMORY are in it */
+    g_hash_table_unref (scenario->given);
+    arena_free (scenario->arena); /* SCENARIO is in it */
   }
-}
-
-static Scenario *scenario_new (void)
-{
-  Arena *arena = arena_new ();
-  Scenario *scenario = arena_alloc (arena, 1, sizeof *scenario);
-  scenario->memory = arena_alloc (arena, 1, sizeof *scenario->memory);
-  scenario->memory->arena = arena;
-  scenario->memory->given = g_hash_table_new (NULL, NULL);
-  return scenario;
 }
 
 SourcePlace scenario_place_of (const Scenario *scenario, const void *member)
 {
-  const SchemaGiven *given = g_hash_table_lookup (scenario->memory->given, member);
+  const SchemaGiven *given = g_hash_table_lookup (scenario->given, member);
   return given ? given->place : (SourcePlace){ 0 };
 }
 
@@ -77,17 +60,16 @@ static void push_children (GArray *stack, const Place *place)
   }
 }
 
-/* STRINGS, which ARENA takes over. */
-static ScenarioStrings settings_take (Arena *arena, GPtrArray *strings)
+/* STRINGS, ended by NULL, which ARENA takes over. */
+static const char *const *take_strings (Arena *arena, GPtrArray *strings)
 {
-  size_t count = strings->len;
   g_ptr_array_add (strings, NULL);
-  return (ScenarioStrings){ arena_take (arena, g_ptr_array_free (strings, FALSE)), count };
+  return arena_take (arena, g_ptr_array_free (strings, FALSE));
 }
 
 /* All values under ROOT that describe the run, in their order, as "path=value" with paths as --set takes them.
  * Name, description and what is expected do not describe it. */
-static ScenarioStrings settings_list (Arena *arena, const YamlNode *root)
+static const char *const *list_settings (Arena *arena, const YamlNode *root)
 {
   g_autoptr (GArray) stack = g_array_new (FALSE, FALSE, sizeof (Place));
   GPtrArray *found = g_ptr_array_new ();
@@ -103,7 +85,7 @@ static ScenarioStrings settings_list (Arena *arena, const YamlNode *root)
     }
     g_free (place.path);
   }
-  return settings_take (arena, found);
+  return take_strings (arena, found);
 }
 
 /* ---- loading ---- */
@@ -112,7 +94,7 @@ static ScenarioStrings settings_list (Arena *arena, const YamlNode *root)
 static const YamlNode *apply_changes (Scenario *scenario, const YamlNode *root, const GArray *settings,
                                       const char *const *sets, Diagnostics *diagnostics)
 {
-  Arena *arena = scenario->memory->arena;
+  Arena *arena = scenario->arena;
   GPtrArray *all = g_ptr_array_new ();
   for (unsigned i = 0; settings && i < settings->len; i++) {
     const SystemSetting *setting = &g_array_index (settings, SystemSetting, i);
@@ -123,7 +105,7 @@ static const YamlNode *apply_changes (Scenario *scenario, const YamlNode *root, 
     g_ptr_array_add (all, arena_printf (arena, "%s", *sets));
     root = override_apply (arena, root, *sets, diagnostics);
   }
-  scenario->sets = settings_take (arena, all);
+  scenario->sets = take_strings (arena, all);
   return root;
 }
 
@@ -132,10 +114,10 @@ static const YamlNode *apply_changes (Scenario *scenario, const YamlNode *root, 
 static void scenario_fill (Scenario *scenario, const ScenarioChanges *changes, const GByteArray *system,
                            Diagnostics *diagnostics)
 {
-  Arena *arena = scenario->memory->arena;
+  Arena *arena = scenario->arena;
   g_autoptr (GArray) settings =
-      system ? system_file_read (arena, arena_printf (arena, "%s", changes->system_path),
-                                 (const char *)system->data, system->len, diagnostics)
+      system ? kernel_tunable_read_system (arena, arena_printf (arena, "%s", changes->system_path),
+                                           (const char *)system->data, system->len, diagnostics)
              : NULL;
   YamlOrigin origin = { scenario->path, true };
   const YamlNode *root = yaml_tree_read (arena, origin, scenario->text, scenario->text_length, diagnostics);
@@ -143,29 +125,21 @@ static void scenario_fill (Scenario *scenario, const ScenarioChanges *changes, c
     return;
   }
   root = apply_changes (scenario, root, settings, changes->sets, diagnostics);
-  scenario->settings = settings_list (arena, root);
+  scenario->settings = list_settings (arena, root);
   g_autofree char *directory = g_path_get_dirname (scenario->path);
-  SchemaContext context = { arena, diagnostics, directory, scenario->memory->given };
+  SchemaContext context = { arena, diagnostics, directory, scenario->given };
   schema_read (&context, &SCENARIO_TABLE, root, scenario);
   scenario_check (&context, scenario);
-}
-
-static ScenarioStrings scenario_list_warnings (Arena *arena, const Diagnostics *diagnostics)
-{
-  char **warnings = diagnostics_warnings (diagnostics);
-  size_t count = g_strv_length (warnings);
-  for (size_t i = 0; i < count; i++) {
-    arena_take (arena, warnings[i]);
-  }
-  return (ScenarioStrings){ arena_take (arena, warnings), count };
 }
 
 /* From LENGTH bytes of TEXT, as the file at PATH. */
 static Scenario *load_from (const char *path, const char *text, size_t length, const ScenarioChanges *changes,
                             const GByteArray *system, GError **error)
 {
-  Scenario *scenario = scenario_new ();
-  Arena *arena = scenario->memory->arena;
+  Arena *arena = arena_new ();
+  Scenario *scenario = arena_alloc (arena, 1, sizeof *scenario);
+  scenario->arena = arena;
+  scenario->given = g_hash_table_new (NULL, NULL);
   scenario->path = arena_printf (arena, "%s", path);
   scenario->sha256 =
       arena_take (arena, g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *)text, length));
@@ -173,7 +147,11 @@ static Scenario *load_from (const char *path, const char *text, size_t length, c
   scenario->text_length = length;
   g_autoptr (Diagnostics) diagnostics = diagnostics_new (scenario->path);
   scenario_fill (scenario, changes, system, diagnostics);
-  scenario->warnings = scenario_list_warnings (arena, diagnostics);
+  char **warnings = diagnostics_warnings (diagnostics);
+  for (char **warning = warnings; *warning; warning++) {
+    arena_take (arena, *warning);
+  }
+  scenario->warnings = arena_take (arena, warnings);
   GError *mistakes = diagnostics_error (diagnostics, SCENARIO_ERROR, SCENARIO_ERROR_INVALID);
   if (mistakes) {
     g_propagate_error (error, mistakes);
@@ -224,4 +202,36 @@ Scenario *scenario_load_changed (const char *path, const ScenarioChanges *change
 Scenario *scenario_load (const char *path, const char *const *sets, GError **error)
 {
   return scenario_load_changed (path, &(ScenarioChanges){ .sets = sets }, error);
+}
+
+/* ---- running it again ---- */
+
+/* What no shell makes anything of needs no quotes. */
+static void append_word (GString *text, const char *word)
+{
+  bool is_plain = word[0] != '\0';
+  for (const char *at = word; *at != '\0'; at++) {
+    is_plain = is_plain && (g_ascii_isalnum (*at) || strchr ("_./=,:+-@%", *at) != NULL);
+  }
+  if (is_plain) {
+    g_string_append (text, word);
+  } else {
+    g_autofree char *quoted = g_shell_quote (word);
+    g_string_append (text, quoted);
+  }
+}
+
+void scenario_append_set (const char *set, GString *text)
+{
+  g_string_append (text, " --set ");
+  append_word (text, set);
+}
+
+void scenario_append_command (const Scenario *scenario, GString *text)
+{
+  g_string_append (text, "pcachesim run ");
+  append_word (text, scenario->path);
+  for (const char *const *set = scenario->sets; *set; set++) {
+    scenario_append_set (*set, text);
+  }
 }

@@ -1,5 +1,5 @@
 /*
- * scenario_load.h - from a file to a scenario
+ * scenario_load.h - from a file to a scenario, and the command that runs it again
  *
  * Reads YAML, applies the overrides of the command line, checks everything, fills in the defaults.  The result is
  * complete and consistent, or there is an error with all mistakes, a line each:
@@ -39,6 +39,12 @@ Scenario *scenario_load (const char *path, const char *const *sets, GError **err
 /* The same from LENGTH bytes of TEXT, as if they were the file at PATH. */
 Scenario *scenario_load_text (const char *path, const char *text, size_t length, const char *const *sets,
                               GError **error);
+
+/* Appends "pcachesim run FILE" to TEXT, with --set for each change that SCENARIO was loaded with, as a shell reads it. */
+void scenario_append_command (const Scenario *scenario, GString *text);
+
+/* Appends " --set SET", as a shell reads it. */
+void scenario_append_set (const char *set, GString *text);
 
 /* Frees SCENARIO and all that hangs on it.  NULL is accepted. */
 void scenario_free (Scenario *scenario);

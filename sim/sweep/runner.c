@@ -20,8 +20,8 @@ const char RUNNER_TOOL_BUILD[] = TOOL_VERSION "+" TOOL_SOURCES;
 static const char **join_sets (const Runner *runner, const Evaluation *evaluation)
 {
   GPtrArray *sets = g_ptr_array_new ();
-  for (size_t i = 0; i < runner->scenario->sets.count; i++) {
-    g_ptr_array_add (sets, (void *)(uintptr_t)runner->scenario->sets.items[i]);
+  for (const char *const *set = runner->scenario->sets; *set != NULL; set++) {
+    g_ptr_array_add (sets, (void *)(uintptr_t)*set);
   }
   for (const char *const *set = evaluation->sets; set != NULL && *set != NULL; set++) {
     g_ptr_array_add (sets, (void *)(uintptr_t)*set);
@@ -204,7 +204,7 @@ char *runner_prepare (Runner *runner, const Evaluation *evaluation, GError **err
   g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
   runner_add_part (sum, RUNNER_TOOL_BUILD);
   runner_add_part (sum, scenario->sha256);
-  add_parts (sum, scenario->sets.items);
+  add_parts (sum, scenario->sets);
   runner_add_numbers (runner, sum);
   add_parts (sum, runner->options.metrics);
   if (!add_traces (runner, sum, scenario, error)) {

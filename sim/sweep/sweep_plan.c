@@ -257,12 +257,10 @@ static void sweep_plan_describe (SweepPlan *plan, const Runner *runner, const Sw
 {
   const Scenario *scenario = runner->scenario;
   const MachineOptions *machine = &runner->options.machine;
-  static const char *const nothing[] = { NULL };
   plan->version = g_strdup (RUNNER_TOOL_BUILD);
   plan->scenario = g_strdup (scenario->name);
   plan->sha256 = g_strdup (scenario->sha256);
-  plan->sets =
-      g_strdupv ((char **)(uintptr_t)(scenario->sets.items != NULL ? scenario->sets.items : nothing));
+  plan->sets = g_strdupv ((char **)(uintptr_t)scenario->sets);
   plan->duration =
       machine->duration_ns > 0 ? units_format_exact (&UNITS_TIME, machine->duration_ns) : g_strdup ("");
   plan->seed = g_strdup_printf ("%" G_GUINT64_FORMAT, machine->has_seed ? machine->seed : scenario->seed);

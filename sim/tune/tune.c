@@ -2,7 +2,7 @@
 #include "tune.h"
 
 #include "refuse.h"
-#include "scenario_command.h"
+#include "scenario_load.h"
 #include "tune_search.h"
 #include "units.h"
 

@@ -1,7 +1,6 @@
 /* /etc/system files: what of them counts, and what their mistakes are. */
 #include "kernel_tunable.h"
 #include "scenario_fixture.h"
-#include "system_file.h"
 
 #include <glib/gstdio.h>
 
@@ -15,7 +14,8 @@ typedef struct {
 static File read_text (const char *text)
 {
   File file = { .arena = arena_new (), .diagnostics = diagnostics_new ("etc/system") };
-  file.settings = system_file_read (file.arena, "etc/system", text, strlen (text), file.diagnostics);
+  file.settings =
+      kernel_tunable_read_system (file.arena, "etc/system", text, strlen (text), file.diagnostics);
   file.mistakes = diagnostics_text (file.diagnostics);
   return file;
 }
@@ -134,11 +134,11 @@ START_TEST (the_file_comes_before_the_sets_and_both_are_recorded)
   ck_assert_int_eq (scenario->tunables.segpcache_reap_sec, 7);
   ck_assert_uint_eq (scenario->machine.wanted.lotsfree, 600);
   ck_assert_uint_eq (scenario->machine.maxphys_bytes, 131072);
-  ck_assert_uint_eq (scenario->sets.count, 5);
-  ck_assert_str_eq (scenario->sets.items[0], "tunables.segpcache_shrink_shift=2");
-  ck_assert_str_eq (scenario->sets.items[4], "tunables.segpcache_pcp_maxage_sec=4");
+  ck_assert_uint_eq (g_strv_length ((char **)scenario->sets), 5);
+  ck_assert_str_eq (scenario->sets[0], "tunables.segpcache_shrink_shift=2");
+  ck_assert_str_eq (scenario->sets[4], "tunables.segpcache_pcp_maxage_sec=4");
   /* What is recorded makes the same scenario. */
-  Scenario *again = scenario_load (scenario_path, scenario->sets.items, NULL);
+  Scenario *again = scenario_load (scenario_path, scenario->sets, NULL);
   ck_assert_uint_eq (again->machine.wanted.lotsfree, 600);
   ck_assert_int_eq (again->tunables.segpcache_pcp_maxage_sec, 4);
   scenario_free (again);
