@@ -1,30 +1,22 @@
-/* async_io.c - a process with many I/Os on their way */
-#include "async_io.h"
-
-#include "random.h"
-#include "workload_counters.h"
+/* async_io.c - a process with many I/Os in flight */
+#include "workload_options.h"
 
 #include <glib.h>
 
 typedef struct {
-  Workload workload; /* first */
-  IoContext context;
+  Workload base; /* first; its event is the next submission */
+  const AsyncIoOptions *options;
   AsyncIoCounters *counters;
   IoPattern pattern;
   Distribution *service, *reap_interval;
   Distribution *interval; /* NULL: whenever there is room */
-  uint64_t depth, reap_count;
-  Random random;
-  uint64_t next_place; /* sequential */
-  uint64_t left;       /* requests; UINT64_MAX: no limit */
-  Event submit;
+  uint64_t left;          /* requests; UINT64_MAX: no limit */
   Event reap;
-  Io *free;
   Io *done, **done_end; /* not reaped yet, in the order of completion */
   uint64_t n_done;
   uint64_t in_flight;
   bool submitting;         /* an I/O is being started, */
-  sim_time submit_busy_ns; /* which the process begins with so much to do still, */
+  sim_time submit_busy_ns; /* for so long the process still has to work before, */
   sim_time pause_ns;       /* and the next one comes so much later */
   bool blocked;            /* by lack of room, */
   sim_time since;
@@ -32,19 +24,17 @@ typedef struct {
   bool unlocking;        /* one of them is being unlocked, */
   bool unlocks_later;    /* and that goes on after the caller */
   uint64_t reap_busy_ns; /* what this reap has taken so far */
-  Io ios[];
 } AsyncIo;
 
 static bool async_io_is_over (const AsyncIo *workload)
 {
-  return workload->left == 0
-         || io_context_is_over (&workload->context, event_queue_now (workload->context.queue));
+  return workload->left == 0 || workload_is_over (&workload->base);
 }
 
 static void async_io_release (AsyncIo *workload, Io *io)
 {
-  io->next_free = workload->free;
-  workload->free = io;
+  io->next = workload->base.free_ios;
+  workload->base.free_ios = io;
   workload->in_flight--;
   workload->counters->in_flight--;
 }
@@ -52,15 +42,15 @@ static void async_io_release (AsyncIo *workload, Io *io)
 /* One request that was wanted at SINCE; then the next, BUSY_NS from now at the earliest. */
 static void async_io_submit_one (AsyncIo *workload, sim_time since, uint64_t busy_ns)
 {
-  Io *io = workload->free;
-  workload->free = io->next_free;
+  Io *io = workload->base.free_ios;
+  Random *random = &workload->base.random;
+  workload->base.free_ios = io->next;
   workload->in_flight++;
   workload->counters->in_flight++;
   workload->left -= workload->left != UINT64_MAX;
-  IoChoice choice =
-      io_pattern_draw (&workload->pattern, &workload->context, &workload->next_place, &workload->random);
-  sim_time service_ns = distribution_draw (workload->service, &workload->random);
-  workload->pause_ns = workload->interval ? distribution_draw (workload->interval, &workload->random) : 0;
+  IoChoice choice = io_pattern_draw (&workload->pattern, random);
+  sim_time service_ns = distribution_draw (workload->service, random);
+  workload->pause_ns = workload->interval ? distribution_draw (workload->interval, random) : 0;
   workload->submit_busy_ns = busy_ns;
   workload->submitting = true;
   io_start (io, since, choice.addr, choice.bytes, choice.op, service_ns);
@@ -68,7 +58,7 @@ static void async_io_submit_one (AsyncIo *workload, sim_time since, uint64_t bus
 
 static void async_io_started (Io *io, IoStart start, uint64_t lock_ns)
 {
-  AsyncIo *workload = event_container (io->context, AsyncIo, context);
+  AsyncIo *workload = event_container (io->context, AsyncIo, base.context);
   sim_time pause_ns = workload->pause_ns;
   sim_time busy_ns = workload->submit_busy_ns;
   workload->submitting = false;
@@ -78,21 +68,21 @@ static void async_io_started (Io *io, IoStart start, uint64_t lock_ns)
   } else {
     busy_ns += lock_ns;
   }
-  if (workload->interval || workload->free) {
-    event_queue_schedule_in (workload->context.queue, &workload->submit, MAX (pause_ns, busy_ns));
+  if (workload->interval || workload->base.free_ios) {
+    event_queue_schedule_in (workload->base.context.queue, &workload->base.next, MAX (pause_ns, busy_ns));
   }
 }
 
 static void async_io_submit (Event *event)
 {
-  AsyncIo *workload = event_container (event, AsyncIo, submit);
+  AsyncIo *workload = event_container (event, AsyncIo, base.next);
   if (async_io_is_over (workload)) {
     return;
   }
-  if (!workload->free) {
+  if (!workload->base.free_ios) {
     workload->blocked = true;
     workload->since = event->time;
-    workload->context.counters->delayed++;
+    workload->base.context.counters->delayed++;
     return;
   }
   async_io_submit_one (workload, event->time, 0);
@@ -101,14 +91,14 @@ static void async_io_submit (Event *event)
 /* Room came up; reaping takes BUSY_NS from now. */
 static void async_io_go_on (AsyncIo *workload, uint64_t busy_ns)
 {
-  if (workload->submitting || event_is_pending (&workload->submit) || async_io_is_over (workload)) {
+  if (workload->submitting || event_is_pending (&workload->base.next) || async_io_is_over (workload)) {
     return;
   }
   if (workload->blocked) {
     workload->blocked = false;
     async_io_submit_one (workload, workload->since, busy_ns);
   } else if (!workload->interval) {
-    event_queue_schedule_in (workload->context.queue, &workload->submit, busy_ns);
+    event_queue_schedule_in (workload->base.context.queue, &workload->base.next, busy_ns);
   }
 }
 
@@ -117,17 +107,17 @@ static void async_io_schedule_reap (AsyncIo *workload)
   if (async_io_is_over (workload) && workload->in_flight == 0) {
     return;
   }
-  sim_time wait_ns = distribution_draw (workload->reap_interval, &workload->random);
-  event_queue_schedule_in (workload->context.queue, &workload->reap, MAX (wait_ns, 1));
+  sim_time wait_ns = distribution_draw (workload->reap_interval, &workload->base.random);
+  event_queue_schedule_in (workload->base.context.queue, &workload->reap, MAX (wait_ns, 1));
 }
 
 /* Unlocks what is left of a reap, one after the other; then the process goes on. */
 static void async_io_reap_on (AsyncIo *workload)
 {
-  sim_time now = event_queue_now (workload->context.queue);
+  sim_time now = event_queue_now (workload->base.context.queue);
   while (workload->reaping && !workload->unlocking) {
     Io *io = workload->reaping;
-    workload->reaping = io->next_free;
+    workload->reaping = io->next;
     workload->unlocking = true;
     workload->counters->unreaped_ns += io->failed ? 0 : now - io->done.time;
     io_finish (io);
@@ -136,7 +126,7 @@ static void async_io_reap_on (AsyncIo *workload)
   if (workload->unlocking) {
     return;
   }
-  if (workload->free) {
+  if (workload->base.free_ios) {
     async_io_go_on (workload, workload->reap_busy_ns);
   }
   async_io_schedule_reap (workload);
@@ -144,7 +134,7 @@ static void async_io_reap_on (AsyncIo *workload)
 
 static void async_io_finished (Io *io, uint64_t unlock_ns)
 {
-  AsyncIo *workload = event_container (io->context, AsyncIo, context);
+  AsyncIo *workload = event_container (io->context, AsyncIo, base.context);
   workload->reap_busy_ns += unlock_ns;
   workload->unlocking = false;
   async_io_release (workload, io);
@@ -177,41 +167,32 @@ static void async_io_reap (Event *event)
 static void async_io_done (Event *event)
 {
   Io *io = event_container (event, Io, done);
-  AsyncIo *workload = event_container (io->context, AsyncIo, context);
-  io->next_free = NULL;
+  AsyncIo *workload = event_container (io->context, AsyncIo, base.context);
+  io->next = NULL;
   *workload->done_end = io;
-  workload->done_end = &io->next_free;
+  workload->done_end = &io->next;
   workload->n_done++;
   workload->counters->unreaped++;
-  if (workload->n_done == workload->reap_count || workload->context.as->exiting) {
-    event_queue_withdraw (workload->context.queue, &workload->reap);
+  if (workload->n_done == workload->options->reap_count || workload->base.context.as->exiting) {
+    event_queue_withdraw (workload->base.context.queue, &workload->reap);
     async_io_reap_all (workload);
   }
 }
 
 /* From now on each is reaped when its device is done. */
-static void async_io_leave (Workload *base)
+static void async_io_leave (void *user)
 {
-  AsyncIo *workload = (AsyncIo *)(void *)base;
+  AsyncIo *workload = user;
   if (workload->n_done > 0) {
-    event_queue_withdraw (workload->context.queue, &workload->reap);
+    event_queue_withdraw (workload->base.context.queue, &workload->reap);
     async_io_reap_all (workload);
   }
 }
 
-static void async_io_free (Workload *base)
+static void async_io_clear (void *user)
 {
-  AsyncIo *workload = (AsyncIo *)(void *)base;
-  for (uint64_t i = 0; i < workload->depth; i++) {
-    io_abandon (&workload->ios[i]);
-  }
-  event_queue_withdraw (workload->context.queue, &workload->submit);
-  event_queue_withdraw (workload->context.queue, &workload->reap);
-  io_pattern_clear (&workload->pattern);
-  distribution_free (workload->service);
-  distribution_free (workload->interval);
-  distribution_free (workload->reap_interval);
-  g_free (workload);
+  AsyncIo *workload = user;
+  event_queue_withdraw (workload->base.context.queue, &workload->reap);
 }
 
 static bool async_io_has_interval (const AsyncIoOptions *options)
@@ -219,36 +200,25 @@ static bool async_io_has_interval (const AsyncIoOptions *options)
   return options->interval.kind != DISTRIBUTION_CONFIG_CONSTANT || options->interval.constant != 0;
 }
 
-static Workload *async_io_new (const IoContext *context, const void *user, GError **error)
+static void async_io_init (void *user)
 {
-  (void)error;
-  const AsyncIoOptions *options = user;
   static const IoContinuations continuations = { async_io_started, async_io_done, async_io_finished };
-  AsyncIo *workload = g_malloc0 (sizeof (AsyncIo) + options->depth * sizeof (Io));
-  workload->workload = (Workload){ .leave = async_io_leave, .free = async_io_free };
-  workload->context = *context;
+  AsyncIo *workload = user;
+  const AsyncIoOptions *options = workload->options = workload->base.options;
+  IoContext *context = &workload->base.context;
   workload->counters = &context->kinds->async_io;
-  io_pattern_init (&workload->pattern, &options->pattern, context);
-  workload->service = distribution_new (&options->service, 1);
-  workload->interval = async_io_has_interval (options) ? distribution_new (&options->interval, 1) : NULL;
-  workload->reap_interval = distribution_new (&options->reap_interval, 1);
-  workload->depth = options->depth;
-  workload->reap_count = options->reap_count;
+  workload->pattern = io_pattern_make (&workload->base);
+  workload->service = workload_distribution (&workload->base, &options->service, 1);
+  workload->reap_interval = workload_distribution (&workload->base, &options->reap_interval, 1);
+  if (async_io_has_interval (options)) {
+    workload->interval = workload_distribution (&workload->base, &options->interval, 1);
+  }
   workload->left = options->requests ? options->requests : UINT64_MAX;
   workload->done_end = &workload->done;
-  for (uint64_t i = options->depth; i-- > 0;) {
-    Io *io = &workload->ios[i];
-    io_init (io, &workload->context, &continuations);
-    io->next_free = workload->free;
-    workload->free = io;
-  }
-  random_init (&workload->random, context->seed, context->run, context->stream);
-  event_init (&workload->submit, async_io_submit, WORKLOAD_EVENT_START);
+  workload_add_ios (&workload->base, options->depth, &continuations);
   event_init (&workload->reap, async_io_reap, WORKLOAD_EVENT_REAP);
-  event_queue_schedule (context->queue, &workload->submit, context->start);
-  sim_time wait_ns = distribution_draw (workload->reap_interval, &workload->random);
+  sim_time wait_ns = distribution_draw (workload->reap_interval, &workload->base.random);
   event_queue_schedule (context->queue, &workload->reap, sim_time_add (context->start, MAX (wait_ns, 1)));
-  return &workload->workload;
 }
 
 /* ---- options ---- */
@@ -295,7 +265,11 @@ const WorkloadKind ASYNC_IO_KIND = {
               SCHEMA_FIELDS (async_io_fields),
               .size = sizeof (AsyncIoOptions) },
   .check = async_io_check,
-  .start = async_io_new,
+  .bytes = sizeof (AsyncIo),
+  .init = async_io_init,
+  .fire = async_io_submit,
+  .leave = async_io_leave,
+  .clear = async_io_clear,
 };
 
 METRIC_TABLE (ASYNC_IO_METRICS, AsyncIoCounters, ASYNC_IO_COUNTERS);

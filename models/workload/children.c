@@ -80,7 +80,7 @@ int children_fork (Children *children, AddressSpace *parent, const ChildLife *li
   if (copy_ns > 0) {
     sim_thread_sleep (vm->threads, copy_ns);
   }
-  sim_thread_spawn (vm->threads, CHILDREN_EVENT_LIFE, child_live, child);
+  sim_thread_spawn (vm->threads, WORKLOAD_EVENT_CHILD, child_live, child);
   return 0;
 }
 

@@ -7,12 +7,7 @@
 #pragma once
 
 #include "as.h"
-#include "vm.h"
-
-/* Kinds of the events of children in the run's fingerprint. */
-enum { CHILDREN_EVENT_LIFE = 0x440 };
-
-typedef struct Children Children;
+#include "io.h"
 
 typedef struct {
   sim_time lifetime_ns; /* from the end of the fork to the exit */

@@ -1,29 +1,17 @@
 /* churn.c - memory that comes and goes */
-#include "churn.h"
-
 #include "as.h"
-#include "random.h"
+#include "workload_options.h"
 
 #include <glib.h>
 
 typedef struct {
-  Workload workload; /* first */
-  IoContext context;
+  Workload base; /* first */
   IoPattern pattern;
   Distribution *service, *think, *pause;
-  uint64_t requests;
-  Random random;
-  uint64_t next_place; /* 0: places are drawn */
-  Io io;
   bool io_is_over;
   bool could_not_start;
   SimThread *waiting; /* for its I/O; NULL: none does */
 } Churn;
-
-static bool churn_is_over (const Churn *churn)
-{
-  return io_context_is_over (&churn->context, event_queue_now (churn->context.queue));
-}
 
 /* The I/O is over; its thread goes on if it waits for that already. */
 static void churn_end_io (Churn *churn)
@@ -38,7 +26,7 @@ static void churn_started (Io *io, IoStart start, uint64_t lock_ns)
 {
   (void)lock_ns;
   if (start == IO_FAILED) {
-    Churn *churn = event_container (io, Churn, io);
+    Churn *churn = event_container (io->context, Churn, base.context);
     churn->could_not_start = true;
     churn_end_io (churn);
   }
@@ -47,17 +35,18 @@ static void churn_started (Io *io, IoStart start, uint64_t lock_ns)
 static void churn_finished (Io *io, uint64_t unlock_ns)
 {
   (void)unlock_ns;
-  churn_end_io (event_container (io, Churn, io));
+  churn_end_io (event_container (io->context, Churn, base.context));
 }
 
 /* One I/O, until its buffer is unlocked; one that fails takes the device's time too. */
 static void churn_do_io (Churn *churn, SimThreads *threads)
 {
-  IoChoice choice = io_pattern_draw (&churn->pattern, &churn->context, &churn->next_place, &churn->random);
-  sim_time service_ns = distribution_draw (churn->service, &churn->random);
+  Random *random = &churn->base.random;
+  IoChoice choice = io_pattern_draw (&churn->pattern, random);
+  sim_time service_ns = distribution_draw (churn->service, random);
+  sim_time now = event_queue_now (churn->base.context.queue);
   churn->io_is_over = churn->could_not_start = false;
-  io_start (&churn->io, event_queue_now (churn->context.queue), choice.addr, choice.bytes, choice.op,
-            service_ns);
+  io_start (churn->base.ios, now, choice.addr, choice.bytes, choice.op, service_ns);
   if (!churn->io_is_over) {
     churn->waiting = sim_thread_current (threads);
     sim_thread_suspend (threads);
@@ -68,55 +57,38 @@ static void churn_do_io (Churn *churn, SimThreads *threads)
   }
 }
 
-static void churn_run (SimThreads *threads, void *argument)
+static void churn_run (SimThreads *threads, void *workload)
 {
-  Churn *churn = argument;
-  const IoContext *context = &churn->context;
-  sim_thread_sleep (threads, context->start - event_queue_now (context->queue));
-  while (!churn_is_over (churn)) {
+  Churn *churn = workload;
+  const ChurnOptions *options = churn->base.options;
+  const IoContext *context = &churn->base.context;
+  Random *random = &churn->base.random;
+  while (!workload_is_over (&churn->base)) {
     if (context->map (context->as, context->base) == 0) {
-      for (uint64_t i = 0; i < churn->requests && !churn_is_over (churn); i++) {
+      for (uint64_t i = 0; i < options->requests && !workload_is_over (&churn->base); i++) {
         churn_do_io (churn, threads);
-        sim_thread_sleep (threads, distribution_draw (churn->think, &churn->random));
+        sim_thread_sleep (threads, distribution_draw (churn->think, random));
       }
       as_unmap (context->vm, context->as, context->base, context->size);
     }
-    sim_thread_sleep (threads, MAX (distribution_draw (churn->pause, &churn->random), 1));
+    sim_thread_sleep (threads, MAX (distribution_draw (churn->pause, random), 1));
   }
 }
 
-static void churn_free (Workload *base)
+static void churn_init (void *workload)
 {
-  Churn *churn = (Churn *)(void *)base;
-  io_abandon (&churn->io);
-  io_pattern_clear (&churn->pattern);
-  distribution_free (churn->service);
-  distribution_free (churn->think);
-  distribution_free (churn->pause);
-  g_free (churn);
-}
-
-static Workload *churn_new (const IoContext *context, const void *user, GError **error)
-{
-  (void)error;
-  const ChurnOptions *options = user;
   static const IoContinuations continuations = { .started = churn_started, .finished = churn_finished };
-  Churn *churn = g_new0 (Churn, 1);
-  churn->workload.free = churn_free;
-  churn->context = *context;
-  IoPatternOptions pattern = options->pattern;
-  if (pattern.offset.kind == DISTRIBUTION_CONFIG_SEQUENTIAL) {
-    pattern.offset.kind = DISTRIBUTION_CONFIG_UNIFORM_EVERYWHERE; /* places are always drawn */
+  Churn *churn = workload;
+  const ChurnOptions *options = churn->base.options;
+  churn->pattern = io_pattern_make (&churn->base);
+  if (!churn->pattern.place) { /* places are always drawn */
+    churn->pattern.place =
+        workload_distribution (&churn->base, &options->pattern.offset, churn->pattern.places);
   }
-  io_pattern_init (&churn->pattern, &pattern, context);
-  churn->service = distribution_new (&options->service, 1);
-  churn->think = distribution_new (&options->think, 1);
-  churn->pause = distribution_new (&options->pause, 1);
-  churn->requests = options->requests;
-  random_init (&churn->random, context->seed, context->run, context->stream);
-  io_init (&churn->io, &churn->context, &continuations);
-  sim_thread_spawn (context->vm->threads, CHURN_EVENT_RUN, churn_run, churn);
-  return &churn->workload;
+  churn->service = workload_distribution (&churn->base, &options->service, 1);
+  churn->think = workload_distribution (&churn->base, &options->think, 1);
+  churn->pause = workload_distribution (&churn->base, &options->pause, 1);
+  workload_add_ios (&churn->base, 1, &continuations);
 }
 
 /* ---- options ---- */
@@ -156,5 +128,8 @@ const WorkloadKind CHURN_KIND = {
               SCHEMA_FIELDS (churn_fields),
               .size = sizeof (ChurnOptions) },
   .check = churn_check,
-  .start = churn_new,
+  .bytes = sizeof (Churn),
+  .init = churn_init,
+  .run = churn_run,
+  .thread_event = WORKLOAD_EVENT_CHURN,
 };

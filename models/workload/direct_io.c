@@ -1,7 +1,5 @@
 /* direct_io.c - threads that do direct I/O */
-#include "direct_io.h"
-
-#include "random.h"
+#include "workload_options.h"
 
 #include <glib.h>
 
@@ -17,13 +15,11 @@ typedef struct {
 } DirectIoThread;
 
 struct DirectIo {
-  Workload workload; /* first */
-  IoContext context;
+  Workload base; /* first */
   IoPattern pattern;
   Distribution *think, *service;
-  uint64_t next_place; /* sequential */
   uint64_t n_threads;
-  DirectIoThread threads[];
+  DirectIoThread *threads;
 };
 
 /* Starts the next piece of the thread's request, IS_FIRST or a later one. */
@@ -32,12 +28,12 @@ static void direct_io_start_piece (DirectIoThread *thread, bool is_first)
   const DirectIo *workload = thread->workload;
   IoChoice *rest = &thread->rest;
   uint64_t addr = rest->addr;
-  uint64_t bytes = MIN (rest->bytes, workload->context.maxphys_bytes);
+  uint64_t bytes = MIN (rest->bytes, workload->base.context.maxphys_bytes);
   rest->addr += bytes;
   rest->bytes -= bytes;
   io_set_piece (&thread->io, is_first, rest->bytes == 0);
   sim_time service_ns = distribution_draw (workload->service, &thread->random);
-  sim_time now = event_queue_now (workload->context.queue);
+  sim_time now = event_queue_now (workload->base.context.queue);
   io_start (&thread->io, now, addr, bytes, rest->op, service_ns);
 }
 
@@ -45,9 +41,8 @@ static void direct_io_choose (DirectIoThread *thread)
 {
   DirectIo *workload = thread->workload;
   thread->left -= thread->left != UINT64_MAX;
-  thread->rest =
-      io_pattern_draw (&workload->pattern, &workload->context, &workload->next_place, &thread->random);
-  workload->context.counters->cut += thread->rest.bytes > workload->context.maxphys_bytes;
+  thread->rest = io_pattern_draw (&workload->pattern, &thread->random);
+  workload->base.context.counters->cut += thread->rest.bytes > workload->base.context.maxphys_bytes;
 }
 
 /* Thinks, BUSY_NS from now on, and comes back for the next I/O; a request that failed is paid for with at least a
@@ -55,14 +50,14 @@ static void direct_io_choose (DirectIoThread *thread)
 static void direct_io_think (DirectIoThread *thread, sim_time busy_ns, sim_time at_least_ns)
 {
   sim_time think_ns = distribution_draw (thread->workload->think, &thread->random);
-  event_queue_schedule_in (thread->workload->context.queue, &thread->start,
+  event_queue_schedule_in (thread->workload->base.context.queue, &thread->start,
                            sim_time_add (busy_ns, MAX (think_ns, at_least_ns)));
 }
 
 /* Whether the thread begins no further request, or ended in the middle of one. */
 static bool direct_io_is_over (const DirectIoThread *thread, sim_time time)
 {
-  const IoContext *context = &thread->workload->context;
+  const IoContext *context = &thread->workload->base.context;
   return thread->rest.bytes > 0 ? context->as->exiting
                                 : thread->left == 0 || io_context_is_over (context, time);
 }
@@ -94,50 +89,45 @@ static void direct_io_finished (Io *io, uint64_t unlock_ns)
 {
   DirectIoThread *thread = (DirectIoThread *)(void *)io;
   if (thread->rest.bytes > 0 && !io->failed) {
-    event_queue_schedule_in (thread->workload->context.queue, &thread->start, unlock_ns);
+    event_queue_schedule_in (thread->workload->base.context.queue, &thread->start, unlock_ns);
     return;
   }
   thread->rest.bytes = 0;
   direct_io_think (thread, unlock_ns, 0);
 }
 
-static void direct_io_free (Workload *base)
+static void direct_io_clear (void *user)
 {
-  DirectIo *workload = (DirectIo *)(void *)base;
+  DirectIo *workload = user;
   for (uint64_t i = 0; i < workload->n_threads; i++) {
     DirectIoThread *thread = &workload->threads[i];
     io_abandon (&thread->io);
-    event_queue_withdraw (workload->context.queue, &thread->start);
+    event_queue_withdraw (workload->base.context.queue, &thread->start);
   }
-  io_pattern_clear (&workload->pattern);
-  distribution_free (workload->think);
-  distribution_free (workload->service);
-  g_free (workload);
+  g_free (workload->threads);
 }
 
-static Workload *direct_io_new (const IoContext *context, const void *user, GError **error)
+static void direct_io_init (void *user)
 {
-  (void)error;
-  const DirectIoOptions *options = user;
   static const IoContinuations continuations = { .started = direct_io_started,
                                                  .finished = direct_io_finished };
-  DirectIo *workload = g_malloc0 (sizeof (DirectIo) + options->threads * sizeof (DirectIoThread));
-  workload->workload.free = direct_io_free;
-  workload->context = *context;
-  io_pattern_init (&workload->pattern, &options->pattern, context);
-  workload->think = distribution_new (&options->think, 1);
-  workload->service = distribution_new (&options->service, 1);
+  DirectIo *workload = user;
+  const DirectIoOptions *options = workload->base.options;
+  IoContext *context = &workload->base.context;
+  workload->pattern = io_pattern_make (&workload->base);
+  workload->think = workload_distribution (&workload->base, &options->think, 1);
+  workload->service = workload_distribution (&workload->base, &options->service, 1);
   workload->n_threads = options->threads;
+  workload->threads = g_new0 (DirectIoThread, options->threads);
   for (uint64_t i = 0; i < options->threads; i++) {
     DirectIoThread *thread = &workload->threads[i];
-    io_init (&thread->io, &workload->context, &continuations);
+    io_init (&thread->io, context, &continuations);
     thread->workload = workload;
     thread->left = options->requests ? options->requests : UINT64_MAX;
     io_context_init_random (context, i, &thread->random);
     event_init (&thread->start, direct_io_start, WORKLOAD_EVENT_START);
     event_queue_schedule (context->queue, &thread->start, context->start);
   }
-  return &workload->workload;
 }
 
 /* ---- options ---- */
@@ -166,5 +156,7 @@ const WorkloadKind DIRECT_IO_KIND = {
               SCHEMA_FIELDS (direct_io_fields),
               .size = sizeof (DirectIoOptions) },
   .check = io_pattern_check,
-  .start = direct_io_new,
+  .bytes = sizeof (DirectIo),
+  .init = direct_io_init,
+  .clear = direct_io_clear,
 };

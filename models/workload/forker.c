@@ -1,58 +1,39 @@
 /* forker.c - a process that forks */
-#include "forker.h"
-
 #include "children.h"
-#include "random.h"
+#include "workload_options.h"
 
 #include <glib.h>
 
 typedef struct {
-  Workload workload; /* first */
-  IoContext context;
+  Workload base; /* first */
   Distribution *interval, *lifetime, *writes;
-  Random random;
 } Forker;
 
-static void forker_run (SimThreads *threads, void *argument)
+static void forker_run (SimThreads *threads, void *workload)
 {
-  Forker *forker = argument;
-  const IoContext *context = &forker->context;
-  sim_thread_sleep (threads, context->start - event_queue_now (context->queue));
+  Forker *forker = workload;
+  const IoContext *context = &forker->base.context;
+  Random *random = &forker->base.random;
   for (;;) {
-    sim_thread_sleep (threads, MAX (distribution_draw (forker->interval, &forker->random), 1));
-    if (io_context_is_over (context, event_queue_now (context->queue))) {
+    sim_thread_sleep (threads, MAX (distribution_draw (forker->interval, random), 1));
+    if (workload_is_over (&forker->base)) {
       return;
     }
-    uint64_t bytes = distribution_draw (forker->writes, &forker->random);
-    ChildLife life = { .lifetime_ns = distribution_draw (forker->lifetime, &forker->random),
+    uint64_t bytes = distribution_draw (forker->writes, random);
+    ChildLife life = { .lifetime_ns = distribution_draw (forker->lifetime, random),
                        .write_base = context->base,
                        .write_bytes = MIN (bytes, context->size) };
-    children_fork (context->children, context->as, &life); /* what fails is counted */
+    children_fork (context->children, context->as, &life); /* failures are counted */
   }
 }
 
-static void forker_free (Workload *base)
+static void forker_init (void *workload)
 {
-  Forker *forker = (Forker *)(void *)base;
-  distribution_free (forker->interval);
-  distribution_free (forker->lifetime);
-  distribution_free (forker->writes);
-  g_free (forker);
-}
-
-static Workload *forker_new (const IoContext *context, const void *user, GError **error)
-{
-  (void)error;
-  const ForkerOptions *options = user;
-  Forker *forker = g_new0 (Forker, 1);
-  forker->workload.free = forker_free;
-  forker->context = *context;
-  forker->interval = distribution_new (&options->interval, 1);
-  forker->lifetime = distribution_new (&options->lifetime, 1);
-  forker->writes = distribution_new (&options->writes, 1);
-  random_init (&forker->random, context->seed, context->run, context->stream);
-  sim_thread_spawn (context->vm->threads, FORKER_EVENT_RUN, forker_run, forker);
-  return &forker->workload;
+  Forker *forker = workload;
+  const ForkerOptions *options = forker->base.options;
+  forker->interval = workload_distribution (&forker->base, &options->interval, 1);
+  forker->lifetime = workload_distribution (&forker->base, &options->lifetime, 1);
+  forker->writes = workload_distribution (&forker->base, &options->writes, 1);
 }
 
 /* ---- options ---- */
@@ -87,5 +68,8 @@ const WorkloadKind FORKER_KIND = {
               SCHEMA_FIELDS (forker_fields),
               .size = sizeof (ForkerOptions) },
   .check = forker_check,
-  .start = forker_new,
+  .bytes = sizeof (Forker),
+  .init = forker_init,
+  .run = forker_run,
+  .thread_event = WORKLOAD_EVENT_FORKER,
 };

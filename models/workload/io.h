@@ -20,7 +20,10 @@ enum {
   WORKLOAD_EVENT_START = 0x400,
   WORKLOAD_EVENT_DONE = 0x401,
   WORKLOAD_EVENT_REAP = 0x40e,
-  WORKLOAD_EVENT_REGION = 0x40f
+  WORKLOAD_EVENT_REGION = 0x40f,
+  WORKLOAD_EVENT_CHILD = 0x440,
+  WORKLOAD_EVENT_FORKER = 0x441,
+  WORKLOAD_EVENT_CHURN = 0x442
 };
 
 /* What all workloads of a machine did together.  I/Os that failed were started too. */
@@ -42,7 +45,7 @@ typedef struct {
 
 extern const MetricTable IO_METRICS;
 
-typedef struct WorkloadCounters WorkloadCounters; /* workload_counters.h */
+typedef struct WorkloadCounters WorkloadCounters; /* workload_options.h */
 typedef struct Children Children;                 /* children.h */
 
 /* What a workload works with; it belongs to the machine. */
@@ -122,7 +125,7 @@ struct Io {
   bool failed;                    /* after it had waited for memory */
   IoContext *context;
   const IoContinuations *continuations;
-  Io *next_free; /* for its workload */
+  Io *next; /* of those that are free, or for its workload */
 };
 
 /* What IO does next is all of a request, or a piece of it: the first, the last, or neither.  The latency of a request

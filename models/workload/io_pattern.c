@@ -3,42 +3,40 @@
 
 #include <glib.h>
 
-void io_pattern_init (IoPattern *pattern, const IoPatternOptions *options, const IoContext *context)
+IoPattern io_pattern_make (Workload *workload)
 {
-  uint64_t largest = MIN (distribution_config_max (&options->size), context->size);
-  uint64_t places = (context->size - largest) / options->align_bytes + 1;
+  const IoPatternOptions *options = workload->options;
+  uint64_t size = workload->context.size;
+  uint64_t largest = MIN (distribution_config_max (&options->size), size);
+  uint64_t places = (size - largest) / options->align_bytes + 1;
   places = options->buffers != 0 ? MIN (options->buffers, places) : places;
-  bool is_sequential = options->offset.kind == DISTRIBUTION_CONFIG_SEQUENTIAL;
-  *pattern = (IoPattern){ .read = options->read,
-                          .align_bytes = options->align_bytes,
-                          .places = places,
-                          .size = distribution_new (&options->size, places),
-                          .place = is_sequential ? NULL : distribution_new (&options->offset, places) };
+  IoPattern pattern = { .options = options,
+                        .base = workload->context.base,
+                        .range_bytes = size,
+                        .places = places,
+                        .size = workload_distribution (workload, &options->size, places) };
+  if (options->offset.kind != DISTRIBUTION_CONFIG_SEQUENTIAL) {
+    pattern.place = workload_distribution (workload, &options->offset, places);
+  }
+  return pattern;
 }
 
-void io_pattern_clear (IoPattern *pattern)
-{
-  distribution_free (pattern->size);
-  distribution_free (pattern->place);
-}
-
-static uint64_t io_pattern_draw_place (const IoPattern *pattern, uint64_t *next_place, Random *random)
+static uint64_t io_pattern_draw_place (IoPattern *pattern, Random *random)
 {
   if (pattern->place) {
     return distribution_draw (pattern->place, random);
   }
-  uint64_t place = *next_place;
-  *next_place = (place + 1) % pattern->places;
+  uint64_t place = pattern->next_place;
+  pattern->next_place = (place + 1) % pattern->places;
   return place;
 }
 
-IoChoice io_pattern_draw (const IoPattern *pattern, const IoContext *context, uint64_t *next_place,
-                          Random *random)
+IoChoice io_pattern_draw (IoPattern *pattern, Random *random)
 {
-  IoOp op = random_unit (random) < pattern->read ? IO_OP_READ : IO_OP_WRITE;
-  uint64_t offset = io_pattern_draw_place (pattern, next_place, random) * pattern->align_bytes;
+  IoOp op = random_unit (random) < pattern->options->read ? IO_OP_READ : IO_OP_WRITE;
+  uint64_t offset = io_pattern_draw_place (pattern, random) * pattern->options->align_bytes;
   uint64_t size = distribution_draw (pattern->size, random);
-  return (IoChoice){ op, context->base + offset, CLAMP (size, 1, context->size - offset) };
+  return (IoChoice){ op, pattern->base + offset, CLAMP (size, 1, pattern->range_bytes - offset) };
 }
 
 void io_pattern_check (const WorkloadCheck *check, const void *user)

@@ -6,9 +6,7 @@
  */
 #pragma once
 
-#include "io.h"
-#include "random.h"
-#include "workload_kind.h"
+#include "workload.h"
 
 typedef struct {
   WorkloadRange range;       /* first */
@@ -20,11 +18,12 @@ typedef struct {
 } IoPatternOptions;
 
 typedef struct {
-  double read;
-  uint64_t align_bytes;
-  uint64_t places; /* of the alignment, for buffers of the largest size; > 0 */
+  const IoPatternOptions *options;
+  uint64_t base, range_bytes; /* where the buffers are */
+  uint64_t places;            /* of the alignment, for buffers of the largest size; > 0 */
+  uint64_t next_place;        /* sequential */
   Distribution *size;
-  Distribution *place; /* which place, below PLACES; NULL: one after the other */
+  Distribution *place; /* which place, below PLACES; NULL: sequential */
 } IoPattern;
 
 typedef struct {
@@ -33,13 +32,11 @@ typedef struct {
   uint64_t bytes;
 } IoChoice;
 
-/* The pattern that OPTIONS ask for in the range of CONTEXT. */
-void io_pattern_init (IoPattern *pattern, const IoPatternOptions *options, const IoContext *context);
-void io_pattern_clear (IoPattern *pattern);
+/* The pattern of WORKLOAD, whose options begin with IoPatternOptions, in the range of its context. */
+IoPattern io_pattern_make (Workload *workload);
 
-/* The next buffer in the range of CONTEXT. *NEXT_PLACE, 0 at first, is where a sequential pattern is. */
-IoChoice io_pattern_draw (const IoPattern *pattern, const IoContext *context, uint64_t *next_place,
-                          Random *random);
+/* The next buffer. */
+IoChoice io_pattern_draw (IoPattern *pattern, Random *random);
 
 /* Checks that the buffers fit. USER is the options of a kind, which begin with IoPatternOptions. */
 void io_pattern_check (const WorkloadCheck *check, const void *user);

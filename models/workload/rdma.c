@@ -1,9 +1,6 @@
 /* rdma.c - memory regions that are registered for remote access */
-#include "rdma.h"
-
 #include "page_size.h"
-#include "random.h"
-#include "workload_counters.h"
+#include "workload_options.h"
 
 #include <glib.h>
 
@@ -18,15 +15,12 @@ typedef struct {
 } RdmaRegion;
 
 struct Rdma {
-  Workload workload; /* first */
-  IoContext context;
+  Workload base; /* first */
+  const RdmaOptions *options;
   RdmaCounters *counters;
   IoPattern pattern;
   Distribution *lifetime, *pause;
-  sim_time retry_ns;
-  uint64_t n_regions;
-  uint64_t next_place; /* sequential */
-  RdmaRegion regions[];
+  RdmaRegion *regions; /* as many as the options say */
 };
 
 static RdmaRegion *rdma_region_of_buffer (IoBuffer *buffer)
@@ -45,7 +39,7 @@ static void rdma_count_held (const RdmaRegion *region, int64_t regions)
   uint64_t n = (uint64_t)regions;
   counters->regions += n;
   counters->bytes += n * region->range.bytes;
-  counters->pages += n * rdma_pages (region->workload->context.vm->pages, &region->range);
+  counters->pages += n * rdma_pages (region->workload->base.context.vm->pages, &region->range);
 }
 
 /* Pages that are being read back from swap are waited for before the region's life begins. */
@@ -53,7 +47,7 @@ static void rdma_locked (IoBuffer *buffer, int error_number)
 {
   RdmaRegion *region = rdma_region_of_buffer (buffer);
   const Rdma *workload = region->workload;
-  EventQueue *queue = workload->context.queue;
+  EventQueue *queue = workload->base.context.queue;
   if (error_number == 0) {
     rdma_count_held (region, 1);
     const AsLock *lock = &buffer->lock;
@@ -62,7 +56,7 @@ static void rdma_locked (IoBuffer *buffer, int error_number)
     event_queue_schedule (queue, &region->next, sim_time_add (begin, MAX (lifetime_ns, 1)));
   } else if (error_number != EAGAIN) {
     workload->counters->failed++;
-    event_queue_schedule_in (queue, &region->next, workload->retry_ns);
+    event_queue_schedule_in (queue, &region->next, workload->options->retry_ns);
   }
 }
 
@@ -72,7 +66,7 @@ static void rdma_unlocked (IoBuffer *buffer, uint64_t cost_ns)
   const Rdma *workload = region->workload;
   workload->counters->deregistrations++;
   sim_time pause_ns = distribution_draw (workload->pause, &region->random);
-  event_queue_schedule_in (workload->context.queue, &region->next, sim_time_add (cost_ns, pause_ns));
+  event_queue_schedule_in (workload->base.context.queue, &region->next, sim_time_add (cost_ns, pause_ns));
 }
 
 static void rdma_next (Event *event)
@@ -82,10 +76,9 @@ static void rdma_next (Event *event)
   if (region->buffer.is_locked) {
     rdma_count_held (region, -1);
     io_buffer_unlock (&region->buffer, rdma_unlocked);
-  } else if (!io_context_is_over (&workload->context, event->time)) {
+  } else if (!io_context_is_over (&workload->base.context, event->time)) {
     workload->counters->registrations++;
-    IoChoice range =
-        io_pattern_draw (&workload->pattern, &workload->context, &workload->next_place, &region->random);
+    IoChoice range = io_pattern_draw (&workload->pattern, &region->random);
     region->range = range;
     io_buffer_lock (&region->buffer, range.addr, range.bytes, io_rw (range.op), rdma_locked);
   }
@@ -95,7 +88,7 @@ static void rdma_next (Event *event)
 static bool rdma_stop (RdmaRegion *region)
 {
   io_buffer_stop_waiting (&region->buffer);
-  event_queue_withdraw (region->workload->context.queue, &region->next);
+  event_queue_withdraw (region->workload->base.context.queue, &region->next);
   if (region->buffer.is_locked) {
     rdma_count_held (region, -1);
   }
@@ -109,42 +102,36 @@ static void rdma_closed (IoBuffer *buffer, uint64_t cost_ns)
 }
 
 /* The process closes what it had of the adapter: no region is held, nor registered any more. */
-static void rdma_leave (Workload *base)
+static void rdma_leave (void *user)
 {
-  Rdma *workload = (Rdma *)(void *)base;
-  for (uint64_t i = 0; i < workload->n_regions; i++) {
+  Rdma *workload = user;
+  for (uint64_t i = 0; i < workload->options->regions; i++) {
     if (rdma_stop (&workload->regions[i])) {
       io_buffer_unlock (&workload->regions[i].buffer, rdma_closed);
     }
   }
 }
 
-static void rdma_free (Workload *base)
+static void rdma_clear (void *user)
 {
-  Rdma *workload = (Rdma *)(void *)base;
-  for (uint64_t i = 0; i < workload->n_regions; i++) {
+  Rdma *workload = user;
+  for (uint64_t i = 0; i < workload->options->regions; i++) {
     rdma_stop (&workload->regions[i]);
     io_buffer_abandon (&workload->regions[i].buffer);
   }
-  io_pattern_clear (&workload->pattern);
-  distribution_free (workload->lifetime);
-  distribution_free (workload->pause);
-  g_free (workload);
+  g_free (workload->regions);
 }
 
-static Workload *rdma_new (const IoContext *context, const void *user, GError **error)
+static void rdma_init (void *user)
 {
-  (void)error;
-  const RdmaOptions *options = user;
-  Rdma *workload = g_malloc0 (sizeof (Rdma) + options->regions * sizeof (RdmaRegion));
-  workload->workload = (Workload){ .leave = rdma_leave, .free = rdma_free };
-  workload->context = *context;
+  Rdma *workload = user;
+  const RdmaOptions *options = workload->options = workload->base.options;
+  const IoContext *context = &workload->base.context;
   workload->counters = &context->kinds->rdma;
-  io_pattern_init (&workload->pattern, &options->pattern, context);
-  workload->lifetime = distribution_new (&options->lifetime, 1);
-  workload->pause = distribution_new (&options->pause, 1);
-  workload->retry_ns = options->retry_ns;
-  workload->n_regions = options->regions;
+  workload->pattern = io_pattern_make (&workload->base);
+  workload->lifetime = workload_distribution (&workload->base, &options->lifetime, 1);
+  workload->pause = workload_distribution (&workload->base, &options->pause, 1);
+  workload->regions = g_new0 (RdmaRegion, options->regions);
   for (uint64_t i = 0; i < options->regions; i++) {
     RdmaRegion *region = &workload->regions[i];
     region->workload = workload;
@@ -154,7 +141,6 @@ static Workload *rdma_new (const IoContext *context, const void *user, GError **
     sim_time pause_ns = distribution_draw (workload->pause, &region->random);
     event_queue_schedule (context->queue, &region->next, sim_time_add (context->start, pause_ns));
   }
-  return &workload->workload;
 }
 
 /* ---- options ---- */
@@ -184,7 +170,10 @@ const WorkloadKind RDMA_KIND = {
               SCHEMA_FIELDS (rdma_fields),
               .size = sizeof (RdmaOptions) },
   .check = io_pattern_check,
-  .start = rdma_new,
+  .bytes = sizeof (Rdma),
+  .init = rdma_init,
+  .leave = rdma_leave,
+  .clear = rdma_clear,
 };
 
 METRIC_TABLE (RDMA_METRICS, RdmaCounters, RDMA_COUNTERS);

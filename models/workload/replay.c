@@ -1,7 +1,5 @@
 /* replay.c - recorded I/O, played back */
-#include "replay.h"
-
-#include "random.h"
+#include "workload_options.h"
 
 #include <glib.h>
 
@@ -12,18 +10,13 @@
 #define REPLAY_PREFETCH_AHEAD 32
 
 typedef struct {
-  Workload workload; /* first */
-  IoContext context;
-  ReplayOptions options;
+  Workload base; /* first; at its event the next request is due */
+  const ReplayOptions *options;
   IoSource *source;
   Distribution *service;
-  Random random;
   ReplayBuffer buffer;
-  Event next;   /* the next request is due */
   bool waiting; /* the next request is due and waits for room */
   bool ended;
-  Io *free_ios;
-  Io *ios;
 
   IoRequest batch[REPLAY_BATCH];
   size_t batch_size, batch_next;
@@ -42,7 +35,7 @@ static bool replay_fill (Replay *replay)
     replay->batch_next = 0;
     replay->batch_size = replay->source->read (replay->source, replay->batch, REPLAY_BATCH, &error);
     if (replay->batch_size > 0) {
-      replay->announcing = io_announcing_pays (&replay->context);
+      replay->announcing = io_announcing_pays (&replay->base.context);
       return true;
     }
     if (!error && --replay->repeats_left > 0) {
@@ -52,7 +45,7 @@ static bool replay_fill (Replay *replay)
       }
     }
     if (error) {
-      g_propagate_error (replay->context.failure, error);
+      g_propagate_error (replay->base.context.failure, error);
     }
     replay->ended = true;
     return false;
@@ -70,10 +63,10 @@ static const IoRequest *replay_peek (Replay *replay)
 
 static sim_time replay_due (Replay *replay, const IoRequest *request)
 {
-  if (replay->options.timing == REPLAY_ASAP) {
-    return event_queue_now (replay->context.queue);
+  if (replay->options->timing == REPLAY_ASAP) {
+    return event_queue_now (replay->base.context.queue);
   }
-  sim_time recorded = io_scale_recorded (request->time_ns, replay->options.speed);
+  sim_time recorded = io_scale_recorded (request->time_ns, replay->options->speed);
   replay->last_time = sim_time_add (replay->time_base, recorded);
   return replay->last_time;
 }
@@ -90,7 +83,7 @@ static void replay_announce (Replay *replay)
   if (announced < replay->batch_size
       && replay_buffer_foresee (&replay->buffer, &replay->batch[announced], &piece)) {
     const IoRequest *request = &replay->batch[announced];
-    io_announce (&replay->context, replay->context.base + piece.offset_bytes, piece.length_bytes,
+    io_announce (&replay->base.context, replay->base.context.base + piece.offset_bytes, piece.length_bytes,
                  (IoOp)request->op);
   }
 }
@@ -99,16 +92,16 @@ static void replay_announce (Replay *replay)
 static void replay_start_piece (Replay *replay, const IoRequest *request, sim_time due)
 {
   ReplayPiece piece = replay_buffer_place (&replay->buffer, request, replay->piece_done);
-  Io *io = replay->free_ios;
-  sim_time service_ns = distribution_draw (replay->service, &replay->random);
-  replay->free_ios = io->next_free;
+  Io *io = replay->base.free_ios;
+  sim_time service_ns = distribution_draw (replay->service, &replay->base.random);
+  replay->base.free_ios = io->next;
   replay->piece_done += piece.length_bytes;
   bool is_last = replay->piece_done >= request->length_bytes;
   if (is_last) {
     replay->piece_done = 0;
     replay->batch_next++;
   }
-  io_start (io, due, replay->context.base + piece.offset_bytes, piece.length_bytes, (IoOp)request->op,
+  io_start (io, due, replay->base.context.base + piece.offset_bytes, piece.length_bytes, (IoOp)request->op,
             service_ns);
   if (is_last && replay->announcing) {
     replay_announce (replay);
@@ -118,21 +111,21 @@ static void replay_start_piece (Replay *replay, const IoRequest *request, sim_ti
 /* Starts all that is due and has room; then waits for the time of the next request, or for room. */
 static void replay_proceed (Replay *replay)
 {
-  sim_time now = event_queue_now (replay->context.queue);
+  sim_time now = event_queue_now (replay->base.context.queue);
   const IoRequest *request;
   while ((request = replay_peek (replay))) {
     sim_time due = replay_due (replay, request);
-    if (due >= replay->context.stop || io_context_is_over (&replay->context, now)) {
+    if (due >= replay->base.context.stop || io_context_is_over (&replay->base.context, now)) {
       replay->ended = true;
       return;
     }
     if (due > now) {
-      event_queue_schedule (replay->context.queue, &replay->next, due);
+      event_queue_schedule (replay->base.context.queue, &replay->base.next, due);
       return;
     }
-    if (!replay->free_ios) {
-      replay->context.counters->delayed +=
-          replay->piece_done == 0 && !replay->waiting && replay->options.timing != REPLAY_ASAP;
+    if (!replay->base.free_ios) {
+      replay->base.context.counters->delayed +=
+          replay->piece_done == 0 && !replay->waiting && replay->options->timing != REPLAY_ASAP;
       replay->waiting = true;
       return;
     }
@@ -143,16 +136,16 @@ static void replay_proceed (Replay *replay)
 
 static void replay_next (Event *event)
 {
-  replay_proceed (event_container (event, Replay, next));
+  replay_proceed (event_container (event, Replay, base.next));
 }
 
 /* IO is over: there is room for another one. */
 static void replay_finished (Io *io, uint64_t unlock_ns)
 {
   (void)unlock_ns;
-  Replay *replay = event_container (io->context, Replay, context);
-  io->next_free = replay->free_ios;
-  replay->free_ios = io;
+  Replay *replay = event_container (io->context, Replay, base.context);
+  io->next = replay->base.free_ios;
+  replay->base.free_ios = io;
   if (replay->waiting) {
     replay_proceed (replay);
   }
@@ -166,18 +159,11 @@ static void replay_started (Io *io, IoStart start, uint64_t lock_ns)
   }
 }
 
-static void replay_free (Workload *base)
+static void replay_clear (void *user)
 {
-  Replay *replay = (Replay *)(void *)base;
-  for (uint64_t i = 0; i < replay->options.inflight; i++) {
-    io_abandon (&replay->ios[i]);
-  }
-  event_queue_withdraw (replay->context.queue, &replay->next);
+  Replay *replay = user;
   io_source_free (replay->source);
   replay_buffer_clear (&replay->buffer);
-  distribution_free (replay->service);
-  g_free (replay->ios);
-  g_free (replay);
 }
 
 /* What BUFFER, of a range of SIZE bytes, leaves open. */
@@ -196,24 +182,18 @@ static ReplayBufferOptions replay_fill_buffer (const ReplayBufferOptions *buffer
 Workload *replay_new (const IoContext *context, const ReplayOptions *options, IoSource *source)
 {
   static const IoContinuations continuations = { .started = replay_started, .finished = replay_finished };
-  Replay *replay = g_new0 (Replay, 1);
-  replay->workload.free = replay_free;
-  replay->context = *context;
-  replay->options = *options;
+  static const WorkloadKind kind = { .schema.size = sizeof (ReplayOptions),
+                                     .bytes = sizeof (Replay),
+                                     .fire = replay_next,
+                                     .clear = replay_clear };
+  Replay *replay = workload_new (&kind, context, options);
+  replay->options = replay->base.options;
   replay->source = source;
-  replay->service = distribution_new (&options->service, 1);
+  replay->service = workload_distribution (&replay->base, &options->service, 1);
   replay->time_base = context->start;
   replay->repeats_left = options->repeat;
-  random_init (&replay->random, context->seed, context->run, context->stream);
   ReplayBufferOptions buffer = replay_fill_buffer (&options->buffer, context->size);
   replay_buffer_init (&replay->buffer, &buffer);
-  replay->ios = g_new (Io, options->inflight);
-  for (uint64_t i = options->inflight; i-- > 0;) {
-    io_init (&replay->ios[i], &replay->context, &continuations);
-    replay->ios[i].next_free = replay->free_ios;
-    replay->free_ios = &replay->ios[i];
-  }
-  event_init (&replay->next, replay_next, WORKLOAD_EVENT_START);
-  event_queue_schedule (context->queue, &replay->next, context->start);
-  return &replay->workload;
+  workload_add_ios (&replay->base, options->inflight, &continuations);
+  return &replay->base;
 }

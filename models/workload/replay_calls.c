@@ -1,21 +1,17 @@
 /* replay_calls.c - a real machine's calls of its cache, made to the simulated one */
-#include "replay_calls.h"
-
 #include "blocking.h"
 #include "page_size.h"
 #include "replay_lock.h"
-#include "workload_counters.h"
+#include "workload_options.h"
 
 #define REPLAY_BATCH 256
 
 typedef struct {
-  Workload workload; /* first */
-  IoContext context;
+  Workload base; /* first; at its event the next call is due */
   CallSource *source;
   double speed;
   ReplayCallCounters *counters;
   ReplayLocks locks;
-  Event event; /* the next call is due */
   bool ended;
   CacheCall batch[REPLAY_BATCH];
   size_t batch_size, batch_next;
@@ -214,21 +210,22 @@ static void replay_calls_do_inactive (ReplayCalls *replay, const CacheCall *call
 static void replay_calls_do_purge (ReplayCalls *replay, const CacheCall *call)
 {
   ReplayOwner *owner = replay_owners_get (replay->locks.owners, call->tag);
-  seg_ppurge (replay->context.vm->pcache, &owner->seg, call->amp ? &owner->seg.owner : NULL, call->flags);
+  seg_ppurge (replay->base.context.vm->pcache, &owner->seg, call->amp ? &owner->seg.owner : NULL,
+              call->flags);
 }
 
 static void replay_calls_do_purge_wired (ReplayCalls *replay, const CacheCall *call)
 {
   ShadowList *list = replay_owners_find_wired (replay->locks.owners, call->list);
   if (list) {
-    seg_ppurge_wiredpp (replay->context.vm->pcache, list);
+    seg_ppurge_wiredpp (replay->base.context.vm->pcache, list);
   }
 }
 
 /* A list that is known to have been cached leaves the recorded cache; any other was never in it, and its I/O is over. */
 static void replay_calls_do_reclaim (ReplayCalls *replay, const CacheCall *call)
 {
-  replay->counters->recorded_reclaimed_pages += page_btop (replay->context.vm->pages, call->len);
+  replay->counters->recorded_reclaimed_pages += page_btop (replay->base.context.vm->pages, call->len);
   if (g_hash_table_remove (replay->known, &call->list)) {
     return;
   }
@@ -275,7 +272,7 @@ static const CacheCall *replay_calls_peek (ReplayCalls *replay)
     replay->batch_next = 0;
     replay->batch_size = replay->source->read (replay->source, replay->batch, REPLAY_BATCH, &error);
     if (error) {
-      g_propagate_error (replay->context.failure, error);
+      g_propagate_error (replay->base.context.failure, error);
     }
     if (replay->batch_size == 0) {
       return NULL;
@@ -289,14 +286,15 @@ static void replay_calls_do_due (void *argument)
 {
   ReplayCalls *replay = argument;
   const CacheCall *call;
-  kernel_clock_update (replay->context.vm->clock);
+  kernel_clock_update (replay->base.context.vm->clock);
   while ((call = replay_calls_peek (replay))) {
-    sim_time due = sim_time_add (replay->context.start, io_scale_recorded (call->time_ns, replay->speed));
-    if (due >= replay->context.stop) {
+    sim_time due =
+        sim_time_add (replay->base.context.start, io_scale_recorded (call->time_ns, replay->speed));
+    if (due >= replay->base.context.stop) {
       break;
     }
-    if (due > event_queue_now (replay->context.queue)) {
-      event_queue_schedule (replay->context.queue, &replay->event, due);
+    if (due > event_queue_now (replay->base.context.queue)) {
+      event_queue_schedule (replay->base.context.queue, &replay->base.next, due);
       return;
     }
     replay_calls_do_call (replay, call);
@@ -307,28 +305,27 @@ static void replay_calls_do_due (void *argument)
 
 static void replay_calls_proceed (Event *event)
 {
-  ReplayCalls *replay = event_container (event, ReplayCalls, event);
-  blocking_do (replay->context.vm, replay_calls_do_due, replay);
+  ReplayCalls *replay = event_container (event, ReplayCalls, base.next);
+  blocking_do (replay->base.context.vm, replay_calls_do_due, replay);
 }
 
-static void replay_calls_free (Workload *base)
+static void replay_calls_clear (void *user)
 {
-  ReplayCalls *replay = (ReplayCalls *)(void *)base;
-  event_queue_withdraw (replay->context.queue, &replay->event);
+  ReplayCalls *replay = user;
   replay_calls_end (replay);
   replay_locks_clear (&replay->locks);
   call_source_free (replay->source);
   g_hash_table_unref (replay->by_thread);
   g_hash_table_unref (replay->by_list);
   g_hash_table_unref (replay->known);
-  g_free (replay);
 }
 
 Workload *replay_calls_new (const IoContext *context, CallSource *source, double speed)
 {
-  ReplayCalls *replay = g_new0 (ReplayCalls, 1);
-  replay->workload.free = replay_calls_free;
-  replay->context = *context;
+  static const WorkloadKind kind = { .bytes = sizeof (ReplayCalls),
+                                     .fire = replay_calls_proceed,
+                                     .clear = replay_calls_clear };
+  ReplayCalls *replay = workload_new (&kind, context, NULL);
   replay->source = source;
   replay->speed = speed;
   replay->counters = &context->kinds->replay_calls;
@@ -336,9 +333,7 @@ Workload *replay_calls_new (const IoContext *context, CallSource *source, double
   replay->by_thread = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   replay->by_list = g_hash_table_new (replay_calls_hash_lock, replay_calls_equal_locks);
   replay->known = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  event_init (&replay->event, replay_calls_proceed, WORKLOAD_EVENT_START);
-  event_queue_schedule (context->queue, &replay->event, context->start);
-  return &replay->workload;
+  return &replay->base;
 }
 
 static const MetricRow replay_call_rows[] = {

@@ -1,22 +1,17 @@
 /* working_set.c - a process that uses memory */
-#include "working_set.h"
-
 #include "blocking.h"
 #include "page_size.h"
 #include "segvn.h"
-#include "workload_counters.h"
+#include "workload_options.h"
 
 #include <glib.h>
 
 typedef struct {
-  Workload workload; /* first */
-  IoContext context;
-  WorkingSetOptions options;
+  Workload base; /* first; its event is the next batch, or its going on */
+  const WorkingSetOptions *options;
   WorkingSetCounters *counters;
   uint64_t places;     /* pages of the largest size */
   Distribution *place; /* below PLACES; NULL: one page after the other */
-  Random random;
-  Event next;
   MemoryWaiter waiter;
   Segment *segment;      /* that was touched last, as long as one event goes on */
   sim_time batch_due;    /* when the present batch was to begin */
@@ -66,7 +61,7 @@ static Segment *working_set_find (WorkingSet *set, uint64_t addr)
 {
   const Segment *known = set->segment;
   if (!known || addr < known->base || addr >= segment_end (known)) {
-    set->segment = as_segat (set->context.as, addr);
+    set->segment = as_segat (set->base.context.as, addr);
   }
   return set->segment;
 }
@@ -84,15 +79,15 @@ static int working_set_use (WorkingSet *set, uint64_t addr, bool write, sim_time
 static void working_set_wait_for_memory (WorkingSet *set)
 {
   set->counters->memory_waits++;
-  memory_waiters_add (set->context.vm->kernel->memory_waiters, &set->waiter, 1);
+  memory_waiters_add (set->base.context.vm->kernel->memory_waiters, &set->waiter, 1);
 }
 
 static void working_set_wait_for_page (WorkingSet *set, sim_time ready)
 {
   WorkingSetCounters *counters = set->counters;
   counters->page_in_waits++;
-  counters->page_in_ns += ready - event_queue_now (set->context.queue);
-  event_queue_schedule (set->context.queue, &set->next, ready);
+  counters->page_in_ns += ready - event_queue_now (set->base.context.queue);
+  event_queue_schedule (set->base.context.queue, &set->base.next, ready);
 }
 
 typedef enum { TOUCH_DONE, TOUCH_DONE_AND_WAITS, TOUCH_WAITS } TouchResult;
@@ -100,7 +95,7 @@ typedef enum { TOUCH_DONE, TOUCH_DONE_AND_WAITS, TOUCH_WAITS } TouchResult;
 /* Touches page PLACE. If the process has to wait, it will go on by itself. */
 static TouchResult working_set_touch (WorkingSet *set, uint64_t place, bool write)
 {
-  uint64_t addr = set->context.base + page_ptob (set->context.vm->pages, place);
+  uint64_t addr = set->base.context.base + page_ptob (set->base.context.vm->pages, place);
   sim_time ready = 0;
   int error_number = working_set_use (set, addr, write, &ready);
   if (error_number == EAGAIN) {
@@ -108,7 +103,7 @@ static TouchResult working_set_touch (WorkingSet *set, uint64_t place, bool writ
     return TOUCH_WAITS;
   }
   set->counters->failed += error_number != 0;
-  if (ready > event_queue_now (set->context.queue)) {
+  if (ready > event_queue_now (set->base.context.queue)) {
     working_set_wait_for_page (set, ready);
     return TOUCH_DONE_AND_WAITS;
   }
@@ -119,10 +114,10 @@ static TouchResult working_set_touch (WorkingSet *set, uint64_t place, bool writ
 
 static void working_set_give_back (WorkingSet *set, uint64_t first, uint64_t end)
 {
-  uint64_t addr = set->context.base + page_ptob (set->context.vm->pages, first);
-  uint64_t limit = set->context.base + page_ptob (set->context.vm->pages, end);
+  uint64_t addr = set->base.context.base + page_ptob (set->base.context.vm->pages, first);
+  uint64_t limit = set->base.context.base + page_ptob (set->base.context.vm->pages, end);
   while (addr < limit) {
-    Segment *segment = as_first_from (set->context.as, addr);
+    Segment *segment = as_first_from (set->base.context.as, addr);
     if (!segment || segment->base >= limit) {
       return;
     }
@@ -140,7 +135,7 @@ static void working_set_resize (WorkingSet *set, uint64_t pages)
   set->counters->pages += pages - set->pages;
   set->pages = pages;
   if (pages < set->made) {
-    if (set->options.give_back) {
+    if (set->options->give_back) {
       working_set_give_back (set, pages, set->made);
     }
     set->made = pages;
@@ -173,7 +168,7 @@ static uint64_t working_set_choose_place (WorkingSet *set)
     set->next_place = place + 1;
     return place;
   }
-  uint64_t place = distribution_draw (set->place, &set->random);
+  uint64_t place = distribution_draw (set->place, &set->base.random);
   return set->places == set->pages ? place : working_set_share (place, set->pages, set->places);
 }
 
@@ -182,7 +177,7 @@ static bool working_set_touch_all (WorkingSet *set)
 {
   while (set->touches_left > 0) {
     uint64_t place = working_set_choose_place (set);
-    bool write = random_unit (&set->random) < set->options.write;
+    bool write = random_unit (&set->base.random) < set->options->write;
     TouchResult result = working_set_touch (set, place, write);
     if (result == TOUCH_WAITS) {
       return false;
@@ -199,14 +194,14 @@ static bool working_set_touch_all (WorkingSet *set)
 /* How many touches a whole rate makes of batch number BATCH. */
 static uint64_t working_set_batch_touches (const WorkingSet *set)
 {
-  uint64_t rate = set->options.touch_rate;
+  uint64_t rate = set->options->touch_rate;
   uint64_t batch = set->batch % WORKING_SET_BATCHES_PER_SECOND;
   return rate * (batch + 1) / WORKING_SET_BATCHES_PER_SECOND - rate * batch / WORKING_SET_BATCHES_PER_SECOND;
 }
 
 static void working_set_stop (WorkingSet *set)
 {
-  if (set->options.give_back && !set->context.as->exiting) {
+  if (set->options->give_back && !set->base.context.as->exiting) {
     working_set_give_back (set, 0, set->made);
   }
   set->counters->pages -= set->pages;
@@ -218,32 +213,32 @@ static void working_set_stop (WorkingSet *set)
 static void working_set_do_proceed (void *argument)
 {
   WorkingSet *set = argument;
-  sim_time now = event_queue_now (set->context.queue);
-  kernel_clock_update (set->context.vm->clock);
+  sim_time now = event_queue_now (set->base.context.queue);
+  kernel_clock_update (set->base.context.vm->clock);
   set->segment = NULL;
-  if (now >= set->context.stop || set->context.as->exiting) {
+  if (now >= set->base.context.stop || set->base.context.as->exiting) {
     working_set_stop (set);
     return;
   }
-  working_set_resize (set, working_set_size_at (&set->options, now - set->context.start));
+  working_set_resize (set, working_set_size_at (set->options, now - set->base.context.start));
   if (!working_set_make (set) || !working_set_touch_all (set)) {
     return;
   }
   set->batch++;
   set->batch_due = MAX (sim_time_add (set->batch_due, WORKING_SET_BATCH_NS), now);
   set->touches_left = working_set_batch_touches (set);
-  event_queue_schedule (set->context.queue, &set->next,
-                        MIN (MAX (set->batch_due, now + 1), set->context.stop));
+  event_queue_schedule (set->base.context.queue, &set->base.next,
+                        MIN (MAX (set->batch_due, now + 1), set->base.context.stop));
 }
 
 static void working_set_proceed (WorkingSet *set)
 {
-  blocking_do (set->context.vm, working_set_do_proceed, set);
+  blocking_do (set->base.context.vm, working_set_do_proceed, set);
 }
 
 static void working_set_next (Event *event)
 {
-  working_set_proceed (event_container (event, WorkingSet, next));
+  working_set_proceed (event_container (event, WorkingSet, base.next));
 }
 
 static void working_set_wake (MemoryWaiter *waiter)
@@ -251,38 +246,28 @@ static void working_set_wake (MemoryWaiter *waiter)
   working_set_proceed ((WorkingSet *)(void *)((char *)waiter - offsetof (WorkingSet, waiter)));
 }
 
-static void working_set_free (Workload *base)
+static void working_set_clear (void *workload)
 {
-  WorkingSet *set = (WorkingSet *)(void *)base;
+  WorkingSet *set = workload;
   if (memory_waiter_is_waiting (&set->waiter)) {
-    memory_waiters_remove (set->context.vm->kernel->memory_waiters, &set->waiter);
+    memory_waiters_remove (set->base.context.vm->kernel->memory_waiters, &set->waiter);
   }
-  event_queue_withdraw (set->context.queue, &set->next);
-  distribution_free (set->place);
-  g_free (set);
 }
 
-static Workload *working_set_new (const IoContext *context, const void *user, GError **error)
+static void working_set_init (void *workload)
 {
-  (void)error;
-  const WorkingSetOptions *options = user;
-  WorkingSet *set = g_new0 (WorkingSet, 1);
-  set->workload.free = working_set_free;
-  set->context = *context;
-  set->context.stop = context->to_the_end ? SIM_TIME_NEVER : context->stop;
-  set->options = *options;
+  WorkingSet *set = workload;
+  const WorkingSetOptions *options = set->options = set->base.options;
+  IoContext *context = &set->base.context;
+  context->stop = context->to_the_end ? SIM_TIME_NEVER : context->stop;
   set->counters = &context->kinds->working_sets;
   set->places = MAX (options->pages, options->to_pages);
   if (options->places.kind != DISTRIBUTION_CONFIG_SEQUENTIAL) {
-    set->place = distribution_new (&options->places, set->places);
+    set->place = workload_distribution (&set->base, &options->places, set->places);
   }
   set->batch_due = context->start;
   set->waiter.wake = working_set_wake;
   set->waiter.whose = context->as;
-  random_init (&set->random, context->seed, context->run, context->stream);
-  event_init (&set->next, working_set_next, WORKLOAD_EVENT_START);
-  event_queue_schedule (context->queue, &set->next, context->start);
-  return &set->workload;
 }
 
 /* ---- options ---- */
@@ -389,7 +374,10 @@ const WorkloadKind WORKING_SET_KIND = {
               SCHEMA_FIELDS (working_set_fields),
               .size = sizeof (WorkingSetOptions) },
   .check = working_set_check,
-  .start = working_set_new,
+  .bytes = sizeof (WorkingSet),
+  .init = working_set_init,
+  .fire = working_set_next,
+  .clear = working_set_clear,
 };
 
 METRIC_TABLE (WORKING_SET_METRICS, WorkingSetCounters, WORKING_SET_COUNTERS);

@@ -1,8 +1,6 @@
 /* machine_workloads.c - starts the workloads of a scenario, and adds up their latencies */
 #include "machine_workloads.h"
 
-#include "workload_kind.h"
-
 void machine_workloads_init (MachineWorkloads *workloads, MachineCore *core)
 {
   const Scenario *scenario = core->scenario;
@@ -79,12 +77,11 @@ static bool machine_workloads_start (MachineWorkloads *workloads, MachineProcess
                         .map = machine_map_at,
                         .failure = &workloads->failure };
   machine_set_range (process, config->options, &context);
-  Workload *workload = config->kind->start (&context, config->options, error);
+  Workload *workload = workload_start (config->kind, &context, config->options, error);
   if (!workload) {
     machine_add_place (config, error);
     return false;
   }
-  workload->as = &process->as;
   g_ptr_array_add (workloads->list, workload);
   return true;
 }
@@ -111,8 +108,7 @@ bool machine_workloads_build (MachineWorkloads *workloads, const MachineProcesse
 void machine_workloads_clear (MachineWorkloads *workloads)
 {
   for (guint i = 0; i < workloads->list->len; i++) {
-    Workload *workload = g_ptr_array_index (workloads->list, i);
-    workload->free (workload);
+    workload_free (g_ptr_array_index (workloads->list, i));
   }
   seg_ppurge_async (workloads->core->pcache, true);
   children_free (workloads->children);
@@ -129,8 +125,8 @@ void machine_workloads_leave (const MachineWorkloads *workloads, const AddressSp
 {
   for (guint i = 0; i < workloads->list->len; i++) {
     Workload *workload = g_ptr_array_index (workloads->list, i);
-    if (workload->as == as && workload->leave) {
-      workload->leave (workload);
+    if (workload->context.as == as) {
+      workload_leave (workload);
     }
   }
 }

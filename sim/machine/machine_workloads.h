@@ -6,8 +6,7 @@
 #include "children.h"
 #include "latency_report.h"
 #include "machine_processes.h"
-#include "workload.h"
-#include "workload_counters.h"
+#include "workload_options.h"
 
 typedef struct {
   MachineCore *core;

@@ -1,9 +1,6 @@
 /* recording_kind.c - the workload that plays a recording */
 #include "recording_kind.h"
 
-#include "replay_calls.h"
-#include "workload_counters.h"
-
 #include <unistd.h>
 
 /* The readers' own. */

@@ -1,12 +1,12 @@
 /*
  * recording_kind.h - the workload that plays a recording
  *
- * How it is played is the affair of models/workload (replay.h, replay_calls.h), and how it is read that of sim/input.
+ * How it is played is the affair of models/workload (workload_options.h), and how it is read that of sim/input.
  */
 #pragma once
 
-#include "replay.h"
 #include "trace_formats.h"
+#include "workload_options.h"
 
 typedef struct {
   ReplayOptions replay; /* first */

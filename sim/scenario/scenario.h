@@ -21,7 +21,7 @@
 #include "source_place.h"
 #include "swap_device.h"
 #include "vm.h"
-#include "workload_kind.h"
+#include "workload.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,14 +1,8 @@
 /* workload_kinds.c - the kinds of workloads that there are, and what a workload of any kind may say */
-#include "async_io.h"
-#include "churn.h"
-#include "direct_io.h"
-#include "forker.h"
-#include "rdma.h"
 #include "recording_kind.h"
 #include "scenario.h"
 #include "scenario_check.h"
 #include "scenario_table.h"
-#include "working_set.h"
 
 /* A further kind is a row here, and a file of its own. */
 static const WorkloadKind *const workload_kinds[] = {

@@ -1,5 +1,5 @@
-#include "direct_io.h"
 #include "scenario_fixture.h"
+#include "workload_options.h"
 
 #define LINE DIRECT_IO "think: {exponential: 1ms}}\n"
 

@@ -1,8 +1,6 @@
-#include "async_io.h"
-#include "direct_io.h"
-#include "rdma.h"
 #include "recording_kind.h"
 #include "scenario_fixture.h"
+#include "workload_options.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

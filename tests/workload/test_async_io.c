@@ -1,7 +1,7 @@
-#include "async_io.h"
 #include "pending_events.h"
 #include "test_main.h"
 #include "workload_fixture.h"
+#include "workload_options.h"
 
 #define INTERVAL_NS (100 * NS_PER_US)
 
@@ -32,7 +32,7 @@ static Setup *setup_new (void)
 static void setup_run (Setup *setup, sim_time until_us)
 {
   if (!setup->workload) {
-    setup->workload = ASYNC_IO_KIND.start (&setup->fixture->context, &setup->options, NULL);
+    setup->workload = workload_start (&ASYNC_IO_KIND, &setup->fixture->context, &setup->options, NULL);
   }
   workload_fixture_run (setup->fixture, until_us * NS_PER_US);
 }
@@ -45,7 +45,7 @@ static uint64_t active_entries (const Setup *setup)
 static void setup_stop (Setup *setup)
 {
   if (setup->workload) {
-    setup->workload->free (setup->workload);
+    workload_free (setup->workload);
     setup->workload = NULL;
   }
 }
@@ -98,7 +98,7 @@ START_TEST (a_process_that_exits_reaps_what_is_done_and_the_rest_as_it_comes)
   ck_assert_uint_eq (setup->counters->unreaped, 1);
   ck_assert_uint_eq (active_entries (setup), 4);
   setup->fixture->machine->as.exiting = true;
-  setup->workload->leave (setup->workload);
+  workload_leave (setup->workload);
   ck_assert_uint_eq (setup->counters->unreaped, 0);
   ck_assert_uint_eq (active_entries (setup), 3);
   setup_run (setup, 600);

@@ -1,6 +1,6 @@
-#include "direct_io.h"
 #include "test_main.h"
 #include "workload_fixture.h"
+#include "workload_options.h"
 
 /* Threads with constant times: 8 KiB, 300 us at the device, 700 us of thinking. */
 typedef struct {
@@ -25,9 +25,9 @@ static Setup setup_new (uint64_t pages)
 
 static void setup_run (Setup *setup, sim_time time)
 {
-  Workload *workload = DIRECT_IO_KIND.start (&setup->fixture->context, &setup->options, NULL);
+  Workload *workload = workload_start (&DIRECT_IO_KIND, &setup->fixture->context, &setup->options, NULL);
   workload_fixture_run (setup->fixture, time);
-  workload->free (workload);
+  workload_free (workload);
 }
 
 static void setup_free (Setup *setup)
@@ -53,7 +53,7 @@ START_TEST (an_io_waits_for_memory_and_goes_on_when_there_is_some)
   MemoryWaiters waiters;
   memory_waiters_init (&waiters, kernel, setup.fixture->machine->queue);
   kernel->throttlefree = 63; /* one of its two pages may be made */
-  Workload *workload = DIRECT_IO_KIND.start (&setup.fixture->context, &setup.options, NULL);
+  Workload *workload = workload_start (&DIRECT_IO_KIND, &setup.fixture->context, &setup.options, NULL);
   workload_fixture_run (setup.fixture, 10 * NS_PER_MS);
   ck_assert_uint_eq (setup.fixture->io.started, 1);
   ck_assert_uint_eq (setup.fixture->io.waiting, 1);
@@ -65,7 +65,7 @@ START_TEST (an_io_waits_for_memory_and_goes_on_when_there_is_some)
   ck_assert_uint_eq (setup.fixture->io.waiting, 0);
   ck_assert_uint_eq (setup.fixture->io.completed, 1);
   ck_assert_uint_eq (waiters.wait_ns, 10 * NS_PER_MS);
-  workload->free (workload);
+  workload_free (workload);
   memory_waiters_clear (&waiters);
   setup_free (&setup);
 }
@@ -93,7 +93,7 @@ START_TEST (an_io_that_fails_after_waiting_leaves_its_thread_to_go_on)
   MemoryWaiters waiters;
   memory_waiters_init (&waiters, &setup.fixture->machine->kernel, setup.fixture->machine->queue);
   setup.fixture->machine->kernel.throttlefree = 64;
-  Workload *workload = DIRECT_IO_KIND.start (&setup.fixture->context, &setup.options, NULL);
+  Workload *workload = workload_start (&DIRECT_IO_KIND, &setup.fixture->context, &setup.options, NULL);
   workload_fixture_run (setup.fixture, NS_PER_MS);
   seg_free (setup.fixture->machine->as.first);
   setup.fixture->machine->kernel.throttlefree = 0;
@@ -102,7 +102,7 @@ START_TEST (an_io_that_fails_after_waiting_leaves_its_thread_to_go_on)
   ck_assert_uint_gt (setup.fixture->io.started, 5);
   ck_assert_uint_eq (setup.fixture->io.failed, setup.fixture->io.started);
   ck_assert_uint_eq (setup.fixture->io.completed, 0);
-  workload->free (workload);
+  workload_free (workload);
   memory_waiters_clear (&waiters);
   setup_free (&setup);
 }
@@ -268,7 +268,7 @@ static void check_latency (Setup *setup, uint64_t count, uint64_t lock_ns)
 START_TEST (a_miss_costs_its_pages_and_a_hit_the_same_always)
 {
   Setup setup = setup_with_costs ();
-  Workload *workload = DIRECT_IO_KIND.start (&setup.fixture->context, &setup.options, NULL);
+  Workload *workload = workload_start (&DIRECT_IO_KIND, &setup.fixture->context, &setup.options, NULL);
   uint64_t miss_ns = 10 + 100 + 2 * 7 + 2 * 3, unlock_ns = 10, hit_ns = 10;
   /* The device begins when the buffer is locked, thinking when it is unlocked. */
   workload_fixture_run (setup.fixture, 300 * NS_PER_US + miss_ns - 1);
@@ -279,7 +279,7 @@ START_TEST (a_miss_costs_its_pages_and_a_hit_the_same_always)
   workload_fixture_run (setup.fixture, NS_PER_MS + miss_ns + unlock_ns);
   ck_assert_uint_eq (setup.fixture->io.started, 2);
   workload_fixture_run (setup.fixture, 3 * NS_PER_MS - 1);
-  workload->free (workload);
+  workload_free (workload);
   check_latency (&setup, 3, miss_ns + 2 * hit_ns + 3 * unlock_ns);
 }
 END_TEST
@@ -314,7 +314,7 @@ START_TEST (a_request_above_maxphys_is_locked_done_and_unlocked_piece_by_piece)
                 { 1599, 3, 160, false },
                 { 1600, 4, 160, true } };
   Setup setup = setup_new_cut (4096);
-  Workload *workload = DIRECT_IO_KIND.start (&setup.fixture->context, &setup.options, NULL);
+  Workload *workload = workload_start (&DIRECT_IO_KIND, &setup.fixture->context, &setup.options, NULL);
   for (size_t i = 0; i < G_N_ELEMENTS (steps); i++) {
     workload_fixture_run (setup.fixture, steps[i].until_us * NS_PER_US);
     ck_assert_uint_eq (setup.fixture->io.started, steps[i].started);
@@ -322,7 +322,7 @@ START_TEST (a_request_above_maxphys_is_locked_done_and_unlocked_piece_by_piece)
     ck_assert_uint_eq (cache_get_state (setup.fixture->machine->pcache).entries_active, steps[i].active);
   }
   ck_assert_uint_eq (setup.fixture->io.cut, 2);
-  workload->free (workload);
+  workload_free (workload);
   setup_free (&setup);
 }
 END_TEST
@@ -331,7 +331,7 @@ START_TEST (the_latency_of_a_request_is_that_of_all_its_pieces)
 {
   Setup setup = setup_new_cut (4096);
   Latency *latency = setup.fixture->context.latency = g_new0 (Latency, 1);
-  Workload *workload = DIRECT_IO_KIND.start (&setup.fixture->context, &setup.options, NULL);
+  Workload *workload = workload_start (&DIRECT_IO_KIND, &setup.fixture->context, &setup.options, NULL);
   workload_fixture_run (setup.fixture, 899 * NS_PER_US);
   ck_assert_uint_eq (latency->count, 0);
   for (uint64_t i = 1; i <= 3; i++) {
@@ -340,7 +340,7 @@ START_TEST (the_latency_of_a_request_is_that_of_all_its_pieces)
     ck_assert_uint_eq (latency->sums[LATENCY_DEVICE], i * 900 * NS_PER_US);
     ck_assert_uint_eq (latency->total.counts[histogram_bucket (900 * NS_PER_US)], i);
   }
-  workload->free (workload);
+  workload_free (workload);
   g_free (latency);
   setup_free (&setup);
 }
@@ -400,13 +400,13 @@ END_TEST
 START_TEST (a_process_that_exits_does_no_further_piece)
 {
   Setup setup = setup_new_cut (4096);
-  Workload *workload = DIRECT_IO_KIND.start (&setup.fixture->context, &setup.options, NULL);
+  Workload *workload = workload_start (&DIRECT_IO_KIND, &setup.fixture->context, &setup.options, NULL);
   workload_fixture_run (setup.fixture, 100 * NS_PER_US);
   setup.fixture->machine->as.exiting = true;
   workload_fixture_run (setup.fixture, NS_PER_SEC);
   ck_assert_uint_eq (setup.fixture->io.started, 1);
   ck_assert_uint_eq (setup.fixture->io.completed, 1);
-  workload->free (workload);
+  workload_free (workload);
   setup_free (&setup);
 }
 END_TEST

@@ -1,9 +1,7 @@
-#include "async_io.h"
-#include "direct_io.h"
 #include "paging_fixture.h"
-#include "rdma.h"
 #include "test_main.h"
 #include "workload_fixture.h"
+#include "workload_options.h"
 #include "x86_pages.h"
 
 /* What locks and unlocks cost and wait for delays what comes after them: the device, the next piece of a request, the next
@@ -45,7 +43,7 @@ static void set_up (void)
 static void tear_down (void)
 {
   if (workload) {
-    workload->free (workload);
+    workload_free (workload);
   }
   seg_ppurge_async (fixture->machine->pcache, true);
   while (fixture->machine->as.first) {
@@ -144,7 +142,7 @@ static void start_cut_request (void)
     .threads = 1, .pattern = pattern, .service = { .constant = SERVICE_NS }, .requests = 1
   };
   fixture->context.maxphys_bytes = PAGE_BYTES;
-  workload = DIRECT_IO_KIND.start (&fixture->context, &options, NULL);
+  workload = workload_start (&DIRECT_IO_KIND, &fixture->context, &options, NULL);
 }
 
 START_TEST (a_piece_begins_when_the_one_before_is_unlocked)
@@ -181,7 +179,7 @@ static void start_async_io (void)
                              .pattern = pattern,
                              .service = { .constant = SERVICE_NS },
                              .reap_interval = { .constant = NS_PER_MS } };
-  workload = ASYNC_IO_KIND.start (&fixture->context, &options, NULL);
+  workload = workload_start (&ASYNC_IO_KIND, &fixture->context, &options, NULL);
 }
 
 START_TEST (the_next_submission_comes_when_the_one_before_is_locked)
@@ -212,7 +210,7 @@ static void start_rdma (void)
   RdmaOptions options = {
     .regions = 1, .pattern = pattern, .lifetime = { .constant = NS_PER_MS }, .retry_ns = NS_PER_MS
   };
-  workload = RDMA_KIND.start (&fixture->context, &options, NULL);
+  workload = workload_start (&RDMA_KIND, &fixture->context, &options, NULL);
 }
 
 /* The first region is given up at TIME, and the next one registered when that one is unlocked. */

@@ -1,6 +1,6 @@
-#include "rdma.h"
 #include "test_main.h"
 #include "workload_fixture.h"
+#include "workload_options.h"
 
 /* Two regions of 64 KiB, one after the other, for 10 ms, with 5 ms before each. */
 typedef struct {
@@ -31,7 +31,7 @@ static Setup *setup_new (void)
 static void setup_run (Setup *setup, sim_time until_ms)
 {
   if (!setup->workload) {
-    setup->workload = RDMA_KIND.start (&setup->fixture->context, &setup->options, NULL);
+    setup->workload = workload_start (&RDMA_KIND, &setup->fixture->context, &setup->options, NULL);
   }
   workload_fixture_run (setup->fixture, until_ms * NS_PER_MS - 1);
 }
@@ -44,7 +44,7 @@ static CacheState cache_state (const Setup *setup)
 static void setup_stop (Setup *setup)
 {
   if (setup->workload) {
-    setup->workload->free (setup->workload);
+    workload_free (setup->workload);
     setup->workload = NULL;
   }
 }
@@ -88,7 +88,7 @@ START_TEST (a_process_that_exits_gives_up_its_regions_at_once)
   setup_run (setup, 15);
   ck_assert_uint_eq (setup->counters->regions, 2);
   setup->fixture->machine->as.exiting = true;
-  setup->workload->leave (setup->workload);
+  workload_leave (setup->workload);
   ck_assert_uint_eq (setup->counters->regions, 0);
   ck_assert_uint_eq (setup->counters->deregistrations, 2);
   ck_assert_uint_eq (cache_state (setup).entries_active, 0);

@@ -1,6 +1,6 @@
-#include "replay.h"
 #include "test_main.h"
 #include "workload_fixture.h"
+#include "workload_options.h"
 
 #define SERVICE_NS (100 * NS_PER_US)
 
@@ -40,7 +40,7 @@ static void setup_run (Setup *setup, sim_time time)
 {
   Workload *workload = replay_new (&setup->fixture->context, &setup->options, setup->source);
   workload_fixture_run (setup->fixture, time);
-  workload->free (workload);
+  workload_free (workload);
 }
 
 static void setup_free (Setup *setup)

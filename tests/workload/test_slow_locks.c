@@ -1,14 +1,10 @@
 /* test_slow_locks.c - the workloads on a kernel whose locks and unlocks take simulated time in their callees: each goes on only
  * when it is told that they are over. */
 #include "as.h"
-#include "async_io.h"
-#include "churn.h"
-#include "direct_io.h"
-#include "rdma.h"
-#include "replay.h"
 #include "slow_locks.h"
 #include "test_main.h"
 #include "workload_fixture.h"
+#include "workload_options.h"
 
 #define SERVICE_NS (10 * NS_PER_US)
 #define THINK_NS (3 * NS_PER_US)
@@ -45,7 +41,7 @@ static void tear_down (void)
 {
   ck_assert_uint_eq (cache_get_state (fixture->machine->pcache).entries_active, 0);
   ck_assert_uint_eq (sim_threads_count (fixture->machine->vm.threads), 0);
-  workload->free (workload);
+  workload_free (workload);
   sim_threads_free (fixture->machine->vm.threads);
   workload_fixture_free (fixture);
   g_free (latency);
@@ -70,7 +66,7 @@ static Workload *start_direct_io (uint64_t maxphys_bytes)
     .threads = 2, .pattern = pattern, .think = { .constant = THINK_NS }, .service = { .constant = SERVICE_NS }
   };
   fixture->context.maxphys_bytes = maxphys_bytes;
-  return DIRECT_IO_KIND.start (&fixture->context, &options, NULL);
+  return workload_start (&DIRECT_IO_KIND, &fixture->context, &options, NULL);
 }
 
 START_TEST (a_thread_thinks_when_its_buffer_is_unlocked)
@@ -104,7 +100,7 @@ static Workload *start_async_io (uint64_t depth, sim_time reap_ns)
                              .service = { .constant = SERVICE_NS },
                              .reap_interval = { .constant = reap_ns },
                              .reap_count = depth };
-  return ASYNC_IO_KIND.start (&fixture->context, &options, NULL);
+  return workload_start (&ASYNC_IO_KIND, &fixture->context, &options, NULL);
 }
 
 /* It submits four, waits until all are done, and reaps them: one after the other. */
@@ -142,7 +138,7 @@ static Workload *start_rdma (void)
                           .lifetime = { .constant = SERVICE_NS },
                           .pause = { .constant = THINK_NS },
                           .retry_ns = THINK_NS };
-  return RDMA_KIND.start (&fixture->context, &options, NULL);
+  return workload_start (&RDMA_KIND, &fixture->context, &options, NULL);
 }
 
 START_TEST (a_regions_life_begins_when_it_is_locked_and_its_pause_when_it_is_unlocked)
@@ -164,7 +160,7 @@ START_TEST (a_process_that_exits_has_its_regions_unlocked_as_soon_as_can_be)
   ck_assert_uint_eq (rdma_counters->registrations, 6);
   ck_assert_uint_eq (rdma_counters->regions, _i == 1 ? 3 : 0);
   fixture->machine->as.exiting = true;
-  workload->leave (workload);
+  workload_leave (workload);
   workload_fixture_run (fixture, exit + SLOW_LOCK_NS + SERVICE_NS + SLOW_LOCK_NS);
   ck_assert_uint_eq (rdma_counters->deregistrations, rdma_counters->registrations);
   ck_assert_uint_eq (rdma_counters->regions, 0);
@@ -219,7 +215,7 @@ static Workload *start_churn (int (*map) (AddressSpace *as, uint64_t base))
                            .service = { .constant = SERVICE_NS },
                            .think = { .constant = THINK_NS },
                            .pause = { .constant = THINK_NS } };
-  return CHURN_KIND.start (&fixture->context, &options, NULL);
+  return workload_start (&CHURN_KIND, &fixture->context, &options, NULL);
 }
 
 START_TEST (memory_is_unmapped_when_its_buffer_is_unlocked)

@@ -1,8 +1,8 @@
 #include "paging_fixture.h"
 #include "segvn.h"
 #include "test_main.h"
-#include "working_set.h"
 #include "workload_fixture.h"
+#include "workload_options.h"
 #include "x86_pages.h"
 
 #include <glib.h>
@@ -28,7 +28,7 @@ static void set_up (void)
 static void tear_down (void)
 {
   if (workload) {
-    workload->free (workload);
+    workload_free (workload);
   }
   seg_ppurge_async (fixture->machine->pcache, true);
   while (fixture->machine->as.first) {
@@ -48,7 +48,7 @@ static void start (WorkingSetOptions options)
   if (options.places.kind == DISTRIBUTION_CONFIG_CONSTANT) {
     options.places.kind = DISTRIBUTION_CONFIG_SEQUENTIAL;
   }
-  workload = WORKING_SET_KIND.start (&fixture->context, &options, NULL);
+  workload = workload_start (&WORKING_SET_KIND, &fixture->context, &options, NULL);
 }
 
 static uint64_t in_use (void)
@@ -101,7 +101,7 @@ START_TEST (touches_reference_and_stores_dirty)
     ck_assert_int_eq (page_is_referenced (fixture->machine->allocator, page), page < 50);
     ck_assert (!page_is_dirty (fixture->machine->allocator, page));
   }
-  workload->free (workload);
+  workload_free (workload);
   fixture->context.start = 60 * NS_PER_MS;
   start ((WorkingSetOptions){ .write = 1 });
   workload_fixture_run (fixture, 70 * NS_PER_MS);
@@ -249,7 +249,7 @@ START_TEST (one_that_waits_at_the_end_waits_no_more)
   start ((WorkingSetOptions){ 0 });
   workload_fixture_run (fixture, NS_PER_SEC);
   ck_assert_uint_eq (paging.waiters.length, 1);
-  workload->free (workload);
+  workload_free (workload);
   workload = NULL;
   ck_assert_uint_eq (paging.waiters.length, 0);
 }

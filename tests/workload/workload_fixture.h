@@ -9,7 +9,7 @@
 #include "random.h"
 #include "vm_fixture.h"
 #include "workload.h"
-#include "workload_counters.h"
+#include "workload_options.h"
 
 #define FIXTURE_SIZE (UINT64_C (1) << 20)
 

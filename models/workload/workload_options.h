@@ -1,0 +1,250 @@
+/*
+ * workload_options.h - the kinds of workloads: what each does, its options and its counters
+ *
+ * A file KIND.c has the rest of a kind.  workload.h says what every kind is made of.
+ */
+#pragma once
+
+#include "call_source.h"
+#include "io_pattern.h"
+#include "replay_buffer.h"
+
+/*
+ * direct_io: threads that do direct I/O.
+ *
+ * Each thread for ever: chooses a buffer, locks it, waits for the device, unlocks it, thinks.  As physio does it, a
+ * request that is larger than a device takes at a time is cut into pieces, which are locked, done and unlocked one
+ * after the other; each is an I/O of its own.  Every thread draws from a random stream of its own, so what happens to
+ * one does not change the choices of the others.
+ */
+typedef struct {
+  IoPatternOptions pattern;   /* first; sequential: of all threads together */
+  uint64_t threads;           /* > 0 */
+  DistributionConfig think;   /* ns */
+  DistributionConfig service; /* ns, of a piece */
+  uint64_t requests;          /* per thread; 0: no limit */
+} DirectIoOptions;
+
+extern const WorkloadKind DIRECT_IO_KIND;
+
+/*
+ * async_io: a process with many I/Os in flight.
+ *
+ * As with kaio, an I/O stays locked when the device is done, until its process reaps it.  The process submits as many
+ * as its depth allows, or one at an interval if there is room; it reaps all that are complete, at an interval or when
+ * enough of them have gathered, whichever comes first.  It also reaps after its stop what it started before.
+ */
+typedef struct {
+  IoPatternOptions pattern;         /* first */
+  uint64_t depth;                   /* most in flight, > 0 */
+  DistributionConfig service;       /* ns */
+  DistributionConfig interval;      /* ns between submissions; constant 0: whenever there is room */
+  DistributionConfig reap_interval; /* ns between two times of reaping; at least 1 is taken */
+  uint64_t reap_count;              /* so many completions are reaped at once, at most DEPTH; 0: none are */
+  uint64_t requests;                /* 0: no limit */
+} AsyncIoOptions;
+
+#define ASYNC_IO_COUNTERS(ROW, of_)                                                                   \
+  ROW (of_, GAUGE, in_flight, "async_io.in_flight", "", "asynchronous I/Os submitted and not reaped") \
+  ROW (of_, GAUGE, unreaped, "async_io.unreaped", "", "of these, with their device done")             \
+  ROW (of_, COUNTER, reaps, "async_io.reaps", "", "times that completed ones were reaped")            \
+  ROW (of_, COUNTER, unreaped_ns, "async_io.unreaped_time", "ns",                                     \
+       "time that buffers stayed locked when the device was done")
+
+typedef struct {
+  ASYNC_IO_COUNTERS (METRIC_MEMBER, _)
+} AsyncIoCounters;
+
+extern const MetricTable ASYNC_IO_METRICS;
+extern const WorkloadKind ASYNC_IO_KIND;
+
+/*
+ * rdma: memory regions that are registered for remote access.
+ *
+ * A process has so many regions.  Each again and again: a range is chosen and registered, which locks all of it at
+ * once; it is held for its lifetime, whether there is I/O or not; it is deregistered, which unlocks it; a pause.  A
+ * registration that fails is tried again a while later, with another range.  Nothing is registered after the stop.
+ */
+typedef struct {
+  IoPatternOptions pattern;    /* first; a disk read is a region that the device may write */
+  uint64_t regions;            /* at a time, > 0 */
+  DistributionConfig lifetime; /* ns */
+  DistributionConfig pause;    /* ns, before the first registration too */
+  uint64_t retry_ns;           /* after one that failed, > 0 */
+} RdmaOptions;
+
+#define RDMA_COUNTERS(ROW, of_)                                                               \
+  ROW (of_, COUNTER, registrations, "rdma.registrations", "",                                 \
+       "registrations of memory regions, also failed ones")                                   \
+  ROW (of_, COUNTER, failed, "rdma.failed", "", "of these, whose memory could not be locked") \
+  ROW (of_, COUNTER, deregistrations, "rdma.deregistrations", "", "regions given up")         \
+  ROW (of_, GAUGE, waiting, "rdma.waiting", "", "registrations that wait for memory")         \
+  ROW (of_, GAUGE, regions, "rdma.regions", "", "regions that are registered")                \
+  ROW (of_, GAUGE, bytes, "rdma.bytes", "bytes", "bytes of these")                            \
+  ROW (of_, GAUGE, pages, "rdma.pages", "pages", "pages that these hold, counted for each region")
+
+typedef struct {
+  RDMA_COUNTERS (METRIC_MEMBER, _)
+} RdmaCounters;
+
+extern const MetricTable RDMA_METRICS;
+extern const WorkloadKind RDMA_KIND;
+
+/*
+ * churn: memory that comes and goes.
+ *
+ * For ever: maps a segment, does some I/Os on it, one after the other, unmaps it, pauses.  What was locked for it is
+ * of no use afterwards: a program that allocates its buffers anew for every job.
+ */
+typedef struct {
+  IoPatternOptions pattern;   /* first */
+  uint64_t requests;          /* I/Os between mapping and unmapping, > 0 */
+  DistributionConfig service; /* ns */
+  DistributionConfig think;   /* ns between two I/Os */
+  DistributionConfig pause;   /* ns between unmapping and mapping */
+} ChurnOptions;
+
+extern const WorkloadKind CHURN_KIND;
+
+/*
+ * fork: a process that forks.
+ *
+ * For ever: waits, forks; the child writes some of a segment, lives a while and exits.  A shell does so, or a server
+ * that starts helpers.
+ */
+typedef struct {
+  WorkloadRange range;         /* first; the segment that children write; none: they write nothing */
+  DistributionConfig interval; /* ns from a fork's end to the next */
+  DistributionConfig lifetime; /* ns of a child */
+  DistributionConfig writes;   /* bytes, from the segment's start on, that a child writes; cut to its size */
+} ForkerOptions;
+
+extern const WorkloadKind FORKER_KIND;
+
+/*
+ * working_set: a process that uses memory.
+ *
+ * It touches the pages of its working set, so many a second, some of them by stores.  The set begins at the start of
+ * a segment; its size may change over time.  It makes the pages of its first size at once, and new ones as it grows.
+ * Where a page has to be read back from swap, or memory has to come first, the process waits, and the touches that
+ * it would have made meanwhile are never made.  What it no longer needs it gives back, or leaves to pageout; if it
+ * stops at the end of the run, it gives nothing back then.  Touches come in batches, of one event each.
+ */
+#define WORKING_SET_BATCH_NS (10 * NS_PER_MS)
+#define WORKING_SET_BATCHES_PER_SECOND (NS_PER_SEC / WORKING_SET_BATCH_NS)
+
+typedef enum {
+  WORKING_SET_FIXED,
+  WORKING_SET_GROWING,   /* up to TO, by RATE */
+  WORKING_SET_SHRINKING, /* down to TO, by RATE */
+  WORKING_SET_PERIODIC   /* to TO and back in a period, evenly */
+} WorkingSetChange;
+
+typedef struct {
+  WorkloadRange range; /* first */
+  uint64_t pages;      /* size at first, > 0; all sizes fit in the range of the context */
+  WorkingSetChange change;
+  uint64_t to_pages;   /* > 0 unless fixed */
+  uint64_t rate_pages; /* growing, shrinking: pages a second, > 0 */
+  uint64_t period_ns;  /* periodic: > 0 */
+  uint64_t touch_rate; /* touches a second */
+  double write;        /* share that are stores, 0 to 1 */
+  /* Sequential, or of places: over the pages of the largest size, scaled to the present one. */
+  DistributionConfig places;
+  bool give_back; /* what is no longer part of the set, and all when it stops */
+} WorkingSetOptions;
+
+#define WORKING_SET_COUNTERS(ROW, of_)                                                                  \
+  ROW (of_, GAUGE, pages, "working_sets.size", "pages", "pages that working sets want")                 \
+  ROW (of_, COUNTER, touches, "working_sets.touches", "", "touches of their pages",                     \
+       .moves = "not when a set makes its first pages")                                                 \
+  ROW (of_, COUNTER, touched_new, "working_sets.made", "pages", "pages that they made as they grew")    \
+  ROW (of_, COUNTER, given_back, "working_sets.given_back", "pages", "pages that they gave back")       \
+  ROW (of_, COUNTER, page_in_waits, "working_sets.page_in_waits", "",                                   \
+       "times that one waited for a page from swap")                                                    \
+  ROW (of_, COUNTER, page_in_ns, "working_sets.page_in_time", "ns", "and how long")                     \
+  ROW (of_, COUNTER, memory_waits, "working_sets.memory_waits", "", "times that one waited for memory") \
+  ROW (of_, COUNTER, failed, "working_sets.failed", "",                                                 \
+       "touches where nothing was mapped, or nothing was left")
+
+typedef struct {
+  WORKING_SET_COUNTERS (METRIC_MEMBER, _)
+} WorkingSetCounters;
+
+extern const MetricTable WORKING_SET_METRICS;
+extern const WorkloadKind WORKING_SET_KIND;
+
+/* The size, in pages, that OPTIONS ask for so long after the start. */
+uint64_t working_set_size_at (const WorkingSetOptions *options, sim_time elapsed_ns);
+
+/*
+ * Recorded I/O, played back; the kind is that of sim/scenario/recording_kind.h.
+ *
+ * Starts each recorded request at its recorded time, or as soon as there is room, with a bound on how many I/Os are in
+ * flight: a request that finds no room waits, and those after it wait behind it.
+ */
+
+/* When a recorded I/O starts: at its recorded time, or as soon as there is room in flight. */
+typedef enum { REPLAY_RECORDED, REPLAY_ASAP } ReplayTiming;
+
+typedef struct {
+  WorkloadRange range;        /* first */
+  ReplayBufferOptions buffer; /* of it, SPAN_BYTES and FRAMES of 0 are as much as the range has */
+  uint64_t inflight;          /* at most so many I/Os at a time, > 0 */
+  DistributionConfig service; /* ns */
+  ReplayTiming timing;
+  double speed;    /* recorded times are divided by it, > 0 */
+  uint64_t repeat; /* how often the recording is played, one after the other, > 0 */
+} ReplayOptions;
+
+/* Plays SOURCE, which it takes over; the workload starts by itself at CONTEXT's start. CONTEXT is copied. */
+Workload *replay_new (const IoContext *context, const ReplayOptions *options, IoSource *source);
+
+/*
+ * A real machine's calls of its cache, made to the simulated one; of the same kind.
+ *
+ * The recording says what the callers of the cache did: they looked up a range, on a miss asked whether to cache it,
+ * put their list in, and ended the I/O.  Here the simulated cache answers, under its own tunables.  A caller whose
+ * answer is another than the recorded one goes on as such callers do: on a miss it did not have it locks, checks and
+ * inserts at once; after a hit it did not have it leaves out its check and insert.  Purges by owners are made as
+ * recorded; the simulated cache decides itself when else it purges.
+ *
+ * An I/O ends where the recording says so: at its inactive call, by owner, address and shadow list; or, if the
+ * recorded machine did not cache it, when the recorded callback unlocks its pages.  Recordings lose calls (DTrace
+ * calls that drops): a call without what comes before it is counted and left out, and so is an I/O that has not ended
+ * when the recording does.
+ */
+
+/* Of all replayed calls. The outcomes of lookups, checks and inserts that both machines had are compared. */
+#define REPLAY_CALL_COUNTERS(ROW, of_)                                                                      \
+  ROW (of_, COUNTER, calls, "replayed.calls", "", "recorded calls of a real cache that were replayed")      \
+  ROW (of_, COUNTER, recorded_lookups, "replayed.recorded_lookups", "", "lookups among them")               \
+  ROW (of_, COUNTER, recorded_hits, "replayed.recorded_hits", "", "of these, hits on the recorded machine") \
+  ROW (of_, COUNTER, recorded_reclaimed_pages, "replayed.recorded_reclaimed_pages", "pages",                \
+       "pages that reclaims unlocked on the recorded machine")                                              \
+  ROW (of_, COUNTER, compared, "replayed.compared", "",                                                     \
+       "lookups, checks and inserts that both machines made")                                               \
+  ROW (of_, COUNTER, agreed, "replayed.agreed", "", "of these, those with the same outcome on both")        \
+  ROW (of_, COUNTER, lost, "replayed.lost", "", "calls left out, since what comes before them is missing",  \
+       .advice = "the recording has gaps: DTrace calls them drops")                                         \
+  ROW (of_, COUNTER, unended, "replayed.unended", "", "I/Os whose end is not in the recording")
+
+typedef struct {
+  uint32_t process; /* which process replays them: its number, as address spaces have it; 0: none */
+  REPLAY_CALL_COUNTERS (METRIC_MEMBER, _)
+} ReplayCallCounters;
+
+extern const MetricTable REPLAY_CALL_METRICS;
+
+/* Plays SOURCE, which it takes over, with recorded times divided by SPEED (> 0). The workload starts by itself at
+ * CONTEXT's start, which is when the recording began. Of CONTEXT, the address space is not used: owners are those of
+ * the recording. CONTEXT is copied. */
+Workload *replay_calls_new (const IoContext *context, CallSource *source, double speed);
+
+/* What all workloads of a machine did together, kind by kind. */
+struct WorkloadCounters {
+  AsyncIoCounters async_io;
+  RdmaCounters rdma;
+  ReplayCallCounters replay_calls;
+  WorkingSetCounters working_sets;
+};
