@@ -54,7 +54,7 @@ bool event_filter_parse_kinds (const char *list, uint32_t *kinds, GError **error
 static const struct {
   const char *ending;
   EventCompression compression;
-} compressions[] = { { ".gz", EVENT_STREAM_GZIP }, { ".zst", EVENT_STREAM_ZSTD } };
+} compressions[] = { { ".gz", EVENT_PACKED_GZIP }, { ".zst", EVENT_PACKED_ZSTD } };
 
 static const struct {
   const char *ending;
@@ -77,8 +77,8 @@ bool event_file_parse_name (const char *name, EventFormat *format, EventCompress
     return set_bad_value (error, "trace-file", name, " is a file of every run; use another name");
   }
   g_autofree char *rest = g_strdup (name);
-  *compression = EVENT_STREAM_PLAIN;
-  for (size_t i = 0; i < G_N_ELEMENTS (compressions) && *compression == EVENT_STREAM_PLAIN; i++) {
+  *compression = EVENT_PACKED_PLAIN;
+  for (size_t i = 0; i < G_N_ELEMENTS (compressions) && *compression == EVENT_PACKED_PLAIN; i++) {
     if (g_str_has_suffix (rest, compressions[i].ending)) {
       *compression = compressions[i].compression;
       rest[strlen (rest) - strlen (compressions[i].ending)] = '\0';

@@ -5,8 +5,8 @@
  */
 #pragma once
 
+#include "event_packer.h"
 #include "event_places.h"
-#include "event_stream.h"
 #include "sim_time.h"
 
 typedef enum { EVENT_FORMAT_LINES, EVENT_FORMAT_VIEWER } EventFormat;

@@ -29,18 +29,18 @@ static void event_lines_make_texts (EventWriter *writer)
   }
 }
 
-static void lines_begin (EventWriter *writer, const EventFileHead *head)
+static void lines_begin (EventWriter *writer, const RunIdentity *identity, const EventTraceOptions *options)
 {
   event_lines_make_texts (writer);
   g_autoptr (GString) text = g_string_new (NULL);
-  event_append_head (text, "trace", head);
+  event_append_head (text, "trace", identity, options);
   g_string_append_c (text, '\n');
-  event_stream_write (writer->stream, text->str, text->len);
+  output_file_write (writer->file, text->str, text->len);
 }
 
 static void lines_add (EventWriter *writer, const EventRecord *record)
 {
-  char *to = event_stream_reserve (writer->stream);
+  char *to = output_file_reserve (writer->file, EVENT_RESERVE_BYTES);
   to = event_put_text (to, "{\"t\":", 5);
   to = number_put_fixed (to, record->time, NUMBER_TIME_DECIMALS);
   const GString *kind = writer->records[record->type];
@@ -48,25 +48,21 @@ static void lines_add (EventWriter *writer, const EventRecord *record)
   to = event_put_long (writer, to, writer->place_texts[record->place]);
   to = event_put_fields (writer, to, record);
   to = event_put_text (to, "}\n", 2);
-  event_stream_advance (writer->stream, to);
+  output_file_advance (writer->file, to);
 }
 
-static void lines_end (EventWriter *writer, const EventFileTail *tail)
+static void lines_end (EventWriter *writer, const RunOutcome *outcome, uint64_t records)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   JsonWriter json;
   json_writer_init_compact (&json, text);
   json_writer_begin_object (&json, NULL);
   json_writer_add_text (&json, "kind", "end");
-  uint64_t records = 0;
-  for (size_t i = 0; i < EVENT_RECORDS; i++) {
-    records += tail->counts[i];
-  }
   json_writer_add_unsigned (&json, "records", records);
-  run_record_write_outcome (&json, tail->outcome);
+  run_record_write_outcome (&json, outcome);
   json_writer_end_object (&json);
   json_writer_finish (&json);
-  event_stream_write (writer->stream, text->str, text->len);
+  output_file_write (writer->file, text->str, text->len);
 }
 
 const EventWriterType EVENT_WRITER_LINES = { .begin = lines_begin, .add = lines_add, .end = lines_end };

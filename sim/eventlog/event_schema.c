@@ -12,82 +12,62 @@ static void add_rule (JsonWriter *json, const char *key, const char *what, const
   json_writer_end_object (json);
 }
 
-static void add_number (JsonWriter *json, const char *key, const char *type)
-{
-  json_writer_begin_object (json, key);
-  json_writer_add_text (json, "type", type);
-  json_writer_add_unsigned (json, "minimum", 0);
-  json_writer_end_object (json);
-}
-
-static void add_address (JsonWriter *json, const char *key)
-{
-  json_writer_begin_object (json, key);
-  json_writer_add_text (json, "type", "string");
-  json_writer_add_text (json, "pattern", "^0x[0-9a-f]{1,16}$");
-  json_writer_end_object (json);
-}
-
-static void add_words (JsonWriter *json, const EventField *field)
-{
-  json_writer_begin_object (json, field->name);
-  json_writer_begin_array (json, "enum");
-  for (size_t i = 0; i < field->word_count; i++) {
-    json_writer_add_text (json, NULL, field->words[i]);
-  }
-  json_writer_end_array (json);
-  json_writer_end_object (json);
-}
-
 static void add_field (JsonWriter *json, const EventField *field)
 {
-  switch (field->type) {
-  case EVENT_FIELD_NUMBER:
-    add_number (json, field->name, "integer");
-    break;
-  case EVENT_FIELD_ADDRESS:
-    add_address (json, field->name);
-    break;
-  case EVENT_FIELD_WORD:
-    add_words (json, field);
-    break;
-  case EVENT_FIELD_FLAG:
-    add_rule (json, field->name, "type", "boolean");
-    break;
-  case EVENT_FIELD_TIME:
-    add_number (json, field->name, "number");
-    break;
+  static const char *const types[] = { [EVENT_FIELD_NUMBER] = "integer",
+                                       [EVENT_FIELD_ADDRESS] = "string",
+                                       [EVENT_FIELD_FLAG] = "boolean",
+                                       [EVENT_FIELD_TIME] = "number" };
+  json_writer_begin_object (json, field->name);
+  if (field->type == EVENT_FIELD_WORD) {
+    json_writer_begin_array (json, "enum");
+    for (size_t i = 0; i < field->word_count; i++) {
+      json_writer_add_text (json, NULL, field->words[i]);
+    }
+    json_writer_end_array (json);
+  } else {
+    json_writer_add_text (json, "type", types[field->type]);
   }
+  if (field->type == EVENT_FIELD_NUMBER || field->type == EVENT_FIELD_TIME) {
+    json_writer_add_unsigned (json, "minimum", 0);
+  } else if (field->type == EVENT_FIELD_ADDRESS) {
+    json_writer_add_text (json, "pattern", "^0x[0-9a-f]{1,16}$");
+  }
+  json_writer_end_object (json);
+}
+
+/* Ends the properties of a line, and says which it must have: those in REQUIRED, which ends with NULL. */
+static void add_required (JsonWriter *json, const char *const *required)
+{
+  json_writer_end_object (json);
+  json_writer_begin_array (json, "required");
+  for (; *required != NULL; required++) {
+    json_writer_add_text (json, NULL, *required);
+  }
+  json_writer_end_array (json);
 }
 
 static void add_record (JsonWriter *json, const EventRecordRow *row)
 {
-  size_t count = event_record_field_count (row);
+  const char *required[3 + EVENT_FIELDS_MAX + 1] = { "t", "kind" };
+  size_t count = 2;
   json_writer_begin_object (json, NULL);
   json_writer_add_text (json, "description", EVENT_KIND_ROWS[row->kind].doc);
   json_writer_begin_object (json, "properties");
-  add_number (json, "t", "number");
+  add_field (json, &(EventField){ .name = "t", .type = EVENT_FIELD_TIME });
   add_rule (json, "kind", "const", EVENT_KIND_ROWS[row->kind].name);
   if (row->phase != NULL) {
     add_rule (json, "phase", "const", row->phase);
+    required[count++] = "phase";
   }
   add_rule (json, "process", "type", "string");
   add_rule (json, "segment", "type", "string");
   add_rule (json, "object", "type", "string");
-  for (size_t i = 0; i < count; i++) {
+  for (size_t i = 0; i < event_record_field_count (row); i++) {
     add_field (json, &row->fields[i]);
+    required[count++] = row->fields[i].name;
   }
-  json_writer_end_object (json);
-  json_writer_begin_array (json, "required");
-  json_writer_add_text (json, NULL, "t");
-  json_writer_add_text (json, NULL, "kind");
-  if (row->phase != NULL) {
-    json_writer_add_text (json, NULL, "phase");
-  }
-  for (size_t i = 0; i < count; i++) {
-    json_writer_add_text (json, NULL, row->fields[i].name);
-  }
-  json_writer_end_array (json);
+  add_required (json, required);
   json_writer_add_bool (json, "additionalProperties", false);
   json_writer_end_object (json);
 }
@@ -100,22 +80,16 @@ static void add_frame (JsonWriter *json, const char *kind, const char *descripti
   json_writer_add_text (json, "description", description);
   json_writer_begin_object (json, "properties");
   add_rule (json, "kind", "const", kind);
-  json_writer_end_object (json);
-  json_writer_begin_array (json, "required");
-  json_writer_add_text (json, NULL, "kind");
-  for (; *required != NULL; required++) {
-    json_writer_add_text (json, NULL, *required);
-  }
-  json_writer_end_array (json);
+  add_required (json, required);
   json_writer_end_object (json);
 }
 
 char *event_schema_json (void)
 {
-  static const char *const head[] = { "tool",   "version",    "scenario", "set",      "seed",
-                                      "run",    "duration_s", "warmup_s", "sample_s", "kinds",
-                                      "from_s", "to_s",       "owners",   NULL };
-  static const char *const tail[] = { "records", "events", "fingerprint", NULL };
+  static const char *const head[] = { "kind",  "tool",   "version",    "scenario", "set",
+                                      "seed",  "run",    "duration_s", "warmup_s", "sample_s",
+                                      "kinds", "from_s", "to_s",       "owners",   NULL };
+  static const char *const tail[] = { "kind", "records", "events", "fingerprint", NULL };
   GString *text = g_string_new (NULL);
   JsonWriter json;
   json_writer_init (&json, text);

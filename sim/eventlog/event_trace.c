@@ -2,7 +2,6 @@
 #include "event_trace.h"
 
 #include "event_writer.h"
-#include "number_format.h"
 
 /* What has begun and not ended. */
 typedef struct {
@@ -20,7 +19,7 @@ struct EventTrace {
   GPtrArray *writers; /* of EventWriter */
   GTree *open;        /* of OpenSpan, by type and number */
   sim_time closed;    /* when what was still open ended */
-  uint64_t counts[EVENT_RECORDS];
+  uint64_t records;   /* written */
 };
 
 static int compare_spans (gconstpointer a, gconstpointer b, void *user)
@@ -56,34 +55,7 @@ void event_trace_free (EventTrace *trace)
   }
 }
 
-/* What was wanted, as members of JSON. */
-static GString *describe_options (const EventTraceOptions *options)
-{
-  GString *text = g_string_new (NULL);
-  JsonWriter json;
-  json_writer_init_compact (&json, text);
-  json_writer_begin_object (&json, NULL);
-  json_writer_begin_array (&json, "kinds");
-  for (size_t i = 0; i < EVENT_KINDS; i++) {
-    if ((options->kinds >> i & 1) != 0) {
-      json_writer_add_text (&json, NULL, EVENT_KIND_ROWS[i].name);
-    }
-  }
-  json_writer_end_array (&json);
-  json_writer_add_fixed (&json, "from_s", options->from, NUMBER_TIME_DECIMALS);
-  json_writer_add_known (&json, "to_s", options->to, NUMBER_TIME_DECIMALS); /* SIM_TIME_NEVER: null */
-  json_writer_begin_array (&json, "owners");
-  for (const char *const *owner = options->owners; owner != NULL && *owner != NULL; owner++) {
-    json_writer_add_text (&json, NULL, *owner);
-  }
-  json_writer_end_array (&json);
-  json_writer_end_object (&json);
-  g_string_erase (text, 0, 1);
-  g_string_truncate (text, text->len - 1);
-  return text;
-}
-
-static bool open_file (EventTrace *trace, OutputSet *outputs, const char *name, const EventFileHead *head,
+static bool open_file (EventTrace *trace, OutputSet *outputs, const char *name, const RunIdentity *identity,
                        GError **error)
 {
   EventFormat format;
@@ -93,21 +65,19 @@ static bool open_file (EventTrace *trace, OutputSet *outputs, const char *name, 
       || (file = output_set_add (outputs, name, error)) == NULL) {
     return false;
   }
-  EventWriter *writer =
-      event_writer_new (format == EVENT_FORMAT_LINES ? &EVENT_WRITER_LINES : &EVENT_WRITER_VIEWER,
-                        event_stream_new (file, compression), trace->places);
+  event_packer_add (file, compression);
+  EventWriter *writer = event_writer_new (
+      format == EVENT_FORMAT_LINES ? &EVENT_WRITER_LINES : &EVENT_WRITER_VIEWER, file, trace->places);
   g_ptr_array_add (trace->writers, writer);
-  writer->type->begin (writer, head);
+  writer->type->begin (writer, identity, trace->options);
   return true;
 }
 
 bool event_trace_open (EventTrace *trace, OutputSet *outputs, const RunIdentity *identity, GError **error)
 {
-  g_autoptr (GString) options = describe_options (trace->options);
-  EventFileHead head = { .identity = identity, .options = options->str, .options_length = options->len };
   bool is_good = true;
   for (const char *const *name = trace->options->files; is_good && *name != NULL; name++) {
-    is_good = open_file (trace, outputs, *name, &head, error);
+    is_good = open_file (trace, outputs, *name, identity, error);
   }
   return is_good;
 }
@@ -119,7 +89,7 @@ bool event_trace_wants (const EventTrace *trace, EventKind kind)
 
 static void write_record (EventTrace *trace, const EventRecord *record)
 {
-  trace->counts[record->type]++;
+  trace->records++;
   for (guint i = 0; i < trace->writers->len; i++) {
     EventWriter *writer = g_ptr_array_index (trace->writers, i);
     writer->type->add (writer, record);
@@ -182,10 +152,8 @@ void event_trace_close (EventTrace *trace, sim_time time, const RunOutcome *outc
   trace->closed = MIN (time, trace->options->to);
   g_tree_foreach (trace->open, close_span, trace);
   g_tree_destroy (g_tree_ref (trace->open)); /* which empties it */
-  EventFileTail tail = { .time = time, .outcome = outcome, .counts = trace->counts };
   for (guint i = 0; i < trace->writers->len; i++) {
     EventWriter *writer = g_ptr_array_index (trace->writers, i);
-    writer->type->end (writer, &tail);
-    event_stream_close (writer->stream);
+    writer->type->end (writer, outcome, trace->records);
   }
 }

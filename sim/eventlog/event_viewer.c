@@ -77,17 +77,17 @@ static void append_names (GString *text, const EventPlaces *places)
   }
 }
 
-static void viewer_begin (EventWriter *writer, const EventFileHead *head)
+static void viewer_begin (EventWriter *writer, const RunIdentity *identity, const EventTraceOptions *options)
 {
   event_viewer_make_texts (writer);
   writer->purges = g_new0 (EventPurges, 1);
   g_autoptr (GString) text = g_string_new ("{\"displayTimeUnit\":\"ns\",\"otherData\":");
-  event_append_head (text, NULL, head);
+  event_append_head (text, NULL, identity, options);
   g_string_append (text, ",\"traceEvents\":[");
   gsize begin = text->len;
   append_names (text, writer->places);
   g_string_erase (text, (gssize)begin, 1); /* the comma of the first */
-  event_stream_write (writer->stream, text->str, text->len);
+  output_file_write (writer->file, text->str, text->len);
 }
 
 /* ---- events ---- */
@@ -135,7 +135,7 @@ static void add_counters (EventWriter *writer, const EventRecord *record)
 {
   const EventRecordRow *row = &EVENT_RECORD_ROWS[record->type];
   for (size_t i = 0; i < writer->field_counts[record->type]; i++) {
-    char *to = begin_event (writer, event_stream_reserve (writer->stream), record->type);
+    char *to = begin_event (writer, output_file_reserve (writer->file, EVENT_RESERVE_BYTES), record->type);
     to = stpcpy (to, ",\"name\":\"");
     to = stpcpy (to, row->fields[i].name);
     to = stpcpy (to, "\"");
@@ -143,7 +143,7 @@ static void add_counters (EventWriter *writer, const EventRecord *record)
     to = stpcpy (to, ",\"args\":{\"value\":");
     to = event_put_value (to, record, i);
     to = stpcpy (to, "}}");
-    event_stream_advance (writer->stream, to);
+    output_file_advance (writer->file, to);
   }
 }
 
@@ -154,7 +154,7 @@ static void viewer_add (EventWriter *writer, const EventRecord *record)
     add_counters (writer, record);
     return;
   }
-  char *to = begin_event (writer, event_stream_reserve (writer->stream), record->type);
+  char *to = begin_event (writer, output_file_reserve (writer->file, EVENT_RESERVE_BYTES), record->type);
   if (row->title != 0) {
     to = event_put_value (to, record, row->title - 1U);
   }
@@ -168,13 +168,14 @@ static void viewer_add (EventWriter *writer, const EventRecord *record)
   to = stpcpy (to, ",\"args\":{");
   to = event_put_fields (writer, to, record);
   to = stpcpy (to, "}}");
-  event_stream_advance (writer->stream, to);
+  output_file_advance (writer->file, to);
 }
 
-static void viewer_end (EventWriter *writer, const EventFileTail *tail)
+static void viewer_end (EventWriter *writer, const RunOutcome *outcome, uint64_t records)
 {
-  (void)tail;
-  event_stream_write (writer->stream, "\n]}\n", 4);
+  (void)outcome;
+  (void)records;
+  output_file_write (writer->file, "\n]}\n", 4);
 }
 
 const EventWriterType EVENT_WRITER_VIEWER = { .begin = viewer_begin, .add = viewer_add, .end = viewer_end };

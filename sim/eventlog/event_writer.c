@@ -25,7 +25,8 @@ bool event_purges_have (const EventPurges *purges, uint64_t number)
          && (purges->bits[number % EVENT_PURGES_REMEMBERED / 64] >> number % 64 & 1) != 0;
 }
 
-void event_append_head (GString *text, const char *kind, const EventFileHead *head)
+void event_append_head (GString *text, const char *kind, const RunIdentity *identity,
+                        const EventTraceOptions *options)
 {
   JsonWriter json;
   json_writer_init_compact (&json, text);
@@ -33,12 +34,22 @@ void event_append_head (GString *text, const char *kind, const EventFileHead *he
   if (kind != NULL) {
     json_writer_add_text (&json, "kind", kind);
   }
-  run_record_write_identity (&json, head->identity);
+  run_record_write_identity (&json, identity);
+  json_writer_begin_array (&json, "kinds");
+  for (size_t i = 0; i < EVENT_KINDS; i++) {
+    if ((options->kinds >> i & 1) != 0) {
+      json_writer_add_text (&json, NULL, EVENT_KIND_ROWS[i].name);
+    }
+  }
+  json_writer_end_array (&json);
+  json_writer_add_fixed (&json, "from_s", options->from, NUMBER_TIME_DECIMALS);
+  json_writer_add_known (&json, "to_s", options->to, NUMBER_TIME_DECIMALS); /* SIM_TIME_NEVER: null */
+  json_writer_begin_array (&json, "owners");
+  for (const char *const *owner = options->owners; owner != NULL && *owner != NULL; owner++) {
+    json_writer_add_text (&json, NULL, *owner);
+  }
+  json_writer_end_array (&json);
   json_writer_end_object (&json);
-  g_string_truncate (text, text->len - 1);
-  g_string_append_c (text, ',');
-  g_string_append_len (text, head->options, (gssize)head->options_length);
-  g_string_append_c (text, '}');
 }
 
 static GString *make_field (const EventField *field)
@@ -51,11 +62,11 @@ static GString *make_field (const EventField *field)
   return text;
 }
 
-EventWriter *event_writer_new (const EventWriterType *type, EventStream *stream, const EventPlaces *places)
+EventWriter *event_writer_new (const EventWriterType *type, OutputFile *file, const EventPlaces *places)
 {
   EventWriter *writer = g_new0 (EventWriter, 1);
   writer->type = type;
-  writer->stream = stream;
+  writer->file = file;
   writer->places = places;
   for (size_t i = 0; i < EVENT_RECORDS; i++) {
     writer->records[i] = g_string_new (NULL);
@@ -74,9 +85,6 @@ EventWriter *event_writer_new (const EventWriterType *type, EventStream *stream,
 void event_writer_free (void *freed)
 {
   EventWriter *writer = freed;
-  if (writer == NULL) {
-    return;
-  }
   for (size_t i = 0; i < EVENT_RECORDS; i++) {
     g_string_free (writer->records[i], TRUE);
     for (size_t j = 0; j < writer->field_counts[i]; j++) {
@@ -86,7 +94,6 @@ void event_writer_free (void *freed)
   for (uint32_t i = 0; i < event_places_count (writer->places); i++) {
     g_string_free (writer->place_texts[i], TRUE);
   }
-  event_stream_free (writer->stream);
   g_free (writer->place_texts);
   g_free (writer->purges);
   g_free (writer);
@@ -97,9 +104,9 @@ char *event_put_long (EventWriter *writer, char *to, const GString *text)
   if (G_LIKELY (text->len <= SHORT_TEXT_BYTES)) {
     return event_put_text (to, text->str, text->len);
   }
-  event_stream_advance (writer->stream, to);
-  event_stream_write (writer->stream, text->str, text->len);
-  return event_stream_reserve (writer->stream);
+  output_file_advance (writer->file, to);
+  output_file_write (writer->file, text->str, text->len);
+  return output_file_reserve (writer->file, EVENT_RESERVE_BYTES);
 }
 
 char *event_put_hex (char *to, uint64_t value)

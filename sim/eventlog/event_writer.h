@@ -6,9 +6,8 @@
  */
 #pragma once
 
+#include "event_filter.h"
 #include "event_kinds.h"
-#include "event_places.h"
-#include "event_stream.h"
 #include "run_record.h"
 
 #include <string.h>
@@ -22,24 +21,13 @@ typedef struct {
 
 typedef struct EventWriter EventWriter;
 
-/* What begins and ends a file. */
-typedef struct {
-  const RunIdentity *identity;
-  const char *options; /* members of JSON that say what was wanted, without braces */
-  size_t options_length;
-} EventFileHead;
-
-typedef struct {
-  sim_time time;
-  const RunOutcome *outcome;
-  const uint64_t *counts; /* by EventRecordType */
-} EventFileTail;
-
 /* A format. */
 typedef struct {
-  void (*begin) (EventWriter *writer, const EventFileHead *head);
+  /* A run of IDENTITY begins, of which OPTIONS want something. */
+  void (*begin) (EventWriter *writer, const RunIdentity *identity, const EventTraceOptions *options);
   void (*add) (EventWriter *writer, const EventRecord *record);
-  void (*end) (EventWriter *writer, const EventFileTail *tail);
+  /* The run ended with OUTCOME, after so many RECORDS. */
+  void (*end) (EventWriter *writer, const RunOutcome *outcome, uint64_t records);
 } EventWriterType;
 
 extern const EventWriterType EVENT_WRITER_LINES;
@@ -59,7 +47,7 @@ bool event_purges_have (const EventPurges *purges, uint64_t number);
 struct EventWriter {
   const EventWriterType *type;
   const EventPlaces *places;
-  EventStream *stream;
+  OutputFile *file;
   EventPurges *purges;                              /* of viewers */
   GString *records[EVENT_RECORDS];                  /* what begins a record */
   GString *fields[EVENT_RECORDS][EVENT_FIELDS_MAX]; /* what stands before a value */
@@ -67,20 +55,24 @@ struct EventWriter {
   GString **place_texts; /* what says a place */
 };
 
-/* A writer of TYPE into STREAM, which becomes its own. */
-EventWriter *event_writer_new (const EventWriterType *type, EventStream *stream, const EventPlaces *places);
-void event_writer_free (void *writer); /* an EventWriter; NULL is accepted */
+/* A writer of TYPE into FILE, which stays the caller's. */
+EventWriter *event_writer_new (const EventWriterType *type, OutputFile *file, const EventPlaces *places);
+void event_writer_free (void *writer); /* an EventWriter */
 
-/* For formats: appends what HEAD says as an object of JSON, after its KIND if that is not NULL. */
-void event_append_head (GString *text, const char *kind, const EventFileHead *head);
+/* For formats: appends what IDENTITY and OPTIONS say as an object of JSON, after its KIND if that is not NULL. */
+void event_append_head (GString *text, const char *kind, const RunIdentity *identity,
+                        const EventTraceOptions *options);
 
-/* For formats. TO is in the stream's reserve, the end of which is returned. */
+/* The room in the file that a record is put into. */
+#define EVENT_RESERVE_BYTES 4096
+
+/* For formats. TO is in that room; the end of what was put there is returned. */
 static inline char *event_put_text (char *to, const char *text, size_t length)
 {
   return (char *)memcpy (to, text, length) + length;
 }
 
-/* Puts TEXT, which may be long: through the stream, so that TO may be another then. */
+/* Puts TEXT, which may be long: it is written by itself then, and TO is in a new room. */
 char *event_put_long (EventWriter *writer, char *to, const GString *text);
 
 /* Puts VALUE in hexadecimal digits. */

@@ -18,6 +18,7 @@ struct OutputFile {
   int fd;     /* -1: closed */
   int failed; /* errno of the first write that failed; 0: none did */
   bool is_named;
+  OutputPacker *packer; /* NULL: none */
   size_t used;
   char buffer[BUFFER_BYTES];
 };
@@ -52,16 +53,30 @@ static bool set_file_error (GError **error, int number, const OutputSet *set, co
 
 /* ---- one file ---- */
 
-static void file_flush (OutputFile *file)
+void output_file_set_packer (OutputFile *file, OutputPacker *packer)
+{
+  file->packer = packer;
+}
+
+void output_file_write_packed (OutputFile *file, const char *bytes, size_t length)
 {
   size_t done = 0;
-  while (done < file->used && file->failed == 0) {
-    ssize_t written = write (file->fd, file->buffer + done, file->used - done);
+  while (done < length && file->failed == 0) {
+    ssize_t written = write (file->fd, bytes + done, length - done);
     if (written >= 0) {
       done += (size_t)written;
     } else if (errno != EINTR) {
       file->failed = errno;
     }
+  }
+}
+
+static void file_flush (OutputFile *file, bool at_end)
+{
+  if (file->packer != NULL) {
+    file->packer->pack (file->packer, file, file->buffer, file->used, at_end);
+  } else {
+    output_file_write_packed (file, file->buffer, file->used);
   }
   file->used = 0;
 }
@@ -71,7 +86,7 @@ static void file_close (OutputFile *file)
   if (file->fd < 0) {
     return;
   }
-  file_flush (file);
+  file_flush (file, true);
   if (close (file->fd) != 0 && file->failed == 0 && errno != EINTR) {
     file->failed = errno;
   }
@@ -84,6 +99,9 @@ static void file_free (void *data)
   if (file->fd >= 0) {
     close (file->fd);
   }
+  if (file->packer != NULL) {
+    file->packer->free (file->packer);
+  }
   g_free (file->name);
   g_free (file->part);
   g_free (file);
@@ -93,7 +111,7 @@ char *output_file_reserve (OutputFile *file, size_t bytes)
 {
   g_assert (bytes <= OUTPUT_FILE_RESERVE_MAX_BYTES);
   if (bytes > BUFFER_BYTES - file->used) {
-    file_flush (file);
+    file_flush (file, false);
   }
   return file->buffer + file->used;
 }

@@ -20,6 +20,14 @@
 
 typedef struct OutputSet OutputSet;
 typedef struct OutputFile OutputFile;
+typedef struct OutputPacker OutputPacker;
+
+/* What compresses a file on its way to the disk; a packer embeds it as its first member. */
+struct OutputPacker {
+  /* Takes BYTES, and gives what they become to output_file_write_packed(); AT_END: completes the format. */
+  void (*pack) (OutputPacker *packer, OutputFile *file, char *bytes, size_t length, bool at_end);
+  void (*free) (OutputPacker *packer);
+};
 
 /* What output_file_reserve() can give at most. */
 #define OUTPUT_FILE_RESERVE_MAX_BYTES 65536
@@ -48,6 +56,12 @@ bool output_set_commit (OutputSet *set, GError **error);
 /* Appends to FILE.  A failure is kept, and makes output_set_check() and output_set_commit() fail; what is written after
  * it is dropped. */
 void output_file_write (OutputFile *file, const char *bytes, size_t length);
+
+/* FILE, which is empty, is packed by PACKER (NULL: not at all), which becomes its own. */
+void output_file_set_packer (OutputFile *file, OutputPacker *packer);
+
+/* For packers: writes to the disk. */
+void output_file_write_packed (OutputFile *file, const char *bytes, size_t length);
 
 /* Room for BYTES (at most OUTPUT_FILE_RESERVE_MAX_BYTES) at the end of FILE, to be filled and then told by
  * output_file_advance(), up to END. */

@@ -60,12 +60,12 @@ START_TEST (a_files_name_says_what_it_holds)
     const char *name;
     EventFormat format;
     EventCompression compression;
-  } rows[] = { { "trace.jsonl", EVENT_FORMAT_LINES, EVENT_STREAM_PLAIN },
-               { "a.jsonl.gz", EVENT_FORMAT_LINES, EVENT_STREAM_GZIP },
-               { "a.jsonl.zst", EVENT_FORMAT_LINES, EVENT_STREAM_ZSTD },
-               { "t.json", EVENT_FORMAT_VIEWER, EVENT_STREAM_PLAIN },
-               { "t.json.gz", EVENT_FORMAT_VIEWER, EVENT_STREAM_GZIP },
-               { "summary.json.zst", EVENT_FORMAT_VIEWER, EVENT_STREAM_ZSTD } };
+  } rows[] = { { "trace.jsonl", EVENT_FORMAT_LINES, EVENT_PACKED_PLAIN },
+               { "a.jsonl.gz", EVENT_FORMAT_LINES, EVENT_PACKED_GZIP },
+               { "a.jsonl.zst", EVENT_FORMAT_LINES, EVENT_PACKED_ZSTD },
+               { "t.json", EVENT_FORMAT_VIEWER, EVENT_PACKED_PLAIN },
+               { "t.json.gz", EVENT_FORMAT_VIEWER, EVENT_PACKED_GZIP },
+               { "summary.json.zst", EVENT_FORMAT_VIEWER, EVENT_PACKED_ZSTD } };
   for (size_t i = 0; i < G_N_ELEMENTS (rows); i++) {
     EventFormat format;
     EventCompression compression;

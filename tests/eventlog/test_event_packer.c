@@ -1,4 +1,4 @@
-#include "event_stream.h"
+#include "event_packer.h"
 #include "output_set.h"
 #include "test_folder.h"
 #include "test_main.h"
@@ -29,20 +29,19 @@ static Bytes write_file (const Bytes *text, EventCompression compression, size_t
 {
   char *folder = test_folder_new ();
   OutputSet *set = output_set_new (folder, NULL);
-  EventStream *stream = event_stream_new (output_set_add (set, "file", NULL), compression);
+  OutputFile *file = output_set_add (set, "file", NULL);
+  event_packer_add (file, compression);
   for (size_t done = 0; done < text->length;) {
     size_t part = MIN (at_once, text->length - done);
-    if (part <= EVENT_STREAM_RESERVE_MAX_BYTES) {
-      char *to = event_stream_reserve (stream);
+    if (part <= 4096) {
+      char *to = output_file_reserve (file, 4096);
       memcpy (to, text->bytes + done, part);
-      event_stream_advance (stream, to + part);
+      output_file_advance (file, to + part);
     } else {
-      event_stream_write (stream, text->bytes + done, part);
+      output_file_write (file, text->bytes + done, part);
     }
     done += part;
   }
-  event_stream_close (stream);
-  event_stream_free (stream);
   ck_assert (output_set_commit (set, NULL));
   output_set_free (set);
   g_autofree char *path = g_build_filename (folder, "file", NULL);
@@ -77,11 +76,11 @@ static size_t unpack_zstd (const Bytes *packed, void *to, size_t room)
 static size_t unpack (EventCompression compression, const Bytes *packed, char *to, size_t room)
 {
   switch (compression) {
-  case EVENT_STREAM_GZIP:
+  case EVENT_PACKED_GZIP:
     return unpack_gzip (packed, to, room);
-  case EVENT_STREAM_ZSTD:
+  case EVENT_PACKED_ZSTD:
     return unpack_zstd (packed, to, room);
-  case EVENT_STREAM_PLAIN:
+  case EVENT_PACKED_PLAIN:
     break;
   }
   ck_assert_uint_le (packed->length, room);
@@ -133,19 +132,19 @@ START_TEST (it_becomes_smaller)
 }
 END_TEST
 
-static Suite *event_stream_suite (void)
+static Suite *event_packer_suite (void)
 {
-  Suite *suite = suite_create ("event_stream");
-  TCase *tcase = tcase_create ("event_stream");
-  tcase_add_loop_test (tcase, what_was_written_comes_back, EVENT_STREAM_PLAIN, EVENT_STREAM_ZSTD + 1);
-  tcase_add_loop_test (tcase, how_it_is_handed_over_does_not_matter, EVENT_STREAM_PLAIN,
-                       EVENT_STREAM_ZSTD + 1);
-  tcase_add_loop_test (tcase, it_becomes_smaller, EVENT_STREAM_GZIP, EVENT_STREAM_ZSTD + 1);
+  Suite *suite = suite_create ("event_packer");
+  TCase *tcase = tcase_create ("event_packer");
+  tcase_add_loop_test (tcase, what_was_written_comes_back, EVENT_PACKED_PLAIN, EVENT_PACKED_ZSTD + 1);
+  tcase_add_loop_test (tcase, how_it_is_handed_over_does_not_matter, EVENT_PACKED_PLAIN,
+                       EVENT_PACKED_ZSTD + 1);
+  tcase_add_loop_test (tcase, it_becomes_smaller, EVENT_PACKED_GZIP, EVENT_PACKED_ZSTD + 1);
   suite_add_tcase (suite, tcase);
   return suite;
 }
 
 int main (void)
 {
-  return test_main (event_stream_suite (), NULL);
+  return test_main (event_packer_suite (), NULL);
 }
