@@ -61,39 +61,24 @@ static inline void coroutine_checks_add_stack (CoroutineChecks *checks, const ch
 #if HAVE_VALGRIND_H
   checks->valgrind_id = VALGRIND_STACK_REGISTER (stack, stack + bytes);
 #endif
+#if COROUTINE_TSAN
+  checks->inside_fiber = __tsan_create_fiber (0);
+#endif
   (void)checks, (void)stack, (void)bytes;
 }
 
-static inline void coroutine_checks_forget_stack (CoroutineChecks *checks, const char *stack, size_t bytes)
+static inline void coroutine_checks_remove_stack (CoroutineChecks *checks, const char *stack, size_t bytes)
 {
 #if COROUTINE_ASAN
   __asan_unpoison_memory_region (stack, bytes);
 #endif
 #if COROUTINE_TSAN
-  if (checks->inside_fiber) {
-    __tsan_destroy_fiber (checks->inside_fiber);
-    checks->inside_fiber = NULL;
-  }
+  __tsan_destroy_fiber (checks->inside_fiber);
 #endif
-  (void)checks, (void)stack, (void)bytes;
-}
-
-/* What was left on a stack that is used from its beginning again must not be held against it. */
-static inline void coroutine_checks_renew_stack (CoroutineChecks *checks, const char *stack, size_t bytes)
-{
-  coroutine_checks_forget_stack (checks, stack, bytes);
-#if COROUTINE_TSAN
-  checks->inside_fiber = __tsan_create_fiber (0);
-#endif
-}
-
-static inline void coroutine_checks_remove_stack (CoroutineChecks *checks, const char *stack, size_t bytes)
-{
-  coroutine_checks_forget_stack (checks, stack, bytes);
 #if HAVE_VALGRIND_H
   VALGRIND_STACK_DEREGISTER (checks->valgrind_id);
 #endif
-  (void)checks;
+  (void)checks, (void)stack, (void)bytes;
 }
 
 /* Each of these two is followed by a jump; what it returns is for the `enter` that comes after the jump back.

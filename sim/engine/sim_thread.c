@@ -16,7 +16,7 @@ struct SimThread {
   Event event; /* lets it run */
   SimThreads *threads;
   SimThread *next_free;
-  Coroutine *coroutine;
+  Coroutine *coroutine; /* for one main after the other */
   SimThreadMain main;
   void *argument;
   SimThreadState state;
@@ -25,36 +25,34 @@ struct SimThread {
 
 struct SimThreads {
   EventQueue *queue;
-  CoroutinePool *pool;
   SimThread *current;
   size_t count;
-  GPtrArray *all; /* of SimThread, owned: those that run and those to be used again */
-  SimThread *free;
+  GPtrArray *all;  /* of SimThread, owned: those that run and those to be used again */
+  SimThread *free; /* the latter */
 };
+
+static void sim_thread_free (void *data)
+{
+  SimThread *thread = data;
+  event_queue_withdraw (thread->threads->queue, &thread->event);
+  coroutine_free (thread->coroutine);
+  g_free (thread);
+}
 
 SimThreads *sim_threads_new (EventQueue *queue)
 {
   SimThreads *threads = g_new0 (SimThreads, 1);
   threads->queue = queue;
-  threads->pool = coroutine_pool_new (COROUTINE_STACK_BYTES);
-  threads->all = g_ptr_array_new_with_free_func (g_free);
+  threads->all = g_ptr_array_new_with_free_func (sim_thread_free);
   return threads;
 }
 
 void sim_threads_free (SimThreads *threads)
 {
-  if (threads == NULL) {
-    return;
+  if (threads != NULL) {
+    g_ptr_array_unref (threads->all);
+    g_free (threads);
   }
-  for (guint i = 0; i < threads->all->len; i++) {
-    SimThread *thread = g_ptr_array_index (threads->all, i);
-    if (event_is_pending (&thread->event)) {
-      event_queue_cancel (threads->queue, &thread->event);
-    }
-  }
-  coroutine_pool_free (threads->pool);
-  g_ptr_array_unref (threads->all);
-  g_free (threads);
 }
 
 size_t sim_threads_count (const SimThreads *threads)
@@ -69,20 +67,12 @@ SimThread *sim_thread_current (const SimThreads *threads)
 
 static void sim_thread_begin (Coroutine *self, void *argument)
 {
-  (void)self;
   SimThread *thread = argument;
-  thread->main (thread->threads, thread->argument);
-}
-
-static void sim_thread_end (SimThread *thread)
-{
-  SimThreads *threads = thread->threads;
-  coroutine_free (thread->coroutine);
-  thread->coroutine = NULL;
-  thread->state = SIM_THREAD_FREE;
-  thread->next_free = threads->free;
-  threads->free = thread;
-  threads->count--;
+  for (;;) {
+    thread->main (thread->threads, thread->argument);
+    thread->state = SIM_THREAD_FREE;
+    coroutine_yield (self);
+  }
 }
 
 static void sim_thread_run (SimThread *thread)
@@ -93,10 +83,12 @@ static void sim_thread_run (SimThread *thread)
   }
   threads->current = thread;
   thread->state = SIM_THREAD_RUNNING;
-  bool goes_on = coroutine_resume (thread->coroutine);
+  coroutine_resume (thread->coroutine);
   threads->current = NULL;
-  if (!goes_on) {
-    sim_thread_end (thread);
+  if (thread->state == SIM_THREAD_FREE) {
+    thread->next_free = threads->free;
+    threads->free = thread;
+    threads->count--;
   }
 }
 
@@ -113,12 +105,12 @@ static SimThread *sim_thread_new (SimThreads *threads, uint32_t kind, SimThreadM
   } else {
     thread = g_new0 (SimThread, 1);
     thread->threads = threads;
+    thread->coroutine = coroutine_new (sim_thread_begin, thread);
     g_ptr_array_add (threads->all, thread);
   }
   event_init (&thread->event, sim_thread_fire, kind);
   thread->main = main;
   thread->argument = argument;
-  thread->coroutine = coroutine_new (threads->pool, sim_thread_begin, thread);
   thread->state = SIM_THREAD_READY;
   threads->count++;
   return thread;

@@ -351,9 +351,9 @@ static void trail_run (void *context, uint64_t ops)
 
 static void bench_threads (Bench *bench)
 {
-  CoroutinePool *pool = coroutine_pool_new (COROUTINE_STACK_BYTES);
-  bench_run (bench, "coroutine, there and back", switch_run, coroutine_new (pool, yield_main, NULL), 2000000);
-  coroutine_pool_free (pool);
+  Coroutine *coroutine = coroutine_new (yield_main, NULL);
+  bench_run (bench, "coroutine, there and back", switch_run, coroutine, 2000000);
+  coroutine_free (coroutine);
   /* Of a hundred threads each wakes once in 1000 ns: an event every 10 ns. */
   EventQueue *queue = event_queue_new ();
   SimThreads *threads = sim_threads_new (queue);

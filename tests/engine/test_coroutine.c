@@ -41,9 +41,8 @@ static void work_main (Coroutine *self, void *argument)
 
 START_TEST (a_coroutine_goes_on_where_it_yielded)
 {
-  CoroutinePool *pool = coroutine_pool_new (COROUTINE_STACK_BYTES);
   Work work = { .steps = 5, .depth = 10 };
-  Coroutine *coroutine = coroutine_new (pool, work_main, &work);
+  Coroutine *coroutine = coroutine_new (work_main, &work);
   for (unsigned i = 0; i < 5; i++) {
     ck_assert_uint_eq (work.sum, i < 2 ? 0 : (i - 1) * 2200);
     ck_assert (coroutine_resume (coroutine));
@@ -51,19 +50,17 @@ START_TEST (a_coroutine_goes_on_where_it_yielded)
   ck_assert (!coroutine_resume (coroutine));
   ck_assert_uint_eq (work.sum, 11000);
   coroutine_free (coroutine);
-  coroutine_pool_free (pool);
 }
 END_TEST
 
 START_TEST (many_coroutines_take_turns)
 {
   enum { MANY = 200, STEPS = 50 };
-  CoroutinePool *pool = coroutine_pool_new (COROUTINE_STACK_BYTES);
   Work works[MANY];
   Coroutine *coroutines[MANY];
   for (unsigned i = 0; i < MANY; i++) {
     works[i] = (Work){ .steps = STEPS, .depth = i % 30 };
-    coroutines[i] = coroutine_new (pool, work_main, &works[i]);
+    coroutines[i] = coroutine_new (work_main, &works[i]);
   }
   for (unsigned step = 0; step <= STEPS; step++) {
     for (unsigned i = 0; i < MANY; i++) {
@@ -74,41 +71,10 @@ START_TEST (many_coroutines_take_turns)
     ck_assert_uint_eq (works[i].sum, STEPS * 200 * (i % 30 + 1));
     coroutine_free (coroutines[i]);
   }
-  coroutine_pool_free (pool);
-}
-END_TEST
-
-/* Whether they have ended, are given up in the middle or were never resumed, stacks are used again. */
-START_TEST (stacks_are_used_again)
-{
-  CoroutinePool *pool = coroutine_pool_new (COROUTINE_STACK_BYTES);
-  Coroutine *first_round[3];
-  for (unsigned round = 0; round < 300; round++) {
-    Work works[3] = { { .steps = 1, .depth = 3 }, { .steps = 100, .depth = 20 }, { .steps = 1 } };
-    Coroutine *coroutines[3];
-    for (unsigned i = 0; i < 3; i++) {
-      coroutines[i] = coroutine_new (pool, work_main, &works[i]);
-      first_round[i] = round == 0 ? coroutines[i] : first_round[i];
-    }
-    for (unsigned i = 0; i < 3; i++) {
-      ck_assert (coroutines[i] == first_round[0] || coroutines[i] == first_round[1]
-                 || coroutines[i] == first_round[2]);
-    }
-    ck_assert (coroutine_resume (coroutines[0]));
-    ck_assert (coroutine_resume (coroutines[1]));
-    ck_assert (!coroutine_resume (coroutines[0]));
-    ck_assert_uint_eq (works[0].sum, 800);
-    /* Freed in another order each time, so that they change places. */
-    for (unsigned i = 0; i < 3; i++) {
-      coroutine_free (coroutines[(i + round) % 3]);
-    }
-  }
-  coroutine_pool_free (pool);
 }
 END_TEST
 
 typedef struct {
-  CoroutinePool *pool;
   unsigned depth;
   unsigned yielded;
 } Nested;
@@ -117,8 +83,8 @@ static void nested_main (Coroutine *self, void *argument)
 {
   Nested *nested = argument;
   if (nested->depth > 0) {
-    Nested inner = { .pool = nested->pool, .depth = nested->depth - 1 };
-    Coroutine *coroutine = coroutine_new (nested->pool, nested_main, &inner);
+    Nested inner = { .depth = nested->depth - 1 };
+    Coroutine *coroutine = coroutine_new (nested_main, &inner);
     while (coroutine_resume (coroutine)) {
       nested->yielded++;
       coroutine_yield (self);
@@ -131,9 +97,8 @@ static void nested_main (Coroutine *self, void *argument)
 
 START_TEST (coroutines_resume_others)
 {
-  CoroutinePool *pool = coroutine_pool_new (COROUTINE_STACK_BYTES);
-  Nested nested = { .pool = pool, .depth = 9 };
-  Coroutine *coroutine = coroutine_new (pool, nested_main, &nested);
+  Nested nested = { .depth = 9 };
+  Coroutine *coroutine = coroutine_new (nested_main, &nested);
   unsigned resumed = 1;
   while (coroutine_resume (coroutine)) {
     resumed++;
@@ -141,25 +106,28 @@ START_TEST (coroutines_resume_others)
   ck_assert_uint_eq (nested.yielded, 10);
   ck_assert_uint_eq (resumed, 11);
   coroutine_free (coroutine);
-  coroutine_pool_free (pool);
 }
 END_TEST
 
-START_TEST (a_pool_frees_what_is_left)
+/* Whether it was never resumed, stands in the middle or has ended. */
+START_TEST (a_coroutine_can_be_freed_anywhere)
 {
-  CoroutinePool *pool = coroutine_pool_new (COROUTINE_STACK_BYTES);
-  Work work = { .steps = 5, .depth = 10 };
-  coroutine_resume (coroutine_new (pool, work_main, &work));
-  coroutine_new (pool, work_main, &work);
-  coroutine_pool_free (pool);
+  for (unsigned resumes = 0; resumes <= 3; resumes++) {
+    Work work = { .steps = 2, .depth = 10 };
+    Coroutine *coroutine = coroutine_new (work_main, &work);
+    for (unsigned i = 0; i < resumes; i++) {
+      ck_assert (coroutine_resume (coroutine) == (i < 2));
+    }
+    coroutine_free (coroutine);
+  }
+  coroutine_free (NULL);
 }
 END_TEST
 
 START_TEST (resuming_what_has_ended_aborts)
 {
-  CoroutinePool *pool = coroutine_pool_new (COROUTINE_STACK_BYTES);
   Work work = { .steps = 0 };
-  Coroutine *coroutine = coroutine_new (pool, work_main, &work);
+  Coroutine *coroutine = coroutine_new (work_main, &work);
   coroutine_resume (coroutine);
   coroutine_resume (coroutine);
 }
@@ -173,36 +141,35 @@ static void resume_self_main (Coroutine *self, void *argument)
 
 START_TEST (resuming_what_runs_aborts)
 {
-  CoroutinePool *pool = coroutine_pool_new (COROUTINE_STACK_BYTES);
-  coroutine_resume (coroutine_new (pool, resume_self_main, NULL));
+  coroutine_resume (coroutine_new (resume_self_main, NULL));
 }
 END_TEST
 
 START_TEST (yielding_from_outside_aborts)
 {
-  CoroutinePool *pool = coroutine_pool_new (COROUTINE_STACK_BYTES);
   Work work = { .steps = 0 };
-  coroutine_yield (coroutine_new (pool, work_main, &work));
+  coroutine_yield (coroutine_new (work_main, &work));
 }
 END_TEST
 
-START_TEST (freeing_twice_aborts)
+static void free_self_main (Coroutine *self, void *argument)
 {
-  CoroutinePool *pool = coroutine_pool_new (COROUTINE_STACK_BYTES);
-  Work work = { .steps = 0 };
-  Coroutine *coroutine = coroutine_new (pool, work_main, &work);
-  coroutine_free (coroutine);
-  coroutine_free (coroutine);
+  (void)argument;
+  coroutine_free (self);
+}
+
+START_TEST (freeing_what_runs_aborts)
+{
+  coroutine_resume (coroutine_new (free_self_main, NULL));
 }
 END_TEST
 
 /* Runs into the guard page, not into whatever is below. */
 START_TEST (a_stack_that_overflows_ends_the_process)
 {
-  CoroutinePool *pool = coroutine_pool_new (16384);
   Work work = { .steps = 1, .depth = 100000 };
   signal (SIGSEGV, SIG_DFL);
-  coroutine_resume (coroutine_new (pool, work_main, &work));
+  coroutine_resume (coroutine_new (work_main, &work));
 }
 END_TEST
 
@@ -213,16 +180,15 @@ static Suite *coroutine_suite (void)
   tcase_set_timeout (use, 120);
   tcase_add_test (use, a_coroutine_goes_on_where_it_yielded);
   tcase_add_test (use, many_coroutines_take_turns);
-  tcase_add_test (use, stacks_are_used_again);
   tcase_add_test (use, coroutines_resume_others);
-  tcase_add_test (use, a_pool_frees_what_is_left);
+  tcase_add_test (use, a_coroutine_can_be_freed_anywhere);
   suite_add_tcase (suite, use);
   if (misuse_can_be_tested ()) {
     TCase *misuse = tcase_create ("misuse");
     tcase_add_test_raise_signal (misuse, resuming_what_has_ended_aborts, SIGTRAP);
     tcase_add_test_raise_signal (misuse, resuming_what_runs_aborts, SIGTRAP);
     tcase_add_test_raise_signal (misuse, yielding_from_outside_aborts, SIGTRAP);
-    tcase_add_test_raise_signal (misuse, freeing_twice_aborts, SIGTRAP);
+    tcase_add_test_raise_signal (misuse, freeing_what_runs_aborts, SIGTRAP);
     tcase_add_test_raise_signal (misuse, a_stack_that_overflows_ends_the_process, SIGSEGV);
     suite_add_tcase (suite, misuse);
   }

@@ -154,6 +154,41 @@ START_TEST (threads_that_are_left_are_given_up)
 }
 END_TEST
 
+/* Notes where its stack is. */
+static void place_main (SimThreads *threads, void *argument)
+{
+  *(uintptr_t *)argument = (uintptr_t)__builtin_frame_address (0);
+  sim_thread_sleep (threads, 10);
+}
+
+START_TEST (stacks_are_used_again)
+{
+  enum { MANY = 3 };
+  Fixture fixture = fixture_new ();
+  SimThread *first_threads[MANY] = { 0 };
+  uintptr_t first_stacks[MANY] = { 0 };
+  for (unsigned round = 0; round < 300; round++) {
+    SimThread *threads[MANY];
+    uintptr_t stacks[MANY] = { 0 };
+    for (unsigned i = 0; i < MANY; i++) {
+      threads[i] = sim_thread_spawn (fixture.threads, 1, place_main, &stacks[i]);
+      first_threads[i] = round == 0 ? threads[i] : first_threads[i];
+    }
+    event_queue_run_while (fixture.queue, event_queue_now (fixture.queue) + 20, NULL, NULL);
+    ck_assert_uint_eq (sim_threads_count (fixture.threads), 0);
+    for (unsigned i = 0; i < MANY; i++) {
+      first_stacks[i] = round == 0 ? stacks[i] : first_stacks[i];
+      bool is_known = false;
+      for (unsigned j = 0; j < MANY; j++) {
+        is_known |= threads[i] == first_threads[j] && stacks[i] == first_stacks[j];
+      }
+      ck_assert (is_known);
+    }
+  }
+  fixture_check (&fixture, "");
+}
+END_TEST
+
 /* A run of threads that spawn, sleep, and hand a token round; gives the fingerprint of its events. */
 typedef struct {
   SimThreads *threads;
@@ -271,6 +306,7 @@ static Suite *sim_thread_suite (void)
   tcase_add_test (use, a_suspended_thread_goes_on_when_it_is_woken);
   tcase_add_test (use, a_limited_wait_tells_whether_it_was_woken);
   tcase_add_test (use, threads_that_are_left_are_given_up);
+  tcase_add_test (use, stacks_are_used_again);
   tcase_add_test (use, runs_in_two_host_threads_do_not_disturb_each_other);
   suite_add_tcase (suite, use);
   if (misuse_can_be_tested ()) {
