@@ -1,16 +1,12 @@
 /*
- * call_source.h - where replayed calls of the cache come from
+ * call_source.h - replayed calls of the cache
  *
- * A stream of calls that a real machine made to its pagelock cache, with what they came to there, in the order of the
- * recording.  The workload that replays them pulls them in batches; a reader of a format implements the two functions.
- * Addresses are the recorded machine's.
+ * What a real machine asked of its pagelock cache, and what came of it there: the records of an IoSource whose times never
+ * decrease.  Addresses are the recorded machine's.
  */
 #pragma once
 
-#include <glib.h>
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "io_source.h"
 
 typedef enum {
   CACHE_CALL_LOOKUP,      /* seg_plookup */
@@ -41,19 +37,3 @@ typedef struct {
   bool failed;  /* check, insert */
   bool async;   /* reclaim */
 } CacheCall;
-
-typedef struct CallSource CallSource;
-
-struct CallSource {
-  /* Fills CALLS with up to N calls and returns how many; 0 at the end of the recording, or with ERROR set when it is
-   * malformed (the message has the place). Calls before a malformed one are delivered first. Times never decrease. */
-  size_t (*read) (CallSource *source, CacheCall *calls, size_t n, GError **error);
-  void (*free) (CallSource *source);
-};
-
-static inline void call_source_free (CallSource *source)
-{
-  if (source) {
-    source->free (source);
-  }
-}

@@ -1,8 +1,9 @@
 /*
- * io_source.h - where replayed requests come from
+ * io_source.h - where replayed records come from
  *
- * A stream of recorded I/O requests, in the order of the recording.  The workload that replays them pulls them in
- * batches and knows nothing of files and formats; a reader of a format implements the three functions.
+ * A stream of recorded I/O requests, or of calls of the cache (call_source.h), in the order of the recording.  The workload
+ * that replays them pulls them in batches and knows nothing of files and formats; a reader of a format implements the three
+ * functions.
  */
 #pragma once
 
@@ -27,10 +28,10 @@ typedef struct {
 typedef struct IoSource IoSource;
 
 struct IoSource {
-  /* Fills REQUESTS with up to N requests and returns how many; 0 at the end of the recording, or with ERROR set when
-   * it is malformed (the message has the place). Requests before a malformed one are delivered first. */
-  size_t (*read) (IoSource *source, IoRequest *requests, size_t n, GError **error);
-  /* Starts over from the first request.  False with ERROR set on failure. */
+  /* Fills RECORDS, of IoRequest or CacheCall, with up to N and returns how many; 0 at the end of the recording, or with
+   * ERROR set when it is malformed (the message has the place). Records before a malformed one are delivered first. */
+  size_t (*read) (IoSource *source, void *records, size_t n, GError **error);
+  /* Starts over from the first record.  False with ERROR set on failure. */
   bool (*rewind) (IoSource *source, GError **error);
   void (*free) (IoSource *source);
 };

@@ -8,7 +8,7 @@
 
 typedef struct {
   Workload base; /* first; at its event the next call is due */
-  CallSource *source;
+  IoSource *source;
   double speed;
   ReplayCallCounters *counters;
   ReplayLocks locks;
@@ -314,13 +314,13 @@ static void replay_calls_clear (void *user)
   ReplayCalls *replay = user;
   replay_calls_end (replay);
   replay_locks_clear (&replay->locks);
-  call_source_free (replay->source);
+  io_source_free (replay->source);
   g_hash_table_unref (replay->by_thread);
   g_hash_table_unref (replay->by_list);
   g_hash_table_unref (replay->known);
 }
 
-Workload *replay_calls_new (const IoContext *context, CallSource *source, double speed)
+Workload *replay_calls_new (const IoContext *context, IoSource *source, double speed)
 {
   static const WorkloadKind kind = { .bytes = sizeof (ReplayCalls),
                                      .fire = replay_calls_proceed,

@@ -239,7 +239,7 @@ extern const MetricTable REPLAY_CALL_METRICS;
 /* Plays SOURCE, which it takes over, with recorded times divided by SPEED (> 0). The workload starts by itself at
  * CONTEXT's start, which is when the recording began. Of CONTEXT, the address space is not used: owners are those of
  * the recording. CONTEXT is copied. */
-Workload *replay_calls_new (const IoContext *context, CallSource *source, double speed);
+Workload *replay_calls_new (const IoContext *context, IoSource *source, double speed);
 
 /* What all workloads of a machine did together, kind by kind. */
 struct WorkloadCounters {

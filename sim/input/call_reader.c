@@ -16,26 +16,20 @@
  * understood, or says what no call of the cache can (lengths that are not whole pages, say), is an error with its line and
  * column.  A time before that of the line above becomes equal to it.
  */
-#include "trace_formats.h"
-
-#include "text_fields.h"
-#include "text_stream.h"
-#include "trace_error.h"
+#include "trace_source.h"
 #include "words.h"
 
 #define HEADER_TEXT "'pcachesim pcache version 1 start NS'"
-#define PAGE_BYTES 4096U
 #define LEN_MAX (UINT64_C (1) << 40)
+
+/* Of the recorded machine, an x86: its small pages, and the code of its largest. */
+#define PAGE_BYTES 4096U
 #define SZC_MAX 2U
 
 typedef struct {
-  CallSource source; /* first */
-  TextStream *text;
-  GError *failure;
-  bool ended;
+  TraceSource source; /* first */
   uint64_t start_ns;
   uint64_t last_ns; /* of the last call, since the start */
-  uint64_t calls;
 } CallReader;
 
 typedef enum {
@@ -117,12 +111,12 @@ typedef struct {
 /* Sets the failure at the cursor's last field: BEFORE, the field in quotes, AFTER. */
 static bool call_reader_fail (const Cursor *cursor, const char *before, const char *after)
 {
-  const TextStream *text = cursor->reader->text;
-  g_autofree char *place = g_strdup_printf ("%s:%" G_GUINT64_FORMAT ":%td", text->path, text->line_number,
-                                            cursor->span.start - cursor->start + 1);
+  TraceSource *source = &cursor->reader->source;
+  g_autofree char *place =
+      g_strdup_printf ("%s:%" G_GUINT64_FORMAT ":%td", source->text->path, source->text->line_number,
+                       cursor->span.start - cursor->start + 1);
   g_autofree char *found = words_quote_bytes (cursor->span.start, cursor->span.length_bytes);
-  return trace_error_set (&cursor->reader->failure, TRACE_ERROR_MALFORMED, place, 0, "%s%s%s", before, found,
-                          after);
+  return trace_error_set (&source->failure, TRACE_ERROR_MALFORMED, place, 0, "%s%s%s", before, found, after);
 }
 
 /* Takes the next field; an empty one at the end of the line. */
@@ -278,21 +272,12 @@ static bool parse_call (Cursor *cursor, CacheCall *call)
          || call_reader_fail (cursor, "more than the call has: ", "; the end of the line would be right");
 }
 
-/* The next line that is not a comment; false at the end or on failure. */
-static bool next_line (CallReader *reader, TextSpan *line)
+/* A blank line or a comment. */
+static bool call_reader_passes_over (TextSpan line)
 {
-  for (;;) {
-    TextStreamResult result = text_stream_next (reader->text, line, &reader->failure);
-    reader->ended = result == TEXT_STREAM_END;
-    if (result != TEXT_STREAM_LINE) {
-      return false;
-    }
-    const char *at = line->start;
-    TextSpan word = text_take_word (&at, line->start + line->length_bytes);
-    if (word.length_bytes > 0 && word.start[0] != '#') {
-      return true;
-    }
-  }
+  const char *at = line.start;
+  TextSpan word = text_take_word (&at, line.start + line.length_bytes);
+  return word.length_bytes == 0 || word.start[0] == '#';
 }
 
 static Cursor cursor_of (CallReader *reader, TextSpan line)
@@ -302,46 +287,33 @@ static Cursor cursor_of (CallReader *reader, TextSpan line)
   };
 }
 
-static size_t call_reader_read (CallSource *base, CacheCall *calls, size_t n, GError **error)
+static size_t call_reader_read (TraceSource *source, void *records, size_t n)
 {
-  CallReader *reader = (CallReader *)(void *)base;
+  CallReader *reader = (CallReader *)(void *)source;
+  CacheCall *calls = records;
   size_t count = 0;
   TextSpan line;
-  while (count < n && !reader->ended && !reader->failure && next_line (reader, &line)) {
-    Cursor cursor = cursor_of (reader, line);
-    count += parse_call (&cursor, &calls[count]);
-  }
-  reader->calls += count;
-  if (reader->ended && !reader->failure && reader->calls == 0) {
-    trace_error_set (&reader->failure, TRACE_ERROR_MALFORMED, reader->text->path, 0,
-                     "there is no call in it; a recording with at least one would be right");
-  }
-  if (count == 0 && reader->failure) {
-    g_propagate_error (error, g_error_copy (reader->failure));
+  while (count < n && !source->failure && trace_source_next_line (source, &line)) {
+    if (!call_reader_passes_over (line)) {
+      Cursor cursor = cursor_of (reader, line);
+      count += parse_call (&cursor, &calls[count]);
+    }
   }
   return count;
 }
 
-static void call_reader_free (CallSource *base)
-{
-  CallReader *reader = (CallReader *)(void *)base;
-  text_stream_free (reader->text);
-  g_clear_error (&reader->failure);
-  g_free (reader);
-}
-
-static bool read_header (CallReader *reader)
+static bool call_reader_start (TraceSource *source)
 {
   static const char *const words[] = { "pcachesim", "pcache", "version", "1", "start" };
   static const FieldRule start = { .name = "start", .kind = VALUE_DECIMAL, .max = UINT64_MAX };
+  CallReader *reader = (CallReader *)(void *)source;
+  reader->last_ns = 0;
   TextSpan line;
-  if (!next_line (reader, &line)) {
-    if (!reader->failure) {
-      trace_error_set (&reader->failure, TRACE_ERROR_MALFORMED, reader->text->path, 0,
-                       "is empty; a first line " HEADER_TEXT " would be right");
+  do {
+    if (!trace_source_read_first (source, &line, HEADER_TEXT)) {
+      return false;
     }
-    return false;
-  }
+  } while (call_reader_passes_over (line));
   Cursor cursor = cursor_of (reader, line);
   for (size_t i = 0; i < G_N_ELEMENTS (words); i++) {
     take_field (&cursor);
@@ -352,19 +324,14 @@ static bool read_header (CallReader *reader)
   return take_value (&cursor, &start, &reader->start_ns);
 }
 
-CallSource *call_reader_open (const TraceOptions *options, GError **error)
+static void call_reader_free (TraceSource *source)
 {
-  TextStream *text = text_stream_open (options->path, options->buffer_bytes, error);
-  if (!text) {
-    return NULL;
-  }
+  g_free (source);
+}
+
+IoSource *call_reader_open (const TraceOptions *options, GError **error)
+{
+  static const TraceReader functions = { "call", call_reader_start, call_reader_read, call_reader_free };
   CallReader *reader = g_new0 (CallReader, 1);
-  reader->source = (CallSource){ call_reader_read, call_reader_free };
-  reader->text = text;
-  if (!read_header (reader)) {
-    g_propagate_error (error, g_steal_pointer (&reader->failure));
-    call_source_free (&reader->source);
-    return NULL;
-  }
-  return &reader->source;
+  return trace_source_open (&reader->source, &functions, options, error);
 }

@@ -262,7 +262,7 @@ static inline bool csv_parse (TraceSource *source, TextSpan line, IoRequest *req
          && G_LIKELY (request->op != OP_IGNORED && request->length_bytes > 0);
 }
 
-static size_t csv_read (TraceSource *source, IoRequest *requests, size_t n)
+static size_t csv_read (TraceSource *source, void *requests, size_t n)
 {
   return trace_source_read_lines (source, requests, n, csv_parse);
 }
@@ -312,7 +312,7 @@ static void set_units (CsvReader *reader, const TraceOptions *options)
 
 IoSource *csv_open (const TraceOptions *options, GError **error)
 {
-  static const TraceReader reader_functions = { csv_start, csv_read, csv_free };
+  static const TraceReader reader_functions = { "read or write", csv_start, csv_read, csv_free };
   CsvReader *reader = g_new0 (CsvReader, 1);
   reader->files = file_table_new ();
   set_units (reader, options);
@@ -320,9 +320,5 @@ IoSource *csv_open (const TraceOptions *options, GError **error)
     csv_free (&reader->source);
     return NULL;
   }
-  if (!trace_source_start (&reader->source, &reader_functions, options, error)) {
-    io_source_free (&reader->source.io);
-    return NULL;
-  }
-  return &reader->source.io;
+  return trace_source_open (&reader->source, &reader_functions, options, error);
 }

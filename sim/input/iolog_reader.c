@@ -252,7 +252,7 @@ static inline bool iolog_parse (TraceSource *source, TextSpan line, IoRequest *r
   return iolog_parse_usual (reader, line, request) || iolog_parse_any (reader, line, request);
 }
 
-static size_t iolog_read (TraceSource *source, IoRequest *requests, size_t n)
+static size_t iolog_read (TraceSource *source, void *requests, size_t n)
 {
   return trace_source_read_lines (source, requests, n, iolog_parse);
 }
@@ -290,14 +290,10 @@ static void iolog_free (TraceSource *source)
 
 IoSource *iolog_open (const TraceOptions *options, GError **error)
 {
-  static const TraceReader reader_functions = { iolog_start, iolog_read, iolog_free };
+  static const TraceReader reader_functions = { "read or write", iolog_start, iolog_read, iolog_free };
   IologReader *reader = g_new0 (IologReader, 1);
   reader->files = file_table_new ();
   reader->unit_ns = trace_time_unit_ns (options->time_unit, TRACE_TIME_UNIT_US);
   reader->time_max = UINT64_MAX / reader->unit_ns;
-  if (!trace_source_start (&reader->source, &reader_functions, options, error)) {
-    io_source_free (&reader->source.io);
-    return NULL;
-  }
-  return &reader->source.io;
+  return trace_source_open (&reader->source, &reader_functions, options, error);
 }

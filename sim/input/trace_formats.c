@@ -5,19 +5,16 @@
 #include "trace_error.h"
 #include "words.h"
 
-#define TRACE_READS_IO(function) .open = (function)
-#define TRACE_READS_CALLS(function) .open_calls = (function)
-
 /* Row 0 is for no format in particular. */
 static const struct {
   const char *word;
   const char *extensions;
   bool has_columns;
+  TraceContents contents;
   IoSource *(*open) (const TraceOptions *options, GError **error);
-  CallSource *(*open_calls) (const TraceOptions *options, GError **error);
 } formats[TRACE_FORMATS] = {
-#define TRACE_FORMAT(name, word, extensions, has_columns, what, open, doc) \
-  [TRACE_FORMAT_##name] = { word, extensions, has_columns, TRACE_READS_##what (open) },
+#define TRACE_FORMAT(name, word, extensions, has_columns, contents, open, doc) \
+  [TRACE_FORMAT_##name] = { word, extensions, has_columns, TRACE_HOLDS_##contents, open },
 #include "trace_formats.def"
 };
 
@@ -92,50 +89,38 @@ static bool check_options (TraceFormat format, const TraceOptions *options, GErr
   return true;
 }
 
-/* The format of OPTIONS, which they fit; TRACE_FORMAT_BY_NAME with ERROR set if there is none. */
-static TraceFormat find_format (const TraceOptions *options, GError **error)
+/* False, with ERROR set, if FORMAT has not CONTENTS. */
+static bool check_contents (TraceFormat format, TraceContents contents, const char *path, GError **error)
+{
+  const char *word = formats[format].word;
+  if (formats[format].contents == contents) {
+    return true;
+  }
+  if (contents == TRACE_HOLDS_IO) {
+    return trace_error_set (error, TRACE_ERROR_OPTIONS, path, 0,
+                            "format '%s' holds calls of the cache, not I/O; 'format: %s' in the scenario "
+                            "would be right",
+                            word, word);
+  }
+  return trace_error_set (error, TRACE_ERROR_OPTIONS, path, 0,
+                          "format '%s' holds I/O, not calls of the cache; format pcache would be right",
+                          word);
+}
+
+IoSource *trace_open (const TraceOptions *options, TraceContents contents, GError **error)
 {
   if (!options->path) {
     trace_error_set (error, TRACE_ERROR_OPTIONS, "trace", 0,
                      "there is no path; the path of a recording would be right");
-    return TRACE_FORMAT_BY_NAME;
+    return NULL;
   }
   TraceFormat format = options->format;
   if (format == TRACE_FORMAT_BY_NAME) {
     format = format_by_extension (options->path, error);
   }
-  bool fits = format != TRACE_FORMAT_BY_NAME && check_options (format, options, error);
-  return fits ? format : TRACE_FORMAT_BY_NAME;
-}
-
-IoSource *trace_open (const TraceOptions *options, GError **error)
-{
-  TraceFormat format = find_format (options, error);
-  if (format == TRACE_FORMAT_BY_NAME) {
-    return NULL;
-  }
-  if (!formats[format].open) {
-    trace_error_set (error, TRACE_ERROR_OPTIONS, options->path, 0,
-                     "format '%s' holds calls of the cache, not I/O; 'format: %s' in "
-                     "the scenario would be right",
-                     formats[format].word, formats[format].word);
+  if (format == TRACE_FORMAT_BY_NAME || !check_options (format, options, error)
+      || !check_contents (format, contents, options->path, error)) {
     return NULL;
   }
   return formats[format].open (options, error);
-}
-
-CallSource *trace_open_calls (const TraceOptions *options, GError **error)
-{
-  TraceFormat format = find_format (options, error);
-  if (format == TRACE_FORMAT_BY_NAME) {
-    return NULL;
-  }
-  if (!formats[format].open_calls) {
-    trace_error_set (error, TRACE_ERROR_OPTIONS, options->path, 0,
-                     "format '%s' holds I/O, not calls of the cache; format pcache "
-                     "would be right",
-                     formats[format].word);
-    return NULL;
-  }
-  return formats[format].open_calls (options, error);
 }

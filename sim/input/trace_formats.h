@@ -1,5 +1,5 @@
 /*
- * trace_formats.h - recordings of I/O, whatever their format
+ * trace_formats.h - recordings, whatever their format
  *
  * trace_formats.def lists the formats that can be read; trace_open() finds the right one and gives an IoSource
  * that streams the recording.  A further format is one more row there and one more reader.
@@ -16,16 +16,10 @@
 #pragma once
 
 #include "call_source.h"
-#include "io_source.h"
-
-#include <glib.h>
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 
 typedef enum {
   TRACE_FORMAT_BY_NAME, /* by the extension of the path, before .gz, .zst, .xz, .lz4 or .bz2 */
-#define TRACE_FORMAT(name, word, extensions, has_columns, what, open, doc) TRACE_FORMAT_##name,
+#define TRACE_FORMAT(name, word, extensions, has_columns, contents, open, doc) TRACE_FORMAT_##name,
 #include "trace_formats.def"
   TRACE_FORMATS
 } TraceFormat;
@@ -37,6 +31,11 @@ typedef enum {
   TRACE_TIME_UNIT_MS,
   TRACE_TIME_UNIT_S
 } TraceTimeUnit;
+
+typedef enum {
+  TRACE_HOLDS_IO,   /* IoRequest */
+  TRACE_HOLDS_CALLS /* CacheCall; of the options, only path, format and buffer_bytes are for these */
+} TraceContents;
 
 /* How to read a recording.  All zero but the path is a good start: zero and NULL mean the default.
  * Lists end with NULL.  An option that its format does not have is an error. */
@@ -81,16 +80,11 @@ typedef struct {
  * when the file is opened. */
 bool trace_format_has_columns (TraceFormat format);
 
-/* Opens the recording and reads its header; the options are copied.  NULL with ERROR (trace_error.h) set
- * if it cannot be opened or the options do not fit.  The caller frees the source with io_source_free(). */
-IoSource *trace_open (const TraceOptions *options, GError **error);
+/* Opens the recording, which must hold CONTENTS, and reads its header; the options are copied.  NULL with ERROR (trace_error.h)
+ * set if it cannot be opened or the options do not fit.  The caller frees the source with io_source_free(). */
+IoSource *trace_open (const TraceOptions *options, TraceContents contents, GError **error);
 
-/* The same for a recording of calls of the cache, freed with call_source_free(). Of the options, only path, format and
- * buffer_bytes are for these. */
-CallSource *trace_open_calls (const TraceOptions *options, GError **error);
-
-/* The readers' own functions, which these call. */
-#define TRACE_READER_IO(open) IoSource *open (const TraceOptions *options, GError **error)
-#define TRACE_READER_CALLS(open) CallSource *open (const TraceOptions *options, GError **error)
-#define TRACE_FORMAT(name, word, extensions, has_columns, what, open, doc) TRACE_READER_##what (open);
+/* The readers' own functions, which it calls. */
+#define TRACE_FORMAT(name, word, extensions, has_columns, contents, open, doc) \
+  IoSource *open (const TraceOptions *options, GError **error);
 #include "trace_formats.def"

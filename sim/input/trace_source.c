@@ -1,12 +1,7 @@
-/* trace_source.c - what the readers of recordings of I/O share */
+/* trace_source.c - what the readers of recordings share */
 #include "trace_source.h"
 
 #include "words.h"
-
-static TraceSource *source_of (IoSource *io)
-{
-  return (TraceSource *)((char *)io - offsetof (TraceSource, io));
-}
 
 void trace_source_fail (TraceSource *source, TraceErrorCode code, bool line, const char *format, ...)
 {
@@ -47,15 +42,22 @@ uint64_t trace_time_unit_ns (TraceTimeUnit unit, TraceTimeUnit default_unit)
   return units_ns[unit != TRACE_TIME_UNIT_DEFAULT ? unit : default_unit];
 }
 
-static size_t source_read (IoSource *io, IoRequest *requests, size_t n, GError **error)
+static TraceSource *source_of (IoSource *io)
+{
+  return (TraceSource *)((char *)io - offsetof (TraceSource, io));
+}
+
+static size_t source_read (IoSource *io, void *records, size_t n, GError **error)
 {
   TraceSource *source = source_of (io);
   size_t count = 0;
   if (n > 0 && !source->ended && !source->failure) {
-    count = source->reader->read (source, requests, n);
-    if (source->ended && !source->has_request) {
+    count = source->reader->read (source, records, n);
+    source->has_record |= count > 0;
+    if (source->ended && !source->has_record) {
       trace_source_fail (source, TRACE_ERROR_MALFORMED, false,
-                         "there is no read or write in it; a recording with at least one would be right");
+                         "there is no %s in it; a recording with at least one would be right",
+                         source->reader->record);
     }
   }
   if (count == 0 && source->failure) {
@@ -67,7 +69,7 @@ static size_t source_read (IoSource *io, IoRequest *requests, size_t n, GError *
 static bool start_reading (TraceSource *source, GError **error)
 {
   source->ended = false;
-  source->has_request = false;
+  source->has_record = false;
   source->last_time_ns = 0;
   if (!source->reader->start (source)) {
     g_propagate_error (error, g_error_copy (source->failure));
@@ -95,11 +97,15 @@ static void source_free (IoSource *io)
   source->reader->free (source);
 }
 
-bool trace_source_start (TraceSource *source, const TraceReader *reader, const TraceOptions *options,
-                         GError **error)
+IoSource *trace_source_open (TraceSource *source, const TraceReader *reader, const TraceOptions *options,
+                             GError **error)
 {
   source->io = (IoSource){ source_read, source_rewind, source_free };
   source->reader = reader;
   source->text = text_stream_open (options->path, options->buffer_bytes, error);
-  return source->text && start_reading (source, error);
+  if (source->text && start_reading (source, error)) {
+    return &source->io;
+  }
+  source_free (&source->io);
+  return NULL;
 }

@@ -1,8 +1,8 @@
 /*
  * trace_source.h - what the readers of all formats share
  *
- * A reader embeds a TraceSource as its first member and brings the functions of a TraceReader; the batches,
- * the order of requests and errors, starting over and times that never decrease are done here.
+ * A reader embeds a TraceSource as its first member and brings the functions of a TraceReader.  The batches, the order of
+ * records and errors, starting over, and the times of requests, which never decrease, are done here.
  */
 #pragma once
 
@@ -13,11 +13,12 @@
 typedef struct TraceSource TraceSource;
 
 typedef struct {
+  const char *record; /* what a recording has at least one of */
   /* Reads the header, at the start and after each rewind.  False with source->failure set on failure. */
   bool (*start) (TraceSource *source);
-  /* Fills REQUESTS with up to N (> 0) requests and returns how many; fewer than N at the end of the file
+  /* Fills RECORDS, of IoRequest or CacheCall, with up to N (> 0) and returns how many; fewer than N at the end of the file
    * (source->ended set) or at a malformed line (source->failure set). */
-  size_t (*read) (TraceSource *source, IoRequest *requests, size_t n);
+  size_t (*read) (TraceSource *source, void *records, size_t n);
   void (*free) (TraceSource *source);
 } TraceReader;
 
@@ -27,15 +28,15 @@ struct TraceSource {
   TextStream *text;
   GError *failure; /* what was wrong, until a rewind */
   bool ended;
-  bool has_request;      /* there was one */
+  bool has_record;       /* there was one */
   uint64_t origin_ns;    /* recorded time of the first request */
   uint64_t last_time_ns; /* of the last request, since the first */
 };
 
-/* Readies the zeroed SOURCE: opens the file and reads the header.  False with ERROR set on failure; then
- * too, SOURCE is to be freed by io_source_free (&source->io). */
-bool trace_source_start (TraceSource *source, const TraceReader *reader, const TraceOptions *options,
-                         GError **error);
+/* Readies the zeroed SOURCE: opens the file and reads the header.  On failure SOURCE is freed, and the result is NULL with ERROR
+ * set. */
+IoSource *trace_source_open (TraceSource *source, const TraceReader *reader, const TraceOptions *options,
+                             GError **error);
 
 /* Sets source->failure, for the line read last if LINE is true and else for the file. */
 void trace_source_fail (TraceSource *source, TraceErrorCode code, bool line, const char *format, ...)
@@ -61,8 +62,8 @@ uint64_t trace_time_unit_ns (TraceTimeUnit unit, TraceTimeUnit default_unit);
 /* Turns a recorded time into that of a request; see trace_formats.h. */
 static inline uint64_t trace_source_time (TraceSource *source, uint64_t recorded_ns)
 {
-  if (G_UNLIKELY (!source->has_request)) {
-    source->has_request = true;
+  if (G_UNLIKELY (!source->has_record)) {
+    source->has_record = true;
     source->origin_ns = recorded_ns;
   }
   if (G_LIKELY (recorded_ns >= source->origin_ns + source->last_time_ns)) {

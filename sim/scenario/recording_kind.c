@@ -19,7 +19,8 @@ enum {
 };
 
 static const SchemaWord format_words[] = {
-#define TRACE_FORMAT(name, word, extensions, has_columns, what, open, doc) { word, TRACE_FORMAT_##name, doc },
+#define TRACE_FORMAT(name, word, extensions, has_columns, contents, open, doc) \
+  { word, TRACE_FORMAT_##name, doc },
 #include "trace_formats.def"
 };
 
@@ -239,7 +240,7 @@ static Workload *recording_start_calls (const IoContext *context, const TraceOpt
                  "would be right");
     return NULL;
   }
-  CallSource *source = trace_open_calls (trace, error);
+  IoSource *source = trace_open (trace, TRACE_HOLDS_CALLS, error);
   if (!source) {
     return NULL;
   }
@@ -257,7 +258,7 @@ static Workload *recording_start (const IoContext *context, const void *user, GE
   if (options->trace.format == TRACE_FORMAT_PCACHE) {
     return recording_start_calls (context, &trace, options->replay.speed, error);
   }
-  IoSource *source = trace_open (&trace, error);
+  IoSource *source = trace_open (&trace, TRACE_HOLDS_IO, error);
   return source ? replay_new (context, &options->replay, source) : NULL;
 }
 

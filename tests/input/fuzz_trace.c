@@ -77,7 +77,7 @@ static void require_same (const Outcome *a, const Outcome *b)
 static Outcome read_twice (const TraceOptions *options, size_t batch)
 {
   GError *error = NULL;
-  IoSource *source = trace_open (options, &error);
+  IoSource *source = trace_open (options, TRACE_HOLDS_IO, &error);
   if (!source) {
     Outcome outcome = { .message = g_strdup (error->message) };
     g_error_free (error);

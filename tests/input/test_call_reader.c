@@ -16,7 +16,7 @@ static Calls read_calls (const char *text, TraceOptions options)
   options.path = path;
   Calls result = { .calls = g_array_new (FALSE, FALSE, sizeof (CacheCall)) };
   GError *error = NULL;
-  CallSource *source = trace_open_calls (&options, &error);
+  IoSource *source = trace_open (&options, TRACE_HOLDS_CALLS, &error);
   CacheCall batch[2];
   size_t n;
   while (source && (n = source->read (source, batch, 2, &error)) > 0) {
@@ -27,7 +27,7 @@ static Calls read_calls (const char *text, TraceOptions options)
     result.message = g_strdup (error->message + strlen (path));
     g_error_free (error);
   }
-  call_source_free (source);
+  io_source_free (source);
   remove_file (path);
   return result;
 }

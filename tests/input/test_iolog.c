@@ -129,7 +129,7 @@ START_TEST (requests_before_a_malformed_line_come_first_and_the_error_stays)
 {
   const char *text = V3 "1 f read 0 1\n2 f read 1 1\n3 f read x 1\n";
   char *path = write_file ("t.iolog", text, strlen (text));
-  IoSource *source = trace_open (&(TraceOptions){ .path = path }, NULL);
+  IoSource *source = trace_open (&(TraceOptions){ .path = path }, TRACE_HOLDS_IO, NULL);
   IoRequest requests[8];
   for (int round = 0; round < 2; round++) {
     GError *error = NULL;
@@ -154,7 +154,7 @@ START_TEST (rewind_gives_the_same_requests)
 {
   const char *text = V2 "g wait 7 0\nf read 0 1\ng wait 5 0\ng write 8 2\n";
   char *path = write_file ("t.iolog", text, strlen (text));
-  IoSource *source = trace_open (&(TraceOptions){ .path = path }, NULL);
+  IoSource *source = trace_open (&(TraceOptions){ .path = path }, TRACE_HOLDS_IO, NULL);
   IoRequest first[4] = { 0 };
   IoRequest second[4] = { 0 };
   ck_assert_uint_eq (source->read (source, first, 4, NULL), 2);

@@ -11,20 +11,17 @@ START_TEST (every_format_is_described_and_opens)
     const char *word;
     const char *extensions;
     IoSource *(*open) (const TraceOptions *options, GError **error);
-    CallSource *(*open_calls) (const TraceOptions *options, GError **error);
     const char *doc;
   } formats[] = {
-#define READS_IO(function) .open = (function)
-#define READS_CALLS(function) .open_calls = (function)
-#define TRACE_FORMAT(name_, word_, extensions_, has_columns_, what_, open_, doc_) \
-  { word_, extensions_, READS_##what_ (open_), .doc = (doc_) },
+#define TRACE_FORMAT(name_, word_, extensions_, has_columns_, contents_, open_, doc_) \
+  { word_, extensions_, open_, doc_ },
 #include "trace_formats.def"
   };
   ck_assert_uint_ge (G_N_ELEMENTS (formats), 2);
   for (size_t i = 0; i < G_N_ELEMENTS (formats); i++) {
     ck_assert_uint_gt (strlen (formats[i].word), 0);
     ck_assert_uint_gt (strlen (formats[i].doc), 0);
-    ck_assert ((formats[i].open != NULL) != (formats[i].open_calls != NULL));
+    ck_assert (formats[i].open != NULL);
     g_auto (GStrv) extensions = g_strsplit (formats[i].extensions, " ", -1);
     for (char **extension = extensions; *extension; extension++) {
       ck_assert_int_eq (**extension, '.');
@@ -75,7 +72,7 @@ END_TEST
 START_TEST (a_path_is_needed)
 {
   GError *error = NULL;
-  ck_assert_ptr_null (trace_open (&(TraceOptions){ 0 }, &error));
+  ck_assert_ptr_null (trace_open (&(TraceOptions){ 0 }, TRACE_HOLDS_IO, &error));
   ck_assert_str_eq (error->message, "trace: there is no path; the path of a recording would be right");
   g_error_free (error);
 }

@@ -117,7 +117,7 @@ Recording read_recording (const TraceOptions *options, size_t batch)
 {
   Recording recording = { .requests = g_array_new (FALSE, FALSE, sizeof (IoRequest)) };
   GError *error = NULL;
-  IoSource *source = trace_open (options, &error);
+  IoSource *source = trace_open (options, TRACE_HOLDS_IO, &error);
   IoRequest *requests = g_new (IoRequest, batch);
   size_t count = 0;
   while (source && (count = source->read (source, requests, batch, &error)) > 0) {

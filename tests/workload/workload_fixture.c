@@ -40,9 +40,10 @@ typedef struct {
 } MemorySource;
 
 /* Two at a time, so that a reader of batches meets their ends. */
-static size_t memory_source_read (IoSource *base, IoRequest *requests, size_t n, GError **error)
+static size_t memory_source_read (IoSource *base, void *records, size_t n, GError **error)
 {
   MemorySource *source = (MemorySource *)(void *)base;
+  IoRequest *requests = records;
   size_t given = 0;
   while (given < n && given < 2 && source->next < source->n) {
     requests[given++] = source->requests[source->next++];
