@@ -56,6 +56,14 @@ typedef struct {
   uint8_t s_szc; /* page size code */
 } CacheSeg;
 
+/* A range as the cache is asked for it. */
+typedef struct {
+  CacheOwner *owner;
+  uint64_t addr;
+  uint64_t len;
+  uint32_t flags;
+} CacheRange;
+
 /*
  * Unlocks the pages of a list that leaves the cache, or that was never in it, and frees the list.  USER is what the cache
  * was made with.  ASYNC is true from the asynchronous purge and seg_ppurge_wiredpp.  Only seg_ppurge_wiredpp looks at the

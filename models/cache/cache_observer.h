@@ -11,16 +11,6 @@
 
 #include "cache_telemetry.h"
 
-/* What was asked. */
-typedef struct {
-  CacheSeg *seg; /* may be NULL where OWNER is an anon map */
-  CacheOwner *owner;
-  uint64_t addr;
-  uint64_t len;
-  SegRw rw; /* of lookups and inserts */
-  uint32_t flags;
-} CacheRequest;
-
 /* A walk through the cache that takes entries: by the purge thread or by force (seg_ppurge_async), by an owner (seg_ppurge), or
  * along a wired list (seg_ppurge_wiredpp). */
 #define CACHE_PURGE_WALKS_TABLE(ROW) \
@@ -61,17 +51,11 @@ typedef enum {
   CACHE_SWITCH_ENABLED    /* one seg_p_disable is taken back */
 } CacheSwitch;
 
-/* The outcome of a lookup. */
-typedef struct {
-  void *shadow_list; /* NULL: a miss */
-  CacheMiss miss;    /* why */
-  CacheHit *hit;     /* of a hit */
-} CacheLookup;
-
 typedef struct CacheObserver {
-  void (*looked_up) (void *user, const CacheRequest *request, const CacheLookup *lookup);
-  void (*checked) (void *user, const CacheRequest *request, CacheAdmission admission);
-  void (*inserted) (void *user, const CacheRequest *request, CacheAdmission admission);
+  /* REQUEST was served by SHADOW_LIST; NULL: it missed, for the reason MISS. */
+  void (*looked_up) (void *user, const CacheRequest *request, const void *shadow_list, CacheMiss miss);
+  /* A check, or an insert (BY_INSERT), of what REQUEST says came to ADMISSION. */
+  void (*decided) (void *user, const CacheRequest *request, CacheAdmission admission, bool by_insert);
   void (*removed) (void *user, const CacheRemoval *removal);
   void (*reclaimed) (void *user, const CacheReclaimed *reclaimed); /* just before the callback */
   void (*purge_begun) (void *user, const CachePurge *purge);

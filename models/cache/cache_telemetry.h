@@ -65,6 +65,13 @@ typedef enum {
 
 typedef enum { CACHE_REMOVALS_TABLE (CACHE_ENUMERATOR) CACHE_REMOVAL_CAUSES } CacheRemovalCause;
 
+/* What the cache was asked. */
+typedef struct {
+  CacheSeg *seg; /* may be NULL where the owner is an anon map */
+  CacheRange range;
+  SegRw rw; /* of lookups and inserts */
+} CacheRequest;
+
 /* ---- of the running thread's last call ---- */
 
 /* Why the last seg_plookup missed. */
@@ -180,10 +187,7 @@ char *cache_find_broken (const Cache *cache);
 
 /* An entry leaves the cache; called with its locks held, before its reclaim callback. */
 typedef struct CacheRemoval {
-  CacheOwner *owner;
-  uint64_t addr;
-  uint64_t len;
-  uint32_t flags;
+  CacheRange range;
   CacheRemovalCause cause;
   uint64_t purge; /* the number of the purge that takes it (cache_observer.h); 0: none does */
 } CacheRemoval;

@@ -1,5 +1,5 @@
 /* active_buckets.c - the two lists of window buckets that may hold entries */
-#include "active_buckets.h"
+#include "pcache_internal.h"
 
 static void active_buckets_append (Pcache *pcache, unsigned list, PcacheBucket *bucket)
 {

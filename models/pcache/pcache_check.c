@@ -1,5 +1,4 @@
 /* pcache_check.c - walking the whole cache for what does not fit */
-#include "active_buckets.h"
 #include "pcache_internal.h"
 
 #include <glib.h>

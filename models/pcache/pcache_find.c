@@ -1,5 +1,5 @@
-/* pcache_find.c - a search of the index to its end */
-#include "pcache_find.h"
+/* pcache_find.c - a search of the index to its end, and having entries fetched from memory before they are looked up */
+#include "pcache_internal.h"
 
 PcacheEntry *pcache_find (const EntryIndex *index, uint32_t bucket, uint64_t tag, uint64_t addr)
 {
@@ -16,4 +16,28 @@ PcacheEntry *pcache_find (const EntryIndex *index, uint32_t bucket, uint64_t tag
       return NULL;
     }
   }
+}
+
+/* An index of fewer groups stays in the processor's caches by itself. */
+#define ANNOUNCING_PAYS_GROUPS 2048U
+
+bool pcache_announcing_pays (const Cache *cache)
+{
+  return pcache_of_const (cache)->tables[PCACHE_WINDOW].index.mask >= ANNOUNCING_PAYS_GROUPS;
+}
+
+/* A lookup waits for memory twice, for the group of the index and then for the entry that it leads to.  So the group of
+ * this one is sent for, and the entry of one announced before, whose group has arrived meanwhile. */
+void pcache_announce (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint64_t addr)
+{
+  Pcache *pcache = pcache_of (cache);
+  const EntryIndex *index = &pcache->tables[PCACHE_WINDOW].index;
+  uint64_t *slot = &pcache->announced[pcache->next_announced++ % PCACHE_ANNOUNCED];
+  const EntryIndexGroup *arrived = entry_index_home (index, *slot);
+  EntryIndexMatch match = entry_index_match (arrived, *slot);
+  if (match != 0) {
+    __builtin_prefetch (arrived->newest[entry_index_first (match)], 1);
+  }
+  *slot = entry_index_hash (pcache_owner_of (seg, amp)->tag, addr);
+  __builtin_prefetch (entry_index_home (index, *slot));
 }

@@ -1,6 +1,5 @@
 /* pcache_inactive.c - the end of an I/O (§6) */
-#include "active_buckets.h"
-#include "pcache_find.h"
+#include "pcache_internal.h"
 
 #include <glib.h>
 
@@ -138,15 +137,17 @@ static void pcache_end_io (Pcache *pcache, const EndingIo *io, OwnerHold hold)
   }
 }
 
-/* Locks what the end of IO needs, and ends it. */
-static void pcache_lock_and_end_io (Pcache *pcache, const EndingIo *io)
+/* Ends IO, and locks what that needs, unless the bucket's lock is held already (LOCKED). */
+static void pcache_lock_and_end_io (Pcache *pcache, const EndingIo *io, bool locked)
 {
   OwnerHold hold = OWNER_NOT_HELD;
-  if (pcache->disabled && !io->wired) {
+  if (!locked && pcache->disabled && !io->wired) {
     mutex_enter (pcache->kernel, cache_owner_lock (io->owner));
     hold = OWNER_REMOVING;
   }
-  mutex_enter (pcache->kernel, &pcache_table_of_io (pcache, io)->buckets[io->bucket].lock);
+  if (!locked) {
+    mutex_enter (pcache->kernel, &pcache_table_of_io (pcache, io)->buckets[io->bucket].lock);
+  }
   pcache_end_io (pcache, io, hold);
 }
 
@@ -167,11 +168,7 @@ static G_GNUC_NO_INLINE void pcache_inactive_scan (Pcache *pcache, CacheSeg *seg
     return;
   }
   io.bucket = pcache_bucket_of (pcache, seg, io.owner->tag, addr, flags);
-  if (locked) {
-    pcache_end_io (pcache, &io, OWNER_NOT_HELD);
-  } else {
-    pcache_lock_and_end_io (pcache, &io);
-  }
+  pcache_lock_and_end_io (pcache, &io, locked);
 }
 
 /* One I/O less on ENTRY, which stays in the cache. */
@@ -217,11 +214,7 @@ static G_GNUC_NO_INLINE void pcache_inactive_hit_scan (Pcache *pcache, PcacheEnt
                   .wired = pcache_entry_is_wired (entry),
                   .reclaim = links->reclaim,
                   .bucket = entry->bucket };
-  if (locked) {
-    pcache_end_io (pcache, &io, OWNER_NOT_HELD);
-  } else {
-    pcache_lock_and_end_io (pcache, &io);
-  }
+  pcache_lock_and_end_io (pcache, &io, locked);
 }
 
 /* A scan meets the newest entry of a key first.  While the cache is on and ENTRY is the newest, there is nothing to look

@@ -4,7 +4,7 @@
  * Chains and owner lists keep the order that the algorithms need; finding the entries of one (tag, address) goes
  * through an index instead of a walk along the chain (entry_index.h).  What a hit touches is one line of the index,
  * one of the entry, the owner's tag and the head of the Pcache.  So an entry is in two parts: the line that hits touch,
- * dense among those of other entries, and the links, a fixed distance after it (entry_store.c).
+ * dense among those of other entries, and the links, a fixed distance after it (pcache_entry.c).
  */
 #pragma once
 
@@ -66,7 +66,7 @@ typedef enum { BUCKET_ON_NO_LIST, BUCKET_ON_LIST_0, BUCKET_ON_LIST_1 } BucketMem
 /* All zeroes is an empty bucket. */
 struct PcacheBucket {
   PcacheEntry *head;                 /* of the chain, the newest */
-  PcacheBucket *ahb_prev, *ahb_next; /* circular; guarded by mem, but see active_buckets.h */
+  PcacheBucket *ahb_prev, *ahb_next; /* circular; guarded by mem, but see active_buckets.c */
   uint8_t membership;                /* BucketMembership */
   KMutex lock;
 };
@@ -117,7 +117,7 @@ struct Pcache {
   KMutex async_lock; /* the purge thread's */
   KCondvar async_cv;
 
-  /* Hashes of announced lookups whose index group is on its way from memory, by turns (pcache_announce.c). */
+  /* Hashes of announced lookups whose index group is on its way from memory, by turns (pcache_find.c). */
   uint64_t announced[PCACHE_ANNOUNCED];
   unsigned next_announced;
 
@@ -210,21 +210,71 @@ static inline bool pcache_entry_is_wired (const PcacheEntry *entry)
   return entry->flags & SEGP_FORCE_WIRED;
 }
 
-/* entry_store.c: memory for entries, never given back before the cache is freed. */
+/* ---- pcache_find.c ---- */
+
+/* The scans of §3, §5 and §6 meet the entries of one bucket, tag and address, newest first: pcache_find gives the first
+ * and next_same_key leads on.  A search is straight-line code up to the group of the index that is a key's home, since a
+ * branch that is mispredicted there would have to wait for memory. */
+
+/* The newest entry of TAG and ADDR in BUCKET of the table of INDEX, NULL if there is none. */
+PcacheEntry *pcache_find (const EntryIndex *index, uint32_t bucket, uint64_t tag, uint64_t addr);
+
+/* The entry that pcache_find most likely gives, in *ENTRY; false if that would be none. Whoever uses it sees to it that
+ * the entry has the key. */
+static inline bool pcache_find_likely (const EntryIndex *index, uint64_t tag, uint64_t addr,
+                                       PcacheEntry **entry)
+{
+  uint64_t hash = entry_index_hash (tag, addr);
+  const EntryIndexGroup *group = entry_index_home (index, hash);
+  EntryIndexMatch match = entry_index_match (group, hash);
+  if (__builtin_expect (match == 0, 0)) {
+    return false;
+  }
+  *entry = group->newest[entry_index_first (match)];
+  return true;
+}
+
+/* ---- active_buckets.c ---- */
+
+/* A big machine has millions of buckets and few in use, so purges walk two lists of those that may hold entries (§2).  One
+ * is current: inserts append to it.  The other belongs to the asynchronous purge while one runs: only that purge changes
+ * its links then, without mem. */
+
+/* The first entry just entered BUCKET's chain, whose lock is held. */
+void active_buckets_join (Pcache *pcache, PcacheBucket *bucket);
+
+/* The last entry just left BUCKET's chain, whose lock is held; not from the asynchronous purge. */
+void active_buckets_leave (Pcache *pcache, PcacheBucket *bucket);
+
+/* The same from the asynchronous purge. */
+void active_buckets_leave_async (Pcache *pcache, PcacheBucket *bucket);
+
+/* The list that the asynchronous purge walks. */
+static inline PcacheBucket **active_buckets_other (Pcache *pcache)
+{
+  return &pcache->active_buckets[!pcache->current];
+}
+
+/* The bucket after BUCKET on the list that begins at FIRST, NULL at its end. */
+static inline PcacheBucket *active_buckets_next (const PcacheBucket *first, const PcacheBucket *bucket)
+{
+  return bucket->ahb_next == first ? NULL : bucket->ahb_next;
+}
+
+/* ---- pcache_entry.c ---- */
+
+/* Memory for entries, never given back before the cache is freed. */
 PcacheEntry *pcache_entry_new (Pcache *pcache);
 void pcache_entry_free (Pcache *pcache, PcacheEntry *entry);
 void pcache_entry_free_all (Pcache *pcache);
 
-/* entry_links.c: ENTRY joins its chain at the head, its owner's list (window) and the index; its locks are held. */
+/* ENTRY joins its chain at the head, its owner's list (window) and the index; its locks are held. */
 void pcache_entry_link (Pcache *pcache, PcacheEntry *entry);
 /* Takes ENTRY, which PURGE removes (NULL: no purge does), from all three, counts it for CAUSE and tells the observer; its
  * locks are held. */
 void pcache_entry_unlink (Pcache *pcache, PcacheEntry *entry, CacheRemovalCause cause,
                           const CachePurge *purge);
 void removal_list_push (RemovalList *list, PcacheEntry *entry);
-
-/* PURGE takes ENTRY: unlinks it, counts it in PURGE and puts it on LIST; its locks are held. */
-void pcache_purge_entry (Pcache *pcache, CachePurge *purge, PcacheEntry *entry, RemovalList *list);
 
 typedef struct {
   uint64_t pages;
@@ -241,14 +291,11 @@ RemovalTotals removal_list_work_off (Pcache *pcache, RemovalList *list, bool asy
 int pcache_call_reclaim (Pcache *pcache, const CacheReclaimed *reclaimed, void *shadow_list,
                          CacheReclaim reclaim);
 
-/* pcache_purge.c: PURGE, which says whose entries it takes and why, begins and gets its number; and ends, when it says what it took. */
-void pcache_begin_purge (Pcache *pcache, CachePurge *purge);
-void pcache_end_purge (Pcache *pcache, const CachePurge *purge);
-
 /* Subtracts PAGES from plocked and WINDOW_PAGES from plocked_window under mem. */
 void pcache_subtract_pages (Pcache *pcache, uint64_t pages, uint64_t window_pages);
 
-/* Operations of the cache, as cache_ops.h says. */
+/* ---- operations of the cache, as cache_ops.h says ---- */
+
 void pcache_pinit (Cache *cache, const CacheTunables *tunables);
 void pcache_ppurge_async (Cache *cache, bool force);
 void pcache_ppurge (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint32_t flags);
@@ -263,6 +310,4 @@ void pcache_pasync_turn (Cache *cache); /* one turn of the purge thread */
 bool pcache_is_configured (const Cache *cache);
 void pcache_announce (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint64_t addr);
 bool pcache_announcing_pays (const Cache *cache);
-CacheState pcache_get_state (const Cache *cache);
-void pcache_visit (const Cache *cache, const CacheVisitor *visitor);
 char *pcache_find_broken (const Cache *cache);

@@ -1,6 +1,5 @@
 /* pcache_request.c - lookup and insert (§3 to §5) */
-#include "active_buckets.h"
-#include "pcache_find.h"
+#include "pcache_internal.h"
 
 #include <glib.h>
 
@@ -36,17 +35,19 @@ static inline void *pcache_hit (Pcache *pcache, PcacheEntry *entry, SegRw rw)
   return entry->shadow_list;
 }
 
+static inline CacheRequest pcache_request (CacheSeg *seg, CacheOwner *amp, uint64_t addr, uint64_t len,
+                                           SegRw rw, uint32_t flags)
+{
+  return (CacheRequest){ seg, { pcache_owner_of (seg, amp), addr, len, flags }, rw };
+}
+
 static void pcache_observe_lookup (Pcache *pcache, CacheSeg *seg, CacheOwner *amp, uint64_t addr,
-                                   uint64_t len, SegRw rw, uint32_t flags, void *shadow_list)
+                                   uint64_t len, SegRw rw, uint32_t flags, const void *shadow_list)
 {
   if (pcache->cache.observer) {
-    CacheRequest request = {
-      .seg = seg, .owner = pcache_owner_of (seg, amp), .addr = addr, .len = len, .rw = rw, .flags = flags
-    };
-    CacheLookup lookup = { .shadow_list = shadow_list,
-                           .miss = cache_last_miss (&pcache->cache),
-                           .hit = cache_last_hit (&pcache->cache) };
-    pcache->cache.observer->looked_up (pcache->cache.observer_user, &request, &lookup);
+    CacheRequest request = pcache_request (seg, amp, addr, len, rw, flags);
+    pcache->cache.observer->looked_up (pcache->cache.observer_user, &request, shadow_list,
+                                       cache_last_miss (&pcache->cache));
   }
 }
 
@@ -114,20 +115,24 @@ static CacheAdmission pcache_forecast (const Pcache *pcache, uint64_t len, uint3
   return pcache->kernel->freemem < pcache->kernel->desfree ? CACHE_REFUSED_DESFREE : CACHE_ADMITTED;
 }
 
+/* A check, or an insert (BY_INSERT), came to ADMISSION. */
+static int pcache_decide (Pcache *pcache, const CacheRequest *request, CacheAdmission admission,
+                          bool by_insert)
+{
+  (by_insert ? pcache->counters.inserts : pcache->counters.checks)[admission]++;
+  pcache->cache.answer.admission = admission;
+  if (pcache->cache.observer) {
+    pcache->cache.observer->decided (pcache->cache.observer_user, request, admission, by_insert);
+  }
+  return admission == CACHE_ADMITTED || admission == CACHE_REFUSED_DUPLICATE ? SEGP_SUCCESS : SEGP_FAIL;
+}
+
 int pcache_pinsert_check (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint64_t addr, uint64_t len,
                           uint32_t flags)
 {
   Pcache *pcache = pcache_of (cache);
-  CacheAdmission admission = pcache_forecast (pcache, len, flags);
-  pcache->counters.checks[admission]++;
-  cache->answer.admission = admission;
-  if (pcache->cache.observer) {
-    CacheRequest request = {
-      .seg = seg, .owner = pcache_owner_of (seg, amp), .addr = addr, .len = len, .flags = flags
-    };
-    pcache->cache.observer->checked (pcache->cache.observer_user, &request, admission);
-  }
-  return admission == CACHE_ADMITTED ? SEGP_SUCCESS : SEGP_FAIL;
+  CacheRequest request = pcache_request (seg, amp, addr, len, S_READ, flags);
+  return pcache_decide (pcache, &request, pcache_forecast (pcache, len, flags), false);
 }
 
 /* §5.2: NPAGES more in the cache, if the window has room. */
@@ -248,13 +253,6 @@ int pcache_pinsert (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint64_t addr,
     *pcache_entry_links (entry) = (PcacheEntryLinks){ .owner = owner, .reclaim = reclaim };
     admission = pcache_insert (pcache, entry);
   }
-  pcache->counters.inserts[admission]++;
-  cache->answer.admission = admission;
-  if (pcache->cache.observer) {
-    CacheRequest request = {
-      .seg = seg, .owner = pcache_owner_of (seg, amp), .addr = addr, .len = len, .rw = rw, .flags = flags
-    };
-    pcache->cache.observer->inserted (pcache->cache.observer_user, &request, admission);
-  }
-  return admission == CACHE_ADMITTED || admission == CACHE_REFUSED_DUPLICATE ? SEGP_SUCCESS : SEGP_FAIL;
+  CacheRequest request = pcache_request (seg, amp, addr, len, rw, flags);
+  return pcache_decide (pcache, &request, admission, true);
 }

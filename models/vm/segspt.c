@@ -99,7 +99,7 @@ static int segspt_make_entry (SegmentLock *lock, uint64_t addr, uint64_t len, Pa
   if (vm_lookup (vm, lock, NULL)) {
     return 0;
   }
-  vm_count_recheck (vm, &(VmMiss){ &lock->range, &segment->cached, S_WRITE });
+  vm_count_miss (vm, &(CacheRequest){ &segment->cached, lock->range, S_WRITE }, MISS_RECHECK);
   if (seg_pinsert_check (vm->pcache, &segment->cached, NULL, lock->range.addr, lock->range.len,
                          lock->range.flags)
       != SEGP_SUCCESS) {
@@ -123,7 +123,7 @@ static G_GNUC_NO_INLINE int segspt_pagelock_missed (SegmentLock *lock, uint64_t 
 {
   SptData *data = segspt_data (lock->segment);
   Vm *vm = data->vm;
-  vm_explain_miss (vm, &(VmMiss){ &lock->range, &lock->segment->cached, S_WRITE }, miss);
+  vm_explain_miss (vm, &(CacheRequest){ &lock->segment->cached, lock->range, S_WRITE }, miss);
   PagelockOutcome outcome;
   mutex_enter (vm->kernel, &data->object->lock);
   int error_number = segspt_make_entry (lock, addr, len, &outcome);

@@ -154,7 +154,7 @@ static G_GNUC_NO_INLINE int segvn_pagelock_missed (Segment *segment, uint64_t ad
   Vm *vm = data->vm;
   SegvnRange request = { .addr = addr, .len = len };
   SegvnRange adjusted = segvn_adjust_range (segment, addr, len, lock->rw);
-  vm_explain_miss (vm, &(VmMiss){ &lock->range, &segment->cached, lock->rw }, miss);
+  vm_explain_miss (vm, &(CacheRequest){ &segment->cached, lock->range, lock->rw }, miss);
   if (!data->shared && !segvn_range_allows (segment, adjusted.addr, adjusted.len, lock->rw)) {
     return EACCES;
   }

@@ -8,14 +8,12 @@
 static void vm_observe_removal (void *user, const CacheRemoval *removal)
 {
   Vm *vm = user;
-  CacheRange range = {
-    .owner = removal->owner, .addr = removal->addr, .len = removal->len, .flags = removal->flags
-  };
-  vm_record_fate (vm, &range, miss_reason_after_removal (removal->cause));
+  const CacheRange *range = &removal->range;
+  vm_record_fate (vm, range, miss_reason_after_removal (removal->cause));
   if (vm->observer) {
-    lock_history_note_purge (vm->history, range.owner->serial, range.addr, range.flags, removal->purge);
+    lock_history_note_purge (vm->history, range->owner->serial, range->addr, range->flags, removal->purge);
   }
-  vm_record_range (vm, VM_OUTCOME_REMOVAL, &range, removal->cause);
+  vm_record_range (vm, VM_OUTCOME_REMOVAL, range, removal->cause);
 }
 
 void vm_init (Vm *vm, Kernel *kernel, KernelClock *clock, PageAllocator *allocator, Cache *pcache,
@@ -45,33 +43,28 @@ void vm_clear (Vm *vm)
   shadow_list_store_clear (&vm->shadow_lists);
 }
 
-static void vm_count_miss (Vm *vm, const VmMiss *miss, MissReason reason)
+void vm_count_miss (Vm *vm, const CacheRequest *request, MissReason reason)
 {
   vm->counters.misses[reason]++;
   if (vm->observer) {
-    const CacheRange *range = miss->range;
+    const CacheRange *range = &request->range;
     uint64_t purge =
         miss_reason_is_removal (reason)
             ? lock_history_recall_purge (vm->history, range->owner->serial, range->addr, range->flags)
             : 0;
-    vm->observer->missed (vm->observer->user, miss, reason, purge);
+    vm->observer->missed (vm->observer->user, request, reason, purge);
   }
 }
 
-MissReason vm_explain_miss (Vm *vm, const VmMiss *miss, CacheMiss why)
+MissReason vm_explain_miss (Vm *vm, const CacheRequest *request, CacheMiss why)
 {
-  const CacheRange *range = miss->range;
+  const CacheRange *range = &request->range;
   MissReason reason =
       why == CACHE_MISS_ABSENT || why == CACHE_MISS_UNKNOWN
           ? lock_history_recall (vm->history, range->owner->serial, range->addr, range->len, range->flags)
           : miss_reason_of_cache (why);
-  vm_count_miss (vm, miss, reason);
+  vm_count_miss (vm, request, reason);
   return reason;
-}
-
-void vm_count_recheck (Vm *vm, const VmMiss *miss)
-{
-  vm_count_miss (vm, miss, MISS_RECHECK);
 }
 
 void vm_record_fate (Vm *vm, const CacheRange *range, MissReason reason)

@@ -151,14 +151,6 @@ static inline void vm_record_outcome (Vm *vm, uint32_t kind, uint64_t value)
   }
 }
 
-/* A range as the cache is asked for it. */
-typedef struct {
-  CacheOwner *owner;
-  uint64_t addr;
-  uint64_t len;
-  uint32_t flags;
-} CacheRange;
-
 /* What a lock through a segment leaves to its unlock. */
 struct SegmentLock {
   Segment *segment;
@@ -278,18 +270,11 @@ static inline void vm_unlock_page (const Vm *vm, PageNumber page, SegRw rw)
 /* and for the pages of LIST, which is freed. */
 void vm_unlock_pages (Vm *vm, ShadowList *list, SegRw rw);
 
-/* A lookup that missed: of RANGE, through SEG, for RW, as the cache was asked. */
-typedef struct {
-  const CacheRange *range;
-  CacheSeg *seg; /* may be NULL where the owner is an anon map */
-  SegRw rw;
-} VmMiss;
+/* Explains the miss of the lookup REQUEST, of which the cache said WHY, and counts it. */
+MissReason vm_explain_miss (Vm *vm, const CacheRequest *request, CacheMiss why);
 
-/* Explains MISS, of which the cache said WHY, and counts it. */
-MissReason vm_explain_miss (Vm *vm, const VmMiss *miss, CacheMiss why);
-
-/* MISS is that of segspt's second look: counts it. */
-void vm_count_recheck (Vm *vm, const VmMiss *miss);
+/* The lookup REQUEST missed for REASON, which the caller knows: counts it. */
+void vm_count_miss (Vm *vm, const CacheRequest *request, MissReason reason);
 
 /* Remembers what became of the list of RANGE: REASON is why a later lookup of it would miss. */
 void vm_record_fate (Vm *vm, const CacheRange *range, MissReason reason);

@@ -21,9 +21,9 @@ typedef enum { VM_WAITS_TABLE (VM_ENUMERATOR) VM_WAITS } VmWait;
 
 struct VmObserver {
   void *user;
-  /* MISS, of a lookup, is explained and counted.  PURGE is the number of the purge that took what it looked for, as far as it
+  /* The miss of a lookup is explained and counted.  PURGE is the number of the purge that took what it looked for, as far as it
    * was observed; 0: none, or not known. */
-  void (*missed) (void *user, const VmMiss *miss, MissReason reason, uint64_t purge);
+  void (*missed) (void *user, const CacheRequest *request, MissReason reason, uint64_t purge);
   /* A wait of the running thread, in AS (NULL: not of one address space), begins and ends. NUMBER is that of no
    * other. */
   void (*wait_begun) (void *user, VmWait what, const AddressSpace *as, uint64_t number);

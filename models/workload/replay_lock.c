@@ -107,9 +107,8 @@ bool replay_lock_look_up (ReplayLocks *locks, ReplayLock *lock)
     lock->hit = cache_last_hit (pcache);
     replay_lock_hold (locks, lock, PAGELOCK_HIT);
   } else {
-    CacheRange range = replay_lock_range (lock);
-    vm_explain_miss (locks->vm, &(VmMiss){ &range, replay_lock_seg (lock), lock->rw },
-                     cache_last_miss (pcache));
+    CacheRequest request = { replay_lock_seg (lock), replay_lock_range (lock), lock->rw };
+    vm_explain_miss (locks->vm, &request, cache_last_miss (pcache));
   }
   return shadow_list != NULL;
 }

@@ -25,7 +25,7 @@ static uint32_t events_place_of (MachineEvents *events, CacheSeg *seg, CacheOwne
 
 static uint32_t events_place_of_request (MachineEvents *events, const CacheRequest *request)
 {
-  return events_place_of (events, request->seg, request->owner);
+  return events_place_of (events, request->seg, request->range.owner);
 }
 
 static void events_add_memory (MachineEvents *events)
@@ -44,48 +44,41 @@ static void events_add_memory (MachineEvents *events)
 
 /* ---- the cache ---- */
 
-static void events_looked_up (void *user, const CacheRequest *request, const CacheLookup *lookup)
+static void events_looked_up (void *user, const CacheRequest *request, const void *shadow_list,
+                              CacheMiss miss)
 {
+  (void)miss;
   MachineEvents *events = user;
-  if (!lookup->shadow_list) {
+  if (!shadow_list) {
     return; /* events_missed () is told why */
   }
-  const uint64_t values[] = { request->owner->tag, request->addr, request->len, request->rw };
+  const CacheRange *range = &request->range;
+  const uint64_t values[] = { range->owner->tag, range->addr, range->len, request->rw };
   events_add (events, EVENT_RECORD_HIT, events_place_of_request (events, request), values);
 }
 
-static void events_refused (MachineEvents *events, const CacheRequest *request, CacheAdmission reason,
-                            bool by_insert)
-{
-  const uint64_t values[] = { reason, by_insert, request->owner->tag, request->addr, request->len };
-  events_add (events, EVENT_RECORD_REFUSAL, events_place_of_request (events, request), values);
-}
-
-static void events_checked (void *user, const CacheRequest *request, CacheAdmission admission)
-{
-  if (admission != CACHE_ADMITTED) {
-    events_refused (user, request, admission, false);
-  }
-}
-
-static void events_inserted (void *user, const CacheRequest *request, CacheAdmission admission)
+static void events_decided (void *user, const CacheRequest *request, CacheAdmission admission, bool by_insert)
 {
   MachineEvents *events = user;
+  const CacheRange *range = &request->range;
+  uint32_t place = events_place_of_request (events, request);
   if (admission != CACHE_ADMITTED) {
-    events_refused (events, request, admission, true);
-    return;
+    const uint64_t values[] = { admission, by_insert, range->owner->tag, range->addr, range->len };
+    events_add (events, EVENT_RECORD_REFUSAL, place, values);
+  } else if (by_insert) {
+    const uint64_t values[] = { range->owner->tag, range->addr, range->len, request->rw,
+                                range->flags & SEGP_FORCE_WIRED };
+    events_add (events, EVENT_RECORD_INSERT, place, values);
   }
-  const uint64_t values[] = { request->owner->tag, request->addr, request->len, request->rw,
-                              request->flags & SEGP_FORCE_WIRED };
-  events_add (events, EVENT_RECORD_INSERT, events_place_of_request (events, request), values);
 }
 
 static void events_removed (void *user, const CacheRemoval *removal)
 {
   MachineEvents *events = user;
-  const uint64_t values[] = { removal->cause, removal->purge, removal->owner->tag,
-                              removal->addr,  removal->len,   removal->flags & SEGP_FORCE_WIRED };
-  events_add (events, EVENT_RECORD_REMOVAL, events_place_of (events, NULL, removal->owner), values);
+  const CacheRange *range = &removal->range;
+  const uint64_t values[] = { removal->cause, removal->purge, range->owner->tag,
+                              range->addr,    range->len,     range->flags & SEGP_FORCE_WIRED };
+  events_add (events, EVENT_RECORD_REMOVAL, events_place_of (events, NULL, range->owner), values);
 }
 
 static void events_reclaimed (void *user, const CacheReclaimed *reclaimed)
@@ -147,8 +140,7 @@ static void events_switched (void *user, CacheSwitch what, uint64_t call)
 }
 
 static const CacheObserver cache_observer = { .looked_up = events_looked_up,
-                                              .checked = events_checked,
-                                              .inserted = events_inserted,
+                                              .decided = events_decided,
                                               .removed = events_removed,
                                               .reclaimed = events_reclaimed,
                                               .purge_begun = events_purge_begun,
@@ -157,12 +149,12 @@ static const CacheObserver cache_observer = { .looked_up = events_looked_up,
 
 /* ---- its callers, and who waits ---- */
 
-static void events_missed (void *user, const VmMiss *miss, MissReason reason, uint64_t purge)
+static void events_missed (void *user, const CacheRequest *request, MissReason reason, uint64_t purge)
 {
   MachineEvents *events = user;
-  const CacheRange *range = miss->range;
-  const uint64_t values[] = { reason, purge, range->owner->tag, range->addr, range->len, miss->rw };
-  events_add (events, EVENT_RECORD_MISS, events_place_of (events, miss->seg, range->owner), values);
+  const CacheRange *range = &request->range;
+  const uint64_t values[] = { reason, purge, range->owner->tag, range->addr, range->len, request->rw };
+  events_add (events, EVENT_RECORD_MISS, events_place_of_request (events, request), values);
 }
 
 /* Threads' waits, and those of the row for memory, have numbers of their own: the one odd, the other even. */

@@ -120,13 +120,13 @@ static void *request_list (const Request *request)
   return (void *)(uintptr_t)(request->list ? request->list : 1);
 }
 
-CacheLookup fixture_lookup (Fixture *fixture, Request request)
+FixtureLookup fixture_lookup (Fixture *fixture, Request request)
 {
   void *shadow_list = seg_plookup (fixture->pcache, &fixture->segs[request.owner], request.amp,
                                    ptob (request.page), request_bytes (&request), request.rw, request.flags);
-  return (CacheLookup){ .shadow_list = shadow_list,
-                        .miss = cache_last_miss (fixture->pcache),
-                        .hit = cache_last_hit (fixture->pcache) };
+  return (FixtureLookup){ .shadow_list = shadow_list,
+                          .miss = cache_last_miss (fixture->pcache),
+                          .hit = cache_last_hit (fixture->pcache) };
 }
 
 uint64_t fixture_hit (Fixture *fixture, Request request)

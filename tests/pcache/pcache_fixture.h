@@ -69,7 +69,14 @@ typedef struct {
   CacheOwner *amp; /* or NULL */
 } Request;
 
-CacheLookup fixture_lookup (Fixture *fixture, Request request);
+/* The outcome of a lookup. */
+typedef struct {
+  void *shadow_list; /* NULL: a miss */
+  CacheMiss miss;    /* why */
+  CacheHit *hit;     /* of a hit */
+} FixtureLookup;
+
+FixtureLookup fixture_lookup (Fixture *fixture, Request request);
 CacheAdmission fixture_insert (Fixture *fixture, Request request);
 void fixture_inactive (Fixture *fixture, Request request);
 

@@ -1,5 +1,5 @@
 /* The index of entries against a plain list of them. */
-#include "pcache_find.h"
+#include "pcache_internal.h"
 #include "test_main.h"
 #include "x86_pages.h"
 

@@ -279,7 +279,7 @@ START_TEST (the_end_of_a_hit_is_an_inactive)
   Fixture *f = fixture_new ();
   Request request = REQUEST (.page = 5, .pages = 2, .list = 7);
   fixture_insert (f, request);
-  CacheLookup lookup = fixture_lookup (f, request);
+  FixtureLookup lookup = fixture_lookup (f, request);
   f->kernel.lbolt = 10;
   f->trace = true;
   seg_pinactive_hit (f->pcache, lookup.hit, ptob (2));
@@ -295,7 +295,7 @@ START_TEST (the_end_of_a_hit_meets_duplicates)
 {
   Fixture *f = fixture_new ();
   fixture_add_idle (f, REQUEST (.page = 5, .list = 1));
-  CacheLookup lookup = fixture_lookup (f, REQUEST (.page = 5, .rw = S_WRITE));
+  FixtureLookup lookup = fixture_lookup (f, REQUEST (.page = 5, .rw = S_WRITE));
   fixture_insert (f, REQUEST (.page = 5, .pages = 2, .list = 2));
   seg_pinactive_hit (f->pcache, lookup.hit, PAGESIZE);
   ck_assert_str_eq (fixture_calls (f), "0:5+1=1w;");
@@ -308,7 +308,7 @@ START_TEST (the_end_of_a_hit_while_disabled_removes)
 {
   Fixture *f = fixture_new ();
   fixture_add_idle (f, REQUEST (.page = 5, .list = 1));
-  CacheLookup lookup = fixture_lookup (f, REQUEST (.page = 5));
+  FixtureLookup lookup = fixture_lookup (f, REQUEST (.page = 5));
   seg_p_disable (f->pcache);
   seg_pinactive_hit (f->pcache, lookup.hit, PAGESIZE);
   ck_assert_str_eq (fixture_calls (f), "0:5+1=1r;");
@@ -329,7 +329,7 @@ START_TEST (the_end_of_a_hit_meets_a_duplicate_of_another_thread)
 {
   Fixture *f = fixture_new ();
   fixture_add_idle (f, REQUEST (.page = 5, .pages = 2, .list = 1));
-  CacheLookup lookup = fixture_lookup (f, REQUEST (.page = 5, .pages = 2));
+  FixtureLookup lookup = fixture_lookup (f, REQUEST (.page = 5, .pages = 2));
   f->other_thread = insert_a_longer_list;
   seg_pinactive_hit (f->pcache, lookup.hit, ptob (2));
   ck_assert_str_eq (fixture_calls (f), "0:5+2=1r;");

@@ -21,30 +21,25 @@ static const char *owner_name (const Fixture *f, const CacheOwner *owner)
 static void tell_request (const Fixture *f, const char *what, const CacheRequest *request, int outcome)
 {
   g_string_append_printf (told, "%s %s:%" G_GUINT64_FORMAT "+%" G_GUINT64_FORMAT " %d; ", what,
-                          owner_name (f, request->owner), btop (request->addr), btop (request->len), outcome);
+                          owner_name (f, request->range.owner), btop (request->range.addr),
+                          btop (request->range.len), outcome);
 }
 
-static void tell_lookup (void *user, const CacheRequest *request, const CacheLookup *lookup)
+static void tell_lookup (void *user, const CacheRequest *request, const void *shadow_list, CacheMiss miss)
 {
-  tell_request (user, lookup->shadow_list ? "hit" : "miss", request,
-                lookup->shadow_list ? 0 : (int)lookup->miss);
+  tell_request (user, shadow_list ? "hit" : "miss", request, shadow_list ? 0 : (int)miss);
 }
 
-static void tell_check (void *user, const CacheRequest *request, CacheAdmission admission)
+static void tell_decision (void *user, const CacheRequest *request, CacheAdmission admission, bool by_insert)
 {
-  tell_request (user, "check", request, (int)admission);
-}
-
-static void tell_insert (void *user, const CacheRequest *request, CacheAdmission admission)
-{
-  tell_request (user, "insert", request, (int)admission);
+  tell_request (user, by_insert ? "insert" : "check", request, (int)admission);
 }
 
 static void tell_removal (void *user, const CacheRemoval *removal)
 {
   g_string_append_printf (told, "removed %s:%" G_GUINT64_FORMAT " cause %d purge %" G_GUINT64_FORMAT "; ",
-                          owner_name (user, removal->owner), btop (removal->addr), (int)removal->cause,
-                          removal->purge);
+                          owner_name (user, removal->range.owner), btop (removal->range.addr),
+                          (int)removal->cause, removal->purge);
 }
 
 static void tell_reclaim (void *user, const CacheReclaimed *reclaimed)
@@ -83,8 +78,7 @@ static void tell_switch (void *user, CacheSwitch what, uint64_t call)
 }
 
 static const CacheObserver observer = { .looked_up = tell_lookup,
-                                        .checked = tell_check,
-                                        .inserted = tell_insert,
+                                        .decided = tell_decision,
                                         .removed = tell_removal,
                                         .reclaimed = tell_reclaim,
                                         .purge_begun = tell_purge_begun,

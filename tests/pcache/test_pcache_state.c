@@ -167,7 +167,7 @@ static void observe (void *user, const CacheRemoval *removal)
 {
   Observed *observed = user;
   observed->entries[removal->cause]++;
-  observed->pages[removal->cause] += btop (removal->len);
+  observed->pages[removal->cause] += btop (removal->range.len);
 }
 
 /* Entries of 1 page in pages 0 to 5, one of 2 pages over that in page 0, one wired. */

@@ -35,7 +35,7 @@ END
 }
 
 checks 0
-plant models/pcache/pcache_purge_async.c 'return purge->window_pages >= purge->report.target_pages' \
+plant models/pcache/pcache_purge.c 'return purge->window_pages >= purge->report.target_pages' \
   'return purge->window_pages > purge->report.target_pages'
 checks 1
 cat said

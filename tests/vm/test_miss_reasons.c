@@ -221,7 +221,7 @@ START_TEST (it_is_filed_elsewhere)
   CacheRange range = { &amp->owner, 2 * MIB, 8 * KIB, 0 };
   ck_assert_ptr_null (
       seg_plookup (fixture->pcache, &other->cached, &amp->owner, range.addr, range.len, S_READ, 0));
-  ck_assert_int_eq (vm_explain_miss (&fixture->vm, &(VmMiss){ .range = &range }, CACHE_MISS_ABSENT),
+  ck_assert_int_eq (vm_explain_miss (&fixture->vm, &(CacheRequest){ .range = range }, CACHE_MISS_ABSENT),
                     MISS_ELSEWHERE);
 }
 END_TEST
@@ -245,7 +245,7 @@ START_TEST (purged_with_its_wired_list)
   seg_pinactive (fixture->pcache, &wired, NULL, range.addr, range.len, &list, S_WRITE, range.flags,
                  reclaim_nothing);
   seg_ppurge_wiredpp (fixture->pcache, &list);
-  ck_assert_int_eq (vm_explain_miss (&fixture->vm, &(VmMiss){ .range = &range }, CACHE_MISS_ABSENT),
+  ck_assert_int_eq (vm_explain_miss (&fixture->vm, &(CacheRequest){ .range = range }, CACHE_MISS_ABSENT),
                     MISS_PURGED_WIRED);
 }
 END_TEST
@@ -282,12 +282,12 @@ END_TEST
 START_TEST (what_became_of_a_list_explains_its_next_miss)
 {
   CacheRange range = { &segment->cached.owner, FIXTURE_BASE, 8 * KIB, 0 };
-  ck_assert_int_eq (vm_explain_miss (&fixture->vm, &(VmMiss){ .range = &range }, CACHE_MISS_ABSENT),
+  ck_assert_int_eq (vm_explain_miss (&fixture->vm, &(CacheRequest){ .range = range }, CACHE_MISS_ABSENT),
                     MISS_COLD);
   for (unsigned reason = 0; reason < MISS_REASONS; reason++) {
     uint64_t before = fixture->vm.counters.misses[reason];
     vm_record_fate (&fixture->vm, &range, reason);
-    ck_assert_int_eq (vm_explain_miss (&fixture->vm, &(VmMiss){ .range = &range }, CACHE_MISS_ABSENT),
+    ck_assert_int_eq (vm_explain_miss (&fixture->vm, &(CacheRequest){ .range = range }, CACHE_MISS_ABSENT),
                       reason);
     ck_assert_uint_eq (fixture->vm.counters.misses[reason], before + 1);
   }
@@ -307,7 +307,7 @@ START_TEST (what_the_cache_can_tell_goes_before_what_was)
   vm_record_fate (&fixture->vm, &range, MISS_PURGED_TRIM);
   for (unsigned miss = 0; miss < CACHE_MISS_REASONS; miss++) {
     if (miss != CACHE_MISS_ABSENT) {
-      ck_assert_int_eq (vm_explain_miss (&fixture->vm, &(VmMiss){ .range = &range }, (CacheMiss)miss),
+      ck_assert_int_eq (vm_explain_miss (&fixture->vm, &(CacheRequest){ .range = range }, (CacheMiss)miss),
                         reasons[miss]);
     }
   }
