@@ -58,13 +58,21 @@ static bool segspt_has_pages (const Segment *segment, uint64_t addr, uint64_t le
   return true;
 }
 
+static void segspt_end_io (const SegmentLock *lock)
+{
+  Vm *vm = segspt_data (lock->segment)->vm;
+  if (!vm_end_hit (vm, lock)) {
+    vm_end_io (vm, lock, NULL, segspt_reclaim);
+  }
+}
+
 /* The segment has an active entry for LOCK: it serves if the list has the pages of LEN bytes at ADDR. */
 static int segspt_settle (SegmentLock *lock, uint64_t addr, uint64_t len, PagelockOutcome outcome)
 {
   Vm *vm = segspt_data (lock->segment)->vm;
   lock->outcome = outcome;
   if (!segspt_has_pages (lock->segment, addr, len, spt_object_lists)) {
-    vm_end_io (vm, lock, NULL, segspt_reclaim);
+    segspt_end_io (lock);
     return segspt_refuse (vm, SPT_REFUSED_NOT_LOCKED);
   }
   return vm_finish_lock (vm, lock, outcome);
@@ -176,7 +184,7 @@ static void segspt_pageunlock (const SegmentLock *lock)
     vm_unlock_pages (data->vm, lock->shadow_list, lock->rw);
     data->softlockcnt -= page_btop (segment->pages, lock->range.len);
   } else {
-    vm_end_io (data->vm, lock, NULL, segspt_reclaim);
+    segspt_end_io (lock);
     if (G_UNLIKELY (data->object->list_changed)) {
       segspt_purge (segment);
     }

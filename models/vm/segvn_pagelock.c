@@ -242,7 +242,9 @@ void segvn_pageunlock (const SegmentLock *lock)
     return;
   }
   SegvnData *data = segvn_data (segment);
-  vm_end_io (data->vm, lock, segvn_cache_amp (data), segvn_reclaim_of (data));
+  if (!vm_end_hit (data->vm, lock)) {
+    vm_end_io (data->vm, lock, segvn_cache_amp (data), segvn_reclaim_of (data));
+  }
   if (data->shared) {
     data->softlockcnt -= page_btop (segment->pages, lock->range.len);
   }

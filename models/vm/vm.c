@@ -83,6 +83,13 @@ CacheAdmission vm_insert_list (Vm *vm, const SegmentLock *lock, CacheOwner *amp,
   return admission;
 }
 
+void vm_end_io (Vm *vm, const SegmentLock *lock, CacheOwner *amp, CacheReclaim reclaim)
+{
+  const CacheRange *range = &lock->range;
+  seg_pinactive (vm->pcache, &lock->segment->cached, amp, range->addr, range->len, lock->shadow_list,
+                 lock->rw, range->flags, reclaim);
+}
+
 void vm_adopt_owner (Vm *vm, CacheOwner *owner)
 {
   owner->serial = ++vm->last_serial;

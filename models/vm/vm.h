@@ -244,18 +244,18 @@ static inline __attribute__ ((always_inline)) bool vm_lookup (Vm *vm, SegmentLoc
 CacheAdmission vm_insert_list (Vm *vm, const SegmentLock *lock, CacheOwner *amp, uint64_t wlen,
                                CacheReclaim reclaim);
 
-/* The I/O of LOCK, which the cache knows or was asked to take, is over. */
-static inline __attribute__ ((always_inline)) void vm_end_io (Vm *vm, const SegmentLock *lock,
-                                                              CacheOwner *amp, CacheReclaim reclaim)
+/* The I/O of LOCK is over, if that was a hit; else false: vm_end_io ends it. */
+static inline bool vm_end_hit (Vm *vm, const SegmentLock *lock)
 {
-  const CacheRange *range = &lock->range;
-  if (lock->outcome == PAGELOCK_HIT && lock->hit) {
-    seg_pinactive_hit (vm->pcache, lock->hit, range->len);
-  } else {
-    seg_pinactive (vm->pcache, &lock->segment->cached, amp, range->addr, range->len, lock->shadow_list,
-                   lock->rw, range->flags, reclaim);
+  if (lock->outcome != PAGELOCK_HIT || !lock->hit) {
+    return false;
   }
+  seg_pinactive_hit (vm->pcache, lock->hit, lock->range.len);
+  return true;
 }
+
+/* The I/O of LOCK, which the cache knows or was asked to take, is over. */
+void vm_end_io (Vm *vm, const SegmentLock *lock, CacheOwner *amp, CacheReclaim reclaim);
 
 /* An I/O that did RW, or those that a cache entry served, are over for PAGE; */
 static inline void vm_unlock_page (const Vm *vm, PageNumber page, SegRw rw)
