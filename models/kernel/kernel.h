@@ -10,6 +10,7 @@
 #include "metric_row.h"
 #include "page_size.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 typedef struct Kernel Kernel;
@@ -44,6 +45,32 @@ struct Kernel {
 
   LockChecker *lock_checker; /* of a checked kernel, else NULL */
 };
+
+/* Whether memory is low: schedpaging calls for pages to be freed (surroundings §5). */
+static inline bool kernel_memory_is_low (const Kernel *kernel)
+{
+  return kernel->freemem < kernel->lotsfree + kernel->needfree;
+}
+
+/* The rule that derives the thresholds under freemem at which the kernel begins to act (surroundings §5). */
+typedef enum {
+  MEMORY_THRESHOLDS_NEW, /* kernels from 2021 on */
+  MEMORY_THRESHOLDS_CLASSIC
+} MemoryThresholdsRule;
+
+/* What a user set; 0: nothing. */
+typedef struct {
+  uint64_t lotsfree;
+  uint64_t desfree;
+  uint64_t minfree;
+  uint64_t throttlefree;
+  uint64_t pageout_reserve;
+} MemoryThresholds;
+
+/* Sets KERNEL's thresholds by RULE from its total_pages. A value of WANTED is taken unless it is 0 or not below its
+ * parent: total_pages for lotsfree, lotsfree for desfree, desfree for minfree and throttlefree, throttlefree for
+ * pageout_reserve. */
+void memory_thresholds_apply (Kernel *kernel, MemoryThresholdsRule rule, const MemoryThresholds *wanted);
 
 /* Of a Kernel: memory and its thresholds over time, and what they were at boot. */
 extern const MetricTable KERNEL_METRICS;

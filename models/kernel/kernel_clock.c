@@ -39,7 +39,7 @@ static void kernel_clock_schedpaging (Event *event)
   KernelClock *clock = event_container (event, KernelClock, schedpaging);
   const Kernel *kernel = clock->kernel;
   kernel_clock_update (clock);
-  if (kernel->freemem < kernel->lotsfree + kernel->needfree) {
+  if (kernel_memory_is_low (kernel)) {
     clock->low_memory_turns++;
     if (clock->low_memory) {
       clock->low_memory (clock->user);

@@ -5,8 +5,7 @@
 
 static bool memory_waiters_first_may_go_on (const MemoryWaiters *waiters)
 {
-  return waiters->first
-         && page_create_may_go_on (waiters->kernel, waiters->first->npages, PAGE_CREATE_BLOCKING);
+  return waiters->first && page_create_may_go_on (waiters->kernel, waiters->first->npages);
 }
 
 static void memory_waiters_unlink (MemoryWaiters *waiters, MemoryWaiter *waiter)
@@ -46,9 +45,7 @@ void memory_waiters_clear (MemoryWaiters *waiters)
   while (waiters->first) {
     memory_waiters_unlink (waiters, waiters->first);
   }
-  if (event_is_pending (&waiters->freed)) {
-    event_queue_cancel (waiters->queue, &waiters->freed);
-  }
+  event_queue_withdraw (waiters->queue, &waiters->freed);
   waiters->kernel->memory_waiters = NULL;
 }
 

@@ -1,10 +1,10 @@
 /*
  * memory_waiters.h - who sleeps until there is memory
  *
- * What the kernel asks before pages are created (surroundings §5): a request that may wait goes on at n + throttlefree
- * free pages, one that may not fails below n + pageout_reserve.  Those that wait stand in a row, and raise needfree
- * while they do.  When pages become free the first is woken if there are enough for it, then the next, through an event
- * of the present time; one that is woken and still lacks memory stands at the end again.
+ * What the kernel asks before pages are created (surroundings §5): a request for n pages goes on at n + throttlefree free
+ * pages.  Those that wait stand in a row, and raise needfree while they do.  When pages become free the first is woken
+ * if there are enough for it, then the next, through an event of the present time; one that is woken and still lacks
+ * memory stands at the end again.
  */
 #pragma once
 
@@ -14,13 +14,10 @@
 /* The kinds of the kernel's events in the run's fingerprint. */
 enum { KERNEL_EVENT_MEMORY_FREED = 0x101 };
 
-typedef enum { PAGE_CREATE_BLOCKING, PAGE_CREATE_NONBLOCKING } PageCreateMode;
-
-/* Whether NPAGES may be created now. */
-static inline bool page_create_may_go_on (const Kernel *kernel, uint64_t npages, PageCreateMode mode)
+/* Whether NPAGES may be created now, by a request that may wait. */
+static inline bool page_create_may_go_on (const Kernel *kernel, uint64_t npages)
 {
-  return kernel->freemem
-         >= npages + (mode == PAGE_CREATE_BLOCKING ? kernel->throttlefree : kernel->pageout_reserve);
+  return kernel->freemem >= npages + kernel->throttlefree;
 }
 
 typedef struct MemoryWaiter MemoryWaiter;

@@ -6,35 +6,7 @@
 
 #include <glib.h>
 
-#define PAGE_IN_USE (UINT32_C (1) << 31)
-#define PAGE_EXCLUSIVE (UINT32_C (1) << 30)
-#define PAGE_DIRTY (UINT32_C (1) << 29)
-#define PAGE_REFERENCED (UINT32_C (1) << 28)
-#define PAGE_IO (UINT32_C (1) << 27)
-#define PAGE_LINKED (UINT32_C (1) << 26) /* on the free list, on which a page stays when it is captured */
-#define PAGE_LOCKS (PAGE_LINKED - 1)
-
-/* All zeroes: a free page that was never used. */
-typedef struct {
-  PageNumber next_free; /* of a page that was used and freed */
-  uint32_t state;       /* flags, and how many shared locks */
-} Page;
-
-struct PageAllocator {
-  Kernel *kernel;
-  Page *pages;
-  uint64_t n_pages;
-  uint64_t capacity;
-  uint64_t n_ever_used; /* pages from here on were never used */
-  PageNumber first_free;
-};
-
-PageAllocator *page_allocator_new (Kernel *kernel, uint64_t pages)
-{
-  return page_allocator_new_with_room (kernel, pages, 0);
-}
-
-PageAllocator *page_allocator_new_with_room (Kernel *kernel, uint64_t pages, uint64_t room)
+PageAllocator *page_allocator_new (Kernel *kernel, uint64_t pages, uint64_t room)
 {
   if (pages == 0 || pages >= PAGE_NONE || room >= PAGE_NONE - pages) {
     g_error ("page_allocator_new: %" G_GUINT64_FORMAT " pages, room for %" G_GUINT64_FORMAT, pages, room);
@@ -55,21 +27,6 @@ void page_allocator_free (PageAllocator *allocator)
     host_memory_free (allocator->pages, allocator->capacity * sizeof (Page));
     g_free (allocator);
   }
-}
-
-uint64_t page_allocator_get_pages (const PageAllocator *allocator)
-{
-  return allocator->n_pages;
-}
-
-uint64_t page_allocator_get_capacity (const PageAllocator *allocator)
-{
-  return allocator->capacity;
-}
-
-uint64_t page_allocator_get_ever_used (const PageAllocator *allocator)
-{
-  return allocator->n_ever_used;
 }
 
 /* The first page of the free list, past those that were captured; PAGE_NONE if there is none. */
@@ -163,11 +120,6 @@ void page_allocator_reach (PageAllocator *allocator, uint64_t pages)
   }
 }
 
-bool page_is_free (const PageAllocator *allocator, PageNumber page)
-{
-  return !(allocator->pages[page].state & PAGE_IN_USE);
-}
-
 bool page_trylock_shared (PageAllocator *allocator, PageNumber page)
 {
   Page *p = &allocator->pages[page];
@@ -206,57 +158,11 @@ void page_unlock (PageAllocator *allocator, PageNumber page)
   }
 }
 
-uint32_t page_get_shared_locks (const PageAllocator *allocator, PageNumber page)
-{
-  return allocator->pages[page].state & PAGE_LOCKS;
-}
-
-bool page_is_locked_exclusive (const PageAllocator *allocator, PageNumber page)
-{
-  return allocator->pages[page].state & PAGE_EXCLUSIVE;
-}
-
-static void page_set_flag (PageAllocator *allocator, PageNumber page, uint32_t flag, bool on)
-{
-  uint32_t *state = &allocator->pages[page].state;
-  *state = on ? *state | flag : *state & ~flag;
-}
-
-void page_set_referenced (PageAllocator *allocator, PageNumber page, bool referenced)
-{
-  page_set_flag (allocator, page, PAGE_REFERENCED, referenced);
-}
-
-bool page_is_referenced (const PageAllocator *allocator, PageNumber page)
-{
-  return allocator->pages[page].state & PAGE_REFERENCED;
-}
-
-void page_set_io (PageAllocator *allocator, PageNumber page, bool io)
-{
-  page_set_flag (allocator, page, PAGE_IO, io);
-}
-
-bool page_is_io (const PageAllocator *allocator, PageNumber page)
-{
-  return allocator->pages[page].state & PAGE_IO;
-}
-
-void page_set_dirty (PageAllocator *allocator, PageNumber page, bool dirty)
-{
-  page_set_flag (allocator, page, PAGE_DIRTY, dirty);
-}
-
-bool page_is_dirty (const PageAllocator *allocator, PageNumber page)
-{
-  return allocator->pages[page].state & PAGE_DIRTY;
-}
-
 uint64_t page_allocator_count_free (const PageAllocator *allocator)
 {
   uint64_t free_pages = allocator->n_pages - allocator->n_ever_used;
   for (uint64_t i = 0; i < allocator->n_ever_used; i++) {
-    free_pages += page_is_free (allocator, (PageNumber)i);
+    free_pages += !page_is (allocator, (PageNumber)i, PAGE_IN_USE);
   }
   return free_pages;
 }

@@ -21,7 +21,100 @@ struct PageoutWrite {
 /* What a hand met with. */
 typedef enum { PAGE_NOT_ELIGIBLE, PAGE_LEFT, PAGE_TAKEN } HandResult;
 
-static void pageout_written (Event *event);
+uint64_t pageout_get_desscan (const Pageout *pageout)
+{
+  const Kernel *kernel = pageout->kernel;
+  uint64_t lotsfree = MAX (kernel->lotsfree, 1);
+  uint64_t spare = kernel->freemem - MIN (kernel->needfree, kernel->freemem);
+  uint64_t vavail = MIN (spare, lotsfree);
+  return (pageout->slowscan * vavail + pageout->fastscan * (lotsfree - vavail)) / lotsfree / SCHEDPAGING_HZ;
+}
+
+/* ---- the second hand ---- */
+
+/* Takes PAGE, which is clean and locked exclusively. */
+static void pageout_take (Pageout *pageout, PageNumber page, uint64_t *counter)
+{
+  pageout->owner.take (pageout->owner.user, page);
+  *counter += 1;
+}
+
+static void pageout_start_write (Pageout *pageout, PageNumber page)
+{
+  PageoutWrite *write = pageout->free_writes;
+  pageout->free_writes = write->next_free;
+  pageout->in_flight++;
+  pageout->counters.writes_started++;
+  write->page = page;
+  page_set (pageout->allocator, page, PAGE_DIRTY, false);
+  page_set (pageout->allocator, page, PAGE_IO, true);
+  event_queue_schedule (pageout->queue, &write->done,
+                        swap_device_submit (pageout->device, event_queue_now (pageout->queue)));
+}
+
+/* PAGE is locked exclusively, and unlocked or free afterwards. */
+static HandResult pageout_push (Pageout *pageout, PageNumber page)
+{
+  PageoutCounters *counters = &pageout->counters;
+  if (!page_is (pageout->allocator, page, PAGE_DIRTY)) {
+    pageout_take (pageout, page, &counters->freed_clean);
+    return PAGE_TAKEN;
+  }
+  page_unlock (pageout->allocator, page);
+  if (!pageout->free_writes) {
+    counters->queue_full++;
+    return PAGE_LEFT;
+  }
+  if (!pageout->owner.reserve_swap (pageout->owner.user, page)) {
+    counters->swap_full++;
+    return PAGE_LEFT;
+  }
+  pageout_start_write (pageout, page);
+  return PAGE_TAKEN;
+}
+
+static void pageout_finish_write (Pageout *pageout, PageNumber page)
+{
+  PageAllocator *allocator = pageout->allocator;
+  PageoutCounters *counters = &pageout->counters;
+  page_set (allocator, page, PAGE_IO, false);
+  if (page_is (allocator, page, PAGE_DIRTY)) {
+    counters->kept_dirty++;
+  } else if (page_is (allocator, page, PAGE_REFERENCED)) {
+    counters->kept_referenced++;
+  } else if (!page_trylock_exclusive (allocator, page)) {
+    counters->kept_locked++;
+  } else {
+    pageout_take (pageout, page, &counters->freed_written);
+  }
+}
+
+static void pageout_written (Event *event)
+{
+  PageoutWrite *write = event_container (event, PageoutWrite, done);
+  Pageout *pageout = write->pageout;
+  PageNumber page = write->page;
+  write->page = PAGE_NONE;
+  write->next_free = pageout->free_writes;
+  pageout->free_writes = write;
+  pageout->in_flight--;
+  pageout->counters.writes_completed++;
+  if (page != PAGE_NONE) {
+    pageout_finish_write (pageout, page);
+  }
+}
+
+void pageout_forget (Pageout *pageout, PageNumber page)
+{
+  for (uint64_t i = 0; i < pageout->n_writes; i++) {
+    if (pageout->writes[i].page == page) {
+      pageout->writes[i].page = PAGE_NONE;
+      page_set (pageout->allocator, page, PAGE_IO, false);
+      return;
+    }
+  }
+  g_error ("pageout_forget: page %u is not being written", page);
+}
 
 void pageout_init (Pageout *pageout, Kernel *kernel, PageAllocator *allocator, EventQueue *queue,
                    SwapDevice *device, const PageoutOwner *owner, const PageoutTunables *tunables)
@@ -53,114 +146,11 @@ void pageout_clear (Pageout *pageout)
   for (uint64_t i = 0; i < pageout->n_writes; i++) {
     PageoutWrite *write = &pageout->writes[i];
     if (write->page != PAGE_NONE) {
-      page_set_io (pageout->allocator, write->page, false);
+      page_set (pageout->allocator, write->page, PAGE_IO, false);
     }
-    if (event_is_pending (&write->done)) {
-      event_queue_cancel (pageout->queue, &write->done);
-    }
+    event_queue_withdraw (pageout->queue, &write->done);
   }
   g_clear_pointer (&pageout->writes, g_free);
-}
-
-bool pageout_is_called_for (const Pageout *pageout)
-{
-  const Kernel *kernel = pageout->kernel;
-  return kernel->freemem < kernel->lotsfree + kernel->needfree;
-}
-
-uint64_t pageout_get_desscan (const Pageout *pageout)
-{
-  const Kernel *kernel = pageout->kernel;
-  uint64_t lotsfree = MAX (kernel->lotsfree, 1);
-  uint64_t spare = kernel->freemem - MIN (kernel->needfree, kernel->freemem);
-  uint64_t vavail = MIN (spare, lotsfree);
-  return (pageout->slowscan * vavail + pageout->fastscan * (lotsfree - vavail)) / lotsfree / SCHEDPAGING_HZ;
-}
-
-/* ---- the second hand ---- */
-
-/* Takes PAGE, which is clean and locked exclusively. */
-static void pageout_take (Pageout *pageout, PageNumber page, uint64_t *counter)
-{
-  pageout->owner.take (pageout->owner.user, page);
-  *counter += 1;
-}
-
-static void pageout_start_write (Pageout *pageout, PageNumber page)
-{
-  PageoutWrite *write = pageout->free_writes;
-  pageout->free_writes = write->next_free;
-  pageout->in_flight++;
-  pageout->counters.writes_started++;
-  write->page = page;
-  page_set_dirty (pageout->allocator, page, false);
-  page_set_io (pageout->allocator, page, true);
-  event_queue_schedule (pageout->queue, &write->done,
-                        swap_device_submit (pageout->device, event_queue_now (pageout->queue), SWAP_WRITE));
-}
-
-/* PAGE is locked exclusively, and unlocked or free afterwards. */
-static HandResult pageout_push (Pageout *pageout, PageNumber page)
-{
-  PageoutCounters *counters = &pageout->counters;
-  if (!page_is_dirty (pageout->allocator, page)) {
-    pageout_take (pageout, page, &counters->freed_clean);
-    return PAGE_TAKEN;
-  }
-  page_unlock (pageout->allocator, page);
-  if (!pageout->free_writes) {
-    counters->queue_full++;
-    return PAGE_LEFT;
-  }
-  if (!pageout->owner.reserve_swap (pageout->owner.user, page)) {
-    counters->swap_full++;
-    return PAGE_LEFT;
-  }
-  pageout_start_write (pageout, page);
-  return PAGE_TAKEN;
-}
-
-static void pageout_finish_write (Pageout *pageout, PageNumber page)
-{
-  PageAllocator *allocator = pageout->allocator;
-  PageoutCounters *counters = &pageout->counters;
-  page_set_io (allocator, page, false);
-  if (page_is_dirty (allocator, page)) {
-    counters->kept_dirty++;
-  } else if (page_is_referenced (allocator, page)) {
-    counters->kept_referenced++;
-  } else if (!page_trylock_exclusive (allocator, page)) {
-    counters->kept_locked++;
-  } else {
-    pageout_take (pageout, page, &counters->freed_written);
-  }
-}
-
-static void pageout_written (Event *event)
-{
-  PageoutWrite *write = event_container (event, PageoutWrite, done);
-  Pageout *pageout = write->pageout;
-  PageNumber page = write->page;
-  write->page = PAGE_NONE;
-  write->next_free = pageout->free_writes;
-  pageout->free_writes = write;
-  pageout->in_flight--;
-  pageout->counters.writes_completed++;
-  if (page != PAGE_NONE) {
-    pageout_finish_write (pageout, page);
-  }
-}
-
-void pageout_forget (Pageout *pageout, PageNumber page)
-{
-  for (uint64_t i = 0; i < pageout->n_writes; i++) {
-    if (pageout->writes[i].page == page) {
-      pageout->writes[i].page = PAGE_NONE;
-      page_set_io (pageout->allocator, page, false);
-      return;
-    }
-  }
-  g_error ("pageout_forget: page %u is not being written", page);
 }
 
 /* ---- the hands ---- */
@@ -168,7 +158,8 @@ void pageout_forget (Pageout *pageout, PageNumber page)
 /* Locks PAGE exclusively if a hand may look at it. */
 static bool pageout_lock (Pageout *pageout, PageNumber page)
 {
-  if (page_is_free (pageout->allocator, page) || !pageout->owner.is_pageable (pageout->owner.user, page)) {
+  if (!page_is (pageout->allocator, page, PAGE_IN_USE)
+      || !pageout->owner.is_pageable (pageout->owner.user, page)) {
     return false;
   }
   bool locked = page_trylock_exclusive (pageout->allocator, page);
@@ -181,7 +172,7 @@ static HandResult pageout_first_hand (Pageout *pageout, PageNumber page)
   if (!pageout_lock (pageout, page)) {
     return PAGE_NOT_ELIGIBLE;
   }
-  page_set_referenced (pageout->allocator, page, false);
+  page_set (pageout->allocator, page, PAGE_REFERENCED, false);
   page_unlock (pageout->allocator, page);
   return PAGE_LEFT;
 }
@@ -191,7 +182,7 @@ static HandResult pageout_second_hand (Pageout *pageout, PageNumber page)
   if (!pageout_lock (pageout, page)) {
     return PAGE_NOT_ELIGIBLE;
   }
-  if (page_is_referenced (pageout->allocator, page)) {
+  if (page_is (pageout->allocator, page, PAGE_REFERENCED)) {
     page_unlock (pageout->allocator, page);
     return PAGE_LEFT;
   }
@@ -201,7 +192,7 @@ static HandResult pageout_second_hand (Pageout *pageout, PageNumber page)
 /* The hands go round those pages that were ever used. */
 static void pageout_scan (Pageout *pageout)
 {
-  uint64_t pages = page_allocator_get_ever_used (pageout->allocator);
+  uint64_t pages = pageout->allocator->n_ever_used;
   if (pages < 2) {
     return;
   }
@@ -210,7 +201,7 @@ static void pageout_scan (Pageout *pageout)
   unsigned vain_rounds = 0;
   uint64_t looks = 0;
   for (uint64_t scanned = 0; scanned < pageout->desscan && looks < PAGEOUT_LOOKS_MAX
-                             && pageout_is_called_for (pageout) && vain_rounds < PAGEOUT_VAIN_ROUNDS;
+                             && kernel_memory_is_low (pageout->kernel) && vain_rounds < PAGEOUT_VAIN_ROUNDS;
        looks++) {
     HandResult first = pageout_first_hand (pageout, (PageNumber)front);
     HandResult second = pageout_second_hand (pageout, (PageNumber)back);
@@ -228,7 +219,7 @@ void pageout_turn (Pageout *pageout)
 {
   pageout->desscan = 0;
   pageout->scan_rate = 0;
-  if (pageout_is_called_for (pageout)) {
+  if (kernel_memory_is_low (pageout->kernel)) {
     pageout->counters.turns++;
     pageout->desscan = pageout_get_desscan (pageout);
     pageout->scan_rate = pageout->desscan * SCHEDPAGING_HZ;
@@ -241,7 +232,7 @@ void pageout_turn (Pageout *pageout)
 static uint64_t pageout_read_scan_rate (const void *base)
 {
   const Pageout *pageout = base;
-  return pageout_is_called_for (pageout) ? pageout->scan_rate : 0;
+  return kernel_memory_is_low (pageout->kernel) ? pageout->scan_rate : 0;
 }
 
 static const MetricRow pageout_rows[] = {

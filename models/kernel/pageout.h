@@ -102,9 +102,6 @@ void pageout_clear (Pageout *pageout);
  * processes. */
 uint64_t pageout_get_desscan (const Pageout *pageout);
 
-/* Whether memory is low: freemem is below lotsfree + needfree. */
-bool pageout_is_called_for (const Pageout *pageout);
-
 /* One turn of schedpaging: scans if memory is low. */
 void pageout_turn (Pageout *pageout);
 

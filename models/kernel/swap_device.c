@@ -32,13 +32,12 @@ static sim_time *swap_device_choose (const SwapDevice *device)
   return first;
 }
 
-sim_time swap_device_submit (SwapDevice *device, sim_time now, SwapOp op)
+sim_time swap_device_submit (SwapDevice *device, sim_time now)
 {
   sim_time *place = swap_device_choose (device);
   sim_time service_ns = MAX (distribution_draw (device->service, &device->random), 1);
   *place = sim_time_add (MAX (*place, now), service_ns);
   device->busy_ns += service_ns;
-  *(op == SWAP_READ ? &device->reads : &device->writes) += 1;
   return *place;
 }
 

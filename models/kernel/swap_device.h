@@ -20,17 +20,14 @@ typedef struct {
   uint64_t concurrent;
   Random random;
   sim_time *idle_at; /* of each place that serves */
-  uint64_t reads, writes;
-  uint64_t busy_ns; /* all places together */
+  uint64_t busy_ns;  /* all places together */
 } SwapDevice;
 
 extern const MetricTable SWAP_DEVICE_METRICS;
-
-typedef enum { SWAP_READ, SWAP_WRITE } SwapOp;
 
 /* SEED and RUN are of the stream that it draws from. */
 void swap_device_init (SwapDevice *device, const SwapDeviceOptions *options, uint64_t seed, uint64_t run);
 void swap_device_clear (SwapDevice *device);
 
-/* A request of OP that comes at NOW, not before those that came earlier: when it will be done. */
-sim_time swap_device_submit (SwapDevice *device, sim_time now, SwapOp op);
+/* A request that comes at NOW, not before those that came earlier: when it will be done. */
+sim_time swap_device_submit (SwapDevice *device, sim_time now);

@@ -7,7 +7,7 @@
 
 static int anon_fault_create_page (Vm *vm, PageNumber *page)
 {
-  if (!page_create_may_go_on (vm->kernel, 1, PAGE_CREATE_BLOCKING)) {
+  if (!page_create_may_go_on (vm->kernel, 1)) {
     return vm->kernel->memory_waiters ? EAGAIN : ENOMEM;
   }
   *page = page_create (vm->allocator);
@@ -37,8 +37,7 @@ static int anon_fault_swapped (Vm *vm, AnonSlot slot, AnonFault *fault)
     anon_slot_swap_in (&vm->anon, slot, fault->page);
     vm->counters.page_ins++;
     if (vm->anon.pageout) {
-      sim_time ready =
-          swap_device_submit (vm->anon.pageout->device, event_queue_now (vm->clock->queue), SWAP_READ);
+      sim_time ready = swap_device_submit (vm->anon.pageout->device, event_queue_now (vm->clock->queue));
       fault->ready = MAX (fault->ready, ready);
     }
   }
@@ -68,7 +67,7 @@ int anon_fault (Vm *vm, AnonMap *map, uint64_t i, bool write, AnonFault *fault)
     error_number = anon_fault_break_out (vm, map, i, &fault->page);
   }
   if (error_number == 0) {
-    page_set_referenced (vm->allocator, fault->page, true);
+    page_set (vm->allocator, fault->page, PAGE_REFERENCED, true);
   }
   return error_number;
 }

@@ -87,7 +87,7 @@ bool anon_map_drop (AnonMap *map, uint64_t i)
   PageNumber page = anon_slot_get_page (map->slots, slot);
   if (page != PAGE_NONE && !anon_slot_is_shared (map->slots, slot)) {
     const PageAllocator *allocator = map->slots->allocator;
-    if (page_get_shared_locks (allocator, page) > 0 || page_is_locked_exclusive (allocator, page)) {
+    if (page_get_shared_locks (allocator, page) > 0 || page_is (allocator, page, PAGE_EXCLUSIVE)) {
       return false;
     }
   }

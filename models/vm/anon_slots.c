@@ -10,7 +10,7 @@
 
 static size_t anon_slots_page_bytes (const AnonSlots *slots)
 {
-  return page_allocator_get_capacity (slots->allocator) * sizeof (AnonSlot);
+  return slots->allocator->capacity * sizeof (AnonSlot);
 }
 
 void anon_slots_init (AnonSlots *slots, PageAllocator *allocator)
@@ -58,7 +58,7 @@ AnonSlot anon_slot_new (AnonSlots *slots, PageNumber page)
   slots->records[slot] = (AnonSlotRecord){ .page = page, .references = 1 };
   slots->of_page[page] = slot;
   slots->n_used++;
-  page_set_dirty (slots->allocator, page, true);
+  page_set (slots->allocator, page, PAGE_DIRTY, true);
   return slot;
 }
 
@@ -92,7 +92,7 @@ bool anon_slot_reserve_swap (AnonSlots *slots, AnonSlot slot)
 
 static void anon_slot_free_page (AnonSlots *slots, PageNumber page)
 {
-  if (page_is_io (slots->allocator, page)) {
+  if (page_is (slots->allocator, page, PAGE_IO)) {
     pageout_forget (slots->pageout, page);
   }
   slots->of_page[page] = ANON_SLOT_NONE;
@@ -123,10 +123,10 @@ void anon_slot_drop (AnonSlots *slots, AnonSlot slot)
 void anon_slot_swap_out (AnonSlots *slots, PageNumber page)
 {
   AnonSlot slot = slots->of_page[page];
-  if (slot == ANON_SLOT_NONE || page_is_dirty (slots->allocator, page)) {
+  if (slot == ANON_SLOT_NONE || page_is (slots->allocator, page, PAGE_DIRTY)) {
     anon_slot_die (slots, "anon_slot_swap_out", slot);
   }
-  if (page_is_locked_exclusive (slots->allocator, page)) {
+  if (page_is (slots->allocator, page, PAGE_EXCLUSIVE)) {
     page_unlock (slots->allocator, page);
   }
   anon_slot_free_page (slots, page);
@@ -138,11 +138,11 @@ void anon_slot_swap_out (AnonSlots *slots, PageNumber page)
 void anon_slot_move (AnonSlots *slots, PageNumber page, PageNumber to)
 {
   AnonSlot slot = slots->of_page[page];
-  if (slot == ANON_SLOT_NONE || !page_is_locked_exclusive (slots->allocator, page)) {
+  if (slot == ANON_SLOT_NONE || !page_is (slots->allocator, page, PAGE_EXCLUSIVE)) {
     anon_slot_die (slots, "anon_slot_move", slot);
   }
-  page_set_dirty (slots->allocator, to, page_is_dirty (slots->allocator, page));
-  page_set_referenced (slots->allocator, to, page_is_referenced (slots->allocator, page));
+  page_set (slots->allocator, to, PAGE_DIRTY, page_is (slots->allocator, page, PAGE_DIRTY));
+  page_set (slots->allocator, to, PAGE_REFERENCED, page_is (slots->allocator, page, PAGE_REFERENCED));
   slots->records[slot].page = to;
   slots->of_page[to] = slot;
   slots->of_page[page] = ANON_SLOT_NONE;
@@ -188,7 +188,7 @@ void anon_pageout_connect (AnonSlots *slots, Pageout *pageout, uint64_t swap_pag
 {
   slots->pageout = pageout;
   slots->swap_pages = swap_pages;
-  slots->limit = page_allocator_get_pages (slots->allocator) + swap_pages;
+  slots->limit = slots->allocator->n_pages + swap_pages;
 }
 
 /* ---- what can be asked of them ---- */

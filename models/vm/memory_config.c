@@ -50,7 +50,7 @@ typedef enum { CAPTURE_DONE, CAPTURE_LOCKED, CAPTURE_NO_ROOM } CaptureResult;
 static CaptureResult memory_config_capture_page (MemoryConfig *config, PageNumber page)
 {
   Vm *vm = config->vm;
-  if (page_is_free (vm->allocator, page)) {
+  if (!page_is (vm->allocator, page, PAGE_IN_USE)) {
     page_capture (vm->allocator, page);
     return CAPTURE_DONE;
   }
@@ -137,7 +137,7 @@ static guint memory_config_collect_pages (MemoryDelete *work, bool only_free)
   bool room = true;
   for (guint i = 0; i < work->span->len; i++) {
     PageNumber page = g_array_index (work->span, PageNumber, i);
-    bool tries = page_is_free (config->vm->allocator, page) || (!only_free && room);
+    bool tries = !page_is (config->vm->allocator, page, PAGE_IN_USE) || (!only_free && room);
     CaptureResult result = tries ? memory_config_capture_page (config, page) : CAPTURE_LOCKED;
     room = room && result != CAPTURE_NO_ROOM;
     if (result == CAPTURE_DONE) {
@@ -244,11 +244,12 @@ void memory_config_add (MemoryConfig *config, uint64_t pages)
 static PageNumber memory_config_choose_page (MemoryConfig *config)
 {
   const PageAllocator *allocator = config->vm->allocator;
-  uint64_t pages = page_allocator_get_ever_used (allocator);
+  uint64_t pages = allocator->n_ever_used;
   uint64_t first = pages > 0 ? random_below (&config->random, pages) : 0;
   for (uint64_t i = 0; i < pages; i++) {
     PageNumber page = (PageNumber)((first + i) % pages);
-    if (!page_is_free (allocator, page) && anon_slot_of_page (&config->vm->anon, page) != ANON_SLOT_NONE) {
+    if (page_is (allocator, page, PAGE_IN_USE)
+        && anon_slot_of_page (&config->vm->anon, page) != ANON_SLOT_NONE) {
       return page;
     }
   }

@@ -13,7 +13,7 @@
  */
 #pragma once
 
-#include "memory_thresholds.h"
+#include "kernel.h"
 #include "random.h"
 #include "sim_thread.h"
 #include "vm.h"

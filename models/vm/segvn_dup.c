@@ -17,7 +17,7 @@ static uint64_t segvn_count_slots (const SegvnData *data, uint64_t npages)
 /* Whether memory for the copies may be had now; EAGAIN if it may come, but not if it cannot. */
 static int segvn_await_copies (Vm *vm, uint64_t npages)
 {
-  if (page_create_may_go_on (vm->kernel, npages, PAGE_CREATE_BLOCKING)) {
+  if (page_create_may_go_on (vm->kernel, npages)) {
     return 0;
   }
   vm->pages_wanted = npages;

@@ -18,7 +18,7 @@ int segvn_touch (Segment *segment, uint64_t addr, bool write, sim_time *ready)
   if (error_number == 0) {
     anon_slot_track (&vm->anon, data->amp->index[i]);
     if (write) {
-      page_set_dirty (vm->allocator, fault.page, true);
+      page_set (vm->allocator, fault.page, PAGE_DIRTY, true);
     }
     *ready = fault.ready;
   }
@@ -38,7 +38,7 @@ int segvn_write (Segment *segment, uint64_t addr, uint64_t len, sim_time *ready)
   for (uint64_t i = first; i < first + page_btop (segment->pages, len) && error_number == 0; i++) {
     error_number = anon_fault (data->vm, data->amp, i, true, &fault);
     if (error_number == 0) {
-      page_set_dirty (data->vm->allocator, fault.page, true);
+      page_set (data->vm->allocator, fault.page, PAGE_DIRTY, true);
     }
   }
   *ready = fault.ready;

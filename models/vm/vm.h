@@ -260,9 +260,9 @@ void vm_end_io (Vm *vm, const SegmentLock *lock, CacheOwner *amp, CacheReclaim r
 /* An I/O that did RW, or those that a cache entry served, are over for PAGE; */
 static inline void vm_unlock_page (const Vm *vm, PageNumber page, SegRw rw)
 {
-  page_set_referenced (vm->allocator, page, true);
+  page_set (vm->allocator, page, PAGE_REFERENCED, true);
   if (rw == S_WRITE) {
-    page_set_dirty (vm->allocator, page, true);
+    page_set (vm->allocator, page, PAGE_DIRTY, true);
   }
   page_unlock (vm->allocator, page);
 }

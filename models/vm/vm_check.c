@@ -66,7 +66,7 @@ static VmCheck *vm_check_new (const Vm *vm, const GPtrArray *spaces)
   VmCheck *check = g_new (VmCheck, 1);
   *check = (VmCheck){ .vm = vm,
                       .spaces = spaces,
-                      .n_pages = page_allocator_get_ever_used (vm->allocator),
+                      .n_pages = vm->allocator->n_ever_used,
                       .lists = g_hash_table_new (NULL, NULL),
                       .entries = g_hash_table_new (NULL, NULL),
                       .objects = g_hash_table_new (NULL, NULL),
@@ -178,7 +178,7 @@ static char *vm_check_pages (VmCheck *check)
     if (found != check->locks[i]) {
       return g_strdup_printf (
           "page " NUMBER " has %u shared locks, should have %u: one for each list it is on%s", i, found,
-          check->locks[i], page_is_free (check->vm->allocator, (PageNumber)i) ? "; it is free" : "");
+          check->locks[i], !page_is (check->vm->allocator, (PageNumber)i, PAGE_IN_USE) ? "; it is free" : "");
     }
   }
   return NULL;

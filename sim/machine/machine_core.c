@@ -1,7 +1,7 @@
 /* machine_core.c - builds the kernel of a machine, with its memory and the cache */
 #include "machine_core.h"
 
-#include "memory_thresholds.h"
+#include "kernel.h"
 
 /* schedpaging found memory low. */
 static void machine_core_low_memory (void *user)
@@ -46,7 +46,7 @@ static void machine_core_init_kernel (MachineCore *core)
   kernel->lock_checker = &core->lock_checker;
 #endif
   memory_thresholds_apply (kernel, config->thresholds, &config->wanted);
-  core->allocator = page_allocator_new_with_room (kernel, pageable, machine_core_count_added_pages (core));
+  core->allocator = page_allocator_new (kernel, pageable, machine_core_count_added_pages (core));
   kernel_clock_start (&core->clock, kernel, core->queue, machine_core_low_memory, core);
   kernel_threads_init (&core->kernel_threads, kernel, core->threads, &core->clock);
   core->hog = memory_hog_new (kernel, core->allocator);

@@ -7,7 +7,6 @@
 #pragma once
 
 #include "kernel_sync.h"
-#include "kernel_threads.h"
 #include "machine.h"
 #include "memory_config.h"
 #include "memory_hog.h"

@@ -14,7 +14,7 @@
 #include "arena.h"
 #include "cache_telemetry.h"
 #include "distribution_config.h"
-#include "memory_thresholds.h"
+#include "kernel.h"
 #include "page_size.h"
 #include "pageout.h"
 #include "segvn.h"

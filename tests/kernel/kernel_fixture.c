@@ -5,7 +5,7 @@
 KernelFixture *kernel_fixture_with_pages (uint64_t pages)
 {
   KernelFixture *fixture = g_new0 (KernelFixture, 1);
-  fixture->allocator = page_allocator_new (&fixture->kernel, pages);
+  fixture->allocator = page_allocator_new (&fixture->kernel, pages, 0);
   return fixture;
 }
 

@@ -1,6 +1,5 @@
 /* Threads, condition variables and delays of the instant kernel. */
 #include "kernel_sync.h"
-#include "kernel_threads.h"
 #include "test_main.h"
 
 #include <glib.h>

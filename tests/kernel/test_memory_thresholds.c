@@ -1,4 +1,4 @@
-#include "memory_thresholds.h"
+#include "kernel.h"
 #include "test_main.h"
 #include "x86_pages.h"
 

@@ -7,7 +7,6 @@
 
 #define PAGES 100
 #define THROTTLEFREE 20
-#define RESERVE 10
 #define SLEEPERS 4
 
 typedef struct {
@@ -28,7 +27,7 @@ static void wake (MemoryWaiter *waiter)
   Sleeper *sleeper = (Sleeper *)(void *)waiter;
   g_string_append_c (woken, (char)('a' + (sleeper - sleepers)));
   for (uint64_t i = 0; i < sleeper->takes; i++) {
-    ck_assert (page_create_may_go_on (&kernel, 1, PAGE_CREATE_BLOCKING));
+    ck_assert (page_create_may_go_on (&kernel, 1));
     page_create (allocator);
   }
   if (sleeper->again > 0) {
@@ -49,7 +48,7 @@ static void free_pages (uint64_t n)
 {
   PageNumber page = 0;
   while (n > 0) {
-    if (!page_is_free (allocator, page)) {
+    if (page_is (allocator, page, PAGE_IN_USE)) {
       page_free (allocator, page);
       n--;
     }
@@ -71,8 +70,8 @@ static const char *run (void)
 
 static void set_up (void)
 {
-  kernel = (Kernel){ .hz = 100, .throttlefree = THROTTLEFREE, .pageout_reserve = RESERVE };
-  allocator = page_allocator_new (&kernel, PAGES);
+  kernel = (Kernel){ .hz = 100, .throttlefree = THROTTLEFREE };
+  allocator = page_allocator_new (&kernel, PAGES, 0);
   queue = event_queue_new ();
   memory_waiters_init (&waiters, &kernel, queue);
   woken = g_string_new (NULL);
@@ -93,16 +92,8 @@ static void tear_down (void)
 START_TEST (a_blocking_request_goes_on_at_n_plus_throttlefree)
 {
   leave_free (THROTTLEFREE + 5);
-  ck_assert (page_create_may_go_on (&kernel, 5, PAGE_CREATE_BLOCKING));
-  ck_assert (!page_create_may_go_on (&kernel, 6, PAGE_CREATE_BLOCKING));
-}
-END_TEST
-
-START_TEST (a_non_blocking_one_fails_below_n_plus_the_reserve)
-{
-  leave_free (RESERVE + 5);
-  ck_assert (page_create_may_go_on (&kernel, 5, PAGE_CREATE_NONBLOCKING));
-  ck_assert (!page_create_may_go_on (&kernel, 6, PAGE_CREATE_NONBLOCKING));
+  ck_assert (page_create_may_go_on (&kernel, 5));
+  ck_assert (!page_create_may_go_on (&kernel, 6));
 }
 END_TEST
 
@@ -214,7 +205,6 @@ static Suite *memory_waiters_suite (void)
   TCase *rules = tcase_create ("rules");
   tcase_add_checked_fixture (rules, set_up, tear_down);
   tcase_add_test (rules, a_blocking_request_goes_on_at_n_plus_throttlefree);
-  tcase_add_test (rules, a_non_blocking_one_fails_below_n_plus_the_reserve);
   tcase_add_test (rules, sleepers_raise_needfree_as_long_as_they_sleep);
   tcase_add_test (rules, they_are_woken_in_the_order_in_which_they_came);
   tcase_add_test (rules, a_large_request_holds_up_those_behind_it);

@@ -74,39 +74,39 @@ END_TEST
 
 START_TEST (pages_are_free_or_in_use)
 {
-  ck_assert (page_is_free (allocator, 0));
+  ck_assert (!page_is (allocator, 0, PAGE_IN_USE));
   page_create (allocator);
-  ck_assert (!page_is_free (allocator, 0));
-  ck_assert (page_is_free (allocator, 1));
+  ck_assert (page_is (allocator, 0, PAGE_IN_USE));
+  ck_assert (!page_is (allocator, 1, PAGE_IN_USE));
   page_free (allocator, 0);
-  ck_assert (page_is_free (allocator, 0));
+  ck_assert (!page_is (allocator, 0, PAGE_IN_USE));
 }
 END_TEST
 
 START_TEST (dirty_and_referenced_are_set_and_cleared_each_by_itself)
 {
   PageNumber page = page_create (allocator);
-  ck_assert (!page_is_dirty (allocator, page) && !page_is_referenced (allocator, page));
-  page_set_dirty (allocator, page, true);
-  ck_assert (page_is_dirty (allocator, page) && !page_is_referenced (allocator, page));
-  page_set_referenced (allocator, page, true);
-  page_set_dirty (allocator, page, false);
-  ck_assert (!page_is_dirty (allocator, page) && page_is_referenced (allocator, page));
-  page_set_referenced (allocator, page, false);
-  ck_assert (!page_is_dirty (allocator, page) && !page_is_referenced (allocator, page));
+  ck_assert (!page_is (allocator, page, PAGE_DIRTY) && !page_is (allocator, page, PAGE_REFERENCED));
+  page_set (allocator, page, PAGE_DIRTY, true);
+  ck_assert (page_is (allocator, page, PAGE_DIRTY) && !page_is (allocator, page, PAGE_REFERENCED));
+  page_set (allocator, page, PAGE_REFERENCED, true);
+  page_set (allocator, page, PAGE_DIRTY, false);
+  ck_assert (!page_is (allocator, page, PAGE_DIRTY) && page_is (allocator, page, PAGE_REFERENCED));
+  page_set (allocator, page, PAGE_REFERENCED, false);
+  ck_assert (!page_is (allocator, page, PAGE_DIRTY) && !page_is (allocator, page, PAGE_REFERENCED));
 }
 END_TEST
 
 START_TEST (a_page_used_again_is_as_new)
 {
   PageNumber page = page_create (allocator);
-  page_set_dirty (allocator, page, true);
-  page_set_referenced (allocator, page, true);
+  page_set (allocator, page, PAGE_DIRTY, true);
+  page_set (allocator, page, PAGE_REFERENCED, true);
   page_free (allocator, page);
   ck_assert_uint_eq (page_create (allocator), page);
-  ck_assert (!page_is_dirty (allocator, page) && !page_is_referenced (allocator, page));
+  ck_assert (!page_is (allocator, page, PAGE_DIRTY) && !page_is (allocator, page, PAGE_REFERENCED));
   ck_assert_uint_eq (page_get_shared_locks (allocator, page), 0);
-  ck_assert (!page_is_locked_exclusive (allocator, page));
+  ck_assert (!page_is (allocator, page, PAGE_EXCLUSIVE));
 }
 END_TEST
 
@@ -133,12 +133,12 @@ START_TEST (exclusive_shuts_out_both_kinds)
 {
   PageNumber page = page_create (allocator);
   ck_assert (page_trylock_exclusive (allocator, page));
-  ck_assert (page_is_locked_exclusive (allocator, page));
+  ck_assert (page_is (allocator, page, PAGE_EXCLUSIVE));
   ck_assert_uint_eq (page_get_shared_locks (allocator, page), 0);
   ck_assert (!page_trylock_exclusive (allocator, page));
   ck_assert (!page_trylock_shared (allocator, page));
   page_unlock (allocator, page);
-  ck_assert (!page_is_locked_exclusive (allocator, page));
+  ck_assert (!page_is (allocator, page, PAGE_EXCLUSIVE));
   ck_assert (page_trylock_shared (allocator, page));
 }
 END_TEST
@@ -159,13 +159,13 @@ END_TEST
 START_TEST (locks_leave_dirty_and_referenced_alone)
 {
   PageNumber page = page_create (allocator);
-  page_set_dirty (allocator, page, true);
+  page_set (allocator, page, PAGE_DIRTY, true);
   page_trylock_shared (allocator, page);
-  page_set_referenced (allocator, page, true);
+  page_set (allocator, page, PAGE_REFERENCED, true);
   page_unlock (allocator, page);
   page_trylock_exclusive (allocator, page);
   page_unlock (allocator, page);
-  ck_assert (page_is_dirty (allocator, page) && page_is_referenced (allocator, page));
+  ck_assert (page_is (allocator, page, PAGE_DIRTY) && page_is (allocator, page, PAGE_REFERENCED));
 }
 END_TEST
 
@@ -218,13 +218,13 @@ END_TEST
 
 START_TEST (an_allocator_without_pages_aborts)
 {
-  page_allocator_new (&fixture->kernel, 0);
+  page_allocator_new (&fixture->kernel, 0, 0);
 }
 END_TEST
 
 START_TEST (an_allocator_of_more_pages_than_numbers_aborts)
 {
-  page_allocator_new (&fixture->kernel, PAGE_NONE);
+  page_allocator_new (&fixture->kernel, PAGE_NONE, 0);
 }
 END_TEST
 
@@ -235,11 +235,11 @@ typedef struct {
 
 static bool is_as_model (PageNumber page, const ModelPage *model)
 {
-  return page_is_free (allocator, page) == !model->used
+  return page_is (allocator, page, PAGE_IN_USE) == model->used
          && page_get_shared_locks (allocator, page) == model->locks
-         && page_is_locked_exclusive (allocator, page) == model->exclusive
-         && page_is_dirty (allocator, page) == model->dirty
-         && page_is_referenced (allocator, page) == model->referenced;
+         && page_is (allocator, page, PAGE_EXCLUSIVE) == model->exclusive
+         && page_is (allocator, page, PAGE_DIRTY) == model->dirty
+         && page_is (allocator, page, PAGE_REFERENCED) == model->referenced;
 }
 
 static void compare_with_model (const ModelPage *model)
@@ -284,11 +284,11 @@ static void act_on_page (ModelPage *model, PageNumber page, Random *random)
     }
     break;
   case 4:
-    page_set_dirty (allocator, page, on);
+    page_set (allocator, page, PAGE_DIRTY, on);
     model->dirty = on;
     break;
   default:
-    page_set_referenced (allocator, page, on);
+    page_set (allocator, page, PAGE_REFERENCED, on);
     model->referenced = on;
     break;
   }

@@ -30,8 +30,8 @@ static bool reserve_swap (void *user, PageNumber page)
 static void take (void *user, PageNumber page)
 {
   (void)user;
-  ck_assert (page_is_locked_exclusive (allocator, page));
-  ck_assert (!page_is_dirty (allocator, page));
+  ck_assert (page_is (allocator, page, PAGE_EXCLUSIVE));
+  ck_assert (!page_is (allocator, page, PAGE_DIRTY));
   page_unlock (allocator, page);
   page_free (allocator, page);
 }
@@ -47,7 +47,7 @@ static void start (PageoutTunables tunables)
 static void set_up (void)
 {
   kernel = (Kernel){ .pages = PAGE_SIZES_X86, .hz = 100, .total_pages = PAGES, .lotsfree = PAGES };
-  allocator = page_allocator_new (&kernel, PAGES);
+  allocator = page_allocator_new (&kernel, PAGES, 0);
   queue = event_queue_new ();
   SwapDeviceOptions options = { .service = { .constant = SERVICE_NS }, .concurrent = 1 };
   swap_device_init (&device, &options, 0, 0);
@@ -164,17 +164,17 @@ START_TEST (the_first_hand_clears_references_and_the_second_takes_what_was_not_r
 {
   use_pages (100);
   for (PageNumber page = 0; page < 100; page++) {
-    page_set_referenced (allocator, page, true);
+    page_set (allocator, page, PAGE_REFERENCED, true);
   }
   start ((PageoutTunables){ .handspread = 10 });
   scan (10); /* the first over 0 to 9, the second over 90 to 99, which are referenced */
   ck_assert_uint_eq (pageout.counters.freed_clean, 0);
-  ck_assert (!page_is_referenced (allocator, 9) && page_is_referenced (allocator, 10));
-  page_set_referenced (allocator, 3, true);
+  ck_assert (!page_is (allocator, 9, PAGE_REFERENCED) && page_is (allocator, 10, PAGE_REFERENCED));
+  page_set (allocator, 3, PAGE_REFERENCED, true);
   scan (10); /* the second over 0 to 9 */
   ck_assert_uint_eq (pageout.counters.freed_clean, 9);
-  ck_assert (page_is_free (allocator, 0) && !page_is_free (allocator, 3));
-  ck_assert (page_is_referenced (allocator, 3));
+  ck_assert (!page_is (allocator, 0, PAGE_IN_USE) && page_is (allocator, 3, PAGE_IN_USE));
+  ck_assert (page_is (allocator, 3, PAGE_REFERENCED));
 }
 END_TEST
 
@@ -182,7 +182,7 @@ START_TEST (the_hands_go_on_where_they_were_and_round)
 {
   use_pages (100);
   for (PageNumber page = 0; page < 100; page++) {
-    page_set_referenced (allocator, page, true);
+    page_set (allocator, page, PAGE_REFERENCED, true);
   }
   start ((PageoutTunables){ .handspread = 50 });
   scan (60);
@@ -200,14 +200,14 @@ START_TEST (locked_pages_are_passed_over_and_stay)
   use_pages (100);
   for (PageNumber page = 0; page < 100; page += 2) {
     page_trylock_shared (allocator, page);
-    page_set_referenced (allocator, page, true);
+    page_set (allocator, page, PAGE_REFERENCED, true);
   }
   start ((PageoutTunables){ .handspread = 1 });
   scan (PAGES);
   ck_assert_uint_eq (pageout.counters.freed_clean, 50);
   ck_assert_uint_gt (pageout.counters.skipped_locked, 50);
   for (PageNumber page = 0; page < 100; page += 2) {
-    ck_assert (!page_is_free (allocator, page) && page_is_referenced (allocator, page));
+    ck_assert (page_is (allocator, page, PAGE_IN_USE) && page_is (allocator, page, PAGE_REFERENCED));
     page_unlock (allocator, page);
   }
 }
@@ -245,17 +245,17 @@ END_TEST
 START_TEST (a_dirty_page_is_written_and_free_when_that_is_done)
 {
   use_pages (2);
-  page_set_dirty (allocator, 0, true);
+  page_set (allocator, 0, PAGE_DIRTY, true);
   page_trylock_shared (allocator, 1);
   start ((PageoutTunables){ .handspread = 1 });
   scan (2);
   ck_assert_uint_eq (pageout.counters.writes_started, 1);
   ck_assert_uint_eq (pageout.in_flight, 1);
-  ck_assert (!page_is_free (allocator, 0) && !page_is_dirty (allocator, 0));
+  ck_assert (page_is (allocator, 0, PAGE_IN_USE) && !page_is (allocator, 0, PAGE_DIRTY));
   event_queue_run_while (queue, SERVICE_NS - 1, NULL, NULL);
-  ck_assert (!page_is_free (allocator, 0));
+  ck_assert (page_is (allocator, 0, PAGE_IN_USE));
   event_queue_run_while (queue, SERVICE_NS, NULL, NULL);
-  ck_assert (page_is_free (allocator, 0));
+  ck_assert (!page_is (allocator, 0, PAGE_IN_USE));
   ck_assert_uint_eq (pageout.counters.freed_written, 1);
   ck_assert_uint_eq (pageout.counters.writes_completed, 1);
   ck_assert_uint_eq (pageout.in_flight, 0);
@@ -266,7 +266,7 @@ END_TEST
 static void write_page_0 (void)
 {
   use_pages (2);
-  page_set_dirty (allocator, 0, true);
+  page_set (allocator, 0, PAGE_DIRTY, true);
   page_trylock_shared (allocator, 1);
   start ((PageoutTunables){ .handspread = 1 });
   scan (2);
@@ -282,7 +282,7 @@ START_TEST (while_it_is_written_users_may_lock_it_but_pageout_may_not)
   ck_assert (page_trylock_shared (allocator, 0));
   finish_writes ();
   ck_assert_uint_eq (pageout.counters.kept_locked, 1);
-  ck_assert (!page_is_free (allocator, 0) && !page_is_dirty (allocator, 0));
+  ck_assert (page_is (allocator, 0, PAGE_IN_USE) && !page_is (allocator, 0, PAGE_DIRTY));
   page_unlock (allocator, 0);
   scan (PAGES);
   ck_assert_uint_eq (pageout.counters.freed_clean, 1);
@@ -292,20 +292,20 @@ END_TEST
 START_TEST (a_page_dirtied_while_it_was_written_stays_dirty)
 {
   write_page_0 ();
-  page_set_dirty (allocator, 0, true);
+  page_set (allocator, 0, PAGE_DIRTY, true);
   finish_writes ();
   ck_assert_uint_eq (pageout.counters.kept_dirty, 1);
-  ck_assert (!page_is_free (allocator, 0) && page_is_dirty (allocator, 0));
+  ck_assert (page_is (allocator, 0, PAGE_IN_USE) && page_is (allocator, 0, PAGE_DIRTY));
 }
 END_TEST
 
 START_TEST (a_page_referenced_while_it_was_written_stays_clean)
 {
   write_page_0 ();
-  page_set_referenced (allocator, 0, true);
+  page_set (allocator, 0, PAGE_REFERENCED, true);
   finish_writes ();
   ck_assert_uint_eq (pageout.counters.kept_referenced, 1);
-  ck_assert (!page_is_free (allocator, 0) && !page_is_dirty (allocator, 0));
+  ck_assert (page_is (allocator, 0, PAGE_IN_USE) && !page_is (allocator, 0, PAGE_DIRTY));
 }
 END_TEST
 
@@ -316,7 +316,7 @@ START_TEST (a_page_that_goes_while_it_is_written_is_forgotten)
   page_free (allocator, 0);
   ck_assert_uint_eq (page_create (allocator), 0);
   finish_writes ();
-  ck_assert (!page_is_free (allocator, 0));
+  ck_assert (page_is (allocator, 0, PAGE_IN_USE));
   ck_assert_uint_eq (pageout.counters.writes_completed, 1);
   ck_assert_uint_eq (pageout.counters.freed_written, 0);
 }
@@ -326,7 +326,7 @@ START_TEST (no_more_writes_than_the_queue_holds)
 {
   use_pages (100);
   for (PageNumber page = 0; page < 100; page++) {
-    page_set_dirty (allocator, page, true);
+    page_set (allocator, page, PAGE_DIRTY, true);
   }
   start ((PageoutTunables){ .handspread = 1, .queue = 8 });
   scan (100);
@@ -343,13 +343,13 @@ END_TEST
 START_TEST (without_room_on_swap_dirty_pages_stay)
 {
   use_pages (10);
-  page_set_dirty (allocator, 4, true);
+  page_set (allocator, 4, PAGE_DIRTY, true);
   swap_is_full = true;
   start ((PageoutTunables){ .handspread = 1 });
   scan (10);
   ck_assert_uint_eq (pageout.counters.swap_full, 1);
   ck_assert_uint_eq (pageout.counters.writes_started, 0);
-  ck_assert (page_is_dirty (allocator, 4) && !page_is_free (allocator, 4));
+  ck_assert (page_is (allocator, 4, PAGE_DIRTY) && page_is (allocator, 4, PAGE_IN_USE));
 }
 END_TEST
 
@@ -365,11 +365,9 @@ END_TEST
 START_TEST (one_place_serves_one_request_after_the_other)
 {
   start ((PageoutTunables){ 0 });
-  ck_assert_uint_eq (swap_device_submit (&device, 0, SWAP_WRITE), SERVICE_NS);
-  ck_assert_uint_eq (swap_device_submit (&device, 0, SWAP_READ), 2 * SERVICE_NS);
-  ck_assert_uint_eq (swap_device_submit (&device, 10 * SERVICE_NS, SWAP_READ), 11 * SERVICE_NS);
-  ck_assert_uint_eq (device.reads, 2);
-  ck_assert_uint_eq (device.writes, 1);
+  ck_assert_uint_eq (swap_device_submit (&device, 0), SERVICE_NS);
+  ck_assert_uint_eq (swap_device_submit (&device, 0), 2 * SERVICE_NS);
+  ck_assert_uint_eq (swap_device_submit (&device, 10 * SERVICE_NS), 11 * SERVICE_NS);
   ck_assert_uint_eq (device.busy_ns, 3 * SERVICE_NS);
 }
 END_TEST
@@ -381,7 +379,7 @@ START_TEST (many_places_serve_as_many_at_a_time)
   SwapDeviceOptions options = { .service = { .constant = SERVICE_NS }, .concurrent = 4 };
   swap_device_init (&wide, &options, 0, 0);
   for (uint64_t i = 0; i < 12; i++) {
-    ck_assert_uint_eq (swap_device_submit (&wide, 5, SWAP_READ), 5 + (i / 4 + 1) * SERVICE_NS);
+    ck_assert_uint_eq (swap_device_submit (&wide, 5), 5 + (i / 4 + 1) * SERVICE_NS);
   }
   swap_device_clear (&wide);
 }

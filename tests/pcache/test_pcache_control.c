@@ -1,5 +1,5 @@
 /* The other purges, disabling, the memory removal hooks and the reaper: sections 8 and 9. */
-#include "kernel_threads.h"
+#include "kernel_sync.h"
 #include "pcache_fixture.h"
 #include "pcache_internal.h"
 

@@ -1,5 +1,5 @@
 /* The purge thread: section 9. */
-#include "kernel_threads.h"
+#include "kernel_sync.h"
 #include "pcache_fixture.h"
 #include "pending_events.h"
 

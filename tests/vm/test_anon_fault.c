@@ -54,8 +54,8 @@ static void page_out_all (void)
 START_TEST (a_fault_makes_a_page_that_is_dirty_and_referenced)
 {
   AnonFault first = fault (3, false);
-  ck_assert (page_is_dirty (fixture->allocator, first.page));
-  ck_assert (page_is_referenced (fixture->allocator, first.page));
+  ck_assert (page_is (fixture->allocator, first.page, PAGE_DIRTY));
+  ck_assert (page_is (fixture->allocator, first.page, PAGE_REFERENCED));
   ck_assert_uint_eq (first.ready, 0);
   ck_assert_uint_eq (fault (3, true).page, first.page);
   ck_assert_uint_eq (fixture->vm.counters.pages_created, 1);
@@ -69,7 +69,7 @@ START_TEST (what_is_not_used_is_written_and_its_page_free)
   page_out_all ();
   ck_assert_uint_eq (fixture->kernel.freemem, PAGES);
   ck_assert (anon_map_is_swapped_out (map, 0) && anon_map_is_swapped_out (map, 1));
-  ck_assert_uint_eq (paging.device.writes, 2);
+  ck_assert_uint_eq (paging.pageout.counters.writes_completed, 2);
   ck_assert_uint_eq (fixture->vm.anon.n_on_swap, 2);
 }
 END_TEST
@@ -82,11 +82,10 @@ START_TEST (a_fault_reads_it_back_and_says_when_it_is_there)
   sim_time now = event_queue_now (fixture->queue);
   AnonFault back = fault (0, false);
   ck_assert_uint_eq (back.ready, now + SERVICE_NS);
-  ck_assert (!page_is_dirty (fixture->allocator, back.page));
+  ck_assert (!page_is (fixture->allocator, back.page, PAGE_DIRTY));
   ck_assert_int_eq (anon_fault (&fixture->vm, map, 1, false, &back), 0);
   ck_assert_uint_eq (back.ready, now + 2 * SERVICE_NS);
   ck_assert_uint_eq (fixture->vm.counters.page_ins, 2);
-  ck_assert_uint_eq (paging.device.reads, 2);
 }
 END_TEST
 
@@ -96,9 +95,9 @@ START_TEST (a_page_read_back_and_not_written_to_is_free_without_a_write)
   fault (1, false);
   page_out_all ();
   fault (0, false);
-  page_set_dirty (fixture->allocator, fault (1, true).page, true);
+  page_set (fixture->allocator, fault (1, true).page, PAGE_DIRTY, true);
   page_out_all ();
-  ck_assert_uint_eq (paging.device.writes, 3);
+  ck_assert_uint_eq (paging.pageout.counters.writes_completed, 3);
   ck_assert_uint_eq (paging.pageout.counters.freed_clean, 1);
   ck_assert_uint_eq (fixture->vm.anon.n_on_swap, 2);
 }
@@ -155,7 +154,7 @@ START_TEST (a_lock_that_has_to_wait_leaves_nothing_locked_but_what_it_touched)
   ck_assert_int_eq (as_pagelock (&fixture->vm, &fixture->as, FIXTURE_BASE, 16 * KIB, S_READ, &lock), EAGAIN);
   ck_assert_uint_eq (page_allocator_count_shared_locks (fixture->allocator), 0);
   ck_assert_uint_eq (vm_fixture_count_resident (map), 2);
-  ck_assert (page_is_referenced (fixture->allocator, vm_fixture_page (segment, FIXTURE_BASE)));
+  ck_assert (page_is (fixture->allocator, vm_fixture_page (segment, FIXTURE_BASE), PAGE_REFERENCED));
   ck_assert_uint_eq (fixture->vm.counters.must_wait, 1);
   ck_assert_uint_eq (fixture->vm.counters.failed_memory, 0);
   fixture->kernel.throttlefree = 0;

@@ -14,7 +14,7 @@ static AnonMap *map;
 static void set_up (void)
 {
   kernel = (Kernel){ .hz = 100 };
-  allocator = page_allocator_new (&kernel, 8);
+  allocator = page_allocator_new (&kernel, 8, 0);
   anon_slots_init (&slots, allocator);
   map = anon_map_new (KADDR, 100, &slots);
 }
@@ -53,11 +53,11 @@ END_TEST
 START_TEST (a_new_page_is_dirty_and_not_locked)
 {
   PageNumber page = anon_map_get_page (map, 0);
-  ck_assert (page_is_dirty (allocator, page));
-  ck_assert (!page_is_referenced (allocator, page));
-  page_set_dirty (allocator, page, false);
+  ck_assert (page_is (allocator, page, PAGE_DIRTY));
+  ck_assert (!page_is (allocator, page, PAGE_REFERENCED));
+  page_set (allocator, page, PAGE_DIRTY, false);
   anon_map_get_page (map, 0);
-  ck_assert (!page_is_dirty (allocator, page));
+  ck_assert (!page_is (allocator, page, PAGE_DIRTY));
 }
 END_TEST
 

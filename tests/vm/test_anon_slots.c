@@ -14,7 +14,7 @@ static AnonMap *parent, *child;
 static void set_up (void)
 {
   kernel = (Kernel){ .hz = 100 };
-  allocator = page_allocator_new (&kernel, PAGES);
+  allocator = page_allocator_new (&kernel, PAGES, 0);
   anon_slots_init (&slots, allocator);
   parent = anon_map_new (0x1000, PAGES, &slots);
   child = anon_map_new (0x2000, PAGES, &slots);
@@ -34,7 +34,7 @@ static void tear_down (void)
 static PageNumber swap_out (AnonMap *map, uint64_t i)
 {
   PageNumber page = anon_map_get_page (map, i);
-  page_set_dirty (allocator, page, false);
+  page_set (allocator, page, PAGE_DIRTY, false);
   anon_slot_swap_out (&slots, page);
   return page;
 }
@@ -92,12 +92,12 @@ START_TEST (breaking_out_leaves_the_others_their_page)
 {
   PageNumber page = anon_map_get_page (parent, 0);
   anon_map_share (child, 0, parent, 0, 1);
-  page_set_dirty (allocator, page, false);
+  page_set (allocator, page, PAGE_DIRTY, false);
   PageNumber copy = page_create (allocator);
   anon_map_break_out (child, 0, copy);
   ck_assert_uint_eq (anon_map_peek_page (child, 0), copy);
   ck_assert_uint_eq (anon_map_peek_page (parent, 0), page);
-  ck_assert (page_is_dirty (allocator, copy) && !page_is_dirty (allocator, page));
+  ck_assert (page_is (allocator, copy, PAGE_DIRTY) && !page_is (allocator, page, PAGE_DIRTY));
   ck_assert (!anon_map_is_shared (child, 0) && !anon_map_is_shared (parent, 0));
   ck_assert_uint_eq (slots.n_shared_breaks, 1);
 }
@@ -135,7 +135,7 @@ START_TEST (a_page_that_was_swapped_in_is_clean_and_found_from_both_sides)
   anon_slot_swap_in (&slots, parent->index[4], page);
   ck_assert_uint_eq (anon_map_get_page (parent, 4), page);
   ck_assert_uint_eq (anon_slot_of_page (&slots, page), parent->index[4]);
-  ck_assert (!page_is_dirty (allocator, page));
+  ck_assert (!page_is (allocator, page, PAGE_DIRTY));
   ck_assert_uint_eq (slots.n_swapped, 0);
 }
 END_TEST
@@ -192,7 +192,7 @@ END_TEST
 START_TEST (swapping_out_a_locked_page_aborts)
 {
   PageNumber page = anon_map_get_page (parent, 0);
-  page_set_dirty (allocator, page, false);
+  page_set (allocator, page, PAGE_DIRTY, false);
   page_trylock_shared (allocator, page);
   anon_slot_swap_out (&slots, page);
 }

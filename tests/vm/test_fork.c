@@ -149,7 +149,7 @@ START_TEST (a_write_of_the_child_breaks_out_and_makes_pages)
   ck_assert_int_eq (as_write (&fixture->vm, child, FIXTURE_BASE + 56 * KIB + 1, 14 * KIB), 0);
   ck_assert_uint_eq (fixture->vm.anon.n_shared_breaks, 2);
   ck_assert_uint_eq (used_pages (), 16 + 4);
-  ck_assert (page_is_dirty (fixture->allocator, page_in (child, FIXTURE_BASE + 56 * KIB)));
+  ck_assert (page_is (fixture->allocator, page_in (child, FIXTURE_BASE + 56 * KIB), PAGE_DIRTY));
   ck_assert_int_eq (as_write (&fixture->vm, child, FIXTURE_BASE + SIZE - 1, 2), EFAULT);
   segvn_setprot (as_segat (child, FIXTURE_BASE), FIXTURE_BASE, SIZE, PROTECT_READ);
   ck_assert_int_eq (as_write (&fixture->vm, child, FIXTURE_BASE, 1), EACCES);

@@ -88,17 +88,17 @@ START_TEST (a_page_that_is_moved_stays_dirty_and_referenced)
   touch_pages (f, 2);
   AnonMap *map = segvn_data (f->segment)->amp;
   seg_ppurge_async (f->vm->pcache, true);
-  page_set_dirty (f->vm->allocator, anon_map_peek_page (map, 0), true);
-  page_set_dirty (f->vm->allocator, anon_map_peek_page (map, 1), false);
-  page_set_referenced (f->vm->allocator, anon_map_peek_page (map, 0), false);
-  page_set_referenced (f->vm->allocator, anon_map_peek_page (map, 1), true);
+  page_set (f->vm->allocator, anon_map_peek_page (map, 0), PAGE_DIRTY, true);
+  page_set (f->vm->allocator, anon_map_peek_page (map, 1), PAGE_DIRTY, false);
+  page_set (f->vm->allocator, anon_map_peek_page (map, 0), PAGE_REFERENCED, false);
+  page_set (f->vm->allocator, anon_map_peek_page (map, 1), PAGE_REFERENCED, true);
   memory_config_remove (&f->config, 16, NS_PER_SEC);
   event_queue_run_while (f->vm->queue, NS_PER_SEC, NULL, NULL);
   ck_assert_uint_eq (f->config.counters.moved, 2);
-  ck_assert (page_is_dirty (f->vm->allocator, anon_map_peek_page (map, 0)));
-  ck_assert (!page_is_dirty (f->vm->allocator, anon_map_peek_page (map, 1)));
-  ck_assert (!page_is_referenced (f->vm->allocator, anon_map_peek_page (map, 0)));
-  ck_assert (page_is_referenced (f->vm->allocator, anon_map_peek_page (map, 1)));
+  ck_assert (page_is (f->vm->allocator, anon_map_peek_page (map, 0), PAGE_DIRTY));
+  ck_assert (!page_is (f->vm->allocator, anon_map_peek_page (map, 1), PAGE_DIRTY));
+  ck_assert (!page_is (f->vm->allocator, anon_map_peek_page (map, 0), PAGE_REFERENCED));
+  ck_assert (page_is (f->vm->allocator, anon_map_peek_page (map, 1), PAGE_REFERENCED));
   memory_config_fixture_free (f);
 }
 END_TEST

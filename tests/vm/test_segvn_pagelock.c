@@ -265,8 +265,8 @@ END_TEST
 
 static void forget_page_state (PageNumber page)
 {
-  page_set_dirty (fixture->allocator, page, false);
-  page_set_referenced (fixture->allocator, page, false);
+  page_set (fixture->allocator, page, PAGE_DIRTY, false);
+  page_set (fixture->allocator, page, PAGE_REFERENCED, false);
 }
 
 START_TEST (reclaim_marks_pages_as_referenced_and_written_ones_as_dirty)
@@ -276,8 +276,8 @@ START_TEST (reclaim_marks_pages_as_referenced_and_written_ones_as_dirty)
   PageNumber page = vm_fixture_page (segment, FIXTURE_BASE);
   forget_page_state (page);
   seg_ppurge (fixture->pcache, &segment->cached, NULL, 0);
-  ck_assert (page_is_referenced (fixture->allocator, page));
-  ck_assert_int_eq (page_is_dirty (fixture->allocator, page), rw == S_WRITE);
+  ck_assert (page_is (fixture->allocator, page, PAGE_REFERENCED));
+  ck_assert_int_eq (page_is (fixture->allocator, page, PAGE_DIRTY), rw == S_WRITE);
 }
 END_TEST
 
@@ -289,7 +289,7 @@ START_TEST (an_entry_that_a_write_hit_is_reclaimed_as_written)
   PageNumber page = vm_fixture_page (segment, FIXTURE_BASE);
   forget_page_state (page);
   seg_ppurge (fixture->pcache, &segment->cached, NULL, 0);
-  ck_assert (page_is_dirty (fixture->allocator, page));
+  ck_assert (page_is (fixture->allocator, page, PAGE_DIRTY));
 }
 END_TEST
 
@@ -301,7 +301,8 @@ START_TEST (uncached_unlocks_mark_pages_too)
   PageNumber page = vm_fixture_page (shared, SHARED_BASE);
   forget_page_state (page);
   segvn_pageunlock (&lock);
-  ck_assert (page_is_dirty (fixture->allocator, page) && page_is_referenced (fixture->allocator, page));
+  ck_assert (page_is (fixture->allocator, page, PAGE_DIRTY)
+             && page_is (fixture->allocator, page, PAGE_REFERENCED));
 }
 END_TEST
 

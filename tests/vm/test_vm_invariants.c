@@ -117,7 +117,7 @@ static void world_lock_exclusively (World *world)
     return;
   }
   PageNumber page = (PageNumber)draw (world, PAGES);
-  if (!page_is_free (allocator, page) && page_trylock_exclusive (allocator, page)) {
+  if (page_is (allocator, page, PAGE_IN_USE) && page_trylock_exclusive (allocator, page)) {
     world->exclusive = page;
   }
 }

@@ -26,7 +26,7 @@ VmFixture *vm_fixture_new_with (const VmFixtureOptions *options)
     memory_thresholds_apply (&fixture->kernel, *options->thresholds, &(MemoryThresholds){ 0 });
   }
   fixture->queue = event_queue_new ();
-  fixture->allocator = page_allocator_new_with_room (&fixture->kernel, pages, options->room_pages);
+  fixture->allocator = page_allocator_new (&fixture->kernel, pages, options->room_pages);
   kernel_clock_start (&fixture->clock, &fixture->kernel, fixture->queue, NULL, NULL);
   fixture->threads = sim_threads_new (fixture->queue);
   kernel_threads_init (&fixture->kernel_threads, &fixture->kernel, fixture->threads, &fixture->clock);

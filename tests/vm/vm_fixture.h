@@ -7,9 +7,8 @@
 #pragma once
 
 #include "as_pagelock.h"
+#include "kernel.h"
 #include "kernel_sync.h"
-#include "kernel_threads.h"
-#include "memory_thresholds.h"
 #include "segvn.h"
 #include "x86_pages.h"
 

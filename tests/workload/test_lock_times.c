@@ -73,7 +73,7 @@ static void swap_out (Segment *segment, uint64_t n_pages)
   seg_ppurge_async (fixture->machine->pcache, true);
   for (uint64_t i = 0; i < n_pages; i++) {
     PageNumber page = anon_map_get_page (segvn_data (segment)->amp, i);
-    page_set_dirty (fixture->machine->allocator, page, false);
+    page_set (fixture->machine->allocator, page, PAGE_DIRTY, false);
     anon_slot_swap_out (&fixture->machine->vm.anon, page);
   }
 }

@@ -8,7 +8,7 @@ static MemoryHog *hog;
 static void set_up (void)
 {
   kernel = (Kernel){ .hz = 100 };
-  allocator = page_allocator_new (&kernel, 1000);
+  allocator = page_allocator_new (&kernel, 1000, 0);
   hog = memory_hog_new (&kernel, allocator);
 }
 

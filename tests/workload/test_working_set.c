@@ -93,19 +93,19 @@ START_TEST (touches_reference_and_stores_dirty)
   start ((WorkingSetOptions){ .write = 0 });
   workload_fixture_run (fixture, 0);
   for (PageNumber page = 0; page < 100; page++) {
-    page_set_referenced (fixture->machine->allocator, page, false);
-    page_set_dirty (fixture->machine->allocator, page, false);
+    page_set (fixture->machine->allocator, page, PAGE_REFERENCED, false);
+    page_set (fixture->machine->allocator, page, PAGE_DIRTY, false);
   }
   workload_fixture_run (fixture, 50 * NS_PER_MS + 1); /* 50 touches, one page after the other */
   for (PageNumber page = 0; page < 100; page++) {
-    ck_assert_int_eq (page_is_referenced (fixture->machine->allocator, page), page < 50);
-    ck_assert (!page_is_dirty (fixture->machine->allocator, page));
+    ck_assert_int_eq (page_is (fixture->machine->allocator, page, PAGE_REFERENCED), page < 50);
+    ck_assert (!page_is (fixture->machine->allocator, page, PAGE_DIRTY));
   }
   workload_free (workload);
   fixture->context.start = 60 * NS_PER_MS;
   start ((WorkingSetOptions){ .write = 1 });
   workload_fixture_run (fixture, 70 * NS_PER_MS);
-  ck_assert (page_is_dirty (fixture->machine->allocator, 5));
+  ck_assert (page_is (fixture->machine->allocator, 5, PAGE_DIRTY));
 }
 END_TEST
 
@@ -113,10 +113,10 @@ START_TEST (where_only_loads_are_allowed_nothing_is_dirtied)
 {
   start ((WorkingSetOptions){ .write = 1 });
   workload_fixture_run (fixture, 0);
-  page_set_dirty (fixture->machine->allocator, 3, false);
+  page_set (fixture->machine->allocator, 3, PAGE_DIRTY, false);
   ck_assert_int_eq (segvn_setprot (fixture->machine->as.first, FIXTURE_BASE, FIXTURE_SIZE, PROTECT_READ), 0);
   workload_fixture_run (fixture, NS_PER_SEC);
-  ck_assert (!page_is_dirty (fixture->machine->allocator, 3));
+  ck_assert (!page_is (fixture->machine->allocator, 3, PAGE_DIRTY));
 }
 END_TEST
 
@@ -202,7 +202,7 @@ START_TEST (it_waits_while_a_page_is_read_back)
   start ((WorkingSetOptions){ .write = 0 });
   workload_fixture_run (fixture, 0);
   for (PageNumber page = 0; page < 100; page++) {
-    page_set_referenced (fixture->machine->allocator, page, false);
+    page_set (fixture->machine->allocator, page, PAGE_REFERENCED, false);
   }
   fixture->machine->kernel.lotsfree = 1024;
   pageout_turn (&paging.pageout);
@@ -274,12 +274,12 @@ START_TEST (places_are_drawn_over_the_whole_present_size)
                               .places = { .kind = DISTRIBUTION_CONFIG_UNIFORM_EVERYWHERE } });
   workload_fixture_run (fixture, 0);
   for (PageNumber page = 0; page < 50; page++) {
-    page_set_referenced (fixture->machine->allocator, page, false);
+    page_set (fixture->machine->allocator, page, PAGE_REFERENCED, false);
   }
   workload_fixture_run (fixture, 900 * NS_PER_MS);
   ck_assert_uint_eq (in_use (), 50);
   for (PageNumber page = 0; page < 50; page++) {
-    ck_assert (page_is_referenced (fixture->machine->allocator, page));
+    ck_assert (page_is (fixture->machine->allocator, page, PAGE_REFERENCED));
   }
 }
 END_TEST

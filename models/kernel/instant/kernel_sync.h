@@ -1,14 +1,16 @@
 /*
  * kernel_sync.h - locks, condition variables and threads of the instant kernel
  *
- * One simulated thread runs at a time.  It gives way only in delays and where it waits for a condition variable, never
- * with a lock held, so no lock is ever waited for.  A release build compiles every lock away.  With KERNEL_CHECKED each operation is checked against the protocol
- * (pagelock-cache §2: order owner, bucket, mem; an owner after a bucket only as a try), may be traced, and a test can
- * say that somebody else holds a lock.
+ * A kernel thread is a simulated thread of the run (sim_thread.h).  One runs at a time, and takes no simulated time.  It
+ * gives way only in delays and where it waits for a condition variable, never with a lock held, so no lock is ever
+ * waited for.  A release build compiles every lock away.  With KERNEL_CHECKED each operation is checked against the
+ * protocol (pagelock-cache §2: order owner, bucket, mem; an owner after a bucket only as a try), may be traced, and a
+ * test can say that somebody else holds a lock.
  */
 #pragma once
 
-#include "kernel.h"
+#include "kernel_clock.h"
+#include "sim_thread.h"
 
 #include <stdbool.h>
 
@@ -31,13 +33,22 @@ typedef struct {
 } KCondvar;
 
 #if KERNEL_CHECKED
-
 #include "lock_checker.h"
+#else
+__extension__ typedef struct {
+} KMutex;
+#define lock_checker_init(mutex, class, number) ((void)(mutex), (void)(class), (void)(number))
+#define lock_checker_enter(checker, mutex) ((void)(checker), (void)(mutex))
+#define lock_checker_try(checker, mutex) ((void)(checker), (void)(mutex), true)
+#define lock_checker_exit(checker, mutex) ((void)(checker), (void)(mutex))
+#define lock_checker_assert_held(checker, mutex) ((void)(checker), (void)(mutex))
+#define lock_checker_assert_none_held(checker) ((void)(checker))
+#endif
 
 /* ID tells locks of a class apart: a bucket's index, an owner's tag. */
 static inline void mutex_init (KMutex *mutex, LockClass lock_class, uint64_t id)
 {
-  *mutex = (KMutex){ .id = id, .lock_class = (uint8_t)lock_class };
+  lock_checker_init (mutex, (uint8_t)lock_class, id);
 }
 
 static inline void mutex_enter (Kernel *kernel, KMutex *mutex)
@@ -62,39 +73,6 @@ static inline void mutex_assert_held (Kernel *kernel, const KMutex *mutex)
   lock_checker_assert_held (kernel->lock_checker, mutex);
 }
 
-#else
-
-__extension__ typedef struct {
-} KMutex;
-
-static inline void mutex_init (KMutex *mutex, LockClass lock_class, uint64_t id)
-{
-  (void)mutex, (void)lock_class, (void)id;
-}
-
-static inline void mutex_enter (Kernel *kernel, KMutex *mutex)
-{
-  (void)kernel, (void)mutex;
-}
-
-static inline bool mutex_tryenter (Kernel *kernel, KMutex *mutex)
-{
-  (void)kernel, (void)mutex;
-  return true;
-}
-
-static inline void mutex_exit (Kernel *kernel, KMutex *mutex)
-{
-  (void)kernel, (void)mutex;
-}
-
-static inline void mutex_assert_held (Kernel *kernel, const KMutex *mutex)
-{
-  (void)kernel, (void)mutex;
-}
-
-#endif
-
 static inline void cv_init (KCondvar *cv)
 {
   *cv = (KCondvar){ 0 };
@@ -115,6 +93,16 @@ void cv_signal (Kernel *kernel, KCondvar *cv);
 
 /* Wakes all that wait for CV, in the order in which they came. */
 void cv_broadcast (Kernel *kernel, KCondvar *cv);
+
+struct KernelThreads {
+  SimThreads *threads;
+  KernelClock *clock;
+};
+
+/* KERNEL's threads are among THREADS from here on, and go by CLOCK, which must have been started; all must outlive it.
+ * Until then no thread can be made in KERNEL and none can wait. */
+void kernel_threads_init (KernelThreads *kernel_threads, Kernel *kernel, SimThreads *threads,
+                          KernelClock *clock);
 
 /* A new thread of KERNEL that runs BODY (ARGUMENT), and ends when that returns.  KIND is that of its events in the run's
  * fingerprint.  It runs at once until it first waits, unless a thread makes it: then after the events that are due. */

@@ -1,6 +1,4 @@
 /* kernel_threads.c - condition variables, delays and new threads of the instant kernel */
-#include "kernel_threads.h"
-
 #include "kernel_sync.h"
 
 #include <glib.h>
@@ -14,13 +12,7 @@ struct KSleeper {
 /* The running thread is about to give way, which it must not do with a lock held. */
 static void kernel_thread_gives_way (const Kernel *kernel)
 {
-#if KERNEL_CHECKED
-  if (kernel->lock_checker) {
-    lock_checker_assert_none_held (kernel->lock_checker);
-  }
-#else
-  (void)kernel;
-#endif
+  lock_checker_assert_none_held (kernel->lock_checker);
 }
 
 static void kernel_thread_delay (Kernel *kernel, uint64_t ticks)

@@ -98,7 +98,7 @@ void lock_checker_assert_held (const LockChecker *checker, const KMutex *mutex)
 
 void lock_checker_assert_none_held (const LockChecker *checker)
 {
-  if (checker->n_held > 0) {
+  if (checker && checker->n_held > 0) {
     lock_checker_fail ("a thread gives way and holds", checker->held[0], NULL);
   }
 }

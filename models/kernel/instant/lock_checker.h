@@ -31,6 +31,11 @@ struct LockChecker {
 
 typedef struct LockChecker LockChecker;
 
+static inline void lock_checker_init (KMutex *mutex, uint8_t lock_class, uint64_t id)
+{
+  *mutex = (KMutex){ .id = id, .lock_class = lock_class };
+}
+
 /* Takes MUTEX; aborts if it is held, or if one that comes later in the order is. CHECKER may be NULL: nothing to trace
  * or order, but a lock entered twice still aborts. */
 void lock_checker_enter (LockChecker *checker, KMutex *mutex);
@@ -42,7 +47,7 @@ void lock_checker_exit (LockChecker *checker, KMutex *mutex);
 
 void lock_checker_assert_held (const LockChecker *checker, const KMutex *mutex);
 
-/* Aborts if the running thread holds a lock. */
+/* Aborts if the running thread holds a lock.. */
 void lock_checker_assert_none_held (const LockChecker *checker);
 
 /* Writes MUTEX's name ("mem", "bucket 3", "owner 0x30...") into BUFFER of SIZE bytes and returns it. */
