@@ -10,7 +10,7 @@
 
 typedef struct {
   CheckOptions check;
-  OptionNumber jobs;
+  uint64_t jobs;
   const char *format;
   bool save, update;
   bool quiet, verbose;
@@ -119,7 +119,7 @@ static GPtrArray *check_all (const CheckCommand *command, const CheckOptions *op
   RunCount *progress = run_count_new (message_get_terminal (command->quiet), "scenarios", 0, count);
   Work work = { options, paths, results->pdata, progress };
   const RunPoolCalls calls = { check_one, check_count_one, &work };
-  bool is_good = run_pool_make (count, command->jobs.value, &calls, progress, error);
+  bool is_good = run_pool_make (count, command->jobs, &calls, progress, error);
   run_count_free (progress);
   return is_good ? g_steal_pointer (&results) : NULL;
 }

@@ -12,16 +12,17 @@
 
 typedef struct {
   RunOptions run;
-  OptionNumber at_ns;
+  sim_time at_ns; /* if has_at */
+  bool has_at;
   const char *when;
-  OptionNumber limit;
+  uint64_t limit;
   const char *const *owners; /* NULL: all */
   bool json;
 } InspectOptions;
 
 static const Option table[] = {
-  OPTION_ROW (
-      InspectOptions, at_ns, OPTION_TIME, 0, "at", "TIME",
+  OPTION_GIVEN_ROW (
+      InspectOptions, at_ns, has_at, OPTION_TIME, "at", "TIME",
       "stop at that time, say 30s, when all that is due then has happened; with --when: look from then "
       "on"),
   OPTION_ROW (InspectOptions, when, OPTION_TEXT, 0, "when", "EXPR",
@@ -52,14 +53,13 @@ static bool build (Inspect *inspect, const char *path, GError **error)
   if (inspect->scenario == NULL) {
     return false;
   }
-  MachineOptions machine_options = run_options_for_machine (&options->run, NULL);
-  inspect->machine = machine_new (inspect->scenario, &machine_options, error);
+  inspect->machine = machine_new (inspect->scenario, &options->run.machine, error);
   if (inspect->machine == NULL) {
     return false;
   }
   sim_time duration = machine_get_view (inspect->machine).duration;
-  if (options->at_ns.is_given && options->at_ns.value > duration) {
-    g_autofree char *at = units_format_exact (&UNITS_TIME, options->at_ns.value);
+  if (options->has_at && options->at_ns > duration) {
+    g_autofree char *at = units_format_exact (&UNITS_TIME, options->at_ns);
     g_autofree char *end = units_format_exact (&UNITS_TIME, duration);
     return refuse_option (
         error, "--at %s is after the run's end at %s; use a time before it, or a longer --duration", at, end);
@@ -97,8 +97,8 @@ static bool inspect_simulate (Inspect *inspect, bool *is_stopped, GError **error
   sim_time end = machine_get_view (inspect->machine).duration;
   bool has_watch = inspect->watch != NULL;
   /* Where to look from, or, without a condition, where to stop. */
-  sim_time at = options->at_ns.is_given ? options->at_ns.value : has_watch ? 0 : end;
-  bool has_way = options->at_ns.is_given || !has_watch;
+  sim_time at = options->has_at ? options->at_ns : has_watch ? 0 : end;
+  bool has_way = options->has_at || !has_watch;
   *is_stopped = false;
   inspect->progress = progress_new (message_get_terminal (options->run.quiet), has_watch ? end : at);
   bool is_good = (!has_way || inspect_advance (inspect, 0, at, NULL, is_stopped, error))
@@ -110,7 +110,7 @@ static bool inspect_simulate (Inspect *inspect, bool *is_stopped, GError **error
 static void inspect_print (const Inspect *inspect)
 {
   const InspectOptions *options = inspect->options;
-  size_t limit = options->limit.value;
+  size_t limit = options->limit;
   const MetricSet *metrics = machine_get_view (inspect->machine).metrics;
   g_autofree uint64_t *values = g_new (uint64_t, metric_set_count (metrics));
   metric_set_read (metrics, values);
@@ -120,7 +120,7 @@ static void inspect_print (const Inspect *inspect)
   InspectText parts = { .scenario = inspect->scenario->name,
                         .condition = options->when,
                         .seed = machine_get_view (inspect->machine).seed,
-                        .run = options->run.run.value,
+                        .run = options->run.machine.run,
                         .inspection = inspection,
                         .summary = summary,
                         .limit = limit };

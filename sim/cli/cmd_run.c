@@ -33,9 +33,9 @@ static bool run_load (Run *run, GError **error)
 static bool run_simulate (Run *run, GError **error)
 {
   run->made.trail = fingerprint_trail_new (FINGERPRINT_TRAIL_CHECKPOINTS);
-  fingerprint_trail_set_window (run->made.trail, run->made.options->trail_low.value,
-                                run->made.options->trail_high.value);
-  MachineOptions machine_options = run_options_for_machine (run->made.options, run->made.trail);
+  fingerprint_trail_set_window (run->made.trail, run->made.options->trail_low, run->made.options->trail_high);
+  MachineOptions machine_options = run->made.options->machine;
+  machine_options.trail = run->made.trail;
   run->simulation = simulation_new (run->made.scenario, &machine_options, error);
   if (run->simulation == NULL) {
     return false;

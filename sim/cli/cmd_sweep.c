@@ -16,40 +16,44 @@
 #include "sweep_shard.h"
 
 typedef struct {
-  const char *const *vary, *const *base, *const *metric;
-  OptionNumber random, lhs, draw_seed, replications;
-  OptionNumber seed, duration_ns, jobs;
-  ScenarioChanges changes;
+  SweepRequest request; /* these two without what the plan file has */
+  RunnerOptions runner;
+  bool has_draw_seed, has_replications;
   const char *plan, *shard;
   SweepEnd end;
 } SweepOptions;
 
 static const Option table[] = {
   OPTION_ROW (
-      SweepOptions, vary, OPTION_LIST, 0, "vary", "PATH=VALUES",
+      SweepOptions, request.vary, OPTION_LIST, 0, "vary", "PATH=VALUES",
       "what to vary: a,b,c or lin:FROM:TO:N or log:FROM:TO:N, or FROM..TO or FROM..TO:log to draw from; "
       "may be given many times"),
-  OPTION_NUMBER_ROW (SweepOptions, random, 0, "random", "N", 1, 0, 0, "draw N points from the ranges"),
-  OPTION_NUMBER_ROW (SweepOptions, lhs, 0, "lhs", "N", 1, 0, 0,
+  OPTION_NUMBER_ROW (SweepOptions, request.random_points, 0, "random", "N", 1, 0, 0,
+                     "draw N points from the ranges"),
+  OPTION_NUMBER_ROW (SweepOptions, request.lhs_points, 0, "lhs", "N", 1, 0, 0,
                      "draw N points from the ranges, evenly spread: a Latin hypercube"),
-  OPTION_ROW (SweepOptions, draw_seed, OPTION_UNSIGNED, 0, "draw-seed", "N",
-              "draw other points; the default is 0"),
-  OPTION_ROW (SweepOptions, base, OPTION_LIST, 0, "base", "PATH=VALUE",
+  OPTION_GIVEN_ROW (SweepOptions, request.draw_seed, has_draw_seed, OPTION_UNSIGNED, "draw-seed", "N",
+                    "draw other points; the default is 0"),
+  OPTION_ROW (SweepOptions, request.base, OPTION_LIST, 0, "base", "PATH=VALUE",
               "compare with the point that has this value, instead of the scenario's own; may be given many "
               "times"),
-  OPTION_ROW (
-      SweepOptions, replications, OPTION_UNSIGNED, 'r', "replications", "N",
-      "run each point so often, with independent random numbers, the same for all points; the default "
-      "is 1"),
-  OPTION_ROW (SweepOptions, metric, OPTION_LIST, 'm', "metric", "NAME",
+  { .name = "replications",
+    .letter = 'r',
+    .kind = OPTION_UNSIGNED,
+    .offset = offsetof (SweepOptions, request.replications),
+    .given_offset = offsetof (SweepOptions, has_replications),
+    .argument = "N",
+    .doc = "run each point so often, with independent random numbers, the same for all points; the default "
+           "is 1" },
+  OPTION_ROW (SweepOptions, runner.metrics, OPTION_LIST, 'm', "metric", "NAME",
               "a metric of summary.json to record; may be given many times; the default is hit_rate, misses, "
               "purged_pages, latency.p99"),
   OPTION_ROW (SweepOptions, plan, OPTION_TEXT, 0, "plan", "FILE",
               "read vary, base, metrics, set, replications, random, lhs, draw-seed, seed from a YAML file"),
-  OPTION_CHANGE_ROWS (SweepOptions, changes., "for all points: "),
-  OPTION_SEED_ROW (SweepOptions, seed),
-  OPTION_DURATION_ROW (SweepOptions, duration_ns),
-  OPTION_JOBS_ROW (SweepOptions, jobs),
+  OPTION_CHANGE_ROWS (SweepOptions, runner.changes., "for all points: "),
+  OPTION_SEED_ROW (SweepOptions, runner.machine.),
+  OPTION_DURATION_ROW (SweepOptions, runner.machine.duration_ns),
+  OPTION_JOBS_ROW (SweepOptions, runner.jobs),
   OPTION_ROW (
       SweepOptions, shard, OPTION_TEXT, 0, "shard", "K/N",
       "make only the K-th of N parts, say on a machine of its own; 'pcachesim merge' puts them together"),
@@ -78,48 +82,44 @@ typedef struct {
 
 /* ---- joining the file and the options ---- */
 
-/* What FILE has and then what the command line has, or FALLBACK if that is nothing; ended by NULL. */
-static const char *const *join (Sweep *sweep, const SweepFileStrings *file, const char *const *option,
-                                const char *const *fallback)
+/* Puts what FILE has before what *LIST has, or makes that NULL if both are nothing. */
+static void join (Sweep *sweep, const SweepFileStrings *file, const char *const **list)
 {
   GPtrArray *joined = g_ptr_array_new ();
   for (size_t i = 0; i < file->count; i++) {
     g_ptr_array_add (joined, (char *)(uintptr_t)file->items[i]);
   }
-  for (; option != NULL && *option != NULL; option++) {
-    g_ptr_array_add (joined, (char *)(uintptr_t)*option);
+  for (const char *const *item = *list; item != NULL && *item != NULL; item++) {
+    g_ptr_array_add (joined, (char *)(uintptr_t)*item);
   }
   bool is_empty = joined->len == 0;
   g_ptr_array_add (joined, NULL);
-  const char *const *list = (const char *const *)joined->pdata;
+  *list = is_empty ? NULL : (const char *const *)joined->pdata;
   g_ptr_array_add (sweep->lists, g_ptr_array_free (joined, FALSE));
-  return is_empty ? fallback : list;
-}
-
-static uint64_t choose (OptionNumber option, uint64_t file)
-{
-  return option.is_given ? option.value : file;
 }
 
 static void join_all (Sweep *sweep, const char *path)
 {
   const SweepOptions *chosen = sweep->options;
   const SweepFile *file = sweep->file;
-  sweep->request = (SweepRequest){ .vary = join (sweep, &file->vary, chosen->vary, NULL),
-                                   .base = join (sweep, &file->base, chosen->base, NULL),
-                                   .random_points = choose (chosen->random, file->random),
-                                   .lhs_points = choose (chosen->lhs, file->lhs),
-                                   .draw_seed = choose (chosen->draw_seed, file->draw_seed),
-                                   .replications = choose (chosen->replications, file->replications) };
-  sweep->runner_options =
-      (RunnerOptions){ .path = path,
-                       .changes = { .system_path = chosen->changes.system_path,
-                                    .sets = join (sweep, &file->sets, chosen->changes.sets, NULL) },
-                       .machine = { .has_seed = chosen->seed.is_given || file->seed != SWEEP_FILE_NO_SEED,
-                                    .seed = choose (chosen->seed, file->seed),
-                                    .duration_ns = chosen->duration_ns.value },
-                       .metrics = join (sweep, &file->metrics, chosen->metric, default_metrics),
-                       .jobs = chosen->jobs.value };
+  SweepRequest *request = &sweep->request;
+  RunnerOptions *runner = &sweep->runner_options;
+  *request = chosen->request;
+  join (sweep, &file->vary, &request->vary);
+  join (sweep, &file->base, &request->base);
+  request->random_points = request->random_points > 0 ? request->random_points : file->random;
+  request->lhs_points = request->lhs_points > 0 ? request->lhs_points : file->lhs;
+  request->draw_seed = chosen->has_draw_seed ? request->draw_seed : file->draw_seed;
+  request->replications = chosen->has_replications ? request->replications : file->replications;
+  *runner = chosen->runner;
+  runner->path = path;
+  join (sweep, &file->sets, &runner->changes.sets);
+  join (sweep, &file->metrics, &runner->metrics);
+  runner->metrics = runner->metrics != NULL ? runner->metrics : default_metrics;
+  if (!runner->machine.has_seed && file->seed != SWEEP_FILE_NO_SEED) {
+    runner->machine.seed = file->seed;
+    runner->machine.has_seed = true;
+  }
 }
 
 /* ---- the runs ---- */

@@ -3,13 +3,10 @@
 #include "interrupt.h"
 #include "tune.h"
 
-#define JOURNAL_NAME "tune.journal"
-
 typedef struct {
   TuneOptions tune;
-  OptionNumber budget, replications, fresh, draw_seed, seed, duration_ns, jobs;
-  const char *output;
-  bool json, quiet;
+  uint64_t replications, fresh;
+  bool has_budget, json, quiet;
 } TuneCommand;
 
 static const Option table[] = {
@@ -21,72 +18,33 @@ static const Option table[] = {
       "a constraint, say 'freemem.min >= 2000', that must hold in every run; may be given many times"),
   OPTION_ROW (TuneCommand, tune.tunables, OPTION_LIST, 0, "tunable", "NAME[=FROM..TO]",
               "what may be changed, and how far; may be given many times"),
-  OPTION_ROW (TuneCommand, budget, OPTION_UNSIGNED, 0, "budget", "RUNS", "make at most so many runs in all"),
+  OPTION_GIVEN_ROW (TuneCommand, tune.budget, has_budget, OPTION_UNSIGNED, "budget", "RUNS",
+                    "make at most so many runs in all"),
   OPTION_NUMBER_ROW (TuneCommand, replications, 0, "replications", "N", 1, TUNE_REPLICATIONS_MAX, 4,
                      "run a point that may be the best N times; the default is 4"),
   OPTION_NUMBER_ROW (
       TuneCommand, fresh, 0, "fresh", "N", 2, TUNE_FRESH_MAX, 10,
       "compare the best with the scenario as it is in N other replications; the default is 10"),
-  OPTION_ROW (TuneCommand, draw_seed, OPTION_UNSIGNED, 0, "draw-seed", "N",
+  OPTION_ROW (TuneCommand, tune.draw_seed, OPTION_UNSIGNED, 0, "draw-seed", "N",
               "begin with other points; the default is 0"),
   OPTION_CHANGE_ROWS (TuneCommand, tune.runner.changes., "in all runs: "),
-  OPTION_SEED_ROW (TuneCommand, seed),
-  OPTION_DURATION_ROW (TuneCommand, duration_ns),
-  OPTION_JOBS_ROW (TuneCommand, jobs),
-  OPTION_ROW (TuneCommand, output, OPTION_TEXT, 'o', "output", "DIR",
+  OPTION_SEED_ROW (TuneCommand, tune.runner.machine.),
+  OPTION_DURATION_ROW (TuneCommand, tune.runner.machine.duration_ns),
+  OPTION_JOBS_ROW (TuneCommand, tune.runner.jobs),
+  OPTION_ROW (TuneCommand, tune.output, OPTION_TEXT, 'o', "output", "DIR",
               "write the files there; the default is out/, the scenario's name, and -tune"),
   OPTION_FLAG_ROW (TuneCommand, json, 0, "json", "print the result as JSON"),
   OPTION_QUIET_ROW (TuneCommand, quiet),
   OPTION_END,
 };
 
-static TuneOptions make_options (const TuneCommand *chosen, const char *path)
+static bool write_files (const TuneResult *result, GError **error)
 {
-  TuneOptions tune = chosen->tune;
-  tune.runner.path = path;
-  tune.runner.machine = (MachineOptions){ .seed = chosen->seed.value,
-                                          .has_seed = chosen->seed.is_given,
-                                          .duration_ns = chosen->duration_ns.value };
-  tune.runner.jobs = chosen->jobs.value;
-  tune.budget = chosen->budget.value;
-  tune.replications = (unsigned)chosen->replications.value;
-  tune.fresh = (unsigned)chosen->fresh.value;
-  tune.draw_seed = chosen->draw_seed.value;
-  return tune;
-}
-
-/* DIR of --output, or that of the scenario's name. */
-static char *find_output (const TuneCommand *chosen, const TuneOptions *tune, GError **error)
-{
-  if (chosen->output != NULL) {
-    return g_strdup (chosen->output);
-  }
-  g_autoptr (Scenario) scenario = scenario_load_changed (tune->runner.path, &tune->runner.changes, error);
-  return scenario != NULL ? g_strdup_printf ("out/%s-tune", scenario->name) : NULL;
-}
-
-static TuneResult *tune_run_search (const TuneCommand *chosen, TuneOptions *tune, const char *output,
-                                    GError **error)
-{
-  g_autofree char *journal = g_build_filename (output, JOURNAL_NAME, NULL);
-  RunCount *count = run_count_new (message_get_terminal (chosen->quiet), "runs", 0, tune->budget);
-  tune->journal = journal;
-  tune->progress = count;
-  TuneResult *result = tune_run (tune, error);
-  run_count_free (count);
-  if (result == NULL && g_error_matches (*error, INTERRUPT_ERROR, 0) && !chosen->quiet) {
-    message_printf ("what was run is in %s; the same command goes on from there", journal);
-  }
-  return result;
-}
-
-static bool write_files (const TuneResult *result, const char *output, GError **error)
-{
-  g_autoptr (OutputSet) outputs = output_set_new (output, error);
+  g_autoptr (OutputSet) outputs = output_set_new (result->output, error);
   return outputs != NULL && tune_report_write (result, outputs, error) && output_set_commit (outputs, error);
 }
 
-static void print_result (const TuneCommand *chosen, const TuneResult *result, const char *output)
+static void print_result (const TuneCommand *chosen, const TuneResult *result)
 {
   if (chosen->quiet) {
     return;
@@ -94,27 +52,42 @@ static void print_result (const TuneCommand *chosen, const TuneResult *result, c
   g_autofree char *text = chosen->json ? tune_report_format_json (result) : tune_report_format (result);
   (void)fputs (text, stdout);
   if (!chosen->json) {
-    printf ("\nwritten to %s: " TUNE_REPORT_JSON ", " TUNE_REPORT_POINTS "\n", output);
+    printf ("\nwritten to %s: " TUNE_REPORT_JSON ", " TUNE_REPORT_POINTS "\n", result->output);
   }
+}
+
+static ExitCode tune_search_and_print (const TuneCommand *chosen, TuneResult *result, GError **error)
+{
+  RunCount *progress =
+      run_count_new (message_get_terminal (chosen->quiet), "runs", 0, result->options->budget);
+  bool is_good = tune_run (result, progress, error);
+  run_count_free (progress);
+  if (g_error_matches (*error, INTERRUPT_ERROR, 0) && !chosen->quiet) {
+    message_printf ("what was run is in %s/" TUNE_JOURNAL "; the same command goes on from there",
+                    result->output);
+  }
+  if (!is_good || !write_files (result, error)) {
+    return EXIT_CODE_BROKEN;
+  }
+  print_result (chosen, result);
+  return result->keeps_constraints ? EXIT_CODE_OK : EXIT_CODE_FAILED_CHECK;
 }
 
 static ExitCode run_tune (const void *values, const char *const *operands, GError **error)
 {
   const TuneCommand *chosen = values;
-  TuneOptions tune = make_options (chosen, operands[0]);
+  TuneOptions tune = chosen->tune;
+  tune.runner.path = operands[0];
+  tune.replications = (unsigned)chosen->replications;
+  tune.fresh = (unsigned)chosen->fresh;
   interrupt_catch ();
-  if (!chosen->budget.is_given) {
+  if (!chosen->has_budget) {
     (void)refuse_option (
         error, "--budget RUNS is missing: it says how many runs may be made; use, say, --budget 200");
     return EXIT_CODE_BROKEN;
   }
-  g_autofree char *output = find_output (chosen, &tune, error);
-  g_autoptr (TuneResult) result = output != NULL ? tune_run_search (chosen, &tune, output, error) : NULL;
-  if (result == NULL || !write_files (result, output, error)) {
-    return EXIT_CODE_BROKEN;
-  }
-  print_result (chosen, result, output);
-  return result->keeps_constraints ? EXIT_CODE_OK : EXIT_CODE_FAILED_CHECK;
+  g_autoptr (TuneResult) result = tune_new (&tune, error);
+  return result != NULL ? tune_search_and_print (chosen, result, error) : EXIT_CODE_BROKEN;
 }
 
 const Command COMMAND_TUNE = {

@@ -27,23 +27,22 @@ static bool option_table_set_bad_value (GError **error, const Option *option, co
   return refuse_option (error, "--%s %s: %s", option->name, quoted, mistake);
 }
 
-static bool option_table_read_number (const Option *option, const char *text, OptionNumber *number,
+static bool option_table_read_number (const Option *option, const char *text, uint64_t *number,
                                       GError **error)
 {
   bool is_hex = g_str_has_prefix (text, "0x"), is_time = option->kind == OPTION_TIME;
   g_autofree char *mistake = NULL;
-  number->is_given = true;
-  if (is_time && !units_parse (&UNITS_TIME, text, 0, 0, &number->value, &mistake)) {
+  if (is_time && !units_parse (&UNITS_TIME, text, 0, 0, number, &mistake)) {
     return option_table_set_bad_value (error, option, text, mistake);
   }
   if (!is_time
-      && !number_parse_unsigned (is_hex ? text + 2 : text, is_hex ? 16 : 10, 0, UINT64_MAX, &number->value)) {
+      && !number_parse_unsigned (is_hex ? text + 2 : text, is_hex ? 16 : 10, 0, UINT64_MAX, number)) {
     return option_table_set_bad_value (
         error, option, text,
         "not a number; use a whole number from 0 to 18446744073709551615, or 0x and hexadecimal digits");
   }
   uint64_t most = option->most != 0 ? option->most : UINT64_MAX;
-  if (number->value >= option->least && number->value <= most) {
+  if (*number >= option->least && *number <= most) {
     return true;
   }
   g_autofree char *range =
@@ -61,8 +60,12 @@ static void read_item (const char *text, char ***list)
   (*list)[count + 1] = NULL;
 }
 
-static bool read_value (const Option *option, const char *text, void *value, GError **error)
+static bool read_value (const Option *option, const char *text, char *values, GError **error)
 {
+  void *value = values + option->offset;
+  if (option->given_offset != 0) {
+    *(bool *)(values + option->given_offset) = true;
+  }
   switch (option->kind) {
   case OPTION_FLAG:
     *(bool *)value = true;
@@ -124,7 +127,7 @@ static bool option_table_read_word (const Option *options, char **words, size_t 
       }
       ++*at;
     }
-    if (!read_value (option, text, values + option->offset, error)) {
+    if (!read_value (option, text, values, error)) {
       return false;
     }
   } while (!is_long && *++letter != '\0');
@@ -135,8 +138,7 @@ static void set_fallbacks (const Option *options, void *values)
 {
   for (const Option *option = options; option->name != NULL; option++) {
     if (option->kind == OPTION_UNSIGNED || option->kind == OPTION_TIME) {
-      OptionNumber *number = (void *)((char *)values + option->offset);
-      number->value = option->fallback;
+      *(uint64_t *)(void *)((char *)values + option->offset) = option->fallback;
     }
   }
 }
@@ -168,8 +170,17 @@ static void write_text (const Option *option, const char *text, GPtrArray *words
   g_ptr_array_add (words, g_strdup_printf ("--%s=%s", option->name, text));
 }
 
-static void write_option (const Option *option, const void *value, GPtrArray *words)
+/* Whether VALUES have another number than without the option. */
+static bool has_number (const Option *option, const char *values)
 {
+  return option->given_offset != 0
+             ? *(const bool *)(values + option->given_offset)
+             : *(const uint64_t *)(const void *)(values + option->offset) != option->fallback;
+}
+
+static void write_option (const Option *option, const char *values, GPtrArray *words)
+{
+  const void *value = values + option->offset;
   switch (option->kind) {
   case OPTION_FLAG:
     if (*(const bool *)value) {
@@ -189,10 +200,10 @@ static void write_option (const Option *option, const void *value, GPtrArray *wo
     break;
   case OPTION_UNSIGNED:
   case OPTION_TIME:
-    if (((const OptionNumber *)value)->is_given) {
-      g_ptr_array_add (words, g_strdup_printf ("--%s=%" G_GUINT64_FORMAT "%s", option->name,
-                                               ((const OptionNumber *)value)->value,
-                                               option->kind == OPTION_TIME ? "ns" : ""));
+    if (has_number (option, values)) {
+      g_ptr_array_add (words,
+                       g_strdup_printf ("--%s=%" G_GUINT64_FORMAT "%s", option->name,
+                                        *(const uint64_t *)value, option->kind == OPTION_TIME ? "ns" : ""));
     }
     break;
   }
@@ -201,7 +212,7 @@ static void write_option (const Option *option, const void *value, GPtrArray *wo
 void option_table_write (const Option *options, const void *values, GPtrArray *words)
 {
   for (const Option *option = options; option->name != NULL; option++) {
-    write_option (option, (const char *)values + option->offset, words);
+    write_option (option, values, words);
   }
 }
 

@@ -16,22 +16,18 @@ typedef enum {
   OPTION_FLAG,     /* nothing; bool */
   OPTION_TEXT,     /* const char *, NULL if not given */
   OPTION_LIST,     /* may be given many times; const char *const *, ended by NULL; NULL if not given */
-  OPTION_UNSIGNED, /* OptionNumber */
-  OPTION_TIME      /* a time with a unit; OptionNumber, in ns */
+  OPTION_UNSIGNED, /* uint64_t */
+  OPTION_TIME      /* a time with a unit; uint64_t, in ns */
 } OptionKind;
-
-typedef struct {
-  uint64_t value;
-  bool is_given;
-} OptionNumber;
 
 typedef struct {
   const char *name;     /* without the dashes */
   const char *argument; /* what stands for the value in help: "DIR" */
   const char *doc;      /* one line */
   size_t offset;        /* of the value in the struct */
+  size_t given_offset;  /* of a bool that becomes true if a number is given; 0: none */
   OptionKind kind;
-  /* Of OptionNumbers: what is accepted (MOST of 0: as much as there is), and the value if the option is not given. */
+  /* Of numbers: what is accepted (MOST of 0: as much as there is), and the value if the option is not given. */
   uint64_t least, most, fallback;
   char letter;      /* the short form, 0: none */
   bool is_internal; /* used by the tool itself: not shown, not suggested */
@@ -49,6 +45,10 @@ typedef struct {
 #define OPTION_NUMBER_ROW(struct_, member_, letter_, name_, argument_, least_, most_, fallback_, doc_)       \
   { .name = (name_), .letter = (letter_), .kind = OPTION_UNSIGNED, .offset = offsetof (struct_, member_),    \
     .least = (least_), .most = (most_), .fallback = (fallback_), .argument = (argument_), .doc = (doc_) }
+/* The same for a number of which the bool GIVEN says whether it is given, as any number may be. */
+#define OPTION_GIVEN_ROW(struct_, member_, given_, kind_, name_, argument_, doc_)                            \
+  { .name = (name_), .kind = (kind_), .offset = offsetof (struct_, member_),                                 \
+    .given_offset = offsetof (struct_, given_), .argument = (argument_), .doc = (doc_) }
 /* The same for options of the tool itself. */
 #define OPTION_INTERNAL_ROW(struct_, member_, kind_, name_, argument_, doc_)                                 \
   { .name = (name_), .kind = (kind_), .offset = offsetof (struct_, member_), .argument = (argument_),        \
@@ -71,8 +71,10 @@ typedef struct {
               scope_ "take tunables from an /etc/system file; --set counts more"),                           \
   OPTION_ROW (struct_, prefix_ sets, OPTION_LIST, 0, "set", "PATH=VALUE",                                    \
               scope_ "change a value of the scenario; may be given many times")
-#define OPTION_SEED_ROW(struct_, member_)                                                                    \
-  OPTION_ROW (struct_, member_, OPTION_UNSIGNED, 0, "seed", "N", "instead of the scenario's seed")
+/* Of the MachineOptions in STRUCT, where PREFIX leads to their members. */
+#define OPTION_SEED_ROW(struct_, prefix_)                                                                    \
+  OPTION_GIVEN_ROW (struct_, prefix_ seed, prefix_ has_seed, OPTION_UNSIGNED, "seed", "N",                   \
+                    "instead of the scenario's seed")
 #define OPTION_DURATION_ROW(struct_, member_)                                                                \
   { .name = "duration", .kind = OPTION_TIME, .offset = offsetof (struct_, member_), .least = 1,              \
     .argument = "TIME", .doc = "simulate so long, say 90s, instead of what the scenario says" }

@@ -13,7 +13,7 @@ const Option RUN_OPTIONS[] = {
   OPTION_FLAG_ROW (RunOptions, twice, 0, "twice",
                    "run it twice, the second time with other memory, and say where the runs part if they do"),
   OPTION_FLAG_ROW (
-      RunOptions, check, 0, "check",
+      RunOptions, machine.check, 0, "check",
       "check at every sample that all the simulator knows fits together, and stop with a dump if not; "
       "debug "
       "builds always do"),
@@ -21,15 +21,20 @@ const Option RUN_OPTIONS[] = {
               "write what happens, event by event: 'all', or kinds of events with commas between them (see "
               "below)"),
   OPTION_ROW (
-      RunOptions, trace_files, OPTION_LIST, 0, "trace-file", "NAME",
+      RunOptions, traced.files, OPTION_LIST, 0, "trace-file", "NAME",
       "the file for that, beside the others; .jsonl: lines, .json: for a trace viewer, and .gz or .zst "
       "after "
       "it: compressed; the default is " EVENT_FILE_DEFAULT "; may be given many times"),
-  OPTION_ROW (RunOptions, trace_from, OPTION_TIME, 0, "trace-from", "TIME",
-              "trace from this simulated time on, say 20s"),
-  OPTION_ROW (RunOptions, trace_to, OPTION_TIME, 0, "trace-to", "TIME", "and up to this one"),
+  OPTION_GIVEN_ROW (RunOptions, traced.from, has_trace_from, OPTION_TIME, "trace-from", "TIME",
+                    "trace from this simulated time on, say 20s"),
+  { .name = "trace-to",
+    .kind = OPTION_TIME,
+    .offset = offsetof (RunOptions, traced.to),
+    .fallback = SIM_TIME_NEVER,
+    .argument = "TIME",
+    .doc = "and up to this one" },
   OPTION_ROW (
-      RunOptions, trace_owners, OPTION_LIST, 0, "trace-owner", "NAME",
+      RunOptions, traced.owners, OPTION_LIST, 0, "trace-owner", "NAME",
       "trace only events of this process (server, server/1), segment (server.buffers) or object, and the "
       "kernel's; may be given many times"),
   OPTION_INTERNAL_ROW (RunOptions, trail_file, OPTION_TEXT, "second-trail-file", "FILE",
@@ -51,24 +56,14 @@ Scenario *run_options_load_scenario (const RunOptions *options, const char *path
   return scenario;
 }
 
-MachineOptions run_options_for_machine (const RunOptions *options, FingerprintTrail *trail)
-{
-  return (MachineOptions){ .seed = options->seed.value,
-                           .has_seed = options->seed.is_given,
-                           .run = options->run.value,
-                           .duration_ns = options->duration_ns.value,
-                           .check = options->check,
-                           .trail = trail };
-}
-
 /* The first option about traces that is given although nothing is traced. */
 static const char *find_needless (const RunOptions *options)
 {
-  return options->trace_files != NULL    ? "trace-file"
-         : options->trace_from.is_given  ? "trace-from"
-         : options->trace_to.is_given    ? "trace-to"
-         : options->trace_owners != NULL ? "trace-owner"
-                                         : NULL;
+  return options->traced.files != NULL          ? "trace-file"
+         : options->has_trace_from              ? "trace-from"
+         : options->traced.to != SIM_TIME_NEVER ? "trace-to"
+         : options->traced.owners != NULL       ? "trace-owner"
+                                                : NULL;
 }
 
 static bool check_files (const EventTraceOptions *trace, GError **error)
@@ -89,10 +84,8 @@ static bool check_files (const EventTraceOptions *trace, GError **error)
 bool run_options_for_trace (const RunOptions *options, EventTraceOptions *trace, GError **error)
 {
   static const char *const by_default[] = { EVENT_FILE_DEFAULT, NULL };
-  *trace = (EventTraceOptions){ .from = options->trace_from.value,
-                                .to = options->trace_to.is_given ? options->trace_to.value : SIM_TIME_NEVER,
-                                .owners = options->trace_owners,
-                                .files = options->trace_files != NULL ? options->trace_files : by_default };
+  *trace = options->traced;
+  trace->files = trace->files != NULL ? trace->files : by_default;
   if (options->trace == NULL) {
     const char *needless = find_needless (options);
     return needless == NULL
@@ -111,8 +104,8 @@ char **run_options_for_second (const RunOptions *options, const char *path, cons
   second.twice = false;
   second.output = output;
   second.trail_file = trail_file;
-  second.trail_low = (OptionNumber){ low, true };
-  second.trail_high = (OptionNumber){ high, true };
+  second.trail_low = low;
+  second.trail_high = high;
   GPtrArray *words = g_ptr_array_new ();
   g_ptr_array_add (words, g_strdup ("run"));
   option_table_write (RUN_OPTIONS, &second, words);

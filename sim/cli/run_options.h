@@ -9,33 +9,29 @@
 #include "scenario_load.h"
 
 typedef struct {
-  OptionNumber seed;
-  OptionNumber run;
+  MachineOptions machine; /* but for the trail */
   ScenarioChanges changes;
-  OptionNumber duration_ns;
   const char *output;
   bool quiet;
   bool verbose;
   bool twice;
-  bool check;
-  const char *trace;              /* the kinds of events; NULL: none are traced */
-  const char *const *trace_files; /* NULL: the default */
-  OptionNumber trace_from, trace_to;
-  const char *const *trace_owners; /* NULL: all */
+  const char *trace;        /* the kinds of events; NULL: none are traced */
+  EventTraceOptions traced; /* what of them, and where to; run_options_for_trace() completes it */
+  bool has_trace_from;
   /* Internal, of the second process of --twice. */
   const char *trail_file;
-  OptionNumber trail_low, trail_high;
+  uint64_t trail_low, trail_high;
 } RunOptions;
 
 /* clang-format off */
 /* Rows for what a machine is made of, in every command that runs one.  The RunOptions are in STRUCT, where PREFIX leads to
  * their members: nothing, or `run.`. */
 #define RUN_OPTION_ROWS(struct_, prefix_)                                                                    \
-  OPTION_SEED_ROW (struct_, prefix_ seed),                                                                   \
-  OPTION_ROW (struct_, prefix_ run, OPTION_UNSIGNED, 0, "run", "N",                                          \
+  OPTION_SEED_ROW (struct_, prefix_ machine.),                                                               \
+  OPTION_ROW (struct_, prefix_ machine.run, OPTION_UNSIGNED, 0, "run", "N",                                          \
               "the N-th independent replication of the seed; 0 is the first, and the default"),              \
   OPTION_CHANGE_ROWS (struct_, prefix_ changes., ),                                                           \
-  OPTION_DURATION_ROW (struct_, prefix_ duration_ns)
+  OPTION_DURATION_ROW (struct_, prefix_ machine.duration_ns)
 /* clang-format on */
 
 extern const Option RUN_OPTIONS[];
@@ -44,9 +40,6 @@ extern const Option RUN_OPTIONS[];
  * of --twice).  NULL with ERROR set. */
 Scenario *run_options_load_scenario (const RunOptions *options, const char *path, bool is_second,
                                      GError **error);
-
-/* What a machine is built with; TRAIL stays the caller's. */
-MachineOptions run_options_for_machine (const RunOptions *options, FingerprintTrail *trail);
 
 /* What is to be traced; what points into OPTIONS stays theirs.  TRACE->kinds is 0 if nothing is.  False with ERROR set, which
  * says what would be right, on a mistake. */

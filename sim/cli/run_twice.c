@@ -265,7 +265,8 @@ static FingerprintTrail *run_here (void *user, uint64_t low, uint64_t high, GErr
   const RunOptions *options = work->first->options;
   FingerprintTrail *trail = fingerprint_trail_new (FINGERPRINT_TRAIL_CHECKPOINTS);
   fingerprint_trail_set_window (trail, low, high);
-  MachineOptions machine_options = run_options_for_machine (options, trail);
+  MachineOptions machine_options = options->machine;
+  machine_options.trail = trail;
   Simulation *simulation = simulation_new (work->first->scenario, &machine_options, error);
   bool is_good = simulation != NULL && simulation_run (simulation, NULL, NULL, error);
   simulation_free (simulation);

@@ -98,9 +98,23 @@ static bool set_up (TuneResult *result, GError **error)
   if (!check_budget (options, &grid, error)) {
     return false;
   }
-  result->journal = journal_open (options->journal, error);
+  result->output = options->output != NULL ? g_strdup (options->output)
+                                           : g_strdup_printf ("out/%s-tune", result->runner->scenario->name);
+  g_autofree char *path = g_build_filename (result->output, TUNE_JOURNAL, NULL);
+  result->journal = journal_open (path, error);
   result->book = tune_book_new (&grid, tune_evaluate, result);
   return result->journal != NULL && journal_put_head (result->journal, "tune", error);
+}
+
+TuneResult *tune_new (const TuneOptions *options, GError **error)
+{
+  TuneResult *result = g_new0 (TuneResult, 1);
+  result->options = options;
+  result->axes = g_ptr_array_new_with_free_func (tune_axis_free);
+  if (!set_up (result, error)) {
+    g_clear_pointer (&result, tune_result_free);
+  }
+  return result;
 }
 
 /* ---- the search ---- */
@@ -291,9 +305,10 @@ static void note_system_lines (TuneResult *result)
   result->system_lines = (char **)g_ptr_array_free (lines, FALSE);
 }
 
-static bool find_out (TuneResult *result, GError **error)
+bool tune_run (TuneResult *result, RunCount *progress, GError **error)
 {
-  if (!set_up (result, error) || !search (result, error)) {
+  result->progress = progress;
+  if (!search (result, error)) {
     return false;
   }
   note_values (result);
@@ -302,22 +317,12 @@ static bool find_out (TuneResult *result, GError **error)
   return find_sensitivities (result, error) && compare_with_base (result, error);
 }
 
-TuneResult *tune_run (const TuneOptions *options, GError **error)
-{
-  TuneResult *result = g_new0 (TuneResult, 1);
-  result->options = options;
-  result->axes = g_ptr_array_new_with_free_func (tune_axis_free);
-  if (!find_out (result, error)) {
-    g_clear_pointer (&result, tune_result_free);
-  }
-  return result;
-}
-
 void tune_result_free (TuneResult *result)
 {
   g_clear_pointer (&result->book, tune_book_free);
   g_clear_pointer (&result->goal, tune_goal_free);
   journal_close (result->journal);
+  g_free (result->output);
   runner_free (result->runner);
   g_ptr_array_unref (result->axes);
   g_strfreev (result->sets);

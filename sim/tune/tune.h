@@ -25,8 +25,7 @@ typedef struct {
   unsigned replications;       /* of a point in the search */
   unsigned fresh;              /* replications at the end */
   uint64_t draw_seed;          /* of the hypercube */
-  const char *journal;         /* its path */
-  RunCount *progress;          /* of the budget; NULL: none */
+  const char *output;          /* the folder of the journal; NULL: out/, the scenario's name, and -tune */
 } TuneOptions;
 
 /* How much the objective changes if one tunable gets VALUE and the others stay as in the best, over the search's replications. */
@@ -44,7 +43,9 @@ typedef struct {
   const TuneOptions *options; /* the caller's */
   TuneGoal *goal;
   Runner *runner; /* of the metrics of the goal */
+  char *output;   /* the folder */
   Journal *journal;
+  RunCount *progress;     /* of the budget; NULL: none */
   GPtrArray *axes;        /* TuneAxis */
   TuneBook *book;         /* all points that were tried */
   size_t base, best;      /* in it */
@@ -62,9 +63,15 @@ typedef struct {
   char *failure;   /* of the first of them; NULL: there is none */
 } TuneResult;
 
-/* NULL with ERROR set if OPTIONS, which must live as long as the result, make no sense, no run has a value of the objective, or
- * it was interrupted. */
-TuneResult *tune_run (const TuneOptions *options, GError **error);
+/* The name of the journal in the folder. */
+#define TUNE_JOURNAL "tune.journal"
+
+/* A search that is to be made, with its journal open.  NULL with ERROR set if OPTIONS, which must live as long, make no sense. */
+TuneResult *tune_new (const TuneOptions *options, GError **error);
+
+/* Makes it, and draws PROGRESS (NULL: none).  False with ERROR set if no run has a value of the objective, or it was
+ * interrupted. */
+bool tune_run (TuneResult *result, RunCount *progress, GError **error);
 void tune_result_free (TuneResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TuneResult, tune_result_free)
 

@@ -50,7 +50,7 @@ static bool read_score (TuneResult *result, const char *key, TuneScore *score, G
 bool tune_evaluate (void *user, const TuneTrial *trials, size_t count, TuneScore *scores, GError **error)
 {
   TuneResult *result = user;
-  RunCount *progress = result->options->progress;
+  RunCount *progress = result->progress;
   g_autoptr (GArray) evaluations = evaluation_array_new ();
   g_autoptr (GPtrArray) mistakes = g_ptr_array_new_with_free_func (g_free); /* NULL where there is a key */
   for (size_t i = 0; i < count; i++) {

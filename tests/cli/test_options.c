@@ -10,7 +10,8 @@ typedef struct {
   bool quiet;
   const char *output;
   const char *const *set;
-  OptionNumber seed, duration_ns, limit;
+  uint64_t seed, duration_ns, limit;
+  bool has_seed, has_limit;
   bool hidden;
 } Values;
 
@@ -18,9 +19,16 @@ static const Option options[] = {
   { .name = "quiet", .letter = 'q', .kind = OPTION_FLAG, .offset = offsetof (Values, quiet) },
   { .name = "output", .letter = 'o', .kind = OPTION_TEXT, .offset = offsetof (Values, output) },
   { .name = "set", .kind = OPTION_LIST, .offset = offsetof (Values, set) },
-  { .name = "seed", .kind = OPTION_UNSIGNED, .offset = offsetof (Values, seed) },
+  OPTION_GIVEN_ROW (Values, seed, has_seed, OPTION_UNSIGNED, "seed", "N", ""),
   { .name = "duration", .kind = OPTION_TIME, .offset = offsetof (Values, duration_ns) },
-  OPTION_NUMBER_ROW (Values, limit, 'n', "limit", "N", 2, 9, 5, ""),
+  { .name = "limit",
+    .letter = 'n',
+    .kind = OPTION_UNSIGNED,
+    .offset = offsetof (Values, limit),
+    .given_offset = offsetof (Values, has_limit),
+    .least = 2,
+    .most = 9,
+    .fallback = 5 },
   { .name = "hidden", .kind = OPTION_FLAG, .offset = offsetof (Values, hidden), .is_internal = true },
   OPTION_END,
 };
@@ -52,9 +60,9 @@ START_TEST (options_and_operands_may_stand_in_any_order)
   ck_assert_str_eq (values.set[0], "x=1");
   ck_assert_str_eq (values.set[1], "y=2");
   ck_assert_ptr_null (values.set[2]);
-  ck_assert (values.seed.is_given);
-  ck_assert_uint_eq (values.seed.value, 16);
-  ck_assert_uint_eq (values.duration_ns.value, 1500000000);
+  ck_assert (values.has_seed);
+  ck_assert_uint_eq (values.seed, 16);
+  ck_assert_uint_eq (values.duration_ns, 1500000000);
   clear (&values);
 }
 END_TEST
@@ -64,8 +72,8 @@ START_TEST (what_is_not_given_is_not_set)
   Values values;
   g_autofree char *rest = parse ("a.yaml", &values, NULL);
   ck_assert_str_eq (rest, "a.yaml");
-  ck_assert (!values.quiet && values.output == NULL && values.set == NULL && !values.seed.is_given);
-  ck_assert (values.limit.value == 5 && !values.limit.is_given);
+  ck_assert (!values.quiet && values.output == NULL && values.set == NULL && !values.has_seed);
+  ck_assert (values.limit == 5 && !values.has_limit);
   clear (&values);
 }
 END_TEST
@@ -136,16 +144,16 @@ START_TEST (the_second_run_gets_the_options_of_the_first)
   ck_assert_str_eq (words[1], "-odd name.yaml");
   ck_assert_ptr_null (words[2]);
   g_strfreev (words);
-  ck_assert_uint_eq (second.seed.value, 7);
-  ck_assert_uint_eq (second.run.value, 2);
+  ck_assert_uint_eq (second.machine.seed, 7);
+  ck_assert_uint_eq (second.machine.run, 2);
   ck_assert_str_eq (second.changes.sets[0], "a=b c");
   ck_assert_str_eq (second.changes.sets[1], "d='e'");
-  ck_assert_uint_eq (second.duration_ns.value, UINT64_C (90000000000));
+  ck_assert_uint_eq (second.machine.duration_ns, UINT64_C (90000000000));
   ck_assert (second.quiet && !second.twice);
   ck_assert_str_eq (second.output, "there");
   ck_assert_str_eq (second.trail_file, "trail");
-  ck_assert_uint_eq (second.trail_low.value, 10);
-  ck_assert_uint_eq (second.trail_high.value, 20);
+  ck_assert_uint_eq (second.trail_low, 10);
+  ck_assert_uint_eq (second.trail_high, 20);
   option_table_clear (RUN_OPTIONS, &first);
   option_table_clear (RUN_OPTIONS, &second);
 }

@@ -106,10 +106,11 @@ START_TEST (the_optimum_is_found_with_a_twentieth_of_the_runs)
                           .budget = find_budget (&table),
                           .replications = made->replications,
                           .fresh = FRESH,
-                          .journal = journal };
+                          .output = folder };
   g_autoptr (GError) error = NULL;
-  TuneResult *result = tune_run (&options, &error);
-  ck_assert_msg (result != NULL, "%s", error != NULL ? error->message : "");
+  TuneResult *result = tune_new (&options, &error);
+  ck_assert_msg (result != NULL && tune_run (result, NULL, &error), "%s",
+                 error != NULL ? error->message : "");
   TunePoint best = tune_book_get (result->book, result->best)->point;
   uint64_t runs = result->search_runs + result->sensitivity_runs + result->fresh_runs;
   double gap = find_gap (&table, &best);
