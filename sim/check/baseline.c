@@ -1,5 +1,5 @@
 /* baseline.c - finds what differs from a baseline, and says why */
-#include "baseline.h"
+#include "check_run.h"
 
 #include "measure.h"
 #include "number_format.h"

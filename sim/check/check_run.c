@@ -1,7 +1,6 @@
 /* check_run.c - runs a scenario, judges it, and compares it with its baseline */
 #include "check_run.h"
 
-#include "baseline.h"
 #include "expectation.h"
 #include "refuse.h"
 #include "run_values_file.h"

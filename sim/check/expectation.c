@@ -78,7 +78,7 @@ static void read_expectation (const Reader *reader, Expectation *expectation)
     return;
   }
   MetricKind kind = config->is_over_time
-                        ? metric_set_get (reader->source.metrics, expectation->number->column)->kind
+                        ? metric_set_get (reader->source.metrics, expectation->number->metric)->kind
                         : METRIC_COUNTER;
   if (config->statistic == SCENARIO_STATISTIC_TOTAL && kind != METRIC_COUNTER && kind != METRIC_RATIO) {
     add_mistake (reader, expectation, &config->statistic, "",
@@ -127,15 +127,20 @@ void expectation_set_free (ExpectationSet *set)
 
 /* ---- while it runs ---- */
 
+/* As it is now. */
+static double get_present (const ExpectationSet *set, const NamedNumber *number)
+{
+  return named_number_get (number,
+                           number->is_column ? set->row : simulation_get_view (set->simulation).summary);
+}
+
 double expectation_get_number (void *user, size_t slot)
 {
   Evaluation *evaluation = user;
   const NamedNumber *number = g_ptr_array_index (evaluation->relation->numbers, slot);
-  const ExpectationSet *set = evaluation->set;
-  double value = number->is_column ? named_number_get_sample (number, set->row)
-                 : evaluation->values != NULL
-                     ? named_number_get_final (number, evaluation->values)
-                     : named_number_get_running (number, simulation_get_view (set->simulation).summary);
+  double value = evaluation->values != NULL && !number->is_column
+                     ? run_values_get_named (evaluation->values, number->name)
+                     : get_present (evaluation->set, number);
   evaluation->has_none = evaluation->has_none || isnan (value);
   return value;
 }
@@ -156,50 +161,53 @@ static void note (Expectation *expectation, sim_time now, bool is_broken, bool s
 
 static void add_total (Expectation *expectation, const ExpectationSet *set)
 {
-  const Metric *metric = metric_set_get (set->metrics, expectation->number->column);
+  const Metric *metric = metric_set_get (set->metrics, expectation->number->metric);
   const uint64_t *added = summary_get_added (set->row);
   expectation->sums[0] +=
-      added[metric->kind == METRIC_RATIO ? metric->numerator->index : expectation->number->column];
+      added[metric->kind == METRIC_RATIO ? metric->numerator->index : expectation->number->metric];
   expectation->sums[1] += metric->kind == METRIC_RATIO ? added[metric->denominator->index] : 0;
+}
+
+/* Whether all of EXPECTATION has a value now, and then whether it HOLDS; VALUE is that of a number. */
+static bool look (const Expectation *expectation, const ExpectationSet *set, bool *holds, double *value)
+{
+  if (expectation->relation != NULL) {
+    Evaluation evaluation = { .set = set, .relation = expectation->relation };
+    *holds = expression_is_true (expectation->relation->expression, expectation_get_number, &evaluation);
+    return !evaluation.has_none;
+  }
+  *value = get_present (set, expectation->number);
+  *holds = expectation_is_within (expectation, *value);
+  return !isnan (*value);
 }
 
 static void sample_over_time (Expectation *expectation, const ExpectationSet *set, sim_time now)
 {
   const ScenarioExpectation *config = expectation->config;
+  bool holds = false;
+  double value = 0;
   if (now < config->from_ns || now > config->to_ns) {
     return;
   }
-  if (expectation->relation != NULL) {
-    Evaluation evaluation = { .set = set, .relation = expectation->relation };
-    bool holds = expression_is_true (expectation->relation->expression, expectation_get_number, &evaluation);
-    if (!evaluation.has_none) {
-      expectation->sample_count++;
-      note (expectation, now, !holds, true);
+  if (look (expectation, set, &holds, &value)) {
+    expectation->sample_count++;
+    note (expectation, now, !holds, true);
+    if (expectation->number != NULL) {
+      g_array_append_val (expectation->samples, value);
     }
-    return;
-  }
-  double value = named_number_get_sample (expectation->number, set->row);
-  if (!isnan (value)) {
-    g_array_append_val (expectation->samples, value);
-    note (expectation, now, !expectation_is_within (expectation, value), true);
   }
   /* What a sample at the very beginning has added came before it. */
-  if (config->statistic == SCENARIO_STATISTIC_TOTAL && now > config->from_ns) {
+  if (expectation->number != NULL && config->statistic == SCENARIO_STATISTIC_TOTAL && now > config->from_ns) {
     add_total (expectation, set);
   }
 }
 
 static void sample_summary (Expectation *expectation, const ExpectationSet *set, sim_time now)
 {
-  if (expectation->relation != NULL) {
-    Evaluation evaluation = { .set = set, .relation = expectation->relation };
-    bool holds = expression_is_true (expectation->relation->expression, expectation_get_number, &evaluation);
-    note (expectation, now, !holds && !evaluation.has_none, false);
-  } else {
-    double value =
-        named_number_get_running (expectation->number, simulation_get_view (set->simulation).summary);
-    note (expectation, now, !isnan (value) && !expectation_is_within (expectation, value), false);
-  }
+  bool holds = false;
+  double value = 0;
+  bool has_value = look (expectation, set, &holds, &value);
+  note (expectation, now, has_value && !holds, false);
 }
 
 void expectation_set_sample (void *user, sim_time now, const uint64_t *values)

@@ -14,7 +14,7 @@ static int compare_doubles (const void *left, const void *right)
 
 static double get_total (const Expectation *expectation, const ExpectationSet *set)
 {
-  if (metric_set_get (set->metrics, expectation->number->column)->kind == METRIC_COUNTER) {
+  if (metric_set_get (set->metrics, expectation->number->metric)->kind == METRIC_COUNTER) {
     return (double)expectation->sums[0];
   }
   return expectation->sums[1] == 0 ? (double)NAN
@@ -180,7 +180,7 @@ static void expectation_judge_append_numbers (GString *message, const NamedRelat
   for (guint i = 0; i < relation->numbers->len; i++) {
     const NamedNumber *number = g_ptr_array_index (relation->numbers, i);
     if (!number->is_column) {
-      g_autofree char *text = number_text (named_number_get_final (number, values), number->unit);
+      g_autofree char *text = number_text (run_values_get_named (values, number->name), number->unit);
       g_string_append_printf (message, "%s%s is %s", i == 0 ? ": " : ", ", number->name, text);
     }
   }
@@ -211,7 +211,7 @@ static char *judge_number (const Expectation *expectation, const ExpectationSet 
                            const char *folder)
 {
   double value = expectation->config->is_over_time ? get_statistic (expectation, set)
-                                                   : named_number_get_final (expectation->number, values);
+                                                   : run_values_get_named (values, expectation->number->name);
   if (expectation_is_within (expectation, value)) {
     return NULL;
   }

@@ -1,6 +1,7 @@
-/* expectation_names.c - finds the metric, column or setup value that a name means */
-#include "expectation_names.h"
+/* expectation_names.c - finds the metric, column or setup value that a name means, and reads it */
+#include "expectation_internal.h"
 
+#include "number_format.h"
 #include "words.h"
 
 #include <math.h>
@@ -43,9 +44,43 @@ static NamedNumber *find_column (const NameSource *source, const char *name)
     return NULL;
   }
   NamedNumber *number = number_new (name, true);
-  number->column = column;
+  number->has_metric = true;
+  number->metric = column;
   number->unit = metric_set_get (source->metrics, column)->unit;
   return number;
+}
+
+/* The numbers that the summary has of a gauge. */
+static const struct {
+  const char *name;
+  size_t offset; /* in SummaryGauge */
+  double divisor;
+} gauge_parts[] = {
+  { "min", offsetof (SummaryGauge, min), 1 },
+  { "max", offsetof (SummaryGauge, max), 1 },
+  { "mean", offsetof (SummaryGauge, mean_scaled), 1e3 },
+  { "last", offsetof (SummaryGauge, last), 1 },
+};
+
+/* Whether NUMBER's name is of one of METRICS, and then where it stands in a summary: `freemem.min` is the least value of a gauge,
+ * `misses.total` the counter `misses`. */
+static bool find_place (const MetricSet *metrics, NamedNumber *number)
+{
+  if (metric_set_find (metrics, number->name, &number->metric)) {
+    return metric_set_get (metrics, number->metric)->kind != METRIC_GAUGE;
+  }
+  const char *dot = strrchr (number->name, '.');
+  g_autofree char *group = dot != NULL ? g_strndup (number->name, (size_t)(dot - number->name)) : NULL;
+  if (group == NULL || !metric_set_find (metrics, group, &number->metric)) {
+    return false;
+  }
+  if (metric_set_get (metrics, number->metric)->kind != METRIC_GAUGE) {
+    return strcmp (dot + 1, METRIC_TOTAL) == 0;
+  }
+  while (number->part < G_N_ELEMENTS (gauge_parts) && strcmp (gauge_parts[number->part].name, dot + 1) != 0) {
+    number->part++;
+  }
+  return number->part < G_N_ELEMENTS (gauge_parts);
 }
 
 static NamedNumber *find_value (const NameSource *source, const char *name)
@@ -55,10 +90,10 @@ static NamedNumber *find_value (const NameSource *source, const char *name)
     return NULL;
   }
   NamedNumber *number = number_new (run_values_get_name (source->values, index), false);
-  number->is_running = summary_place_find (source->metrics, number->name, &number->place);
+  number->has_metric = find_place (source->metrics, number);
   size_t setup;
-  if (number->is_running) {
-    number->unit = metric_set_get (source->metrics, number->place.index)->unit;
+  if (number->has_metric) {
+    number->unit = metric_set_get (source->metrics, number->metric)->unit;
   } else if (g_str_has_prefix (number->name, SETUP_PREFIX)
              && metric_set_find (source->setup, number->name + strlen (SETUP_PREFIX), &setup)) {
     number->unit = metric_set_get (source->setup, setup)->unit;
@@ -96,20 +131,29 @@ void named_number_free (void *number)
   }
 }
 
-double named_number_get_running (const NamedNumber *number, const Summary *summary)
+static double named_number_divide (uint64_t value, double divisor)
 {
-  return number->is_running ? summary_place_get (summary, number->place) : (double)NAN;
+  return value == METRIC_NO_VALUE ? (double)NAN : (double)value / divisor;
 }
 
-double named_number_get_final (const NamedNumber *number, const RunValues *values)
-{
-  return run_values_get_named (values, number->name);
-}
+G_STATIC_ASSERT (NUMBER_MEAN_DECIMALS == 3 && NUMBER_RATIO_DECIMALS == 6);
 
-double named_number_get_sample (const NamedNumber *number, const Summary *row)
+double named_number_get (const NamedNumber *number, const Summary *summary)
 {
-  MetricKind kind = metric_set_get (summary_get_metrics (row), number->column)->kind;
-  return summary_place_scale (kind, summary_get_number (row, number->column));
+  if (!number->has_metric) {
+    return (double)NAN;
+  }
+  MetricKind kind = metric_set_get (summary_get_metrics (summary), number->metric)->kind;
+  uint64_t value = summary_get_number (summary, number->metric);
+  if (kind == METRIC_COUNTER) {
+    return (double)value;
+  }
+  if (kind != METRIC_GAUGE || number->is_column) {
+    return named_number_divide (value, kind == METRIC_RATIO ? 1e6 : 1);
+  }
+  SummaryGauge gauge = summary_get_gauge (summary, number->metric);
+  const char *member = (const char *)&gauge + gauge_parts[number->part].offset;
+  return named_number_divide (*(const uint64_t *)(const void *)member, gauge_parts[number->part].divisor);
 }
 
 /* ---- relations ---- */

@@ -1,5 +1,4 @@
 /* cmd_check.c - the subcommand `check` */
-#include "check_format.h"
 #include "check_run.h"
 #include "command.h"
 #include "interrupt.h"
