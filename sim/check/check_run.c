@@ -3,7 +3,7 @@
 
 #include "expectation.h"
 #include "refuse.h"
-#include "run_values_file.h"
+#include "run_folder.h"
 #include "words.h"
 
 #include <string.h>

@@ -1,9 +1,7 @@
 /* cmd_compare.c - the subcommand `compare` */
 #include "command.h"
-#include "compare_relation.h"
-#include "compare_text.h"
-#include "run_record.h"
-#include "run_values_file.h"
+#include "run_comparison.h"
+#include "run_folder.h"
 
 typedef struct {
   bool all, json, quiet;
@@ -18,15 +16,6 @@ static const Option table[] = {
   OPTION_FLAG_ROW (CompareOptions, quiet, 'q', "quiet", "print nothing but errors and what --fail-on found"),
   OPTION_END,
 };
-
-static RunValues *open_run (const char *path, GError **error)
-{
-  if (!g_file_test (path, G_FILE_TEST_IS_DIR)) {
-    return run_values_open (path, error);
-  }
-  g_autofree char *file = g_build_filename (path, RUN_RECORD_SUMMARY, NULL);
-  return run_values_open (file, error);
-}
 
 static bool read_relations (const char *const *texts, const RunValues *a, const RunValues *b,
                             GPtrArray *relations, GError **error)
@@ -66,8 +55,8 @@ static void compare_print (const CompareText *parts, bool is_json)
 static ExitCode run_compare (const void *values, const char *const *operands, GError **error)
 {
   const CompareOptions *options = values;
-  g_autoptr (RunValues) a = open_run (operands[0], error);
-  g_autoptr (RunValues) b = a != NULL ? open_run (operands[1], error) : NULL;
+  g_autoptr (RunValues) a = run_values_open (operands[0], error);
+  g_autoptr (RunValues) b = a != NULL ? run_values_open (operands[1], error) : NULL;
   g_autoptr (GPtrArray) relations = g_ptr_array_new_with_free_func (compare_relation_free);
   g_autoptr (GPtrArray) failing = g_ptr_array_new ();
   if (b == NULL || !read_relations (options->fail_on, a, b, relations, error)) {

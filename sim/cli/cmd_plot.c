@@ -43,17 +43,13 @@ static const Option table[] = {
   OPTION_END,
 };
 
-static const char *const both_formats[] = { "svg", "png", NULL };
-
 /* One call of the subcommand. */
 typedef struct {
   const PlotOptions *options;
   const char *const *formats; /* ended by NULL */
   GPtrArray *runs;
   Gnuplot *gnuplot;
-  OutputSet *outputs; /* NULL: drawn in the terminal */
-  char *folder;
-  GString *report;
+  GnuplotFiles files; /* without outputs: drawn in the terminal */
   RunCount *progress; /* of the files */
 } Plot;
 
@@ -64,27 +60,16 @@ static bool plot_check_options (const PlotOptions *options, GError **error)
       return false;
     }
   }
-  if (options->format != NULL && !g_strv_contains (both_formats, options->format)) {
+  if (options->format != NULL && !g_strv_contains (GNUPLOT_FORMATS, options->format)) {
     g_autofree char *quoted = words_quote (options->format);
-    g_autofree char *hint = words_hint (options->format, both_formats, G_N_ELEMENTS (both_formats) - 1);
+    g_autofree char *hint =
+        words_hint (options->format, GNUPLOT_FORMATS, g_strv_length ((char **)GNUPLOT_FORMATS));
     return refuse_option (error, "--format %s: no such format; %s", quoted, hint);
   }
   if (options->term && (options->output != NULL || options->format != NULL)) {
     return refuse_option (error, "--term writes no files; leave out --%s",
                           options->output != NULL ? "output" : "format");
   }
-  return true;
-}
-
-static bool draw_file (Plot *plot, const Picture *picture, const char *format, GError **error)
-{
-  g_autofree char *name = gnuplot_draw_file (plot->gnuplot, picture->name, format, plot->outputs, error);
-  if (name == NULL) {
-    return false;
-  }
-  g_autofree char *path = g_build_filename (plot->folder, name, NULL);
-  g_string_append_printf (plot->report, "%s\n", path);
-  run_count_add (plot->progress, 1);
   return true;
 }
 
@@ -128,15 +113,12 @@ static bool draw_picture (Plot *plot, const Picture *picture, GError **error)
   if (!interrupt_check (error) || !gnuplot_prepare (plot->gnuplot, picture, plot->runs, PLOT_PIXELS, error)) {
     return false;
   }
-  if (plot->outputs == NULL) {
+  if (plot->files.outputs == NULL) {
     return draw_text (plot, error);
   }
-  for (const char *const *format = plot->formats; *format != NULL; format++) {
-    if (!draw_file (plot, picture, *format, error)) {
-      return false;
-    }
-  }
-  return true;
+  bool is_good = gnuplot_draw_files (plot->gnuplot, picture->name, plot->formats, &plot->files, error);
+  run_count_add (plot->progress, g_strv_length ((char **)(uintptr_t)plot->formats));
+  return is_good;
 }
 
 static char *choose_folder (const Plot *plot)
@@ -157,8 +139,8 @@ static bool plot_draw_all (Plot *plot, const char *const *paths, GError **error)
     return false;
   }
   gnuplot_set_palette (plot->gnuplot, plot_palette);
-  plot->folder = choose_folder (plot);
-  if (!chosen->term && (plot->outputs = output_set_new (plot->folder, error)) == NULL) {
+  plot->files.folder = choose_folder (plot);
+  if (!chosen->term && (plot->files.outputs = output_set_new (plot->files.folder, error)) == NULL) {
     return false;
   }
   g_autoptr (GPtrArray) pictures = g_ptr_array_new ();
@@ -176,7 +158,7 @@ static bool plot_draw_all (Plot *plot, const char *const *paths, GError **error)
       return false;
     }
   }
-  return pictures->len == 0 || plot->outputs == NULL || output_set_commit (plot->outputs, error);
+  return pictures->len == 0 || plot->files.outputs == NULL || output_set_commit (plot->files.outputs, error);
 }
 
 static ExitCode run_plot (const void *values, const char *const *operands, GError **error)
@@ -185,18 +167,18 @@ static ExitCode run_plot (const void *values, const char *const *operands, GErro
   const char *const one_format[] = { chosen->format, NULL };
   g_autoptr (GString) report = g_string_new (NULL);
   Plot plot = { .options = chosen,
-                .formats = chosen->format != NULL ? one_format : both_formats,
-                .report = report };
+                .formats = chosen->format != NULL ? one_format : GNUPLOT_FORMATS,
+                .files = { .report = report } };
   interrupt_catch ();
   bool is_good = plot_draw_all (&plot, operands, error);
   run_count_free (plot.progress);
   if (is_good && !chosen->quiet) {
     (void)fputs (report->str, stdout);
   }
-  output_set_free (plot.outputs);
+  output_set_free (plot.files.outputs);
   gnuplot_free (plot.gnuplot);
   g_clear_pointer (&plot.runs, g_ptr_array_unref);
-  g_free (plot.folder);
+  g_free (plot.files.folder);
   return EXIT_CODE_OK;
 }
 

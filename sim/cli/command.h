@@ -6,9 +6,9 @@
  */
 #pragma once
 
-#include "message.h"
 #include "option_table.h"
 #include "refuse.h"
+#include "tool.h"
 
 #include <stdio.h>
 
@@ -57,6 +57,20 @@ ExitCode command_main (const char *const *arguments);
 
 /* The command NAME; NULL, after a message, if there is none. */
 const Command *command_find (const char *name);
+
+/* ---- what the tool has to say, on standard error ---- */
+
+/* Prints each line of TEXT.  A line that begins with its place (FILE:LINE:) stands as it is, so that editors find it; any other
+ * begins with the tool's name: "pcachesim: ". */
+void message_print (const char *text);
+
+void message_printf (const char *format, ...) G_GNUC_PRINTF (1, 2);
+
+/* Where progress is drawn: standard error, if it is a terminal and nobody wants quiet; else NULL. */
+FILE *message_get_terminal (bool is_quiet);
+
+/* TEXT as message_print() prints it.  The caller frees it with g_free(). */
+char *message_format (const char *text);
 
 /* ---- what the tables of subcommands, options and exit codes say to people and to shells ---- */
 

@@ -1,7 +1,7 @@
 /* run_options.c - the table of the options of `run`, and what they ask for */
 #include "run_options.h"
 
-#include "message.h"
+#include "command.h"
 #include "refuse.h"
 
 const Option RUN_OPTIONS[] = {

@@ -17,10 +17,8 @@ typedef struct {
 /* What is being drawn. */
 typedef struct {
   Gnuplot *gnuplot;
-  OutputSet *outputs;
-  const char *folder; /* of the pictures */
+  GnuplotFiles files;
   const char *points; /* path of points.csv */
-  bool is_quiet;
 } Drawing;
 
 /* ---- the front ---- */
@@ -76,22 +74,8 @@ bool sweep_end_check (const SweepEnd *end, const char *const *metrics, GError **
 static bool draw (Drawing *drawing, const char *script, const char *name, const GString *settings,
                   GError **error)
 {
-  static const char *const formats[] = { "svg", "png" };
-  if (!gnuplot_prepare_table (drawing->gnuplot, script, drawing->points, settings->str, error)) {
-    return false;
-  }
-  for (size_t i = 0; i < G_N_ELEMENTS (formats); i++) {
-    g_autofree char *file_name =
-        gnuplot_draw_file (drawing->gnuplot, name, formats[i], drawing->outputs, error);
-    if (file_name == NULL) {
-      return false;
-    }
-    if (!drawing->is_quiet) {
-      g_autofree char *path = g_build_filename (drawing->folder, file_name, NULL);
-      printf ("%s\n", path);
-    }
-  }
-  return true;
+  return gnuplot_prepare_table (drawing->gnuplot, script, drawing->points, settings->str, error)
+         && gnuplot_draw_files (drawing->gnuplot, name, GNUPLOT_FORMATS, &drawing->files, error);
 }
 
 static void append_plan (GString *settings, const SweepPlan *plan)
@@ -136,9 +120,14 @@ static bool sweep_pictures_draw (const SweepEnd *end, const SweepPlan *plan, GEr
   g_autofree char *points = g_build_filename (end->output, SWEEP_TABLE_POINTS, NULL);
   g_autoptr (Gnuplot) gnuplot = gnuplot_new (NULL, error);
   g_autoptr (OutputSet) outputs = gnuplot != NULL ? output_set_new (folder, error) : NULL;
-  Drawing drawing = { gnuplot, outputs, folder, points, end->quiet };
-  return outputs != NULL && sweep_pictures_draw_all (&drawing, plan, &front, error)
-         && output_set_commit (outputs, error);
+  g_autoptr (GString) report = g_string_new (NULL);
+  Drawing drawing = { gnuplot, { outputs, folder, report }, points };
+  bool is_good = outputs != NULL && sweep_pictures_draw_all (&drawing, plan, &front, error)
+                 && output_set_commit (outputs, error);
+  if (is_good && !end->quiet) {
+    (void)fputs (report->str, stdout);
+  }
+  return is_good;
 }
 
 /* ---- the tables ---- */

@@ -6,7 +6,7 @@
  * before its name, and a workload has `workloads`, its process and its name (`workloads.db.reader.latency_ns.p99`).
  *
  * The values are filled by a listener (json_writer.h), either while a run writes its summary or from a summary.json that is
- * read back (run_values_file.h): both give the same.
+ * read back (run_folder.h): both give the same.
  */
 #pragma once
 

@@ -54,6 +54,12 @@ const char *evaluation_format_number (char *buffer, double value)
   return buffer;
 }
 
+void evaluation_append_cell (GString *text, double value)
+{
+  char buffer[EVALUATION_NUMBER_BYTES];
+  g_string_append_printf (text, ",%s", evaluation_format_number (buffer, value));
+}
+
 char *evaluation_result_format (const EvaluationResult *result)
 {
   if (result->error != NULL) {

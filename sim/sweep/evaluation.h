@@ -43,3 +43,6 @@ bool evaluation_result_parse (const char *text, size_t count, EvaluationResult *
 /* VALUE with as few digits as give it back exactly; "" for NAN.  BUFFER has EVALUATION_NUMBER_BYTES; returned for convenience. */
 #define EVALUATION_NUMBER_BYTES 40
 const char *evaluation_format_number (char *buffer, double value);
+
+/* Appends VALUE likewise as a cell of a table in CSV, with a comma before it. */
+void evaluation_append_cell (GString *text, double value);

@@ -1,7 +1,6 @@
 /* sweep_table.c - writes means, confidence intervals and differences from the base */
 #include "sweep_table.h"
 
-#include "estimate_text.h"
 #include "refuse.h"
 #include "text_table.h"
 #include "tool.h"
@@ -114,13 +113,6 @@ static void append_cells (GString *text, char *const *cells)
   }
 }
 
-static void sweep_table_append_number (GString *text, double value)
-{
-  char buffer[EVALUATION_NUMBER_BYTES];
-  g_string_append_c (text, ',');
-  g_string_append (text, evaluation_format_number (buffer, value));
-}
-
 static void sweep_table_append_head (GString *text, const SweepPlan *plan)
 {
   g_string_append_printf (text, "# " TOOL_NAME " %s, sweep of scenario %s, sha256 %s\n", plan->version,
@@ -158,7 +150,7 @@ static GString *sweep_table_make_runs (const SweepTable *table)
     sweep_table_append_point (text, plan, run / plan->replications);
     g_string_append_printf (text, ",%zu", run % plan->replications);
     for (size_t i = 0; i < plan->metric_count; i++) {
-      sweep_table_append_number (text, table->values[i * table->runs + run]);
+      evaluation_append_cell (text, table->values[i * table->runs + run]);
     }
     if (result->error == NULL) {
       g_string_append_printf (text, ",%016" G_GINT64_MODIFIER "x,\n", result->fingerprint);
@@ -197,10 +189,10 @@ static GString *sweep_table_make_points (const SweepTable *table)
     for (size_t i = 0; i < plan->metric_count; i++) {
       Estimate estimate = sweep_table_estimate (table, point, i),
                difference = sweep_table_compare (table, point, i);
-      sweep_table_append_number (text, estimate.mean);
-      sweep_table_append_number (text, estimate.half);
-      sweep_table_append_number (text, difference.mean);
-      sweep_table_append_number (text, difference.half);
+      evaluation_append_cell (text, estimate.mean);
+      evaluation_append_cell (text, estimate.half);
+      evaluation_append_cell (text, difference.mean);
+      evaluation_append_cell (text, difference.half);
     }
     g_string_append_c (text, '\n');
   }

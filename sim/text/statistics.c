@@ -1,8 +1,11 @@
-/* statistics.c - means, and their confidence intervals by Student's t */
+/* statistics.c - means, and their confidence intervals by Student's t, and both as text */
 #include "statistics.h"
 
 #include <glib.h>
 #include <math.h>
+#include <stdbool.h>
+
+enum { NUMBER_BYTES = 40 };
 
 static const double first[] = { 12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228,
                                 2.201,  2.179, 2.160, 2.145, 2.131, 2.120, 2.110, 2.101, 2.093, 2.086,
@@ -68,4 +71,43 @@ Estimate statistics_estimate_difference (const double *values, const double *bas
   Estimate estimate = statistics_estimate (differences, count);
   g_free (differences);
   return estimate;
+}
+
+/* ---- for people ---- */
+
+char *estimate_format_number (double value, int digits)
+{
+  char format[8], buffer[NUMBER_BYTES];
+  double whole = 1; /* from here on there is no room for a fraction */
+  for (int i = 1; i < digits; i++) {
+    whole *= 10;
+  }
+  (void)g_snprintf (format, sizeof format, "%%.%dg", digits);
+  if (fabs (value) >= whole && fabs (value) < 1e15) {
+    (void)g_snprintf (format, sizeof format, "%%.0f");
+  }
+  return g_strdup (g_ascii_formatd (buffer, sizeof buffer, format, value));
+}
+
+char *estimate_format (Estimate estimate)
+{
+  if (isnan (estimate.mean)) {
+    return g_strdup ("-");
+  }
+  g_autofree char *mean = estimate_format_number (estimate.mean, 6);
+  if (isnan (estimate.half) || estimate.half == 0) {
+    return g_steal_pointer (&mean);
+  }
+  g_autofree char *half = estimate_format_number (estimate.half, 2);
+  return g_strconcat (mean, " ± ", half, NULL);
+}
+
+char *estimate_format_difference (Estimate difference)
+{
+  if (isnan (difference.mean)) {
+    return g_strdup ("-");
+  }
+  g_autofree char *mean = estimate_format_number (difference.mean, 3);
+  bool is_sure = !isnan (difference.half) && fabs (difference.mean) > difference.half;
+  return g_strconcat (difference.mean > 0 ? "+" : "", mean, is_sure ? " *" : "", NULL);
 }

@@ -24,3 +24,14 @@ Estimate statistics_estimate_difference (const double *values, const double *bas
 /* The quantile 0.975 of Student's t with DEGREES (> 0) of freedom: to three decimals up to 30, then interpolated in 1/DEGREES, to
  * within 0.001. */
 double statistics_student_t (size_t degrees);
+
+/* ---- for people: as many digits as a reader has a use for; the caller frees each text with g_free() ---- */
+
+/* VALUE with DIGITS digits that count. */
+char *estimate_format_number (double value, int digits);
+
+/* "9834.5 ± 12": the mean and half of the interval, if there is one; "-" if there is no mean. */
+char *estimate_format (Estimate estimate);
+
+/* "+12.3 *": the mean with its sign, and a star if 0 is not in the interval; without an interval there is no star. */
+char *estimate_format_difference (Estimate difference);

@@ -1,7 +1,6 @@
 /* tune_report.c - prints what came out of a search, and writes tune.json and points.csv */
 #include "tune.h"
 
-#include "estimate_text.h"
 #include "json_writer.h"
 #include "text_table.h"
 #include "tool.h"
@@ -259,12 +258,6 @@ char *tune_report_format_json (const TuneResult *result)
 
 /* ---- points.csv ---- */
 
-static void tune_report_append_number (GString *text, double value)
-{
-  char buffer[EVALUATION_NUMBER_BYTES];
-  g_string_append_printf (text, ",%s", evaluation_format_number (buffer, value));
-}
-
 /* A point that breaks a constraint has by how much; one without a result has neither. */
 static void tune_report_append_point (GString *text, const TuneResult *result, size_t number)
 {
@@ -281,8 +274,8 @@ static void tune_report_append_point (GString *text, const TuneResult *result, s
   if (entry->known > 0) {
     mean = tune_book_get_mean (result->book, number, entry->known);
   }
-  tune_report_append_number (text, tune_goal_get_value (result->goal, mean));
-  tune_report_append_number (text, isinf (mean.excess) ? NAN : mean.excess);
+  evaluation_append_cell (text, tune_goal_get_value (result->goal, mean));
+  evaluation_append_cell (text, isinf (mean.excess) ? NAN : mean.excess);
   g_string_append_c (text, '\n');
 }
 

@@ -1,9 +1,8 @@
 /* compare_relation.c - evaluates a condition such as `b.misses < 1.1 * a.misses` over two runs */
-#include "compare_relation.h"
+#include "run_comparison.h"
 
 #include "expression.h"
 #include "metric.h"
-#include "run_comparison.h"
 #include "words.h"
 
 #include <math.h>

@@ -1,5 +1,5 @@
 /* compare_text.c - writes what differs between two runs as tables and as JSON */
-#include "compare_text.h"
+#include "run_comparison.h"
 
 #include "json_writer.h"
 #include "number_format.h"

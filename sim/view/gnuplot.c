@@ -2,13 +2,14 @@
 #include "gnuplot.h"
 
 #include "run_record.h"
-#include "series_reduce.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+const char *const GNUPLOT_FORMATS[] = { "svg", "png", NULL };
 
 #define PRELUDE "runs.gp"
 #define OUTPUT "picture"
@@ -257,8 +258,8 @@ GBytes *gnuplot_draw (Gnuplot *gnuplot, const GnuplotTerminal *terminal, GError 
   return g_bytes_new_take (text, length);
 }
 
-char *gnuplot_draw_file (Gnuplot *gnuplot, const char *name, const char *format, OutputSet *outputs,
-                         GError **error)
+static char *draw_file (Gnuplot *gnuplot, const char *name, const char *format, OutputSet *outputs,
+                        GError **error)
 {
   const GnuplotTerminal terminal = { .terminal = format };
   g_autoptr (GBytes) drawn = gnuplot_draw (gnuplot, &terminal, error);
@@ -267,4 +268,18 @@ char *gnuplot_draw_file (Gnuplot *gnuplot, const char *name, const char *format,
   const char *bytes = drawn != NULL ? g_bytes_get_data (drawn, &length) : NULL;
   bool is_good = bytes != NULL && output_set_add_text (outputs, file_name, bytes, length, error);
   return is_good ? g_steal_pointer (&file_name) : NULL;
+}
+
+bool gnuplot_draw_files (Gnuplot *gnuplot, const char *name, const char *const *formats,
+                         const GnuplotFiles *files, GError **error)
+{
+  for (; *formats != NULL; formats++) {
+    g_autofree char *file_name = draw_file (gnuplot, name, *formats, files->outputs, error);
+    if (file_name == NULL) {
+      return false;
+    }
+    g_autofree char *path = g_build_filename (files->folder, file_name, NULL);
+    g_string_append_printf (files->report, "%s\n", path);
+  }
+  return true;
 }

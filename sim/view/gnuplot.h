@@ -44,7 +44,17 @@ bool gnuplot_prepare_table (Gnuplot *gnuplot, const char *script, const char *pa
 /* What TERMINAL makes of the picture; the caller frees it with g_bytes_unref().  NULL with ERROR set if gnuplot fails. */
 GBytes *gnuplot_draw (Gnuplot *gnuplot, const GnuplotTerminal *terminal, GError **error);
 
-/* Adds the picture in FORMAT (svg, png) to OUTPUTS, as NAME.FORMAT, which the caller frees with g_free(); NULL with ERROR set if
- * gnuplot fails, or that cannot be written. */
-char *gnuplot_draw_file (Gnuplot *gnuplot, const char *name, const char *format, OutputSet *outputs,
-                         GError **error);
+/* Where pictures go to. */
+typedef struct {
+  OutputSet *outputs;
+  char *folder;    /* of these */
+  GString *report; /* of their paths, a line each */
+} GnuplotFiles;
+
+/* All formats, ended by NULL. */
+extern const char *const GNUPLOT_FORMATS[];
+
+/* Adds the picture in each of FORMATS (ended by NULL) to FILES, as NAME.FORMAT.  False with ERROR set if gnuplot fails, or that
+ * cannot be written. */
+bool gnuplot_draw_files (Gnuplot *gnuplot, const char *name, const char *const *formats,
+                         const GnuplotFiles *files, GError **error);

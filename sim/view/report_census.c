@@ -1,6 +1,6 @@
 /* report_census.c - what stood in the cache at the end */
 #include "chart.h"
-#include "report_internal.h"
+#include "report.h"
 #include "run_record.h"
 
 #include <math.h>

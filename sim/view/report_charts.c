@@ -1,8 +1,7 @@
 /* report_charts.c - a run over time */
 #include "chart.h"
 #include "figures.h"
-#include "report_internal.h"
-#include "series_reduce.h"
+#include "report.h"
 
 #include <math.h>
 #include <string.h>

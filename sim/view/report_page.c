@@ -1,5 +1,5 @@
 /* report_page.c - how a page looks, and what it does when it is pointed at */
-#include "report_internal.h"
+#include "report.h"
 
 /* The colours of Okabe and Ito, which people with any colour vision tell apart; on dark ground black becomes white. */
 const char REPORT_STYLE[] =

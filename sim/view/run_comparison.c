@@ -52,7 +52,7 @@ static void run_comparison_add_numbers (RunComparison *comparison, const RunValu
   }
 }
 
-static void add_text (GArray *texts, ComparedText text)
+static void run_comparison_add_text (GArray *texts, ComparedText text)
 {
   if (g_strcmp0 (text.a, text.b) != 0) {
     g_array_append_val (texts, text);
@@ -76,9 +76,9 @@ static const struct {
 static void add_facts (RunComparison *comparison, const RunValues *a, const RunValues *b)
 {
   for (size_t i = 0; i < G_N_ELEMENTS (facts); i++) {
-    add_text (comparison->causes, (ComparedText){ facts[i].kind, facts[i].name, facts[i].noun,
-                                                  run_values_get_fact (a, facts[i].fact),
-                                                  run_values_get_fact (b, facts[i].fact) });
+    run_comparison_add_text (comparison->causes, (ComparedText){ facts[i].kind, facts[i].name, facts[i].noun,
+                                                                 run_values_get_fact (a, facts[i].fact),
+                                                                 run_values_get_fact (b, facts[i].fact) });
   }
 }
 
@@ -105,7 +105,8 @@ static void add_sets (RunComparison *comparison, GArray *texts, const char *cons
     char *path = g_strndup (*from, strcspn (*from, "="));
     g_ptr_array_add (comparison->paths, path);
     if (g_hash_table_add (seen, path)) {
-      add_text (texts, (ComparedText){ COMPARED_SET, path, NULL, find_set (a, path), find_set (b, path) });
+      run_comparison_add_text (
+          texts, (ComparedText){ COMPARED_SET, path, NULL, find_set (a, path), find_set (b, path) });
     }
   }
 }

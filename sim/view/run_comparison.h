@@ -57,3 +57,39 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (RunComparison, run_comparison_free)
 
 const ComparedNumber *run_comparison_get (const RunComparison *comparison, size_t index);
 const ComparedText *run_comparison_get_cause (const RunComparison *comparison, size_t index);
+
+/* ---- side by side, for people and for programs (compare_text.c) ---- */
+
+typedef struct {
+  const char *path_a, *path_b; /* as given */
+  const RunValues *a, *b;
+  const RunComparison *comparison;
+  bool all;                   /* the numbers that are the same, too */
+  const char *const *failing; /* the conditions of --fail-on that hold */
+  size_t failing_count;
+} CompareText;
+
+/* Appends tables in columns. */
+void compare_text_append (GString *text, const CompareText *compare);
+
+/* Appends an object in JSON. */
+void compare_text_append_json (GString *text, const CompareText *compare);
+
+/* ---- conditions over two runs (compare_relation.c) ---- */
+
+/* An expression (expression.h) over the numbers of two runs, A and B.  `a.NAME` is A's, `b.NAME` B's, `delta.NAME` B's less A's.
+ * NAME alone is B's; but beside a '%' it is the change from A to B as a part of A: `misses > 10%` says that misses grew by more
+ * than a tenth.  From 0 every change is infinite. */
+typedef struct CompareRelation CompareRelation;
+
+/* Reads TEXT.  A and B must live as long.  NULL with ERROR set; so also if it has the name of a number that a run which it
+ * asks does not have. */
+CompareRelation *compare_relation_new (const char *text, const RunValues *a, const RunValues *b,
+                                       GError **error);
+void compare_relation_free (void *relation);
+
+const char *compare_relation_get_text (const CompareRelation *relation);
+bool compare_relation_holds (const CompareRelation *relation);
+
+/* The first of its names that has no value, so that a relation with it cannot hold; NULL if all have one. */
+const char *compare_relation_find_missing (const CompareRelation *relation);

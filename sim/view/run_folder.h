@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "run_values_file.h"
+#include "run_values.h"
 #include "series_file.h"
 
 typedef struct {
@@ -15,15 +15,19 @@ typedef struct {
       *label; /* what it is called beside others: the end of its path, or all of it where ends are the same */
   SeriesFile *series;
   sim_time sample_ns;
-  RunValues *values; /* of its summary; NULL until run_folder_read_values() */
+  RunValues *values; /* of its summary; NULL until it is read */
 } RunFolder;
 
 /* Opens the folders at PATHS (ended by NULL): the first and those that follow in an array of RunFolder *, which the caller
  * frees with g_ptr_array_unref().  NULL with ERROR set if one is no complete run. */
 GPtrArray *run_folders_open (const char *const *paths, GError **error);
 
-/* Reads the summary of RUN.  False with ERROR set if it is none. */
-bool run_folder_read_values (RunFolder *run, GError **error);
-
 /* The path of NAME in RUN, if there is such a file; NULL if not.  The caller frees it with g_free(). */
 char *run_folder_find (const RunFolder *run, const char *name);
+
+/* The numbers of a run from the TEXT of its summary.json, which is at PATH.  NULL with ERROR (G_FILE_ERROR) set to "PATH: what
+ * is wrong; what would be right" if it is none.  The caller frees them with run_values_free(). */
+RunValues *run_values_parse (const char *text, const char *path, GError **error);
+
+/* The same of the file at PATH, say a baseline, or of the run whose folder is there. */
+RunValues *run_values_open (const char *path, GError **error);

@@ -52,3 +52,12 @@ bool series_file_next (const SeriesFile *file, SeriesCursor *cursor, SeriesRow *
 
 /* The numbers that ROW has in the COUNT COLUMNS, in rising order, at VALUES; NAN where there is none. */
 void series_row_read (const SeriesRow *row, const size_t *columns, size_t count, double *values);
+
+/* Of a long series a picture shows more samples than it has pixels.  Those of one column of pixels are kept at which a value is
+ * at its least or its greatest there: so no spike gets lost, however narrow, and what is drawn is samples of the run, at
+ * their own times, not means.  The first and the last sample are kept too.
+ *
+ * The rows (SeriesRow, in their order) of FILE to draw over PIXELS columns, of which those in COLUMNS (COUNT, in rising
+ * order) are looked at.  The caller frees them with g_array_unref().  NULL with ERROR set if a row is malformed. */
+GArray *series_reduce (const SeriesFile *file, const size_t *columns, size_t count, unsigned pixels,
+                       GError **error);

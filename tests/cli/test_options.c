@@ -1,5 +1,4 @@
-#include "message.h"
-#include "option_table.h"
+#include "command.h"
 #include "progress.h"
 #include "run_options.h"
 #include "test_main.h"

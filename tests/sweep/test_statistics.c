@@ -1,6 +1,5 @@
 #include "statistics.h"
 
-#include "estimate_text.h"
 #include "test_main.h"
 
 #include <glib.h>

@@ -1,5 +1,5 @@
 #include "run_comparison.h"
-#include "run_values_file.h"
+#include "run_folder.h"
 
 #include "test_main.h"
 

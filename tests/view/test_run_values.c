@@ -1,4 +1,4 @@
-#include "run_values_file.h"
+#include "run_folder.h"
 
 #include "test_main.h"
 

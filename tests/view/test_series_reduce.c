@@ -1,4 +1,4 @@
-#include "series_reduce.h"
+#include "series_file.h"
 #include "test_folder.h"
 #include "test_main.h"
 
