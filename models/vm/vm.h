@@ -65,6 +65,7 @@ extern const MetricTable MISS_METRICS;
 extern const MetricTable VM_COUNTER_METRICS;
 /* Of a Vm: what is worked out. */
 extern const MetricTable VM_METRICS;
+extern const MetricTable VM_CACHE_METRICS; /* what the state of its cache tells */
 
 /* Why segspt would not lock through the cache, so that the address-space layer locked softly (surroundings §3). */
 #define SPT_REFUSALS_TABLE(ROW)                                                                      \

@@ -58,9 +58,14 @@ static uint64_t vm_read_cow_copy_time (const void *base)
   return vm->anon.n_shared_breaks * vm->page_copy_ns;
 }
 
-static const MetricRow vm_rows[] = {
+static const MetricRow vm_cache_rows[] = {
   METRIC_READ (GAUGE, vm_read_entries_window, "entries_window", "entries", "window entries",
                .after = "entries_wired"),
+};
+
+METRIC_TABLE_OF (VM_CACHE_METRICS, vm_cache_rows);
+
+static const MetricRow vm_rows[] = {
   METRIC_READ (COUNTER, vm_read_cow_copy_time, "cow_copy_time", "ns", "time for copying them",
                .after = "cow_pages"),
 };

@@ -99,6 +99,7 @@ MetricSet *machine_metrics_new (Machine *machine)
     { &AS_METRICS, &core->vm.as },
     { &SPT_METRICS, &core->vm.spt },
     { &ANON_METRICS, &core->vm.anon },
+    { &VM_CACHE_METRICS, machine_told (core, CACHE_TELLS_STATE, &core->vm) },
     { &VM_METRICS, &core->vm },
     { &CHILDREN_METRICS, workloads->children },
     { &actions_table, &machine->actions },

@@ -109,9 +109,9 @@ static Cache *null_new (Kernel *kernel, void *user)
 /* What a machine over the cache that tells nothing does is seen as far as its callers know it; all else has no value. */
 START_TEST (a_machine_runs_over_a_cache_that_tells_nothing)
 {
-  static const char *const untold[] = { "lookups",           "cache_hit",      "hit_rate",
-                                        "misses.cold",       "plocked",        "entries",
-                                        "purged_pages.trim", "refusals.total", "maxwindow" };
+  static const char *const untold[] = { "lookups",   "cache_hit",     "hit_rate",          "misses.cold",
+                                        "plocked",   "entries",       "purged_pages.trim", "refusals.total",
+                                        "maxwindow", "entries_window" };
   Scenario *scenario = load_shipped ("oltp-direct-io");
   MachineOptions options = { .make_cache = null_new };
   GError *error = NULL;
