@@ -1,5 +1,6 @@
 /* machine_metrics.c - what can be asked of a run: the tables of its parts, in the order in which they are listed */
 #include "machine_internal.h"
+#include "page_size.h"
 
 /* ---- what no part of the machine has by itself ---- */
 
@@ -104,7 +105,8 @@ MetricSet *machine_metrics_new (Machine *machine)
     { &CHILDREN_METRICS, workloads->children },
     { &actions_table, &machine->actions },
   };
-  MetricSet *metrics = metric_set_new (machine_metrics_refresh, &machine->workloads);
+  MetricSet *metrics =
+      metric_set_new (page_bytes (&core->kernel.pages, 0), machine_metrics_refresh, &machine->workloads);
   metric_set_add_tables (metrics, sources, G_N_ELEMENTS (sources));
   machine_metrics_add_zones (&machine->processes, metrics);
   machine_metrics_add_latency (workloads->all_latency, metrics);
@@ -120,7 +122,7 @@ MetricSet *machine_metrics_new_setup (const Machine *machine)
     { &CACHE_SIZE_METRICS, machine_told (core, CACHE_TELLS_SIZES, &core->sizes) },
     { &setup_table, &core->scenario->machine },
   };
-  MetricSet *metrics = metric_set_new (NULL, NULL);
+  MetricSet *metrics = metric_set_new (page_bytes (&core->kernel.pages, 0), NULL, NULL);
   metric_set_add_tables (metrics, sources, G_N_ELEMENTS (sources));
   return metrics;
 }

@@ -6,6 +6,7 @@
 struct MetricSet {
   GPtrArray *metrics;  /* of Metric *, which stay where they are */
   GHashTable *by_name; /* its name → the metric */
+  uint64_t page_bytes;
   void (*refresh) (void *user);
   void *user;
 };
@@ -17,11 +18,12 @@ static void metric_free (void *data)
   g_free (metric);
 }
 
-MetricSet *metric_set_new (void (*refresh) (void *user), void *user)
+MetricSet *metric_set_new (uint64_t page_bytes, void (*refresh) (void *user), void *user)
 {
   MetricSet *set = g_new0 (MetricSet, 1);
   set->metrics = g_ptr_array_new_with_free_func (metric_free);
   set->by_name = g_hash_table_new (g_str_hash, g_str_equal);
+  set->page_bytes = page_bytes;
   set->refresh = refresh;
   set->user = user;
   return set;
@@ -165,6 +167,11 @@ void metric_set_add_tables (MetricSet *set, const MetricSource *sources, size_t 
   while (pending->len > 0) {
     metric_set_add_pending (set, pending);
   }
+}
+
+uint64_t metric_set_get_page_bytes (const MetricSet *set)
+{
+  return set->page_bytes;
 }
 
 size_t metric_set_count (const MetricSet *set)

@@ -39,8 +39,9 @@ struct Metric {
 
 typedef struct MetricSet MetricSet;
 
-/* An empty set. REFRESH, if not NULL, is called with USER before values are read, to bring derived ones up to date. */
-MetricSet *metric_set_new (void (*refresh) (void *user), void *user);
+/* An empty set, whose unit `pages` is of PAGE_BYTES. REFRESH, if not NULL, is called with USER before values are read, to bring
+ * derived ones up to date. */
+MetricSet *metric_set_new (uint64_t page_bytes, void (*refresh) (void *user), void *user);
 void metric_set_free (MetricSet *set);
 
 /* Tables, and the structs that they are of. */
@@ -58,6 +59,8 @@ void metric_set_add_tables (MetricSet *set, const MetricSource *sources, size_t 
 /* Adds the quantile PARTS (histogram_quantile ()) of HISTOGRAM, which must live as long as SET, and returns its index. */
 size_t metric_set_add_quantile (MetricSet *set, const char *name, const char *unit, const char *doc,
                                 const Histogram *histogram, unsigned parts);
+
+uint64_t metric_set_get_page_bytes (const MetricSet *set);
 
 size_t metric_set_count (const MetricSet *set);
 

@@ -2,7 +2,6 @@
 #include "summary_text.h"
 
 #include "number_format.h"
-#include "page_size.h"
 #include "text_table.h"
 
 #include <string.h>
@@ -12,23 +11,28 @@
 
 /* ---- numbers with their unit ---- */
 
-static void append_quantity (GString *text, uint64_t value, const char *unit)
+static void append_number (GString *text, uint64_t value)
 {
   if (value == METRIC_NO_VALUE) {
     g_string_append (text, "none");
+  } else {
+    number_append_grouped (text, value);
+  }
+}
+
+/* The number, the unit, and the size of pages. */
+static void append_quantity (GString *text, const MetricSet *metrics, uint64_t value, const char *unit)
+{
+  append_number (text, value);
+  if (value == METRIC_NO_VALUE || unit[0] == '\0') {
     return;
   }
-  number_append_grouped (text, value);
-  if (strcmp (unit, "pages") == 0) {
-    g_string_append (text, " pages (");
-    number_append_size (text, page_ptob (&PAGE_SIZES_X86, value));
+  g_string_append_printf (text, " %s", unit);
+  bool is_pages = strcmp (unit, "pages") == 0;
+  if (is_pages || strcmp (unit, "bytes") == 0) {
+    g_string_append (text, " (");
+    number_append_size (text, is_pages ? value * metric_set_get_page_bytes (metrics) : value);
     g_string_append_c (text, ')');
-  } else if (strcmp (unit, "bytes") == 0) {
-    g_string_append (text, " bytes (");
-    number_append_size (text, value);
-    g_string_append_c (text, ')');
-  } else if (unit[0] != '\0') {
-    g_string_append_printf (text, " %s", unit);
   }
 }
 
@@ -41,17 +45,17 @@ static void append_comma (GString *beside)
 static void add_text_row (TextTable *table, const char *label, uint64_t value, const GString *beside)
 {
   g_autoptr (GString) number = g_string_new (NULL);
-  append_quantity (number, value, "");
+  append_number (number, value);
   text_table_add_row (table, (const char *const[]){ label, number->str, beside->str, NULL });
 }
 
 /* What stands beside a number of UNIT: the unit, and the size of pages. */
-static void append_unit (GString *text, uint64_t value, const char *unit)
+static void append_unit (GString *text, const MetricSet *metrics, uint64_t value, const char *unit)
 {
   g_string_append (text, unit);
   if (strcmp (unit, "pages") == 0) {
     append_comma (text);
-    number_append_size (text, page_ptob (&PAGE_SIZES_X86, value));
+    number_append_size (text, value * metric_set_get_page_bytes (metrics));
   }
 }
 
@@ -72,11 +76,11 @@ static bool summary_text_find_counter (const Summary *summary, const char *name,
   return true;
 }
 
-static void add_counter_row (TextTable *table, const char *label, uint64_t value, const char *unit,
-                             bool has_whole, uint64_t whole)
+static void add_counter_row (TextTable *table, const MetricSet *metrics, const char *label, uint64_t value,
+                             const char *unit, bool has_whole, uint64_t whole)
 {
   g_autoptr (GString) beside = g_string_new (NULL);
-  append_unit (beside, value, unit);
+  append_unit (beside, metrics, value, unit);
   if (has_whole && whole > 0) {
     append_comma (beside);
     number_append_percent (beside, value, whole);
@@ -93,7 +97,7 @@ static void add_counter (TextTable *table, const SummaryLine *line, const Summar
     return;
   }
   bool has_whole = summary_text_find_counter (summary, line->of, &whole, &whole_metric);
-  add_counter_row (table, line->label, value, metric->unit, has_whole, whole);
+  add_counter_row (table, summary_get_metrics (summary), line->label, value, metric->unit, has_whole, whole);
 }
 
 /* A counter of a group. */
@@ -144,6 +148,7 @@ static char *format_member_label (const char *word)
 
 static void add_group (TextTable *table, const SummaryLine *line, const Summary *summary)
 {
+  const MetricSet *metrics = summary_get_metrics (summary);
   uint64_t whole;
   g_autoptr (GArray) members = collect_group (summary, line->name, &whole);
   if (line->label != NULL && (whole > 0 || !line->only_if_any)) {
@@ -151,12 +156,12 @@ static void add_group (TextTable *table, const SummaryLine *line, const Summary 
     uint64_t of = 0;
     const Metric *of_metric;
     bool has_of = summary_text_find_counter (summary, line->of, &of, &of_metric);
-    add_counter_row (table, line->label, whole, unit, has_of, of);
+    add_counter_row (table, metrics, line->label, whole, unit, has_of, of);
   }
   for (size_t i = 0; i < members->len; i++) {
     const GroupMember *member = &g_array_index (members, GroupMember, i);
     g_autofree char *label = format_member_label (member->word);
-    add_counter_row (table, label, member->value, member->unit, true, whole);
+    add_counter_row (table, metrics, label, member->value, member->unit, true, whole);
   }
 }
 
@@ -195,7 +200,7 @@ static void append_reference (GString *beside, const char *label, uint64_t refer
 {
   append_comma (beside);
   g_string_append_printf (beside, "%s ", label);
-  append_quantity (beside, reference, "");
+  append_number (beside, reference);
 }
 
 /* Appends what VALUE is seen against; if asked for, also its share of that. */
@@ -236,7 +241,7 @@ static void add_gauge (TextTable *table, const SummaryLine *line, const Summary 
   }
   g_autoptr (GString) beside = g_string_new (NULL);
   if (value != METRIC_NO_VALUE) {
-    append_unit (beside, value, metric_set_get (metrics, index)->unit);
+    append_unit (beside, metrics, value, metric_set_get (metrics, index)->unit);
   }
   append_references (beside, line, value, summary, setup);
   add_text_row (table, line->label, value, beside);
@@ -266,14 +271,15 @@ void summary_text_append (GString *text, const SummaryLine *lines, size_t count,
 
 /* ---- everything ---- */
 
-static void append_gauge (GString *text, const SummaryGauge *gauge, const char *unit)
+static void append_gauge (GString *text, const MetricSet *metrics, const SummaryGauge *gauge,
+                          const char *unit)
 {
-  append_quantity (text, gauge->last, unit);
+  append_quantity (text, metrics, gauge->last, unit);
   if (gauge->count > 0) {
     g_string_append (text, ", ");
-    append_quantity (text, gauge->min, "");
+    append_number (text, gauge->min);
     g_string_append (text, " to ");
-    append_quantity (text, gauge->max, "");
+    append_number (text, gauge->max);
   }
 }
 
@@ -292,11 +298,11 @@ static void append_metric (GString *text, const Summary *summary, size_t index, 
 {
   if (metric->kind == METRIC_GAUGE) {
     SummaryGauge gauge = summary_get_gauge (summary, index);
-    append_gauge (text, &gauge, metric->unit);
+    append_gauge (text, summary_get_metrics (summary), &gauge, metric->unit);
   } else if (metric->kind == METRIC_RATIO) {
     append_ratio (text, summary, index);
   } else {
-    append_quantity (text, summary_get_number (summary, index), metric->unit);
+    append_quantity (text, summary_get_metrics (summary), summary_get_number (summary, index), metric->unit);
   }
 }
 
@@ -314,7 +320,7 @@ static void append_rows (GString *text, const MetricSet *metrics, const Summary 
     if (summary != NULL) {
       append_metric (cell, summary, i, metric);
     } else {
-      append_quantity (cell, values[i], metric->unit);
+      append_quantity (cell, metrics, values[i], metric->unit);
     }
     text_table_add_row (table, (const char *const[]){ metric->name, cell->str, NULL });
   }

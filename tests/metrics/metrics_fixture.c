@@ -25,7 +25,7 @@ static METRIC_TABLE_OF (table, rows);
 
 MetricSet *metrics_fixture_new (MetricsFixtureValues *values)
 {
-  MetricSet *set = metric_set_new (count_refresh, values);
+  MetricSet *set = metric_set_new (4096, count_refresh, values);
   metric_set_add_tables (set, &(MetricSource){ &table, values }, 1);
   return set;
 }

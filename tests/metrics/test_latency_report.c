@@ -138,7 +138,7 @@ END_TEST
 START_TEST (a_quantile_is_over_the_row_in_the_series_and_over_the_run_in_the_summary)
 {
   Histogram *histogram = g_new0 (Histogram, 1);
-  MetricSet *metrics = metric_set_new (NULL, NULL);
+  MetricSet *metrics = metric_set_new (4096, NULL, NULL);
   size_t median = metric_set_add_quantile (metrics, "latency.p50", "ns", "the median", histogram, 5000);
   char *folder = test_folder_new ();
   OutputSet *set = output_set_new (folder, NULL);

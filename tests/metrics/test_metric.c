@@ -76,7 +76,7 @@ START_TEST (tables_are_listed_in_order_but_for_rows_that_follow_another)
   static const MetricTable second = { second_rows, G_N_ELEMENTS (second_rows) };
   static const char *const names[] = { "asked", "lost", "left", "found", "share" };
   const Pieces pieces = { .asked = 9, .found = 4, .lost = 2 };
-  MetricSet *set = metric_set_new (NULL, NULL);
+  MetricSet *set = metric_set_new (4096, NULL, NULL);
   metric_set_add_tables (set, (const MetricSource[]){ { &first, &pieces }, { &second, &pieces } }, 2);
   uint64_t read[5];
   metric_set_read (set, read);
@@ -103,13 +103,13 @@ START_TEST (a_row_cannot_follow_what_is_not_there)
   };
   static const MetricTable table = { rows, 1 };
   const Pieces pieces = { 0 };
-  metric_set_add_tables (metric_set_new (NULL, NULL), &(MetricSource){ &table, &pieces }, 1);
+  metric_set_add_tables (metric_set_new (4096, NULL, NULL), &(MetricSource){ &table, &pieces }, 1);
 }
 END_TEST
 
 START_TEST (a_name_made_at_run_time_is_copied)
 {
-  MetricSet *set = metric_set_new (NULL, NULL);
+  MetricSet *set = metric_set_new (4096, NULL, NULL);
   uint64_t value = 1;
   char name[] = "window_pages";
   metrics_fixture_add (set, METRIC_GAUGE, name, "pages", &value);
@@ -126,7 +126,7 @@ static const char *const bad_names[] = { "a",  "b.c", "a.total", "d", "",    "."
 
 START_TEST (a_name_that_is_none_or_stands_in_anothers_place_aborts)
 {
-  MetricSet *set = metric_set_new (NULL, NULL);
+  MetricSet *set = metric_set_new (4096, NULL, NULL);
   uint64_t value = 0;
   metrics_fixture_add (set, METRIC_COUNTER, "a", "", &value);
   metrics_fixture_add (set, METRIC_COUNTER, "b.c", "", &value);

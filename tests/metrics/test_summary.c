@@ -178,7 +178,7 @@ START_TEST (deep_groups_and_names_that_begin_alike_stay_apart)
 {
   static const char *const names[] = { "a.b.c", "a.bc", "ab", "a.b", "d" };
   uint64_t values[G_N_ELEMENTS (names)] = { 1, 2, 3, 4, METRIC_NO_VALUE };
-  MetricSet *set = metric_set_new (NULL, NULL);
+  MetricSet *set = metric_set_new (4096, NULL, NULL);
   for (size_t i = 0; i < G_N_ELEMENTS (names); i++) {
     metrics_fixture_add (set, METRIC_GAUGE, names[i], "", &values[i]);
   }
@@ -285,7 +285,7 @@ START_TEST (people_see_the_lines_that_matter_in_columns)
   Run run;
   run_with_warmup (&run);
   uint64_t lotsfree = 4096;
-  MetricSet *setup = metric_set_new (NULL, NULL);
+  MetricSet *setup = metric_set_new (4096, NULL, NULL);
   metrics_fixture_add (setup, METRIC_GAUGE, "lotsfree", "pages", &lotsfree);
   GString *text = g_string_new (NULL);
   summary_text_append (text, lines, G_N_ELEMENTS (lines), run.summary, setup);
