@@ -116,11 +116,11 @@ static void append_owners (GString *text, const InspectText *inspect)
   static const char *const headings[] = { "owner",       "entries",   "held",  "idle",
                                           "wired",       "pages",     "lists", "longest list",
                                           "mean age, s", "oldest, s", NULL };
-  const GArray *owners = inspect->inspection->owners;
+  const GPtrArray *owners = inspect->inspection->owners;
   g_autoptr (TextTable) table = text_table_new ("lrrrrrrrrr");
   text_table_add_row (table, headings);
   for (size_t i = 0; i < owners->len && i < inspect->limit; i++) {
-    const InspectedOwner *owner = &g_array_index (inspect->inspection->owners, InspectedOwner, i);
+    const InspectedOwner *owner = g_ptr_array_index (inspect->inspection->owners, i);
     text_table_add_cell (table, owner->name);
     add_count (table, owner->entries);
     add_count (table, owner->active);
@@ -170,7 +170,7 @@ static void append_entries (GString *text, const InspectText *inspect, const Ins
   for (size_t i = 0; i < bucket->shown && i < inspect->limit; i++) {
     const InspectedEntry *entry = &g_array_index (inspection->entries, InspectedEntry, bucket->first + i);
     text_table_add_cell (table, "");
-    text_table_add_cell (table, g_array_index (inspection->owners, InspectedOwner, entry->owner).name);
+    text_table_add_cell (table, entry->owner->name);
     text_table_take_cell (table, g_strdup_printf ("0x%" G_GINT64_MODIFIER "x", entry->addr));
     add_count (table, entry->len);
     add_count (table, entry->active);
@@ -268,7 +268,7 @@ static void write_owners (JsonWriter *json, const InspectText *inspect)
   json_writer_add_unsigned (json, "owner_count", inspect->inspection->owners->len);
   json_writer_begin_array (json, "owners");
   for (size_t i = 0; i < inspect->inspection->owners->len && i < inspect->limit; i++) {
-    const InspectedOwner *owner = &g_array_index (inspect->inspection->owners, InspectedOwner, i);
+    const InspectedOwner *owner = g_ptr_array_index (inspect->inspection->owners, i);
     json_writer_begin_object (json, NULL);
     json_writer_add_text (json, "owner", owner->name);
     json_writer_add_unsigned (json, "entries", owner->entries);
@@ -300,10 +300,10 @@ static void write_chains (JsonWriter *json, const MachineInspection *inspection)
   json_writer_end_array (json);
 }
 
-static void write_entry (JsonWriter *json, const MachineInspection *inspection, const InspectedEntry *entry)
+static void write_entry (JsonWriter *json, const InspectedEntry *entry)
 {
   json_writer_begin_object (json, NULL);
-  json_writer_add_text (json, "owner", g_array_index (inspection->owners, InspectedOwner, entry->owner).name);
+  json_writer_add_text (json, "owner", entry->owner->name);
   json_writer_add_unsigned (json, "address", entry->addr);
   json_writer_add_unsigned (json, "bytes", entry->len);
   json_writer_add_unsigned (json, "writable_bytes", entry->wlen);
@@ -328,8 +328,7 @@ static void write_buckets (JsonWriter *json, const InspectText *inspect)
     json_writer_add_unsigned (json, "pages", bucket->pages);
     json_writer_begin_array (json, "entries");
     for (size_t j = 0; j < bucket->shown && j < inspect->limit; j++) {
-      write_entry (json, inspect->inspection,
-                   &g_array_index (inspect->inspection->entries, InspectedEntry, bucket->first + j));
+      write_entry (json, &g_array_index (inspect->inspection->entries, InspectedEntry, bucket->first + j));
     }
     json_writer_end_array (json);
     json_writer_end_object (json);

@@ -18,6 +18,12 @@ typedef uint64_t sim_time;
 /* Later than everything: what is due then never happens. */
 #define SIM_TIME_NEVER UINT64_MAX
 
+/* TICKS of a clock that has HZ a second, in ns; what is below a nanosecond is cut off. */
+static inline sim_time sim_time_of_ticks (uint64_t ticks, uint64_t hz)
+{
+  return ticks / hz * NS_PER_SEC + ticks % hz * NS_PER_SEC / hz;
+}
+
 /* TIME + DURATION_NS; SIM_TIME_NEVER where that does not fit. */
 static inline sim_time sim_time_add (sim_time time, sim_time duration_ns)
 {

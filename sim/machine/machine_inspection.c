@@ -5,14 +5,11 @@
 #include "machine_event_places.h"
 #include "page_size.h"
 
-#define NO_OWNER UINT32_MAX
-
 typedef struct {
-  InspectedOwner owner;
-  uint64_t aged;      /* entries that have an age */
-  uint64_t age_ticks; /* of all of them together */
+  InspectedOwner owner; /* first */
+  uint64_t aged;        /* entries that have an age */
+  uint64_t age_ticks;   /* of all of them together */
   uint64_t oldest_ticks;
-  uint32_t number; /* the place among the owners that were found */
   bool is_wanted;
 } FoundOwner;
 
@@ -21,22 +18,11 @@ typedef struct {
   MachinePlaces *places;
   const char *const *wanted; /* names; NULL: all */
   uint64_t now, hz;          /* lbolt */
-  GArray *found;             /* of FoundOwner */
-  GArray *owner_of;          /* of uint32_t: place -> which of those found, NO_OWNER if none yet */
+  FoundOwner **found;        /* by place; NULL: not found yet */
   GHashTable *lists;         /* CacheOwner * -> number of window entries; looked up, never walked */
   GArray *buckets;           /* of InspectedBucket, all of them, */
   GArray *entries;           /* and of InspectedEntry, those of the owners that are wanted */
 } Inspecting;
-
-static uint64_t convert_ticks (const Inspecting *work, uint64_t ticks)
-{
-  return ticks / work->hz * NS_PER_SEC + ticks % work->hz * NS_PER_SEC / work->hz;
-}
-
-static FoundOwner *get_found (Inspecting *work, uint32_t i)
-{
-  return &g_array_index (work->found, FoundOwner, i);
-}
 
 static char *name_place (const EventPlace *place)
 {
@@ -47,19 +33,18 @@ static char *name_place (const EventPlace *place)
                         : g_strdup_printf ("%s (%s)", place->process, place->track);
 }
 
-static uint32_t find_owner (Inspecting *work, CacheOwner *key)
+static FoundOwner *find_owner (Inspecting *work, CacheOwner *key)
 {
   uint32_t number = machine_places_of_owner (work->places, key);
-  uint32_t *owner = &g_array_index (work->owner_of, uint32_t, number);
-  if (*owner == NO_OWNER) {
+  FoundOwner *found = work->found[number];
+  if (!found) {
     const EventPlace *place = event_places_get (work->places->places, number);
-    FoundOwner added = { .owner = { .name = name_place (place) },
-                         .number = work->found->len,
-                         .is_wanted = event_filter_wants_owner (work->wanted, place) };
-    *owner = work->found->len;
-    g_array_append_val (work->found, added);
+    work->found[number] = found = g_new (FoundOwner, 1);
+    *found = (FoundOwner){ .owner = { .name = name_place (place) },
+                           .is_wanted = event_filter_wants_owner (work->wanted, place) };
+    g_ptr_array_add (work->inspection->owners, &found->owner);
   }
-  return *owner;
+  return found;
 }
 
 static void count_bucket (void *user, CacheList list, uint64_t index)
@@ -103,7 +88,7 @@ static void count_of_owner (Inspecting *work, FoundOwner *found, const CacheEntr
   }
 }
 
-static void show_entry (Inspecting *work, InspectedBucket *bucket, uint32_t owner,
+static void show_entry (Inspecting *work, InspectedBucket *bucket, const InspectedOwner *owner,
                         const CacheEntryInfo *entry)
 {
   InspectedEntry shown = { .owner = owner,
@@ -111,7 +96,7 @@ static void show_entry (Inspecting *work, InspectedBucket *bucket, uint32_t owne
                            .len = entry->len,
                            .wlen = entry->wlen,
                            .age_ns = has_age (entry, bucket->list)
-                                         ? convert_ticks (work, work->now - entry->last_use)
+                                         ? sim_time_of_ticks (work->now - entry->last_use, work->hz)
                                          : INSPECTED_NO_AGE,
                            .active = entry->active,
                            .is_written = entry->written,
@@ -125,8 +110,7 @@ static void count_entry (void *user, const CacheEntryInfo *entry)
   Inspecting *work = user;
   InspectedBucket *bucket = &g_array_index (work->buckets, InspectedBucket, work->buckets->len - 1);
   InspectedList *list = &work->inspection->lists[bucket->list];
-  uint32_t owner = find_owner (work, entry->owner);
-  FoundOwner *found = get_found (work, owner);
+  FoundOwner *found = find_owner (work, entry->owner);
   uint64_t active = entry->active > 0 ? 1 : 0, pages = entry->len / work->inspection->page_bytes;
   bucket->length++;
   bucket->active += active;
@@ -137,7 +121,7 @@ static void count_entry (void *user, const CacheEntryInfo *entry)
   list->longest = MAX (list->longest, bucket->length);
   count_of_owner (work, found, entry, bucket->list);
   if (found->is_wanted) {
-    show_entry (work, bucket, owner, entry);
+    show_entry (work, bucket, &found->owner, entry);
   }
 }
 
@@ -199,13 +183,12 @@ static void choose_buckets (Inspecting *work, size_t limit)
 
 /* ---- owners in order ---- */
 
-/* Places may have the same name: the first that was found comes first. */
-static int compare_found (const void *left, const void *right)
+/* Places may have the same name: the first that was found stays first, since the sort is stable. */
+static int compare_owners (const void *left, const void *right)
 {
-  const FoundOwner *a = left, *b = right;
-  int order = compare_numbers (b->owner.pages, a->owner.pages);
-  order = order != 0 ? order : g_strcmp0 (a->owner.name, b->owner.name);
-  return order != 0 ? order : compare_numbers (a->number, b->number);
+  const InspectedOwner *a = *(const InspectedOwner *const *)left, *b = *(const InspectedOwner *const *)right;
+  int order = compare_numbers (b->pages, a->pages);
+  return order != 0 ? order : g_strcmp0 (a->name, b->name);
 }
 
 static void set_ages (const Inspecting *work, FoundOwner *found)
@@ -213,33 +196,25 @@ static void set_ages (const Inspecting *work, FoundOwner *found)
   uint64_t aged = found->aged;
   found->owner.mean_age_ns = found->owner.oldest_ns = INSPECTED_NO_AGE;
   if (aged > 0) {
-    found->owner.mean_age_ns =
-        convert_ticks (work, found->age_ticks / aged) + convert_ticks (work, found->age_ticks % aged) / aged;
-    found->owner.oldest_ns = convert_ticks (work, found->oldest_ticks);
+    found->owner.mean_age_ns = sim_time_of_ticks (found->age_ticks / aged, work->hz)
+                               + sim_time_of_ticks (found->age_ticks % aged, work->hz) / aged;
+    found->owner.oldest_ns = sim_time_of_ticks (found->oldest_ticks, work->hz);
   }
 }
 
-/* Gives the inspection the owners that are wanted; its entries have been told which of those found is theirs. */
-static void take_owners (Inspecting *work)
+/* Leaves the owners that are wanted, in order. */
+static void choose_owners (Inspecting *work)
 {
-  MachineInspection *inspection = work->inspection;
-  uint32_t *now = g_new (uint32_t, work->found->len + 1);
-  g_array_sort (work->found, compare_found);
-  for (guint i = 0; i < work->found->len; i++) {
-    FoundOwner *found = get_found (work, i);
-    now[found->number] = inspection->owners->len;
+  GPtrArray *owners = work->inspection->owners;
+  for (guint i = owners->len; i-- > 0;) {
+    FoundOwner *found = g_ptr_array_index (owners, i);
     if (found->is_wanted) {
       set_ages (work, found);
-      g_array_append_val (inspection->owners, found->owner);
     } else {
-      g_free (found->owner.name);
+      g_ptr_array_remove_index (owners, i);
     }
   }
-  for (guint i = 0; i < inspection->entries->len; i++) {
-    InspectedEntry *entry = &g_array_index (inspection->entries, InspectedEntry, i);
-    entry->owner = now[entry->owner];
-  }
-  g_free (now);
+  g_ptr_array_sort (owners, compare_owners);
 }
 
 static void visit (Machine *machine, MachineInspection *inspection, size_t limit, const char *const *owners)
@@ -249,29 +224,24 @@ static void visit (Machine *machine, MachineInspection *inspection, size_t limit
                       .wanted = owners,
                       .now = machine->core.kernel.lbolt,
                       .hz = machine->core.kernel.hz,
-                      .found = g_array_new (FALSE, FALSE, sizeof (FoundOwner)),
-                      .owner_of = g_array_new (FALSE, FALSE, sizeof (uint32_t)),
                       .lists = g_hash_table_new (NULL, NULL),
                       .buckets = g_array_new (FALSE, FALSE, sizeof (InspectedBucket)),
                       .entries = g_array_new (FALSE, FALSE, sizeof (InspectedEntry)) };
-  const uint32_t none = NO_OWNER;
-  for (uint32_t i = 0; i < event_places_count (work.places->places); i++) {
-    g_array_append_val (work.owner_of, none);
-  }
+  work.found = g_new0 (FoundOwner *, event_places_count (work.places->places));
   cache_visit (machine->core.pcache, &(CacheVisitor){ &work, count_bucket, count_entry });
   choose_buckets (&work, limit);
-  take_owners (&work);
+  choose_owners (&work);
   g_hash_table_unref (work.lists);
   g_array_unref (work.buckets);
   g_array_unref (work.entries);
-  g_array_unref (work.owner_of);
-  g_array_unref (work.found);
+  g_free (work.found);
   machine_places_free (work.places);
 }
 
-static void clear_owner (void *owner)
+static void free_owner (void *owner)
 {
   g_free (((InspectedOwner *)owner)->name);
+  g_free (owner);
 }
 
 bool machine_inspection_check_owners (const Machine *machine, const char *option, const char *const *owners,
@@ -289,11 +259,10 @@ MachineInspection *machine_inspection_new (Machine *machine, size_t limit, const
   *inspection = (MachineInspection){ .now = event_queue_now (machine->core.queue),
                                      .events = machine->core.queue->taken,
                                      .page_bytes = page_bytes (&machine->core.kernel.pages, 0),
-                                     .owners = g_array_new (FALSE, FALSE, sizeof (InspectedOwner)),
+                                     .owners = g_ptr_array_new_with_free_func (free_owner),
                                      .chains = g_array_new (FALSE, FALSE, sizeof (InspectedChains)),
                                      .buckets = g_array_new (FALSE, FALSE, sizeof (InspectedBucket)),
                                      .entries = g_array_new (FALSE, FALSE, sizeof (InspectedEntry)) };
-  g_array_set_clear_func (inspection->owners, clear_owner);
   if (cache_is_configured (machine->core.pcache)) {
     const CacheSizes *sizes = &machine->core.sizes;
     inspection->window_buckets = sizes->window_buckets;
@@ -307,7 +276,7 @@ MachineInspection *machine_inspection_new (Machine *machine, size_t limit, const
 void machine_inspection_free (MachineInspection *inspection)
 {
   if (inspection) {
-    g_array_unref (inspection->owners);
+    g_ptr_array_unref (inspection->owners);
     g_array_unref (inspection->chains);
     g_array_unref (inspection->buckets);
     g_array_unref (inspection->entries);

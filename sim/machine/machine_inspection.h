@@ -35,7 +35,7 @@ typedef struct {
 } InspectedOwner;
 
 typedef struct {
-  uint32_t owner;           /* of the owners */
+  const InspectedOwner *owner;
   uint64_t addr, len, wlen; /* bytes; within an object they are offsets */
   uint64_t age_ns;          /* since the last use; INSPECTED_NO_AGE: it has none */
   uint32_t active;          /* I/Os that hold it */
@@ -61,10 +61,10 @@ typedef struct {
   uint64_t trim_pages; /* of the window: a purge trims it from there on (§7); INSPECTED_NEVER: no limit */
   uint64_t window_buckets, wired_buckets;
   InspectedList lists[INSPECTED_LISTS];
-  GArray *owners;  /* of InspectedOwner, all that are wanted; most pages first */
-  GArray *chains;  /* of InspectedChains, shortest first, without those of length 0 */
-  GArray *buckets; /* of InspectedBucket, the longest that have an entry that is wanted */
-  GArray *entries; /* of InspectedEntry, of these buckets */
+  GPtrArray *owners; /* of InspectedOwner, all that are wanted; most pages first */
+  GArray *chains;    /* of InspectedChains, shortest first, without those of length 0 */
+  GArray *buckets;   /* of InspectedBucket, the longest that have an entry that is wanted */
+  GArray *entries;   /* of InspectedEntry, of these buckets */
 } MachineInspection;
 
 /* Whether each of OWNERS (ended by NULL; NULL: none) is a process, segment or object of MACHINE; ERROR (G_OPTION_ERROR) says

@@ -3,8 +3,7 @@
 
 #include "number_format.h"
 #include "perfect_hash.h"
-
-#define NS_PER_S UINT64_C (1000000000)
+#include "sim_time.h"
 
 /* Of ages and sizes: 0, then one for each power of two. */
 enum { POWER_BINS = 65, EXPECTED_DECIMALS = 3, EXPECTED_SCALE = 1000 };
@@ -94,8 +93,7 @@ typedef void (*AppendBound) (GString *text, const CacheCensus *census, uint64_t 
 
 static void append_seconds (GString *text, const CacheCensus *census, uint64_t ticks)
 {
-  uint64_t ns = ticks / census->hz * NS_PER_S + ticks % census->hz * NS_PER_S / census->hz;
-  number_append_fixed (text, ns, NUMBER_TIME_DECIMALS);
+  number_append_fixed (text, sim_time_of_ticks (ticks, census->hz), NUMBER_TIME_DECIMALS);
 }
 
 static void append_bytes (GString *text, const CacheCensus *census, uint64_t pages)
