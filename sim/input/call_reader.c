@@ -324,14 +324,9 @@ static bool call_reader_start (TraceSource *source)
   return take_value (&cursor, &start, &reader->start_ns);
 }
 
-static void call_reader_free (TraceSource *source)
-{
-  g_free (source);
-}
-
 IoSource *call_reader_open (const TraceOptions *options, GError **error)
 {
-  static const TraceReader functions = { "call", call_reader_start, call_reader_read, call_reader_free };
+  static const TraceReader functions = { "call", call_reader_start, call_reader_read, NULL };
   CallReader *reader = g_new0 (CallReader, 1);
   return trace_source_open (&reader->source, &functions, options, error);
 }

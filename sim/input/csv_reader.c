@@ -11,9 +11,7 @@
 #include "trace_formats.h"
 
 #include "csv_columns.h"
-#include "file_table.h"
 #include "op_table.h"
-#include "text_fields.h"
 #include "trace_source.h"
 #include "words.h"
 
@@ -23,7 +21,6 @@ typedef struct {
   TraceSource source;
   CsvColumns columns;
   OpTable ops;
-  FileTable *files;
   uint64_t unit_ns;
   uint64_t time_max; /* in units: a larger one does not fit 64 bits of ns */
   uint64_t block_size_bytes;
@@ -79,7 +76,7 @@ static bool set_role (CsvReader *reader, CsvRole role, TextSpan field, IoRequest
   case CSV_ROLE_BLOCK:
     return text_parse_u64 (field, &number) && put_number (reader, role, number, request);
   case CSV_ROLE_FILE:
-    file = file_table_number (reader->files, field);
+    file = file_table_number (reader->source.files, field);
     request->file = (uint16_t)file;
     return file != FILE_TABLE_FULL;
   default:
@@ -99,11 +96,10 @@ static const char *const expected_fields[CSV_ROLES] = {
 
 static bool fail_count (CsvReader *reader, size_t count)
 {
-  trace_source_fail (&reader->source, TRACE_ERROR_MALFORMED, true,
-                     "the line has %s%zu field%s, the header has %zu; as many would be right",
-                     count > reader->columns.count ? "more than " : "", MIN (count, reader->columns.count),
-                     MIN (count, reader->columns.count) == 1 ? "" : "s", reader->columns.count);
-  return false;
+  return trace_source_fail (
+      &reader->source, true, "the line has %s%zu field%s, the header has %zu; as many would be right",
+      count > reader->columns.count ? "more than " : "", MIN (count, reader->columns.count),
+      MIN (count, reader->columns.count) == 1 ? "" : "s", reader->columns.count);
 }
 
 /* A line without fields: a blank one or a comment. */
@@ -146,9 +142,8 @@ static bool csv_parse_any (CsvReader *reader, TextSpan line, IoRequest *request)
     return false;
   }
   if (request->op != OP_IGNORED && request->offset_bytes > UINT64_MAX - request->length_bytes) {
-    trace_source_fail (&reader->source, TRACE_ERROR_MALFORMED, true,
-                       "the request ends beyond 2^64 bytes; a smaller offset would be right");
-    return false;
+    return trace_source_fail (&reader->source, true,
+                              "the request ends beyond 2^64 bytes; a smaller offset would be right");
   }
   return true;
 }
@@ -208,8 +203,8 @@ static inline bool skip_field (const char **cursor, const char *end, char separa
 static inline bool take_file (CsvReader *reader, const char **cursor, const char *end, IoRequest *request)
 {
   const char *start = *cursor;
-  TextSpan last = reader->files->last_name;
-  request->file = (uint16_t)reader->files->last_number;
+  TextSpan last = reader->source.files->last_name;
+  request->file = (uint16_t)reader->source.files->last_number;
   return skip_field (cursor, end, reader->columns.separator) && *cursor > start
          && !is_blank_or_quote ((*cursor)[-1]) && (size_t)(*cursor - start) == last.length_bytes
          && text_begins_with (start, last);
@@ -271,7 +266,6 @@ static bool csv_start (TraceSource *source)
 {
   static const char byte_order_mark[] = { '\xef', '\xbb', '\xbf' };
   CsvReader *reader = csv_reader_of (source);
-  file_table_clear (reader->files);
   TextSpan line;
   do {
     if (!trace_source_read_first (source, &line, "with the names of the columns")) {
@@ -282,19 +276,14 @@ static bool csv_start (TraceSource *source)
     }
   } while (is_empty_line (line));
   g_autofree char *wrong = csv_columns_read_header (&reader->columns, line);
-  if (wrong) {
-    trace_source_fail (source, TRACE_ERROR_MALFORMED, true, "%s", wrong);
-  }
-  return !source->failure;
+  return !wrong || trace_source_fail (source, true, "%s", wrong);
 }
 
-static void csv_free (TraceSource *source)
+static void csv_clear (TraceSource *source)
 {
   CsvReader *reader = csv_reader_of (source);
   csv_columns_clear (&reader->columns);
   op_table_clear (&reader->ops);
-  file_table_free (reader->files);
-  g_free (reader);
 }
 
 static void set_units (CsvReader *reader, const TraceOptions *options)
@@ -312,12 +301,12 @@ static void set_units (CsvReader *reader, const TraceOptions *options)
 
 IoSource *csv_open (const TraceOptions *options, GError **error)
 {
-  static const TraceReader reader_functions = { "read or write", csv_start, csv_read, csv_free };
+  static const TraceReader reader_functions = { "read or write", csv_start, csv_read, csv_clear };
   CsvReader *reader = g_new0 (CsvReader, 1);
-  reader->files = file_table_new ();
   set_units (reader, options);
   if (!csv_columns_init (&reader->columns, options, error) || !op_table_init (&reader->ops, options, error)) {
-    csv_free (&reader->source);
+    csv_clear (&reader->source);
+    g_free (reader);
     return NULL;
   }
   return trace_source_open (&reader->source, &reader_functions, options, error);

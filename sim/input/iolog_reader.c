@@ -17,15 +17,12 @@
  */
 #include "trace_formats.h"
 
-#include "file_table.h"
-#include "text_fields.h"
 #include "trace_source.h"
 
 enum { FIELDS_MAX = 6, NS_PER_US = 1000 };
 
 typedef struct {
   TraceSource source;
-  FileTable *files;
   unsigned version;
   uint64_t unit_ns;
   uint64_t time_max;  /* in units: a larger one does not fit 64 bits of ns */
@@ -106,7 +103,7 @@ static size_t action_index (TextSpan name)
 
 static bool iolog_set_file (IologReader *reader, TextSpan name, IoRequest *request)
 {
-  int number = file_table_number (reader->files, name);
+  int number = file_table_number (reader->source.files, name);
   request->file = (uint16_t)number;
   return number != FILE_TABLE_FULL
          || trace_source_fail_found (&reader->source, "file", name,
@@ -226,7 +223,7 @@ static inline bool iolog_parse_usual (IologReader *reader, TextSpan line, IoRequ
   } else {
     request->time_ns = reader->waited_ns;
   }
-  TextSpan name = reader->files->last_name;
+  TextSpan name = reader->source.files->last_name;
   if (end - at <= (ptrdiff_t)name.length_bytes || name.length_bytes == 0 || !text_begins_with (at, name)) {
     return false;
   }
@@ -237,7 +234,7 @@ static inline bool iolog_parse_usual (IologReader *reader, TextSpan line, IoRequ
   }
   at += is_read ? 6 : 7;
   request->op = is_read ? IO_OP_READ : IO_OP_WRITE;
-  request->file = (uint16_t)reader->files->last_number;
+  request->file = (uint16_t)reader->source.files->last_number;
   if (!text_take_digits (&at, &request->offset_bytes) || *at++ != ' ' || !text_take_digits (&at, &length)
       || at != end) {
     return false;
@@ -262,7 +259,6 @@ static size_t iolog_read (TraceSource *source, void *requests, size_t n)
 static bool iolog_start (TraceSource *source)
 {
   IologReader *reader = iolog_reader_of (source);
-  file_table_clear (reader->files);
   reader->waited_ns = 0;
   TextSpan found;
   if (!trace_source_read_first (source, &found, HEADERS_TEXT)) {
@@ -281,18 +277,10 @@ static bool iolog_start (TraceSource *source)
   return true;
 }
 
-static void iolog_free (TraceSource *source)
-{
-  IologReader *reader = iolog_reader_of (source);
-  file_table_free (reader->files);
-  g_free (reader);
-}
-
 IoSource *iolog_open (const TraceOptions *options, GError **error)
 {
-  static const TraceReader reader_functions = { "read or write", iolog_start, iolog_read, iolog_free };
+  static const TraceReader reader_functions = { "read or write", iolog_start, iolog_read, NULL };
   IologReader *reader = g_new0 (IologReader, 1);
-  reader->files = file_table_new ();
   reader->unit_ns = trace_time_unit_ns (options->time_unit, TRACE_TIME_UNIT_US);
   reader->time_max = UINT64_MAX / reader->unit_ns;
   return trace_source_open (&reader->source, &reader_functions, options, error);

@@ -3,30 +3,28 @@
 
 #include "words.h"
 
-void trace_source_fail (TraceSource *source, TraceErrorCode code, bool line, const char *format, ...)
+bool trace_source_fail (TraceSource *source, bool line, const char *format, ...)
 {
   va_list arguments;
   va_start (arguments, format);
   g_autofree char *message = g_strdup_vprintf (format, arguments);
   va_end (arguments);
   g_clear_error (&source->failure);
-  trace_error_set (&source->failure, code, source->text->path, line ? source->text->line_number : 0, "%s",
-                   message);
+  return trace_error_set (&source->failure, TRACE_ERROR_MALFORMED, source->text->path,
+                          line ? source->text->line_number : 0, "%s", message);
 }
 
 bool trace_source_fail_found (TraceSource *source, const char *before, TextSpan found, const char *after)
 {
   g_autofree char *quoted = words_quote_bytes (found.start, found.length_bytes);
-  trace_source_fail (source, TRACE_ERROR_MALFORMED, true, "%s %s%s", before, quoted, after);
-  return false;
+  return trace_source_fail (source, true, "%s %s%s", before, quoted, after);
 }
 
 bool trace_source_read_first (TraceSource *source, TextSpan *line, const char *what)
 {
   bool is_there = trace_source_next_line (source, line);
   if (!is_there && !source->failure) {
-    trace_source_fail (source, TRACE_ERROR_MALFORMED, false, "is empty; a first line %s would be right",
-                       what);
+    trace_source_fail (source, false, "is empty; a first line %s would be right", what);
   }
   return is_there;
 }
@@ -55,8 +53,7 @@ static size_t source_read (IoSource *io, void *records, size_t n, GError **error
     count = source->reader->read (source, records, n);
     source->has_record |= count > 0;
     if (source->ended && !source->has_record) {
-      trace_source_fail (source, TRACE_ERROR_MALFORMED, false,
-                         "there is no %s in it; a recording with at least one would be right",
+      trace_source_fail (source, false, "there is no %s in it; a recording with at least one would be right",
                          source->reader->record);
     }
   }
@@ -71,6 +68,7 @@ static bool start_reading (TraceSource *source, GError **error)
   source->ended = false;
   source->has_record = false;
   source->last_time_ns = 0;
+  file_table_clear (source->files);
   if (!source->reader->start (source)) {
     g_propagate_error (error, g_error_copy (source->failure));
     return false;
@@ -93,8 +91,12 @@ static void source_free (IoSource *io)
 {
   TraceSource *source = source_of (io);
   text_stream_free (source->text);
+  file_table_free (source->files);
   g_clear_error (&source->failure);
-  source->reader->free (source);
+  if (source->reader->clear) {
+    source->reader->clear (source);
+  }
+  g_free (source);
 }
 
 IoSource *trace_source_open (TraceSource *source, const TraceReader *reader, const TraceOptions *options,
@@ -102,6 +104,7 @@ IoSource *trace_source_open (TraceSource *source, const TraceReader *reader, con
 {
   source->io = (IoSource){ source_read, source_rewind, source_free };
   source->reader = reader;
+  source->files = file_table_new ();
   source->text = text_stream_open (options->path, options->buffer_bytes, error);
   if (source->text && start_reading (source, error)) {
     return &source->io;

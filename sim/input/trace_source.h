@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "file_table.h"
 #include "text_stream.h"
 #include "trace_error.h"
 #include "trace_formats.h"
@@ -19,30 +20,31 @@ typedef struct {
   /* Fills RECORDS, of IoRequest or CacheCall, with up to N (> 0) and returns how many; fewer than N at the end of the file
    * (source->ended set) or at a malformed line (source->failure set). */
   size_t (*read) (TraceSource *source, void *records, size_t n);
-  void (*free) (TraceSource *source);
+  /* Frees what the reader has beside the source; NULL: nothing. */
+  void (*clear) (TraceSource *source);
 } TraceReader;
 
 struct TraceSource {
   IoSource io;
   const TraceReader *reader;
   TextStream *text;
-  GError *failure; /* what was wrong, until a rewind */
+  FileTable *files; /* of recordings that name them; empty at each start */
+  GError *failure;  /* what was wrong, until a rewind */
   bool ended;
   bool has_record;       /* there was one */
   uint64_t origin_ns;    /* recorded time of the first request */
   uint64_t last_time_ns; /* of the last request, since the first */
 };
 
-/* Readies the zeroed SOURCE: opens the file and reads the header.  On failure SOURCE is freed, and the result is NULL with ERROR
- * set. */
+/* Readies the zeroed SOURCE, which g_new0() has made with its reader: opens the file and reads the header.  On failure both are
+ * freed, and the result is NULL with ERROR set. */
 IoSource *trace_source_open (TraceSource *source, const TraceReader *reader, const TraceOptions *options,
                              GError **error);
 
-/* Sets source->failure, for the line read last if LINE is true and else for the file. */
-void trace_source_fail (TraceSource *source, TraceErrorCode code, bool line, const char *format, ...)
-    G_GNUC_PRINTF (4, 5);
+/* Sets source->failure: the recording is malformed, in the line read last if LINE is true and else as a whole.  Returns false. */
+bool trace_source_fail (TraceSource *source, bool line, const char *format, ...) G_GNUC_PRINTF (3, 4);
 
-/* The same for the line read last: the message is BEFORE, a blank, FOUND in quotes, and AFTER.  Returns false. */
+/* The same for the line read last: the message is BEFORE, a blank, FOUND in quotes, and AFTER. */
 bool trace_source_fail_found (TraceSource *source, const char *before, TextSpan found, const char *after);
 
 /* Reads the first LINE; if there is none, the failure says that one of WHAT would be right. */
