@@ -10,9 +10,9 @@
 
 #include "distribution.h"
 #include "event_queue.h"
+#include "histogram.h"
 #include "io_buffer.h"
 #include "io_source.h"
-#include "latency.h"
 #include "random.h"
 
 /* Kinds of the workloads' events in the run's fingerprint. */

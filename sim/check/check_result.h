@@ -3,7 +3,7 @@
  */
 #pragma once
 
-#include "source_place.h"
+#include "diagnostics.h"
 
 #include <glib.h>
 #include <stdbool.h>

@@ -43,7 +43,7 @@ static bool read_expectations (Check *check, GError **error)
 
 static bool check_run_prepare (Check *check, GError **error)
 {
-  check->scenario = scenario_load_changed (check->result->path, &check->options->changes, error);
+  check->scenario = scenario_load (check->result->path, &check->options->changes, error);
   if (check->scenario == NULL) {
     return false;
   }
@@ -154,7 +154,7 @@ CheckResult *check_run (const char *path, const CheckOptions *options)
 
 static bool take_name (GHashTable *path_of, const char *path, const CheckOptions *options, GError **error)
 {
-  g_autoptr (Scenario) scenario = scenario_load_changed (path, &options->changes, NULL);
+  g_autoptr (Scenario) scenario = scenario_load (path, &options->changes, NULL);
   if (scenario == NULL) {
     return true;
   }

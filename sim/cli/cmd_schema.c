@@ -2,8 +2,6 @@
 #include "command.h"
 #include "event_schema.h"
 #include "scenario_table.h"
-#include "schema_json.h"
-#include "schema_reference.h"
 
 typedef struct {
   bool json, events;

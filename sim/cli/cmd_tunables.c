@@ -2,7 +2,6 @@
 #include "command.h"
 #include "kernel_tunable.h"
 #include "scenario_load.h"
-#include "schema_reference.h"
 
 static const Option table[] = {
   OPTION_CHANGE_ROWS (ScenarioChanges, , "with a scenario: "),
@@ -37,7 +36,7 @@ static ExitCode run_tunables (const void *values, const char *const *operands, G
 {
   const ScenarioChanges *changes = values;
   if (operands[0] != NULL) {
-    g_autoptr (Scenario) scenario = scenario_load_changed (operands[0], changes, error);
+    g_autoptr (Scenario) scenario = scenario_load (operands[0], changes, error);
     if (scenario != NULL) {
       print_lines (scenario);
     }

@@ -49,7 +49,7 @@ const Option RUN_OPTIONS[] = {
 Scenario *run_options_load_scenario (const RunOptions *options, const char *path, bool is_second,
                                      GError **error)
 {
-  Scenario *scenario = scenario_load_changed (path, &options->changes, error);
+  Scenario *scenario = scenario_load (path, &options->changes, error);
   for (size_t i = 0; scenario != NULL && scenario->warnings[i] && !options->quiet && !is_second; i++) {
     message_print (scenario->warnings[i]);
   }

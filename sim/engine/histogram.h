@@ -1,5 +1,5 @@
 /*
- * histogram.h - how often which value was seen
+ * histogram.h - how often which value was seen, and how long requests took
  *
  * Log-linear buckets: values below 128 each have one of their own, and every further power of two is cut into 64, so that a
  * value is known to within 1/64 of itself however large it is.  A histogram only grows: what was added between two
@@ -49,3 +49,30 @@ uint64_t histogram_count (const Histogram *now, const Histogram *before);
  * as the largest of its bucket: 5000 gives the median, 9900 p99, HISTOGRAM_ALL the maximum. HISTOGRAM_NO_VALUE if there are
  * none. */
 uint64_t histogram_quantile (const Histogram *now, const Histogram *before, unsigned parts);
+
+/* ---- latencies ---- */
+
+typedef enum {
+  LATENCY_WAIT,   /* for room in flight, for memory, for pages from swap, and to be reaped */
+  LATENCY_LOCK,   /* locking and unlocking the buffer */
+  LATENCY_DEVICE, /* the device */
+  LATENCY_PARTS
+} LatencyPart;
+
+/* How long requests took, and on what: what one source of requests adds up, all in ns.  It only grows, as a histogram does. */
+typedef struct {
+  Histogram total;
+  uint64_t count;
+  uint64_t sums[LATENCY_PARTS];
+} Latency;
+
+static inline void latency_record (Latency *latency, const uint64_t parts[LATENCY_PARTS])
+{
+  uint64_t total = 0;
+  for (unsigned i = 0; i < LATENCY_PARTS; i++) {
+    latency->sums[i] += parts[i];
+    total += parts[i];
+  }
+  latency->count++;
+  histogram_record (&latency->total, total);
+}

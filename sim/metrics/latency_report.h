@@ -6,8 +6,8 @@
  */
 #pragma once
 
+#include "histogram.h"
 #include "json_writer.h"
-#include "latency.h"
 #include "output_set.h"
 
 #include <glib.h>

@@ -13,12 +13,12 @@
 
 #include "arena.h"
 #include "cache_telemetry.h"
+#include "diagnostics.h"
 #include "distribution_config.h"
 #include "kernel.h"
 #include "page_size.h"
 #include "pageout.h"
 #include "segvn.h"
-#include "source_place.h"
 #include "swap_device.h"
 #include "vm.h"
 #include "workload.h"

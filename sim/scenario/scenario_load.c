@@ -188,8 +188,10 @@ static GByteArray *scenario_read_file (const char *path, GError **error)
   return bytes;
 }
 
-Scenario *scenario_load_changed (const char *path, const ScenarioChanges *changes, GError **error)
+Scenario *scenario_load (const char *path, const ScenarioChanges *changes, GError **error)
 {
+  static const ScenarioChanges nothing = { 0 };
+  changes = changes ? changes : &nothing;
   g_autoptr (GByteArray) bytes = scenario_read_file (path, error);
   bool has_system = bytes && changes->system_path;
   g_autoptr (GByteArray) system = has_system ? scenario_read_file (changes->system_path, error) : NULL;
@@ -197,11 +199,6 @@ Scenario *scenario_load_changed (const char *path, const ScenarioChanges *change
     return NULL;
   }
   return load_from (path, (const char *)bytes->data, bytes->len, changes, system, error);
-}
-
-Scenario *scenario_load (const char *path, const char *const *sets, GError **error)
-{
-  return scenario_load_changed (path, &(ScenarioChanges){ .sets = sets }, error);
 }
 
 /* ---- running it again ---- */

@@ -29,14 +29,11 @@ typedef struct {
   const char *const *sets; /* overrides "path=value", ended by NULL; NULL: none */
 } ScenarioChanges;
 
-/* Loads the scenario at PATH with CHANGES.  NULL with ERROR set if there are mistakes.  The caller frees it with
+/* Loads the scenario at PATH with CHANGES (NULL: none).  NULL with ERROR set if there are mistakes.  The caller frees it with
  * scenario_free().  The settings of an /etc/system file end up in its `sets`, as overrides. */
-Scenario *scenario_load_changed (const char *path, const ScenarioChanges *changes, GError **error);
+Scenario *scenario_load (const char *path, const ScenarioChanges *changes, GError **error);
 
-/* The same with SETS alone. */
-Scenario *scenario_load (const char *path, const char *const *sets, GError **error);
-
-/* The same from LENGTH bytes of TEXT, as if they were the file at PATH. */
+/* The same with SETS alone, from LENGTH bytes of TEXT as if they were the file at PATH. */
 Scenario *scenario_load_text (const char *path, const char *text, size_t length, const char *const *sets,
                               GError **error);
 

@@ -10,14 +10,20 @@
  */
 #pragma once
 
-#include "source_place.h"
-
 #include <glib.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 
 #define DIAGNOSTICS_MAX 100
+
+/* Where in the user's text something stands: in a file (line and column count from 1, columns in characters), or in a
+ * `--set path=value` of the command line, which has no lines. */
+typedef struct {
+  const char *file; /* as the user named it, or "--set path=value" */
+  unsigned line;    /* 0: the whole of FILE */
+  unsigned column;
+} SourcePlace;
 
 typedef struct Diagnostics Diagnostics;
 

@@ -9,7 +9,7 @@
 
 /* One part of a path: a key, or the name of a list's item; or an index. */
 typedef struct {
-  const char *word;
+  const char *text; /* of an index with its brackets */
   bool is_index;
   size_t index;
 } Step;
@@ -35,52 +35,24 @@ static bool report (const Override *override, const char *format, ...)
 
 /* ---- reading the path ---- */
 
-/* Reads the "N]" at *AT and moves it behind them. */
-static bool read_index (const char **at, Step *step)
-{
-  *step = (Step){ .is_index = true };
-  if (!g_ascii_isdigit (**at)) {
-    return false;
-  }
-  char *end;
-  step->index = g_ascii_strtoull (*at, &end, 10); /* too large becomes the largest: beyond any list */
-  bool is_closed = *end == ']';
-  *at = is_closed ? end + 1 : end;
-  return is_closed;
-}
-
-/* Reads the word at *AT, up to '.' or '['. */
-static bool read_word (Arena *arena, const char **at, Step *step)
-{
-  size_t length = strcspn (*at, ".[");
-  *step = (Step){ .word = arena_copy (arena, *at, length) };
-  *at += length;
-  return length > 0;
-}
-
 static bool override_read_path (Override *override, const char *path)
 {
-  const char *at = path;
-  bool valid = *at != '\0';
-  bool expects_word = true;
-  while (valid && (*at != '\0' || expects_word)) {
+  if (!g_regex_match_simple ("^[^.[]+(\\[[0-9]+\\]|\\.[^.[]+)*$", path, G_REGEX_DOLLAR_ENDONLY, 0)) {
+    return report (override, "the path is malformed; write it as processes.db.count=4 or events[0].at=5s");
+  }
+  g_autoptr (GRegex) part = g_regex_new ("\\[[0-9]+\\]|[^.[]+", 0, 0, NULL);
+  g_autoptr (GMatchInfo) found = NULL;
+  for (g_regex_match (part, path, 0, &found); g_match_info_matches (found); g_match_info_next (found, NULL)) {
     if (override->count == STEPS_MAX) {
       return report (override, "the path has more than %d parts; no value is so deep", STEPS_MAX);
     }
     Step *step = &override->steps[override->count++];
-    if (*at == '[' && !expects_word) {
-      at++;
-      valid = read_index (&at, step);
-    } else if (expects_word) {
-      valid = read_word (override->arena, &at, step);
-    } else {
-      valid = false;
-    }
-    expects_word = *at == '.';
-    at += expects_word;
+    step->text = arena_take (override->arena, g_match_info_fetch (found, 0));
+    step->is_index = step->text[0] == '[';
+    /* One that is too large becomes the largest, which is beyond any list. */
+    step->index = step->is_index ? g_ascii_strtoull (step->text + 1, NULL, 10) : 0;
   }
-  return valid
-         || report (override, "the path is malformed; write it as processes.db.count=4 or events[0].at=5s");
+  return true;
 }
 
 /* ---- finding the place and putting the value there ---- */
@@ -93,11 +65,7 @@ static char *path_of (const Override *override, size_t count)
   GString *path = g_string_new (count > 0 ? NULL : "scenario");
   for (size_t i = 0; i < count; i++) {
     const Step *step = &override->steps[i];
-    if (step->is_index) {
-      g_string_append_printf (path, "[%zu]", step->index);
-    } else {
-      g_string_append_printf (path, "%s%s", i > 0 ? "." : "", step->word);
-    }
+    g_string_append_printf (path, "%s%s", i > 0 && !step->is_index ? "." : "", step->text);
   }
   return g_string_free (path, FALSE);
 }
@@ -107,7 +75,7 @@ static void report_no_item (const Override *override, const YamlNode *sequence, 
   g_autofree char *list = path_of (override, depth);
   const Step *step = &override->steps[depth];
   if (step->is_index) {
-    report (override, "%s[%zu] does not exist; %s has %zu item%s, counted from 0", list, step->index, list,
+    report (override, "%s%s does not exist; %s has %zu item%s, counted from 0", list, step->text, list,
             sequence->count, sequence->count == 1 ? "" : "s");
     return;
   }
@@ -118,12 +86,12 @@ static void report_no_item (const Override *override, const YamlNode *sequence, 
       g_ptr_array_add (names, (void *)name);
     }
   }
-  g_autofree char *quoted = words_quote (step->word);
+  g_autofree char *quoted = words_quote (step->text);
   if (names->len == 0) {
     report (override, "%s has no item named %s; use an index such as %s[0]", list, quoted, list);
     return;
   }
-  g_autofree char *hint = words_hint (step->word, (const char *const *)names->pdata, names->len);
+  g_autofree char *hint = words_hint (step->text, (const char *const *)names->pdata, names->len);
   report (override, "%s has no item named %s; %s", list, quoted, hint);
 }
 
@@ -134,7 +102,7 @@ static size_t find_item (const YamlNode *sequence, const Step *step)
   }
   size_t i = 0;
   while (i < sequence->count
-         && g_strcmp0 (yaml_node_find_text (sequence->items[i], "name"), step->word) != 0) {
+         && g_strcmp0 (yaml_node_find_text (sequence->items[i], "name"), step->text) != 0) {
     i++;
   }
   return i;
@@ -160,9 +128,9 @@ static const YamlNode *set_in_mapping (const Override *override, const YamlNode 
     report (override, "%s is not there: an index is for lists only; use a key", path);
     return NULL;
   }
-  const YamlPair *pair = yaml_node_find (mapping, step->word);
+  const YamlPair *pair = yaml_node_find (mapping, step->text);
   const YamlNode *value = set_in (override, pair ? pair->value : NULL, depth + 1);
-  const YamlNode *key = yaml_node_scalar (override->arena, override->place, step->word);
+  const YamlNode *key = yaml_node_scalar (override->arena, override->place, step->text);
   return value ? yaml_node_with_pair (override->arena, mapping, pair ? pair->key : key, value) : NULL;
 }
 

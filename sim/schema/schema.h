@@ -3,8 +3,8 @@
  *
  * A table describes one C struct: a row for each key, with its type, where in the struct its value goes, range,
  * default and documentation.  Everything that concerns keys follows from the tables: reading YAML into structs with
- * all mistakes reported (schema_read()), the reference for people (schema_reference.h) and the JSON Schema for editors
- * (schema_json.h).  A new key is a row; a new kind of workload or event is a SchemaVariant and its rows.
+ * all mistakes reported (schema_read()), the reference for people (schema_reference()) and the JSON Schema for editors
+ * (schema_json()).  A new key is a row; a new kind of workload or event is a SchemaVariant and its rows.
  *
  * A table with variants describes a struct that has a key (`type`, `action`) which chooses among them; the keys of the
  * chosen variant are then allowed beside those of the table.  A struct that stands in a list begins with a SourcePlace.
@@ -208,3 +208,17 @@ void schema_mistake (const SchemaContext *context, const void *member, SourcePla
 /* A size and a time for messages, exactly; they belong to CONTEXT's arena. */
 const char *schema_size_text (const SchemaContext *context, uint64_t bytes);
 const char *schema_time_text (const SchemaContext *context, uint64_t ns);
+
+#define SCHEMA_REFERENCE_COLUMNS 100
+
+/* Everything that TABLE allows, for people: a key a paragraph, nested keys indented, in lines of at most
+ * SCHEMA_REFERENCE_COLUMNS columns.  The caller frees it with g_free(). */
+char *schema_reference (const SchemaTable *table);
+
+/* FIELD alone, as the variable of the kernel that it stands for.  The caller frees it with g_free(). */
+char *schema_reference_kernel (const SchemaField *field);
+
+/* A JSON Schema (draft 7) of TABLE as text, with a newline at the end, with which editors complete and check scenario files.
+ * It is stricter or as strict as schema_read() on what one value may be, and knows nothing of what values say of each other.
+ * The caller frees it with g_free(). */
+char *schema_json (const SchemaTable *table);

@@ -1,5 +1,5 @@
 /* schema_json.c - the JSON Schema of a table, for editors */
-#include "schema_json.h"
+#include "schema.h"
 
 #include "distribution_schema.h"
 #include "json_writer.h"
@@ -23,7 +23,7 @@ static void add_json (GString *out, const char *format, ...)
   g_string_append (out, g_strdelimit (json, "'", '"'));
 }
 
-static void add_text (GString *out, const char *name, const char *value)
+static void schema_json_add_text (GString *out, const char *name, const char *value)
 {
   add_json (out, "'%s':", name);
   json_writer_append_text (out, value);
@@ -47,7 +47,7 @@ static void add_quantity (GString *out, const UnitsQuantity *units, bool is_plai
 {
   g_autofree char *pattern = units_pattern (units, is_plain);
   add_json (out, "'anyOf':[{'type':'string'");
-  add_text (out, "pattern", pattern);
+  schema_json_add_text (out, "pattern", pattern);
   add_json (out, "},{'type':'integer','minimum':0%s}]", is_plain ? "" : ",'maximum':0"); /* 0 needs no unit */
 }
 
@@ -110,7 +110,7 @@ static void add_parameters (GString *out, const DistributionForm *form, const Un
 static void add_form (GString *out, const DistributionForm *form, const UnitsQuantity *units)
 {
   add_json (out, "{");
-  add_text (out, "description", form->doc);
+  schema_json_add_text (out, "description", form->doc);
   if (form->shape == DISTRIBUTION_SHAPE_WORD) {
     add_json (out, "'const':'%s'}", form->word);
     return;
@@ -143,7 +143,7 @@ static void add_distribution (GString *out, const SchemaField *field)
 static void schema_json_add_word (GString *out, const char *word, const char *doc)
 {
   add_json (out, "{'const':'%s'", word);
-  add_text (out, "description", doc);
+  schema_json_add_text (out, "description", doc);
   add_json (out, "}");
 }
 
@@ -224,7 +224,7 @@ static void add_default (GString *out, const SchemaField *field)
   } else if (units_parse_decimal (field->fallback, &number)) {
     schema_json_add_number (out, "default", number);
   } else {
-    add_text (out, "default", field->fallback);
+    schema_json_add_text (out, "default", field->fallback);
   }
 }
 
@@ -243,7 +243,7 @@ static void add_description (GString *out, const SchemaField *field)
   if (field->details) {
     g_string_append_printf (text, ". %s", field->details);
   }
-  add_text (out, "description", text->str);
+  schema_json_add_text (out, "description", text->str);
 }
 
 /* Those that must be given are added to REQUIRED. */

@@ -1,5 +1,5 @@
 /* schema_reference.c - the reference of a table, for people */
-#include "schema_reference.h"
+#include "schema.h"
 
 #include "distribution_schema.h"
 #include "schema_value.h"

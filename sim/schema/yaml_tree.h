@@ -11,7 +11,6 @@
 
 #include "arena.h"
 #include "diagnostics.h"
-#include "source_place.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -108,7 +108,7 @@ Runner *runner_new (const RunnerOptions *options, GError **error)
   runner->options = *options;
   runner->metric_count = g_strv_length ((char **)(uintptr_t)options->metrics);
   runner->digests = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  runner->scenario = scenario_load_changed (options->path, &options->changes, error);
+  runner->scenario = scenario_load (options->path, &options->changes, error);
   if (runner->scenario == NULL || !check_base (runner, error)) {
     g_clear_pointer (&runner, runner_free);
   }

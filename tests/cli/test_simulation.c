@@ -11,7 +11,7 @@ static Scenario *load (const char *set)
 {
   const char *sets[] = { set, NULL };
   GError *error = NULL;
-  Scenario *scenario = scenario_load (SMALL_SCENARIO, sets, &error);
+  Scenario *scenario = scenario_load (SMALL_SCENARIO, &(ScenarioChanges){ .sets = sets }, &error);
   ck_assert_msg (scenario != NULL, "%s", error != NULL ? error->message : "");
   return scenario;
 }

@@ -1,6 +1,5 @@
 /* Buckets, and quantiles against sorted values. */
 #include "histogram.h"
-#include "latency.h"
 #include "random.h"
 #include "test_main.h"
 

@@ -115,7 +115,7 @@ END_TEST
 static Run run_fork_heavy (const char *const *sets)
 {
   char *path = g_strdup_printf ("%s/fork-heavy-server.yaml", g_getenv ("SCENARIOS"));
-  Scenario *scenario = scenario_load (path, sets, NULL);
+  Scenario *scenario = scenario_load (path, &(ScenarioChanges){ .sets = sets }, NULL);
   g_free (path);
   Run run = run_new (scenario, 0);
   run_until (&run, 40 * NS_PER_SEC);
@@ -145,7 +145,7 @@ static uint64_t hits_under_scan (const char *set)
 {
   const char *sets[] = { set, NULL };
   char *path = g_strdup_printf ("%s/retune-under-scan.yaml", g_getenv ("SCENARIOS"));
-  Scenario *scenario = scenario_load (path, set ? sets : NULL, NULL);
+  Scenario *scenario = scenario_load (path, &(ScenarioChanges){ .sets = set ? sets : NULL }, NULL);
   g_free (path);
   Run run = run_new (scenario, 0);
   run_until (&run, 60 * NS_PER_SEC);
@@ -174,7 +174,7 @@ START_TEST (a_recorded_cache_is_met_exactly_and_a_larger_window_hits_more)
   run_finish (&run);
   const char *sets[] = { "tunables.segpcache_maxwindow=80MiB", NULL };
   g_autofree char *path = g_strdup_printf ("%s/replay-pcache.yaml", g_getenv ("SCENARIOS"));
-  Run larger = run_new (scenario_load (path, sets, NULL), 0);
+  Run larger = run_new (scenario_load (path, &(ScenarioChanges){ .sets = sets }, NULL), 0);
   run_until (&larger, 5 * NS_PER_SEC);
   ck_assert_uint_gt (run_value (&larger, "cache_hit"), hits * 5 / 4);
   run_finish (&larger);
@@ -286,7 +286,7 @@ static Run run_shipped_with (const char *name, const char *set, sim_time time)
 {
   const char *sets[] = { set, NULL };
   g_autofree char *path = g_strdup_printf ("%s/%s.yaml", g_getenv ("SCENARIOS"), name);
-  Run run = run_new (scenario_load (path, set ? sets : NULL, NULL), 0);
+  Run run = run_new (scenario_load (path, &(ScenarioChanges){ .sets = set ? sets : NULL }, NULL), 0);
   run_until (&run, time);
   return run;
 }

@@ -1,7 +1,6 @@
 /* Prints the JSON Schema of scenarios, or with a FILE says whether it is a valid scenario by its exit status. */
 #include "scenario_load.h"
 #include "scenario_table.h"
-#include "schema_json.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -105,7 +105,7 @@ static const SetMistake set_mistakes[] = {
   { "processes.q.count=4", "processes has no item named 'q'; use p" },
   { "processes[1].count=4", "processes[1] does not exist; processes has 1 item, counted from 0" },
   { "processes[99999999999999999999999].count=4",
-    "processes[18446744073709551615] does not exist; processes has 1 item, counted from 0" },
+    "processes[99999999999999999999999] does not exist; processes has 1 item, counted from 0" },
   { "machine[0]=1", "machine[0] is not there: an index is for lists only; use a key" },
   { "name.first=1", "name is the value 't', which has no keys; set name itself" },
   { "duration=5s=6s", "time '5s=6s' has no known unit; use ns, us, ms, s, min or h" },

@@ -1,7 +1,5 @@
 #include "scenario_fixture.h"
 #include "scenario_table.h"
-#include "schema_json.h"
-#include "schema_reference.h"
 
 #include <json-glib/json-glib.h>
 

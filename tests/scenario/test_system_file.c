@@ -127,7 +127,7 @@ START_TEST (the_file_comes_before_the_sets_and_both_are_recorded)
   const char *const sets[] = { "tunables.segpcache_pcp_maxage_sec=4", NULL };
   GError *error = NULL;
   Scenario *scenario =
-      scenario_load_changed (scenario_path, &(ScenarioChanges){ .system_path = path, .sets = sets }, &error);
+      scenario_load (scenario_path, &(ScenarioChanges){ .system_path = path, .sets = sets }, &error);
   ck_assert_msg (scenario != NULL, "%s", error ? error->message : "");
   ck_assert_uint_eq (scenario->tunables.segpcache_shrink_shift, 2);
   ck_assert_int_eq (scenario->tunables.segpcache_pcp_maxage_sec, 4);
@@ -138,7 +138,7 @@ START_TEST (the_file_comes_before_the_sets_and_both_are_recorded)
   ck_assert_str_eq (scenario->sets[0], "tunables.segpcache_shrink_shift=2");
   ck_assert_str_eq (scenario->sets[4], "tunables.segpcache_pcp_maxage_sec=4");
   /* What is recorded makes the same scenario. */
-  Scenario *again = scenario_load (scenario_path, scenario->sets, NULL);
+  Scenario *again = scenario_load (scenario_path, &(ScenarioChanges){ .sets = scenario->sets }, NULL);
   ck_assert_uint_eq (again->machine.wanted.lotsfree, 600);
   ck_assert_int_eq (again->tunables.segpcache_pcp_maxage_sec, 4);
   scenario_free (again);
@@ -155,13 +155,12 @@ START_TEST (a_value_out_of_range_is_found_at_its_place_in_the_file)
   char *scenario_path = write_file (RUN);
   char *path = write_file ("* tuned\nset segpcache_shrink_shift = 64\n");
   GError *error = NULL;
-  ck_assert_ptr_null (
-      scenario_load_changed (scenario_path, &(ScenarioChanges){ .system_path = path }, &error));
+  ck_assert_ptr_null (scenario_load (scenario_path, &(ScenarioChanges){ .system_path = path }, &error));
   char *expected = g_strdup_printf ("%s:2:30: ", path);
   ck_assert_msg (g_str_has_prefix (error->message, expected), "%s", error->message);
   g_clear_error (&error);
-  ck_assert_ptr_null (scenario_load_changed (
-      scenario_path, &(ScenarioChanges){ .system_path = "/nonexistent/system" }, &error));
+  ck_assert_ptr_null (
+      scenario_load (scenario_path, &(ScenarioChanges){ .system_path = "/nonexistent/system" }, &error));
   ck_assert (g_str_has_prefix (error->message, "/nonexistent/system: cannot be read"));
   g_error_free (error);
   g_free (expected);

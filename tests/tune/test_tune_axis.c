@@ -10,7 +10,7 @@ static Scenario *scenario;
 static void set_up (void)
 {
   static const char *const sets[] = { "machine.memory=1GiB", "machine.hz=1000", NULL };
-  scenario = scenario_load (SMALL_SCENARIO, sets, NULL);
+  scenario = scenario_load (SMALL_SCENARIO, &(ScenarioChanges){ .sets = sets }, NULL);
   ck_assert_ptr_nonnull (scenario);
 }
 
@@ -98,7 +98,7 @@ START_TEST (a_set_gives_the_value_back)
   g_autofree char *set = tune_axis_make_set (axis, 1);
   ck_assert_str_eq (set, "tunables.segpcache_maxwindow=269");
   const char *const sets[] = { set, NULL };
-  Scenario *changed = scenario_load (SMALL_SCENARIO, sets, NULL);
+  Scenario *changed = scenario_load (SMALL_SCENARIO, &(ScenarioChanges){ .sets = sets }, NULL);
   ck_assert_int_eq (kernel_tunable_get (&axis->tunable, changed), 269);
   scenario_free (changed);
   g_autofree char *text = tune_axis_format_value (axis, 12288);
