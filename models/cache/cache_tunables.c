@@ -9,7 +9,7 @@ static const SchemaField tunable_fields[] = {
               .fallback = "1", .range = { 0, 1 }, .kernel_unit = ""),
   SCHEMA_KEY (
       "segpcache_maxwindow", PAGES, CacheTunables, segpcache_maxwindow,
-      "most memory that window entries may hold; 0: by memory", .fallback = "0", .plain = SCHEMA_PAGE_BYTES,
+      "most memory that window entries may hold; 0: by memory", .fallback = "0", .plain = SCHEMA_PLAIN_PAGES,
       .kernel_unit = "pages",
       .details =
           "By memory: below 64 MB of physmem 1/32 of availrmem, below 512 MB 1/8, below 1 GB 1/4, below "
@@ -43,7 +43,8 @@ static const SchemaField tunable_fields[] = {
               "log2 of the share of the window to purge at a time: 5 is 1/32", .fallback = "5",
               .range = { 0, 63 }, .kernel_unit = ""),
   SCHEMA_KEY ("segpcache_maxapurge_bytes", BYTES, CacheTunables, segpcache_maxapurge_bytes,
-              "most memory to purge at a time", .fallback = "1GiB", .plain = 1, .kernel_unit = "bytes"),
+              "most memory to purge at a time", .fallback = "1GiB", .plain = SCHEMA_PLAIN_BYTES,
+              .kernel_unit = "bytes"),
 };
 
 const SchemaTable CACHE_TUNABLES_TABLE = {

@@ -284,13 +284,13 @@ static const SchemaField working_set_fields[] = {
               "the private or shared segment of this process at whose start the set lies", .required = true),
   SCHEMA_KEY ("size", PAGES, WorkingSetOptions, pages,
               "its size, at first; its pages are made when the workload starts",
-              .range = { SCHEMA_PAGE_BYTES, 4 * SCHEMA_TIB }, .required = true),
+              .range = { SCHEMA_LEAST_PAGE, 4 * SCHEMA_TIB }, .required = true),
   SCHEMA_KEY ("change", ENUM, WorkingSetOptions, change, "how the size changes over time",
               .fallback = "fixed", SCHEMA_WORDS (change_words)),
   SCHEMA_KEY ("to", PAGES, WorkingSetOptions, to_pages, "the size that it changes to",
-              .range = { SCHEMA_PAGE_BYTES, 4 * SCHEMA_TIB }, .absent = "none"),
+              .range = { SCHEMA_LEAST_PAGE, 4 * SCHEMA_TIB }, .absent = "none"),
   SCHEMA_KEY ("rate", PAGES, WorkingSetOptions, rate_pages, "growing and shrinking: by how much in a second",
-              .range = { SCHEMA_PAGE_BYTES, 4 * SCHEMA_TIB }, .absent = "none"),
+              .range = { SCHEMA_LEAST_PAGE, 4 * SCHEMA_TIB }, .absent = "none"),
   SCHEMA_KEY ("period", TIME, WorkingSetOptions, period_ns,
               "periodic: the time from one least size to the next", .range = { 1, SCHEMA_TIME_MAX_NS },
               .absent = "none"),
@@ -326,7 +326,7 @@ static void working_set_check_key (const WorkloadCheck *check, const void *membe
 static void working_set_check_size (const WorkloadCheck *check, const WorkingSetOptions *options,
                                     const uint64_t *pages, const char *key)
 {
-  if (check->segment_bytes != 0 && *pages > check->segment_bytes / SCHEMA_PAGE_BYTES) {
+  if (check->segment_bytes != 0 && *pages > check->segment_bytes / check->context->page_bytes) {
     schema_mistake (check->context, pages, check->place,
                     "%s is more than segment '%s' has; use at most its size, %s", key, options->range.segment,
                     schema_size_text (check->context, check->segment_bytes));

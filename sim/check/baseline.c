@@ -89,7 +89,7 @@ static bool is_tolerated (const Scenario *scenario, const ComparedNumber *number
     }
     Measure measure = { .kind = MEASURE_PLAIN };
     g_autofree char *mistake = NULL;
-    (void)measure_parse (tolerance->within, SCHEMA_PAGE_BYTES, &measure, &mistake);
+    (void)measure_parse (tolerance->within, scenario_page_bytes (scenario), &measure, &mistake);
     double within = measure.kind == MEASURE_PERCENT ? fabs (number->a) * measure.value : measure.value;
     return fabs (number->change.difference) <= within;
   }

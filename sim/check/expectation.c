@@ -31,7 +31,7 @@ static double read_measure (const Reader *reader, const Expectation *expectation
   Measure measure;
   double value = fallback;
   g_autofree char *mistake = NULL;
-  if (!measure_parse (*text, SCHEMA_PAGE_BYTES, &measure, &mistake)
+  if (!measure_parse (*text, scenario_page_bytes (reader->scenario), &measure, &mistake)
       || !measure_convert (&measure, expectation->number->unit, &value, &mistake)) {
     add_mistake (reader, expectation, text, key, mistake);
   }
@@ -49,7 +49,8 @@ static void read_limits (const Reader *reader, Expectation *expectation)
   double wanted = read_measure (reader, expectation, &config->equals, "equals", 0), within = 0;
   Measure measure;
   g_autofree char *mistake = NULL;
-  if (config->within != NULL && measure_parse (config->within, SCHEMA_PAGE_BYTES, &measure, &mistake)
+  if (config->within != NULL
+      && measure_parse (config->within, scenario_page_bytes (reader->scenario), &measure, &mistake)
       && measure.kind == MEASURE_PERCENT) {
     within = fabs (wanted) * measure.value;
   } else {

@@ -76,7 +76,7 @@ static bool check_pages (const ScenarioCheck *check, const ScenarioEvent *event,
                          const ScenarioSegment *segment, const uint64_t *member, const char *key)
 {
   bool of_small_pages = is_mlock (event);
-  uint64_t page = of_small_pages ? SCHEMA_PAGE_BYTES : page_bytes_of (check, event, segment);
+  uint64_t page = of_small_pages ? check->context->page_bytes : page_bytes_of (check, event, segment);
   if (!schema_is_usable (check->context, member) || *member % page == 0) {
     return true;
   }
@@ -125,7 +125,7 @@ static void event_check_memory (const ScenarioCheck *check, const ScenarioEvent 
   if (memory_pages > 0 && *pages > memory_pages) {
     schema_mistake (check->context, pages, event->place,
                     "size is more than the machine has; use at most its memory, %s",
-                    schema_size_text (check->context, memory_pages * SCHEMA_PAGE_BYTES));
+                    schema_size_text (check->context, memory_pages * check->context->page_bytes));
   }
 }
 

@@ -4,17 +4,17 @@
 
 static const SchemaField consume_fields[] = {
   SCHEMA_KEY ("size", PAGES, ScenarioMemoryAmount, pages, "how much", .required = true,
-              .range = { SCHEMA_PAGE_BYTES, 4 * SCHEMA_TIB }),
+              .range = { SCHEMA_LEAST_PAGE, 4 * SCHEMA_TIB }),
 };
 
 static const SchemaField release_fields[] = {
   SCHEMA_KEY ("size", PAGES, ScenarioMemoryAmount, pages, "how much",
-              .range = { SCHEMA_PAGE_BYTES, 4 * SCHEMA_TIB }, .absent = "all that was consumed"),
+              .range = { SCHEMA_LEAST_PAGE, 4 * SCHEMA_TIB }, .absent = "all that was consumed"),
 };
 
 static const SchemaField set_fields[] = {
   SCHEMA_KEY ("size", PAGES, ScenarioMemoryAmount, pages, "what it becomes", .required = true,
-              .range = { 0, 4 * SCHEMA_TIB }, .plain = SCHEMA_PAGE_BYTES),
+              .range = { 0, 4 * SCHEMA_TIB }, .plain = SCHEMA_PLAIN_PAGES),
 };
 
 /* ---- what processes do ---- */
@@ -30,7 +30,7 @@ static const SchemaField set_fields[] = {
   SCHEMA_KEY ("offset", BYTES, ScenarioProcessOp, offset_bytes,                                      \
               "where in the segment it begins, a multiple of page_size", .fallback = "0"),           \
       SCHEMA_KEY ("size", BYTES, ScenarioProcessOp, size_bytes, "how much, a multiple of page_size", \
-                  .range = { SCHEMA_PAGE_BYTES, 4 * SCHEMA_TIB }, .absent = "up to the end of the segment")
+                  .range = { SCHEMA_LEAST_PAGE, 4 * SCHEMA_TIB }, .absent = "up to the end of the segment")
 
 static const SchemaWord advice_words[] = {
   { "free", SEGMENT_ADVICE_FREE, "MADV_FREE: pages that nobody else has become free" },
@@ -88,7 +88,7 @@ static const SchemaField zone_enter_fields[] = {
 
 static const SchemaField remove_fields[] = {
   SCHEMA_KEY ("size", PAGES, ScenarioMemoryAmount, pages, "how much; it is the memory that was used first",
-              .required = true, .range = { SCHEMA_PAGE_BYTES, 4 * SCHEMA_TIB }),
+              .required = true, .range = { SCHEMA_LEAST_PAGE, 4 * SCHEMA_TIB }),
   SCHEMA_KEY ("timeout", TIME, ScenarioMemoryAmount, timeout_ns,
               "it gives up after so long without getting a page, and gives all back", .fallback = "60s",
               .range = { 1, SCHEMA_TIME_MAX_NS }),

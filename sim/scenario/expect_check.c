@@ -6,7 +6,7 @@ static void check_measure (const ScenarioCheck *check, const char *const *member
 {
   Measure measure;
   g_autofree char *mistake = NULL;
-  if (*member != NULL && !measure_parse (*member, SCHEMA_PAGE_BYTES, &measure, &mistake)) {
+  if (*member != NULL && !measure_parse (*member, check->context->page_bytes, &measure, &mistake)) {
     schema_mistake (check->context, member, check->whole, "%s %s", key, mistake);
   }
 }

@@ -52,7 +52,7 @@ static int64_t default_of (const SchemaField *field)
   if (field->type == SCHEMA_SIGNED) {
     return field->fallback ? g_ascii_strtoll (field->fallback, NULL, 10) : 0;
   }
-  if (field->fallback && !units_parse (&UNITS_SIZE, field->fallback, 1, SCHEMA_PAGE_BYTES, &value, NULL)) {
+  if (field->fallback && !units_parse (&UNITS_SIZE, field->fallback, 1, 0, &value, NULL)) {
     g_error ("the default of %s is no number", field->key);
   }
   return (int64_t)value;

@@ -10,9 +10,9 @@ static const SchemaWord threshold_words[] = {
 };
 
 /* A paging threshold that the user may set: what it is otherwise, what it has to be below, and what it does. */
-#define THRESHOLD(name_, default_, parent_, doc_)                                             \
-  SCHEMA_KEY (#name_, PAGES, ScenarioMachine, wanted.name_, doc_, .plain = SCHEMA_PAGE_BYTES, \
-              .absent = (default_), .kernel_unit = "pages",                                   \
+#define THRESHOLD(name_, default_, parent_, doc_)                                              \
+  SCHEMA_KEY (#name_, PAGES, ScenarioMachine, wanted.name_, doc_, .plain = SCHEMA_PLAIN_PAGES, \
+              .absent = (default_), .kernel_unit = "pages",                                    \
               .details = "The kernel ignores 0, and what is not below " parent_ ".")
 
 #define SWAP_SERVICE_MAX_NS (UINT64_C (60) * SCHEMA_SECOND_NS)
@@ -21,7 +21,7 @@ static const SchemaWord threshold_words[] = {
 static const SchemaField swap_fields[] = {
   SCHEMA_KEY ("size", PAGES, ScenarioMachine, swap_pages,
               "how much fits; when it is full, dirty pages stay in memory",
-              .range = { SCHEMA_PAGE_BYTES, 4 * SCHEMA_TIB }, .absent = "as large as memory"),
+              .range = { SCHEMA_LEAST_PAGE, 4 * SCHEMA_TIB }, .absent = "as large as memory"),
   SCHEMA_KEY ("service", DISTRIBUTION, ScenarioMachine, swap.service,
               "time that it takes for one page, read or written", .fallback = "200us",
               .quantity = DISTRIBUTION_OF_TIMES, .range = { 0, SWAP_SERVICE_MAX_NS }),
@@ -85,7 +85,7 @@ static const SchemaField machine_fields[] = {
               .range = { 1, UINT64_C (1) << 32 }, .absent = "fastscan/10, at most 100"),
   SCHEMA_KEY ("handspread", PAGES, ScenarioMachine, pageout.handspread,
               "memory between the scanner's two hands: a page referenced within that way stays",
-              .plain = SCHEMA_PAGE_BYTES, .range = { SCHEMA_PAGE_BYTES, 4 * SCHEMA_TIB },
+              .plain = SCHEMA_PLAIN_PAGES, .range = { SCHEMA_LEAST_PAGE, 4 * SCHEMA_TIB },
               .absent = "fastscan"),
   { .key = "swap",
     .type = SCHEMA_STRUCT,
@@ -107,7 +107,7 @@ static const SchemaField machine_fields[] = {
   SCHEMA_KEY (
       "maxphys", BYTES, ScenarioMachine, maxphys_bytes,
       "most that a device is given at a time: requests of direct_io above it are cut", .fallback = "1MiB",
-      .plain = 1, .range = { SCHEMA_PAGE_BYTES, SCHEMA_GIB }, .kernel_unit = "bytes",
+      .plain = SCHEMA_PLAIN_BYTES, .range = { SCHEMA_LEAST_PAGE, SCHEMA_GIB }, .kernel_unit = "bytes",
       .details =
           "The kernel's own default is 56 KiB on x86, but disk drivers ask for more, many for 1 MiB, and "
           "that is what counts; so that is the default here."),

@@ -269,6 +269,12 @@ struct Scenario {
   GHashTable *given; /* see SchemaContext */
 };
 
+/* Bytes in a base page of its machine. */
+static inline uint64_t scenario_page_bytes (const Scenario *scenario)
+{
+  return page_bytes (scenario_machine_pages (&scenario->machine), 0);
+}
+
 /* Where the value of MEMBER, the address of a member of SCENARIO or of a struct that hangs on it, was given:
  * `scenario_place_of (s, &segment->size_bytes)`.  When it was not given (file is NULL then), the place to report
  * is that of the struct, its member `place`. */

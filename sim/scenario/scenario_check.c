@@ -140,8 +140,8 @@ static void check_thresholds (const ScenarioCheck *check)
       diagnostics_warn (
           check->context->diagnostics, schema_place (check->context, order[i].pages, check->whole),
           "%s is %s, not below %s, %s: the kernel ignores it", order[i].key,
-          schema_size_text (check->context, *order[i].pages * SCHEMA_PAGE_BYTES), order[parent].key,
-          schema_size_text (check->context, *order[parent].pages * SCHEMA_PAGE_BYTES));
+          schema_size_text (check->context, *order[i].pages * check->context->page_bytes), order[parent].key,
+          schema_size_text (check->context, *order[parent].pages * check->context->page_bytes));
     }
     parent = i;
   }
@@ -156,7 +156,7 @@ static void check_machine (const ScenarioCheck *check)
   if (machine->kernel_memory_pages >= machine->memory_pages) {
     schema_mistake (check->context, &machine->kernel_memory_pages, check->whole,
                     "kernel_memory leaves nothing; use less than memory, %s",
-                    schema_size_text (check->context, machine->memory_pages * SCHEMA_PAGE_BYTES));
+                    schema_size_text (check->context, machine->memory_pages * check->context->page_bytes));
   }
   if (machine->swap_pages == 0) {
     machine->swap_pages = machine->memory_pages;
@@ -380,7 +380,7 @@ void scenario_check (SchemaContext *context, Scenario *scenario)
   g_autoptr (GHashTable) objects =
       collect (&check, scenario->objects, scenario->object_count, ScenarioObject, "object");
   for (size_t i = 0; i < scenario->object_count; i++) {
-    check_multiple (&check, &scenario->objects[i].size_bytes, SCHEMA_PAGE_BYTES, "size", "the page");
+    check_multiple (&check, &scenario->objects[i].size_bytes, context->page_bytes, "size", "the page");
   }
   g_autoptr (GHashTable) processes =
       collect (&check, scenario->processes, scenario->process_count, ScenarioProcess, "process");

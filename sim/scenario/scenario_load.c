@@ -127,7 +127,7 @@ static void scenario_fill (Scenario *scenario, const ScenarioChanges *changes, c
   root = apply_changes (scenario, root, settings, changes->sets, diagnostics);
   scenario->settings = list_settings (arena, root);
   g_autofree char *directory = g_path_get_dirname (scenario->path);
-  SchemaContext context = { arena, diagnostics, directory, scenario->given };
+  SchemaContext context = { arena, diagnostics, directory, scenario->given, scenario_page_bytes (scenario) };
   schema_read (&context, &SCENARIO_TABLE, root, scenario);
   scenario_check (&context, scenario);
 }

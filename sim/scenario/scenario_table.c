@@ -15,7 +15,7 @@ static const SchemaWord lifetime_words[] = {
 static const SchemaField object_fields[] = {
   SCHEMA_KEY ("name", NAME, ScenarioObject, name, "what segments call it", .required = true),
   SCHEMA_KEY ("size", BYTES, ScenarioObject, size_bytes, "its size, in whole pages", .required = true,
-              .range = { SCHEMA_PAGE_BYTES, 4 * SCHEMA_TIB }),
+              .range = { SCHEMA_LEAST_PAGE, 4 * SCHEMA_TIB }),
   SCHEMA_KEY ("lifetime", ENUM, ScenarioObject, lifetime, "what becomes of it when nobody maps it any more",
               .fallback = "kept", SCHEMA_WORDS (lifetime_words)),
 };
@@ -53,7 +53,7 @@ static const SchemaField segment_fields[] = {
   SCHEMA_KEY ("type", ENUM, ScenarioSegment, type, "whose memory it is", .required = true,
               SCHEMA_WORDS (segment_words)),
   SCHEMA_KEY ("size", BYTES, ScenarioSegment, size_bytes, "its size, in whole pages of page_size",
-              .required = true, .range = { SCHEMA_PAGE_BYTES, 4 * SCHEMA_TIB }),
+              .required = true, .range = { SCHEMA_LEAST_PAGE, 4 * SCHEMA_TIB }),
   SCHEMA_KEY ("page_size", ENUM, ScenarioSegment, page_size,
               "size of its pages; without it, 2MiB of an ism or dism segment", .fallback = "4KiB",
               SCHEMA_WORDS (PAGE_SIZE_WORDS),
@@ -62,7 +62,7 @@ static const SchemaField segment_fields[] = {
               .fallback = "read-write", SCHEMA_WORDS (PROTECTION_WORDS)),
   SCHEMA_KEY ("address", UNSIGNED, ScenarioSegment, address,
               "where it begins, a multiple of page_size; 0x... for hexadecimal",
-              .range = { SCHEMA_PAGE_BYTES, ADDRESS_MAX }, .absent = "where there is room"),
+              .range = { SCHEMA_LEAST_PAGE, ADDRESS_MAX }, .absent = "where there is room"),
   SCHEMA_KEY ("object", NAME, ScenarioSegment, object, "the object that the segment maps",
               .absent = "none; all but a private segment need one"),
   SCHEMA_KEY ("object_offset", BYTES, ScenarioSegment, object_offset_bytes,

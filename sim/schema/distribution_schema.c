@@ -124,7 +124,7 @@ static bool distribution_read_value (const Reader *reader, const YamlNode *node,
     return distribution_expect (reader, node, is_size ? "a size such as 8KiB" : "a time such as 500us");
   }
   g_autofree char *mistake = NULL;
-  if (!units_parse (units, node->text, 0, SCHEMA_PAGE_BYTES, value, &mistake)) {
+  if (!units_parse (units, node->text, 0, reader->context->page_bytes, value, &mistake)) {
     return diagnostics_add (diagnostics, node->place, "%s", mistake);
   }
   uint64_t max = field->range.max > 0 ? field->range.max : UINT64_MAX;

@@ -273,7 +273,7 @@ void schema_fill_defaults (const SchemaTable *table, void *config)
   g_autoptr (Arena) arena = arena_new ();
   g_autoptr (Diagnostics) diagnostics = diagnostics_new (nowhere.file);
   g_autoptr (GHashTable) given = g_hash_table_new (NULL, NULL);
-  SchemaContext context = { arena, diagnostics, ".", given };
+  SchemaContext context = { arena, diagnostics, ".", given, SCHEMA_LEAST_PAGE }; /* no default counts pages */
   read_struct (&context, table, NULL, nowhere, config);
 }
 

@@ -42,6 +42,13 @@ typedef enum {
   SCHEMA_STRUCT_LIST   /* pointer to structs, and size_t */
 } SchemaType;
 
+/* What a number without a unit counts. */
+typedef enum {
+  SCHEMA_PLAIN_NOTHING, /* a unit is needed */
+  SCHEMA_PLAIN_BYTES,
+  SCHEMA_PLAIN_PAGES
+} SchemaPlain;
+
 /* A word of an enum. */
 typedef struct {
   const char *word;
@@ -74,7 +81,7 @@ typedef struct {
     double min, max;
     bool above_min; /* the minimum itself is not allowed */
   } real_range;
-  uint64_t plain;          /* bytes, pages: what a number without a unit counts; 0: a unit is needed */
+  SchemaPlain plain;       /* bytes, pages */
   const SchemaWord *words; /* enum */
   size_t word_count;
   const SchemaTable *table; /* struct, list of structs */
@@ -166,7 +173,7 @@ struct SchemaTable {
 #define SCHEMA_MIB (UINT64_C (1) << 20)
 #define SCHEMA_GIB (UINT64_C (1) << 30)
 #define SCHEMA_TIB (UINT64_C (1) << 40)
-#define SCHEMA_PAGE_BYTES (UINT64_C (4) << 10)
+#define SCHEMA_LEAST_PAGE (UINT64_C (4) << 10) /* no machine has smaller pages: where ranges of sizes begin */
 #define SCHEMA_SECOND_NS UINT64_C (1000000000)
 #define SCHEMA_TIME_MAX_NS \
   (UINT64_C (1000) * 3600 * SCHEMA_SECOND_NS) /* 1000 h: far from the end of the clock */
@@ -183,6 +190,7 @@ typedef struct {
   Diagnostics *diagnostics;
   const char *directory; /* that relative paths are relative to */
   GHashTable *given;     /* address of a member → SchemaGiven *, of all that were given */
+  uint64_t page_bytes;   /* of the machine that it is about: its base page */
 } SchemaContext;
 
 /* Reads ROOT into the zeroed CONFIG, a struct of TABLE, and fills in the defaults.  A value with a mistake leaves its

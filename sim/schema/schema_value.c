@@ -114,8 +114,9 @@ static char *struct_expectation (const SchemaTable *table)
 /* What a number without a unit counts, behind BEFORE; "" if there must be a unit. */
 static char *plain_unit (const SchemaField *field, const char *before)
 {
-  return field->plain == 0 ? g_strdup ("")
-                           : g_strconcat (before, field->plain == 1 ? "bytes" : "pages", NULL);
+  return field->plain == SCHEMA_PLAIN_NOTHING
+             ? g_strdup ("")
+             : g_strconcat (before, field->plain == SCHEMA_PLAIN_BYTES ? "bytes" : "pages", NULL);
 }
 
 char *schema_value_expectation (const SchemaField *field)
@@ -263,19 +264,21 @@ static bool read_quantity (const Slot *slot)
 {
   const UnitsQuantity *units = field_units (slot->field);
   bool in_pages = slot->field->type == SCHEMA_PAGES;
+  uint64_t page = slot->context->page_bytes;
+  const uint64_t plain[] = { [SCHEMA_PLAIN_BYTES] = 1, [SCHEMA_PLAIN_PAGES] = page };
   uint64_t value;
   g_autofree char *mistake = NULL;
-  if (!units_parse (units, slot->node->text, slot->field->plain, SCHEMA_PAGE_BYTES, &value, &mistake)) {
+  if (!units_parse (units, slot->node->text, plain[slot->field->plain], page, &value, &mistake)) {
     return diagnostics_add (slot->context->diagnostics, slot->node->place, "%s", mistake);
   }
   if (!in_range (slot->field, value)) {
     g_autofree char *range = schema_value_range (slot->field);
     return refuse_and_advise (slot, "use a %s %s", units_noun (units), range);
   }
-  if (in_pages && value % SCHEMA_PAGE_BYTES != 0) {
-    return refuse_and_advise (slot, "use a multiple of the page, 4 KiB");
+  if (in_pages && value % page != 0) {
+    return refuse_and_advise (slot, "use a multiple of the page, %s", schema_size_text (slot->context, page));
   }
-  value = in_pages ? value / SCHEMA_PAGE_BYTES : value;
+  value = in_pages ? value / page : value;
   return store (slot, &value, sizeof value);
 }
 

@@ -9,7 +9,6 @@
 #include <stdint.h>
 #include <string.h>
 
-#define PAGE_BYTES SCHEMA_PAGE_BYTES
 #define DECIMALS 9
 #define VALUES_MAX 100000
 
@@ -43,18 +42,18 @@ static bool sweep_axis_parse_number (const char *text, Quantity *quantity)
 }
 
 static bool parse_with_unit (const UnitsQuantity *units, QuantityKind kind, const char *text,
-                             Quantity *quantity)
+                             uint64_t page_bytes, Quantity *quantity)
 {
   g_autofree char *mistake = NULL;
   *quantity = (Quantity){ .kind = kind };
-  return units_parse (units, text, 0, PAGE_BYTES, &quantity->value, &mistake);
+  return units_parse (units, text, 0, page_bytes, &quantity->value, &mistake);
 }
 
-static bool sweep_axis_parse_quantity (const char *text, Quantity *quantity)
+static bool sweep_axis_parse_quantity (const char *text, uint64_t page_bytes, Quantity *quantity)
 {
   return sweep_axis_parse_number (text, quantity)
-         || parse_with_unit (&UNITS_SIZE, QUANTITY_SIZE, text, quantity)
-         || parse_with_unit (&UNITS_TIME, QUANTITY_TIME, text, quantity);
+         || parse_with_unit (&UNITS_SIZE, QUANTITY_SIZE, text, page_bytes, quantity)
+         || parse_with_unit (&UNITS_TIME, QUANTITY_TIME, text, page_bytes, quantity);
 }
 
 static char *format_decimal (uint64_t value)
@@ -105,11 +104,11 @@ static uint64_t find_decimal_grid (uint64_t from, uint64_t to, uint64_t share)
   return MAX (power / share, 1);
 }
 
-static uint64_t find_grid (QuantityKind kind, uint64_t from, uint64_t to)
+static uint64_t find_grid (QuantityKind kind, uint64_t from, uint64_t to, uint64_t page_bytes)
 {
   switch (kind) {
   case QUANTITY_SIZE:
-    return from % PAGE_BYTES == 0 && to % PAGE_BYTES == 0 ? PAGE_BYTES : 1;
+    return from % page_bytes == 0 && to % page_bytes == 0 ? page_bytes : 1;
   case QUANTITY_TIME:
     return find_decimal_grid (from, to, 1000);
   case QUANTITY_DECIMAL:
@@ -137,7 +136,9 @@ static void adapt (Quantity *quantity, const Quantity *other)
 static bool sweep_axis_read_range (SweepAxis *axis, const AxisText *words, const char **mistake)
 {
   Quantity from, to;
-  if (!sweep_axis_parse_quantity (words->from, &from) || !sweep_axis_parse_quantity (words->to, &to)) {
+  uint64_t page = axis->page_bytes;
+  if (!sweep_axis_parse_quantity (words->from, page, &from)
+      || !sweep_axis_parse_quantity (words->to, page, &to)) {
     *mistake = "the ends are numbers, sizes or times: 1, 0.5, 64MiB, 10s";
     return false;
   }
@@ -152,7 +153,7 @@ static bool sweep_axis_read_range (SweepAxis *axis, const AxisText *words, const
   } else {
     axis->kind = from.kind;
     axis->range =
-        (AxisRange){ from.value, to.value, find_grid (from.kind, from.value, to.value), words->scale };
+        (AxisRange){ from.value, to.value, find_grid (from.kind, from.value, to.value, page), words->scale };
     return true;
   }
   return false;
@@ -225,9 +226,10 @@ static bool sweep_axis_read_values (SweepAxis *axis, const char *text, char **mi
   return reason == NULL;
 }
 
-SweepAxis *sweep_axis_parse (const char *text, GError **error)
+SweepAxis *sweep_axis_parse (const char *text, uint64_t page_bytes, GError **error)
 {
   SweepAxis *axis = g_new0 (SweepAxis, 1);
+  axis->page_bytes = page_bytes;
   const char *equals = strchr (text, '=');
   g_autofree char *mistake = NULL;
   bool is_good = equals != NULL && equals != text;

@@ -28,10 +28,12 @@ typedef struct {
   bool is_drawn;     /* the values were drawn from the range */
   QuantityKind kind; /* of the ends of a range */
   AxisRange range;
+  uint64_t page_bytes; /* of the machine */
 } SweepAxis;
 
-/* Reads TEXT.  NULL with ERROR (G_OPTION_ERROR) set, which begins with "--vary TEXT: ", if it is none. */
-SweepAxis *sweep_axis_parse (const char *text, GError **error);
+/* Reads TEXT, for a machine with base pages of PAGE_BYTES.  NULL with ERROR (G_OPTION_ERROR) set, which begins with
+ * "--vary TEXT: ", if it is none. */
+SweepAxis *sweep_axis_parse (const char *text, uint64_t page_bytes, GError **error);
 void sweep_axis_free (void *axis);
 
 /* Gives AXIS, a range, COUNT values: FRACTIONS (0 <= FRACTION < 1) of the way. */

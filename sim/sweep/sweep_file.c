@@ -6,11 +6,6 @@
 
 #include <string.h>
 
-struct SweepFileMemory {
-  Arena *arena;
-  GHashTable *given;
-};
-
 /* NOLINTBEGIN(bugprone-macro-parentheses): the name of a member cannot stand in parentheses */
 #define LIST(key_, member_, doc_)                              \
   SCHEMA_KEY (key_, TEXT_LIST, SweepFile, member_.items, doc_, \
@@ -39,8 +34,7 @@ static SweepFile *file_new (void)
 {
   Arena *arena = arena_new ();
   SweepFile *file = arena_alloc (arena, 1, sizeof *file);
-  file->memory = arena_alloc (arena, 1, sizeof *file->memory);
-  *file->memory = (struct SweepFileMemory){ arena, g_hash_table_new (NULL, NULL) };
+  file->arena = arena;
   file->seed = SWEEP_FILE_NO_SEED;
   file->replications = 1;
   return file;
@@ -49,20 +43,21 @@ static SweepFile *file_new (void)
 void sweep_file_free (SweepFile *file)
 {
   if (file != NULL) {
-    g_hash_table_unref (file->memory->given);
-    arena_free (file->memory->arena); /* FILE is in it */
+    arena_free (file->arena); /* FILE is in it */
   }
 }
 
 static GError *sweep_file_read_text (SweepFile *file, const char *path, const char *text, size_t length)
 {
-  Arena *arena = file->memory->arena;
+  Arena *arena = file->arena;
   Diagnostics *diagnostics = diagnostics_new (path);
   YamlOrigin origin = { arena_copy (arena, path, strlen (path)), true };
   const YamlNode *root = yaml_tree_read (arena, origin, text, length, diagnostics);
   if (root != NULL) {
     g_autofree char *directory = g_path_get_dirname (path);
-    SchemaContext context = { arena, diagnostics, directory, file->memory->given };
+    g_autoptr (GHashTable) given = g_hash_table_new (NULL, NULL);
+    SchemaContext context = { arena, diagnostics, directory, given,
+                              SCHEMA_LEAST_PAGE }; /* no key is a size */
     schema_read (&context, &table, root, file);
   }
   GError *mistakes = diagnostics_error (diagnostics, SCENARIO_ERROR, SCENARIO_ERROR_INVALID);

@@ -5,6 +5,8 @@
  */
 #pragma once
 
+#include "arena.h"
+
 #include <glib.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -21,7 +23,7 @@ typedef struct {
   uint64_t replications;
   uint64_t random, lhs, draw_seed;
   uint64_t seed; /* SWEEP_FILE_NO_SEED: that of the scenario */
-  struct SweepFileMemory *memory;
+  Arena *arena;  /* holds it */
 } SweepFile;
 
 /* Loads the plan at PATH; NULL: one that says nothing.  NULL with ERROR set if there are mistakes.  The caller frees it with

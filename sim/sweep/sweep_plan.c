@@ -13,9 +13,10 @@
 /* What a plan is made of. */
 typedef struct {
   const SweepRequest *request;
-  bool has_seed;   /* of the runs, instead of the scenario's */
-  GPtrArray *axes; /* SweepAxis * */
-  uint64_t drawn;  /* points from the ranges; 1 if there are none */
+  uint64_t page_bytes; /* of the machine */
+  bool has_seed;       /* of the runs, instead of the scenario's */
+  GPtrArray *axes;     /* SweepAxis * */
+  uint64_t drawn;      /* points from the ranges; 1 if there are none */
 } Draft;
 
 /* ---- axes ---- */
@@ -40,7 +41,7 @@ static size_t find_path (const Draft *draft, const char *path, size_t length)
 static bool read_axes (Draft *draft, GError **error)
 {
   for (const char *const *text = draft->request->vary; text != NULL && *text != NULL; text++) {
-    SweepAxis *axis = sweep_axis_parse (*text, error);
+    SweepAxis *axis = sweep_axis_parse (*text, draft->page_bytes, error);
     if (axis == NULL) {
       return false;
     }
@@ -295,6 +296,7 @@ static bool make_keys (SweepPlan *plan, Runner *runner, GError **error)
 SweepPlan *sweep_plan_new (Runner *runner, const SweepRequest *request, GError **error)
 {
   Draft draft = { .request = request,
+                  .page_bytes = scenario_page_bytes (runner->scenario),
                   .has_seed = runner->options.machine.has_seed,
                   .axes = g_ptr_array_new_with_free_func (sweep_axis_free) };
   SweepPlan *plan = sweep_plan_alloc ();

@@ -11,8 +11,6 @@
 
 #include <string.h>
 
-#define PAGE_BYTES SCHEMA_PAGE_BYTES
-
 enum { LINEAR_VALUES = 64, SPAN_OF_LOG = 10 };
 #define LOG_STEP 1.05
 
@@ -66,7 +64,8 @@ static bool tune_axis_find_range (const char *name, const Scenario *scenario, Tu
 {
   const uint64_t units[] = { [IN_ITSELF] = 1,
                              [IN_MEMORY_PAGES] = scenario->machine.memory_pages,
-                             [IN_MEMORY_BYTES] = scenario->machine.memory_pages * PAGE_BYTES,
+                             [IN_MEMORY_BYTES] =
+                                 scenario->machine.memory_pages * scenario_page_bytes (scenario),
                              [IN_SECONDS] = scenario->machine.hz };
   for (size_t i = 0; i < G_N_ELEMENTS (rows); i++) {
     const Row *row = &rows[i];
@@ -141,35 +140,37 @@ static bool find_tunable (const char *name, KernelTunable *tunable, GError **err
   return refuse_option (error, "there is no such tunable; %s", hint);
 }
 
-/* What the kernel's unit of FIELD is in bytes; 0: it is no size. */
-static uint64_t get_unit_bytes (const SchemaField *field)
+/* What the kernel's unit of AXIS is in bytes; 0: it is no size. */
+static uint64_t get_unit_bytes (const TuneAxis *axis)
 {
-  return field->type == SCHEMA_PAGES ? PAGE_BYTES : field->type == SCHEMA_BYTES ? 1 : 0;
+  SchemaType type = axis->tunable.field->type;
+  return type == SCHEMA_PAGES ? axis->page_bytes : type == SCHEMA_BYTES ? 1 : 0;
 }
 
-static bool parse_value (const KernelTunable *tunable, const char *word, int64_t *value, GError **error)
+static bool parse_value (const TuneAxis *axis, const char *word, int64_t *value, GError **error)
 {
-  uint64_t bytes, unit_bytes = get_unit_bytes (tunable->field);
+  uint64_t bytes, unit_bytes = get_unit_bytes (axis);
   g_autofree char *mistake = NULL;
   if (unit_bytes == 0) {
     g_autofree char *quoted = words_quote (word);
     return g_ascii_string_to_signed (word, 10, 0, INT64_MAX, value, NULL)
            || refuse_option (error, "%s is no whole number; use one in the kernel's unit", quoted);
   }
-  if (!units_parse (&UNITS_SIZE, word, unit_bytes, PAGE_BYTES, &bytes, &mistake)) {
+  if (!units_parse (&UNITS_SIZE, word, unit_bytes, axis->page_bytes, &bytes, &mistake)) {
     return refuse_option (error, "%s", mistake);
   }
   if (bytes % unit_bytes != 0) {
-    return refuse_option (error, "'%s' is not in whole pages; use a multiple of 4KiB", word);
+    return refuse_option (error, "'%s' is not in whole pages; use a multiple of %" G_GUINT64_FORMAT "KiB",
+                          word, unit_bytes / SCHEMA_KIB);
   }
   *value = (int64_t)(bytes / unit_bytes);
   return true;
 }
 
-static bool check_limits (const KernelTunable *tunable, int64_t from, int64_t to, GError **error)
+static bool check_limits (const TuneAxis *axis, int64_t from, int64_t to, GError **error)
 {
-  const SchemaField *field = tunable->field;
-  uint64_t unit = MAX (get_unit_bytes (field), 1);
+  const SchemaField *field = axis->tunable.field;
+  uint64_t unit = MAX (get_unit_bytes (axis), 1);
   bool is_signed = field->type == SCHEMA_SIGNED;
   uint64_t least = is_signed ? (uint64_t)MAX (field->signed_range.min, 0) : field->range.min / unit;
   uint64_t most = is_signed ? (uint64_t)field->signed_range.max : field->range.max / unit;
@@ -183,11 +184,9 @@ static bool check_limits (const KernelTunable *tunable, int64_t from, int64_t to
 
 static bool tune_axis_read_range (TuneAxis *axis, const AxisText *words, GError **error)
 {
-  const KernelTunable *tunable = &axis->tunable;
   TuneRange range = { .scale = words->scale, .count = words->count };
-  if (!parse_value (tunable, words->from, &range.from, error)
-      || !parse_value (tunable, words->to, &range.to, error)
-      || !check_limits (tunable, range.from, range.to, error)) {
+  if (!parse_value (axis, words->from, &range.from, error) || !parse_value (axis, words->to, &range.to, error)
+      || !check_limits (axis, range.from, range.to, error)) {
     return false;
   }
   if (words->scale > AXIS_SCALE_LINEAR && range.from == 0) {
@@ -205,14 +204,13 @@ static int tune_axis_compare_values (const void *a, const void *b)
 
 static bool tune_axis_read_list (TuneAxis *axis, char *const *words, GError **error)
 {
-  const KernelTunable *tunable = &axis->tunable;
   guint count = g_strv_length ((char **)(uintptr_t)words);
   if (count < 2) {
-    return refuse_option (error, "it is no range; use %s=FROM..TO", tunable->field->key);
+    return refuse_option (error, "it is no range; use %s=FROM..TO", axis->tunable.field->key);
   }
   axis->values = g_new (int64_t, count);
   for (guint i = 0; i < count; i++) {
-    if (!parse_value (tunable, words[i], &axis->values[i], error)) {
+    if (!parse_value (axis, words[i], &axis->values[i], error)) {
       return false;
     }
   }
@@ -223,7 +221,7 @@ static bool tune_axis_read_list (TuneAxis *axis, char *const *words, GError **er
       axis->values[axis->count++] = axis->values[i];
     }
   }
-  return check_limits (tunable, axis->values[0], axis->values[axis->count - 1], error);
+  return check_limits (axis, axis->values[0], axis->values[axis->count - 1], error);
 }
 
 static bool tune_axis_read_values (TuneAxis *axis, const char *values, GError **error)
@@ -258,6 +256,7 @@ TuneAxis *tune_axis_parse (const char *text, const Scenario *scenario, GError **
   g_autofree char *name = g_strndup (text, strcspn (text, "="));
   const char *equals = strchr (text, '=');
   g_autoptr (TuneAxis) axis = g_new0 (TuneAxis, 1);
+  axis->page_bytes = scenario_page_bytes (scenario);
   if (find_tunable (name, &axis->tunable, error)
       && (equals != NULL ? tune_axis_read_values (axis, equals + 1, error)
                          : tune_axis_take_values (axis, scenario, error))) {
@@ -290,7 +289,7 @@ char *tune_axis_format_value (const TuneAxis *axis, int64_t value)
   if (field->kernel_unit[0] != '\0') {
     g_string_append_printf (text, " %s", field->kernel_unit);
   }
-  uint64_t unit_bytes = get_unit_bytes (field);
+  uint64_t unit_bytes = get_unit_bytes (axis);
   if (unit_bytes > 0 && value > 0) {
     g_string_append (text, " (");
     number_append_size (text, (uint64_t)value * unit_bytes);

@@ -21,6 +21,7 @@ typedef struct {
   char *path;      /* in the scenario: "tunables.segpcache_maxwindow" */
   int64_t *values; /* ascending */
   uint32_t count;
+  uint64_t page_bytes; /* of the machine */
 } TuneAxis;
 
 /* Reads TEXT, for SCENARIO.  NULL with ERROR (G_OPTION_ERROR) set, which begins with "--tunable TEXT: ", if it makes no sense. */

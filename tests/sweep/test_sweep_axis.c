@@ -8,7 +8,7 @@
 static char *list (const char *text)
 {
   g_autoptr (GError) error = NULL;
-  SweepAxis *axis = sweep_axis_parse (text, &error);
+  SweepAxis *axis = sweep_axis_parse (text, 4096, &error);
   ck_assert_msg (axis != NULL, "%s", error != NULL ? error->message : "");
   ck_assert_str_eq (axis->path, "a.b");
   ck_assert_uint_eq (axis->count, g_strv_length (axis->values));
@@ -59,7 +59,7 @@ END_TEST
 
 static char *pick (const char *text, double fraction)
 {
-  SweepAxis *axis = sweep_axis_parse (text, NULL);
+  SweepAxis *axis = sweep_axis_parse (text, 4096, NULL);
   ck_assert_ptr_nonnull (axis);
   ck_assert_ptr_null (axis->values);
   sweep_axis_draw (axis, &fraction, 1);
@@ -114,7 +114,7 @@ START_TEST (mistakes_are_told)
   };
   for (size_t i = 0; i < G_N_ELEMENTS (rows); i++) {
     g_autoptr (GError) error = NULL;
-    ck_assert_ptr_null (sweep_axis_parse (rows[i].text, &error));
+    ck_assert_ptr_null (sweep_axis_parse (rows[i].text, 4096, &error));
     ck_assert_msg (strstr (error->message, rows[i].part) != NULL, "%s: %s", rows[i].text, error->message);
     ck_assert (g_str_has_prefix (error->message, "--vary "));
   }
