@@ -23,8 +23,9 @@ typedef struct {
 static guint replay_calls_hash_lock (gconstpointer key)
 {
   const ReplayLock *lock = key;
-  uint64_t mixed = (lock->owner->seg.owner.tag ^ lock->addr << 1 ^ lock->recorded_list << 7)
-                   * UINT64_C (0x9e3779b97f4a7c15);
+  uint64_t mixed =
+      (lock->owner->segment.cached.owner.tag ^ lock->base.range.addr << 1 ^ lock->recorded_list << 7)
+      * UINT64_C (0x9e3779b97f4a7c15);
   return (guint)(mixed >> 32);
 }
 
@@ -32,7 +33,8 @@ static gboolean replay_calls_equal_locks (gconstpointer a, gconstpointer b)
 {
   const ReplayLock *one = a;
   const ReplayLock *other = b;
-  return one->owner == other->owner && one->addr == other->addr && one->recorded_list == other->recorded_list;
+  return one->owner == other->owner && one->base.range.addr == other->base.range.addr
+         && one->recorded_list == other->recorded_list;
 }
 
 /* ---- which lock a call is about ---- */
@@ -55,7 +57,7 @@ static void replay_calls_file_by_list (ReplayCalls *replay, ReplayLock *lock, ui
 static ReplayLock *replay_calls_take_by_list (ReplayCalls *replay, const CacheCall *call)
 {
   ReplayLock key = { .owner = replay_owners_get (replay->locks.owners, call->tag),
-                     .addr = call->addr,
+                     .base.range.addr = call->addr,
                      .recorded_list = call->list };
   ReplayLock *lock = g_hash_table_lookup (replay->by_list, &key);
   if (lock) {
@@ -84,8 +86,9 @@ static ReplayLock *replay_calls_take_uncached (ReplayOwner *owner, const CacheCa
   ReplayLock **best = NULL;
   for (ReplayLock **at = &owner->uncached; *at; at = &(*at)->next) {
     const ReplayLock *lock = *at;
-    bool has_pages = lock->addr <= call->addr && call->addr + call->len <= lock->addr + lock->len;
-    if (has_pages && (!best || lock->len < (*best)->len)) {
+    bool has_pages = lock->base.range.addr <= call->addr
+                     && call->addr + call->len <= lock->base.range.addr + lock->base.range.len;
+    if (has_pages && (!best || lock->base.range.len < (*best)->base.range.len)) {
       best = at;
     }
   }
@@ -107,8 +110,8 @@ static void replay_calls_expect_of_thread (ReplayCalls *replay, uint64_t thread,
 static ReplayLock *replay_calls_take_of_thread (ReplayCalls *replay, const CacheCall *call)
 {
   ReplayLock *lock = g_hash_table_lookup (replay->by_thread, &call->thread);
-  if (!lock || lock->owner->seg.owner.tag != call->tag || lock->addr != call->addr
-      || lock->len != call->len) {
+  if (!lock || lock->base.range.owner->tag != call->tag || lock->base.range.addr != call->addr
+      || lock->base.range.len != call->len) {
     replay->counters->lost++;
     return NULL;
   }
@@ -186,9 +189,9 @@ static void replay_calls_do_insert (ReplayCalls *replay, const CacheCall *call)
   replay_calls_file_by_list (replay, lock, call->list);
   if (lock->stage == REPLAY_LOCK_ADMITTED) {
     /* The recording may contradict itself; the cache wants it so. */
-    bool all_writable = lock->rw == S_WRITE || lock->amp;
+    bool all_writable = lock->base.rw == S_WRITE || lock->amp;
     CacheAdmission admission =
-        replay_lock_insert (&replay->locks, lock, all_writable ? lock->len : call->wlen);
+        replay_lock_insert (&replay->locks, lock, all_writable ? lock->base.range.len : call->wlen);
     if (admission != REPLAY_LOCK_NO_PAGES) {
       replay_calls_compare (replay, call->failed,
                             admission != CACHE_ADMITTED && admission != CACHE_REFUSED_DUPLICATE);
@@ -210,8 +213,8 @@ static void replay_calls_do_inactive (ReplayCalls *replay, const CacheCall *call
 static void replay_calls_do_purge (ReplayCalls *replay, const CacheCall *call)
 {
   ReplayOwner *owner = replay_owners_get (replay->locks.owners, call->tag);
-  seg_ppurge (replay->base.context.vm->pcache, &owner->seg, call->amp ? &owner->seg.owner : NULL,
-              call->flags);
+  seg_ppurge (replay->base.context.vm->pcache, &owner->segment.cached,
+              call->amp ? &owner->segment.cached.owner : NULL, call->flags);
 }
 
 static void replay_calls_do_purge_wired (ReplayCalls *replay, const CacheCall *call)
@@ -313,7 +316,7 @@ static void replay_calls_clear (void *user)
 {
   ReplayCalls *replay = user;
   replay_calls_end (replay);
-  replay_locks_clear (&replay->locks);
+  replay_owners_free (replay->locks.owners);
   io_source_free (replay->source);
   g_hash_table_unref (replay->by_thread);
   g_hash_table_unref (replay->by_list);
@@ -329,7 +332,9 @@ Workload *replay_calls_new (const IoContext *context, IoSource *source, double s
   replay->source = source;
   replay->speed = speed;
   replay->counters = &context->kinds->replay_calls;
-  replay->locks = replay_locks_make (context->vm, context->counters);
+  replay->locks = (ReplayLocks){ .vm = context->vm,
+                                 .counters = context->counters,
+                                 .owners = replay_owners_new (context->vm) };
   replay->by_thread = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   replay->by_list = g_hash_table_new (replay_calls_hash_lock, replay_calls_equal_locks);
   replay->known = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);

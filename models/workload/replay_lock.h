@@ -22,17 +22,12 @@ typedef enum {
 
 /* A recorded I/O, from its lookup on. */
 struct ReplayLock {
+  SegmentLock base; /* of the owner's segment, whole pages */
   ReplayOwner *owner;
-  uint64_t addr, len;
   uint64_t recorded_list; /* the replay's; 0: not known yet */
-  uint32_t flags;
   uint8_t szc;
   bool amp;
-  SegRw rw;
   ReplayLockStage stage;
-  PagelockOutcome outcome;
-  ShadowList *shadow_list;
-  CacheHit *hit;    /* of a hit; NULL: the cache gives none */
   ReplayLock *next; /* the replay's: with the same list, or uncached, of its owner */
   GList link;       /* among those that are open; its data is the lock */
 };
@@ -43,14 +38,7 @@ typedef struct {
   IoCounters *counters;
   ReplayOwners *owners;
   GQueue open; /* of ReplayLock, newest first */
-  ReplayLock *free;
 } ReplayLocks;
-
-/* No locks yet. VM and COUNTERS must outlive them. */
-ReplayLocks replay_locks_make (Vm *vm, IoCounters *counters);
-
-/* None must be open. */
-void replay_locks_clear (ReplayLocks *locks);
 
 /* The lock that begins with the lookup CALL; it lives until replay_lock_end (). */
 ReplayLock *replay_lock_open (ReplayLocks *locks, const CacheCall *call);

@@ -36,8 +36,8 @@ ReplayOwners *replay_owners_new (Vm *vm)
 static void replay_owner_purge (ReplayOwner *owner)
 {
   Cache *pcache = owner->owners->vm->pcache;
-  seg_ppurge (pcache, &owner->seg, NULL, 0);
-  seg_ppurge (pcache, &owner->seg, NULL, SEGP_FORCE_WIRED);
+  seg_ppurge (pcache, &owner->segment.cached, NULL, 0);
+  seg_ppurge (pcache, &owner->segment.cached, NULL, SEGP_FORCE_WIRED);
 }
 
 void replay_owners_free (ReplayOwners *owners)
@@ -70,10 +70,10 @@ ReplayOwner *replay_owners_get (ReplayOwners *owners, uint64_t tag)
     owner = g_new0 (ReplayOwner, 1);
     owner->owners = owners;
     owner->memory = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, replay_owner_free_memory);
-    cache_owner_init (&owner->seg.owner, tag);
-    owner->seg.owner.kind = OWNER_IS_RECORDED;
-    vm_adopt_owner (owners->vm, &owner->seg.owner);
-    g_hash_table_insert (owners->by_tag, &owner->seg.owner.tag, owner);
+    cache_owner_init (&owner->segment.cached.owner, tag);
+    owner->segment.cached.owner.kind = OWNER_IS_RECORDED;
+    vm_adopt_owner (owners->vm, &owner->segment.cached.owner);
+    g_hash_table_insert (owners->by_tag, &owner->segment.cached.owner.tag, owner);
     g_ptr_array_add (owners->all, owner);
   }
   return owner;
@@ -159,18 +159,23 @@ ShadowList *replay_owners_find_wired (const ReplayOwners *owners, uint64_t recor
   return wired ? wired->list : NULL;
 }
 
-void replay_owners_add_wired (ReplayOwners *owners, uint64_t recorded, ShadowList *list)
+ShadowList *replay_owner_lock_wired (ReplayOwner *owner, uint64_t recorded, uint64_t addr, uint64_t len,
+                                     int *error_number)
 {
-  WiredList *wired = g_new (WiredList, 1);
-  *wired = (WiredList){ .recorded = recorded, .list = list };
-  g_hash_table_replace (owners->wired, &wired->recorded, wired);
-  g_hash_table_insert (owners->wired_by_list, list, wired);
-}
-
-void replay_owners_share_wired (ReplayOwners *owners, const ShadowList *list)
-{
-  WiredList *wired = g_hash_table_lookup (owners->wired_by_list, list);
+  ReplayOwners *owners = owner->owners;
+  WiredList *wired = g_hash_table_lookup (owners->wired, &recorded);
+  if (!wired || wired->list->npages != page_btop (owners->vm->pages, len)) {
+    ShadowList *list = replay_owner_lock (owner, addr, len, error_number);
+    if (!list) {
+      return NULL;
+    }
+    wired = g_new (WiredList, 1);
+    *wired = (WiredList){ .recorded = recorded, .list = list };
+    g_hash_table_replace (owners->wired, &wired->recorded, wired);
+    g_hash_table_insert (owners->wired_by_list, list, wired);
+  }
   wired->entries++;
+  return wired->list;
 }
 
 int replay_owner_reclaim_wired (void *user, CacheOwner *owner, uint64_t addr, uint64_t len, void *shadow_list,

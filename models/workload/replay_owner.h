@@ -13,7 +13,7 @@ typedef struct ReplayOwner ReplayOwner;
 typedef struct ReplayOwners ReplayOwners;
 
 struct ReplayOwner {
-  CacheSeg seg; /* first; its owner also stands for an anon map */
+  Segment segment; /* first; in no address space; to the cache, its owner also stands for an anon map */
   ReplayOwners *owners;
   GHashTable *memory;   /* block of the address → AnonMap */
   uint64_t last_block;  /* asked for last, */
@@ -39,13 +39,12 @@ ShadowList *replay_owner_lock (ReplayOwner *owner, uint64_t addr, uint64_t len, 
 int replay_owner_reclaim (void *user, CacheOwner *owner, uint64_t addr, uint64_t len, void *shadow_list,
                           SegRw rw, bool async);
 
-/* Wired entries of one object share a list. The list that stands for the RECORDED one now, or NULL; and LIST stands
- * for it from now on. */
-ShadowList *replay_owners_find_wired (const ReplayOwners *owners, uint64_t recorded);
-void replay_owners_add_wired (ReplayOwners *owners, uint64_t recorded, ShadowList *list);
+/* The same for wired entries. Those of one object share a list, which stands for the RECORDED one: it is locked once. */
+ShadowList *replay_owner_lock_wired (ReplayOwner *owner, uint64_t recorded, uint64_t addr, uint64_t len,
+                                     int *error_number);
 
-/* One more entry has LIST, which was added. */
-void replay_owners_share_wired (ReplayOwners *owners, const ShadowList *list);
+/* The list that stands for the RECORDED one now, or NULL. */
+ShadowList *replay_owners_find_wired (const ReplayOwners *owners, uint64_t recorded);
 
 /* The callback for wired lists: the last one unlocks the pages, and says so. */
 int replay_owner_reclaim_wired (void *user, CacheOwner *owner, uint64_t addr, uint64_t len, void *shadow_list,

@@ -66,7 +66,7 @@ static void write_owner (Generator *g, const char *call, const Buffer *b)
 {
   g_string_append_printf (g->to,
                           "%s %s 0x%" G_GINT64_MODIFIER "x 0 0x%" G_GINT64_MODIFIER "x %" G_GUINT64_FORMAT,
-                          call, b->amp ? "amp" : "seg", b->owner->seg.owner.tag, b->addr, b->len);
+                          call, b->amp ? "amp" : "seg", b->owner->segment.cached.owner.tag, b->addr, b->len);
 }
 
 static const char *rw_word (SegRw rw)
@@ -118,7 +118,7 @@ static List *list_new (Generator *g, const Buffer *b, uint64_t addr, uint64_t le
 
 static CacheOwner *amp_of (const Buffer *b)
 {
-  return b->amp ? &b->owner->seg.owner : NULL;
+  return b->amp ? &b->owner->segment.cached.owner : NULL;
 }
 
 static Buffer pick_wired (Caller *caller)
@@ -166,7 +166,8 @@ static List *caller_look_up (Caller *caller, const Buffer *b)
 {
   Generator *g = caller->generator;
   kernel_clock_update (&g->machine->clock);
-  List *list = seg_plookup (g->machine->pcache, &b->owner->seg, amp_of (b), b->addr, b->len, b->rw, b->flags);
+  List *list = seg_plookup (g->machine->pcache, &b->owner->segment.cached, amp_of (b), b->addr, b->len, b->rw,
+                            b->flags);
   write_begin (g, caller->address);
   write_owner (g, "lookup", b);
   g_string_append_printf (g->to, " %s 0x%x 0x%" G_GINT64_MODIFIER "x\n", rw_word (b->rw), b->flags,
@@ -178,7 +179,7 @@ static bool caller_check (Caller *caller, const Buffer *b)
 {
   Generator *g = caller->generator;
   bool admitted =
-      seg_pinsert_check (g->machine->pcache, &b->owner->seg, amp_of (b), b->addr, b->len, b->flags)
+      seg_pinsert_check (g->machine->pcache, &b->owner->segment.cached, amp_of (b), b->addr, b->len, b->flags)
       == SEGP_SUCCESS;
   write_begin (g, caller->address);
   write_owner (g, "check", b);
@@ -189,8 +190,8 @@ static bool caller_check (Caller *caller, const Buffer *b)
 static void caller_insert (Caller *caller, const Buffer *b, List *list)
 {
   Generator *g = caller->generator;
-  int result = seg_pinsert (g->machine->pcache, &b->owner->seg, amp_of (b), b->addr, b->len, b->len, list,
-                            b->rw, b->flags, b->wired ? reclaim_wired : reclaim);
+  int result = seg_pinsert (g->machine->pcache, &b->owner->segment.cached, amp_of (b), b->addr, b->len,
+                            b->len, list, b->rw, b->flags, b->wired ? reclaim_wired : reclaim);
   write_begin (g, caller->address);
   write_owner (g, "insert", b);
   g_string_append_printf (g->to, " %" G_GUINT64_FORMAT " %s 0x%x 0x%" G_GINT64_MODIFIER "x %d\n", b->len,
@@ -202,8 +203,8 @@ static void caller_inactive (Caller *caller, const Buffer *b, List *list)
   Generator *g = caller->generator;
   uint64_t address = list->address;
   kernel_clock_update (&g->machine->clock);
-  seg_pinactive (g->machine->pcache, &b->owner->seg, amp_of (b), b->addr, b->len, list, b->rw, b->flags,
-                 b->wired ? reclaim_wired : reclaim);
+  seg_pinactive (g->machine->pcache, &b->owner->segment.cached, amp_of (b), b->addr, b->len, list, b->rw,
+                 b->flags, b->wired ? reclaim_wired : reclaim);
   write_begin (g, caller->address);
   write_owner (g, "inactive", b);
   g_string_append_printf (g->to, " %s 0x%x 0x%" G_GINT64_MODIFIER "x\n", rw_word (b->rw), b->flags, address);
@@ -243,7 +244,8 @@ static void caller_io (Caller *caller)
   if (cached) {
     caller_inactive (caller, &b, list);
   } else {
-    reclaim (&g->machine->vm, &b.owner->seg.owner, b.request_addr, b.request_len, list, b.rw, false);
+    reclaim (&g->machine->vm, &b.owner->segment.cached.owner, b.request_addr, b.request_len, list, b.rw,
+             false);
   }
 }
 
@@ -281,10 +283,10 @@ static void purger_main (SimThreads *threads, void *argument)
     uint64_t which = random_below (&caller.random, PRIVATE_OWNERS + SHARED_OWNERS);
     bool amp = which >= PRIVATE_OWNERS;
     ReplayOwner *owner = replay_owners_get (g->owners, OWNER_BASE + 0xc0 * which);
-    seg_ppurge (g->machine->pcache, &owner->seg, amp ? &owner->seg.owner : NULL, 0);
+    seg_ppurge (g->machine->pcache, &owner->segment.cached, amp ? &owner->segment.cached.owner : NULL, 0);
     write_begin (g, caller.address);
     g_string_append_printf (g->to, "purge %s 0x%" G_GINT64_MODIFIER "x 0x0\n", amp ? "amp" : "seg",
-                            owner->seg.owner.tag);
+                            owner->segment.cached.owner.tag);
   }
 }
 
