@@ -1,8 +1,6 @@
 /* io_buffer.c - locking and unlocking buffers, and waiting for the memory that this needs */
 #include "io_buffer.h"
 
-#include "blocking.h"
-
 #include <glib.h>
 
 /* As a fault does, it waits for one page at a time. */

@@ -2,7 +2,7 @@
  * io_buffer.h - a buffer that is locked for a device
  *
  * The narrow waist of all I/O: of the workloads, this alone calls as_pagelock and as_pageunlock.  A lock or an unlock
- * may take simulated time (blocking.h), so neither returns anything: the caller is told by a continuation that it is
+ * may take simulated time (blocking_do), so neither returns anything: the caller is told by a continuation that it is
  * over, and what it cost.
  *
  * A continuation is called once for each attempt, in the callback that asked for it or later.  It may do whatever a
@@ -12,6 +12,19 @@
 
 #include "as_pagelock.h"
 #include "memory_waiters.h"
+
+/* May block; does whatever follows from it at its end. */
+typedef void (*BlockingWork) (void *argument);
+
+/* Has WORK (ARGUMENT) done on VM's machine. The callback of an event cannot wait, so what workloads do to address
+ * spaces and to the cache from such callbacks, they have done here, and what depends on it follows as the last step of
+ * that work: its continuation.
+ *
+ * The instant kernel (blocking.c), in which no lock is ever waited for, does the work before this returns, and fires no
+ * event for it.  A kernel whose locks take simulated time has one of its threads do it, and this returns before.  So a
+ * caller must have left its own data in order before it calls, and may not go on as if the work had been done; and a
+ * continuation must not suppose that it runs inside its caller, or that the time is still the same. */
+void blocking_do (Vm *vm, BlockingWork work, void *argument);
 
 typedef struct IoBuffer IoBuffer;
 

@@ -1,8 +1,8 @@
 /*
  * io_source.h - where replayed records come from
  *
- * A stream of recorded I/O requests, or of calls of the cache (call_source.h), in the order of the recording.  The workload
- * that replays them pulls them in batches and knows nothing of files and formats; a reader of a format implements the three
+ * A stream of recorded I/O requests, or of calls of the cache, in the order of the recording.  The workload that replays
+ * them pulls them in batches and knows nothing of files and formats; a reader of a format implements the three
  * functions.
  */
 #pragma once
@@ -24,6 +24,38 @@ typedef struct {
   uint16_t file;         /* which recorded file, in order of first appearance */
   uint8_t op;            /* IoOp */
 } IoRequest;
+
+/* What a real machine asked of its pagelock cache, and what came of it there, at times that never decrease.  Addresses
+ * are the recorded machine's. */
+typedef enum {
+  CACHE_CALL_LOOKUP,      /* seg_plookup */
+  CACHE_CALL_CHECK,       /* seg_pinsert_check */
+  CACHE_CALL_INSERT,      /* seg_pinsert */
+  CACHE_CALL_INACTIVE,    /* seg_pinactive */
+  CACHE_CALL_PURGE,       /* seg_ppurge */
+  CACHE_CALL_PURGE_WIRED, /* seg_ppurge_wiredpp */
+  CACHE_CALL_RECLAIM,     /* the callback of ordinary memory */
+  CACHE_CALLS
+} CacheCallKind;
+
+/* What a kind of call does not have is 0. */
+typedef struct {
+  uint64_t time_ns;    /* of its end, since the recording began */
+  uint64_t elapsed_ns; /* that it took on the recorded machine */
+  uint64_t thread;
+  uint64_t tag;  /* of the owner: the anon map if there is one, else the segment */
+  uint64_t addr; /* bytes, as are the lengths; whole pages */
+  uint64_t len;
+  uint64_t wlen;
+  uint64_t list; /* address of the shadow list; lookup: 0 was a miss */
+  uint32_t flags;
+  uint8_t kind; /* CacheCallKind */
+  uint8_t szc;  /* page size code of the segment */
+  bool amp;     /* the owner is an anon map */
+  bool write;   /* the device writes memory */
+  bool failed;  /* check, insert */
+  bool async;   /* reclaim */
+} CacheCall;
 
 typedef struct IoSource IoSource;
 

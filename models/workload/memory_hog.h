@@ -7,22 +7,24 @@
 
 #include "page_allocator.h"
 
-typedef struct MemoryHog MemoryHog;
+#include <glib.h>
 
-/* Has nothing yet. ALLOCATOR and KERNEL must outlive it. */
-MemoryHog *memory_hog_new (const Kernel *kernel, PageAllocator *allocator);
+typedef struct {
+  PageAllocator *allocator;
+  GArray *pages; /* of PageNumber: those that it has */
+} MemoryHog;
+
+/* Has nothing yet. ALLOCATOR must outlive it. */
+MemoryHog memory_hog_make (PageAllocator *allocator);
 
 /* Gives everything back. */
-void memory_hog_free (MemoryHog *hog);
+void memory_hog_clear (MemoryHog *hog);
 
-/* Takes PAGES more, or as many as there are; returns how many it got. */
-uint64_t memory_hog_consume (MemoryHog *hog, uint64_t pages);
+/* Takes PAGES more, or as many as there are. */
+void memory_hog_consume (MemoryHog *hog, uint64_t pages);
 
-/* Gives PAGES back, or all that it has; returns how many. */
-uint64_t memory_hog_release (MemoryHog *hog, uint64_t pages);
+/* Gives PAGES back, or all that it has. */
+void memory_hog_release (MemoryHog *hog, uint64_t pages);
 
 /* Takes or gives back until freemem is FREEMEM pages, or as near to it as can be. */
 void memory_hog_set_freemem (MemoryHog *hog, uint64_t freemem);
-
-/* Pages that it has. */
-uint64_t memory_hog_get_pages (const MemoryHog *hog);

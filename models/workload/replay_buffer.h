@@ -5,14 +5,16 @@
  *
  *   direct  the segment mirrors the device: base + offset, modulo what is left of the segment
  *   ring    N frames in turn, as a copy program has them
- *   pool    N frames that each keep a block, least recently used replaced first, as a database has them
+ *   pool    N frames that each keep a block of some recorded file, as a database has them: a block that is in the pool
+ *           is read into and written from its frame; another one takes the frame that was used longest ago
  *
  * In a pool a request is cut at block boundaries, since its blocks lie in frames apart.
  */
 #pragma once
 
-#include "frame_pool.h"
 #include "io_source.h"
+
+typedef struct FramePool FramePool;
 
 typedef enum { REPLAY_BUFFER_DIRECT, REPLAY_BUFFER_RING, REPLAY_BUFFER_POOL } ReplayBufferKind;
 

@@ -1,5 +1,4 @@
 /* replay_calls.c - a real machine's calls of its cache, made to the simulated one */
-#include "blocking.h"
 #include "page_size.h"
 #include "replay_lock.h"
 #include "workload_options.h"

@@ -7,7 +7,6 @@
  */
 #pragma once
 
-#include "call_source.h"
 #include "io.h"
 #include "replay_owner.h"
 

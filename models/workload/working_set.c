@@ -1,5 +1,4 @@
 /* working_set.c - a process that uses memory */
-#include "blocking.h"
 #include "page_size.h"
 #include "segvn.h"
 #include "workload_options.h"

@@ -1,22 +1,16 @@
 /*
  * workload_options.h - the kinds of workloads: what each does, its options and its counters
  *
- * A file KIND.c has the rest of a kind.  workload.h says what every kind is made of.
+ * A file KIND.c has the rest of a kind; its row says what the kind does, and here stands what that leaves out.
+ * workload.h says what every kind is made of.
  */
 #pragma once
 
-#include "call_source.h"
 #include "io_pattern.h"
 #include "replay_buffer.h"
 
-/*
- * direct_io: threads that do direct I/O.
- *
- * Each thread for ever: chooses a buffer, locks it, waits for the device, unlocks it, thinks.  As physio does it, a
- * request that is larger than a device takes at a time is cut into pieces, which are locked, done and unlocked one
- * after the other; each is an I/O of its own.  Every thread draws from a random stream of its own, so what happens to
- * one does not change the choices of the others.
- */
+/* direct_io. Every thread draws from a random stream of its own, so what happens to one does not change the choices of
+ * the others. */
 typedef struct {
   IoPatternOptions pattern;   /* first; sequential: of all threads together */
   uint64_t threads;           /* > 0 */
@@ -27,13 +21,8 @@ typedef struct {
 
 extern const WorkloadKind DIRECT_IO_KIND;
 
-/*
- * async_io: a process with many I/Os in flight.
- *
- * As with kaio, an I/O stays locked when the device is done, until its process reaps it.  The process submits as many
- * as its depth allows, or one at an interval if there is room; it reaps all that are complete, at an interval or when
- * enough of them have gathered, whichever comes first.  It also reaps after its stop what it started before.
- */
+/* async_io. The process submits as many I/Os as its depth allows, or one at an interval if there is room; after its stop
+ * it still reaps what it started before. */
 typedef struct {
   IoPatternOptions pattern;         /* first */
   uint64_t depth;                   /* most in flight, > 0 */
@@ -58,13 +47,8 @@ typedef struct {
 extern const MetricTable ASYNC_IO_METRICS;
 extern const WorkloadKind ASYNC_IO_KIND;
 
-/*
- * rdma: memory regions that are registered for remote access.
- *
- * A process has so many regions.  Each again and again: a range is chosen and registered, which locks all of it at
- * once; it is held for its lifetime, whether there is I/O or not; it is deregistered, which unlocks it; a pause.  A
- * registration that fails is tried again a while later, with another range.  Nothing is registered after the stop.
- */
+/* rdma. A region is registered, held for its lifetime and deregistered, again and again, with a pause between. Nothing
+ * is registered after the stop. */
 typedef struct {
   IoPatternOptions pattern;    /* first; a disk read is a region that the device may write */
   uint64_t regions;            /* at a time, > 0 */
@@ -90,12 +74,7 @@ typedef struct {
 extern const MetricTable RDMA_METRICS;
 extern const WorkloadKind RDMA_KIND;
 
-/*
- * churn: memory that comes and goes.
- *
- * For ever: maps a segment, does some I/Os on it, one after the other, unmaps it, pauses.  What was locked for it is
- * of no use afterwards: a program that allocates its buffers anew for every job.
- */
+/* churn. What was locked for a mapping is of no use after it: a program that allocates its buffers anew for every job. */
 typedef struct {
   IoPatternOptions pattern;   /* first */
   uint64_t requests;          /* I/Os between mapping and unmapping, > 0 */
@@ -106,12 +85,7 @@ typedef struct {
 
 extern const WorkloadKind CHURN_KIND;
 
-/*
- * fork: a process that forks.
- *
- * For ever: waits, forks; the child writes some of a segment, lives a while and exits.  A shell does so, or a server
- * that starts helpers.
- */
+/* fork. A shell does so, or a server that starts helpers. */
 typedef struct {
   WorkloadRange range;         /* first; the segment that children write; none: they write nothing */
   DistributionConfig interval; /* ns from a fork's end to the next */
@@ -121,15 +95,10 @@ typedef struct {
 
 extern const WorkloadKind FORKER_KIND;
 
-/*
- * working_set: a process that uses memory.
- *
- * It touches the pages of its working set, so many a second, some of them by stores.  The set begins at the start of
- * a segment; its size may change over time.  It makes the pages of its first size at once, and new ones as it grows.
- * Where a page has to be read back from swap, or memory has to come first, the process waits, and the touches that
- * it would have made meanwhile are never made.  What it no longer needs it gives back, or leaves to pageout; if it
- * stops at the end of the run, it gives nothing back then.  Touches come in batches, of one event each.
- */
+/* working_set. It touches so many pages a second, some of them by stores, in batches of one event each.  The set begins at
+ * the start of a segment; its size may change over time.  It makes the pages of its first size at once, and new ones as
+ * it grows.  What it no longer needs it gives back, or leaves to pageout; if it stops at the end of the run, it gives
+ * nothing back then. */
 #define WORKING_SET_BATCH_NS (10 * NS_PER_MS)
 #define WORKING_SET_BATCHES_PER_SECOND (NS_PER_SEC / WORKING_SET_BATCH_NS)
 

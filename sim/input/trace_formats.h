@@ -15,7 +15,7 @@
  */
 #pragma once
 
-#include "call_source.h"
+#include "io_source.h"
 
 typedef enum {
   TRACE_FORMAT_BY_NAME, /* by the extension of the path, before .gz, .zst, .xz, .lz4 or .bz2 */

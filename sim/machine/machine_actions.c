@@ -31,17 +31,17 @@ struct MachineAction {
 
 static void action_consume_memory (MachineActions *actions, const ScenarioEvent *config)
 {
-  memory_hog_consume (actions->core->hog, config->memory.pages);
+  memory_hog_consume (&actions->core->hog, config->memory.pages);
 }
 
 static void action_release_memory (MachineActions *actions, const ScenarioEvent *config)
 {
-  memory_hog_release (actions->core->hog, config->memory.pages != 0 ? config->memory.pages : UINT64_MAX);
+  memory_hog_release (&actions->core->hog, config->memory.pages != 0 ? config->memory.pages : UINT64_MAX);
 }
 
 static void action_set_freemem (MachineActions *actions, const ScenarioEvent *config)
 {
-  memory_hog_set_freemem (actions->core->hog, config->memory.pages);
+  memory_hog_set_freemem (&actions->core->hog, config->memory.pages);
 }
 
 /* What sleepers add to needfree stays. */

@@ -49,7 +49,7 @@ static void machine_core_init_kernel (MachineCore *core)
   core->allocator = page_allocator_new (kernel, pageable, machine_core_count_added_pages (core));
   kernel_clock_start (&core->clock, kernel, core->queue, machine_core_low_memory, core);
   kernel_threads_init (&core->kernel_threads, kernel, core->threads, &core->clock);
-  core->hog = memory_hog_new (kernel, core->allocator);
+  core->hog = memory_hog_make (core->allocator);
 }
 
 static void machine_core_init_cache (MachineCore *core, const MachineOptions *options)
@@ -102,7 +102,7 @@ void machine_core_stop (MachineCore *core)
 void machine_core_clear (MachineCore *core)
 {
   sim_threads_free (core->threads);
-  memory_hog_free (core->hog);
+  memory_hog_clear (&core->hog);
   memory_waiters_clear (&core->waiters);
   memory_config_clear (&core->memory_config);
   pageout_clear (&core->pageout);

@@ -36,7 +36,7 @@ typedef struct {
   KernelClock clock;
   KernelThreads kernel_threads;
   PageAllocator *allocator;
-  MemoryHog *hog;
+  MemoryHog hog;
   SwapDevice swap;
   Pageout pageout;
   MemoryWaiters waiters;

@@ -42,7 +42,7 @@ FLOORS = [
 
 # These folders take only so much of the models.
 ONLY = {
-    ("sim/input", "models/workload"): {"io_source.h", "call_source.h"},
+    ("sim/input", "models/workload"): {"io_source.h"},
     ("sim/metrics", "models/kernel"): {"page_size.h"},
     ("sim/eventlog", "models/cache"): {"cache_observer.h"},
     ("sim/eventlog", "models/vm"): {"vm_observer.h"},

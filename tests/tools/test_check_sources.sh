@@ -33,7 +33,7 @@ sees "models/pcache/entry_index.h:1: 'machine.h' leads up, from models/pcache to
 sed -i '1i #include "cache_census.h"' "$tree/sim/input/trace_source.h"
 sees "sim/input/trace_source.h:1: 'cache_census.h' leads sideways, from sim/input to sim/metrics"
 sed -i '1i #include "io.h"' "$tree/sim/input/trace_source.h"
-sees "sim/input/trace_source.h:1: 'io.h': sim/input takes call_source.h, io_source.h from models/workload"
+sees "sim/input/trace_source.h:1: 'io.h': sim/input takes io_source.h from models/workload"
 printf '/* A file. */\nstatic void words_planted_twice (void)\n{\n}\n' | tee "$tree/sim/text/one.c" >"$tree/sim/tune/two.c"
 sees "function 'words_planted_twice' is defined more than once: sim/text/one.c:2, sim/tune/two.c:2"
 echo 'int no_comment;' >"$tree/sim/text/one.c"

@@ -1,7 +1,7 @@
 /* slow_locks.c - in place of blocking.c: a thread does the work, and takes simulated time for it */
 #include "slow_locks.h"
 
-#include "blocking.h"
+#include "io_buffer.h"
 
 #include <glib.h>
 

@@ -1,7 +1,7 @@
 /*
  * slow_locks.h - a kernel in which each lock and each unlock of a buffer takes time
  *
- * A test program that links slow_locks.c has its blocking_do (blocking.h) instead of the instant kernel's.
+ * A test program that links slow_locks.c has its blocking_do (io_buffer.h) instead of the instant kernel's.
  */
 #pragma once
 

@@ -3,47 +3,50 @@
 
 static Kernel kernel;
 static PageAllocator *allocator;
-static MemoryHog *hog;
+static MemoryHog hog;
 
 static void set_up (void)
 {
   kernel = (Kernel){ .hz = 100 };
   allocator = page_allocator_new (&kernel, 1000, 0);
-  hog = memory_hog_new (&kernel, allocator);
+  hog = memory_hog_make (allocator);
 }
 
 static void tear_down (void)
 {
-  memory_hog_free (hog);
+  memory_hog_clear (&hog);
   ck_assert_uint_eq (kernel.freemem, 1000);
   page_allocator_free (allocator);
 }
 
 START_TEST (what_it_takes_is_not_free)
 {
-  ck_assert_uint_eq (memory_hog_consume (hog, 300), 300);
+  memory_hog_consume (&hog, 300);
   ck_assert_uint_eq (kernel.freemem, 700);
-  ck_assert_uint_eq (memory_hog_release (hog, 100), 100);
+  memory_hog_release (&hog, 100);
   ck_assert_uint_eq (kernel.freemem, 800);
-  ck_assert_uint_eq (memory_hog_get_pages (hog), 200);
+  ck_assert_uint_eq (hog.pages->len, 200);
 }
 END_TEST
 
 START_TEST (it_takes_and_gives_no_more_than_there_is)
 {
-  ck_assert_uint_eq (memory_hog_consume (hog, 5000), 1000);
+  memory_hog_consume (&hog, 5000);
+  ck_assert_uint_eq (hog.pages->len, 1000);
   ck_assert_uint_eq (kernel.freemem, 0);
-  ck_assert_uint_eq (memory_hog_release (hog, 5000), 1000);
+  memory_hog_release (&hog, 5000);
+  ck_assert_uint_eq (hog.pages->len, 0);
+  ck_assert_uint_eq (kernel.freemem, 1000);
 }
 END_TEST
 
 START_TEST (freemem_is_set_up_and_down)
 {
-  memory_hog_set_freemem (hog, 123);
+  memory_hog_set_freemem (&hog, 123);
   ck_assert_uint_eq (kernel.freemem, 123);
-  memory_hog_set_freemem (hog, 456);
+  memory_hog_set_freemem (&hog, 456);
   ck_assert_uint_eq (kernel.freemem, 456);
-  memory_hog_set_freemem (hog, 4560);
+  memory_hog_set_freemem (&hog, 4560);
   ck_assert_uint_eq (kernel.freemem, 1000);
 }
 END_TEST
