@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* Metrics as nested groups.  A path is the first LENGTH bytes of a name, which end before a dot or with the name. */
+/* Metrics as nested groups.  A path is a name, or its beginning before a dot. */
 typedef struct {
   const MetricSet *metrics;
   const void *values; /* for WRITE */
@@ -13,40 +13,30 @@ typedef struct {
   JsonWriter *json;
 } Nesting;
 
-/* Whether NAME is the path itself, or lies in the group of that path. */
-static bool is_under (const char *name, const char *path, size_t length)
+/* The first metric from FROM on that is the path itself, or lies in the group of that path; their count if
+ * there is none. */
+static size_t find_under (const MetricSet *metrics, const char *path, size_t length, size_t from)
 {
-  return strncmp (name, path, length) == 0 && (name[length] == '\0' || name[length] == '.');
-}
-
-static size_t find_first_under (const MetricSet *metrics, const char *path, size_t length)
-{
-  size_t i = 0;
-  while (!is_under (metric_set_get (metrics, i)->name, path, length)) {
-    i++;
-  }
-  return i;
-}
-
-static bool is_group (const MetricSet *metrics, const char *path, size_t length)
-{
-  for (size_t i = 0; i < metric_set_count (metrics); i++) {
-    const char *name = metric_set_get (metrics, i)->name;
-    if (is_under (name, path, length) && name[length] == '.') {
-      return true;
+  for (; from < metric_set_count (metrics); from++) {
+    const char *name = metric_set_get (metrics, from)->name;
+    if (strncmp (name, path, length) == 0 && (name[length] == '\0' || name[length] == '.')) {
+      break;
     }
   }
-  return false;
+  return from;
 }
 
 static void write_members (const Nesting *nesting, const char *prefix);
 
-static void write_member (const Nesting *nesting, const char *path, size_t length, const char *key)
+/* Writes the metric FIRST and those after it that PATH leads to, as KEY: in a group if they are more than the
+ * path itself. */
+static void write_member (const Nesting *nesting, const char *path, size_t first, const char *key)
 {
-  g_autofree char *name = g_strndup (path, length);
-  size_t index;
-  bool is_metric = metric_set_find (nesting->metrics, name, &index);
-  if (!is_group (nesting->metrics, path, length)) {
+  size_t length = strlen (path);
+  size_t index = first;
+  bool is_metric = metric_set_find (nesting->metrics, path, &index);
+  if (is_metric && index == first
+      && find_under (nesting->metrics, path, length, first + 1) == metric_set_count (nesting->metrics)) {
     nesting->write (nesting->values, index, nesting->json, key);
     return;
   }
@@ -54,12 +44,13 @@ static void write_member (const Nesting *nesting, const char *path, size_t lengt
   if (is_metric) {
     nesting->write (nesting->values, index, nesting->json, METRIC_TOTAL);
   }
-  g_autofree char *prefix = g_strconcat (name, ".", NULL);
+  g_autofree char *prefix = g_strconcat (path, ".", NULL);
   write_members (nesting, prefix);
   json_writer_end_object (nesting->json);
 }
 
-/* Writes what begins with PREFIX, which is empty or ends with a dot; each group where the first of its metrics is. */
+/* Writes the metrics whose names begin with PREFIX, which is empty or ends with a dot; each group where the
+ * first of its metrics is. */
 static void write_members (const Nesting *nesting, const char *prefix)
 {
   size_t prefix_length = strlen (prefix);
@@ -68,10 +59,10 @@ static void write_members (const Nesting *nesting, const char *prefix)
     if (!g_str_has_prefix (name, prefix)) {
       continue;
     }
-    size_t word_length = strcspn (name + prefix_length, ".");
-    if (find_first_under (nesting->metrics, name, prefix_length + word_length) == i) {
-      g_autofree char *word = g_strndup (name + prefix_length, word_length);
-      write_member (nesting, name, prefix_length + word_length, word);
+    size_t length = prefix_length + strcspn (name + prefix_length, ".");
+    if (find_under (nesting->metrics, name, length, 0) == i) {
+      g_autofree char *path = g_strndup (name, length);
+      write_member (nesting, path, i, path + prefix_length);
     }
   }
 }
