@@ -1,12 +1,13 @@
 /*
  * metric.h - what a run can be asked
  *
- * Every number that a run reports is a metric: it has a name, a unit, one line of explanation, and a place in memory
- * where its present value stands.  A run registers its metrics once, in the order in which they are to be
- * listed; series, summaries and everything else that shows numbers go through this one table.
+ * Every number that a run reports is a metric: it has a name, a unit, one line of explanation, and a place in
+ * memory where its present value stands.  A run registers its metrics once, in the order in which they are to
+ * be listed; series, summaries and everything else that shows numbers go through this one table.
  *
- * Names are words joined by '_', groups of them by '.': `misses.cold`, `purged_pages.trim`.  Where groups are shown as
- * such, a metric that is also the name of a group (`misses` beside `misses.cold`) is called `total` in it.
+ * Names are words joined by '_', groups of them by '.': `misses.cold`, `purged_pages.trim`.  Where groups are
+ * shown as such, a metric that is also the name of a group (`misses` beside `misses.cold`) is called `total`
+ * in it.
  */
 #pragma once
 
@@ -39,8 +40,8 @@ struct Metric {
 
 typedef struct MetricSet MetricSet;
 
-/* An empty set, whose unit `pages` is of PAGE_BYTES. REFRESH, if not NULL, is called with USER before values are read, to bring
- * derived ones up to date. */
+/* An empty set, whose unit `pages` is of PAGE_BYTES. REFRESH, if not NULL, is called with USER before values
+ * are read, to bring derived ones up to date. */
 MetricSet *metric_set_new (uint64_t page_bytes, void (*refresh) (void *user), void *user);
 void metric_set_free (MetricSet *set);
 
@@ -50,13 +51,14 @@ typedef struct {
   const void *base; /* NULL: nobody tells these numbers, and they have no value */
 } MetricSource;
 
-/* Adds the metrics of the N tables at SOURCES in their order, and then those that are to stand behind another. Names are copied;
- * all other texts, and the structs, must live as long as SET. It is a bug, and aborts, if a name is taken, is no name, or stands
- * in the place of another where groups are shown; if a ratio is not of two counters of SET; or if the metric that another is to
- * stand behind is not there. */
+/* Adds the metrics of the N tables at SOURCES in their order, and then those that are to stand behind
+ * another. Names are copied; all other texts, and the structs, must live as long as SET. It is a bug, and
+ * aborts, if a name is taken, is no name, or stands in the place of another where groups are shown; if a
+ * ratio is not of two counters of SET; or if the metric that another is to stand behind is not there. */
 void metric_set_add_tables (MetricSet *set, const MetricSource *sources, size_t n);
 
-/* Adds the quantile PARTS (histogram_quantile ()) of HISTOGRAM, which must live as long as SET, and returns its index. */
+/* Adds the quantile PARTS (histogram_quantile ()) of HISTOGRAM, the same for all of SET, which must live as
+ * long, and returns its index. */
 size_t metric_set_add_quantile (MetricSet *set, const char *name, const char *unit, const char *doc,
                                 const Histogram *histogram, unsigned parts);
 
@@ -76,5 +78,6 @@ static inline uint64_t metric_read (const Metric *metric)
   return metric->read ? metric->read (metric->base) : metric->value ? *metric->value : 0;
 }
 
-/* The present values of all metrics into VALUES (metric_set_count () of them); a ratio's and a quantile's is 0. Refreshes first. */
+/* The present values of all metrics into VALUES (metric_set_count () of them); a ratio's and a quantile's is
+ * 0. Refreshes first. */
 void metric_set_read (const MetricSet *set, uint64_t *values);

@@ -1,4 +1,5 @@
-/* summary.c - collects each metric from the beginning of a span to its last sample, and writes rows of the series */
+/* summary.c - collects each metric from the beginning of a span to its last sample, and writes rows of the
+ * series */
 #include "summary.h"
 
 #include "number_format.h"
@@ -12,12 +13,6 @@ typedef struct {
   Uint128 sum;
 } GaugeSamples;
 
-/* Histograms only grow: what one held when the span began tells what was added since. */
-typedef struct {
-  const Histogram *now;
-  Histogram *before;
-} SummaryHistogram;
-
 struct Summary {
   const MetricSet *metrics;
   size_t count;
@@ -25,20 +20,9 @@ struct Summary {
   uint64_t *before; /* when the span began */
   uint64_t *added;  /* what the span added to each counter */
   GaugeSamples *samples;
-  GArray *histograms; /* of SummaryHistogram: those of quantiles, each once */
+  const Histogram *histogram;  /* of the quantiles, which have one; NULL: there are none */
+  Histogram *histogram_before; /* what it held when the span began: it only grows */
 };
-
-/* NULL if SUMMARY has not NOW. */
-static Histogram *summary_find_before (const Summary *summary, const Histogram *now)
-{
-  for (guint i = 0; i < summary->histograms->len; i++) {
-    const SummaryHistogram *known = &g_array_index (summary->histograms, SummaryHistogram, i);
-    if (known->now == now) {
-      return known->before;
-    }
-  }
-  return NULL;
-}
 
 static void summary_clear_samples (Summary *summary)
 {
@@ -57,12 +41,12 @@ Summary *summary_new (const MetricSet *metrics)
   summary->added = g_new0 (uint64_t, summary->count);
   summary->samples = g_new (GaugeSamples, summary->count);
   summary_clear_samples (summary);
-  summary->histograms = g_array_new (FALSE, FALSE, sizeof (SummaryHistogram));
+  summary->histogram_before = g_new0 (Histogram, 1);
   for (size_t i = 0; i < summary->count; i++) {
     const Metric *metric = metric_set_get (metrics, i);
-    if (metric->kind == METRIC_QUANTILE && summary_find_before (summary, metric->histogram) == NULL) {
-      SummaryHistogram known = { metric->histogram, g_new0 (Histogram, 1) };
-      g_array_append_val (summary->histograms, known);
+    if (metric->kind == METRIC_QUANTILE) {
+      g_assert (summary->histogram == NULL || summary->histogram == metric->histogram);
+      summary->histogram = metric->histogram;
     }
   }
   return summary;
@@ -71,10 +55,7 @@ Summary *summary_new (const MetricSet *metrics)
 void summary_free (Summary *summary)
 {
   if (summary != NULL) {
-    for (guint i = 0; i < summary->histograms->len; i++) {
-      g_free (g_array_index (summary->histograms, SummaryHistogram, i).before);
-    }
-    g_array_unref (summary->histograms);
+    g_free (summary->histogram_before);
     g_free (summary->values);
     g_free (summary->before);
     g_free (summary->added);
@@ -89,9 +70,8 @@ void summary_begin (Summary *summary, const uint64_t *values)
   memcpy (summary->before, values, summary->count * sizeof *values);
   memset (summary->added, 0, summary->count * sizeof *summary->added);
   summary_clear_samples (summary);
-  for (guint i = 0; i < summary->histograms->len; i++) {
-    const SummaryHistogram *known = &g_array_index (summary->histograms, SummaryHistogram, i);
-    memcpy (known->before, known->now, sizeof *known->before);
+  if (summary->histogram != NULL) {
+    memcpy (summary->histogram_before, summary->histogram, sizeof *summary->histogram);
   }
 }
 
@@ -152,8 +132,7 @@ uint64_t summary_get_number (const Summary *summary, size_t index)
   case METRIC_GAUGE:
     return summary->values[index];
   case METRIC_QUANTILE:
-    return histogram_quantile (metric->histogram, summary_find_before (summary, metric->histogram),
-                               metric->parts);
+    return histogram_quantile (metric->histogram, summary->histogram_before, metric->parts);
   case METRIC_RATIO: {
     uint64_t denominator = summary->added[metric->denominator->index];
     return denominator == 0 ? METRIC_NO_VALUE
