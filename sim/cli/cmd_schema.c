@@ -1,6 +1,6 @@
 /* cmd_schema.c - the subcommand `schema` */
 #include "command.h"
-#include "event_schema.h"
+#include "event_kinds.h"
 #include "scenario_table.h"
 
 typedef struct {

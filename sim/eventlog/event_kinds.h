@@ -1,8 +1,8 @@
 /*
  * event_kinds.h - what can stand in a trace of events
  *
- * One table says which kinds there are, which records each of them has, and what fields a record has; the option that picks
- * kinds, both file formats, the schema of the lines and the help all follow from it.
+ * One table says which kinds there are, which records each of them has, and what fields a record has; the
+ * option that picks kinds, both file formats, the schema of the lines and the help all follow from it.
  */
 #pragma once
 
@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What `--trace` names: the word, and what is meant, in one line. */
+/* What `--trace` takes: the word, and what it means, in one line. */
 #define EVENT_KINDS_TABLE(ROW)                                                                               \
   ROW (EVENT_INSERT, "insert", "a list is put into the cache")                                               \
   ROW (EVENT_REFUSAL, "refusal",                                                                             \
@@ -68,9 +68,12 @@ typedef enum {
   EVENT_SHAPE_SLICE_POINT, /* likewise, and may have arrows: a slice of no length */
   EVENT_SHAPE_SLICE_BEGIN, /* begins a slice of its track, */
   EVENT_SHAPE_SLICE_END,   /* and ends it */
-  EVENT_SHAPE_SPAN_BEGIN, /* begins what may overlap with others of its track; its first field is the number, its second
-                               what for, if anything, */
-  EVENT_SHAPE_SPAN_END, /* by which this ends it; then come a result, 0 if there is none yet, the time, and what for */
+  /* Begins a span, which may overlap with others of its track: fields are its number and, if anything, what
+   * it is for. */
+  EVENT_SHAPE_SPAN_BEGIN,
+  /* Ends the span of that number: then come the result (0: none yet), the time that it took, and what it was
+   * for. */
+  EVENT_SHAPE_SPAN_END,
   EVENT_SHAPE_COUNTERS /* each field is a counter */
 } EventShape;
 
@@ -106,6 +109,10 @@ extern const EventRecordRow EVENT_RECORD_ROWS[EVENT_RECORDS];
 
 /* Fields of ROW. */
 size_t event_record_field_count (const EventRecordRow *row);
+
+/* A JSON Schema (draft 7) that each line of a trace follows, as text with a newline at the end.  The caller
+ * frees it with g_free(). */
+char *event_schema_json (void);
 
 /* The word that a value of FIELD stands for.  A value that has none is a bug and aborts. */
 const char *event_field_word (const EventField *field, uint64_t value);

@@ -1,7 +1,6 @@
 /* event_schema.c - makes the JSON Schema of a trace's lines from the table of kinds */
-#include "event_schema.h"
-
 #include "event_kinds.h"
+
 #include "json_writer.h"
 
 /* The member KEY is to have WHAT of VALUE. */

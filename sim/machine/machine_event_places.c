@@ -1,5 +1,5 @@
 /* machine_event_places.c - the owners and addresses of a trace of events, by their names in the scenario */
-#include "machine_event_places.h"
+#include "machine_internal.h"
 
 /* Beside the segments. */
 enum { PROCESS_PLACE_OTHERS, PROCESS_PLACE_WAITS, PROCESS_PLACES };

@@ -2,7 +2,7 @@
 #include "machine_events.h"
 
 #include "cache_observer.h"
-#include "machine_event_places.h"
+#include "machine_internal.h"
 #include "vm_observer.h"
 
 struct MachineEvents {
@@ -50,7 +50,7 @@ static void events_looked_up (void *user, const CacheRequest *request, const voi
   (void)miss;
   MachineEvents *events = user;
   if (!shadow_list) {
-    return; /* events_missed () is told why */
+    return; /* events_missed () records it, with the reason */
   }
   const CacheRange *range = &request->range;
   const uint64_t values[] = { range->owner->tag, range->addr, range->len, request->rw };
@@ -147,7 +147,7 @@ static const CacheObserver cache_observer = { .looked_up = events_looked_up,
                                               .purge_ended = events_purge_ended,
                                               .switched = events_switched };
 
-/* ---- its callers, and who waits ---- */
+/* ---- its callers, and waits ---- */
 
 static void events_missed (void *user, const CacheRequest *request, MissReason reason, uint64_t purge)
 {
@@ -157,7 +157,8 @@ static void events_missed (void *user, const CacheRequest *request, MissReason r
   events_add (events, EVENT_RECORD_MISS, events_place_of_request (events, request), values);
 }
 
-/* Threads' waits, and those of the row for memory, have numbers of their own: the one odd, the other even. */
+/* Waits of threads and waits for memory are numbered apart: here the former get odd numbers, the latter even
+ * ones. */
 static uint64_t events_number_of_wait (uint64_t number, bool is_for_memory)
 {
   return 2 * number + !is_for_memory;

@@ -1,9 +1,10 @@
 /*
  * cache_census.h - what stood in the cache when the run ended
  *
- * Counts entries by age and by size, and buckets by the length of their chains, and writes the counts as two small CSV
- * files: `entries.csv` and `chains.csv`.  Bins of ages and sizes are powers of two, in ticks and pages; a row has its
- * bin's number, where it begins and before what it ends.  Rows go from the first bin to the last that has something.
+ * Counts entries by age and by size, and buckets by the length of their chains, and writes the counts as two
+ * small CSV files: `entries.csv` and `chains.csv`.  Bins of ages and sizes are powers of two, in ticks and
+ * pages; a row has the number of its bin, the value with which it begins and the value before which it ends.
+ * Rows go from the first bin to the last that has something.
  *
  * An entry that an I/O holds has no age: it counts as used just now.
  */
@@ -22,16 +23,37 @@ typedef struct CacheCensus CacheCensus;
 CacheCensus *cache_census_new (uint64_t hz, uint64_t page_bytes);
 void cache_census_free (CacheCensus *census);
 
-/* TABLE has so many BUCKETS; 0, as before the call: there is no table. */
+/* TABLE has BUCKETS.  Without this call, or with 0, there is no table. */
 void cache_census_set_buckets (CacheCensus *census, CensusTable table, uint64_t buckets);
 
 /* An entry of TABLE, of PAGES, last used AGE_TICKS ago. */
 void cache_census_add_entry (CacheCensus *census, CensusTable table, uint64_t pages, uint64_t age_ticks,
                              bool is_active);
 
-/* A bucket of TABLE with a chain of LENGTH (> 0) entries; buckets that are not told have none. */
+/* A bucket of TABLE with a chain of LENGTH (> 0) entries; all other buckets have none. */
 void cache_census_add_chain (CacheCensus *census, CensusTable table, uint64_t length);
 
 /* Appends the header and rows of each file to FILE. */
 void cache_census_write_entries (const CacheCensus *census, OutputFile *file);
 void cache_census_write_chains (const CacheCensus *census, OutputFile *file);
+
+/* ---- how long chains should be ---- */
+
+/* A perfect hash files every entry under a bucket drawn evenly at random.  The length of a chain is then
+ * binomially distributed. Lengths are told in bins: each length up to 15 has one of its own, from 16 on there
+ * is one for each power of two. */
+
+/* Bins of single lengths, and all bins of 64-bit lengths. */
+#define CHAIN_BINS_SINGLE 16
+#define CHAIN_BINS (CHAIN_BINS_SINGLE + 60)
+
+/* The bin of LENGTH. */
+size_t chain_bin_of (uint64_t length);
+
+/* The least length of BIN; that of the bin after it ends it.  UINT64_MAX for CHAIN_BINS and beyond. */
+uint64_t chain_bin_get_from (size_t bin);
+
+/* How many of BUCKETS (> 0) are expected to have a chain of each bin, with ENTRIES spread evenly at random:
+ * into the CHAIN_BINS numbers at EXPECTED, whose sum is BUCKETS. Uses + - * / only, so it is the same
+ * everywhere. */
+void perfect_hash_expect (uint64_t entries, uint64_t buckets, double *expected);

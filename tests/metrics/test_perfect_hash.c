@@ -1,4 +1,4 @@
-#include "perfect_hash.h"
+#include "cache_census.h"
 #include "test_main.h"
 
 START_TEST (short_chains_have_bins_of_their_own_long_ones_powers_of_two)
