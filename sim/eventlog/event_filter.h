@@ -21,15 +21,17 @@ typedef struct {
   const char *const *files;  /* names in the run's directory, ended by NULL */
 } EventTraceOptions;
 
-/* Reads LIST, "hit,miss" or "all", into *KINDS.  False with ERROR (G_OPTION_ERROR) set, which says what would be right. */
+/* Reads LIST, "hit,miss" or "all", into *KINDS.  False with ERROR (G_OPTION_ERROR) set, which says what would
+ * be right. */
 bool event_filter_parse_kinds (const char *list, uint32_t *kinds, GError **error);
 
-/* What the file NAME is to hold, by its ending.  False with ERROR set if that says nothing, or if NAME is not that of a file
- * in the run's directory that may be a trace. */
+/* What the file NAME is to hold, by its ending.  False with ERROR set if that says nothing, or if NAME is not
+ * that of a file in the run's directory that may be a trace. */
 bool event_file_parse_name (const char *name, EventFormat *format, EventCompression *compression,
                             GError **error);
 
-/* Whether each of OWNERS (ended by NULL; NULL: none), which OPTION has, is in PLACES; ERROR says which is not. */
+/* Whether each of OWNERS (ended by NULL; NULL: none), which OPTION has, is in PLACES; ERROR says which is
+ * not. */
 bool event_filter_check_owners (const char *option, const char *const *owners, const EventPlaces *places,
                                 GError **error);
 

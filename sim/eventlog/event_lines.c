@@ -1,4 +1,5 @@
-/* event_lines.c - a trace as JSON Lines: first what was run and wanted, then the events, last what came out */
+/* event_lines.c - a trace as JSON Lines: first what was run and wanted, then the events, last what came
+ * out */
 #include "event_writer.h"
 
 #include "number_format.h"

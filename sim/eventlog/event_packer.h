@@ -1,7 +1,8 @@
 /*
  * event_packer.h - compresses a file of a trace if its name says so
  *
- * By zlib (`.gz`) or zstd (`.zst`), at their fastest levels.  Nothing in the bytes depends on when or where they were written.
+ * By zlib (`.gz`) or zstd (`.zst`), at their fastest levels.  Nothing in the bytes depends on when or where
+ * they were written.
  */
 #pragma once
 

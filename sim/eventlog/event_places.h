@@ -1,8 +1,8 @@
 /*
  * event_places.h - where events happen
  *
- * A place is whom an event is of: a segment of a process, an object that segments share, or a part of the kernel.  In lines
- * it is a few members; in a viewer a track of a process.
+ * A place says where an event belongs: to a segment of a process, an object that segments share, or a part of
+ * the kernel.  In lines it is a few members; in a viewer a track of a process.
  */
 #pragma once
 
@@ -29,7 +29,7 @@ enum {
   EVENT_PLACE_PAGEOUT,
   EVENT_PLACE_SWITCH,
   EVENT_PLACE_COUNTERS,
-  EVENT_PLACE_OTHERS, /* of whom it is not known whose they are */
+  EVENT_PLACE_OTHERS, /* for owners and waits that are nobody's as far as is known */
   EVENT_PLACES_KERNEL
 };
 
@@ -44,8 +44,8 @@ uint32_t event_places_add (EventPlaces *places, const EventPlace *place);
 uint32_t event_places_count (const EventPlaces *places);
 const EventPlace *event_places_get (const EventPlaces *places, uint32_t place);
 
-/* Whether NAME means PLACE: its process or all copies of it, its segment ("server.buffers", "server/1.buffers", or just
- * "buffers"), or its object. */
+/* Whether NAME means PLACE: its process or all copies of it, its segment ("server.buffers",
+ * "server/1.buffers", or just "buffers"), or its object. */
 bool event_place_is_called (const EventPlace *place, const char *name);
 
 /* All names that some place has, in order, each once.  The caller frees it with g_strfreev(). */

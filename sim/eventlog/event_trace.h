@@ -1,13 +1,15 @@
 /*
  * event_trace.h - what happened in a run, event by event
  *
- * Takes events as they happen and writes those that are wanted into files: as JSON Lines, a line an event, for programs; and
- * as the JSON that trace viewers (Perfetto, chrome://tracing) read, for people.  Everything is written on the way through
- * buffers of fixed size; what is remembered is bounded by how many threads wait at a time.
+ * Takes events as they happen and writes those that are wanted into files: as JSON Lines, a line an event,
+ * for programs; and as the JSON that trace viewers (Perfetto, chrome://tracing) read, for people.  Everything
+ * is written on the way through buffers of fixed size; what is remembered is bounded by how many threads wait
+ * at a time.
  *
- * In the viewer's file purges are slices, waits and disabling are spans, and arrows go from a purge to each miss of what it
- * took.  An arrow is said by `bind_id` on both slices, with `flow_out` at the purge and `flow_in` at the miss: when a purge
- * happens nobody knows yet whether anything will miss what it takes.  Each track is in order of time.
+ * In the viewer's file purges are slices, waits and disabling are spans, and arrows go from a purge to each
+ * miss of what it took.  An arrow is said by `bind_id` on both slices, with `flow_out` at the purge and
+ * `flow_in` at the miss: when a purge happens nobody knows yet whether anything will miss what it takes.
+ * Each track is in order of time.
  */
 #pragma once
 
@@ -17,11 +19,12 @@
 
 typedef struct EventTrace EventTrace;
 
-/* Wants what OPTIONS say, of PLACES; both stay the caller's and must live as long. */
+/* A trace of the events that OPTIONS ask for, at PLACES; both stay the caller's and must live as long. */
 EventTrace *event_trace_new (const EventTraceOptions *options, const EventPlaces *places);
 void event_trace_free (EventTrace *trace);
 
-/* Adds the files of the options to OUTPUTS and begins them.  False with ERROR set if one cannot be written. */
+/* Adds the files of the options to OUTPUTS and begins them.  False with ERROR set if one cannot be
+ * written. */
 bool event_trace_open (EventTrace *trace, OutputSet *outputs, const RunIdentity *identity, GError **error);
 
 /* Whether events of KIND are wanted at all. */

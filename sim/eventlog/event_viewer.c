@@ -1,4 +1,5 @@
-/* event_viewer.c - a trace as the JSON of trace viewers: what each phase (`ph`) means is in their Trace Event Format */
+/* event_viewer.c - a trace as the JSON of trace viewers: what each phase (`ph`) means is in their Trace Event
+ * Format */
 #include "event_writer.h"
 
 #include "number_format.h"

@@ -1,8 +1,8 @@
 /*
  * event_writer.h - a file of a trace
  *
- * Both formats are made of the same parts, which are put together once: what stands before and after the values of each type
- * of record, and what says each place.  An event is then a few copies and numbers.
+ * Both formats are made of the same parts, which are put together once: what stands before and after the
+ * values of each type of record, and what says each place.  An event is then a few copies and numbers.
  */
 #pragma once
 
@@ -59,7 +59,8 @@ struct EventWriter {
 EventWriter *event_writer_new (const EventWriterType *type, OutputFile *file, const EventPlaces *places);
 void event_writer_free (void *writer); /* an EventWriter */
 
-/* For formats: appends what IDENTITY and OPTIONS say as an object of JSON, after its KIND if that is not NULL. */
+/* For formats: appends what IDENTITY and OPTIONS say as an object of JSON, after its KIND if that is not
+ * NULL. */
 void event_append_head (GString *text, const char *kind, const RunIdentity *identity,
                         const EventTraceOptions *options);
 

@@ -1,8 +1,8 @@
 /*
  * byte_source.c - the bytes of a file, decompressed on the way
  *
- * libarchive has all filters but gzip's: it passes over the checksum and the length at the end of a gzip member, so
- * that a damaged recording would be played as if it were whole.  zlib looks at them.
+ * libarchive has all filters but gzip's: it passes over the checksum and the length at the end of a gzip
+ * member, so that a damaged recording would be played as if it were whole.  zlib looks at them.
  */
 #include "byte_source.h"
 
@@ -52,7 +52,7 @@ struct Codec {
   void (*stop) (ByteSource *source);
 };
 
-/* HOW the data are not whole. */
+/* HOW says what is wrong with the data. */
 static bool source_fail_data (const ByteSource *source, GError **error, const char *how)
 {
   return trace_error_set (error, TRACE_ERROR_FILE, source->path, 0,
@@ -189,7 +189,7 @@ static la_ssize_t source_give_block (struct archive *archive, void *user, const 
   return (la_ssize_t)count;
 }
 
-/* An error after the file's last byte is one for want of more. */
+/* An error after the last byte of the file means that more should follow. */
 static bool source_fail_archive (ByteSource *source, GError **error)
 {
   if (source->failure) {
@@ -228,7 +228,7 @@ static void source_stop_archive (ByteSource *source)
   g_clear_error (&source->failure);
 }
 
-/* Some filters end where the next member would begin and something else stands: it is not passed over. */
+/* Some filters end without an error where something else than a next member follows. */
 static bool source_end_archive (ByteSource *source, GError **error)
 {
   if (!source_refill (source, error)) {

@@ -1,9 +1,9 @@
 /*
  * byte_source.h - the bytes of a file, decompressed on the way
  *
- * A file is plain or compressed by gzip, zstd, xz, lz4 or bzip2, and its first bytes tell which: the name only
- * matters for a file too short to tell.  Concatenated members are one text, as their own tools have it.  Data
- * that is cut short or damaged is an error, never an early end.
+ * A file is plain or compressed by gzip, zstd, xz, lz4 or bzip2, and its first bytes tell which: the name
+ * only matters for a file too short to tell.  Concatenated members are one text, as their own tools have it.
+ * Data that is cut short or damaged is an error, never an early end.
  */
 #pragma once
 

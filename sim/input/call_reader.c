@@ -1,7 +1,8 @@
 /*
  * call_reader.c - calls of the pagelock cache, recorded with DTrace
  *
- * What scenarios/record/pcache.d writes: a first line 'pcachesim pcache version 1 start NS', then a line a call,
+ * What scenarios/record/pcache.d writes: a first line 'pcachesim pcache version 1 start NS', then a line a
+ * call,
  *
  *     TIME ELAPSED THREAD lookup      OWNER TAG SZC ADDR LEN RW FLAGS LIST
  *     TIME ELAPSED THREAD check       OWNER TAG SZC ADDR LEN FLAGS RESULT
@@ -11,10 +12,10 @@
  *     TIME ELAPSED THREAD purge_wired LIST
  *     TIME ELAPSED THREAD reclaim     TAG ADDR LEN RW ASYNC LIST
  *
- * where OWNER is seg or amp, RW is read or write, times are in ns on the clock that START is of, and what is an address or
- * FLAGS is hexadecimal with 0x before.  Blank lines and those with a '#' first are comments.  A line that cannot be
- * understood, or says what no call of the cache can (lengths that are not whole pages, say), is an error with its line and
- * column.  A time before that of the line above becomes equal to it.
+ * where OWNER is seg or amp, RW is read or write, times are in ns on the clock that START is of, and
+ * addresses and FLAGS are hexadecimal with 0x before.  Blank lines and those with a '#' first are comments.
+ * A line that cannot be understood, or says what no call of the cache can (lengths that are not whole pages,
+ * say), is an error with its line and column.  A time before that of the line above becomes equal to it.
  */
 #include "trace_source.h"
 #include "words.h"
@@ -52,7 +53,8 @@ typedef enum {
 
 typedef enum { VALUE_DECIMAL, VALUE_HEX, VALUE_WORD } ValueKind;
 
-/* What a field holds: a number up to MAX, or one of two words, 0 and 1; and the member of a call that it becomes. */
+/* What a field holds: a number up to MAX, or one of two words, 0 and 1; and the member of a call that it
+ * becomes. */
 typedef struct {
   const char *name;
   ValueKind kind;

@@ -150,7 +150,8 @@ static bool parse_range (IologReader *reader, const TextSpan *fields, IoRequest 
   return true;
 }
 
-/* Does what action I says with the fields from FILE on.  True if that is a request, to be had from REQUEST. */
+/* Does what action I says with the fields from FILE on.  True if that is a request, to be had from
+ * REQUEST. */
 static bool perform (IologReader *reader, size_t i, const TextSpan *fields, IoRequest *request)
 {
   uint64_t ignored = 0;

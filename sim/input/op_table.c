@@ -60,7 +60,8 @@ OpKind op_table_find_key (OpTable *table, uint64_t key)
   return OP_UNKNOWN;
 }
 
-/* Adds the words of LIST, which may be NULL, that are not there; returns the first that is there as another kind, or NULL. */
+/* Adds the words of LIST, which may be NULL, that are not there; returns the first that is there as another
+ * kind, or NULL. */
 static const char *add_list (OpTable *table, const char *const *list, OpKind kind)
 {
   const char *taken = NULL;

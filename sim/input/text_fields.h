@@ -23,7 +23,8 @@ static inline bool text_is_blank (char c)
   return c == ' ' || c == '\t';
 }
 
-/* Takes the next word of the text from *CURSOR, which is moved behind it, up to END; empty if there is none. */
+/* Takes the next word of the text from *CURSOR, which is moved behind it, up to END; empty if there is
+ * none. */
 static inline TextSpan text_take_word (const char **cursor, const char *end)
 {
   const char *start = *cursor;

@@ -1,8 +1,8 @@
 /*
  * trace_formats.h - recordings, whatever their format
  *
- * trace_formats.def lists the formats that can be read; trace_open() finds the right one and gives an IoSource
- * that streams the recording.  A further format is one more row there and one more reader.
+ * trace_formats.def lists the formats that can be read; trace_open() finds the right one and gives an
+ * IoSource that streams the recording.  A further format is one more row there and one more reader.
  *
  * What all formats have in common:
  *
@@ -76,12 +76,13 @@ typedef struct {
   const char *const *ignore_ops;
 } TraceOptions;
 
-/* Whether the options about columns may be given with FORMAT. With TRACE_FORMAT_BY_NAME they may: the name tells
- * when the file is opened. */
+/* Whether the options about columns may be given with FORMAT. With TRACE_FORMAT_BY_NAME they may: the name
+ * tells when the file is opened. */
 bool trace_format_has_columns (TraceFormat format);
 
-/* Opens the recording, which must hold CONTENTS, and reads its header; the options are copied.  NULL with ERROR (trace_error.h)
- * set if it cannot be opened or the options do not fit.  The caller frees the source with io_source_free(). */
+/* Opens the recording, which must hold CONTENTS, and reads its header; the options are copied.  NULL with
+ * ERROR (trace_error.h) set if it cannot be opened or the options do not fit.  The caller frees the source
+ * with io_source_free(). */
 IoSource *trace_open (const TraceOptions *options, TraceContents contents, GError **error);
 
 /* The readers' own functions, which it calls. */

@@ -1,8 +1,9 @@
 /*
  * trace_source.h - what the readers of all formats share
  *
- * A reader embeds a TraceSource as its first member and brings the functions of a TraceReader.  The batches, the order of
- * records and errors, starting over, and the times of requests, which never decrease, are done here.
+ * A reader embeds a TraceSource as its first member and brings the functions of a TraceReader.  The batches,
+ * the order of records and errors, starting over, and the times of requests, which never decrease, are done
+ * here.
  */
 #pragma once
 
@@ -17,8 +18,8 @@ typedef struct {
   const char *record; /* what a recording has at least one of */
   /* Reads the header, at the start and after each rewind.  False with source->failure set on failure. */
   bool (*start) (TraceSource *source);
-  /* Fills RECORDS, of IoRequest or CacheCall, with up to N (> 0) and returns how many; fewer than N at the end of the file
-   * (source->ended set) or at a malformed line (source->failure set). */
+  /* Fills RECORDS, of IoRequest or CacheCall, with up to N (> 0) and returns how many; fewer than N at the
+   * end of the file (source->ended set) or at a malformed line (source->failure set). */
   size_t (*read) (TraceSource *source, void *records, size_t n);
   /* Frees what the reader has beside the source; NULL: nothing. */
   void (*clear) (TraceSource *source);
@@ -36,12 +37,13 @@ struct TraceSource {
   uint64_t last_time_ns; /* of the last request, since the first */
 };
 
-/* Readies the zeroed SOURCE, which g_new0() has made with its reader: opens the file and reads the header.  On failure both are
- * freed, and the result is NULL with ERROR set. */
+/* Readies the zeroed SOURCE, which g_new0() has made with its reader: opens the file and reads the header.
+ * On failure both are freed, and the result is NULL with ERROR set. */
 IoSource *trace_source_open (TraceSource *source, const TraceReader *reader, const TraceOptions *options,
                              GError **error);
 
-/* Sets source->failure: the recording is malformed, in the line read last if LINE is true and else as a whole.  Returns false. */
+/* Sets source->failure: the recording is malformed, in the line read last if LINE is true and else as a
+ * whole.  Returns false. */
 bool trace_source_fail (TraceSource *source, bool line, const char *format, ...) G_GNUC_PRINTF (3, 4);
 
 /* The same for the line read last: the message is BEFORE, a blank, FOUND in quotes, and AFTER. */
@@ -74,8 +76,8 @@ static inline uint64_t trace_source_time (TraceSource *source, uint64_t recorded
   return source->last_time_ns;
 }
 
-/* The read function of a format with a record a line.  PARSE understands LINE and fills REQUEST, with the recorded
- * time; false if the line is no request, with source->failure set if it is malformed. */
+/* The read function of a format with a record a line.  PARSE understands LINE and fills REQUEST, with the
+ * recorded time; false if the line is no request, with source->failure set if it is malformed. */
 static inline size_t trace_source_read_lines (TraceSource *source, IoRequest *requests, size_t n,
                                               bool (*parse) (TraceSource *source, TextSpan line,
                                                              IoRequest *request))

@@ -1,8 +1,8 @@
 /*
  * machine.h - a scenario, running
  *
- * The simulated machine that a scenario describes: kernel memory, the cache, processes with their segments and
- * workloads, events.  One Machine is one run; several live side by side.
+ * The simulated machine that a scenario describes: kernel memory, the cache, processes with their segments
+ * and workloads, events.  One Machine is one run; several live side by side.
  */
 #pragma once
 
@@ -27,25 +27,26 @@ typedef struct {
   bool has_seed;
   uint64_t run;            /* which independent replication of the seed; 0 is the first */
   sim_time duration_ns;    /* instead of the scenario's own; 0: that */
-  bool check;              /* for who samples: machine_check at every sample, in release builds too */
+  bool check;              /* whoever takes samples calls machine_check() at each, in release builds too */
   FingerprintTrail *trail; /* takes every event and every outcome of the cache; not owned; may be NULL */
-  /* Makes the cache, over KERNEL and with USER for its callbacks; it becomes the machine's. NULL: our own (pcache_new). */
+  /* Makes the cache, over KERNEL and with USER for its callbacks; it becomes the machine's. NULL: our own
+   * (pcache_new). */
   Cache *(*make_cache) (Kernel *kernel, void *user);
 } MachineOptions;
 
-/* Builds the machine of SCENARIO, which must outlive it, ready at time 0. NULL with ERROR set, which has the place in the
- * scenario or trace, if that cannot be done. */
+/* Builds the machine of SCENARIO, which must outlive it, ready at time 0. NULL with ERROR set, which has the
+ * place in the scenario or trace, if that cannot be done. */
 Machine *machine_new (const Scenario *scenario, const MachineOptions *options, GError **error);
 void machine_free (Machine *machine);
 
-/* What of a machine may be read; all of it is the machine's. */
+/* What may be read of a machine, to which all of it belongs. */
 typedef struct {
   uint64_t seed;
   sim_time duration; /* the end of the run */
   EventQueue *queue;
   const MetricSet *metrics; /* what can be asked of the run */
-  /* What was derived when the machine was built, for people and for summary.json: thresholds, sizes of the cache. In pages
-   * or counts, as metrics of kind gauge. */
+  /* What was derived when the machine was built, for people and for summary.json: thresholds, sizes of the
+   * cache. In pages or counts, as metrics of kind gauge. */
   const MetricSet *setup;
   const LatencySource *latencies; /* of the scenario's workloads, in its order */
   size_t latency_count;
@@ -53,19 +54,20 @@ typedef struct {
 
 MachineView machine_get_view (const Machine *machine);
 
-/* Is asked before the first event and after each; when it says true, the run stops there.  It must change nothing. */
+/* A function that is asked before the first event and after each: the run stops where it returns true.  It
+ * must change nothing. */
 typedef bool (*MachineStop) (void *user);
 
-/* Runs all events due at or before TIME (ns). False with ERROR set if a workload cannot go on, say because its trace is
- * malformed; the run is over then.  If STOP (NULL: nobody is asked) says so before, *IS_STOPPED (may be NULL) is true, the
- * clock stays at that event's time, and the run may go on later. */
+/* Runs all events due at or before TIME (ns). False with ERROR set if a workload cannot go on, say because
+ * its trace is malformed; the run is over then.  If STOP (NULL: there is none) returns true before that,
+ * *IS_STOPPED (may be NULL) is true, the clock stays at that event's time, and the run may go on later. */
 bool machine_run_until (Machine *machine, sim_time time, MachineStop stop, void *user, bool *is_stopped,
                         GError **error);
 
 /* What stands in the cache now.  The caller frees it with cache_census_free(). */
 CacheCensus *machine_take_census (Machine *machine);
 
-/* Checks that what must hold together does: the cache's chains, index, lists and counts, the locks of every page, each
- * softlockcnt, freemem, and the counters. Aborts with a dump of what does not, and of how to get there again. Its time grows
- * with the pages ever used, the buckets and the entries. */
+/* Checks the invariants: the cache's chains, index, lists and counts, the locks of every page, each
+ * softlockcnt, freemem, and the counters. Aborts with a message that says which is broken, and which command
+ * gets there again. The time that it takes grows with the pages ever used, the buckets and the entries. */
 void machine_check (Machine *machine);

@@ -3,16 +3,16 @@
 
 #include <string.h>
 
-/* What a process of an event does; what fails is counted by its address space. */
+/* An operation of a process that an event is about; its address space counts those that fail. */
 typedef struct {
   const MachineAction *action;
   MachineProcess *process;
   Vm *vm;
   AddressSpace *as;
   const ScenarioProcessOp *config;
-  uint64_t addr;  /* the part of the segment that it is about, if the action has one: where it begins, */
+  uint64_t addr;  /* of the part of the segment that it is about, if the action has one, */
   uint64_t size;  /* and its bytes */
-  AsOp change;    /* which of those that as_change makes, if it is one */
+  AsOp change;    /* the change that as_change() makes, if it is one */
   size_t segment; /* of the process, if the action has one */
   Zone *zone;     /* zone_enter */
   bool busy;      /* it has not ended */
@@ -87,7 +87,7 @@ static void action_cache_disable (MachineActions *actions, const ScenarioEvent *
   }
 }
 
-/* What others disabled, as removal of memory does, is theirs to enable. */
+/* Only what events disabled is enabled: removal of memory, say, enables again what it disabled. */
 static void action_cache_enable (MachineActions *actions, const ScenarioEvent *config)
 {
   (void)config;

@@ -14,11 +14,10 @@ typedef struct {
   MachineCore *core;
   MachineProcesses *processes;
   MachineWorkloads *workloads;
-  MachineAction *list; /* in the order of the scenario */
-  uint64_t
-      ops_skipped; /* operations of processes that were due when the one before still waited, or the process had ended */
-  uint64_t disabled; /* how often events disabled the cache and did not enable it again */
-  uint64_t needfree; /* what events set, as a part of the kernel's */
+  MachineAction *list;  /* in the order of the scenario */
+  uint64_t ops_skipped; /* operations due while the one before waited, or after the process had ended */
+  uint64_t disabled;    /* how often events disabled the cache and did not enable it again */
+  uint64_t needfree;    /* what events set, as a part of the kernel's */
 } MachineActions;
 
 /* Schedules the events.  The core is there, PROCESSES and WORKLOADS are not yet; ACTIONS is all zeroes. */

@@ -1,8 +1,8 @@
 /*
  * machine_core.h - what the other parts of a machine stand on
  *
- * The kernel of a scenario's machine before any process: its clock, threads and memory, who takes pages away when memory is
- * short and who waits for them, the cache, and the address-space layer.  It is built first and goes last.
+ * The kernel of a scenario's machine before any process: its clock, threads and memory, pageout, the threads
+ * that wait for memory, the cache, and the address-space layer.  It is built first and goes last.
  */
 #pragma once
 
@@ -44,7 +44,7 @@ typedef struct {
   Cache *pcache;
   CacheSizes sizes;
   Vm vm;
-  /* Is told of each of these turns when it is over; NULL: nobody is. */
+  /* Called when such a turn is over; NULL: nobody wants to know. */
   void (*low_memory) (void *user, const LowMemoryTurn *turn);
   void *low_memory_user;
 } MachineCore;
@@ -57,8 +57,8 @@ void machine_core_stop (MachineCore *core);
 
 void machine_core_clear (MachineCore *core);
 
-/* When something ends that the scenario lets go on until TIME: one that goes on to the scenario's end goes on to the
- * run's, which may be another. */
+/* The end of something that the scenario lets go on until TIME. What lasts to the scenario's end lasts to the
+ * end of the run, which may be another. */
 static inline sim_time machine_core_end_of (const MachineCore *core, sim_time time)
 {
   return time >= core->scenario->duration_ns ? core->duration : MIN (time, core->duration);

@@ -1,8 +1,9 @@
 /*
  * machine_events.h - a running scenario as a trace of events
  *
- * Observes the cache, its callers, pageout and who waits for memory, and puts what they do into an EventTrace, under the
- * names that the scenario has for processes, segments and objects.  A run that is traced is the same as one that is not.
+ * Observes the cache, its callers, pageout and waits for memory, and puts what happens into an EventTrace,
+ * under the names that the scenario has for processes, segments and objects.  A run that is traced is the
+ * same as one that is not.
  */
 #pragma once
 
@@ -11,8 +12,9 @@
 
 typedef struct MachineEvents MachineEvents;
 
-/* Traces MACHINE, which has not run yet and must outlive it, as OPTIONS, which stay the caller's and must live as long, say;
- * into files of OUTPUTS.  NULL with ERROR set if an owner is not of the scenario, or a file cannot be written. */
+/* Traces MACHINE, which has not run yet, into files of OUTPUTS as OPTIONS say.  MACHINE and OPTIONS stay the
+ * caller's, and must live as long.  NULL with ERROR set if an owner is not of the scenario, or a file cannot
+ * be written. */
 MachineEvents *machine_events_new (Machine *machine, const EventTraceOptions *options, OutputSet *outputs,
                                    const RunIdentity *identity, GError **error);
 

@@ -1,9 +1,10 @@
 /*
  * machine_inspection.h - what a debugger would show of the cache
  *
- * A picture of the cache at one moment: its lists of buckets, whose the entries are by the names of the scenario, how long
- * the chains are, and the longest of them with their entries.  Owners, and the chains that are shown entry by entry, may be
- * limited to owners of some name; lists and lengths of chains are always those of the whole cache.  Taking it changes nothing.
+ * A picture of the cache at one moment: its lists of buckets, the owners of the entries by their names in the
+ * scenario, how long the chains are, and the longest of them with their entries.  Owners, and the chains that
+ * are shown entry by entry, may be limited to owners of some name; lists and lengths of chains are always
+ * those of the whole cache.  Taking it changes nothing.
  */
 #pragma once
 
@@ -12,10 +13,10 @@
 /* The active-bucket list that requests add to, the other one, and the wired table. */
 typedef enum { INSPECTED_CURRENT, INSPECTED_OTHER, INSPECTED_WIRED, INSPECTED_LISTS } InspectedListName;
 
-/* Of an entry that is held, or wired: the cache ages idle entries of the window alone (§1, §6). */
+/* The age of an entry that is held or wired: only idle entries of the window age (§1, §6). */
 #define INSPECTED_NO_AGE UINT64_MAX
 
-/* Of a window that has no limit. */
+/* The size from which on a window without a limit is trimmed. */
 #define INSPECTED_NEVER UINT64_MAX
 
 typedef struct {
@@ -67,12 +68,13 @@ typedef struct {
   GArray *entries;   /* of InspectedEntry, of these buckets */
 } MachineInspection;
 
-/* Whether each of OWNERS (ended by NULL; NULL: none) is a process, segment or object of MACHINE; ERROR (G_OPTION_ERROR) says
- * which is not, and that OPTION has it. */
+/* Whether each of OWNERS (ended by NULL; NULL: none) is a process, segment or object of MACHINE; ERROR
+ * (G_OPTION_ERROR) says which value of OPTION is none. */
 bool machine_inspection_check_owners (const Machine *machine, const char *option, const char *const *owners,
                                       GError **error);
 
-/* With at most LIMIT buckets, and OWNERS alone; NULL: all.  The caller frees it with machine_inspection_free(). */
+/* With at most LIMIT buckets, and OWNERS alone; NULL: all.  The caller frees it with
+ * machine_inspection_free(). */
 MachineInspection *machine_inspection_new (Machine *machine, size_t limit, const char *const *owners);
 void machine_inspection_free (MachineInspection *inspection);
 

@@ -1,4 +1,5 @@
-/* machine_metrics.c - what can be asked of a run: the tables of its parts, in the order in which they are listed */
+/* machine_metrics.c - what can be asked of a run: the tables of its parts, in the order in which they are
+ * listed */
 #include "machine_internal.h"
 #include "page_size.h"
 

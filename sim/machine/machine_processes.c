@@ -57,8 +57,8 @@ static bool ranges_overlap (uint64_t base, uint64_t size, uint64_t other, uint64
   return base < other + other_size && other < base + size;
 }
 
-/* The lowest address from USER_FIRST on at which there is room for segment I of PROCESS: where neither one with an address
- * of its own is to be, nor one before it, whether they are mapped or not. */
+/* The lowest address from USER_FIRST on at which there is room for segment I of PROCESS.  Segments with an
+ * address of their own, and those before it, take their room whether they are mapped or not. */
 static uint64_t machine_process_place (const MachineProcess *process, size_t i, uint64_t alignment)
 {
   const ScenarioProcess *config = process->config;
@@ -142,7 +142,7 @@ static bool machine_process_build_attachment (MachineProcess *process, size_t i,
   return false;
 }
 
-/* What a process begins with stays apart, so that each segment has entries of its own. */
+/* Segments that a process begins with are not joined, so that each has entries of its own. */
 static bool machine_process_build_segment (MachineProcess *process, size_t i, GError **error)
 {
   const ScenarioSegment *config = &process->config->segments[i];
@@ -178,7 +178,8 @@ size_t machine_process_find_segment (const MachineProcess *process, const char *
   g_error ("segment '%s' of process '%s' is not defined", name, process->config->name);
 }
 
-/* Processes must not move once somebody knows their address spaces, so all are listed before the first segment is built. */
+/* Processes must not move once segments point to their address spaces, so all are listed before the first
+ * segment is built. */
 static void machine_processes_list (MachineProcesses *processes)
 {
   const Scenario *scenario = processes->core->scenario;

@@ -26,7 +26,8 @@ struct MachineProcesses {
   GArray *list;      /* of MachineProcess; each scenario process as often as its count says */
 };
 
-/* PROCESSES is all zeroes.  False with ERROR set if a segment cannot be mapped; it must be cleared then too. */
+/* PROCESSES is all zeroes.  False with ERROR set if a segment cannot be mapped; it must be cleared then
+ * too. */
 bool machine_processes_build (MachineProcesses *processes, MachineCore *core, GError **error);
 
 /* Frees the address spaces, none of whose pages may be locked, and the objects. */
@@ -37,7 +38,7 @@ static inline MachineProcess *machine_processes_get (const MachineProcesses *pro
   return &g_array_index (processes->list, MachineProcess, i);
 }
 
-/* Calls VISIT with each segment that is mapped now where the scenario has a segment SEGMENT of a process PROCESS. */
+/* Calls VISIT with each segment that is mapped now where the scenario puts OWNER, a segment of a process. */
 void machine_processes_visit_segments (const MachineProcesses *processes, const ScenarioOwner *owner,
                                        void (*visit) (Vm *vm, Segment *segment));
 
@@ -47,5 +48,5 @@ Zone *machine_processes_get_zone (MachineProcesses *processes, const char *name)
 /* Maps segment I of PROCESS, as it is in the scenario; 0 or an errno value. */
 int machine_process_map (MachineProcess *process, size_t i);
 
-/* Which of the segments of PROCESS is called NAME, which one is. */
+/* The index of the segment of PROCESS that is called NAME; there must be one. */
 size_t machine_process_find_segment (const MachineProcess *process, const char *name);

@@ -1,10 +1,10 @@
 /*
  * machine_watch.h - a condition on a run that goes on
  *
- * An expression (expression.h) over the run's metrics as they stand: counters, ratios and quantiles since the start of the
- * run, gauges now.  `setup.NAME` is what was worked out when the machine was built.  The name of a group is its `total`, and
- * what has no value satisfies no relation.  It is meant to be asked after every event: only what its names need is brought
- * up to date, which is cheap but for latencies.
+ * An expression (expression.h) over the run's metrics as they stand: counters, ratios and quantiles since the
+ * start of the run, gauges now.  `setup.NAME` is what was worked out when the machine was built.  The name of
+ * a group is its `total`, and what has no value satisfies no relation.  It is meant to be asked after every
+ * event: only what its names need is brought up to date, which is cheap but for latencies.
  */
 #pragma once
 

@@ -45,7 +45,7 @@ static void machine_set_range (const MachineProcess *process, const WorkloadRang
   }
 }
 
-/* What kinds find wrong is told without the place of the workload. */
+/* The errors of the kinds lack the place of the workload. */
 static void machine_add_place (const ScenarioWorkload *config, GError **error)
 {
   if (error && g_error_matches (*error, WORKLOAD_ERROR, WORKLOAD_ERROR_START)) {

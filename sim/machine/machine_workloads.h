@@ -11,7 +11,7 @@
 typedef struct {
   MachineCore *core;
   IoCounters io;
-  WorkloadCounters kinds; /* of workloads: what those of each did */
+  WorkloadCounters kinds; /* what the workloads of each kind did */
   Children *children;
   GPtrArray *list;   /* of Workload */
   GArray *latencies; /* of LatencySource, one a workload of the scenario: all copies of a process share it */
@@ -22,7 +22,8 @@ typedef struct {
 /* WORKLOADS is all zeroes. */
 void machine_workloads_init (MachineWorkloads *workloads, MachineCore *core);
 
-/* Starts the workloads of PROCESSES, which must stay where they are.  False with ERROR set if one cannot be. */
+/* Starts the workloads of PROCESSES, which must stay where they are.  False with ERROR set if one cannot
+ * be. */
 bool machine_workloads_build (MachineWorkloads *workloads, const MachineProcesses *processes, GError **error);
 
 /* The run is over: gives up what workloads and children still hold, and frees them. */

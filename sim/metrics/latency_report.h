@@ -1,8 +1,8 @@
 /*
  * latency_report.h - how long the I/Os of each workload took
  *
- * Percentiles, mean, and the mean of each part, from the end of the warm-up to the end of the run, for people and for
- * summary.json; and the whole histograms as CSV.
+ * Percentiles, mean, and the mean of each part, from the end of the warm-up to the end of the run, for people
+ * and for summary.json; and the whole histograms as CSV.
  */
 #pragma once
 
@@ -13,7 +13,7 @@
 #include <glib.h>
 #include <stddef.h>
 
-/* What is asked of a histogram, beside the mean. */
+/* A quantile that is shown. */
 typedef struct {
   const char *name; /* "p99" */
   unsigned parts;   /* of HISTOGRAM_ALL */
@@ -47,5 +47,6 @@ void latency_report_write_json (const LatencyReport *report, JsonWriter *json, c
 /* A row for each workload that did I/O, under a heading; nothing if none did. */
 void latency_report_append (const LatencyReport *report, GString *text);
 
-/* A header, and a row for each bucket that is not empty: process, workload, lowest and highest value in ns, how many. */
+/* A header, and a row for each bucket that is not empty: process, workload, lowest and highest value in ns,
+ * how many. */
 void latency_report_write_csv (const LatencyReport *report, OutputFile *file);

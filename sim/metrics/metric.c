@@ -55,7 +55,8 @@ static bool is_metric_name (const char *name)
   return in_word;
 }
 
-/* Where names become nested groups, `a` beside `a.b` is shown as `a.total`: nothing else may have that place. */
+/* Where names become nested groups, `a` beside `a.b` is shown as `a.total`: nothing else may have that
+ * place. */
 static bool takes_place_of_another (const MetricSet *set, const char *name)
 {
   g_autofree char *total = g_strconcat (name, "." METRIC_TOTAL, NULL);

@@ -1,11 +1,11 @@
 /*
  * run_record.h - the files that say what a run was, and what came out
  *
- * `summary.json`: what is needed to make the run again (the tool's version, the scenario with its hash, what was set, seed
- * and run), what was derived from it, every metric, and the run's fingerprint.  `series.csv`: the metrics over time, between
- * comment lines that say what is needed to make it again; `entries.csv` and `chains.csv`: what stood in the cache at the end, between
- * the same lines.
- * Nothing in them depends on when, where or how fast the run was made.
+ * `summary.json`: what is needed to make the run again (the tool's version, the scenario with its hash, what
+ * was set, seed and run), what was derived from it, every metric, and the run's fingerprint.  `series.csv`:
+ * the metrics over time, between comment lines that say what is needed to make it again; `entries.csv` and
+ * `chains.csv`: what stood in the cache at the end, between the same lines. Nothing in them depends on when,
+ * where or how fast the run was made.
  */
 #pragma once
 
@@ -30,7 +30,7 @@ typedef struct {
   const char *scenario_sha256; /* of its bytes */
   const char *const *sets;     /* "path=value", ends with NULL; NULL: none */
   const char *const
-      *settings; /* "path=value" of all that it describes, sets done; ends with NULL; NULL: not said */
+      *settings; /* "path=value" of all that it describes, with the sets; ends with NULL; NULL: not known */
   uint64_t seed;
   uint64_t run; /* which replication of the seed */
   sim_time duration_ns;

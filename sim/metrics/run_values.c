@@ -102,7 +102,8 @@ static char *run_values_join (const char *prefix, const char *name)
   return *prefix != '\0' ? g_strconcat (prefix, ".", name, NULL) : g_strdup (name);
 }
 
-/* The name of the number KEY in the PART that is open; NULL if it has none.  The caller frees it with g_free(). */
+/* The name of the number KEY in the PART that is open; NULL if it has none.  The caller frees it with
+ * g_free(). */
 static char *run_values_name_number (const RunValues *values, ValuesPart part, const char *key)
 {
   if (key == NULL) {

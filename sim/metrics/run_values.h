@@ -1,12 +1,13 @@
 /*
  * run_values.h - the numbers of a run's summary, by name
  *
- * Comparing, checking and searching work with each number of summary.json under a name of words joined by dots.  The
- * numbers of its metrics are called as there (`lookups`, `misses.cold`, `freemem.min`, `hit_rate`); what was set up has `setup`
- * before its name, and a workload has `workloads`, its process and its name (`workloads.db.reader.latency_ns.p99`).
+ * Comparing, checking and searching work with each number of summary.json under a name of words joined by
+ * dots.  The numbers of its metrics are called as there (`lookups`, `misses.cold`, `freemem.min`,
+ * `hit_rate`); what was set up has `setup` before its name, and a workload has `workloads`, its process and
+ * its name (`workloads.db.reader.latency_ns.p99`).
  *
- * The values are filled by a listener (json_writer.h), either while a run writes its summary or from a summary.json that is
- * read back (run_folder.h): both give the same.
+ * The values are filled by a listener (json_writer.h), either while a run writes its summary or from a
+ * summary.json that is read back (run_folder.h): both give the same.
  */
 #pragma once
 
@@ -39,8 +40,8 @@ bool run_values_find (const RunValues *values, const char *name, size_t *index);
 /* The number called NAME, found likewise; NAN if there is none, or the summary has null. */
 double run_values_get_named (const RunValues *values, const char *name);
 
-/* What the summary says of the run itself, as text: NAME is that of a member outside of the metrics, "version",
- * "scenario.sha256", "fingerprint", "seed".  NULL if there is none. */
+/* What the summary says of the run itself, as text: NAME is that of a member outside of the metrics,
+ * "version", "scenario.sha256", "fingerprint", "seed".  NULL if there is none. */
 const char *run_values_get_fact (const RunValues *values, const char *name);
 
 /* The fact NAME as a number; NAN if it is none, or a text. */

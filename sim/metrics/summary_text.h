@@ -1,8 +1,8 @@
 /*
  * summary_text.h - a summary for people
  *
- * A table of lines says what is shown, by the names of metrics: whatever is not in the set, or does not matter because it
- * is 0, is left out.  Labels, numbers and what is said beside them stand in columns.
+ * A table of lines says what is shown, by the names of metrics: whatever is not in the set, or does not
+ * matter because it is 0, is left out.  Labels, numbers and what is said beside them stand in columns.
  */
 #pragma once
 

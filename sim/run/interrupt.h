@@ -1,8 +1,9 @@
 /*
  * interrupt.h - a signal asks the program to end
  *
- * SIGINT and SIGTERM raise a flag that long loops look at, so that a run can clean up after itself.  A second signal ends
- * the process at once.  The flag is the one thing here that belongs to the whole process, as signals do.
+ * SIGINT and SIGTERM raise a flag that long loops look at, so that a run can clean up after itself.  A second
+ * signal ends the process at once.  The flag is the one thing here that belongs to the whole process, as
+ * signals do.
  */
 #pragma once
 

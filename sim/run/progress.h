@@ -5,8 +5,8 @@
  *
  *     12.3 s of 60 s, 20 %, 3.2 M events/s, 15 s left
  *
- * A run looks at the wall clock nowhere else.  Nothing that it decides or writes depends on the clock, only how often it pauses
- * to look at signals and to draw: progress_get_stop().
+ * A run looks at the wall clock nowhere else.  Nothing that it decides or writes depends on the clock, only
+ * how often it pauses to look at signals and to draw: progress_get_stop().
  */
 #pragma once
 
@@ -50,8 +50,8 @@ void progress_free (Progress *progress);
 /* The run is at NOW and fired EVENTS so far. */
 void progress_update (Progress *progress, sim_time now, uint64_t events);
 
-/* How far a run that is at NOW and has to go to GOAL should run before it looks at signals and at the progress again: some
- * hundredths of a second of real time, as far as one can tell from the past. */
+/* How far a run that is at NOW and has to go to GOAL should run before it looks at signals and at the
+ * progress again: some hundredths of a second of real time, as far as one can tell from the past. */
 sim_time progress_get_stop (Progress *progress, sim_time now, sim_time goal);
 
 /* Real time since the start, in us. */

@@ -1,9 +1,9 @@
 /*
  * simulation.h - a scenario's machine, run from beginning to end
  *
- * Stops at every sample, at the end of the warm-up and at the end of the run; writes a row of the series at time 0, before
- * anything has happened, at every multiple of the sample time, and at the end; and keeps the summary.  In between it pauses
- * for signals, the disk and the progress line, which does not change the run.
+ * Stops at every sample, at the end of the warm-up and at the end of the run; writes a row of the series at
+ * time 0, before anything has happened, at every multiple of the sample time, and at the end; and keeps the
+ * summary.  In between it pauses for signals, the disk and the progress line, which does not change the run.
  */
 #pragma once
 
@@ -15,22 +15,22 @@
 
 typedef struct Simulation Simulation;
 
-/* SCENARIO and the trail in OPTIONS, which must not be NULL, stay the caller's and must live as long.  NULL with ERROR set
- * if the machine cannot be built, or would end within its warm-up. */
+/* SCENARIO and the trail in OPTIONS, which must not be NULL, stay the caller's and must live as long.  NULL
+ * with ERROR set if the machine cannot be built, or would end within its warm-up. */
 Simulation *simulation_new (const Scenario *scenario, const MachineOptions *options, GError **error);
 void simulation_free (Simulation *simulation);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Simulation, simulation_free)
 
-/* An observer of the run.  It is called at each sample, those of the warm-up included, after the summary took the sample, with its
- * time and the metrics (metric_set_read ()).  Set it before the run. */
+/* An observer of the run.  It is called at each sample, those of the warm-up included, after the summary took
+ * the sample, with its time and the metrics (metric_set_read ()).  Set it before the run. */
 typedef void (*SimulationSampler) (void *user, sim_time now, const uint64_t *values);
 void simulation_set_sampler (Simulation *simulation, SimulationSampler sampler, void *user);
 
-/* Traces the run's events into files beside the others; OPTIONS stay the caller's and must live as long.  Set it before the
- * run, which must write files. */
+/* Traces the run's events into files beside the others; OPTIONS stay the caller's and must live as long.  Set
+ * it before the run, which must write files. */
 void simulation_set_trace (Simulation *simulation, const EventTraceOptions *options);
 
-/* What of a simulation may be read; all of it is the simulation's. */
+/* What may be read of a simulation, to which all of it belongs. */
 typedef struct {
   const MetricSet *metrics; /* what the samples are of */
   const MetricSet *setup;   /* as of the machine */
@@ -41,14 +41,15 @@ typedef struct {
 
 SimulationView simulation_get_view (const Simulation *simulation);
 
-/* Runs it, once.  OUTPUTS takes the files, and is not committed; NULL: none are written.  The progress is drawn on
- * PROGRESS; NULL: it is not.  False with ERROR set (INTERRUPT_ERROR after a signal) if it does not reach its end. */
+/* Runs it, once.  OUTPUTS takes the files, and is not committed; NULL: none are written.  The progress is
+ * drawn on PROGRESS; NULL: it is not.  False with ERROR set (INTERRUPT_ERROR after a signal) if it does not
+ * reach its end. */
 bool simulation_run (Simulation *simulation, OutputSet *outputs, FILE *progress, GError **error);
 
 /* ---- afterwards ---- */
 
-/* The text of summary.json, whether it was written or not, with the scenario at SCENARIO_PATH (NULL: as it was given).  The caller
- * frees it with g_string_free(). */
+/* The text of summary.json, whether it was written or not, with the scenario at SCENARIO_PATH (NULL: as it
+ * was given).  The caller frees it with g_string_free(). */
 GString *simulation_make_summary (const Simulation *simulation, const char *scenario_path);
 
 /* The same as numbers by name.  The caller frees it with run_values_free(). */
