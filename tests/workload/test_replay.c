@@ -295,7 +295,9 @@ END_TEST
 START_TEST (pool_is_least_recently_used)
 {
   enum { FRAMES = 13, BLOCKS = 40 };
-  FramePool *pool = frame_pool_new (FRAMES);
+  ReplayBuffer buffer;
+  replay_buffer_init (&buffer, &(ReplayBufferOptions){
+                                   .kind = REPLAY_BUFFER_POOL, .frames = FRAMES, .frame_size_bytes = 512 });
   uint64_t order[FRAMES], frame_of[BLOCKS];
   unsigned used = 0;
   Random random;
@@ -306,11 +308,12 @@ START_TEST (pool_is_least_recently_used)
     while (at < used && order[at] != block) {
       at++;
     }
-    uint64_t peeked;
-    ck_assert (frame_pool_peek (pool, 0, block, &peeked) == (at < used));
-    uint64_t frame = frame_pool_use (pool, 0, block);
+    IoRequest request = request_at (block * 512, 512);
+    ReplayPiece foreseen;
+    ck_assert (replay_buffer_foresee (&buffer, &request, &foreseen) == (at < used));
+    uint64_t frame = replay_buffer_place (&buffer, &request, 0).offset_bytes / 512;
     if (at < used) {
-      ck_assert_uint_eq (peeked, frame);
+      ck_assert_uint_eq (foreseen.offset_bytes, frame * 512);
       ck_assert_uint_eq (frame, frame_of[block]);
     } else if (used < FRAMES) {
       ck_assert_uint_eq (frame, used);
@@ -323,7 +326,7 @@ START_TEST (pool_is_least_recently_used)
     order[0] = block;
     frame_of[block] = frame;
   }
-  frame_pool_free (pool);
+  replay_buffer_clear (&buffer);
 }
 END_TEST
 
