@@ -18,12 +18,9 @@ static char *make_hint (const NameSource *source, const char *name, bool is_colu
   for (size_t i = 0; !is_column && i < run_values_count (source->values); i++) {
     g_ptr_array_add (names, g_strdup (run_values_get_name (source->values, i)));
   }
-  const char *nearest = words_nearest (name, (const char *const *)names->pdata, names->len);
-  return nearest != NULL
-             ? g_strdup_printf ("did you mean '%s'?", nearest)
-             : g_strdup_printf ("use %s", is_column
-                                              ? "one of the columns of series.csv"
-                                              : "a name as in summary.json, with dots between its words");
+  return words_hint_or (name, names,
+                        is_column ? "use one of the columns of series.csv"
+                                  : "use a name as in summary.json, with dots between its words");
 }
 
 static NamedNumber *number_new (const char *name, bool is_column)

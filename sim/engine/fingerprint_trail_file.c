@@ -17,25 +17,24 @@
  *     step INDEX TIME KIND VALUE HASH       all of the window, in order
  */
 
+#define NUMBER "%" G_GUINT64_FORMAT
+#define HASH "%016" G_GINT64_MODIFIER "x"
+
 bool fingerprint_trail_save (const FingerprintTrail *trail, const char *path, GError **error)
 {
   g_autoptr (GString) text = g_string_new ("fingerprint-trail 1\n");
-  g_string_append_printf (text, "run %" G_GUINT64_FORMAT " %016" G_GINT64_MODIFIER "x\n",
-                          trail->fingerprint.count, trail->fingerprint.hash);
-  g_string_append_printf (text, "stride %" G_GUINT64_FORMAT " %zu\n", trail->stride, trail->checkpoint_max);
-  g_string_append_printf (text, "window %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT "\n", trail->window_low,
-                          trail->window_high);
+  g_string_append_printf (text,
+                          "run " NUMBER " " HASH "\nstride " NUMBER " %zu\nwindow " NUMBER " " NUMBER "\n",
+                          trail->fingerprint.count, trail->fingerprint.hash, trail->stride,
+                          trail->checkpoint_max, trail->window_low, trail->window_high);
   for (size_t i = 0; i < trail->checkpoint_count; i++) {
     const FingerprintCheckpoint *checkpoint = &trail->checkpoints[i];
-    g_string_append_printf (text, "checkpoint %" G_GUINT64_FORMAT " %016" G_GINT64_MODIFIER "x\n",
-                            checkpoint->count, checkpoint->hash);
+    g_string_append_printf (text, "checkpoint " NUMBER " " HASH "\n", checkpoint->count, checkpoint->hash);
   }
   for (guint i = 0; i < trail->steps->len; i++) {
     const FingerprintStep *step = &g_array_index (trail->steps, FingerprintStep, i);
-    g_string_append_printf (text,
-                            "step %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " %u %" G_GUINT64_FORMAT
-                            " %016" G_GINT64_MODIFIER "x\n",
-                            step->index, step->time, step->kind, step->value, step->hash);
+    g_string_append_printf (text, "step " NUMBER " " NUMBER " %u " NUMBER " " HASH "\n", step->index,
+                            step->time, step->kind, step->value, step->hash);
   }
   return g_file_set_contents (path, text->str, (gssize)text->len, error);
 }

@@ -51,10 +51,8 @@ static char *hint_name (void *user, const char *name)
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   machine_collect_names (watch->machine->metrics, "", names);
   machine_collect_names (watch->machine->setup, SETUP, names);
-  const char *nearest = words_nearest (name, (const char *const *)names->pdata, names->len);
-  return nearest != NULL ? g_strdup_printf ("did you mean '%s'?", nearest)
-                         : g_strdup ("use one of the columns of series.csv, or 'setup.' and what "
-                                     "summary.json has under setup");
+  return words_hint_or (
+      name, names, "use one of the columns of series.csv, or 'setup.' and what summary.json has under setup");
 }
 
 MachineWatch *machine_watch_new (Machine *machine, const char *text, GError **error)

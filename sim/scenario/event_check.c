@@ -4,11 +4,11 @@
 
 #include <string.h>
 
-const ScenarioSegment *scenario_check_owner (const ScenarioCheck *check, const ScenarioOwner *owner,
-                                             GHashTable *processes)
+/* The segment that an event names, NULL if there is none or it names none. */
+static const ScenarioSegment *event_check_owner (const ScenarioCheck *check, const ScenarioOwner *owner)
 {
-  ScenarioProcess *process =
-      scenario_check_find (check, processes, owner->process, &owner->process, "process", "the scenario");
+  ScenarioProcess *process = scenario_check_find (check, check->processes, owner->process, &owner->process,
+                                                  "process", "the scenario");
   if (!process || !owner->segment) {
     return NULL;
   }
@@ -88,11 +88,10 @@ static bool check_pages (const ScenarioCheck *check, const ScenarioEvent *event,
   return false;
 }
 
-static void event_check_process_op (const ScenarioCheck *check, const ScenarioEvent *event,
-                                    GHashTable *processes)
+static void event_check_process_op (const ScenarioCheck *check, const ScenarioEvent *event)
 {
   const ScenarioProcessOp *op = &event->process_op;
-  const ScenarioSegment *segment = scenario_check_owner (check, &op->owner, processes);
+  const ScenarioSegment *segment = event_check_owner (check, &op->owner);
   scenario_check_zone (check, &op->zone, event->place);
   if (segment && is_mlock (event) && segment->type != SCENARIO_SEGMENT_DISM) {
     schema_mistake (check->context, &op->owner.segment, event->place,
@@ -117,9 +116,8 @@ static void event_check_process_op (const ScenarioCheck *check, const ScenarioEv
   }
 }
 
-static void event_check_memory (const ScenarioCheck *check, const ScenarioEvent *event, GHashTable *processes)
+static void event_check_memory (const ScenarioCheck *check, const ScenarioEvent *event)
 {
-  (void)processes;
   const uint64_t *pages = &event->memory.pages;
   uint64_t memory_pages = check->scenario->machine.memory_pages;
   if (memory_pages > 0 && *pages > memory_pages) {
@@ -131,9 +129,9 @@ static void event_check_memory (const ScenarioCheck *check, const ScenarioEvent 
 
 #define EVENT_CHECK(id_, word_, member_, ...) event_check_##member_,
 
-void scenario_check_action (const ScenarioCheck *check, const ScenarioEvent *event, GHashTable *processes)
+void scenario_check_action (const ScenarioCheck *check, const ScenarioEvent *event)
 {
-  static void (*const checks[]) (const ScenarioCheck *check, const ScenarioEvent *event,
-                                 GHashTable *processes) = { SCENARIO_ACTIONS_TABLE (EVENT_CHECK) };
-  checks[event->action](check, event, processes);
+  static void (*const checks[]) (const ScenarioCheck *check,
+                                 const ScenarioEvent *event) = { SCENARIO_ACTIONS_TABLE (EVENT_CHECK) };
+  checks[event->action](check, event);
 }

@@ -113,7 +113,7 @@ typedef struct {
 
 /* ---- events ---- */
 
-/* What can happen: the word for it, the member of ScenarioEvent and the rows of event_table.c that say the details, and what it
+/* What can happen: the word for it, the member of ScenarioEvent and the rows of scenario_table.c that say the details, and what it
  * means.  A function of event_check.c checks the member.  What the event does is a row of machine_actions.c. */
 #define SCENARIO_ACTIONS_TABLE(ROW)                                                                        \
   ROW (CONSUME_MEMORY, "consume_memory", memory, KEYS (consume_fields),                                    \

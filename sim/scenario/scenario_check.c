@@ -182,8 +182,7 @@ static void check_private_segment (const ScenarioCheck *check, const ScenarioSeg
   }
 }
 
-static void check_shared_segment (const ScenarioCheck *check, const ScenarioSegment *segment,
-                                  GHashTable *objects)
+static void check_shared_segment (const ScenarioCheck *check, const ScenarioSegment *segment)
 {
   if (!schema_is_given (check->context, &segment->object)) {
     schema_mistake (check->context, NULL, segment->place,
@@ -191,8 +190,8 @@ static void check_shared_segment (const ScenarioCheck *check, const ScenarioSegm
                     segment->name ? segment->name : "");
     return;
   }
-  const ScenarioObject *object =
-      scenario_check_find (check, objects, segment->object, &segment->object, "object", "the scenario");
+  const ScenarioObject *object = scenario_check_find (check, check->objects, segment->object,
+                                                      &segment->object, "object", "the scenario");
   if (!object || segment->size_bytes == 0 || object->size_bytes == 0) {
     return;
   }
@@ -248,10 +247,10 @@ static void check_is_like_first (const ScenarioCheck *check, const ScenarioSegme
   }
 }
 
-static void check_spt_segment (const ScenarioCheck *check, const ScenarioSegment *segment,
-                               GHashTable *objects)
+static void check_spt_segment (const ScenarioCheck *check, const ScenarioSegment *segment)
 {
-  const ScenarioObject *object = segment->object ? g_hash_table_lookup (objects, segment->object) : NULL;
+  const ScenarioObject *object =
+      segment->object ? g_hash_table_lookup (check->objects, segment->object) : NULL;
   if (!scenario_segment_is_spt (segment->type) || !object || segment->size_bytes == 0) {
     return;
   }
@@ -287,7 +286,7 @@ static void check_address (const ScenarioCheck *check, const ScenarioSegment *se
   }
 }
 
-static void check_segment (const ScenarioCheck *check, ScenarioSegment *segment, GHashTable *objects)
+static void check_segment (const ScenarioCheck *check, ScenarioSegment *segment)
 {
   fill_page_size (check, segment);
   if (schema_is_usable (check->context, &segment->page_size)) {
@@ -301,8 +300,8 @@ static void check_segment (const ScenarioCheck *check, ScenarioSegment *segment,
   if (has_type && segment->type == SCENARIO_SEGMENT_PRIVATE) {
     check_private_segment (check, segment);
   } else if (has_type) {
-    check_shared_segment (check, segment, objects);
-    check_spt_segment (check, segment, objects);
+    check_shared_segment (check, segment);
+    check_spt_segment (check, segment);
   }
 }
 
@@ -343,7 +342,7 @@ static void check_overlaps (const ScenarioCheck *check, const ScenarioProcess *p
 #define collect(check_, items_, count_, type_, noun_) \
   scenario_collect_names (check_, items_, count_, sizeof (type_), offsetof (type_, name), noun_)
 
-static void check_process (const ScenarioCheck *check, ScenarioProcess *process, GHashTable *objects)
+static void check_process (const ScenarioCheck *check, ScenarioProcess *process)
 {
   g_autoptr (GHashTable) segments =
       collect (check, process->segments, process->segment_count, ScenarioSegment, "segment");
@@ -351,13 +350,13 @@ static void check_process (const ScenarioCheck *check, ScenarioProcess *process,
   g_hash_table_unref (
       collect (check, process->workloads, process->workload_count, ScenarioWorkload, "workload"));
   for (size_t i = 0; i < process->segment_count; i++) {
-    check_segment (check, &process->segments[i], objects);
+    check_segment (check, &process->segments[i]);
   }
   check_overlaps (check, process);
   scenario_check_workloads (check, process, segments);
 }
 
-static void check_event (const ScenarioCheck *check, ScenarioEvent *event, GHashTable *processes)
+static void check_event (const ScenarioCheck *check, ScenarioEvent *event)
 {
   if (!schema_is_usable (check->context, &event->action)
       || !schema_is_given (check->context, &event->action)) {
@@ -369,26 +368,26 @@ static void check_event (const ScenarioCheck *check, ScenarioEvent *event, GHash
                     "until has no meaning without every; add 'every:', or remove it");
   }
   scenario_check_span (check, &event->at_ns, &event->until_ns, "at", "until", event->place);
-  scenario_check_action (check, event, processes);
+  scenario_check_action (check, event);
 }
 
 void scenario_check (SchemaContext *context, Scenario *scenario)
 {
-  ScenarioCheck check = { context, scenario, { .file = scenario->path } };
+  ScenarioCheck check = { .context = context, .scenario = scenario, .whole = { .file = scenario->path } };
   check_times (&check);
   check_machine (&check);
-  g_autoptr (GHashTable) objects =
+  g_autoptr (GHashTable) objects = check.objects =
       collect (&check, scenario->objects, scenario->object_count, ScenarioObject, "object");
   for (size_t i = 0; i < scenario->object_count; i++) {
     check_multiple (&check, &scenario->objects[i].size_bytes, context->page_bytes, "size", "the page");
   }
-  g_autoptr (GHashTable) processes =
+  g_autoptr (GHashTable) processes = check.processes =
       collect (&check, scenario->processes, scenario->process_count, ScenarioProcess, "process");
   for (size_t i = 0; i < scenario->process_count; i++) {
-    check_process (&check, &scenario->processes[i], objects);
+    check_process (&check, &scenario->processes[i]);
   }
   for (size_t i = 0; i < scenario->event_count; i++) {
-    check_event (&check, &scenario->events[i], processes);
+    check_event (&check, &scenario->events[i]);
   }
   scenario_check_expectations (&check);
 }

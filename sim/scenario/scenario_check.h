@@ -17,7 +17,8 @@ void scenario_check (SchemaContext *context, Scenario *scenario);
 typedef struct {
   SchemaContext *context;
   Scenario *scenario;
-  SourcePlace whole; /* the file */
+  SourcePlace whole;               /* the file */
+  GHashTable *objects, *processes; /* name → struct */
 } ScenarioCheck;
 
 /* Bytes in a page of code PAGE_SIZE. */
@@ -29,11 +30,8 @@ static inline uint64_t scenario_check_page_bytes (const ScenarioCheck *check, Pa
 /* The part of it for the workloads of PROCESS. */
 void scenario_check_workloads (const ScenarioCheck *check, ScenarioProcess *process, GHashTable *segments);
 
-/* event_check.c: the segment that an event names, NULL if there is none or it names none. */
-const ScenarioSegment *scenario_check_owner (const ScenarioCheck *check, const ScenarioOwner *owner,
-                                             GHashTable *processes);
-/* ... and whether the details of EVENT fit the machine and what it is about. */
-void scenario_check_action (const ScenarioCheck *check, const ScenarioEvent *event, GHashTable *processes);
+/* event_check.c: whether the details of EVENT fit the machine and what it is about. */
+void scenario_check_action (const ScenarioCheck *check, const ScenarioEvent *event);
 
 /* Says so if ZONE, which is given at MEMBER or else at ELSEWHERE, cannot be part of a metric's name. */
 void scenario_check_zone (const ScenarioCheck *check, const char *const *zone, SourcePlace elsewhere);

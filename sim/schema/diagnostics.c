@@ -55,14 +55,12 @@ void diagnostics_free (Diagnostics *diagnostics)
 
 static size_t file_index (Diagnostics *diagnostics, const char *file)
 {
-  GPtrArray *files = diagnostics->files;
-  for (unsigned i = 0; i < files->len; i++) {
-    if (strcmp (g_ptr_array_index (files, i), file) == 0) {
-      return i;
-    }
+  unsigned index;
+  if (!g_ptr_array_find_with_equal_func (diagnostics->files, file, g_str_equal, &index)) {
+    index = diagnostics->files->len;
+    g_ptr_array_add (diagnostics->files, g_strdup (file));
   }
-  g_ptr_array_add (files, g_strdup (file));
-  return files->len - 1;
+  return index;
 }
 
 static int compare_indices (size_t a, size_t b)

@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-#define WORDS_MAX 16
-
 #define VALUES (DISTRIBUTION_OF_SIZES | DISTRIBUTION_OF_TIMES)
 
 /* A form: its word, what it can be of, and how it is written; then two examples, and what it means; ... */
@@ -277,8 +275,7 @@ static bool read_form (const Reader *reader, const YamlNode *node, DistributionC
 static const DistributionForm *find_form (const Reader *reader, const YamlNode *word, bool is_key)
 {
   const SchemaField *field = reader->field;
-  const char *names[WORDS_MAX];
-  size_t count = 0;
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
   for (size_t i = 0; i < G_N_ELEMENTS (forms); i++) {
     bool as_key = forms[i].shape != DISTRIBUTION_SHAPE_WORD;
     if (!(forms[i].quantities & field->quantity) || as_key != is_key) {
@@ -287,12 +284,11 @@ static const DistributionForm *find_form (const Reader *reader, const YamlNode *
     if (strcmp (forms[i].word, word->text) == 0) {
       return &forms[i];
     }
-    names[count++] = forms[i].word;
+    g_ptr_array_add (names, (void *)forms[i].word);
   }
   g_autofree char *quoted = words_quote (word->text);
-  const char *nearest = words_nearest (word->text, names, count);
-  g_autofree char *hint = nearest ? g_strdup_printf ("did you mean '%s'?", nearest)
-                                  : g_strdup_printf ("use %s", distribution_expectation (field->quantity));
+  g_autofree char *use = g_strconcat ("use ", distribution_expectation (field->quantity), NULL);
+  g_autofree char *hint = words_hint_or (word->text, names, use);
   diagnostics_add (reader->context->diagnostics, word->place, "%s has no distribution %s; %s", field->key,
                    quoted, hint);
   return NULL;

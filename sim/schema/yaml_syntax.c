@@ -51,23 +51,19 @@ SourcePlace yaml_syntax_place (YamlOrigin origin, const yaml_mark_t *mark)
   return place;
 }
 
-/* The place of the byte at OFFSET. */
+/* The place of the byte at OFFSET, before which all is UTF-8. */
 static SourcePlace place_of_byte (YamlOrigin origin, const char *text, size_t offset)
 {
   SourcePlace place = { .file = origin.file };
   if (!origin.has_lines) {
     return place;
   }
-  place.line = place.column = 1;
-  for (size_t i = 0; i < offset; i++) {
-    unsigned char c = (unsigned char)text[i];
-    if (c == '\n') {
-      place.line++;
-      place.column = 1;
-    } else if ((c & 0xc0) != 0x80) { /* not inside a character */
-      place.column++;
-    }
+  const char *at = text + offset, *line = text;
+  place.line = 1;
+  for (const char *end; (end = memchr (line, '\n', (size_t)(at - line))) != NULL; line = end + 1) {
+    place.line++;
   }
+  place.column = (unsigned)g_utf8_strlen (line, at - line) + 1;
   return place;
 }
 

@@ -82,10 +82,8 @@ static bool check_metrics (const Runner *runner, const RunValues *values, GError
   for (const char *const *metric = runner->options.metrics; *metric != NULL; metric++) {
     if (!run_values_find (values, *metric, NULL)) {
       g_autofree char *quoted = words_quote (*metric);
-      const char *nearest = words_nearest (*metric, (const char *const *)names->pdata, names->len);
-      return refuse_option (error, "%s: its runs have no metric %s; %s%s%s", runner->options.path, quoted,
-                            nearest != NULL ? "did you mean '" : "use a name that stands in summary.json",
-                            nearest != NULL ? nearest : "", nearest != NULL ? "'?" : "");
+      g_autofree char *hint = words_hint_or (*metric, names, "use a name that stands in summary.json");
+      return refuse_option (error, "%s: its runs have no metric %s; %s", runner->options.path, quoted, hint);
     }
   }
   return true;

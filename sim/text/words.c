@@ -2,6 +2,7 @@
 #include "words.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <string.h>
 
 #define QUOTE_MAX_CHARACTERS 60
@@ -132,13 +133,17 @@ const char *words_nearest (const char *word, const char *const *words, size_t co
   return nearest;
 }
 
+char *words_hint_or (const char *word, const GPtrArray *names, const char *otherwise)
+{
+  const char *nearest = words_nearest (word, (const char *const *)names->pdata, names->len);
+  g_autofree char *quoted = nearest ? words_quote (nearest) : NULL;
+  return nearest ? g_strdup_printf ("did you mean %s?", quoted) : g_strdup (otherwise);
+}
+
 char *words_hint (const char *word, const char *const *words, size_t count)
 {
-  const char *nearest = words_nearest (word, words, count);
-  if (nearest) {
-    g_autofree char *quoted = words_quote (nearest);
-    return g_strdup_printf ("did you mean %s?", quoted);
-  }
+  const GPtrArray names = { (void **)(uintptr_t)words, (guint)count };
   g_autofree char *list = words_list (words, count, "or");
-  return g_strdup_printf ("use %s", list);
+  g_autofree char *use = g_strconcat ("use ", list, NULL);
+  return words_hint_or (word, &names, use);
 }

@@ -23,3 +23,6 @@ const char *words_nearest (const char *word, const char *const *words, size_t co
 
 /* "did you mean 'b'?", or "use a, b or c" if nothing is near.  The caller frees it with g_free(). */
 char *words_hint (const char *word, const char *const *words, size_t count);
+
+/* The same of NAMES, an array of strings, with OTHERWISE if nothing is near. */
+char *words_hint_or (const char *word, const GPtrArray *names, const char *otherwise);

@@ -134,9 +134,7 @@ static bool find_tunable (const char *name, KernelTunable *tunable, GError **err
   for (size_t i = 0; kernel_tunable_at (i, &other); i++) {
     g_ptr_array_add (names, (void *)(uintptr_t)other.field->key);
   }
-  const char *nearest = words_nearest (name, (const char *const *)names->pdata, names->len);
-  g_autofree char *hint = nearest != NULL ? g_strdup_printf ("did you mean '%s'?", nearest)
-                                          : g_strdup ("'pcachesim tunables' lists them");
+  g_autofree char *hint = words_hint_or (name, names, "'pcachesim tunables' lists them");
   return refuse_option (error, "there is no such tunable; %s", hint);
 }
 

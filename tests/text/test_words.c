@@ -44,12 +44,24 @@ START_TEST (what_is_quoted_can_be_printed_and_is_short)
 }
 END_TEST
 
+START_TEST (a_hint_may_say_something_else)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_ptr_array_add (names, (void *)"misses.cold");
+  g_autofree char *near = words_hint_or ("misses.cald", names, "use a metric");
+  g_autofree char *far = words_hint_or ("quux", names, "use a metric");
+  ck_assert_str_eq (near, "did you mean 'misses.cold'?");
+  ck_assert_str_eq (far, "use a metric");
+}
+END_TEST
+
 static Suite *words_suite (void)
 {
   Suite *suite = suite_create ("words");
   TCase *tests = tcase_create ("messages");
   tcase_add_test (tests, near_words_are_found);
   tcase_add_test (tests, what_is_quoted_can_be_printed_and_is_short);
+  tcase_add_test (tests, a_hint_may_say_something_else);
   suite_add_tcase (suite, tests);
   return suite;
 }
