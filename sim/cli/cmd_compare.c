@@ -17,31 +17,24 @@ static const Option table[] = {
   OPTION_END,
 };
 
-static bool read_relations (const char *const *texts, const RunValues *a, const RunValues *b,
-                            GPtrArray *relations, GError **error)
+/* Adds to FAILING (const char *) each of TEXTS that holds, and to NOTES what cannot hold. */
+static bool compare_judge (const char *const *texts, const RunValues *a, const RunValues *b,
+                           GPtrArray *failing, GString *notes, GError **error)
 {
   for (; texts != NULL && *texts != NULL; texts++) {
-    CompareRelation *relation = compare_relation_new (*texts, a, b, error);
-    if (relation == NULL) {
+    bool holds;
+    g_autofree char *missing = NULL;
+    if (!compare_relation_evaluate (*texts, a, b, &holds, &missing, error)) {
       return false;
     }
-    g_ptr_array_add (relations, relation);
-  }
-  return true;
-}
-
-/* Adds to FAILING (const char *) the text of each of RELATIONS that holds. */
-static void compare_judge (const GPtrArray *relations, GPtrArray *failing)
-{
-  for (guint i = 0; i < relations->len; i++) {
-    const CompareRelation *relation = g_ptr_array_index (relations, i);
-    const char *text = compare_relation_get_text (relation), *missing;
-    if (compare_relation_holds (relation)) {
-      g_ptr_array_add (failing, (void *)text);
-    } else if ((missing = compare_relation_find_missing (relation)) != NULL) {
-      message_printf ("--fail-on '%s': '%s' has no value, so that no relation with it holds", text, missing);
+    if (holds) {
+      g_ptr_array_add (failing, (void *)(uintptr_t)*texts);
+    } else if (missing != NULL) {
+      g_string_append_printf (notes, "--fail-on '%s': '%s' has no value, so that no relation with it holds\n",
+                              *texts, missing);
     }
   }
+  return true;
 }
 
 static void compare_print (const CompareText *parts, bool is_json)
@@ -57,12 +50,12 @@ static ExitCode run_compare (const void *values, const char *const *operands, GE
   const CompareOptions *options = values;
   g_autoptr (RunValues) a = run_values_open (operands[0], error);
   g_autoptr (RunValues) b = a != NULL ? run_values_open (operands[1], error) : NULL;
-  g_autoptr (GPtrArray) relations = g_ptr_array_new_with_free_func (compare_relation_free);
   g_autoptr (GPtrArray) failing = g_ptr_array_new ();
-  if (b == NULL || !read_relations (options->fail_on, a, b, relations, error)) {
+  g_autoptr (GString) notes = g_string_new (NULL);
+  if (b == NULL || !compare_judge (options->fail_on, a, b, failing, notes, error)) {
     return EXIT_CODE_BROKEN;
   }
-  compare_judge (relations, failing);
+  message_print (notes->str);
   if (!options->quiet) {
     g_autoptr (RunComparison) comparison = run_comparison_new (a, b);
     const char *const *texts = (const char *const *)failing->pdata;

@@ -186,7 +186,8 @@ uint64_t axis_range_get_log_value (const AxisRange *range, double fraction)
   return axis_range_round (range, (double)range->from * det_pow (ratio, fraction));
 }
 
-uint64_t axis_range_get_value (const AxisRange *range, uint64_t i, uint64_t count)
+/* Value I of COUNT. */
+static uint64_t axis_range_get_value (const AxisRange *range, uint64_t i, uint64_t count)
 {
   if (i == 0 || i + 1 == count) {
     return i == 0 ? range->from : range->to;
@@ -196,4 +197,23 @@ uint64_t axis_range_get_value (const AxisRange *range, uint64_t i, uint64_t coun
   }
   Uint128 steps = (range->to - range->from) / range->grid;
   return range->from + (uint64_t)((steps * i + (count - 1) / 2) / (count - 1)) * range->grid;
+}
+
+GArray *axis_range_list_values (const AxisRange *range, uint64_t count)
+{
+  GArray *values = g_array_new (FALSE, FALSE, sizeof (uint64_t));
+  uint64_t last = 0;
+  bool is_end = false;
+  for (uint64_t i = 0; !is_end; i++) {
+    uint64_t value = count > 0              ? axis_range_get_value (range, i, count)
+                     : i == 0               ? range->from
+                     : last > range->to / 2 ? range->to
+                                            : 2 * last;
+    if (i == 0 || value != last) {
+      g_array_append_val (values, value);
+    }
+    last = value;
+    is_end = count > 0 ? i + 1 == count : value == range->to;
+  }
+  return values;
 }

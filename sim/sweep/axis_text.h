@@ -12,6 +12,7 @@
  */
 #pragma once
 
+#include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -41,9 +42,9 @@ typedef struct {
   AxisScale scale;
 } AxisRange;
 
-/* Value I of COUNT (at least 2) of RANGE, from FROM to TO, on the grid.  Arithmetic on integers and det_math.h, so the same on
- * every machine. */
-uint64_t axis_range_get_value (const AxisRange *range, uint64_t i, uint64_t count);
+/* The values of RANGE, from FROM to TO, on the grid, each once: COUNT of them (at least 2), or if that is 0 from each the double.
+ * Arithmetic on integers and det_math.h, so the same on every machine.  An array of uint64_t, to be freed with g_array_unref(). */
+GArray *axis_range_list_values (const AxisRange *range, uint64_t count);
 
 /* The value FRACTION of the way along the logarithm. */
 uint64_t axis_range_get_log_value (const AxisRange *range, double fraction);

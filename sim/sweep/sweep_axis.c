@@ -159,26 +159,14 @@ static bool sweep_axis_read_range (SweepAxis *axis, const AxisText *words, const
   return false;
 }
 
-/* All values of the range: COUNT of them, or from each the double. */
 static char **sweep_axis_list_values (const SweepAxis *axis, uint32_t count)
 {
-  const AxisRange *range = &axis->range;
-  GPtrArray *values = g_ptr_array_new ();
-  uint64_t last = 0;
-  bool is_end = false;
-  for (uint64_t i = 0; !is_end; i++) {
-    uint64_t value = count > 0              ? axis_range_get_value (range, i, count)
-                     : i == 0               ? range->from
-                     : last > range->to / 2 ? range->to
-                                            : 2 * last;
-    if (i == 0 || value != last) {
-      g_ptr_array_add (values, format_quantity (axis->kind, value));
-    }
-    last = value;
-    is_end = count > 0 ? i + 1 == count : value == range->to;
+  g_autoptr (GArray) numbers = axis_range_list_values (&axis->range, count);
+  char **values = g_new0 (char *, (size_t)numbers->len + 1);
+  for (guint i = 0; i < numbers->len; i++) {
+    values[i] = format_quantity (axis->kind, g_array_index (numbers, uint64_t, i));
   }
-  g_ptr_array_add (values, NULL);
-  return (char **)g_ptr_array_free (values, FALSE);
+  return values;
 }
 
 static char *sweep_axis_pick_value (const SweepAxis *axis, double fraction)

@@ -30,16 +30,6 @@ static const SchemaField fields[] = {
 
 static const SchemaTable table = { SCHEMA_TABLE_OF ("plan", "plans", SweepFile, fields) };
 
-static SweepFile *file_new (void)
-{
-  Arena *arena = arena_new ();
-  SweepFile *file = arena_alloc (arena, 1, sizeof *file);
-  file->arena = arena;
-  file->seed = SWEEP_FILE_NO_SEED;
-  file->replications = 1;
-  return file;
-}
-
 void sweep_file_free (SweepFile *file)
 {
   if (file != NULL) {
@@ -47,22 +37,25 @@ void sweep_file_free (SweepFile *file)
   }
 }
 
-static GError *sweep_file_read_text (SweepFile *file, const char *path, const char *text, size_t length)
+static bool sweep_file_read_text (SweepFile *file, const char *path, const char *text, size_t length,
+                                  GError **error)
 {
-  Arena *arena = file->arena;
   Diagnostics *diagnostics = diagnostics_new (path);
-  YamlOrigin origin = { arena_copy (arena, path, strlen (path)), true };
-  const YamlNode *root = yaml_tree_read (arena, origin, text, length, diagnostics);
+  YamlOrigin origin = { arena_copy (file->arena, path, strlen (path)), true };
+  const YamlNode *root = yaml_tree_read (file->arena, origin, text, length, diagnostics);
   if (root != NULL) {
     g_autofree char *directory = g_path_get_dirname (path);
     g_autoptr (GHashTable) given = g_hash_table_new (NULL, NULL);
-    SchemaContext context = { arena, diagnostics, directory, given,
+    SchemaContext context = { file->arena, diagnostics, directory, given,
                               SCHEMA_LEAST_PAGE }; /* no key is a size */
     schema_read (&context, &table, root, file);
   }
   GError *mistakes = diagnostics_error (diagnostics, SCENARIO_ERROR, SCENARIO_ERROR_INVALID);
   diagnostics_free (diagnostics);
-  return mistakes;
+  if (mistakes != NULL) {
+    g_propagate_error (error, mistakes);
+  }
+  return mistakes == NULL;
 }
 
 SweepFile *sweep_file_load (const char *path, GError **error)
@@ -72,10 +65,10 @@ SweepFile *sweep_file_load (const char *path, GError **error)
   if (path != NULL && !g_file_get_contents (path, &text, &length, error)) {
     return NULL;
   }
-  SweepFile *file = file_new ();
-  GError *mistakes = path != NULL ? sweep_file_read_text (file, path, text, length) : NULL;
-  if (mistakes != NULL) {
-    g_propagate_error (error, mistakes);
+  Arena *arena = arena_new ();
+  SweepFile *file = arena_alloc (arena, 1, sizeof *file);
+  *file = (SweepFile){ .arena = arena, .seed = SWEEP_FILE_NO_SEED, .replications = 1 };
+  if (path != NULL && !sweep_file_read_text (file, path, text, length, error)) {
     g_clear_pointer (&file, sweep_file_free);
   }
   return file;

@@ -7,7 +7,6 @@
 
 #include "arena.h"
 
-#include <glib.h>
 #include <stddef.h>
 #include <stdint.h>
 

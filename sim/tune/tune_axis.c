@@ -17,12 +17,6 @@ enum { LINEAR_VALUES = 64, SPAN_OF_LOG = 10 };
 const char *const TUNE_AXIS_DEFAULTS[] = { "segpcache_maxwindow", "segpcache_shrink_shift",
                                            "segpcache_reap_ticks", "segpcache_pcp_maxage_ticks", NULL };
 
-typedef struct {
-  int64_t from, to;
-  AxisScale scale; /* AXIS_SCALE_NONE: what fits the range */
-  uint32_t count;  /* 0: as many as fit the scale */
-} TuneRange;
-
 /* ---- ranges of their own ---- */
 
 /* What the ends of a range are counted in. */
@@ -60,7 +54,7 @@ static const Row rows[] = {
 };
 
 /* The range of the tunable NAME in SCENARIO's machine; false if it has none. */
-static bool tune_axis_find_range (const char *name, const Scenario *scenario, TuneRange *range)
+static bool tune_axis_find_range (const char *name, const Scenario *scenario, AxisRange *range)
 {
   const uint64_t units[] = { [IN_ITSELF] = 1,
                              [IN_MEMORY_PAGES] = scenario->machine.memory_pages,
@@ -72,8 +66,9 @@ static bool tune_axis_find_range (const char *name, const Scenario *scenario, Tu
     if (strcmp (row->name, name) == 0) {
       uint64_t unit = units[row->measure];
       uint64_t least = row->measure == IN_ITSELF ? 0 : 1;
-      *range = (TuneRange){ .from = (int64_t)MAX (unit * row->from / row->share, least),
-                            .to = (int64_t)(unit * row->to / row->share),
+      *range = (AxisRange){ .from = MAX (unit * row->from / row->share, least),
+                            .to = unit * row->to / row->share,
+                            .grid = 1,
                             .scale = row->scale };
       return true;
     }
@@ -83,43 +78,30 @@ static bool tune_axis_find_range (const char *name, const Scenario *scenario, Tu
 
 /* ---- the values of a range ---- */
 
-static AxisScale find_scale (const TuneRange *range)
+/* How many RANGE has if it does not say: as many as fit its scale; 0: from each the double. */
+static uint32_t find_count (const AxisRange *range)
 {
-  if (range->scale != AXIS_SCALE_NONE) {
-    return range->scale;
+  uint64_t span = range->to - range->from;
+  if (range->scale == AXIS_SCALE_DOUBLE) {
+    return 0;
   }
-  return range->from > 0 && range->to / SPAN_OF_LOG >= range->from ? AXIS_SCALE_LOG : AXIS_SCALE_LINEAR;
-}
-
-static uint32_t find_count (const TuneRange *range, AxisScale scale)
-{
-  uint64_t span = (uint64_t)(range->to - range->from);
-  if (range->count > 0) {
-    return range->count;
-  }
-  if (scale == AXIS_SCALE_LINEAR) {
+  if (range->scale == AXIS_SCALE_LINEAR) {
     return span < LINEAR_VALUES ? (uint32_t)span + 1 : LINEAR_VALUES;
   }
-  double step = scale == AXIS_SCALE_LOG ? LOG_STEP : 2;
-  double steps = det_log ((double)range->to / (double)range->from) / det_log (step);
+  double steps = det_log ((double)range->to / (double)range->from) / det_log (LOG_STEP);
   return (uint32_t)MIN (steps + 1, TUNE_VALUES_MAX - 1) + 1;
 }
 
-/* Gives AXIS the values of RANGE. */
-static void make_values (TuneAxis *axis, const TuneRange *range)
+/* Gives AXIS COUNT values of RANGE; 0: as many as fit its scale. */
+static void make_values (TuneAxis *axis, AxisRange range, uint32_t count)
 {
-  AxisScale scale = find_scale (range);
-  uint32_t wanted = find_count (range, scale);
-  AxisRange ends = { (uint64_t)range->from, (uint64_t)range->to, 1, scale };
-  bool is_doubled = scale == AXIS_SCALE_DOUBLE && range->count == 0;
-  axis->values = g_new (int64_t, wanted);
-  for (uint32_t i = 0; i < wanted; i++) {
-    int64_t value = is_doubled && i + 1 < wanted ? range->from << MIN (i, 62)
-                                                 : (int64_t)axis_range_get_value (&ends, i, wanted);
-    if (axis->count == 0 || value > axis->values[axis->count - 1]) {
-      axis->values[axis->count++] = value;
-    }
+  if (range.scale == AXIS_SCALE_NONE) {
+    bool is_wide = range.from > 0 && range.to / SPAN_OF_LOG >= range.from;
+    range.scale = is_wide ? AXIS_SCALE_LOG : AXIS_SCALE_LINEAR;
   }
+  GArray *values = axis_range_list_values (&range, count > 0 ? count : find_count (&range));
+  axis->count = values->len;
+  axis->values = (int64_t *)(void *)g_array_free (values, FALSE);
 }
 
 /* ---- reading ---- */
@@ -145,34 +127,34 @@ static uint64_t get_unit_bytes (const TuneAxis *axis)
   return type == SCHEMA_PAGES ? axis->page_bytes : type == SCHEMA_BYTES ? 1 : 0;
 }
 
-static bool parse_value (const TuneAxis *axis, const char *word, int64_t *value, GError **error)
+static bool parse_value (const TuneAxis *axis, const char *word, uint64_t *value, GError **error)
 {
-  uint64_t bytes, unit_bytes = get_unit_bytes (axis);
+  uint64_t unit_bytes = get_unit_bytes (axis);
   g_autofree char *mistake = NULL;
   if (unit_bytes == 0) {
     g_autofree char *quoted = words_quote (word);
-    return g_ascii_string_to_signed (word, 10, 0, INT64_MAX, value, NULL)
+    return number_parse_unsigned (word, 10, 0, INT64_MAX, value)
            || refuse_option (error, "%s is no whole number; use one in the kernel's unit", quoted);
   }
-  if (!units_parse (&UNITS_SIZE, word, unit_bytes, axis->page_bytes, &bytes, &mistake)) {
+  if (!units_parse (&UNITS_SIZE, word, unit_bytes, axis->page_bytes, value, &mistake)) {
     return refuse_option (error, "%s", mistake);
   }
-  if (bytes % unit_bytes != 0) {
+  if (*value % unit_bytes != 0) {
     return refuse_option (error, "'%s' is not in whole pages; use a multiple of %" G_GUINT64_FORMAT "KiB",
                           word, unit_bytes / SCHEMA_KIB);
   }
-  *value = (int64_t)(bytes / unit_bytes);
+  *value /= unit_bytes;
   return true;
 }
 
-static bool check_limits (const TuneAxis *axis, int64_t from, int64_t to, GError **error)
+static bool check_limits (const TuneAxis *axis, uint64_t from, uint64_t to, GError **error)
 {
   const SchemaField *field = axis->tunable.field;
   uint64_t unit = MAX (get_unit_bytes (axis), 1);
   bool is_signed = field->type == SCHEMA_SIGNED;
   uint64_t least = is_signed ? (uint64_t)MAX (field->signed_range.min, 0) : field->range.min / unit;
   uint64_t most = is_signed ? (uint64_t)field->signed_range.max : field->range.max / unit;
-  if ((uint64_t)from < least || (most != 0 && (uint64_t)to > most)) {
+  if (from < least || (most != 0 && to > most)) {
     return refuse_option (
         error, "it can be from %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT "; use a range in that", least,
         most != 0 ? most : (uint64_t)INT64_MAX);
@@ -182,7 +164,7 @@ static bool check_limits (const TuneAxis *axis, int64_t from, int64_t to, GError
 
 static bool tune_axis_read_range (TuneAxis *axis, const AxisText *words, GError **error)
 {
-  TuneRange range = { .scale = words->scale, .count = words->count };
+  AxisRange range = { .grid = 1, .scale = words->scale };
   if (!parse_value (axis, words->from, &range.from, error) || !parse_value (axis, words->to, &range.to, error)
       || !check_limits (axis, range.from, range.to, error)) {
     return false;
@@ -190,7 +172,7 @@ static bool tune_axis_read_range (TuneAxis *axis, const AxisText *words, GError 
   if (words->scale > AXIS_SCALE_LINEAR && range.from == 0) {
     return refuse_option (error, "a range from 0 has no logarithm; begin it at 1, or use linear");
   }
-  make_values (axis, &range);
+  make_values (axis, range, words->count);
   return true;
 }
 
@@ -206,20 +188,21 @@ static bool tune_axis_read_list (TuneAxis *axis, char *const *words, GError **er
   if (count < 2) {
     return refuse_option (error, "it is no range; use %s=FROM..TO", axis->tunable.field->key);
   }
-  axis->values = g_new (int64_t, count);
+  int64_t *values = axis->values = g_new (int64_t, count);
   for (guint i = 0; i < count; i++) {
-    if (!parse_value (axis, words[i], &axis->values[i], error)) {
+    uint64_t value;
+    if (!parse_value (axis, words[i], &value, error)) {
       return false;
     }
+    values[i] = (int64_t)value;
   }
-  qsort (axis->values, count, sizeof *axis->values, tune_axis_compare_values);
-  axis->count = 1;
-  for (guint i = 1; i < count; i++) {
-    if (axis->values[i] != axis->values[axis->count - 1]) {
-      axis->values[axis->count++] = axis->values[i];
+  qsort (values, count, sizeof *values, tune_axis_compare_values);
+  for (guint i = 0; i < count; i++) {
+    if (i == 0 || values[i] != values[i - 1]) {
+      values[axis->count++] = values[i];
     }
   }
-  return check_limits (axis, axis->values[0], axis->values[axis->count - 1], error);
+  return check_limits (axis, (uint64_t)values[0], (uint64_t)values[axis->count - 1], error);
 }
 
 static bool tune_axis_read_values (TuneAxis *axis, const char *values, GError **error)
@@ -238,12 +221,12 @@ static bool tune_axis_read_values (TuneAxis *axis, const char *values, GError **
 /* Gives AXIS the values of its tunable's own range. */
 static bool tune_axis_take_values (TuneAxis *axis, const Scenario *scenario, GError **error)
 {
-  TuneRange range;
+  AxisRange range;
   const char *name = axis->tunable.field->key;
   if (!tune_axis_find_range (name, scenario, &range)) {
     return refuse_option (error, "it has no range of its own; give one, as in %s=1..100", name);
   }
-  make_values (axis, &range);
+  make_values (axis, range, 0);
   return true;
 }
 

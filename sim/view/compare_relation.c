@@ -10,17 +10,6 @@
 
 #define TOTAL "." METRIC_TOTAL
 
-typedef struct {
-  char *name; /* as written */
-  double value;
-} Slot;
-
-struct CompareRelation {
-  char *text;
-  Expression *expression;
-  GArray *slots; /* of Slot */
-};
-
 /* What a name with PREFIX stands for: the number of the run that it asks, or the change between both. */
 typedef struct {
   const char *prefix;
@@ -46,7 +35,8 @@ static double get_meant (const Meaning *meaning, double a, double b)
 
 typedef struct {
   const RunValues *a, *b;
-  GArray *slots;
+  GArray *values; /* double: of the names, by slot */
+  char *missing;  /* the first name that has none */
 } Lookup;
 
 static const Meaning *find_meaning (const char *name, bool has_percent)
@@ -61,7 +51,7 @@ static const Meaning *find_meaning (const char *name, bool has_percent)
 
 static bool compare_relation_find_name (void *user, const char *name, bool has_percent, size_t *slot)
 {
-  const Lookup *lookup = user;
+  Lookup *lookup = user;
   const Meaning *meaning = find_meaning (name, has_percent);
   const char *bare = name + strlen (meaning->prefix);
   if ((meaning->asks_a && !run_values_find (lookup->a, bare, NULL))
@@ -69,9 +59,12 @@ static bool compare_relation_find_name (void *user, const char *name, bool has_p
     return false;
   }
   double a = run_values_get_named (lookup->a, bare), b = run_values_get_named (lookup->b, bare);
-  Slot found = { g_strdup (name), get_meant (meaning, a, b) };
-  *slot = lookup->slots->len;
-  g_array_append_val (lookup->slots, found);
+  double value = get_meant (meaning, a, b);
+  if (isnan (value) && lookup->missing == NULL) {
+    lookup->missing = g_strdup (name);
+  }
+  *slot = lookup->values->len;
+  g_array_append_val (lookup->values, value);
   return true;
 }
 
@@ -106,65 +99,27 @@ static char *compare_relation_hint_name (void *user, const char *name)
                          "'delta.' before it");
 }
 
-static void clear_slot (void *slot)
-{
-  g_free (((Slot *)slot)->name);
-}
-
-CompareRelation *compare_relation_new (const char *text, const RunValues *a, const RunValues *b,
-                                       GError **error)
-{
-  CompareRelation *relation = g_new0 (CompareRelation, 1);
-  relation->text = g_strdup (text);
-  relation->slots = g_array_new (FALSE, FALSE, sizeof (Slot));
-  g_array_set_clear_func (relation->slots, clear_slot);
-  Lookup lookup = { a, b, relation->slots };
-  ExpressionNames names = { .user = &lookup,
-                            .find = compare_relation_find_name,
-                            .hint = compare_relation_hint_name };
-  relation->expression = expression_new (text, &names, error);
-  if (relation->expression == NULL) {
-    g_prefix_error (error, "--fail-on '%s': ", text);
-    compare_relation_free (relation);
-    return NULL;
-  }
-  return relation;
-}
-
-void compare_relation_free (void *data)
-{
-  CompareRelation *relation = data;
-  if (relation != NULL) {
-    expression_free (relation->expression);
-    g_array_unref (relation->slots);
-    g_free (relation->text);
-    g_free (relation);
-  }
-}
-
-const char *compare_relation_get_text (const CompareRelation *relation)
-{
-  return relation->text;
-}
-
 static double get_slot (void *user, size_t slot)
 {
-  const CompareRelation *relation = user;
-  return g_array_index (relation->slots, Slot, slot).value;
+  return g_array_index ((const GArray *)user, double, slot);
 }
 
-bool compare_relation_holds (const CompareRelation *relation)
+bool compare_relation_evaluate (const char *text, const RunValues *a, const RunValues *b, bool *holds,
+                                char **missing, GError **error)
 {
-  return expression_is_true (relation->expression, get_slot, (void *)relation);
-}
-
-const char *compare_relation_find_missing (const CompareRelation *relation)
-{
-  for (guint i = 0; i < relation->slots->len; i++) {
-    const Slot *slot = &g_array_index (relation->slots, Slot, i);
-    if (isnan (slot->value)) {
-      return slot->name;
-    }
+  g_autoptr (GArray) values = g_array_new (FALSE, FALSE, sizeof (double));
+  Lookup lookup = { a, b, values, NULL };
+  const ExpressionNames names = { .user = &lookup,
+                                  .find = compare_relation_find_name,
+                                  .hint = compare_relation_hint_name };
+  Expression *expression = expression_new (text, &names, error);
+  if (expression == NULL) {
+    g_prefix_error (error, "--fail-on '%s': ", text);
+    g_free (lookup.missing);
+    return false;
   }
-  return NULL;
+  *holds = expression_is_true (expression, get_slot, values);
+  *missing = lookup.missing;
+  expression_free (expression);
+  return true;
 }
