@@ -1,5 +1,5 @@
 /* expectation.c - reads expectations, and looks at each sample whether they hold */
-#include "expectation_internal.h"
+#include "expectation.h"
 
 #include "measure.h"
 

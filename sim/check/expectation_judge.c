@@ -1,5 +1,5 @@
 /* expectation_judge.c - what came out, in words */
-#include "expectation_internal.h"
+#include "expectation.h"
 #include "number_format.h"
 #include "tool.h"
 #include "units.h"

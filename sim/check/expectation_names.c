@@ -1,5 +1,5 @@
 /* expectation_names.c - finds the metric, column or setup value that a name means, and reads it */
-#include "expectation_internal.h"
+#include "expectation.h"
 
 #include "number_format.h"
 #include "words.h"

@@ -82,39 +82,40 @@ typedef struct {
 
 /* ---- joining the file and the options ---- */
 
-/* Puts what FILE has before what *LIST has, or makes that NULL if both are nothing. */
-static void join (Sweep *sweep, const SweepFileStrings *file, const char *const **list)
+/* What FILE has and then what OPTION has; NULL if both are nothing. */
+static const char *const *join (Sweep *sweep, const char *const *file, const char *const *option)
 {
   GPtrArray *joined = g_ptr_array_new ();
-  for (size_t i = 0; i < file->count; i++) {
-    g_ptr_array_add (joined, (char *)(uintptr_t)file->items[i]);
-  }
-  for (const char *const *item = *list; item != NULL && *item != NULL; item++) {
-    g_ptr_array_add (joined, (char *)(uintptr_t)*item);
+  const char *const *const lists[] = { file, option };
+  for (size_t i = 0; i < G_N_ELEMENTS (lists); i++) {
+    for (const char *const *item = lists[i]; item != NULL && *item != NULL; item++) {
+      g_ptr_array_add (joined, (char *)(uintptr_t)*item);
+    }
   }
   bool is_empty = joined->len == 0;
   g_ptr_array_add (joined, NULL);
-  *list = is_empty ? NULL : (const char *const *)joined->pdata;
+  const char *const *list = (const char *const *)joined->pdata;
   g_ptr_array_add (sweep->lists, g_ptr_array_free (joined, FALSE));
+  return is_empty ? NULL : list;
 }
 
 static void join_all (Sweep *sweep, const char *path)
 {
-  const SweepOptions *chosen = sweep->options;
+  const SweepRequest *chosen = &sweep->options->request;
   const SweepFile *file = sweep->file;
   SweepRequest *request = &sweep->request;
   RunnerOptions *runner = &sweep->runner_options;
-  *request = chosen->request;
-  join (sweep, &file->vary, &request->vary);
-  join (sweep, &file->base, &request->base);
-  request->random_points = request->random_points > 0 ? request->random_points : file->random;
-  request->lhs_points = request->lhs_points > 0 ? request->lhs_points : file->lhs;
-  request->draw_seed = chosen->has_draw_seed ? request->draw_seed : file->draw_seed;
-  request->replications = chosen->has_replications ? request->replications : file->replications;
-  *runner = chosen->runner;
+  *request = file->request;
+  request->vary = join (sweep, request->vary, chosen->vary);
+  request->base = join (sweep, request->base, chosen->base);
+  request->random_points = chosen->random_points > 0 ? chosen->random_points : request->random_points;
+  request->lhs_points = chosen->lhs_points > 0 ? chosen->lhs_points : request->lhs_points;
+  request->draw_seed = sweep->options->has_draw_seed ? chosen->draw_seed : request->draw_seed;
+  request->replications = sweep->options->has_replications ? chosen->replications : request->replications;
+  *runner = sweep->options->runner;
   runner->path = path;
-  join (sweep, &file->sets, &runner->changes.sets);
-  join (sweep, &file->metrics, &runner->metrics);
+  runner->changes.sets = join (sweep, file->sets, runner->changes.sets);
+  runner->metrics = join (sweep, file->metrics, runner->metrics);
   runner->metrics = runner->metrics != NULL ? runner->metrics : default_metrics;
   if (!runner->machine.has_seed && file->seed != SWEEP_FILE_NO_SEED) {
     runner->machine.seed = file->seed;

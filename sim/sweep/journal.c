@@ -244,11 +244,6 @@ bool journal_put_head (Journal *journal, const char *head, GError **error)
   return true;
 }
 
-size_t journal_count (const Journal *journal)
-{
-  return g_hash_table_size (journal->texts);
-}
-
 const char *journal_find (const Journal *journal, const char *key)
 {
   return g_hash_table_lookup (journal->texts, key);

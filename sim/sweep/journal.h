@@ -38,9 +38,6 @@ const char *journal_get_head (const Journal *journal);
 /* Makes HEAD, a line of text, the one that counts; does nothing if it is already. */
 bool journal_put_head (Journal *journal, const char *head, GError **error);
 
-/* How many results there are. */
-size_t journal_count (const Journal *journal);
-
 /* The text of KEY, or NULL; it is the journal's and lives as long. */
 const char *journal_find (const Journal *journal, const char *key);
 

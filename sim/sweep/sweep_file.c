@@ -6,24 +6,22 @@
 
 #include <string.h>
 
-/* NOLINTBEGIN(bugprone-macro-parentheses): the name of a member cannot stand in parentheses */
-#define LIST(key_, member_, doc_)                              \
-  SCHEMA_KEY (key_, TEXT_LIST, SweepFile, member_.items, doc_, \
-              .count_offset = offsetof (SweepFile, member_.count))
-/* NOLINTEND(bugprone-macro-parentheses) */
+#define LIST(key_, member_, doc_) \
+  SCHEMA_KEY (key_, TEXT_LIST, SweepFile, member_, doc_, .count_offset = offsetof (SweepFile, counts))
 
 static const SchemaField fields[] = {
-  LIST ("vary", vary, "what to vary: PATH=VALUES, as --vary has it"),
-  LIST ("base", base, "PATH=VALUE of the point to compare with, instead of the scenario's own"),
+  LIST ("vary", request.vary, "what to vary: PATH=VALUES, as --vary has it"),
+  LIST ("base", request.base, "PATH=VALUE of the point to compare with, instead of the scenario's own"),
   LIST ("metrics", metrics, "metrics of summary.json to record"),
   LIST ("set", sets, "PATH=VALUE for all points"),
-  SCHEMA_KEY ("replications", UNSIGNED, SweepFile, replications, "how often each point is run",
+  SCHEMA_KEY ("replications", UNSIGNED, SweepFile, request.replications, "how often each point is run",
               .fallback = "1", .range = { 1, 1000000 }),
-  SCHEMA_KEY ("random", UNSIGNED, SweepFile, random, "points to draw from the ranges", .fallback = "0",
-              .range = { 0, 1000000 }),
-  SCHEMA_KEY ("lhs", UNSIGNED, SweepFile, lhs, "points to draw from the ranges, as a Latin hypercube",
+  SCHEMA_KEY ("random", UNSIGNED, SweepFile, request.random_points, "points to draw from the ranges",
               .fallback = "0", .range = { 0, 1000000 }),
-  SCHEMA_KEY ("draw-seed", UNSIGNED, SweepFile, draw_seed, "seed of what is drawn", .fallback = "0"),
+  SCHEMA_KEY ("lhs", UNSIGNED, SweepFile, request.lhs_points,
+              "points to draw from the ranges, as a Latin hypercube", .fallback = "0",
+              .range = { 0, 1000000 }),
+  SCHEMA_KEY ("draw-seed", UNSIGNED, SweepFile, request.draw_seed, "seed of what is drawn", .fallback = "0"),
   SCHEMA_KEY ("seed", UNSIGNED, SweepFile, seed, "instead of the scenario's seed", .absent = "the scenario's",
               .range = { 0, UINT64_MAX - 1 }),
 };
@@ -67,7 +65,7 @@ SweepFile *sweep_file_load (const char *path, GError **error)
   }
   Arena *arena = arena_new ();
   SweepFile *file = arena_alloc (arena, 1, sizeof *file);
-  *file = (SweepFile){ .arena = arena, .seed = SWEEP_FILE_NO_SEED, .replications = 1 };
+  *file = (SweepFile){ .arena = arena, .seed = SWEEP_FILE_NO_SEED, .request.replications = 1 };
   if (path != NULL && !sweep_file_read_text (file, path, text, length, error)) {
     g_clear_pointer (&file, sweep_file_free);
   }

@@ -6,23 +6,16 @@
 #pragma once
 
 #include "arena.h"
-
-#include <stddef.h>
-#include <stdint.h>
-
-typedef struct {
-  const char *const *items; /* ends with NULL; NULL if the list was not given */
-  size_t count;
-} SweepFileStrings;
+#include "sweep_plan.h"
 
 #define SWEEP_FILE_NO_SEED UINT64_MAX
 
 typedef struct {
-  SweepFileStrings vary, base, metrics, sets;
-  uint64_t replications;
-  uint64_t random, lhs, draw_seed;
-  uint64_t seed; /* SWEEP_FILE_NO_SEED: that of the scenario */
-  Arena *arena;  /* holds it */
+  SweepRequest request;
+  const char *const *metrics, *const *sets; /* ended by NULL; NULL if not given */
+  uint64_t seed;                            /* SWEEP_FILE_NO_SEED: that of the scenario */
+  size_t counts;                            /* of a list: the reader of the table leaves it there */
+  Arena *arena;                             /* holds it */
 } SweepFile;
 
 /* Loads the plan at PATH; NULL: one that says nothing.  NULL with ERROR set if there are mistakes.  The caller frees it with

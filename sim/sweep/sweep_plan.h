@@ -43,9 +43,6 @@ typedef struct {
 SweepPlan *sweep_plan_new (Runner *runner, const SweepRequest *request, GError **error);
 void sweep_plan_free (SweepPlan *plan);
 
-/* An empty plan, to be filled. */
-SweepPlan *sweep_plan_alloc (void);
-
 /* The value of PATH, by its index, at POINT. */
 const char *sweep_plan_get_value (const SweepPlan *plan, size_t point, size_t path);
 

@@ -1,6 +1,7 @@
 /* sweep_shard.c - lists the runs of a shard, reads journals, and says which shards or runs are missing */
 #include "sweep_shard.h"
 
+#include "number_format.h"
 #include "refuse.h"
 #include "words.h"
 
@@ -10,15 +11,9 @@
 
 bool sweep_shard_parse (const char *text, SweepShard *shard, GError **error)
 {
-  const char *slash = strchr (text, '/');
-  char *end_number = NULL, *end_count = NULL;
-  bool has_digits = g_ascii_isdigit (*text) && slash != NULL && g_ascii_isdigit (slash[1]);
-  if (has_digits) {
-    *shard = (SweepShard){ g_ascii_strtoull (text, &end_number, 10),
-                           g_ascii_strtoull (slash + 1, &end_count, 10) };
-  }
-  if (!has_digits || end_number != slash || *end_count != '\0' || shard->number < 1
-      || shard->number > shard->count || shard->count > SHARDS_MAX) {
+  g_auto (GStrv) parts = g_strsplit (text, "/", -1);
+  if (g_strv_length (parts) != 2 || !number_parse_unsigned (parts[1], 10, 1, SHARDS_MAX, &shard->count)
+      || !number_parse_unsigned (parts[0], 10, 1, shard->count, &shard->number)) {
     g_autofree char *quoted = words_quote (text);
     return refuse_option (
         error, "--shard %s: no shard; write K/N, from 1/N to N/N, say 3/8 for the third of eight", quoted);

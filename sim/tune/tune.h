@@ -75,7 +75,7 @@ bool tune_run (TuneResult *result, RunCount *progress, GError **error);
 void tune_result_free (TuneResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TuneResult, tune_result_free)
 
-/* Trials as runs of a scenario (tune_evaluator.c): a TuneEvaluate of a TuneResult, which has options, goal, runner, journal and
+/* Trials as runs of a scenario: a TuneEvaluate of a TuneResult, which has options, goal, runner, journal and
  * axes.  Makes the runs on all cores, and keeps what came out in the journal, from which a later search takes it: one that
  * was killed goes on where it was.  What cannot be run, a combination of values that contradict each other or a run that
  * fails, is a result too: a score that is worse than any other. */

@@ -1,10 +1,10 @@
 /* tune_axis.c - a tunable by its name, the values of its range, and steps along them */
 #include "tune_axis.h"
 
-#include "axis_text.h"
 #include "det_math.h"
 #include "number_format.h"
 #include "refuse.h"
+#include "sweep_axis.h"
 #include "tune_book.h"
 #include "units.h"
 #include "words.h"

@@ -1,7 +1,7 @@
 /*
  * tune_axis.h - a tunable, and the values that it may take
  *
- * `NAME`, a variable of the kernel (kernel_tunable.h), or `NAME=` and the values, as axis_text.h reads them: a range, or a list of
+ * `NAME`, a variable of the kernel (kernel_tunable.h), or `NAME=` and the values, as sweep_axis.h reads them: a range, or a list of
  * at least two.  They are numbers in the kernel's own unit, or sizes.  Those of a range are whole numbers of that unit, in
  * ascending order, FROM and TO among them, on a scale:
  *

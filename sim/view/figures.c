@@ -1,6 +1,7 @@
 /* figures.c - the table of figures, and what a run must have for a picture */
 #include "figures.h"
 
+#include "refuse.h"
 #include "words.h"
 
 #include <string.h>
@@ -53,8 +54,7 @@ const Picture *picture_find (const char *name, GError **error)
   }
   g_autofree char *quoted = words_quote (name);
   g_autofree char *hint = words_hint (name, names, PICTURE_COUNT);
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--picture %s: there is no such picture; %s",
-               quoted, hint);
+  (void)refuse_option (error, "--picture %s: there is no such picture; %s", quoted, hint);
   return NULL;
 }
 
@@ -85,7 +85,7 @@ static bool picture_shows_column (const Picture *picture, const char *column)
 GArray *picture_find_columns (const Picture *picture, const SeriesFile *series)
 {
   GArray *columns = g_array_new (FALSE, FALSE, sizeof (size_t));
-  const char *const *names = series_file_get_columns (series);
+  char *const *names = series->columns;
   for (size_t i = 0; names[i] != NULL; i++) {
     if (picture_shows_column (picture, names[i])) {
       g_array_append_val (columns, i);
@@ -101,7 +101,7 @@ char *picture_find_lack (const Picture *picture, const RunFolder *run)
     return g_strdup_printf ("%s has no %s", run->path, picture->file);
   }
   const Figure *first = picture_find_first_figure (picture);
-  const char *const *columns = series_file_get_columns (run->series);
+  char *const *columns = run->series->columns;
   while (first != NULL && *columns != NULL && !figure_has_column (&first->members[0], *columns)) {
     columns++;
   }

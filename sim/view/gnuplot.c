@@ -114,9 +114,7 @@ static bool write_reduced (const Picture *picture, const RunFolder *run, unsigne
   if (rows == NULL) {
     return false;
   }
-  size_t length;
-  const char *head = series_file_get_head (run->series, &length);
-  g_autoptr (GString) text = g_string_new_len (head, (gssize)length);
+  g_autoptr (GString) text = g_string_new_len (run->series->text, (gssize)run->series->rows);
   for (guint i = 0; i < rows->len; i++) {
     const SeriesRow *row = &g_array_index (rows, SeriesRow, i);
     g_string_append_len (text, row->text, (gssize)row->length);
@@ -150,7 +148,7 @@ static void gnuplot_append_columns (GString *prelude, const Picture *picture, co
 {
   g_autoptr (GArray) columns = picture_find_columns (picture, run->series);
   for (guint i = 0; i < columns->len; i++) {
-    const char *column = series_file_get_columns (run->series)[g_array_index (columns, size_t, i)];
+    const char *column = run->series->columns[g_array_index (columns, size_t, i)];
     g_string_append_printf (prelude, "%s%s", i == 0 ? "columns = '" : " ", column);
   }
   g_string_append (prelude, columns->len > 0 ? "'\n" : "");

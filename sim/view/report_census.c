@@ -1,5 +1,6 @@
 /* report_census.c - what stood in the cache at the end */
 #include "chart.h"
+#include "refuse.h"
 #include "report.h"
 #include "run_record.h"
 
@@ -28,7 +29,6 @@ static const CensusChart census_charts[] = {
 
 typedef struct {
   double bars[BINS], dots[BINS];
-  bool is_there;
 } CensusData;
 
 /* Over all runs. */
@@ -68,7 +68,6 @@ static void read_row (const CensusChart *chart, char **fields, CensusData *data,
   double expected = chart->expected != 0 ? g_ascii_strtod (fields[chart->expected], NULL) : NAN;
   data->bars[bin] = sum > 0 ? sum : NAN;
   data->dots[bin] = expected >= 0.5 ? expected : NAN;
-  data->is_there = true;
   if (sum > 0 || expected >= 0.5) {
     bins->first = MIN (bins->first, (unsigned)bin);
     bins->end = MAX (bins->end, (unsigned)bin + 1);
@@ -98,10 +97,9 @@ static bool read_census (const CensusChart *chart, const RunFolder *run, CensusD
     unsigned wanted = MAX (chart->last_value, chart->expected) + 1;
     if (**line != '#' && strcmp (fields[0] != NULL ? fields[0] : "", chart->key) == 0) {
       if (g_strv_length (fields) < wanted) {
-        g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
-                     "%s:%u: expected a value for each column of the header; make the run again", path,
-                     (unsigned)(line - lines) + 1);
-        return false;
+        return refuse_file (error,
+                            "%s:%u: expected a value for each column of the header; make the run again", path,
+                            (unsigned)(line - lines) + 1);
       }
       read_row (chart, fields, data, bins);
     }
@@ -125,8 +123,8 @@ static void add_dots (Chart *picture, const CensusData *data, const CensusBins *
                       size_t count, const char *label)
 {
   g_autofree char *own = count > 1 ? g_strconcat ("perfect hash, ", label, NULL) : g_strdup ("perfect hash");
-  unsigned last_axis = (unsigned)index;
-  chart_add_series (picture, own, CHART_DOTS, count > 1 ? 6 : 1, last_axis, data->dots + bins->first, NULL);
+  chart_add_series (picture, own, CHART_DOTS, count > 1 ? 6 : 1, (unsigned)index, data->dots + bins->first,
+                    NULL);
 }
 
 static bool append_chart (GString *page, const CensusChart *chart, RunFolder *const *runs, size_t count,
@@ -134,13 +132,11 @@ static bool append_chart (GString *page, const CensusChart *chart, RunFolder *co
 {
   g_autofree CensusData *data = g_new0 (CensusData, count);
   CensusBins bins = { .first = BINS };
-  bool is_there = false;
   bool is_good = true;
   for (size_t i = 0; i < count && is_good; i++) {
     is_good = read_census (chart, runs[i], &data[i], &bins, error);
-    is_there = is_there || data[i].is_there;
   }
-  if (is_good && is_there && bins.end > bins.first) {
+  if (is_good && bins.end > bins.first) {
     Chart *picture = chart_new (chart->title, chart->unit, chart->is_log);
     for (unsigned i = bins.first; i < bins.end; i++) {
       bins.labels[i] = bins.labels[i] != NULL ? bins.labels[i] : g_strdup ("");

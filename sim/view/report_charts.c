@@ -55,7 +55,7 @@ static bool data_init (ChartData *data, const Figure *figure, const RunFolder *r
 {
   *data = (ChartData){ .columns = g_array_new (FALSE, FALSE, sizeof (size_t)),
                        .members = g_array_new (FALSE, FALSE, sizeof (const FigureMember *)) };
-  const char *const *names = series_file_get_columns (run->series);
+  char *const *names = run->series->columns;
   for (size_t i = 0; names[i] != NULL; i++) {
     for (size_t j = 0; j < FIGURE_MEMBERS && figure->members[j].name != NULL; j++) {
       if (report_shows_column (&figure->members[j], names[i])) {
@@ -108,7 +108,7 @@ static void add_lines (Chart *picture, const Figure *figure, const ChartData *da
   for (size_t m = 0; m < FIGURE_MEMBERS && figure->members[m].name != NULL; m++) {
     const FigureMember *member = &figure->members[m];
     for (guint i = 0; i < data->columns->len; i++) {
-      const char *column = series_file_get_columns (run->series)[g_array_index (data->columns, size_t, i)];
+      const char *column = run->series->columns[g_array_index (data->columns, size_t, i)];
       g_autofree double *values =
           report_shows_column (member, column) ? get_values (data, i, member->factor) : NULL;
       if (values == NULL) {
@@ -149,7 +149,7 @@ static void add_stack (Chart *picture, const Figure *figure, const ChartData *da
     const double *values = g_ptr_array_index (kept, k - 1);
     guint column = g_array_index (names, guint, k - 1);
     const FigureMember *member = g_array_index (data->members, const FigureMember *, column);
-    const char *name = series_file_get_columns (run->series)[g_array_index (data->columns, size_t, column)];
+    const char *name = run->series->columns[g_array_index (data->columns, size_t, column)];
     g_autofree char *label = report_charts_make_label (member, name, run, false);
     chart_add_series (picture, label, CHART_AREA, colours[(k - 1) % G_N_ELEMENTS (colours)], axis, sums,
                       values);

@@ -6,17 +6,6 @@
 #include <math.h>
 #include <string.h>
 
-struct SeriesFile {
-  char *path;
-  GMappedFile *map;
-  const char *text;
-  size_t rows;     /* where they begin */
-  size_t rows_end; /* and end */
-  size_t rows_line;
-  char **columns;
-  size_t column_count;
-};
-
 static const char *find_line_end (const char *from, const char *end)
 {
   const char *newline = memchr (from, '\n', (size_t)(end - from));
@@ -105,17 +94,6 @@ void series_file_free (SeriesFile *file)
   g_strfreev (file->columns);
   g_free (file->path);
   g_free (file);
-}
-
-const char *series_file_get_head (const SeriesFile *file, size_t *length)
-{
-  *length = file->rows;
-  return file->text;
-}
-
-const char *const *series_file_get_columns (const SeriesFile *file)
-{
-  return (const char *const *)file->columns;
 }
 
 /* Seconds with at most nine decimals, up to END; false if it is anything else. */

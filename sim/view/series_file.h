@@ -15,7 +15,17 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-typedef struct SeriesFile SeriesFile;
+/* Its members are for all to read. */
+typedef struct {
+  char *path;
+  GMappedFile *map;
+  const char *text; /* what stands before the rows, comment lines and header, comes first */
+  size_t rows;      /* where they begin */
+  size_t rows_end;  /* and end */
+  size_t rows_line;
+  char **columns; /* names, "time_s" first, ended by NULL */
+  size_t column_count;
+} SeriesFile;
 
 /* A row, in the file's own text, without the line's end; good as long as the file. */
 typedef struct {
@@ -35,14 +45,8 @@ SeriesFile *series_file_open (const char *path, GError **error);
 void series_file_free (SeriesFile *file);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SeriesFile, series_file_free)
 
-/* What stands before the rows: comment lines and header, with their ends. */
-const char *series_file_get_head (const SeriesFile *file, size_t *length);
-
 /* The value that the comment lines have after NAME, as in "sample 0.100000000 s", in ns; FALLBACK if there is none. */
 sim_time series_file_get_time (const SeriesFile *file, const char *name, sim_time fallback);
-
-/* The names of the columns, "time_s" first, ended by NULL. */
-const char *const *series_file_get_columns (const SeriesFile *file);
 
 /* The time of the first and of the last row; false if there is no row. */
 bool series_file_get_span (const SeriesFile *file, sim_time *first_ns, sim_time *last_ns);

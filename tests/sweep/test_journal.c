@@ -27,6 +27,16 @@ static void remove_folder (void)
   g_free (folder);
 }
 
+/* How many of the results that the tests add JOURNAL has. */
+static unsigned count_results (const Journal *journal)
+{
+  unsigned count = 0;
+  for (const char *key = "a\0b\0c\0d\0"; *key != '\0'; key += 2) {
+    count += journal_find (journal, key) != NULL;
+  }
+  return count;
+}
+
 static Journal *open_journal (void)
 {
   GError *error = NULL;
@@ -68,7 +78,7 @@ START_TEST (what_was_added_is_there_again)
 {
   make_three ();
   Journal *journal = open_journal ();
-  ck_assert_uint_eq (journal_count (journal), 3);
+  ck_assert_uint_eq (count_results (journal), 3);
   ck_assert_str_eq (journal_get_head (journal), "what for");
   ck_assert_str_eq (journal_find (journal, "b"), "3 4");
   ck_assert_ptr_null (journal_find (journal, "d"));
@@ -94,7 +104,7 @@ START_TEST (a_torn_line_is_cut_off_wherever_it_is_torn)
     size_t results = lines > 2 ? lines - 2 : 0; /* two lines are head */
     put_text (text, cut);
     Journal *journal = open_journal ();
-    ck_assert_uint_eq (journal_count (journal), results);
+    ck_assert_uint_eq (count_results (journal), results);
     ck_assert_int_eq (journal_get_head (journal) != NULL, lines >= 2);
     ck_assert (journal_put_head (journal, "what for", NULL));
     const char *const texts[] = { "1 2", "3 4", "5 6" };
@@ -119,7 +129,7 @@ START_TEST (a_last_line_that_is_whole_but_damaged_is_cut_off)
   text[length - 2] ^= 1;
   put_text (text, length);
   Journal *journal = open_journal ();
-  ck_assert_uint_eq (journal_count (journal), 2);
+  ck_assert_uint_eq (count_results (journal), 2);
   journal_close (journal);
 }
 END_TEST
@@ -167,7 +177,7 @@ START_TEST (reading_cuts_nothing_off)
   g_autofree char *text = get_text (&length);
   put_text (text, length - 3);
   Journal *journal = journal_read (path, NULL);
-  ck_assert_uint_eq (journal_count (journal), 2);
+  ck_assert_uint_eq (count_results (journal), 2);
   journal_close (journal);
   g_free (get_text (&after));
   ck_assert_uint_eq (after, length - 3);
@@ -183,7 +193,7 @@ START_TEST (the_last_head_counts)
   journal_close (journal);
   journal = open_journal ();
   ck_assert_str_eq (journal_get_head (journal), "something else");
-  ck_assert_uint_eq (journal_count (journal), 3);
+  ck_assert_uint_eq (count_results (journal), 3);
   journal_close (journal);
 }
 END_TEST
@@ -217,7 +227,7 @@ START_TEST (a_full_disk_is_told)
   ck_assert (strstr (error->message, "cannot be written") != NULL);
   journal_close (journal);
   journal = open_journal ();
-  ck_assert_uint_eq (journal_count (journal), 3);
+  ck_assert_uint_eq (count_results (journal), 3);
   journal_close (journal);
 }
 END_TEST
