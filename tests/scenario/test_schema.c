@@ -9,17 +9,21 @@ typedef struct {
   bool on;
   bool off;
   int64_t number;
+  uint64_t room;
 } Small;
 
 static const SchemaField small_fields[] = {
   SCHEMA_KEY ("on", BOOL, Small, on, "a switch", .fallback = "true"),
   SCHEMA_KEY ("off", BOOL, Small, off, "another"),
   SCHEMA_KEY ("number", SIGNED, Small, number, "any number"),
+  SCHEMA_KEY ("room", PAGES, Small, room, "a size in pages", .plain = SCHEMA_PLAIN_PAGES),
 };
 
 static const SchemaTable small_table = {
   SCHEMA_TABLE_OF ("small", "smalls", Small, small_fields),
 };
+
+#define PAGE 8192 /* not that of x86 */
 
 /* Reads TEXT by the small table; the mistakes, freed by the caller with g_free(). */
 static char *read_small (const char *text, Small *small)
@@ -29,7 +33,7 @@ static char *read_small (const char *text, Small *small)
   Diagnostics *diagnostics = diagnostics_new ("t");
   const YamlNode *root = yaml_tree_read (arena, (YamlOrigin){ "t", true }, text, strlen (text), diagnostics);
   ck_assert_ptr_nonnull (root);
-  SchemaContext context = { arena, diagnostics, ".", g_hash_table_new (NULL, NULL) };
+  SchemaContext context = { arena, diagnostics, ".", g_hash_table_new (NULL, NULL), PAGE };
   schema_read (&context, &small_table, root, small);
   char *mistakes = diagnostics_text (diagnostics);
   g_hash_table_unref (context.given);
@@ -37,6 +41,24 @@ static char *read_small (const char *text, Small *small)
   arena_free (arena);
   return mistakes;
 }
+
+START_TEST (pages_are_those_of_the_machine)
+{
+  static const struct {
+    const char *text, *mistakes;
+    uint64_t pages;
+  } cases[] = { { "{room: 3}", "", 3 },
+                { "{room: 16KiB}", "", 2 },
+                { "{room: 5 pages}", "", 5 },
+                { "{room: 12KiB}", "t:1:8: room is '12KiB'; use a multiple of the page, 8 KiB", 0 } };
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+    Small small;
+    g_autofree char *mistakes = read_small (cases[i].text, &small);
+    ck_assert_str_eq (mistakes, cases[i].mistakes);
+    ck_assert_uint_eq (small.room, cases[i].pages);
+  }
+}
+END_TEST
 
 START_TEST (switches_are_true_or_false)
 {
@@ -182,6 +204,7 @@ static Suite *schema_suite (void)
   Suite *suite = suite_create ("schema");
   TCase *tcase = tcase_create ("schema");
   tcase_add_test (tcase, switches_are_true_or_false);
+  tcase_add_test (tcase, pages_are_those_of_the_machine);
   tcase_add_test (tcase, signed_numbers_have_64_bits);
   tcase_add_test (tcase, every_key_is_documented);
   tcase_add_test (tcase, the_reference_has_every_key_and_short_lines);
