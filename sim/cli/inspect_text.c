@@ -351,8 +351,7 @@ static void write_metrics (JsonWriter *json, const InspectText *inspect)
 void inspect_text_append_json (GString *text, const InspectText *inspect)
 {
   const MachineInspection *inspection = inspect->inspection;
-  JsonWriter json;
-  json_writer_init (&json, text);
+  JsonWriter json = { .text = text };
   json_writer_begin_object (&json, NULL);
   json_writer_add_text (&json, "scenario", inspect->scenario);
   json_writer_add_unsigned (&json, "seed", inspect->seed);

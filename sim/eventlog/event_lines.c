@@ -55,8 +55,7 @@ static void lines_add (EventWriter *writer, const EventRecord *record)
 static void lines_end (EventWriter *writer, const RunOutcome *outcome, uint64_t records)
 {
   g_autoptr (GString) text = g_string_new (NULL);
-  JsonWriter json;
-  json_writer_init_compact (&json, text);
+  JsonWriter json = { .text = text, .is_compact = true };
   json_writer_begin_object (&json, NULL);
   json_writer_add_text (&json, "kind", "end");
   json_writer_add_unsigned (&json, "records", records);

@@ -90,8 +90,7 @@ char *event_schema_json (void)
                                       "kinds", "from_s", "to_s",       "owners",   NULL };
   static const char *const tail[] = { "kind", "records", "events", "fingerprint", NULL };
   GString *text = g_string_new (NULL);
-  JsonWriter json;
-  json_writer_init (&json, text);
+  JsonWriter json = { .text = text };
   json_writer_begin_object (&json, NULL);
   json_writer_add_text (&json, "$schema", "http://json-schema.org/draft-07/schema#");
   json_writer_add_text (&json, "title", "a line of a pcachesim event trace");

@@ -28,8 +28,7 @@ bool event_purges_have (const EventPurges *purges, uint64_t number)
 void event_append_head (GString *text, const char *kind, const RunIdentity *identity,
                         const EventTraceOptions *options)
 {
-  JsonWriter json;
-  json_writer_init_compact (&json, text);
+  JsonWriter json = { .text = text, .is_compact = true };
   json_writer_begin_object (&json, NULL);
   if (kind != NULL) {
     json_writer_add_text (&json, "kind", kind);

@@ -287,8 +287,7 @@ static void simulation_write_summary (const Simulation *simulation, const char *
 GString *simulation_make_summary (const Simulation *simulation, const char *scenario_path)
 {
   GString *text = g_string_new (NULL);
-  JsonWriter json;
-  json_writer_init (&json, text);
+  JsonWriter json = { .text = text };
   simulation_write_summary (simulation, scenario_path, &json);
   json_writer_finish (&json);
   return text;
@@ -298,8 +297,7 @@ RunValues *simulation_take_values (const Simulation *simulation)
 {
   RunValues *values = run_values_new ();
   JsonListener listener = run_values_listen (values);
-  JsonWriter json;
-  json_writer_init_listener (&json, &listener);
+  JsonWriter json = { .listener = &listener };
   simulation_write_summary (simulation, NULL, &json);
   return values;
 }

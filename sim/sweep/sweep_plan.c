@@ -387,8 +387,7 @@ static void plan_write_member (const SweepPlan *plan, size_t index, JsonWriter *
 static char *plan_format_members (const SweepPlan *plan, size_t first, size_t end)
 {
   g_autoptr (GString) text = g_string_new (NULL);
-  JsonWriter json;
-  json_writer_init (&json, text);
+  JsonWriter json = { .text = text };
   json_writer_begin_object (&json, NULL);
   for (size_t i = first; i < end; i++) {
     plan_write_member (plan, i, &json);

@@ -34,10 +34,6 @@ typedef struct {
   size_t begin, end; /* of a name, in the text */
 } Step;
 
-struct Expression {
-  GArray *steps; /* Step */
-};
-
 typedef struct {
   const char *text;
   const char *at;
@@ -311,9 +307,8 @@ static bool read_all (Reader *reader)
 Expression *expression_new (const char *text, const ExpressionNames *names, GError **error)
 {
   GError *mistake = NULL;
-  Expression *expression = g_new0 (Expression, 1);
-  expression->steps = g_array_new (FALSE, FALSE, sizeof (Step));
-  Reader reader = { .text = text, .at = text, .steps = expression->steps, .names = names, .error = &mistake };
+  Expression *expression = g_array_new (FALSE, FALSE, sizeof (Step));
+  Reader reader = { .text = text, .at = text, .steps = expression, .names = names, .error = &mistake };
   if (!read_all (&reader)) {
     g_propagate_error (error, mistake);
     expression_free (expression);
@@ -325,8 +320,7 @@ Expression *expression_new (const char *text, const ExpressionNames *names, GErr
 void expression_free (Expression *expression)
 {
   if (expression != NULL) {
-    g_array_free (expression->steps, TRUE);
-    g_free (expression);
+    g_array_unref (expression);
   }
 }
 
@@ -372,8 +366,8 @@ double expression_evaluate (const Expression *expression, double (*get) (void *u
 {
   double stack[STACK_MAX] = { 0 };
   size_t used = 0;
-  for (guint i = 0; i < expression->steps->len; i++) {
-    const Step *step = &g_array_index (expression->steps, Step, i);
+  for (guint i = 0; i < expression->len; i++) {
+    const Step *step = &g_array_index (expression, Step, i);
     switch (step->kind) {
     case STEP_NUMBER:
       stack[used++] = step->number;

@@ -27,7 +27,7 @@ typedef enum { EXPRESSION_ERROR_SYNTAX, EXPRESSION_ERROR_NAME } ExpressionErrorC
 
 GQuark expression_error_quark (void);
 
-typedef struct Expression Expression;
+typedef GArray Expression; /* its steps */
 
 typedef struct {
   void *user;

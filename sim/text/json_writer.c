@@ -5,21 +5,6 @@
 
 #include <math.h>
 
-void json_writer_init (JsonWriter *writer, GString *text)
-{
-  *writer = (JsonWriter){ .text = text };
-}
-
-void json_writer_init_compact (JsonWriter *writer, GString *text)
-{
-  *writer = (JsonWriter){ .text = text, .is_compact = true };
-}
-
-void json_writer_init_listener (JsonWriter *writer, const JsonListener *listener)
-{
-  *writer = (JsonWriter){ .listener = listener };
-}
-
 void json_writer_finish (JsonWriter *writer)
 {
   g_assert (writer->depth == 0 && writer->has_member[0]);

@@ -29,22 +29,15 @@ typedef struct {
   void *user;
 } JsonListener;
 
+/* Begun with either of the first two, the caller's, and all else 0. */
 typedef struct {
-  GString *text; /* NULL if there is a listener */
-  const JsonListener *listener;
+  GString *text;                /* takes the text; or */
+  const JsonListener *listener; /* takes the values, and json_writer_finish() is not called */
+  bool is_compact;              /* the text is without any white space, all on one line */
   unsigned depth;
   bool is_array[JSON_WRITER_MAX_DEPTH];
   bool has_member[JSON_WRITER_MAX_DEPTH + 1]; /* something stands at this depth already */
-  bool is_compact;
 } JsonWriter;
-
-/* TEXT stays the caller's. */
-void json_writer_init (JsonWriter *writer, GString *text);
-/* The same for text without any white space, all on one line. */
-void json_writer_init_compact (JsonWriter *writer, GString *text);
-
-/* The same for LISTENER, which stays the caller's; json_writer_finish() is not called. */
-void json_writer_init_listener (JsonWriter *writer, const JsonListener *listener);
 
 /* The top value is complete; ends the line. */
 void json_writer_finish (JsonWriter *writer);

@@ -32,13 +32,8 @@ struct OutputSet {
 };
 
 /* Sets ERROR to what happened to PATH, and why by the errno NUMBER.  Always false. */
-G_GNUC_PRINTF (4, 5)
-static bool set_error (GError **error, int number, const char *path, const char *format, ...)
+static bool set_error (GError **error, int number, const char *path, const char *what)
 {
-  va_list arguments;
-  va_start (arguments, format);
-  g_autofree char *what = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
   g_set_error (error, G_FILE_ERROR, (int)g_file_error_from_errno (number), "%s: %s: %s", path, what,
                g_strerror (number));
   return false;
@@ -48,7 +43,7 @@ static bool set_file_error (GError **error, int number, const OutputSet *set, co
                             const char *what)
 {
   g_autofree char *path = g_build_filename (set->path, name, NULL);
-  return set_error (error, number, path, "%s", what);
+  return set_error (error, number, path, what);
 }
 
 /* ---- one file ---- */

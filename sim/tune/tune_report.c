@@ -230,8 +230,7 @@ static void add_comparison (JsonWriter *writer, const TuneResult *result)
 char *tune_report_format_json (const TuneResult *result)
 {
   GString *text = g_string_new (NULL);
-  JsonWriter writer;
-  json_writer_init (&writer, text);
+  JsonWriter writer = { .text = text };
   json_writer_begin_object (&writer, NULL);
   json_writer_add_text (&writer, "tool", TOOL_NAME);
   json_writer_add_text (&writer, "version", TOOL_VERSION);

@@ -144,8 +144,7 @@ static void compare_text_write_number (JsonWriter *json, const ComparedNumber *n
 void compare_text_append_json (GString *text, const CompareText *compare)
 {
   const RunComparison *comparison = compare->comparison;
-  JsonWriter json;
-  json_writer_init (&json, text);
+  JsonWriter json = { .text = text };
   json_writer_begin_object (&json, NULL);
   write_run (&json, "a", compare->path_a, compare->a);
   write_run (&json, "b", compare->path_b, compare->b);

@@ -51,8 +51,7 @@ START_TEST (json_has_percentiles_and_means_of_what_came_after_the_warm_up)
   Fixture fixture = fixture_new ();
   fixture_fill (&fixture);
   g_autoptr (GString) text = g_string_new (NULL);
-  JsonWriter json;
-  json_writer_init (&json, text);
+  JsonWriter json = { .text = text };
   json_writer_begin_object (&json, NULL);
   latency_report_write_json (fixture.report, &json, "workloads");
   json_writer_end_object (&json);

@@ -162,8 +162,7 @@ START_TEST (json_nests_by_the_dots_in_the_order_of_the_metrics)
   Run run;
   run_with_warmup (&run);
   GString *text = g_string_new (NULL);
-  JsonWriter json;
-  json_writer_init (&json, text);
+  JsonWriter json = { .text = text };
   json_writer_begin_object (&json, NULL);
   summary_write_json (run.summary, &json, "metrics");
   json_writer_end_object (&json);
@@ -183,8 +182,7 @@ START_TEST (deep_groups_and_names_that_begin_alike_stay_apart)
     metrics_fixture_add (set, METRIC_GAUGE, names[i], "", &values[i]);
   }
   GString *text = g_string_new (NULL);
-  JsonWriter json;
-  json_writer_init (&json, text);
+  JsonWriter json = { .text = text };
   json_writer_begin_object (&json, NULL);
   summary_write_values_json (set, &json, "setup");
   json_writer_end_object (&json);
@@ -226,8 +224,7 @@ START_TEST (the_record_has_all_that_is_needed_to_make_the_run_again)
   RunOutcome outcome = { .events = 12, .steps = 34, .fingerprint = 0xabcdef };
   GString *text = g_string_new (NULL);
   LatencyReport *latency = latency_report_new (NULL, 0);
-  JsonWriter json;
-  json_writer_init (&json, text);
+  JsonWriter json = { .text = text };
   run_record_write_summary (&json, &identity, &outcome, run.metrics, run.summary, latency);
   json_writer_finish (&json);
   latency_report_free (latency);

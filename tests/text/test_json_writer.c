@@ -16,8 +16,7 @@ static JsonNode *parse (const char *text)
 START_TEST (values_nest_and_keep_their_order)
 {
   GString *text = g_string_new (NULL);
-  JsonWriter json;
-  json_writer_init (&json, text);
+  JsonWriter json = { .text = text };
   json_writer_begin_object (&json, NULL);
   json_writer_add_unsigned (&json, "zebra", UINT64_MAX);
   json_writer_begin_array (&json, "list");
@@ -59,8 +58,7 @@ START_TEST (any_text_comes_back_from_a_reader)
                 { "", "" } };
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
     GString *text = g_string_new (NULL);
-    JsonWriter json;
-    json_writer_init (&json, text);
+    JsonWriter json = { .text = text };
     json_writer_begin_object (&json, NULL);
     json_writer_add_text (&json, cases[i].text, cases[i].text);
     json_writer_end_object (&json);
@@ -77,8 +75,7 @@ END_TEST
 START_TEST (doubles_are_decimal_or_null)
 {
   GString *text = g_string_new (NULL);
-  JsonWriter json;
-  json_writer_init_compact (&json, text);
+  JsonWriter json = { .text = text, .is_compact = true };
   json_writer_begin_array (&json, NULL);
   json_writer_add_double (&json, NULL, 0.6 - 0.5);
   json_writer_add_double (&json, NULL, -1234567890123.0);
@@ -96,8 +93,7 @@ END_TEST
 START_TEST (a_wrong_end_aborts)
 {
   GString *text = g_string_new (NULL);
-  JsonWriter json;
-  json_writer_init (&json, text);
+  JsonWriter json = { .text = text };
   json_writer_begin_object (&json, NULL);
   json_writer_end_array (&json);
 }
@@ -106,8 +102,7 @@ END_TEST
 START_TEST (a_member_without_a_key_aborts)
 {
   GString *text = g_string_new (NULL);
-  JsonWriter json;
-  json_writer_init (&json, text);
+  JsonWriter json = { .text = text };
   json_writer_begin_object (&json, NULL);
   json_writer_add_null (&json, NULL);
 }

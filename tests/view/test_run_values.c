@@ -142,13 +142,12 @@ static void write_numbers (JsonWriter *json)
 START_TEST (what_is_listened_to_is_what_is_read_back)
 {
   g_autoptr (GString) text = g_string_new (NULL);
-  JsonWriter json;
-  json_writer_init (&json, text);
+  JsonWriter json = { .text = text };
   write_numbers (&json);
   RunValues *read = run_values_parse (text->str, "summary.json", NULL);
   RunValues *heard = run_values_new ();
   JsonListener listener = run_values_listen (heard);
-  json_writer_init_listener (&json, &listener);
+  json = (JsonWriter){ .listener = &listener };
   write_numbers (&json);
   ck_assert_uint_eq (run_values_count (heard), G_N_ELEMENTS (numbers) + 2);
   ck_assert_uint_eq (run_values_count (heard), run_values_count (read));
