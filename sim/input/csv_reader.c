@@ -76,9 +76,9 @@ static bool set_role (CsvReader *reader, CsvRole role, TextSpan field, IoRequest
   case CSV_ROLE_BLOCK:
     return text_parse_u64 (field, &number) && put_number (reader, role, number, request);
   case CSV_ROLE_FILE:
-    file = file_table_number (reader->source.files, field);
+    file = trace_source_find_file (&reader->source, field);
     request->file = (uint16_t)file;
-    return file != FILE_TABLE_FULL;
+    return file != TRACE_NO_FILE;
   default:
     return true;
   }
@@ -203,8 +203,8 @@ static inline bool skip_field (const char **cursor, const char *end, char separa
 static inline bool take_file (CsvReader *reader, const char **cursor, const char *end, IoRequest *request)
 {
   const char *start = *cursor;
-  TextSpan last = reader->source.files->last_name;
-  request->file = (uint16_t)reader->source.files->last_number;
+  TextSpan last = reader->source.last_file;
+  request->file = (uint16_t)reader->source.last_file_number;
   return skip_field (cursor, end, reader->columns.separator) && *cursor > start
          && !is_blank_or_quote ((*cursor)[-1]) && (size_t)(*cursor - start) == last.length_bytes
          && text_begins_with (start, last);

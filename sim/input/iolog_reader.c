@@ -103,9 +103,9 @@ static size_t action_index (TextSpan name)
 
 static bool iolog_set_file (IologReader *reader, TextSpan name, IoRequest *request)
 {
-  int number = file_table_number (reader->source.files, name);
+  int number = trace_source_find_file (&reader->source, name);
   request->file = (uint16_t)number;
-  return number != FILE_TABLE_FULL
+  return number != TRACE_NO_FILE
          || trace_source_fail_found (&reader->source, "file", name,
                                      " is one too many; up to 65536 files can be told apart");
 }
@@ -224,7 +224,7 @@ static inline bool iolog_parse_usual (IologReader *reader, TextSpan line, IoRequ
   } else {
     request->time_ns = reader->waited_ns;
   }
-  TextSpan name = reader->source.files->last_name;
+  TextSpan name = reader->source.last_file;
   if (end - at <= (ptrdiff_t)name.length_bytes || name.length_bytes == 0 || !text_begins_with (at, name)) {
     return false;
   }
@@ -235,7 +235,7 @@ static inline bool iolog_parse_usual (IologReader *reader, TextSpan line, IoRequ
   }
   at += is_read ? 6 : 7;
   request->op = is_read ? IO_OP_READ : IO_OP_WRITE;
-  request->file = (uint16_t)reader->source.files->last_number;
+  request->file = (uint16_t)reader->source.last_file_number;
   if (!text_take_digits (&at, &request->offset_bytes) || *at++ != ' ' || !text_take_digits (&at, &length)
       || at != end) {
     return false;

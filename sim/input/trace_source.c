@@ -40,6 +40,62 @@ uint64_t trace_time_unit_ns (TraceTimeUnit unit, TraceTimeUnit default_unit)
   return units_ns[unit != TRACE_TIME_UNIT_DEFAULT ? unit : default_unit];
 }
 
+/* ---- the names of files ---- */
+
+/* One file.  What is looked up is one too, of which only the name is set. */
+typedef struct {
+  TextSpan name;
+  int number;
+} TraceFile;
+
+static guint trace_file_hash (gconstpointer key)
+{
+  TextSpan name = ((const TraceFile *)key)->name;
+  uint64_t hash = 0xcbf29ce484222325U; /* FNV-1a */
+  for (size_t i = 0; i < name.length_bytes; i++) {
+    hash = (hash ^ (unsigned char)name.start[i]) * 0x100000001b3U;
+  }
+  return (guint)(hash ^ hash >> 32);
+}
+
+static gboolean trace_file_is_same (gconstpointer a, gconstpointer b)
+{
+  TextSpan x = ((const TraceFile *)a)->name, y = ((const TraceFile *)b)->name;
+  return x.length_bytes == y.length_bytes && memcmp (x.start, y.start, x.length_bytes) == 0;
+}
+
+/* The name's bytes stand behind the struct, and behind them those that text_begins_with() may read. */
+static TraceFile *trace_source_add_file (TraceSource *source, TextSpan name)
+{
+  TraceFile *file = g_malloc0 (sizeof *file + name.length_bytes + TEXT_NAME_SLACK_BYTES);
+  memcpy (file + 1, name.start, name.length_bytes);
+  *file =
+      (TraceFile){ { (const char *)(file + 1), name.length_bytes }, (int)g_hash_table_size (source->files) };
+  g_hash_table_add (source->files, file);
+  return file;
+}
+
+int trace_source_find_file (TraceSource *source, TextSpan name)
+{
+  TextSpan last = source->last_file;
+  if (name.length_bytes == last.length_bytes && last.length_bytes > 0
+      && memcmp (name.start, last.start, last.length_bytes) == 0) {
+    return source->last_file_number;
+  }
+  const TraceFile *file = g_hash_table_lookup (source->files, &(TraceFile){ .name = name });
+  if (!file) {
+    if (g_hash_table_size (source->files) == TRACE_FILES_MAX) {
+      return TRACE_NO_FILE;
+    }
+    file = trace_source_add_file (source, name);
+  }
+  source->last_file = file->name;
+  source->last_file_number = file->number;
+  return file->number;
+}
+
+/* ---- the source ---- */
+
 static TraceSource *source_of (IoSource *io)
 {
   return (TraceSource *)((char *)io - offsetof (TraceSource, io));
@@ -68,7 +124,8 @@ static bool start_reading (TraceSource *source, GError **error)
   source->ended = false;
   source->has_record = false;
   source->last_time_ns = 0;
-  file_table_clear (source->files);
+  g_hash_table_remove_all (source->files);
+  source->last_file = (TextSpan){ "\0\0\0\0\0\0\0", 0 };
   if (!source->reader->start (source)) {
     g_propagate_error (error, g_error_copy (source->failure));
     return false;
@@ -91,7 +148,7 @@ static void source_free (IoSource *io)
 {
   TraceSource *source = source_of (io);
   text_stream_free (source->text);
-  file_table_free (source->files);
+  g_hash_table_unref (source->files);
   g_clear_error (&source->failure);
   if (source->reader->clear) {
     source->reader->clear (source);
@@ -104,7 +161,7 @@ IoSource *trace_source_open (TraceSource *source, const TraceReader *reader, con
 {
   source->io = (IoSource){ source_read, source_rewind, source_free };
   source->reader = reader;
-  source->files = file_table_new ();
+  source->files = g_hash_table_new_full (trace_file_hash, trace_file_is_same, g_free, NULL);
   source->text = text_stream_open (options->path, options->buffer_bytes, error);
   if (source->text && start_reading (source, error)) {
     return &source->io;

@@ -7,7 +7,6 @@
  */
 #pragma once
 
-#include "file_table.h"
 #include "text_stream.h"
 #include "trace_error.h"
 #include "trace_formats.h"
@@ -29,8 +28,10 @@ struct TraceSource {
   IoSource io;
   const TraceReader *reader;
   TextStream *text;
-  FileTable *files; /* of recordings that name them; empty at each start */
-  GError *failure;  /* what was wrong, until a rewind */
+  GHashTable *files;  /* that the recording names; empty at each start */
+  TextSpan last_file; /* the one that was found last, and its number; no bytes: none yet */
+  int last_file_number;
+  GError *failure; /* what was wrong, until a rewind */
   bool ended;
   bool has_record;       /* there was one */
   uint64_t origin_ns;    /* recorded time of the first request */
@@ -59,6 +60,13 @@ static inline bool trace_source_next_line (TraceSource *source, TextSpan *line)
   source->ended = result == TEXT_STREAM_END;
   return result == TEXT_STREAM_LINE;
 }
+
+#define TRACE_FILES_MAX 65536
+#define TRACE_NO_FILE (-1)
+
+/* The number of the file NAME, from 0 in the order in which files are first named; TRACE_NO_FILE for one file
+ * more than TRACE_FILES_MAX. The file of the line before is found without a search. */
+int trace_source_find_file (TraceSource *source, TextSpan name);
 
 /* The length in ns of UNIT, or of the unit DEFAULT_UNIT. */
 uint64_t trace_time_unit_ns (TraceTimeUnit unit, TraceTimeUnit default_unit);
