@@ -61,43 +61,46 @@ static void append_unit (GString *text, const MetricSet *metrics, uint64_t value
 
 /* ---- counters ---- */
 
-static bool summary_text_find_counter (const Summary *summary, const char *name, uint64_t *value,
-                                       const Metric **metric)
+/* The metric of KIND called NAME, which may be NULL; NULL if there is none. */
+static const Metric *summary_text_find (const Summary *summary, const char *name, MetricKind kind)
 {
+  const MetricSet *metrics = summary_get_metrics (summary);
   size_t index;
-  if (name == NULL || !metric_set_find (summary_get_metrics (summary), name, &index)) {
-    return false;
+  if (name == NULL || !metric_set_find (metrics, name, &index)
+      || metric_set_get (metrics, index)->kind != kind) {
+    return NULL;
   }
-  *metric = metric_set_get (summary_get_metrics (summary), index);
-  if ((*metric)->kind != METRIC_COUNTER) {
-    return false;
-  }
-  *value = summary_get_number (summary, index);
-  return true;
+  return metric_set_get (metrics, index);
 }
 
+/* The row of a counter, with its share of WHOLE if that is not 0. */
 static void add_counter_row (TextTable *table, const MetricSet *metrics, const char *label, uint64_t value,
-                             const char *unit, bool has_whole, uint64_t whole)
+                             const char *unit, uint64_t whole)
 {
   g_autoptr (GString) beside = g_string_new (NULL);
   append_unit (beside, metrics, value, unit);
-  if (has_whole && whole > 0) {
+  if (whole > 0) {
     append_comma (beside);
     number_append_percent (beside, value, whole);
   }
   add_text_row (table, label, value, beside);
 }
 
+/* The counter that LINE shows a share of; 0 if there is none. */
+static uint64_t summary_text_get_whole (const Summary *summary, const SummaryLine *line)
+{
+  const Metric *whole = summary_text_find (summary, line->of, METRIC_COUNTER);
+  return whole != NULL ? summary_get_number (summary, whole->index) : 0;
+}
+
 static void add_counter (TextTable *table, const SummaryLine *line, const Summary *summary)
 {
-  uint64_t value, whole = 0;
-  const Metric *metric, *whole_metric;
-  if (!summary_text_find_counter (summary, line->name, &value, &metric)
-      || (line->only_if_any && value == 0)) {
-    return;
+  const Metric *metric = summary_text_find (summary, line->name, METRIC_COUNTER);
+  uint64_t value = metric != NULL ? summary_get_number (summary, metric->index) : 0;
+  if (metric != NULL && (value > 0 || !line->only_if_any)) {
+    add_counter_row (table, summary_get_metrics (summary), line->label, value, metric->unit,
+                     summary_text_get_whole (summary, line));
   }
-  bool has_whole = summary_text_find_counter (summary, line->of, &whole, &whole_metric);
-  add_counter_row (table, summary_get_metrics (summary), line->label, value, metric->unit, has_whole, whole);
 }
 
 /* A counter of a group. */
@@ -153,15 +156,12 @@ static void add_group (TextTable *table, const SummaryLine *line, const Summary 
   g_autoptr (GArray) members = collect_group (summary, line->name, &whole);
   if (line->label != NULL && (whole > 0 || !line->only_if_any)) {
     const char *unit = members->len > 0 ? g_array_index (members, GroupMember, 0).unit : "";
-    uint64_t of = 0;
-    const Metric *of_metric;
-    bool has_of = summary_text_find_counter (summary, line->of, &of, &of_metric);
-    add_counter_row (table, metrics, line->label, whole, unit, has_of, of);
+    add_counter_row (table, metrics, line->label, whole, unit, summary_text_get_whole (summary, line));
   }
   for (size_t i = 0; i < members->len; i++) {
     const GroupMember *member = &g_array_index (members, GroupMember, i);
     g_autofree char *label = format_member_label (member->word);
-    add_counter_row (table, metrics, label, member->value, member->unit, true, whole);
+    add_counter_row (table, metrics, label, member->value, member->unit, whole);
   }
 }
 
@@ -182,25 +182,17 @@ static uint64_t gauge_value (const SummaryGauge *gauge, SummaryLineKind kind)
 /* The gauge NAME, as it was last, or the value of that name in SETUP. */
 static bool find_reference (const Summary *summary, const MetricSet *setup, const char *name, uint64_t *value)
 {
+  const Metric *gauge = summary_text_find (summary, name, METRIC_GAUGE);
   size_t index;
-  const MetricSet *metrics = summary_get_metrics (summary);
-  if (metric_set_find (metrics, name, &index) && metric_set_get (metrics, index)->kind == METRIC_GAUGE) {
-    *value = summary_get_gauge (summary, index).last;
+  if (gauge != NULL) {
+    *value = summary_get_gauge (summary, gauge->index).last;
     return true;
   }
   if (setup != NULL && metric_set_find (setup, name, &index)) {
-    const Metric *metric = metric_set_get (setup, index);
-    *value = metric_read (metric);
+    *value = metric_read (metric_set_get (setup, index));
     return true;
   }
   return false;
-}
-
-static void append_reference (GString *beside, const char *label, uint64_t reference)
-{
-  append_comma (beside);
-  g_string_append_printf (beside, "%s ", label);
-  append_number (beside, reference);
 }
 
 /* Appends what VALUE is seen against; if asked for, also its share of that. */
@@ -212,36 +204,31 @@ static void append_references (GString *beside, const SummaryLine *line, uint64_
     if (!find_reference (summary, setup, line->against[i].name, &reference)) {
       continue;
     }
-    bool is_share =
-        line->has_share && value != METRIC_NO_VALUE && reference != METRIC_NO_VALUE && reference > 0;
-    if (is_share) {
-      append_comma (beside);
+    append_comma (beside);
+    if (line->has_share && value != METRIC_NO_VALUE && reference != METRIC_NO_VALUE && reference > 0) {
       number_append_percent (beside, value, reference);
-      g_string_append_printf (beside, " of %s ", line->against[i].label);
-      number_append_grouped (beside, reference);
-    } else {
-      append_reference (beside, line->against[i].label, reference);
+      g_string_append (beside, " of ");
     }
+    g_string_append_printf (beside, "%s ", line->against[i].label);
+    append_number (beside, reference);
   }
 }
 
 static void add_gauge (TextTable *table, const SummaryLine *line, const Summary *summary,
                        const MetricSet *setup)
 {
-  size_t index;
-  const MetricSet *metrics = summary_get_metrics (summary);
-  if (!metric_set_find (metrics, line->name, &index)
-      || metric_set_get (metrics, index)->kind != METRIC_GAUGE) {
+  const Metric *metric = summary_text_find (summary, line->name, METRIC_GAUGE);
+  if (metric == NULL) {
     return;
   }
-  SummaryGauge gauge = summary_get_gauge (summary, index);
+  SummaryGauge gauge = summary_get_gauge (summary, metric->index);
   uint64_t value = gauge_value (&gauge, line->kind);
   if (line->only_if_any && (value == 0 || value == METRIC_NO_VALUE)) {
     return;
   }
   g_autoptr (GString) beside = g_string_new (NULL);
   if (value != METRIC_NO_VALUE) {
-    append_unit (beside, metrics, value, metric_set_get (metrics, index)->unit);
+    append_unit (beside, summary_get_metrics (summary), value, metric->unit);
   }
   append_references (beside, line, value, summary, setup);
   add_text_row (table, line->label, value, beside);
