@@ -4,23 +4,11 @@
 #include <glib.h>
 
 typedef struct {
-  AddressSpace as;
+  AddressSpace as; /* first */
   Children *children;
   ChildLife life;
   GList link; /* among the children; its data is the child */
 } Child;
-
-struct Children {
-  Vm *vm;
-  GQueue living; /* of Child, the youngest first */
-};
-
-Children *children_new (Vm *vm)
-{
-  Children *children = g_new0 (Children, 1);
-  children->vm = vm;
-  return children;
-}
 
 static Child *child_new (Children *children, const ChildLife *life)
 {
@@ -38,11 +26,8 @@ static void child_free (Child *child)
   g_free (child);
 }
 
-void children_free (Children *children)
+void children_clear (Children *children)
 {
-  if (!children) {
-    return;
-  }
   GList *link;
   while ((link = g_queue_pop_head_link (&children->living))) {
     Child *child = link->data;
@@ -51,7 +36,6 @@ void children_free (Children *children)
     }
     g_free (child);
   }
-  g_free (children);
 }
 
 static void child_live (SimThreads *threads, void *argument)
@@ -96,11 +80,3 @@ static const MetricRow children_rows[] = {
 };
 
 METRIC_TABLE_OF (CHILDREN_METRICS, children_rows);
-
-void children_visit (Children *children, void (*visit) (void *user, AddressSpace *as), void *user)
-{
-  for (const GList *link = children->living.head; link; link = link->next) {
-    Child *child = link->data;
-    visit (user, &child->as);
-  }
-}

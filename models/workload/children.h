@@ -15,11 +15,14 @@ typedef struct {
   uint64_t write_bytes; /* bytes; 0: nothing */
 } ChildLife;
 
-/* The children of one machine. VM, with its threads, must outlive them. */
-Children *children_new (Vm *vm);
+/* The children of one machine that live. */
+struct Children {
+  Vm *vm;        /* with its threads; it must outlive them */
+  GQueue living; /* of AddressSpace, the youngest first */
+};
 
 /* The run is over: frees the address spaces of the children that still live; none of their pages may be locked. */
-void children_free (Children *children);
+void children_clear (Children *children);
 
 /* The running simulated thread forks: PARENT's child lives LIFE. Returns when fork does: after the time
  * for the pages that had to be copied. 0, or an errno value, and no child. */
@@ -27,6 +30,3 @@ int children_fork (Children *children, AddressSpace *parent, const ChildLife *li
 
 /* Of Children: how many live. */
 extern const MetricTable CHILDREN_METRICS;
-
-/* Calls VISIT with each child's address space. */
-void children_visit (Children *children, void (*visit) (void *user, AddressSpace *as), void *user);

@@ -22,11 +22,6 @@ sim_time io_scale_recorded (uint64_t time_ns, double speed)
   return scaled < 0x1p63 ? (sim_time)scaled : (sim_time)1 << 63;
 }
 
-bool io_announcing_pays (const IoContext *context)
-{
-  return cache_announcing_pays (context->vm->pcache);
-}
-
 void io_announce (const IoContext *context, uint64_t addr, uint64_t len, IoOp op)
 {
   const PageSizes *pages = context->vm->pages;
@@ -36,11 +31,6 @@ void io_announce (const IoContext *context, uint64_t addr, uint64_t len, IoOp op
   if (segment && segment_is_segvn (segment) && end <= segment_end (segment) && first < end) {
     segvn_announce (segment, first, end - first, io_rw (op));
   }
-}
-
-static Io *io_of_buffer (IoBuffer *buffer)
-{
-  return (Io *)(void *)((char *)buffer - offsetof (Io, buffer));
 }
 
 static void io_begin (Io *io)
@@ -54,7 +44,7 @@ static void io_begin (Io *io)
 /* It waited for memory, and was tried again. */
 static void io_retried (IoBuffer *buffer, int error_number)
 {
-  Io *io = io_of_buffer (buffer);
+  Io *io = event_container (buffer, Io, buffer);
   if (error_number == 0) {
     io_begin (io);
   } else if (error_number != EAGAIN) {
@@ -66,7 +56,7 @@ static void io_retried (IoBuffer *buffer, int error_number)
 
 static void io_tried (IoBuffer *buffer, int error_number)
 {
-  Io *io = io_of_buffer (buffer);
+  Io *io = event_container (buffer, Io, buffer);
   IoStart start = IO_AT_DEVICE;
   if (G_LIKELY (error_number == 0)) {
     io_begin (io);
@@ -125,7 +115,7 @@ static void io_record_latency (Io *io, uint64_t parts[LATENCY_PARTS])
 
 static void io_unlocked (IoBuffer *buffer, uint64_t cost_ns)
 {
-  Io *io = io_of_buffer (buffer);
+  Io *io = event_container (buffer, Io, buffer);
   IoContext *context = io->context;
   context->counters->completed++;
   context->counters->bytes += buffer->bytes;

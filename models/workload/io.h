@@ -141,10 +141,8 @@ void io_init (Io *io, IoContext *context, const IoContinuations *continuations);
 void io_start (Io *io, sim_time since, uint64_t addr, uint64_t len, IoOp op, sim_time service_ns);
 
 /* An I/O on LEN bytes at ADDR of CONTEXT's address space comes soon: has the host fetch the memory that it will
- * need. The range may be unmapped, and the I/O need not come. */
+ * need; cache_announcing_pays says whether that is worth it. The range may be unmapped, and the I/O need not come. */
 void io_announce (const IoContext *context, uint64_t addr, uint64_t len, IoOp op);
-/* Whether that makes I/Os faster. */
-bool io_announcing_pays (const IoContext *context);
 
 /* After `done`, as soon as the process knows of it: unlocks the buffer, and records how long the request took if this
  * was all of it, or its last piece. `finished` is told. */

@@ -24,7 +24,7 @@ static void io_buffer_do_lock (void *argument)
 
 static void io_buffer_wake (MemoryWaiter *waiter)
 {
-  IoBuffer *buffer = (IoBuffer *)(void *)((char *)waiter - offsetof (IoBuffer, waiter));
+  IoBuffer *buffer = event_container (waiter, IoBuffer, waiter);
   *buffer->n_waiting -= 1;
   blocking_do (buffer->vm, io_buffer_do_lock, buffer);
 }

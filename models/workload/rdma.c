@@ -23,11 +23,6 @@ struct Rdma {
   RdmaRegion *regions; /* as many as the options say */
 };
 
-static RdmaRegion *rdma_region_of_buffer (IoBuffer *buffer)
-{
-  return (RdmaRegion *)(void *)((char *)buffer - offsetof (RdmaRegion, buffer));
-}
-
 static uint64_t rdma_pages (const PageSizes *pages, const IoChoice *range)
 {
   return page_btop (pages, page_ceil (pages, range->addr + range->bytes) - page_floor (pages, range->addr));
@@ -45,7 +40,7 @@ static void rdma_count_held (const RdmaRegion *region, int64_t regions)
 /* Pages that are being read back from swap are waited for before the region's life begins. */
 static void rdma_locked (IoBuffer *buffer, int error_number)
 {
-  RdmaRegion *region = rdma_region_of_buffer (buffer);
+  RdmaRegion *region = event_container (buffer, RdmaRegion, buffer);
   const Rdma *workload = region->workload;
   EventQueue *queue = workload->base.context.queue;
   if (error_number == 0) {
@@ -62,7 +57,7 @@ static void rdma_locked (IoBuffer *buffer, int error_number)
 
 static void rdma_unlocked (IoBuffer *buffer, uint64_t cost_ns)
 {
-  RdmaRegion *region = rdma_region_of_buffer (buffer);
+  RdmaRegion *region = event_container (buffer, RdmaRegion, buffer);
   const Rdma *workload = region->workload;
   workload->counters->deregistrations++;
   sim_time pause_ns = distribution_draw (workload->pause, &region->random);
@@ -98,7 +93,7 @@ static bool rdma_stop (RdmaRegion *region)
 static void rdma_closed (IoBuffer *buffer, uint64_t cost_ns)
 {
   (void)cost_ns;
-  rdma_region_of_buffer (buffer)->workload->counters->deregistrations++;
+  event_container (buffer, RdmaRegion, buffer)->workload->counters->deregistrations++;
 }
 
 /* The process closes what it had of the adapter: no region is held, nor registered any more. */

@@ -35,7 +35,7 @@ static bool replay_fill (Replay *replay)
     replay->batch_next = 0;
     replay->batch_size = replay->source->read (replay->source, replay->batch, REPLAY_BATCH, &error);
     if (replay->batch_size > 0) {
-      replay->announcing = io_announcing_pays (&replay->base.context);
+      replay->announcing = cache_announcing_pays (replay->base.context.vm->pcache);
       return true;
     }
     if (!error && --replay->repeats_left > 0) {

@@ -11,7 +11,6 @@ typedef struct {
   double speed;
   ReplayCallCounters *counters;
   ReplayLocks locks;
-  bool ended;
   CacheCall batch[REPLAY_BATCH];
   size_t batch_size, batch_next;
   GHashTable *by_thread; /* → the ReplayLock that its check and insert are to come for */
@@ -256,7 +255,6 @@ static void replay_calls_do_call (ReplayCalls *replay, const CacheCall *call)
 /* What is left when the recording is over ends with it, lest it hold up purges for good. */
 static void replay_calls_end (ReplayCalls *replay)
 {
-  replay->ended = true;
   while (replay->locks.open.head) {
     ReplayLock *lock = replay->locks.open.head->data;
     replay->counters->unended += lock->stage == REPLAY_LOCK_HELD;

@@ -75,38 +75,29 @@ static int working_set_use (WorkingSet *set, uint64_t addr, bool write, sim_time
   return segment_is_segvn (segment) ? segvn_touch (segment, addr, write, ready) : 0;
 }
 
-static void working_set_wait_for_memory (WorkingSet *set)
+/* Touches page PLACE, and counts that at *COUNTER unless it has to be done again. False if the process has to wait; it
+ * goes on by itself then. */
+static bool working_set_touch (WorkingSet *set, uint64_t place, bool write, uint64_t *counter)
 {
-  set->counters->memory_waits++;
-  memory_waiters_add (set->base.context.vm->kernel->memory_waiters, &set->waiter, 1);
-}
-
-static void working_set_wait_for_page (WorkingSet *set, sim_time ready)
-{
+  const IoContext *context = &set->base.context;
   WorkingSetCounters *counters = set->counters;
-  counters->page_in_waits++;
-  counters->page_in_ns += ready - event_queue_now (set->base.context.queue);
-  event_queue_schedule (set->base.context.queue, &set->base.next, ready);
-}
-
-typedef enum { TOUCH_DONE, TOUCH_DONE_AND_WAITS, TOUCH_WAITS } TouchResult;
-
-/* Touches page PLACE. If the process has to wait, it will go on by itself. */
-static TouchResult working_set_touch (WorkingSet *set, uint64_t place, bool write)
-{
-  uint64_t addr = set->base.context.base + page_ptob (set->base.context.vm->pages, place);
+  sim_time now = event_queue_now (context->queue);
   sim_time ready = 0;
+  uint64_t addr = context->base + page_ptob (context->vm->pages, place);
   int error_number = working_set_use (set, addr, write, &ready);
   if (error_number == EAGAIN) {
-    working_set_wait_for_memory (set);
-    return TOUCH_WAITS;
+    counters->memory_waits++;
+    memory_waiters_add (context->vm->kernel->memory_waiters, &set->waiter, 1);
+    return false;
   }
-  set->counters->failed += error_number != 0;
-  if (ready > event_queue_now (set->base.context.queue)) {
-    working_set_wait_for_page (set, ready);
-    return TOUCH_DONE_AND_WAITS;
+  *counter += 1;
+  counters->failed += error_number != 0;
+  if (ready > now) {
+    counters->page_in_waits++;
+    counters->page_in_ns += ready - now;
+    event_queue_schedule (context->queue, &set->base.next, ready);
   }
-  return TOUCH_DONE;
+  return ready <= now;
 }
 
 /* ---- the size ---- */
@@ -144,18 +135,14 @@ static void working_set_resize (WorkingSet *set, uint64_t pages)
 /* Makes the pages by which the set grew. False if the process has to wait. */
 static bool working_set_make (WorkingSet *set)
 {
-  while (set->made < set->pages) {
-    TouchResult result = working_set_touch (set, set->made, true);
-    if (result == TOUCH_WAITS) {
-      return false;
-    }
-    set->made++;
-    set->counters->touched_new++;
-    if (result == TOUCH_DONE_AND_WAITS) {
-      return false;
-    }
+  bool goes_on = true;
+  while (goes_on && set->made < set->pages) {
+    uint64_t done = 0;
+    goes_on = working_set_touch (set, set->made, true, &done);
+    set->made += done;
+    set->counters->touched_new += done;
   }
-  return true;
+  return goes_on;
 }
 
 /* ---- the touches ---- */
@@ -174,20 +161,16 @@ static uint64_t working_set_choose_place (WorkingSet *set)
 /* False if the process has to wait. A touch that has to wait for memory is drawn anew after that. */
 static bool working_set_touch_all (WorkingSet *set)
 {
-  while (set->touches_left > 0) {
+  bool goes_on = true;
+  while (goes_on && set->touches_left > 0) {
+    uint64_t done = 0;
     uint64_t place = working_set_choose_place (set);
     bool write = random_unit (&set->base.random) < set->options->write;
-    TouchResult result = working_set_touch (set, place, write);
-    if (result == TOUCH_WAITS) {
-      return false;
-    }
-    set->touches_left--;
-    set->counters->touches++;
-    if (result == TOUCH_DONE_AND_WAITS) {
-      return false;
-    }
+    goes_on = working_set_touch (set, place, write, &done);
+    set->touches_left -= done;
+    set->counters->touches += done;
   }
-  return true;
+  return goes_on;
 }
 
 /* How many touches a whole rate makes of batch number BATCH. */
@@ -242,7 +225,7 @@ static void working_set_next (Event *event)
 
 static void working_set_wake (MemoryWaiter *waiter)
 {
-  working_set_proceed ((WorkingSet *)(void *)((char *)waiter - offsetof (WorkingSet, waiter)));
+  working_set_proceed (event_container (waiter, WorkingSet, waiter));
 }
 
 static void working_set_clear (void *workload)

@@ -137,7 +137,7 @@ static void process_op_change (const ProcessOp *op)
 
 static void process_op_fork (const ProcessOp *op)
 {
-  children_fork (op->action->actions->workloads->children, op->as,
+  children_fork (&op->action->actions->workloads->children, op->as,
                  &(ChildLife){ .lifetime_ns = op->config->lifetime_ns });
 }
 

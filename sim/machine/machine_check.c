@@ -6,18 +6,15 @@
 
 #define NUMBER "%" G_GUINT64_FORMAT
 
-static void add_address_space (void *user, AddressSpace *as)
-{
-  g_ptr_array_add (user, as);
-}
-
 static char *check_vm (const Machine *machine)
 {
   g_autoptr (GPtrArray) spaces = g_ptr_array_new ();
   for (guint i = 0; i < machine->processes.list->len; i++) {
     g_ptr_array_add (spaces, &machine_processes_get (&machine->processes, i)->as);
   }
-  children_visit (machine->workloads.children, add_address_space, spaces);
+  for (const GList *link = machine->workloads.children.living.head; link; link = link->next) {
+    g_ptr_array_add (spaces, link->data);
+  }
   return vm_find_broken (&machine->core.vm, spaces);
 }
 

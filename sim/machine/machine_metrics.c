@@ -103,7 +103,7 @@ MetricSet *machine_metrics_new (Machine *machine)
     { &ANON_METRICS, &core->vm.anon },
     { &VM_CACHE_METRICS, machine_told (core, CACHE_TELLS_STATE, &core->vm) },
     { &VM_METRICS, &core->vm },
-    { &CHILDREN_METRICS, workloads->children },
+    { &CHILDREN_METRICS, &workloads->children },
     { &actions_table, &machine->actions },
   };
   MetricSet *metrics =

@@ -5,7 +5,7 @@ void machine_workloads_init (MachineWorkloads *workloads, MachineCore *core)
 {
   const Scenario *scenario = core->scenario;
   workloads->core = core;
-  workloads->children = children_new (&core->vm);
+  workloads->children.vm = &core->vm;
   workloads->list = g_ptr_array_new ();
   workloads->all_latency = g_new0 (Latency, 1);
   workloads->latencies = g_array_new (FALSE, FALSE, sizeof (LatencySource));
@@ -73,7 +73,7 @@ static bool machine_workloads_start (MachineWorkloads *workloads, MachineProcess
                         .stream = stream,
                         .maxphys_bytes = core->scenario->machine.maxphys_bytes,
                         .kinds = &workloads->kinds,
-                        .children = workloads->children,
+                        .children = &workloads->children,
                         .map = machine_map_at,
                         .failure = &workloads->failure };
   machine_set_range (process, config->options, &context);
@@ -111,7 +111,7 @@ void machine_workloads_clear (MachineWorkloads *workloads)
     workload_free (g_ptr_array_index (workloads->list, i));
   }
   seg_ppurge_async (workloads->core->pcache, true);
-  children_free (workloads->children);
+  children_clear (&workloads->children);
   for (guint i = 0; i < workloads->latencies->len; i++) {
     g_free (machine_workloads_latency (workloads, i));
   }

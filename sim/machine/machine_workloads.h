@@ -12,7 +12,7 @@ typedef struct {
   MachineCore *core;
   IoCounters io;
   WorkloadCounters kinds; /* what the workloads of each kind did */
-  Children *children;
+  Children children;
   GPtrArray *list;   /* of Workload */
   GArray *latencies; /* of LatencySource, one a workload of the scenario: all copies of a process share it */
   Latency *all_latency; /* their sum, when it is asked for */

@@ -146,7 +146,7 @@ START_TEST (a_broadcast_wakes_all_in_their_order)
   cv_broadcast (&fixture->kernel, &fixture->cv);
   run_to_tick (2);
   assert_log ("a@2 b@2 c@2 ");
-  ck_assert_ptr_nonnull (fixture->cv.first); /* a waits again */
+  ck_assert_ptr_nonnull (fixture->cv.sleepers.head); /* a waits again */
   run_to_tick (100);
   assert_log ("");
 }
@@ -177,7 +177,7 @@ START_TEST (a_wait_ends_when_its_time_is_up)
   cv_signal (&fixture->kernel, &fixture->cv);
   run_to_tick (12);
   assert_log ("c@12 ");
-  ck_assert_ptr_null (fixture->cv.first);
+  ck_assert_ptr_null (fixture->cv.sleepers.head);
 }
 END_TEST
 

@@ -12,6 +12,7 @@
 #include "kernel_clock.h"
 #include "sim_thread.h"
 
+#include <glib.h>
 #include <stdbool.h>
 
 /* In the order in which they may be taken. */
@@ -25,11 +26,9 @@ typedef enum {
   LOCK_CLASS_MEM
 } LockClass;
 
-typedef struct KSleeper KSleeper;
-
 /* All zeroes: nobody waits. */
 typedef struct {
-  KSleeper *first; /* of the threads that wait, in the order in which they came */
+  GQueue sleepers; /* of SimThread: those that wait, in the order in which they came */
 } KCondvar;
 
 #if KERNEL_CHECKED

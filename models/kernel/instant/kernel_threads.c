@@ -3,12 +3,6 @@
 
 #include <glib.h>
 
-/* A thread that waits for a condition variable; it stands on that thread's stack. */
-struct KSleeper {
-  SimThread *thread;
-  KSleeper *next;
-};
-
 /* The running thread is about to give way, which it must not do with a lock held. */
 static void kernel_thread_gives_way (const Kernel *kernel)
 {
@@ -58,29 +52,11 @@ void thread_create (Kernel *kernel, uint32_t kind, void (*body) (void *argument)
   }
 }
 
-static void cv_append (KCondvar *cv, KSleeper *sleeper)
+/* The running thread joins those that wait for CV by SELF, on its stack, and has given up MUTEX. */
+static void cv_begin_wait (Kernel *kernel, KCondvar *cv, KMutex *mutex, GList *self)
 {
-  KSleeper **end = &cv->first;
-  while (*end) {
-    end = &(*end)->next;
-  }
-  *end = sleeper;
-}
-
-static void cv_remove (KCondvar *cv, const KSleeper *sleeper)
-{
-  KSleeper **link = &cv->first;
-  while (*link != sleeper) {
-    link = &(*link)->next;
-  }
-  *link = sleeper->next;
-}
-
-/* The running thread joins those that wait for CV, and has given up MUTEX. */
-static void cv_begin_wait (Kernel *kernel, KCondvar *cv, KMutex *mutex, KSleeper *sleeper)
-{
-  *sleeper = (KSleeper){ .thread = sim_thread_current (kernel->threads->threads) };
-  cv_append (cv, sleeper);
+  *self = (GList){ .data = sim_thread_current (kernel->threads->threads) };
+  g_queue_push_tail_link (&cv->sleepers, self);
   mutex_exit (kernel, mutex);
   kernel_thread_gives_way (kernel);
 }
@@ -93,7 +69,7 @@ static void cv_end_wait (Kernel *kernel, KMutex *mutex)
 
 void cv_wait (Kernel *kernel, KCondvar *cv, KMutex *mutex)
 {
-  KSleeper self;
+  GList self;
   cv_begin_wait (kernel, cv, mutex, &self);
   sim_thread_suspend (kernel->threads->threads);
   cv_end_wait (kernel, mutex);
@@ -101,11 +77,11 @@ void cv_wait (Kernel *kernel, KCondvar *cv, KMutex *mutex)
 
 static bool cv_wait_until (Kernel *kernel, KCondvar *cv, KMutex *mutex, sim_time time)
 {
-  KSleeper self;
+  GList self;
   cv_begin_wait (kernel, cv, mutex, &self);
   bool woken = sim_thread_suspend_until (kernel->threads->threads, time);
   if (!woken) {
-    cv_remove (cv, &self);
+    g_queue_unlink (&cv->sleepers, &self);
   }
   cv_end_wait (kernel, mutex);
   return woken;
@@ -126,16 +102,15 @@ bool cv_reltimedwait (Kernel *kernel, KCondvar *cv, KMutex *mutex, uint64_t tick
 void cv_signal (Kernel *kernel, KCondvar *cv)
 {
   (void)kernel;
-  KSleeper *first = cv->first;
+  GList *first = g_queue_pop_head_link (&cv->sleepers);
   if (first) {
-    cv->first = first->next;
-    sim_thread_wake (first->thread);
+    sim_thread_wake (first->data);
   }
 }
 
 void cv_broadcast (Kernel *kernel, KCondvar *cv)
 {
-  while (cv->first) {
+  while (cv->sleepers.head) {
     cv_signal (kernel, cv);
   }
 }
