@@ -1,7 +1,7 @@
 /* baseline.c - finds what differs from a baseline, and says why */
 #include "check_run.h"
 
-#include "measure.h"
+#include "units.h"
 #include "number_format.h"
 #include "run_comparison.h"
 

@@ -1,7 +1,7 @@
 /* expectation.c - reads expectations, and looks at each sample whether they hold */
 #include "expectation.h"
 
-#include "measure.h"
+#include "units.h"
 
 #include <math.h>
 

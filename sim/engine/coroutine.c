@@ -13,8 +13,8 @@
 #include "coroutine_checkers.h"
 
 /*
- * A stack is entered for the first time by setcontext, which is portable but calls the kernel; from then on it is left and
- * entered by _setjmp and _longjmp, which save and restore what a function call has to keep and cost a few nanoseconds.
+ * A stack is entered for the first time by setcontext, which is portable but calls the kernel.  From then on it is
+ * left and entered by _setjmp and _longjmp, which keep what a function call has to keep, in a few nanoseconds.
  */
 
 enum { STACK_BYTES = COROUTINE_STACK_BYTES * COROUTINE_CHECKS_STACK_FACTOR };

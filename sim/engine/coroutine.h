@@ -1,8 +1,8 @@
 /*
  * coroutine.h - functions that can be left and entered again
  *
- * A coroutine has a stack of its own, with a guard page below it: it runs when it is resumed, until it yields or its function
- * returns.  It is of one host thread at a time.
+ * A coroutine has a stack of its own, with a guard page below it.  It runs when it is resumed, until it yields or its
+ * function returns.  One host thread at a time may use it.
  */
 #pragma once
 
@@ -27,6 +27,6 @@ bool coroutine_resume (Coroutine *coroutine);
 /* Gives back to whoever resumed SELF, until it is resumed again.  Called by SELF, on its own stack, alone. */
 void coroutine_yield (Coroutine *self);
 
-/* Frees a coroutine that is not running; NULL is accepted.  One that has not returned is given up where it stands: what its
- * functions have on their stack is not cleaned up. */
+/* Frees a coroutine that is not running; NULL is accepted.  One that has not returned is given up where it stands:
+ * what its functions have on their stack is not cleaned up. */
 void coroutine_free (Coroutine *coroutine);

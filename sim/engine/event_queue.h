@@ -50,7 +50,7 @@ enum {
   EVENT_QUEUE_WORDS = EVENT_QUEUE_SLOTS / 64
 };
 
-/* All members but `trail` are the queue's own, for others to read alone; it must not be moved once it is set up. */
+/* Others only read the members, but for `trail`, which they set.  A queue must not be moved once it is set up. */
 struct EventQueue {
   sim_time now;
   uint64_t scheduled;                   /* events ever scheduled: the next sequence */

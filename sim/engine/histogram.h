@@ -59,7 +59,7 @@ typedef enum {
   LATENCY_PARTS
 } LatencyPart;
 
-/* How long requests took, and on what: what one source of requests adds up, all in ns.  It only grows, as a histogram does. */
+/* How long the requests of one source took, and on what, all in ns.  It only grows, as a histogram does. */
 typedef struct {
   Histogram total;
   uint64_t count;

@@ -1,5 +1,5 @@
 /* expect_check.c - what expectations and tolerances must keep */
-#include "measure.h"
+#include "units.h"
 #include "scenario_check.h"
 
 static void check_measure (const ScenarioCheck *check, const char *const *member, const char *key)

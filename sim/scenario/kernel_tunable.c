@@ -74,7 +74,7 @@ char *kernel_tunable_line (const KernelTunable *tunable, int64_t value)
 
 /* ---- /etc/system ---- */
 
-/* A line that sets a variable of the cache or of paging: these are in two modules, which need not be named. */
+/* A line that sets a variable of the kernel proper, whose two modules need not be named. */
 #define SETTING                                                                         \
   "^[ \\t]*(?i:set)[ \\t]+(?:(?:genunix|unix):|(?![^ \\t:=&|]*:))([^ \\t:=&|]*)[ \\t]*" \
   "(=?)[ \\t]*([^ \\t]*)[ \\t]*(.*)$"

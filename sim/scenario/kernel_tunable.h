@@ -36,10 +36,10 @@ typedef struct {
   const char *value; /* a decimal number */
 } SystemSetting;
 
-/* The settings in LENGTH bytes of TEXT, those of the /etc/system file FILE, in its order: an array of SystemSetting, which the
- * caller frees with g_array_unref(); the strings are of ARENA.  Of the lines `set name = value` and `set module:name = value`
- * those count whose variable the scenario has; numbers are decimal, hexadecimal (0x) or octal (0).  Comments, other commands
- * and other variables are left alone, but for names that begin as the cache's do, which are surely misspelt.  Mistakes are
- * added to DIAGNOSTICS. */
+/* The settings in LENGTH bytes of TEXT, the /etc/system file FILE, in its order: an array of SystemSetting, which the
+ * caller frees with g_array_unref(); ARENA owns the strings.  A line `set name = value` or `set module:name = value`
+ * counts if the scenario has the variable.  Numbers are decimal, hexadecimal (0x) or octal (0).  Comments, other
+ * commands and other variables are ignored, but a name that begins as the cache's do is surely misspelt, which is a
+ * mistake.  Mistakes are added to DIAGNOSTICS. */
 GArray *kernel_tunable_read_system (Arena *arena, const char *file, const char *text, size_t length,
                                     Diagnostics *diagnostics);

@@ -113,8 +113,8 @@ typedef struct {
 
 /* ---- events ---- */
 
-/* What can happen: the word for it, the member of ScenarioEvent and the rows of scenario_table.c that say the details, and what it
- * means.  A function of event_check.c checks the member.  What the event does is a row of machine_actions.c. */
+/* What can happen: the word for it, the member of ScenarioEvent that holds the details, their rows in scenario_table.c,
+ * and what it means.  A function of event_check.c checks the member; machine_actions.c says what the event does. */
 #define SCENARIO_ACTIONS_TABLE(ROW)                                                                        \
   ROW (CONSUME_MEMORY, "consume_memory", memory, KEYS (consume_fields),                                    \
        "somebody takes free memory and keeps it")                                                          \
@@ -213,7 +213,7 @@ typedef enum {
   SCENARIO_STATISTIC_PERCENTILES /* from here on: this and the percentile in tenths of a per cent */
 } ScenarioStatistic;
 
-/* Exactly one of metric and that; measures as they are written (measure.h), NULL if not given. */
+/* Exactly one of metric and that; measures as they are written (units.h), NULL if not given. */
 typedef struct {
   SourcePlace place;
   const char *metric; /* of the summary, or of the series */

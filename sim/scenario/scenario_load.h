@@ -37,7 +37,7 @@ Scenario *scenario_load (const char *path, const ScenarioChanges *changes, GErro
 Scenario *scenario_load_text (const char *path, const char *text, size_t length, const char *const *sets,
                               GError **error);
 
-/* Appends "pcachesim run FILE" to TEXT, with --set for each change that SCENARIO was loaded with, as a shell reads it. */
+/* Appends "pcachesim run FILE" to TEXT, with a --set for each change of SCENARIO, as a shell reads it. */
 void scenario_append_command (const Scenario *scenario, GString *text);
 
 /* Appends " --set SET", as a shell reads it. */

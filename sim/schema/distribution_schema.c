@@ -164,36 +164,14 @@ static bool read_parameter (const Reader *reader, size_t index, const YamlNode *
   return distribution_read_value (reader, node, is_positive ? MAX (least, 1) : least, member);
 }
 
-/* Reads NODES as the two parameters of the form. */
-static bool read_two_parameters (const Reader *reader, const YamlNode *const nodes[2],
-                                 DistributionConfig *config)
-{
-  bool valid = true;
-  for (size_t i = 0; i < 2; i++) {
-    valid &= read_parameter (reader, i, nodes[i], (char *)config + reader->form->parameters[i].offset);
-  }
-  return valid;
-}
-
 /* Whether NODE is a list of two. */
 static bool check_two (const Reader *reader, const YamlNode *node)
 {
   return (node->kind == YAML_NODE_SEQUENCE && node->count == 2) || expect_form (reader, node);
 }
 
-static bool read_range (const Reader *reader, const YamlNode *node, DistributionConfig *config)
-{
-  if (!check_two (reader, node) || !read_two_parameters (reader, node->items, config)) {
-    return false;
-  }
-  return config->uniform.low <= config->uniform.high
-         || diagnostics_add (reader->context->diagnostics, node->place,
-                             "%s %s is from more to less; put the smaller value first", reader->field->key,
-                             reader->form->word);
-}
-
-/* A mapping that has the names of both parameters as keys, and no others. */
-static bool read_parameter_mapping (const Reader *reader, const YamlNode *node, DistributionConfig *config)
+/* Finds the NODES of both parameters in NODE, a mapping that has their names as keys, and no others. */
+static bool find_parameters (const Reader *reader, const YamlNode *node, const YamlNode *nodes[2])
 {
   Diagnostics *diagnostics = reader->context->diagnostics;
   const DistributionForm *form = reader->form;
@@ -211,17 +189,16 @@ static bool read_parameter_mapping (const Reader *reader, const YamlNode *node, 
                                reader->field->key, form->word, hint);
     }
   }
-  const YamlNode *values[2];
   for (size_t i = 0; i < 2; i++) {
     const YamlPair *pair = yaml_node_find (node, keys[i]);
-    values[i] = pair ? pair->value : NULL;
+    nodes[i] = pair ? pair->value : NULL;
     if (!pair) {
       valid = diagnostics_add (diagnostics, node->place, "missing key '%s' in %s %s; write it as %s", keys[i],
                                reader->field->key, form->word,
                                distribution_example (form, reader->field->quantity));
     }
   }
-  return valid && read_two_parameters (reader, values, config);
+  return valid;
 }
 
 static bool read_weighted_list (const Reader *reader, const YamlNode *node, DistributionConfig *config)
@@ -255,20 +232,31 @@ static bool read_weighted_list (const Reader *reader, const YamlNode *node, Dist
 
 static bool read_form (const Reader *reader, const YamlNode *node, DistributionConfig *config)
 {
-  config->kind = reader->form->kind;
-  switch (reader->form->shape) {
-  case DISTRIBUTION_SHAPE_WORD:
+  const DistributionForm *form = reader->form;
+  bool is_range = form->shape == DISTRIBUTION_SHAPE_RANGE;
+  const YamlNode *nodes[2] = { node };
+  config->kind = form->kind;
+  if (form->shape == DISTRIBUTION_SHAPE_WORD) {
     return true;
-  case DISTRIBUTION_SHAPE_ONE:
-    return read_parameter (reader, 0, node, (char *)config + reader->form->parameters[0].offset);
-  case DISTRIBUTION_SHAPE_RANGE:
-    return read_range (reader, node, config);
-  case DISTRIBUTION_SHAPE_MAPPING:
-    return read_parameter_mapping (reader, node, config);
-  case DISTRIBUTION_SHAPE_WEIGHTED_LIST:
+  }
+  if (form->shape == DISTRIBUTION_SHAPE_WEIGHTED_LIST) {
     return read_weighted_list (reader, node, config);
   }
-  g_error ("distribution_schema: form '%s' has no shape", reader->form->word);
+  if ((is_range && !check_two (reader, node))
+      || (form->shape == DISTRIBUTION_SHAPE_MAPPING && !find_parameters (reader, node, nodes))) {
+    return false;
+  }
+  bool valid = true;
+  for (size_t i = 0; i < 2 && form->parameters[i].name; i++) {
+    valid &= read_parameter (reader, i, is_range ? node->items[i] : nodes[i],
+                             (char *)config + form->parameters[i].offset);
+  }
+  if (valid && is_range && config->uniform.low > config->uniform.high) {
+    return diagnostics_add (reader->context->diagnostics, node->place,
+                            "%s %s is from more to less; put the smaller value first", reader->field->key,
+                            form->word);
+  }
+  return valid;
 }
 
 /* The form that WORD, a mapping's key or a word of its own, is for this field; else NULL with the mistake. */

@@ -226,7 +226,7 @@ char *schema_reference (const SchemaTable *table);
 /* FIELD alone, as the variable of the kernel that it stands for.  The caller frees it with g_free(). */
 char *schema_reference_kernel (const SchemaField *field);
 
-/* A JSON Schema (draft 7) of TABLE as text, with a newline at the end, with which editors complete and check scenario files.
- * It is stricter or as strict as schema_read() on what one value may be, and knows nothing of what values say of each other.
- * The caller frees it with g_free(). */
+/* A JSON Schema (draft 7) of TABLE as text, with a newline at the end, by which editors complete and check scenario
+ * files.  It is at least as strict as schema_read() on one value, and does not compare values with each other.  The
+ * caller frees it with g_free(). */
 char *schema_json (const SchemaTable *table);

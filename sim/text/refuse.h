@@ -1,8 +1,8 @@
 /*
  * refuse.h - errors of what the user asked for
  *
- * Each sets ERROR, whose message says what is wrong and what would be right, and is false, so that a function that finds a
- * mistake ends with `return refuse_option (...)`.
+ * Each sets ERROR and returns false, so that a function that finds a mistake ends with `return refuse_option (...)`.
+ * The message says what is wrong and what would be right.
  */
 #pragma once
 

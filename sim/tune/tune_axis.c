@@ -20,12 +20,12 @@ const char *const TUNE_AXIS_DEFAULTS[] = { "segpcache_maxwindow", "segpcache_shr
 /* ---- ranges of their own ---- */
 
 /* What the ends of a range are counted in. */
-typedef enum { IN_ITSELF, IN_MEMORY_PAGES, IN_MEMORY_BYTES, IN_SECONDS } Measure;
+typedef enum { IN_ITSELF, IN_MEMORY_PAGES, IN_MEMORY_BYTES, IN_SECONDS } RangeUnit;
 
-/* From MEASURE × FROM / SHARE, at least LEAST, to MEASURE × TO / SHARE. */
+/* From UNIT × FROM / SHARE, at least LEAST, to UNIT × TO / SHARE. */
 typedef struct {
   const char *name;
-  Measure measure;
+  RangeUnit unit;
   uint64_t from, to, share;
   AxisScale scale;
 } Row;
@@ -64,8 +64,8 @@ static bool tune_axis_find_range (const char *name, const Scenario *scenario, Ax
   for (size_t i = 0; i < G_N_ELEMENTS (rows); i++) {
     const Row *row = &rows[i];
     if (strcmp (row->name, name) == 0) {
-      uint64_t unit = units[row->measure];
-      uint64_t least = row->measure == IN_ITSELF ? 0 : 1;
+      uint64_t unit = units[row->unit];
+      uint64_t least = row->unit == IN_ITSELF ? 0 : 1;
       *range = (AxisRange){ .from = MAX (unit * row->from / row->share, least),
                             .to = unit * row->to / row->share,
                             .grid = 1,

@@ -1,4 +1,4 @@
-#include "measure.h"
+#include "units.h"
 
 #include "test_main.h"
 
