@@ -66,11 +66,6 @@ static bool source_fail_corrupt (const ByteSource *source, const char *detail, G
   return source_fail_data (source, error, how);
 }
 
-static bool source_fail_truncated (const ByteSource *source, GError **error)
-{
-  return source_fail_data (source, error, "truncated");
-}
-
 static bool source_read_file (ByteSource *source, void *to, size_t capacity, size_t *count, GError **error)
 {
   ssize_t got;
@@ -167,7 +162,7 @@ static bool source_read_gzip (ByteSource *source, void *to, size_t capacity, siz
       return false;
     }
     if (source->at_end && source->inside && z->avail_out == wanted) {
-      return source_fail_truncated (source, error);
+      return source_fail_data (source, error, "truncated");
     }
   }
   *count = wanted - z->avail_out;
@@ -197,7 +192,7 @@ static bool source_fail_archive (ByteSource *source, GError **error)
     return false;
   }
   if (source->at_end) {
-    return source_fail_truncated (source, error);
+    return source_fail_data (source, error, "truncated");
   }
   const char *message = archive_error_string (source->archive);
   const char *colon = message ? strrchr (message, ':') : NULL;
@@ -241,7 +236,7 @@ static bool source_end_archive (ByteSource *source, GError **error)
 static bool source_read_archive (ByteSource *source, void *to, size_t capacity, size_t *count, GError **error)
 {
   if (source->inside) {
-    return source_fail_truncated (source, error);
+    return source_fail_data (source, error, "truncated");
   }
   while (source->piece_bytes == 0) {
     const void *piece;

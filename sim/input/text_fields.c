@@ -1,11 +1,6 @@
 /* text_fields.c - numbers in a line of a recording */
 #include "text_fields.h"
 
-static bool is_digit (char c)
-{
-  return c >= '0' && c <= '9';
-}
-
 /* VALUE becomes VALUE * 10 + DIGIT; false if that does not fit. */
 static bool append_digit (uint64_t *value, char digit)
 {
@@ -17,7 +12,7 @@ bool text_parse_u64 (TextSpan span, uint64_t *value)
 {
   *value = 0;
   for (size_t i = 0; i < span.length_bytes; i++) {
-    if (!is_digit (span.start[i]) || !append_digit (value, span.start[i])) {
+    if (!g_ascii_isdigit (span.start[i]) || !append_digit (value, span.start[i])) {
       return false;
     }
   }
@@ -29,7 +24,7 @@ static bool parse_fraction (TextSpan span, uint64_t unit_ns, uint64_t *ns)
 {
   *ns = 0;
   for (size_t i = 0; i < span.length_bytes; i++) {
-    if (!is_digit (span.start[i])) {
+    if (!g_ascii_isdigit (span.start[i])) {
       return false;
     }
     unit_ns /= 10;
