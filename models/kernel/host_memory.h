@@ -1,9 +1,9 @@
 /*
  * host_memory.h - large tables
  *
- * Zeroed memory of the host for tables that are looked into at random: aligned to cache lines, and, where it is large,
- * backed by huge pages if the host has them, since most of the cost of such a look would be translating its address.
- * Untouched memory costs nothing.
+ * Zeroed memory of the host for tables that are looked into at random: aligned to cache lines, and, where it
+ * is large, backed by huge pages if the host has them, since most of the cost of such a look would be
+ * translating its address. Untouched memory costs nothing.
  */
 #pragma once
 

@@ -1,4 +1,5 @@
-/* kernel.c - the rules for lotsfree and the thresholds below it, and what can be asked of a kernel's memory */
+/* kernel.c - the rules for lotsfree and the thresholds below it, and what can be asked of a kernel's
+ * memory */
 #include "kernel.h"
 
 #include <glib.h>

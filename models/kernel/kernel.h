@@ -1,9 +1,9 @@
 /*
  * kernel.h - what the cache reads of the kernel around it
  *
- * The memory counters and the clock of one simulated machine, under their kernel names.  The page allocator and the
- * memory model write them, the cache reads them live.  Locks and condition variables over this struct are in
- * kernel_sync.h, of which each kind of kernel (instant, ...) has its own.
+ * The memory counters and the clock of one simulated machine, under their kernel names.  The page allocator
+ * and the memory model write them, the cache reads them live.  Locks and condition variables over this struct
+ * are in kernel_sync.h, of which each kind of kernel (instant, ...) has its own.
  */
 #pragma once
 
@@ -67,9 +67,9 @@ typedef struct {
   uint64_t pageout_reserve;
 } MemoryThresholds;
 
-/* Sets KERNEL's thresholds by RULE from its total_pages. A value of WANTED is taken unless it is 0 or not below its
- * parent: total_pages for lotsfree, lotsfree for desfree, desfree for minfree and throttlefree, throttlefree for
- * pageout_reserve. */
+/* Sets KERNEL's thresholds by RULE from its total_pages. A value of WANTED is taken unless it is 0 or not
+ * below its parent: total_pages for lotsfree, lotsfree for desfree, desfree for minfree and throttlefree,
+ * throttlefree for pageout_reserve. */
 void memory_thresholds_apply (Kernel *kernel, MemoryThresholdsRule rule, const MemoryThresholds *wanted);
 
 /* Of a Kernel: memory and its thresholds over time, and what they were at boot. */

@@ -1,9 +1,9 @@
 /*
  * kernel_clock.h - ticks, and what the kernel does every few of them
  *
- * lbolt is derived from the run's clock: whoever reads it, or calls what reads it, brings it up to date first.  Every
- * hz/4 ticks schedpaging looks at memory, and while freemem is below lotsfree + needfree it calls those who registered
- * (surroundings §5).
+ * lbolt is derived from the run's clock: whoever reads it, or calls what reads it, brings it up to date
+ * first.  Every hz/4 ticks schedpaging looks at memory, and while freemem is below lotsfree + needfree it
+ * calls those who registered (surroundings §5).
  */
 #pragma once
 
@@ -30,8 +30,8 @@ typedef struct {
 
 extern const MetricTable KERNEL_CLOCK_METRICS;
 
-/* Starts the clock of KERNEL, with its hz, in QUEUE; both must outlive it. LOW_MEMORY, if not NULL, is called with USER at
- * every turn of schedpaging that finds freemem below lotsfree + needfree. */
+/* Starts the clock of KERNEL, with its hz, in QUEUE; both must outlive it. LOW_MEMORY, if not NULL, is called
+ * with USER at every turn of schedpaging that finds freemem below lotsfree + needfree. */
 void kernel_clock_start (KernelClock *clock, Kernel *kernel, EventQueue *queue, KernelLowMemory low_memory,
                          void *user);
 

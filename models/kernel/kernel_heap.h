@@ -1,10 +1,11 @@
 /*
  * kernel_heap.h - simulated kernel addresses
  *
- * The cache hashes the addresses of segments and anon maps, so where these lie decides which chains they share.  A
- * heap cache gives addresses as the kernel's slab allocator does: slabs of one page, taken from one rising arena that
- * all caches of a machine share, objects packed from the slab's start to its bookkeeping at the end, each slab shifted
- * by a colour; an object freed last is given out first.  There is no memory behind them.
+ * The cache hashes the addresses of segments and anon maps, so where these lie decides which chains they
+ * share.  A heap cache gives addresses as the kernel's slab allocator does: slabs of one page, taken from one
+ * rising arena that all caches of a machine share, objects packed from the slab's start to its bookkeeping at
+ * the end, each slab shifted by a colour; an object freed last is given out first.  There is no memory behind
+ * them.
  */
 #pragma once
 

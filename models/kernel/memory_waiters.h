@@ -1,10 +1,10 @@
 /*
  * memory_waiters.h - who sleeps until there is memory
  *
- * What the kernel asks before pages are created (surroundings §5): a request for n pages goes on at n + throttlefree free
- * pages.  Those that wait stand in a row, and raise needfree while they do.  When pages become free the first is woken
- * if there are enough for it, then the next, through an event of the present time; one that is woken and still lacks
- * memory stands at the end again.
+ * What the kernel asks before pages are created (surroundings §5): a request for n pages goes on at n +
+ * throttlefree free pages.  Those that wait stand in a row, and raise needfree while they do.  When pages
+ * become free the first is woken if there are enough for it, then the next, through an event of the present
+ * time; one that is woken and still lacks memory stands at the end again.
  */
 #pragma once
 

@@ -1,11 +1,11 @@
 /*
  * page_allocator.h - the simulated machine's pages
  *
- * A page of the simulated machine is eight bytes here: a link for the free list and a word of state.  It is free or in
- * use; in use it may be dirty or referenced, and locked: shared by any number, or by one exclusively.  Besides, it may
- * have an I/O lock, which keeps only exclusive locks out, while it is written to swap.  freemem is the number of free
- * pages, kept in the Kernel, which tells those who wait for memory when it rises.  Pages that were never used cost no
- * host memory.
+ * A page of the simulated machine is eight bytes here: a link for the free list and a word of state.  It is
+ * free or in use; in use it may be dirty or referenced, and locked: shared by any number, or by one
+ * exclusively.  Besides, it may have an I/O lock, which keeps only exclusive locks out, while it is written
+ * to swap.  freemem is the number of free pages, kept in the Kernel, which tells those who wait for memory
+ * when it rises.  Pages that were never used cost no host memory.
  */
 #pragma once
 
@@ -43,22 +43,23 @@ typedef struct {
   PageNumber first_free;
 } PageAllocator;
 
-/* PAGES (> 0, < PAGE_NONE) free pages, which count as freemem in KERNEL from here on, with room for ROOM more that
- * page_allocator_grow may add. */
+/* PAGES (> 0, < PAGE_NONE) free pages, which count as freemem in KERNEL from here on, with room for ROOM more
+ * that page_allocator_grow may add. */
 PageAllocator *page_allocator_new (Kernel *kernel, uint64_t pages, uint64_t room);
 void page_allocator_free (PageAllocator *allocator);
 
 /* PAGES more free pages, for which there must be room: aborts if not. */
 void page_allocator_grow (PageAllocator *allocator, uint64_t pages);
 
-/* All pages below PAGES (at most those there are) count as used from here on; those that never were are free. */
+/* All pages below PAGES (at most those there are) count as used from here on; those that never were are
+ * free. */
 void page_allocator_reach (PageAllocator *allocator, uint64_t pages);
 
 /* Takes this very PAGE, which is free: it is locked exclusively then. */
 void page_capture (PageAllocator *allocator, PageNumber page);
 
-/* Takes a free page: the one freed last, or else the lowest that was never used. PAGE_NONE if none is free. It is
- * neither dirty, referenced nor locked. */
+/* Takes a free page: the one freed last, or else the lowest that was never used. PAGE_NONE if none is free.
+ * It is neither dirty, referenced nor locked. */
 PageNumber page_create (PageAllocator *allocator);
 
 /* Gives PAGE back; it must be in use and not locked, neither for I/O: aborts if not. */

@@ -1,13 +1,14 @@
 /*
  * pageout.h - the page scanner
  *
- * While freemem is below lotsfree + needfree, four times a second, two hands go round the pages (surroundings §5): the
- * first clears a page's reference, the second, so many pages behind, takes the page if nobody referenced it since.  A
- * page that cannot be locked exclusively is passed over, so pages locked for I/O stay.  A clean page, whose contents are
- * on swap already, is free at once.  A dirty one is written first, under an I/O lock that leaves its users alone; when
- * the write is done it is free if it was neither dirtied, referenced nor locked meanwhile, else it stays, though clean.
+ * While freemem is below lotsfree + needfree, four times a second, two hands go round the pages (surroundings
+ * §5): the first clears a page's reference, the second, so many pages behind, takes the page if nobody
+ * referenced it since.  A page that cannot be locked exclusively is passed over, so pages locked for I/O
+ * stay.  A clean page, whose contents are on swap already, is free at once.  A dirty one is written first,
+ * under an I/O lock that leaves its users alone; when the write is done it is free if it was neither dirtied,
+ * referenced nor locked meanwhile, else it stays, though clean.
  *
- * Whose a page is, and what becomes of that, is the owner's to say.
+ * The owner says which process a page belongs to, and what becomes of that.
  */
 #pragma once
 
@@ -18,7 +19,8 @@
 /* The kinds of the kernel's events in the run's fingerprint. */
 enum { KERNEL_EVENT_PAGEOUT_WRITTEN = 0x102 };
 
-/* A turn looks at no more pages than this, as the kernel's takes no more of a processor's time than it may. */
+/* A turn looks at no more pages than this, as the kernel's takes no more of a processor's time than it
+ * may. */
 #define PAGEOUT_LOOKS_MAX (UINT64_C (1) << 20)
 
 /* Who the pages belong to. */
@@ -91,15 +93,16 @@ typedef struct {
 extern const MetricTable PAGEOUT_METRICS;
 extern const MetricTable PAGEOUT_SETUP_METRICS;
 
-/* The scanner of the pages of ALLOCATOR, which writes to DEVICE. All that is given must outlive it; it must not be moved. */
+/* The scanner of the pages of ALLOCATOR, which writes to DEVICE. All that is given must outlive it; it must
+ * not be moved. */
 void pageout_init (Pageout *pageout, Kernel *kernel, PageAllocator *allocator, EventQueue *queue,
                    SwapDevice *device, const PageoutOwner *owner, const PageoutTunables *tunables);
 
 /* Forgets the writes that are on their way. */
 void pageout_clear (Pageout *pageout);
 
-/* The rate by the formula: eligible pages for one turn, as memory is now. The deficit is always 0: nothing here swaps whole
- * processes. */
+/* The rate by the formula: eligible pages for one turn, as memory is now. The deficit is always 0: nothing
+ * here swaps whole processes. */
 uint64_t pageout_get_desscan (const Pageout *pageout);
 
 /* One turn of schedpaging: scans if memory is low. */

@@ -1,8 +1,8 @@
 /*
  * children.h - forked processes
  *
- * A child has a copy of its parent's address space (as_dup).  It does no I/O: it writes some of the memory that it
- * has got, which copies what it shares with the parent, lives for a while, and exits.
+ * A child has a copy of its parent's address space (as_dup).  It does no I/O: it writes some of the memory
+ * that it has got, which copies what it shares with the parent, lives for a while, and exits.
  */
 #pragma once
 
@@ -21,7 +21,8 @@ struct Children {
   GQueue living; /* of AddressSpace, the youngest first */
 };
 
-/* The run is over: frees the address spaces of the children that still live; none of their pages may be locked. */
+/* The run is over: frees the address spaces of the children that still live; none of their pages may be
+ * locked. */
 void children_clear (Children *children);
 
 /* The running simulated thread forks: PARENT's child lives LIFE. Returns when fork does: after the time

@@ -45,8 +45,8 @@ static void direct_io_choose (DirectIoThread *thread)
   workload->base.context.counters->cut += thread->rest.bytes > workload->base.context.maxphys_bytes;
 }
 
-/* Thinks, BUSY_NS from now on, and comes back for the next I/O; a request that failed is paid for with at least a
- * tick of the device's time. */
+/* Thinks, BUSY_NS from now on, and comes back for the next I/O; a request that failed is paid for with at
+ * least a tick of the device's time. */
 static void direct_io_think (DirectIoThread *thread, sim_time busy_ns, sim_time at_least_ns)
 {
   sim_time think_ns = distribution_draw (thread->workload->think, &thread->random);

@@ -1,10 +1,10 @@
 /*
  * io.h - one I/O on user memory
  *
- * What most workloads do with a buffer: lock it, wait for the device, unlock it.  An Io is one place for that, used
- * again and again.  Its workload is told of each step by a continuation, since a lock and an unlock may take
- * simulated time: when the start is over, when the device is done, and when the finish is over.  What a continuation
- * may do, io_buffer.h says.
+ * What most workloads do with a buffer: lock it, wait for the device, unlock it.  An Io is one place for
+ * that, used again and again.  Its workload is told of each step by a continuation, since a lock and an
+ * unlock may take simulated time: when the start is over, when the device is done, and when the finish is
+ * over.  What a continuation may do, io_buffer.h says.
  */
 #pragma once
 
@@ -128,25 +128,27 @@ struct Io {
   Io *next; /* of those that are free, or for its workload */
 };
 
-/* What IO does next is all of a request, or a piece of it: the first, the last, or neither.  The latency of a request
- * is that of all its pieces, and is recorded when the last is done. */
+/* What IO does next is all of a request, or a piece of it: the first, the last, or neither.  The latency of a
+ * request is that of all its pieces, and is recorded when the last is done. */
 void io_set_piece (Io *io, bool is_first, bool is_last);
 
 /* IO is of CONTEXT, and its workload is told by CONTINUATIONS; both must outlive it. */
 void io_init (Io *io, IoContext *context, const IoContinuations *continuations);
 
-/* Starts IO, which was wanted at SINCE: locks LEN bytes at ADDR, and has the device work for SERVICE_NS (at least 1 is
- * taken). Where memory has to come first, or pages have to be read back from swap, all that waits for it. `started` is
- * told. */
+/* Starts IO, which was wanted at SINCE: locks LEN bytes at ADDR, and has the device work for SERVICE_NS (at
+ * least 1 is taken). Where memory has to come first, or pages have to be read back from swap, all that waits
+ * for it. `started` is told. */
 void io_start (Io *io, sim_time since, uint64_t addr, uint64_t len, IoOp op, sim_time service_ns);
 
-/* An I/O on LEN bytes at ADDR of CONTEXT's address space comes soon: has the host fetch the memory that it will
- * need; cache_announcing_pays says whether that is worth it. The range may be unmapped, and the I/O need not come. */
+/* An I/O on LEN bytes at ADDR of CONTEXT's address space comes soon: has the host fetch the memory that it
+ * will need; cache_announcing_pays says whether that is worth it. The range may be unmapped, and the I/O need
+ * not come. */
 void io_announce (const IoContext *context, uint64_t addr, uint64_t len, IoOp op);
 
-/* After `done`, as soon as the process knows of it: unlocks the buffer, and records how long the request took if this
- * was all of it, or its last piece. `finished` is told. */
+/* After `done`, as soon as the process knows of it: unlocks the buffer, and records how long the request took
+ * if this was all of it, or its last piece. `finished` is told. */
 void io_finish (Io *io);
 
-/* The run is over: IO no longer waits for memory or the device, and its buffer is unlocked if it is locked. */
+/* The run is over: IO no longer waits for memory or the device, and its buffer is unlocked if it is
+ * locked. */
 void io_abandon (Io *io);

@@ -1,8 +1,8 @@
 /*
  * io_pattern.h - which buffers a workload uses, and for what
  *
- * Buffers begin at multiples of an alignment from the start of the workload's range, and are drawn, or taken one
- * after the other.
+ * Buffers begin at multiples of an alignment from the start of the workload's range, and are drawn, or taken
+ * one after the other.
  */
 #pragma once
 

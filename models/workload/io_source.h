@@ -1,9 +1,9 @@
 /*
  * io_source.h - where replayed records come from
  *
- * A stream of recorded I/O requests, or of calls of the cache, in the order of the recording.  The workload that replays
- * them pulls them in batches and knows nothing of files and formats; a reader of a format implements the three
- * functions.
+ * A stream of recorded I/O requests, or of calls of the cache, in the order of the recording.  The workload
+ * that replays them pulls them in batches and knows nothing of files and formats; a reader of a format
+ * implements the three functions.
  */
 #pragma once
 
@@ -25,8 +25,8 @@ typedef struct {
   uint8_t op;            /* IoOp */
 } IoRequest;
 
-/* What a real machine asked of its pagelock cache, and what came of it there, at times that never decrease.  Addresses
- * are the recorded machine's. */
+/* What a real machine asked of its pagelock cache, and what came of it there, at times that never decrease. 
+ * Addresses are the recorded machine's. */
 typedef enum {
   CACHE_CALL_LOOKUP,      /* seg_plookup */
   CACHE_CALL_CHECK,       /* seg_pinsert_check */

@@ -27,7 +27,8 @@ typedef struct {
   uint64_t repeats_left;
 } Replay;
 
-/* Reads on, starting over where the recording is to be repeated. False at the end, or when the source failed. */
+/* Reads on, starting over where the recording is to be repeated. False at the end, or when the source
+ * failed. */
 static bool replay_fill (Replay *replay)
 {
   for (;;) {
@@ -88,7 +89,8 @@ static void replay_announce (Replay *replay)
   }
 }
 
-/* Starts one piece of the present request, for which there is room, and goes on to the next request after the last. */
+/* Starts one piece of the present request, for which there is room, and goes on to the next request after the
+ * last. */
 static void replay_start_piece (Replay *replay, const IoRequest *request, sim_time due)
 {
   ReplayPiece piece = replay_buffer_place (&replay->buffer, request, replay->piece_done);

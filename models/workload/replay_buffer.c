@@ -143,7 +143,8 @@ static ReplayPiece replay_buffer_place_direct (const ReplayBufferOptions *option
   return (ReplayPiece){ .offset_bytes = options->base_bytes + offset, .length_bytes = length };
 }
 
-/* As many frames in a row as the request needs; where there are not so many before the end, from the first on. */
+/* As many frames in a row as the request needs; where there are not so many before the end, from the first
+ * on. */
 static ReplayPiece replay_buffer_place_ring (ReplayBuffer *buffer, const IoRequest *request, uint64_t done)
 {
   const ReplayBufferOptions *options = &buffer->options;

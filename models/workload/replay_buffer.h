@@ -41,11 +41,12 @@ typedef struct {
 void replay_buffer_init (ReplayBuffer *buffer, const ReplayBufferOptions *options);
 void replay_buffer_clear (ReplayBuffer *buffer);
 
-/* The buffer of REQUEST from its byte DONE on (0 for the first piece). The pieces of a request are asked for in
- * order, until their lengths add up to its own. One longer than all of the buffer space is cut there. */
+/* The buffer of REQUEST from its byte DONE on (0 for the first piece). The pieces of a request are asked for
+ * in order, until their lengths add up to its own. One longer than all of the buffer space is cut there. */
 ReplayPiece replay_buffer_place (ReplayBuffer *buffer, const IoRequest *request, uint64_t done);
 
-/* What replay_buffer_place would say of the first piece of REQUEST; false if that is not known yet. Nothing changes. */
+/* What replay_buffer_place would say of the first piece of REQUEST; false if that is not known yet. Nothing
+ * changes. */
 bool replay_buffer_foresee (const ReplayBuffer *buffer, const IoRequest *request, ReplayPiece *piece);
 
 /* REQUEST will be foreseen soon: has the host fetch what that needs. */

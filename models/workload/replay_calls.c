@@ -77,8 +77,8 @@ static void replay_calls_file_uncached (ReplayLock *lock)
   *end = lock;
 }
 
-/* The lock that was not cached and has the pages that CALL unlocks: those of the request, which may be fewer.  The
- * shortest such lock, and of those the oldest, fits best. */
+/* The lock that was not cached and has the pages that CALL unlocks: those of the request, which may be
+ * fewer.  The shortest such lock, and of those the oldest, fits best. */
 static ReplayLock *replay_calls_take_uncached (ReplayOwner *owner, const CacheCall *call)
 {
   ReplayLock **best = NULL;
@@ -103,8 +103,8 @@ static void replay_calls_expect_of_thread (ReplayCalls *replay, uint64_t thread,
   g_hash_table_insert (replay->by_thread, g_memdup2 (&thread, sizeof thread), lock);
 }
 
-/* The lock whose lookup was the last of CALL's thread; NULL if there is none, or it is not the one that CALL is
- * about. */
+/* The lock whose lookup was the last of CALL's thread; NULL if there is none, or it is not the one that CALL
+ * is about. */
 static ReplayLock *replay_calls_take_of_thread (ReplayCalls *replay, const CacheCall *call)
 {
   ReplayLock *lock = g_hash_table_lookup (replay->by_thread, &call->thread);
@@ -223,7 +223,8 @@ static void replay_calls_do_purge_wired (ReplayCalls *replay, const CacheCall *c
   }
 }
 
-/* A list that is known to have been cached leaves the recorded cache; any other was never in it, and its I/O is over. */
+/* A list that is known to have been cached leaves the recorded cache; any other was never in it, and its I/O
+ * is over. */
 static void replay_calls_do_reclaim (ReplayCalls *replay, const CacheCall *call)
 {
   replay->counters->recorded_reclaimed_pages += page_btop (replay->base.context.vm->pages, call->len);
@@ -252,7 +253,7 @@ static void replay_calls_do_call (ReplayCalls *replay, const CacheCall *call)
 
 /* ---- the workload ---- */
 
-/* What is left when the recording is over ends with it, lest it hold up purges for good. */
+/* What is left when the recording is over ends with it, so that it does not hold up purges for good. */
 static void replay_calls_end (ReplayCalls *replay)
 {
   while (replay->locks.open.head) {

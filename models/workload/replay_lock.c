@@ -16,8 +16,8 @@ ReplayLock *replay_lock_open (ReplayLocks *locks, const CacheCall *call)
   return lock;
 }
 
-/* The anon map under which the cache has LOCK; NULL: its segment. The cache goes by the page size of the segment that a
- * call is made through. */
+/* The anon map under which the cache has LOCK; NULL: its segment. The cache goes by the page size of the
+ * segment that a call is made through. */
 static CacheOwner *replay_lock_amp (const ReplayLock *lock)
 {
   lock->owner->segment.cached.s_szc = lock->szc;

@@ -1,9 +1,9 @@
 /*
  * replay_lock.h - one recorded I/O under the simulated cache
  *
- * What a caller of the cache does between its lookup and the end of its I/O: check, lock, insert, and at the end give
- * back what it has, in the way that the simulated cache's answers ask for.  replay_calls.c finds out which lock a
- * recorded call is about.
+ * What a caller of the cache does between its lookup and the end of its I/O: check, lock, insert, and at the
+ * end give back what it has, in the way that the simulated cache's answers ask for.  replay_calls.c finds out
+ * which lock a recorded call is about.
  */
 #pragma once
 
@@ -53,7 +53,8 @@ CacheAdmission replay_lock_check (ReplayLocks *locks, ReplayLock *lock);
 #define REPLAY_LOCK_NO_PAGES ((CacheAdmission)(CACHE_REFUSED_UNKNOWN + 1))
 CacheAdmission replay_lock_insert (ReplayLocks *locks, ReplayLock *lock, uint64_t wlen);
 
-/* For a caller that missed here, but whose recording goes on with its I/O: checks, locks and inserts at once. */
+/* For a caller that missed here, but whose recording goes on with its I/O: checks, locks and inserts at
+ * once. */
 void replay_lock_at_once (ReplayLocks *locks, ReplayLock *lock);
 
 /* The I/O on LOCK, if there is one, is over. LOCK must be on no list of the replay; it is freed. */

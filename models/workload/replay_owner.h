@@ -1,8 +1,9 @@
 /*
  * replay_owner.h - the owners of cached lists on a recorded machine
  *
- * A recording of calls of the cache names owners by their kernel address alone.  Each becomes an owner here under
- * that same address, so that it has the bucket that it had, with anonymous memory wherever it was seen to have some.
+ * A recording of calls of the cache names owners by their kernel address alone.  Each becomes an owner here
+ * under that same address, so that it has the bucket that it had, with anonymous memory wherever it was seen
+ * to have some.
  */
 #pragma once
 
@@ -31,15 +32,16 @@ void replay_owners_free (ReplayOwners *owners);
 /* The owner of address TAG. */
 ReplayOwner *replay_owners_get (ReplayOwners *owners, uint64_t tag);
 
-/* Locks LEN bytes at ADDR; what was swapped out comes back at once, since the recording has the time for that in it.
- * NULL if there is no free page, or one is locked exclusively: *ERROR_NUMBER says which. */
+/* Locks LEN bytes at ADDR; what was swapped out comes back at once, since the recording has the time for that
+ * in it. NULL if there is no free page, or one is locked exclusively: *ERROR_NUMBER says which. */
 ShadowList *replay_owner_lock (ReplayOwner *owner, uint64_t addr, uint64_t len, int *error_number);
 
 /* The callback for the lists that replay_owner_lock gives; the user is the Vm. */
 int replay_owner_reclaim (void *user, CacheOwner *owner, uint64_t addr, uint64_t len, void *shadow_list,
                           SegRw rw, bool async);
 
-/* The same for wired entries. Those of one object share a list, which stands for the RECORDED one: it is locked once. */
+/* The same for wired entries. Those of one object share a list, which stands for the RECORDED one: it is
+ * locked once. */
 ShadowList *replay_owner_lock_wired (ReplayOwner *owner, uint64_t recorded, uint64_t addr, uint64_t len,
                                      int *error_number);
 

@@ -75,8 +75,8 @@ static int working_set_use (WorkingSet *set, uint64_t addr, bool write, sim_time
   return segment_is_segvn (segment) ? segvn_touch (segment, addr, write, ready) : 0;
 }
 
-/* Touches page PLACE, and counts that at *COUNTER unless it has to be done again. False if the process has to wait; it
- * goes on by itself then. */
+/* Touches page PLACE, and counts that at *COUNTER unless it has to be done again. False if the process has to
+ * wait; it goes on by itself then. */
 static bool working_set_touch (WorkingSet *set, uint64_t place, bool write, uint64_t *counter)
 {
   const IoContext *context = &set->base.context;

@@ -1,9 +1,9 @@
 /*
  * workload.h - a workload of one process, and what a kind of workload is
  *
- * Each kind has one row: its word and explanation, the keys that a user may set and where in its options they go,
- * what else has to be true of them, and how its workloads begin and end.  The row and the keys stand in the kind's own
- * file, its options in workload_options.h; sim/scenario/workload_kinds.c lists the rows.
+ * Each kind has one row: its word and explanation, the keys that a user may set and where in its options they
+ * go, what else has to be true of them, and how its workloads begin and end.  The row and the keys stand in
+ * the kind's own file, its options in workload_options.h; sim/scenario/workload_kinds.c lists the rows.
  *
  * Options are plain data, as the user gave them.  What a workload needs of the machine is in its IoContext.
  */
@@ -66,8 +66,8 @@ struct WorkloadKind {
   void (*clear) (void *workload);
 };
 
-/* A workload of KIND that starts by itself at CONTEXT's start. CONTEXT and OPTIONS are copied; what OPTIONS points to
- * must outlive it. NULL with ERROR set if it cannot be made. */
+/* A workload of KIND that starts by itself at CONTEXT's start. CONTEXT and OPTIONS are copied; what OPTIONS
+ * points to must outlive it. NULL with ERROR set if it cannot be made. */
 Workload *workload_start (const WorkloadKind *kind, const IoContext *context, const void *options,
                           GError **error);
 
@@ -99,8 +99,8 @@ typedef enum { WORKLOAD_ERROR_START } WorkloadErrorCode;
 
 GQuark workload_error_quark (void);
 
-/* Checks that what SIZE, a member of the options, draws fits what the workload has, which begins in segment NAME. Returns
- * the largest, 0 if there is no bound or it does not fit. */
+/* Checks that what SIZE, a member of the options, draws fits what the workload has, which begins in segment
+ * NAME. Returns the largest, 0 if there is no bound or it does not fit. */
 uint64_t workload_check_size (const WorkloadCheck *check, const DistributionConfig *size, const char *name);
 
 /* Rows of many kinds. */

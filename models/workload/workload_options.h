@@ -1,16 +1,16 @@
 /*
  * workload_options.h - the kinds of workloads: what each does, its options and its counters
  *
- * A file KIND.c has the rest of a kind; its row says what the kind does, and here stands what that leaves out.
- * workload.h says what every kind is made of.
+ * A file KIND.c has the rest of a kind; its row says what the kind does, and here stands what that leaves
+ * out. workload.h says what every kind is made of.
  */
 #pragma once
 
 #include "io_pattern.h"
 #include "replay_buffer.h"
 
-/* direct_io. Every thread draws from a random stream of its own, so what happens to one does not change the choices of
- * the others. */
+/* direct_io. Every thread draws from a random stream of its own, so what happens to one does not change the
+ * choices of the others. */
 typedef struct {
   IoPatternOptions pattern;   /* first; sequential: of all threads together */
   uint64_t threads;           /* > 0 */
@@ -21,8 +21,8 @@ typedef struct {
 
 extern const WorkloadKind DIRECT_IO_KIND;
 
-/* async_io. The process submits as many I/Os as its depth allows, or one at an interval if there is room; after its stop
- * it still reaps what it started before. */
+/* async_io. The process submits as many I/Os as its depth allows, or one at an interval if there is room;
+ * after its stop it still reaps what it started before. */
 typedef struct {
   IoPatternOptions pattern;         /* first */
   uint64_t depth;                   /* most in flight, > 0 */
@@ -47,8 +47,8 @@ typedef struct {
 extern const MetricTable ASYNC_IO_METRICS;
 extern const WorkloadKind ASYNC_IO_KIND;
 
-/* rdma. A region is registered, held for its lifetime and deregistered, again and again, with a pause between. Nothing
- * is registered after the stop. */
+/* rdma. A region is registered, held for its lifetime and deregistered, again and again, with a pause
+ * between. Nothing is registered after the stop. */
 typedef struct {
   IoPatternOptions pattern;    /* first; a disk read is a region that the device may write */
   uint64_t regions;            /* at a time, > 0 */
@@ -74,7 +74,8 @@ typedef struct {
 extern const MetricTable RDMA_METRICS;
 extern const WorkloadKind RDMA_KIND;
 
-/* churn. What was locked for a mapping is of no use after it: a program that allocates its buffers anew for every job. */
+/* churn. What was locked for a mapping is of no use after it: a program that allocates its buffers anew for
+ * every job. */
 typedef struct {
   IoPatternOptions pattern;   /* first */
   uint64_t requests;          /* I/Os between mapping and unmapping, > 0 */
@@ -95,10 +96,10 @@ typedef struct {
 
 extern const WorkloadKind FORKER_KIND;
 
-/* working_set. It touches so many pages a second, some of them by stores, in batches of one event each.  The set begins at
- * the start of a segment; its size may change over time.  It makes the pages of its first size at once, and new ones as
- * it grows.  What it no longer needs it gives back, or leaves to pageout; if it stops at the end of the run, it gives
- * nothing back then. */
+/* working_set. It touches so many pages a second, some of them by stores, in batches of one event each.  The
+ * set begins at the start of a segment; its size may change over time.  It makes the pages of its first size
+ * at once, and new ones as it grows.  What it no longer needs it gives back, or leaves to pageout; if it
+ * stops at the end of the run, it gives nothing back then. */
 #define WORKING_SET_BATCH_NS (10 * NS_PER_MS)
 #define WORKING_SET_BATCHES_PER_SECOND (NS_PER_SEC / WORKING_SET_BATCH_NS)
 
@@ -149,8 +150,8 @@ uint64_t working_set_size_at (const WorkingSetOptions *options, sim_time elapsed
 /*
  * Recorded I/O, played back; the kind is that of sim/scenario/recording_kind.h.
  *
- * Starts each recorded request at its recorded time, or as soon as there is room, with a bound on how many I/Os are in
- * flight: a request that finds no room waits, and those after it wait behind it.
+ * Starts each recorded request at its recorded time, or as soon as there is room, with a bound on how many
+ * I/Os are in flight: a request that finds no room waits, and those after it wait behind it.
  */
 
 /* When a recorded I/O starts: at its recorded time, or as soon as there is room in flight. */
@@ -172,16 +173,16 @@ Workload *replay_new (const IoContext *context, const ReplayOptions *options, Io
 /*
  * A real machine's calls of its cache, made to the simulated one; of the same kind.
  *
- * The recording says what the callers of the cache did: they looked up a range, on a miss asked whether to cache it,
- * put their list in, and ended the I/O.  Here the simulated cache answers, under its own tunables.  A caller whose
- * answer is another than the recorded one goes on as such callers do: on a miss it did not have it locks, checks and
- * inserts at once; after a hit it did not have it leaves out its check and insert.  Purges by owners are made as
- * recorded; the simulated cache decides itself when else it purges.
+ * The recording says what the callers of the cache did: they looked up a range, on a miss asked whether to
+ * cache it, put their list in, and ended the I/O.  Here the simulated cache answers, under its own tunables.
+ * A caller whose answer is another than the recorded one goes on as such callers do: on a miss it did not
+ * have it locks, checks and inserts at once; after a hit it did not have it leaves out its check and insert.
+ * Purges by owners are made as recorded; the simulated cache decides itself when else it purges.
  *
- * An I/O ends where the recording says so: at its inactive call, by owner, address and shadow list; or, if the
- * recorded machine did not cache it, when the recorded callback unlocks its pages.  Recordings lose calls (DTrace
- * calls that drops): a call without what comes before it is counted and left out, and so is an I/O that has not ended
- * when the recording does.
+ * An I/O ends where the recording says so: at its inactive call, by owner, address and shadow list; or, if
+ * the recorded machine did not cache it, when the recorded callback unlocks its pages.  Recordings lose calls
+ * (DTrace calls that drops): a call without what comes before it is counted and left out, and so is an I/O
+ * that has not ended when the recording does.
  */
 
 /* Of all replayed calls. The outcomes of lookups, checks and inserts that both machines had are compared. */
@@ -205,9 +206,9 @@ typedef struct {
 
 extern const MetricTable REPLAY_CALL_METRICS;
 
-/* Plays SOURCE, which it takes over, with recorded times divided by SPEED (> 0). The workload starts by itself at
- * CONTEXT's start, which is when the recording began. Of CONTEXT, the address space is not used: owners are those of
- * the recording. CONTEXT is copied. */
+/* Plays SOURCE, which it takes over, with recorded times divided by SPEED (> 0). The workload starts by
+ * itself at CONTEXT's start, which is when the recording began. Of CONTEXT, the address space is not used:
+ * owners are those of the recording. CONTEXT is copied. */
 Workload *replay_calls_new (const IoContext *context, IoSource *source, double speed);
 
 /* What all workloads of a machine did together, kind by kind. */

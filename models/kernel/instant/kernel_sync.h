@@ -1,11 +1,11 @@
 /*
  * kernel_sync.h - locks, condition variables and threads of the instant kernel
  *
- * A kernel thread is a simulated thread of the run (sim_thread.h).  One runs at a time, and takes no simulated time.  It
- * gives way only in delays and where it waits for a condition variable, never with a lock held, so no lock is ever
- * waited for.  A release build compiles every lock away.  With KERNEL_CHECKED each operation is checked against the
- * protocol (pagelock-cache §2: order owner, bucket, mem; an owner after a bucket only as a try), may be traced, and a
- * test can say that somebody else holds a lock.
+ * A kernel thread is a simulated thread of the run (sim_thread.h).  One runs at a time, and takes no
+ * simulated time.  It gives way only in delays and where it waits for a condition variable, never with a lock
+ * held, so no lock is ever waited for.  A release build compiles every lock away.  With KERNEL_CHECKED each
+ * operation is checked against the protocol (pagelock-cache §2: order owner, bucket, mem; an owner after a
+ * bucket only as a try), may be traced, and a test can say that somebody else holds a lock.
  */
 #pragma once
 
@@ -86,8 +86,8 @@ bool cv_timedwait (Kernel *kernel, KCondvar *cv, KMutex *mutex, uint64_t tick);
 /* The same, but no longer than TICKS from now. */
 bool cv_reltimedwait (Kernel *kernel, KCondvar *cv, KMutex *mutex, uint64_t ticks);
 
-/* Wakes the thread that has waited longest for CV, if any does: it goes on at the present time, after the events that
- * are due.  A signal that nobody waits for is lost. */
+/* Wakes the thread that has waited longest for CV, if any does: it goes on at the present time, after the
+ * events that are due.  A signal that nobody waits for is lost. */
 void cv_signal (Kernel *kernel, KCondvar *cv);
 
 /* Wakes all that wait for CV, in the order in which they came. */
@@ -98,13 +98,14 @@ struct KernelThreads {
   KernelClock *clock;
 };
 
-/* KERNEL's threads are among THREADS from here on, and go by CLOCK, which must have been started; all must outlive it.
- * Until then no thread can be made in KERNEL and none can wait. */
+/* KERNEL's threads are among THREADS from here on, and go by CLOCK, which must have been started; all must
+ * outlive it. Until then no thread can be made in KERNEL and none can wait. */
 void kernel_threads_init (KernelThreads *kernel_threads, Kernel *kernel, SimThreads *threads,
                           KernelClock *clock);
 
-/* A new thread of KERNEL that runs BODY (ARGUMENT), and ends when that returns.  KIND is that of its events in the run's
- * fingerprint.  It runs at once until it first waits, unless a thread makes it: then after the events that are due. */
+/* A new thread of KERNEL that runs BODY (ARGUMENT), and ends when that returns.  KIND is that of its events
+ * in the run's fingerprint.  It runs at once until it first waits, unless a thread makes it: then after the
+ * events that are due. */
 void thread_create (Kernel *kernel, uint32_t kind, void (*body) (void *argument), void *argument);
 
 /* The calling thread sleeps for TICKS. */

@@ -1,8 +1,9 @@
 /*
  * lock_checker.h - is the locking protocol kept?
  *
- * Follows every lock operation of the one running thread: a lock entered twice, taken against the order of its class,
- * left without being held, or needed and not held aborts with the names of the locks.  Operations can be traced.
+ * Follows every lock operation of the one running thread: a lock entered twice, taken against the order of
+ * its class, left without being held, or needed and not held aborts with the names of the locks.  Operations
+ * can be traced.
  */
 #pragma once
 
@@ -36,8 +37,8 @@ static inline void lock_checker_init (KMutex *mutex, uint8_t lock_class, uint64_
   *mutex = (KMutex){ .id = id, .lock_class = lock_class };
 }
 
-/* Takes MUTEX; aborts if it is held, or if one that comes later in the order is. CHECKER may be NULL: nothing to trace
- * or order, but a lock entered twice still aborts. */
+/* Takes MUTEX; aborts if it is held, or if one that comes later in the order is. CHECKER may be NULL: nothing
+ * to trace or order, but a lock entered twice still aborts. */
 void lock_checker_enter (LockChecker *checker, KMutex *mutex);
 
 /* Takes MUTEX unless held_by_other; any order is allowed to a try. */
