@@ -1,5 +1,5 @@
 /* check_result.c - collects what each expectation came to, and writes it for people, as TAP, JUnit and for GitHub */
-#include "check_result.h"
+#include "check_run.h"
 
 #include "tool.h"
 

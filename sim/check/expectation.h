@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "check_result.h"
+#include "check_run.h"
 #include "diagnostics.h"
 #include "expression.h"
 #include "simulation.h"

@@ -119,7 +119,7 @@ static bool sweep_pictures_draw (const SweepEnd *end, const SweepPlan *plan, GEr
   }
   g_autofree char *folder = g_build_filename (end->output, "plots", NULL);
   g_autofree char *points = g_build_filename (end->output, SWEEP_TABLE_POINTS, NULL);
-  g_autoptr (Gnuplot) gnuplot = gnuplot_new (NULL, error);
+  g_autoptr (Gnuplot) gnuplot = gnuplot_new (NULL, NULL, error);
   g_autoptr (OutputSet) outputs = gnuplot != NULL ? output_set_new (folder, error) : NULL;
   g_autoptr (GString) report = g_string_new (NULL);
   Drawing drawing = { gnuplot, { outputs, folder, report }, points };

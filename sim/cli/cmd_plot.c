@@ -135,10 +135,9 @@ static bool plot_draw_all (Plot *plot, const char *const *paths, GError **error)
 {
   const PlotOptions *chosen = plot->options;
   plot->runs = plot_check_options (chosen, error) ? run_folders_open (paths, error) : NULL;
-  if (plot->runs == NULL || (plot->gnuplot = gnuplot_new (chosen->scripts, error)) == NULL) {
+  if (plot->runs == NULL || (plot->gnuplot = gnuplot_new (chosen->scripts, plot_palette, error)) == NULL) {
     return false;
   }
-  gnuplot_set_palette (plot->gnuplot, plot_palette);
   plot->files.folder = choose_folder (plot);
   if (!chosen->term && (plot->files.outputs = output_set_new (plot->files.folder, error)) == NULL) {
     return false;

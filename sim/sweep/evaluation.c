@@ -1,5 +1,5 @@
 /* evaluation.c - writes the result of one run as a line of a journal, and reads it back */
-#include "evaluation.h"
+#include "runner.h"
 
 #include <math.h>
 #include <string.h>

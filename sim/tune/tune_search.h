@@ -36,10 +36,6 @@ unsigned tune_halving_next (unsigned replications, unsigned all);
 /* What halving POINTS costs. */
 uint64_t tune_halving_count_runs (uint64_t points, unsigned replications);
 
-/* Goes from *BEST, an entry with all REPLICATIONS, to the best near it (tune_steps.c).  It ends when it gets nowhere or the book
- * has no runs left. */
-bool tune_steps_run (TuneBook *book, unsigned replications, size_t *best, GError **error);
-
 /* ---- no change without a gain ---- */
 
 /* A search gives every tunable a value, even one that has nothing to do with the objective.  This puts back, one after another in

@@ -46,7 +46,7 @@ static char *find_scripts (GError **error)
   return NULL;
 }
 
-Gnuplot *gnuplot_new (const char *scripts, GError **error)
+Gnuplot *gnuplot_new (const char *scripts, const char *palette, GError **error)
 {
   g_autofree char *program = g_find_program_in_path ("gnuplot");
   if (program == NULL) {
@@ -61,6 +61,7 @@ Gnuplot *gnuplot_new (const char *scripts, GError **error)
     return NULL;
   }
   Gnuplot *gnuplot = g_new0 (Gnuplot, 1);
+  gnuplot->palette = palette;
   gnuplot->program = g_steal_pointer (&program);
   gnuplot->scripts = g_steal_pointer (&folder);
   gnuplot->scratch = g_steal_pointer (&scratch);
@@ -129,11 +130,6 @@ static bool copy_file (const char *from, const char *path, GError **error)
   gsize length;
   return g_file_get_contents (from, &text, &length, error)
          && g_file_set_contents (path, text, (gssize)length, error);
-}
-
-void gnuplot_set_palette (Gnuplot *gnuplot, const char *palette)
-{
-  gnuplot->palette = palette;
 }
 
 void gnuplot_append_setting (GString *settings, const char *name, const char *text)

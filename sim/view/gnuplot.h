@@ -18,16 +18,14 @@ typedef struct {
 
 typedef struct Gnuplot Gnuplot;
 
-/* Finds gnuplot, and the scripts: in SCRIPTS, or in the tool's own folder if that is NULL.  NULL with ERROR set, which says
- * how to get what is not there. */
-Gnuplot *gnuplot_new (const char *scripts, GError **error);
+/* Finds gnuplot, and the scripts: in SCRIPTS, or in the tool's own folder if that is NULL.  PALETTE, "misses.cold #56b4e9 ...", has
+ * the colours of columns for the scripts, and stays the caller's; NULL: they choose colours themselves.  NULL with ERROR set,
+ * which says how to get what is not there. */
+Gnuplot *gnuplot_new (const char *scripts, const char *palette, GError **error);
 
 /* Removes the scratch folder.  NULL is accepted. */
 void gnuplot_free (Gnuplot *gnuplot);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Gnuplot, gnuplot_free)
-
-/* PALETTE, "misses.cold #56b4e9 ...", is what scripts know of the colours of columns.  It stays the caller's. */
-void gnuplot_set_palette (Gnuplot *gnuplot, const char *palette);
 
 /* Prepares PICTURE of RUNS (RunFolder *), of series what shows over PIXELS columns; gnuplot_draw() draws this one. */
 bool gnuplot_prepare (Gnuplot *gnuplot, const Picture *picture, const GPtrArray *runs, unsigned pixels,

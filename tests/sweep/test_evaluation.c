@@ -1,4 +1,4 @@
-#include "evaluation.h"
+#include "runner.h"
 
 #include "test_main.h"
 
