@@ -141,8 +141,8 @@ static void append_settings (GString *text, const GArray *settings)
   }
 }
 
-/* The scenario's file is another: which of its values are, if it is not comments and expectations alone.  True if that can
- * be why numbers differ. */
+/* The scenario's file is another: which of its values are, if it is not comments and expectations alone.
+ * True if that can be why numbers differ. */
 static bool append_file_change (GString *text, const RunValues *baseline, const RunValues *now,
                                 const RunComparison *comparison)
 {

@@ -1,4 +1,4 @@
-/* check_result.c - collects what each expectation came to, and writes it for people, as TAP, JUnit and for GitHub */
+/* check_result.c - collects what expectations came to, and writes it for people, as TAP, JUnit, for GitHub */
 #include "check_run.h"
 
 #include "tool.h"

@@ -40,9 +40,10 @@ unsigned check_result_count_failed (const CheckResult *result);
 
 /* ---- formats ---- */
 
-/* `text` for people; TAP version 13; JUnit's XML as the Jenkins plug-in defines it; and the workflow commands of GitHub, which mark
- * the lines of a scenario in a change.  In each of them a scenario has one case more than it states: that it runs to its end.
- * Nothing in them depends on time or on which run was done first. */
+/* `text` for people; TAP version 13; JUnit's XML as the Jenkins plug-in defines it; and the workflow commands
+ * of GitHub, which mark the lines of a scenario in a change.  In each of them a scenario has one case more
+ * than it states: that it runs to its end.  Nothing in them depends on time or on which run was done
+ * first. */
 typedef struct {
   const char *word;
   /* Appends RESULTS (of CheckResult *) to OUT. */
@@ -72,25 +73,27 @@ typedef struct {
   unsigned most; /* of the differences from a baseline that are shown */
 } CheckOptions;
 
-/* Whether each of the scenarios at PATHS, ended by NULL, has a folder of its own in the `output` of OPTIONS, if there is one.  False with
- * ERROR (G_OPTION_ERROR) set, which names the two that have not; of one that cannot be read its check tells. */
+/* Whether each of the scenarios at PATHS, ended by NULL, has a folder of its own in the `output` of OPTIONS,
+ * if there is one.  False with ERROR (G_OPTION_ERROR) set, which names two that share one; a scenario that
+ * cannot be read is left to its check. */
 bool check_run_have_folders (const char *const *paths, const CheckOptions *options, GError **error);
 
-/* Runs the scenario at PATH on this thread and checks it.  What cannot be checked has its error in the result.  The caller
- * frees it with check_result_free(). */
+/* Runs the scenario at PATH on this thread and checks it.  What cannot be checked has its error in the
+ * result.  The caller frees it with check_result_free(). */
 CheckResult *check_run (const char *path, const CheckOptions *options);
 
 /* ---- the baseline (baseline.c) ----
  *
- * The baseline of scenarios/NAME.yaml is scenarios/NAME.baseline.json, the summary of a run of it.  A later run must have the same
- * numbers, to the last digit where the scenario has no tolerance for them: runs are deterministic.  Where they differ, what
- * made them is compared as well (settings, scenario, version), and the numbers that are nearest to the cause come first: what
- * was set up, purges, refusals, misses, and only then times. */
+ * The baseline of scenarios/NAME.yaml is scenarios/NAME.baseline.json, the summary of a run of it.  A later
+ * run must have the same numbers, to the last digit where the scenario has no tolerance for them: runs are
+ * deterministic.  Where they differ, what made them is compared as well (settings, scenario, version), and
+ * the numbers that are nearest to the cause come first: what was set up, purges, refusals, misses, and only
+ * then times. */
 
 /* The path of the baseline of the scenario at PATH.  The caller frees it with g_free(). */
 char *baseline_path (const char *path);
 
-/* How a run with the values NOW differs from BASELINE, with the tolerances of SCENARIO, in lines of which the first says it all,
- * and of the numbers at most MOST; NULL if it does not.  The caller frees it with g_free(). */
+/* How a run with the values NOW differs from BASELINE, with the tolerances of SCENARIO, in lines of which the
+ * first says it all, and of the numbers at most MOST; NULL if it does not.  Freed with g_free(). */
 char *baseline_compare (const Scenario *scenario, const RunValues *baseline, const RunValues *now,
                         unsigned most);

@@ -1,9 +1,9 @@
 /*
  * expectation.h - what a scenario expects, held against a run of it
  *
- * Looks at the run at each sample, so that it can say since when an expectation does not hold.  For a number of the summary, as far
- * as it has grown, that is the sample from which on it was out of bounds to the end; for what must hold over time, the first
- * sample at which it did not.
+ * Looks at the run at each sample, so that it can say since when an expectation does not hold.  For a number
+ * of the summary, as far as it has grown, that is the sample from which on it was out of bounds to the end;
+ * for what must hold over time, the first sample at which it did not.
  */
 #pragma once
 
@@ -15,8 +15,8 @@
 
 typedef struct ExpectationSet ExpectationSet;
 
-/* The expectations of SCENARIO for SIMULATION, which has not run yet; both must live as long.  Mistakes, say a name that no metric
- * has, are added to DIAGNOSTICS, and then the set is of no use. */
+/* The expectations of SCENARIO for SIMULATION, which has not run yet; both must live as long.  Mistakes, say
+ * a name that no metric has, are added to DIAGNOSTICS, and then the set is of no use. */
 ExpectationSet *expectation_set_new (const Scenario *scenario, const Simulation *simulation,
                                      Diagnostics *diagnostics);
 void expectation_set_free (ExpectationSet *set);
@@ -24,8 +24,8 @@ void expectation_set_free (ExpectationSet *set);
 /* A SimulationSampler, with the set as its user. */
 void expectation_set_sample (void *user, sim_time now, const uint64_t *values);
 
-/* Adds a case for each expectation to RESULT, of the run that ended with VALUES.  FOLDER is where its files are, NULL if
- * nowhere. */
+/* Adds a case for each expectation to RESULT, of the run that ended with VALUES.  FOLDER is where its files
+ * are, NULL if nowhere. */
 void expectation_set_finish (const ExpectationSet *set, const RunValues *values, const char *folder,
                              CheckResult *result);
 
@@ -50,11 +50,13 @@ typedef struct {
   const RunValues *values; /* of a run that has just begun: for its names */
 } NameSource;
 
-/* Finds NAME; NULL with *MISTAKE set, to be freed with g_free (), if there is none.  Freed with named_number_free (). */
+/* Finds NAME; NULL with *MISTAKE set, to be freed with g_free (), if there is none.  Freed with
+ * named_number_free (). */
 NamedNumber *named_number_find (const NameSource *source, const char *name, bool is_column, char **mistake);
 void named_number_free (void *number);
 
-/* In SUMMARY: of a column, that of a row of the series; else as far as it has grown.  NAN if it has no value, or no metric. */
+/* In SUMMARY: of a column, that of a row of the series; else as far as it has grown.  NAN if it has no value,
+ * or no metric. */
 double named_number_get (const NamedNumber *number, const Summary *summary);
 
 /* A relation between numbers. */

@@ -59,8 +59,8 @@ static const struct {
   { "last", offsetof (SummaryGauge, last), 1 },
 };
 
-/* Whether NUMBER's name is of one of METRICS, and then where it stands in a summary: `freemem.min` is the least value of a gauge,
- * `misses.total` the counter `misses`. */
+/* Whether NUMBER's name is of one of METRICS, and then where it stands in a summary: `freemem.min` is the
+ * least value of a gauge, `misses.total` the counter `misses`. */
 static bool find_place (const MetricSet *metrics, NamedNumber *number)
 {
   if (metric_set_find (metrics, number->name, &number->metric)) {

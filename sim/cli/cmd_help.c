@@ -1,4 +1,4 @@
-/* cmd_help.c - help and the manual page from the tables of commands, options and exit codes, and the subcommand `help` */
+/* cmd_help.c - help and the manual page from the tables of commands and options, and the subcommand `help` */
 #include "command.h"
 
 #include "text_table.h"

@@ -1,4 +1,4 @@
-/* cmd_merge.c - prints and writes the tables of a sweep that is complete, has gnuplot draw them, and the subcommand `merge` */
+/* cmd_merge.c - writes, prints and draws the tables of a complete sweep, and the subcommand `merge` */
 #include "sweep_end.h"
 
 #include "gnuplot.h"
@@ -44,7 +44,8 @@ static bool choose_metric (const char *text, const char *const *metrics, Front *
   return refuse_option (error, "--front %s: no such metric is recorded; %s", text, hint);
 }
 
-/* The front that CHOSEN asks for, or, if it is NULL, of the first and the last of METRICS, of which rates are good when great. */
+/* The front that CHOSEN asks for, or, if it is NULL, of the first and the last of METRICS, of which rates are
+ * good when great. */
 static bool choose_front (const char *const *chosen, const char *const *metrics, Front *front, GError **error)
 {
   if (chosen == NULL) {
@@ -110,7 +111,8 @@ static bool sweep_pictures_draw_all (Drawing *drawing, const SweepPlan *plan, co
   return draw (drawing, "pareto", "pareto", settings, error);
 }
 
-/* Draws the points.csv of PLAN in the output of END into its folder plots, as SVG and PNG, and prints where they are. */
+/* Draws the points.csv of PLAN in the output of END into its folder plots, as SVG and PNG, and prints where
+ * they are. */
 static bool sweep_pictures_draw (const SweepEnd *end, const SweepPlan *plan, GError **error)
 {
   Front front = { { "", "" }, { false, false } };

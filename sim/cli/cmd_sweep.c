@@ -1,8 +1,8 @@
 /*
  * cmd_sweep.c - the subcommand `sweep`
  *
- * A plan file is YAML with the options under their names.  The command line adds to its lists, and its single values replace
- * those of the file:
+ * A plan file is YAML with the options under their names.  The command line adds to its lists, and its single
+ * values replace those of the file:
  *
  *     vary:
  *       - tunables.segpcache_maxwindow=64MiB,128MiB,256MiB

@@ -1,8 +1,9 @@
 /*
  * command.h - the subcommands
  *
- * A subcommand is one file with a Command, and its name in COMMANDS_TABLE.  Everything that is the same for all of them
- * (options, help, usage errors, messages, exit codes) is done by command.c from what the Command says.
+ * A subcommand is one file with a Command, and its name in COMMANDS_TABLE.  Everything that is the same for
+ * all of them (options, help, usage errors, messages, exit codes) is done by command.c from what the Command
+ * says.
  */
 #pragma once
 
@@ -29,8 +30,8 @@ typedef struct {
   const char *example;     /* lines to type, with what they do */
   const Option *options;   /* ended by OPTION_END; NULL: none.  --help is there for all */
   size_t values_size;      /* of the struct that options go to */
-  /* VALUES is that struct; OPERANDS ends with NULL.  If ERROR is set, it is printed, and it counts instead of what is
-   * returned. */
+  /* VALUES is that struct; OPERANDS ends with NULL.  If ERROR is set, it is printed, and it counts instead of
+   * what is returned. */
   ExitCode (*run) (const void *values, const char *const *operands, GError **error);
 } Command;
 
@@ -49,7 +50,8 @@ COMMANDS_TABLE (COMMAND_DECLARE)
 extern const Command *const COMMANDS[];
 extern const size_t COMMAND_COUNT;
 
-/* The options of COMMAND that people are shown: the first one when OPTION is NULL, else the one after OPTION; NULL: no more. */
+/* The options of COMMAND that people are shown: the first one when OPTION is NULL, else the one after OPTION;
+ * NULL: no more. */
 const Option *command_next_option (const Command *command, const Option *option);
 
 /* Runs the tool with ARGUMENTS, what follows its name, ended by NULL. */
@@ -60,8 +62,8 @@ const Command *command_find (const char *name);
 
 /* ---- what the tool has to say, on standard error ---- */
 
-/* Prints each line of TEXT.  A line that begins with its place (FILE:LINE:) stands as it is, so that editors find it; any other
- * begins with the tool's name: "pcachesim: ". */
+/* Prints each line of TEXT.  A line that begins with its place (FILE:LINE:) stands as it is, so that editors
+ * find it; any other begins with the tool's name: "pcachesim: ". */
 void message_print (const char *text);
 
 void message_printf (const char *format, ...) G_GNUC_PRINTF (1, 2);
@@ -80,7 +82,7 @@ void help_print_usage (FILE *to);
 /* One subcommand in full: usage, description, options, exit codes, example. */
 void help_print_command (const Command *command);
 
-/* Scripts for bash (a file of bash-completion) and zsh (a function of the completion system) (completion.c).  The caller frees
- * them with g_free(). */
+/* Scripts for bash (a file of bash-completion) and zsh (a function of the completion system) (completion.c).
+ * The caller frees them with g_free(). */
 char *completion_bash (void);
 char *completion_zsh (void);

@@ -101,7 +101,7 @@ static bool option_table_set_unknown (const Option *options, const char *given, 
   return false;
 }
 
-/* Reads the option --NAME, or the options -LETTERS, at WORDS[*AT], and goes on to the last word that they take. */
+/* Reads the option --NAME, or the options -LETTERS, at WORDS[*AT], and goes on to the last word they take. */
 static bool option_table_read_word (const Option *options, char **words, size_t *at, char *values,
                                     bool *is_help, GError **error)
 {

@@ -1,8 +1,9 @@
 /*
  * option_table.h - the options of a subcommand
  *
- * A table says what options there are: a row has the name, what it takes, where its value goes, and its documentation.
- * Reading the command line, writing one for another process, `--help`, the manual page and completions all follow from it.
+ * A table says what options there are: a row has the name, what it takes, where its value goes, and its
+ * documentation.  Reading the command line, writing one for another process, `--help`, the manual page and
+ * completions all follow from it.
  */
 #pragma once
 
@@ -27,14 +28,14 @@ typedef struct {
   size_t offset;        /* of the value in the struct */
   size_t given_offset;  /* of a bool that becomes true if a number is given; 0: none */
   OptionKind kind;
-  /* Of numbers: what is accepted (MOST of 0: as much as there is), and the value if the option is not given. */
+  /* Of numbers: what is accepted (MOST of 0: as much as there is), and the value if none is given. */
   uint64_t least, most, fallback;
   char letter;      /* the short form, 0: none */
   bool is_internal; /* used by the tool itself: not shown, not suggested */
 } Option;
 
 /* clang-format off */
-/* A row: --NAME, or -LETTER (0: it has none), which takes KIND into MEMBER of STRUCT.  ARGUMENT is NULL for a flag. */
+/* A row: --NAME, or -LETTER (0: none), which takes KIND into MEMBER of STRUCT.  ARGUMENT: NULL for a flag. */
 #define OPTION_ROW(struct_, member_, kind_, letter_, name_, argument_, doc_)                                 \
   { .name = (name_), .letter = (letter_), .kind = (kind_), .offset = offsetof (struct_, member_),            \
     .argument = (argument_), .doc = (doc_) }
@@ -64,8 +65,8 @@ typedef struct {
 /* ---- rows that several subcommands have ---- */
 
 /* clang-format off */
-/* The ScenarioChanges in STRUCT, where PREFIX leads to its members: nothing, or `changes.`.  SCOPE says of which scenario or
- * runs: "for all points: ". */
+/* The ScenarioChanges in STRUCT, where PREFIX leads to its members: nothing, or `changes.`.  SCOPE says of
+ * which scenario or runs: "for all points: ". */
 #define OPTION_CHANGE_ROWS(struct_, prefix_, scope_)                                                         \
   OPTION_ROW (struct_, prefix_ system_path, OPTION_TEXT, 0, "system", "FILE",                                \
               scope_ "take tunables from an /etc/system file; --set counts more"),                           \
@@ -85,14 +86,14 @@ typedef struct {
   OPTION_FLAG_ROW (struct_, member_, 'q', "quiet", "print nothing but errors")
 /* clang-format on */
 
-/* Reads *ARGUMENTS, ended by NULL, by OPTIONS into the zeroed VALUES, and leaves the words that are no options.  IS_HELP: whether
- * --help is among them, which no table has; NULL: it is an option like any other.  False with ERROR set, which says what would
- * be right, on a mistake. */
+/* Reads *ARGUMENTS, ended by NULL, by OPTIONS into the zeroed VALUES, and leaves the words that are no
+ * options.  IS_HELP: whether --help is among them, which no table has; NULL: it is an option like any other.
+ * False with ERROR set, which says what would be right, on a mistake. */
 bool option_table_parse (const Option *options, char ***arguments, void *values, bool *is_help,
                          GError **error);
 
-/* Appends to WORDS (char *, with g_free()) the arguments by which option_table_parse() reads VALUES again: one for each
- * option that is given. */
+/* Appends to WORDS (char *, with g_free()) the arguments by which option_table_parse() reads VALUES again:
+ * one for each option that is given. */
 void option_table_write (const Option *options, const void *values, GPtrArray *words);
 
 /* Frees what option_table_parse() put into VALUES. */

@@ -64,7 +64,8 @@ static bool twice_find_step (const TrailPair *trails, TwiceResult *result)
   return true;
 }
 
-/* Makes the runs anew, as often as it takes to see every step of the range in RESULT, until the one that differs is met. */
+/* Makes the runs anew, as often as it takes to see every step of the range in RESULT, until the one that
+ * differs is met. */
 static bool search_range (const TwiceSide sides[2], TrailPair *trails, TwiceResult *result, GError **error)
 {
   uint64_t low = result->low, high = result->high;

@@ -1,13 +1,14 @@
 /*
  * run_twice.h - `pcachesim run --twice`: do two runs that should be the same agree, and where do they part?
  *
- * Each side makes a run, and their trails are compared.  If the trails differ, both sides make their run again and record every
- * step between the checkpoints around the difference, which shows the first step that differs.
+ * Each side makes a run, and their trails are compared.  If the trails differ, both sides make their run
+ * again and record every step between the checkpoints around the difference, which shows the first step that
+ * differs.
  *
- * The sides are the run that was just made, and the same in a second process; the files that they wrote must be the same, too.
- * Whatever a run must not depend on differs in the second process: addresses are laid out anew (also where the first has
- * address-space randomization switched off), the stack and the heap begin elsewhere, and memory that is allocated, or freed,
- * is filled with garbage.
+ * The sides are the run that was just made, and the same in a second process; the files that they wrote must
+ * be the same, too.  Whatever a run must not depend on differs in the second process: addresses are laid out
+ * anew (also where the first has address-space randomization switched off), the stack and the heap begin
+ * elsewhere, and memory that is allocated, or freed, is filled with garbage.
  */
 #pragma once
 
@@ -16,7 +17,8 @@
 
 /* ---- two sides ---- */
 
-/* How a side makes its run.  Steps with LOW <= index < HIGH are recorded, none if they are equal, as in the first run. */
+/* How a side makes its run.  Steps with LOW <= index < HIGH are recorded, none if they are equal, as in the
+ * first run. */
 typedef struct {
   /* The trail, which the caller frees; NULL with ERROR set if there is none. */
   FingerprintTrail *(*run) (void *user, uint64_t low, uint64_t high, GError **error);
@@ -62,9 +64,10 @@ typedef struct {
   FingerprintTrail *trail;
 } RunTwice;
 
-/* Makes the second run and compares; the trail of FIRST is taken over.  *SAME says what came out, and *TEXT, which the caller
- * frees with g_free(), says it for people.  False with ERROR set if a run fails. */
+/* Makes the second run and compares; the trail of FIRST is taken over.  *SAME says what came out, and *TEXT,
+ * which the caller frees with g_free(), says it for people.  False with ERROR set if a run fails. */
 bool run_twice (RunTwice *first, bool *same, char **text, GError **error);
 
-/* In the second process: takes odd amounts of memory, so that what follows stands elsewhere.  To be unreferenced at the end. */
+/* In the second process: takes odd amounts of memory, so that what follows stands elsewhere.  To be
+ * unreferenced at the end. */
 GPtrArray *run_twice_shift_memory (void);

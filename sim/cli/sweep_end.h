@@ -1,8 +1,8 @@
 /*
  * sweep_end.h - how a sweep ends, whether it was made here or put together from shards
  *
- * With its tables, and with pictures drawn by gnuplot from points.csv: a heat map for each metric (plots/heat.gp) and a Pareto
- * front of two of them (plots/pareto.gp).
+ * With its tables, and with pictures drawn by gnuplot from points.csv: a heat map for each metric
+ * (plots/heat.gp) and a Pareto front of two of them (plots/pareto.gp).
  */
 #pragma once
 
@@ -18,7 +18,7 @@ typedef struct {
 } SweepEnd;
 
 /* clang-format off */
-/* Rows for all but the output of the SweepEnd in STRUCT, where PREFIX leads to its members: nothing, or `end.`. */
+/* Rows for all but the output of the SweepEnd in STRUCT; PREFIX leads to its members: nothing, or `end.`. */
 #define SWEEP_END_ROWS(struct_, prefix_)                                                                     \
   OPTION_FLAG_ROW (struct_, prefix_ plot, 0, "plot",                                           \
               "draw a heat map of each metric, and a Pareto front, with gnuplot, into DIR/plots"),           \
@@ -28,8 +28,8 @@ typedef struct {
   OPTION_QUIET_ROW (struct_, prefix_ quiet)
 /* clang-format on */
 
-/* Writes the tables of PLAN with the results that FIND has, prints what they show, and draws.  EXIT_CODE_BROKEN, after
- * messages, if runs failed, or with ERROR set. */
+/* Writes the tables of PLAN with the results that FIND has, prints what they show, and draws.
+ * EXIT_CODE_BROKEN, after messages, if runs failed, or with ERROR set. */
 ExitCode sweep_end_write (const SweepEnd *end, const SweepPlan *plan, SweepTableFind find, const void *user,
                           GError **error);
 

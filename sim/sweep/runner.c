@@ -1,4 +1,4 @@
-/* runner.c - makes runs on a pool of threads, hashes what decides their results, and fills journals with them */
+/* runner.c - makes runs on a pool of threads, hashes what decides their results, and fills journals */
 #include "runner.h"
 
 #include "interrupt.h"

@@ -1,4 +1,4 @@
-/* sweep_axis.c - reads lists and ranges of values, and gives the values of an axis in the unit that they are written in */
+/* sweep_axis.c - reads lists and ranges of values, and gives the values of an axis in their own unit */
 #include "sweep_axis.h"
 
 #include "det_math.h"
@@ -133,7 +133,8 @@ static bool axis_text_read_range (const char *text, const char *dots, uint32_t c
   return true;
 }
 
-/* The dots of a range: what stands before them is a number, with a unit or without.  NULL if TEXT is none; paths have dots, too. */
+/* The dots of a range: what stands before them is a number, with a unit or without.  NULL if TEXT is none;
+ * paths have dots, too. */
 static const char *axis_text_find_dots (const char *text)
 {
   const char *dots = strstr (text, "..");

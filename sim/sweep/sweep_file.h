@@ -18,7 +18,7 @@ typedef struct {
   Arena *arena;                             /* holds it */
 } SweepFile;
 
-/* Loads the plan at PATH; NULL: one that says nothing.  NULL with ERROR set if there are mistakes.  The caller frees it with
- * sweep_file_free(). */
+/* Loads the plan at PATH; NULL: one that says nothing.  NULL with ERROR set if there are mistakes.  The
+ * caller frees it with sweep_file_free(). */
 SweepFile *sweep_file_load (const char *path, GError **error);
 void sweep_file_free (SweepFile *file);

@@ -1,13 +1,14 @@
 /*
  * sweep_plan.h - the points of a sweep, in their order
  *
- * A point is a value for each of the paths that are varied.  Point 0 is the base with which the others are compared: the
- * scenario as it is, unless said otherwise.  Then come all combinations of the listed values, the last path's fastest; where
- * there are ranges, N points are drawn from them, for each of the combinations.  Each point is run as often as there are
- * replications, all points with the same: common random numbers, which make differences sharp.
+ * A point is a value for each of the paths that are varied.  Point 0 is the base with which the others are
+ * compared: the scenario as it is, unless said otherwise.  Then come all combinations of the listed values,
+ * the last path's fastest; where there are ranges, N points are drawn from them, for each of the
+ * combinations.  Each point is run as often as there are replications, all points with the same: common
+ * random numbers, which make differences sharp.
  *
- * A plan has all that tables need (sweep_table.h).  Its text is the same wherever the sweep is made: shards of one sweep know
- * each other by it.
+ * A plan has all that tables need (sweep_table.h).  Its text is the same wherever the sweep is made: shards
+ * of one sweep know each other by it.
  */
 #pragma once
 
@@ -39,7 +40,7 @@ typedef struct {
   char **keys; /* of the first run of each point */
 } SweepPlan;
 
-/* Makes the plan, and loads the scenario of each point.  NULL with ERROR set, as for --set, if that finds mistakes. */
+/* Makes the plan, and loads the scenario of each point.  NULL with ERROR set, as for --set, on mistakes. */
 SweepPlan *sweep_plan_new (Runner *runner, const SweepRequest *request, GError **error);
 void sweep_plan_free (SweepPlan *plan);
 

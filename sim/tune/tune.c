@@ -1,4 +1,4 @@
-/* tune.c - the whole of a search: its runs, the search itself, its simplification, its sensitivities, fresh runs */
+/* tune.c - a search from its first runs to the best point, its sensitivities, and fresh runs */
 #include "tune.h"
 
 #include "refuse.h"

@@ -30,7 +30,7 @@ typedef struct {
   AxisScale scale;
 } Row;
 
-/* Thresholds go from a quarter of what the kernel makes of memory, or less, to where they take a good part of it. */
+/* Thresholds go from a quarter of what the kernel makes of memory, or less, to a good part of memory. */
 static const Row rows[] = {
   { "segpcache_enabled", IN_ITSELF, 0, 1, 1, AXIS_SCALE_LINEAR },
   { "segpcache_maxwindow", IN_MEMORY_PAGES, 4, 1024, 1024, AXIS_SCALE_LOG },

@@ -1,4 +1,4 @@
-/* tune_book.c - finds points by number and draws them, keeps their scores, and evaluates those that are missing */
+/* tune_book.c - numbers points and draws them, keeps their scores, and evaluates those that are missing */
 #include "tune_book.h"
 
 #include "random.h"

@@ -1,13 +1,14 @@
 /*
  * tune_book.h - where a search looks, what was tried, and what came out
  *
- * Each axis, a tunable, has a few values in ascending order (tune_axis.h), and a point one of them on each, told by its index: a
- * search knows neither names nor units.  On an axis a point may also leave things as they are, with a value that need not be of
- * the axis.
+ * Each axis, a tunable, has a few values in ascending order (tune_axis.h), and a point one of them on each,
+ * told by its index: a search knows neither names nor units.  On an axis a point may also leave things as
+ * they are, with a value that need not be of the axis.
  *
- * A book has points with their scores, replication by replication.  Nothing is evaluated twice.  Each evaluation costs the budget
- * one run, even if its result is known from an earlier search: so a search that begins again decides as before.  Points are
- * compared by the mean of their scores over the same replications.
+ * A book has points with their scores, replication by replication.  Nothing is evaluated twice.  Each
+ * evaluation costs the budget one run, even if its result is known from an earlier search: so a search that
+ * begins again decides as before.  Points are compared by the mean of their scores over the same
+ * replications.
  */
 #pragma once
 
@@ -46,8 +47,8 @@ TunePoint tune_grid_at (const TuneGrid *grid, uint64_t n);
 /* Whether the TunePoints A and B are the same; a GEqualFunc. */
 gboolean tune_point_equals (const void *a, const void *b);
 
-/* COUNT points of a Latin hypercube, drawn with SEED into POINTS: of COUNT equal parts of each axis each has one point.  On an axis
- * with fewer values several have the same, none much more often than another. */
+/* COUNT points of a Latin hypercube, drawn with SEED into POINTS: of COUNT equal parts of each axis each has
+ * one point.  On an axis with fewer values several have the same, none much more often than another. */
 void tune_grid_draw (const TuneGrid *grid, uint64_t seed, TunePoint *points, size_t count);
 
 /* ---- the book ---- */
@@ -60,7 +61,8 @@ typedef struct {
   double excess;    /* by how much it breaks the constraints; 0: it keeps them */
 } TuneScore;
 
-/* Below 0 if A is better than B.  A score that keeps the constraints, or breaks them less, is better; then the objective decides. */
+/* Below 0 if A is better than B.  A score that keeps the constraints, or breaks them less, is better; then
+ * the objective decides. */
 int tune_score_compare (TuneScore a, TuneScore b);
 
 typedef struct {
@@ -103,8 +105,8 @@ size_t tune_book_add (TuneBook *book, const TunePoint *point);
 /* Owned by BOOK. */
 TuneEntry *tune_book_get (const TuneBook *book, size_t entry);
 
-/* Makes replications 0 to REPLICATIONS - 1 of COUNT ENTRIES known.  Entries for which the budget does not suffice are left as they
- * are.  False with ERROR set if evaluating failed. */
+/* Makes replications 0 to REPLICATIONS - 1 of COUNT ENTRIES known.  Entries for which the budget does not
+ * suffice are left as they are.  False with ERROR set if evaluating failed. */
 bool tune_book_evaluate (TuneBook *book, const size_t *entries, size_t count, unsigned replications,
                          GError **error);
 

@@ -48,7 +48,8 @@ static Expression *read_expression (const TuneGoal *goal, const char *option, co
   return expression;
 }
 
-/* Where the relation of TEXT is, outside of parentheses, if it is the only one there; LENGTH of its operator. */
+/* Where the relation of TEXT is, outside of parentheses, if it is the only one there; LENGTH of its
+ * operator. */
 static const char *find_relation (const char *text, size_t *length)
 {
   const char *found = NULL;

@@ -106,11 +106,13 @@ static bool tune_halving_run (TuneBook *book, unsigned replications, uint64_t dr
 
 /* ---- steps along the axes, from a good point to the best near it ----
  *
- * Each axis is tried alone, both ways.  Where that leads nowhere, two axes are tried at once: along a constraint that binds, a
- * step on one axis breaks it or loses, and only a step on two goes on.  Steps then become half as long.
+ * Each axis is tried alone, both ways.  Where that leads nowhere, two axes are tried at once: along a
+ * constraint that binds, a step on one axis breaks it or loses, and only a step on two goes on.  Steps then
+ * become half as long.
  *
- * A point that is tried gets replications one rung after the other (tune_halving_next()), and is out when it is behind the
- * best over those that it has.  If it has all and is still ahead, it is the best from then on. */
+ * A point that is tried gets replications one rung after the other (tune_halving_next()), and is out when it
+ * is behind the best over those that it has.  If it has all and is still ahead, it is the best from then
+ * on. */
 
 /* The first steps are this part of an axis. */
 enum { STEP_SHARE = 6 };
@@ -169,7 +171,7 @@ static bool tune_race_evaluate (TuneRace *race, const size_t *entries, size_t co
   return true;
 }
 
-/* Races COUNT POINTS, each a different one, against the best; if one of them is better, it is the best now. */
+/* Races COUNT different POINTS against the best; if one of them is better, it is the best now. */
 static bool tune_race_run (TuneRace *race, const TunePoint *points, size_t count, GError **error)
 {
   size_t *entries = g_new (size_t, count);
@@ -278,7 +280,8 @@ static bool tune_steps_try_axes (TuneRace *race, uint32_t share, GError **error)
   return true;
 }
 
-/* Goes from *BEST, an entry with all REPLICATIONS, to the best near it; ends when it gets nowhere or no runs are left. */
+/* Goes from *BEST, an entry with all REPLICATIONS, to the best near it, while it gets on and runs are
+ * left. */
 static bool tune_steps_run (TuneBook *book, unsigned replications, size_t *best, GError **error)
 {
   TuneRace race = { .book = book, .replications = replications, .best = *best };

@@ -1,9 +1,10 @@
 /*
  * figures.h - what is drawn of a run over time, and which pictures there are
  *
- * A figure is one pair of axes: its title and unit, the columns of series.csv that it shows, and how.  A picture is what
- * `plot` writes into one file: a gnuplot script, plots/NAME.gp, which draws the figures of its name, or a file of the run's
- * end.  The report draws the same figures as charts of a page.  To add a picture: its row here, and its script.
+ * A figure is one pair of axes: its title and unit, the columns of series.csv that it shows, and how.  A
+ * picture is what `plot` writes into one file: a gnuplot script, plots/NAME.gp, which draws the figures of
+ * its name, or a file of the run's end.  The report draws the same figures as charts of a page.  To add a
+ * picture: its row here, and its script.
  */
 #pragma once
 
@@ -60,8 +61,8 @@ bool figure_has_column (const FigureMember *member, const char *column);
 /* The picture NAME.  NULL with ERROR set, which has a hint, if there is none. */
 const Picture *picture_find (const char *name, GError **error);
 
-/* The columns of SERIES that PICTURE looks at, in rising order: size_t, which the caller frees with g_array_unref().  Of a long
- * series the samples are kept at which these are at their extremes. */
+/* The columns of SERIES that PICTURE looks at, in rising order: size_t, which the caller frees with
+ * g_array_unref().  Of a long series the samples are kept at which these are at their extremes. */
 GArray *picture_find_columns (const Picture *picture, const SeriesFile *series);
 
 /* What RUN lacks for PICTURE, in words, which the caller frees with g_free(); NULL if nothing. */

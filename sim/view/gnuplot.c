@@ -27,7 +27,8 @@ struct Gnuplot {
 
 /* ---- finding things ---- */
 
-/* Beside the program where it is installed, wherever that was moved to; in the source tree for one that was built there. */
+/* Beside the program where it is installed, wherever that was moved to; in the source tree for one that was
+ * built there. */
 static char *find_scripts (GError **error)
 {
   g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);

@@ -1,8 +1,8 @@
 /*
  * html.h - text that stands in a page as it is
  *
- * Everything that comes from files goes through here: as text or in quoted attributes, and as strings in JSON that stands in
- * a script element.  Bytes that are no UTF-8 become U+FFFD.
+ * Everything that comes from files goes through here: as text or in quoted attributes, and as strings in JSON
+ * that stands in a script element.  Bytes that are no UTF-8 become U+FFFD.
  */
 #pragma once
 

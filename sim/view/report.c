@@ -1,4 +1,4 @@
-/* report.c - reads the runs, and writes the page: what was run, every number that came out, and the parts of others */
+/* report.c - reads the runs, and writes the page: what was run, every number that came out, and charts */
 #include "report.h"
 
 #include "html.h"

@@ -1,8 +1,8 @@
 /*
  * run_comparison.h - what differs between two runs
  *
- * Two runs side by side: every number that either has, with how it changed, and what was different before: scenario, seed,
- * version, and what was set.  A is the first, B the second.
+ * Two runs side by side: every number that either has, with how it changed, and what was different before:
+ * scenario, seed, version, and what was set.  A is the first, B the second.
  */
 #pragma once
 
@@ -77,10 +77,11 @@ void compare_text_append_json (GString *text, const CompareText *compare);
 
 /* ---- conditions over two runs (compare_relation.c) ---- */
 
-/* Whether TEXT HOLDS, an expression (expression.h) over the numbers of two runs, A and B.  `a.NAME` is A's, `b.NAME` B's,
- * `delta.NAME` B's less A's.  NAME alone is B's; but beside a '%' it is the change from A to B as a part of A: `misses > 10%` says
- * that misses grew by more than a tenth.  From 0 every change is infinite.  *MISSING is the first name that has no value, so that
- * no relation with it holds, which the caller frees with g_free(); NULL if all have one.  False with ERROR set if TEXT is no
- * expression, or has the name of a number that a run which it asks does not have. */
+/* Whether TEXT HOLDS, an expression (expression.h) over the numbers of two runs, A and B.  `a.NAME` is A's,
+ * `b.NAME` B's, `delta.NAME` B's less A's.  NAME alone is B's; but beside a '%' it is the change from A to B
+ * as a part of A: `misses > 10%` says that misses grew by more than a tenth.  From 0 every change is
+ * infinite.  *MISSING is the first name that has no value, so that no relation with it holds, which the
+ * caller frees with g_free(); NULL if all have one.  False with ERROR set if TEXT is no expression, or has
+ * the name of a number that a run which it asks does not have. */
 bool compare_relation_evaluate (const char *text, const RunValues *a, const RunValues *b, bool *holds,
                                 char **missing, GError **error);

@@ -1,4 +1,4 @@
-/* series_file.c - reads a mapped series.csv row by row, and keeps of each column of pixels the samples with extremes */
+/* series_file.c - reads a mapped series.csv row by row, and keeps as many samples as a picture shows */
 #include "series_file.h"
 
 #include "refuse.h"
@@ -278,7 +278,7 @@ static int compare_rows (const void *a, const void *b)
   return left < right ? -1 : left > right;
 }
 
-/* Keeps the first sample, which stands for all values that stay as they are, and the extremes of those that do not. */
+/* Keeps the first sample, which stands for all values that stay the same, and the extremes of the others. */
 static void end_pixel (Reduction *reduction)
 {
   if (!reduction->has_first) {
