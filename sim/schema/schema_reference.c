@@ -35,11 +35,6 @@ static void add_wrapped (GString *out, size_t indent, size_t rest, const char *t
   g_string_append_c (out, '\n');
 }
 
-static void add_paragraph (GString *out, size_t indent, const char *text)
-{
-  add_wrapped (out, indent, indent, text);
-}
-
 G_GNUC_PRINTF (3, 4)
 static void add_formatted (GString *out, size_t indent, const char *format, ...)
 {
@@ -73,9 +68,9 @@ static void add_heading (GString *out, size_t indent, const SchemaField *field, 
 
 static void add_docs (GString *out, size_t indent, const SchemaField *field)
 {
-  add_paragraph (out, indent, field->doc);
+  add_wrapped (out, indent, indent, field->doc);
   if (field->details) {
-    add_paragraph (out, indent, field->details);
+    add_wrapped (out, indent, indent, field->details);
   }
   for (size_t i = 0; i < field->word_count; i++) {
     add_formatted (out, indent, "%s - %s", field->words[i].word, field->words[i].doc);
@@ -112,7 +107,7 @@ static void add_variants (GString *out, size_t indent, const SchemaTable *table)
     g_string_append_c (out, '\n');
     add_formatted (out, indent, "%s: %s - %s", table->tag_key, variant->word, variant->doc);
     if (variant->details) {
-      add_paragraph (out, indent + STEP, variant->details);
+      add_wrapped (out, indent + STEP, indent + STEP, variant->details);
     }
     add_fields (out, indent + STEP, variant->fields, variant->field_count);
   }
@@ -148,9 +143,9 @@ static void add_notation (GString *out)
                  "1.5s, 0.5 GiB.",
                  sizes, times);
   g_string_append_c (out, '\n');
-  add_paragraph (out, 0, "A distribution is a single value, which is then always taken, or one of:");
+  add_wrapped (out, 0, 0, "A distribution is a single value, which is then always taken, or one of:");
   add_forms (out, DISTRIBUTION_OF_TIMES);
-  add_paragraph (out, 0, "A place is one of:");
+  add_wrapped (out, 0, 0, "A place is one of:");
   add_forms (out, DISTRIBUTION_OF_PLACES);
 }
 

@@ -127,13 +127,6 @@ static uint64_t unit_value (const UnitsQuantity *quantity, const char *name, uin
   return 0;
 }
 
-static char *mistake_no_number (const UnitsQuantity *quantity, const char *quoted)
-{
-  bool is_size = quantity == &UNITS_SIZE;
-  return g_strdup_printf ("%s %s is not a number with a unit; write it as %s", quantity->noun, quoted,
-                          is_size ? "64MiB" : "500us");
-}
-
 bool units_parse (const UnitsQuantity *quantity, const char *text, uint64_t plain, uint64_t page_bytes,
                   uint64_t *value, char **mistake)
 {
@@ -145,7 +138,8 @@ bool units_parse (const UnitsQuantity *quantity, const char *text, uint64_t plai
     return false;
   }
   if (!decimal_read (&at, &decimal)) {
-    *mistake = mistake_no_number (quantity, quoted);
+    *mistake = g_strdup_printf ("%s %s is not a number with a unit; write it as %s", quantity->noun, quoted,
+                                quantity == &UNITS_SIZE ? "64MiB" : "500us");
     return false;
   }
   while (*at == ' ') {
