@@ -91,12 +91,14 @@ void seg_p_enable (Cache *cache)
 
 bool seg_p_mem_config_pre_del (Cache *cache)
 {
-  return cache->ops->p_mem_config_pre_del (cache);
+  return cache->ops->is_configured (cache) && !seg_p_disable (cache);
 }
 
 void seg_p_mem_config_post_del (Cache *cache)
 {
-  cache->ops->p_mem_config_post_del (cache);
+  if (cache->ops->is_configured (cache)) {
+    seg_p_enable (cache);
+  }
 }
 
 bool seg_preap (Cache *cache)

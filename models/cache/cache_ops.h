@@ -29,8 +29,6 @@ typedef struct CacheOps {
   void (*ppurge_async) (Cache *cache, bool force);
   bool (*p_disable) (Cache *cache);
   void (*p_enable) (Cache *cache);
-  bool (*p_mem_config_pre_del) (Cache *cache);
-  void (*p_mem_config_post_del) (Cache *cache);
   bool (*preap) (Cache *cache);
   void (*pasync_thread) (Cache *cache);
   bool (*is_configured) (const Cache *cache);

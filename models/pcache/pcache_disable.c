@@ -1,4 +1,4 @@
-/* pcache_disable.c - turning the cache off and on, the memory removal hooks, the reaper and the purge thread (§8, §9) */
+/* pcache_disable.c - turning the cache off and on, the reaper and the purge thread (§8, §9) */
 #include "pcache_internal.h"
 
 #include <glib.h>
@@ -49,18 +49,6 @@ void pcache_p_enable (Cache *cache)
   pcache->disabled--;
   mutex_exit (pcache->kernel, &pcache->pcache_lock);
   pcache_tell_switch (pcache, CACHE_SWITCH_ENABLED, 0);
-}
-
-bool pcache_p_mem_config_pre_del (Cache *cache)
-{
-  return pcache_is_configured (cache) && !pcache_p_disable (cache);
-}
-
-void pcache_p_mem_config_post_del (Cache *cache)
-{
-  if (pcache_is_configured (cache)) {
-    pcache_p_enable (cache);
-  }
 }
 
 bool pcache_preap (Cache *cache)

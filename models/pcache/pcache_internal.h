@@ -302,8 +302,6 @@ void pcache_ppurge (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint32_t flags
 void pcache_ppurge_wiredpp (Cache *cache, void *shadow_list);
 bool pcache_p_disable (Cache *cache);
 void pcache_p_enable (Cache *cache);
-bool pcache_p_mem_config_pre_del (Cache *cache);
-void pcache_p_mem_config_post_del (Cache *cache);
 bool pcache_preap (Cache *cache);
 void pcache_pasync_thread (Cache *cache);
 void pcache_pasync_turn (Cache *cache); /* one turn of the purge thread */

@@ -35,8 +35,11 @@ void anon_map_free (AnonMap *map)
   g_free (map);
 }
 
-PageNumber anon_map_make_page (AnonMap *map, uint64_t i)
+PageNumber anon_map_get_page (AnonMap *map, uint64_t i)
 {
+  if (map->index[i] != ANON_SLOT_NONE) {
+    return anon_slot_get_page (map->slots, map->index[i]);
+  }
   PageNumber page = page_create (map->slots->allocator);
   if (page != PAGE_NONE) {
     map->index[i] = anon_slot_new (map->slots, page);

@@ -44,17 +44,9 @@ AnonMap *anon_map_new (uint64_t kaddr, uint64_t npages, AnonSlots *slots);
 /* Gives up MAP's slots and frees it; pages of slots that no other map holds must not be locked. */
 void anon_map_free (AnonMap *map);
 
-/* Of anon_map_get_page alone. */
-PageNumber anon_map_make_page (AnonMap *map, uint64_t i);
-
 /* The page at I (< npages), made if there is no slot: a new page is dirty, since nothing holds its contents yet.
  * PAGE_NONE if there is no free page, or the slot is swapped out. */
-static inline PageNumber anon_map_get_page (AnonMap *map, uint64_t i)
-{
-  AnonSlot slot = map->index[i];
-  return __builtin_expect (slot != ANON_SLOT_NONE, 1) ? anon_slot_get_page (map->slots, slot)
-                                                      : anon_map_make_page (map, i);
-}
+PageNumber anon_map_get_page (AnonMap *map, uint64_t i);
 
 /* The page at I if it is there and in memory, else PAGE_NONE. Nothing is made. */
 static inline PageNumber anon_map_peek_page (const AnonMap *map, uint64_t i)

@@ -10,7 +10,7 @@
 /* What an operation is about. */
 typedef struct {
   uint64_t addr, end;
-  SegmentChangeKind change; /* of as_try_change, */
+  SegmentChangeKind change; /* what changes, */
   unsigned value;           /* and to what */
 } AsRange;
 
@@ -20,15 +20,7 @@ static int as_count (Vm *vm, AsOp op, int error_number)
   return error_number;
 }
 
-/* Runs ATTEMPT for the range, waiting where pages are locked, and counts it. */
-static int as_operate (Vm *vm, AddressSpace *as, AsOp op, AsAttempt attempt, AsRange *range)
-{
-  kernel_clock_update (vm->clock);
-  bool fits = range->end > range->addr;
-  return as_count (vm, op, fits ? as_until_done (vm, as, attempt, range) : EINVAL);
-}
-
-/* ---- mmap and munmap ---- */
+/* ---- mmap ---- */
 
 int as_map (Vm *vm, AddressSpace *as, const AsMapping *mapping)
 {
@@ -55,35 +47,7 @@ int as_attach (Vm *vm, AddressSpace *as, uint64_t base, const SptAttachment *wha
   return as_count (vm, AS_OP_MMAP, segspt_attach (vm, as, base, what, &segment));
 }
 
-static int as_try_unmap (AddressSpace *as, void *argument)
-{
-  const AsRange *range = argument;
-  Segment *segment;
-  while ((segment = as_first_from (as, range->addr)) && segment->base < range->end) {
-    uint64_t addr = MAX (range->addr, segment->base);
-    uint64_t end = MIN (range->end, segment_end (segment));
-    int error_number = segment->driver->unmap (segment, addr, end - addr);
-    if (error_number != 0) {
-      return error_number;
-    }
-  }
-  return 0;
-}
-
-int as_unmap (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size)
-{
-  AsRange range = { .addr = addr, .end = addr + size };
-  return as_operate (vm, as, AS_OP_MUNMAP, as_try_unmap, &range);
-}
-
-int as_exit (Vm *vm, AddressSpace *as)
-{
-  AsRange range = { .addr = 0, .end = UINT64_MAX };
-  as->exiting = true;
-  return as_operate (vm, as, AS_OP_EXIT, as_try_unmap, &range);
-}
-
-/* ---- mprotect, page sizes, madvise, mlock and munlock ---- */
+/* ---- changes of what is mapped ---- */
 
 static bool as_is_mapped (const AddressSpace *as, const AsRange *range)
 {
@@ -95,18 +59,20 @@ static bool as_is_mapped (const AddressSpace *as, const AsRange *range)
   return addr >= range->end;
 }
 
-/* The change may cut the segment, so that the next one is looked for by its address. */
+/* The change may cut the segment, or take it away, so that the next one is looked for by its address. */
 static int as_try_change (AddressSpace *as, void *argument)
 {
   const AsRange *range = argument;
-  if (!as_is_mapped (as, range)) {
+  if (range->change != SEGMENT_CHANGE_UNMAP && !as_is_mapped (as, range)) {
     return ENOMEM;
   }
-  for (uint64_t addr = range->addr, end; addr < range->end; addr = end) {
-    Segment *segment = as_segat (as, addr);
+  uint64_t addr = range->addr;
+  Segment *segment;
+  while (addr < range->end && (segment = as_first_from (as, addr)) && segment->base < range->end) {
     SegmentChange change = segment->driver->changes[range->change];
-    end = MIN (range->end, segment_end (segment));
-    int error_number = change ? change (segment, addr, end - addr, range->value) : ENOTSUP;
+    uint64_t first = MAX (addr, segment->base);
+    addr = MIN (range->end, segment_end (segment));
+    int error_number = change ? change (segment, first, addr - first, range->value) : ENOTSUP;
     if (error_number != 0) {
       return error_number;
     }
@@ -119,6 +85,7 @@ static const struct {
   SegmentChangeKind kind;
   unsigned value;
 } as_changes[AS_OPS] = {
+  [AS_OP_MUNMAP] = { SEGMENT_CHANGE_UNMAP, 0 },        [AS_OP_EXIT] = { SEGMENT_CHANGE_UNMAP, 0 },
   [AS_OP_MPROTECT] = { SEGMENT_CHANGE_PROTECTION, 0 }, [AS_OP_SETPAGESIZE] = { SEGMENT_CHANGE_PAGE_SIZE, 0 },
   [AS_OP_MADVISE] = { SEGMENT_CHANGE_ADVICE, 0 },      [AS_OP_MLOCK] = { SEGMENT_CHANGE_MLOCK, 1 },
   [AS_OP_MUNLOCK] = { SEGMENT_CHANGE_MLOCK, 0 },
@@ -127,7 +94,20 @@ static const struct {
 int as_change (Vm *vm, AddressSpace *as, AsOp op, uint64_t addr, uint64_t size, unsigned value)
 {
   AsRange range = { addr, addr + size, as_changes[op].kind, value | as_changes[op].value };
-  return as_operate (vm, as, op, as_try_change, &range);
+  kernel_clock_update (vm->clock);
+  bool fits = range.end > range.addr;
+  return as_count (vm, op, fits ? as_until_done (vm, as, as_try_change, &range) : EINVAL);
+}
+
+int as_unmap (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size)
+{
+  return as_change (vm, as, AS_OP_MUNMAP, addr, size, 0);
+}
+
+int as_exit (Vm *vm, AddressSpace *as)
+{
+  as->exiting = true;
+  return as_change (vm, as, AS_OP_EXIT, 0, UINT64_MAX, 0);
 }
 
 /* ---- touching ---- */

@@ -1,5 +1,5 @@
 /* as_pagelock.c - a buffer is locked segment by segment (surroundings §4) */
-#include "as_pagelock.h"
+#include "as.h"
 
 #include "segvn.h"
 
@@ -67,41 +67,40 @@ static inline void as_unlock_part (const SegmentLock *lock)
   }
 }
 
-static void as_unlock_parts (AsLock *lock)
+/* Part I of LOCK. */
+static SegmentLock *as_part (AsLock *lock, size_t i)
 {
-  as_unlock_part (&lock->first);
-  for (size_t i = 0; i < lock->n_more; i++) {
-    as_unlock_part (&lock->more[i]);
-  }
+  return i == 0 ? &lock->first : &lock->more[i - 1];
 }
 
-static int as_lock_part (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, AsLockKind kind,
-                         SegmentLock *lock)
+static void as_unlock_parts (AsLock *lock)
 {
-  const SegmentDriver *driver = segment->driver;
-  return kind == AS_PAGELOCK ? driver->pagelock (segment, addr, len, rw, lock)
-                             : driver->softlock (segment, addr, len, rw, lock);
+  for (size_t i = 0; i <= lock->n_more; i++) {
+    as_unlock_part (as_part (lock, i));
+  }
 }
 
 /* Locks each part of REQUEST as KIND says; undone if one fails. LOCK has room for all. */
 static int as_lock_parts (const AsRequest *request, AsLockKind kind, AsLock *lock)
 {
   Segment *segment = request->first;
-  uint64_t len = MIN (request->end, segment_end (segment)) - request->addr;
-  int error_number = as_lock_part (segment, request->addr, len, request->rw, kind, &lock->first);
-  if (error_number != 0) {
-    return error_number;
-  }
-  for (lock->n_more = 0; lock->n_more < request->n_more; lock->n_more++) {
-    segment = segment->next;
-    len = MIN (request->end, segment_end (segment)) - segment->base;
-    error_number = as_lock_part (segment, segment->base, len, request->rw, kind, &lock->more[lock->n_more]);
+  uint64_t addr = request->addr;
+  for (size_t i = 0; i <= request->n_more; i++) {
+    const SegmentDriver *driver = segment->driver;
+    uint64_t end = MIN (request->end, segment_end (segment));
+    int error_number = (kind == AS_PAGELOCK ? driver->pagelock : driver->softlock) (
+        segment, addr, end - addr, request->rw, as_part (lock, i));
     if (error_number != 0) {
-      lock->vm->counters.more_parts += 1 + lock->n_more;
-      as_unlock_parts (lock);
+      for (size_t locked = 0; locked < i; locked++) {
+        as_unlock_part (as_part (lock, locked));
+      }
+      lock->vm->counters.more_parts += i;
       return error_number;
     }
+    segment = segment->next;
+    addr = end;
   }
+  lock->n_more = request->n_more;
   lock->vm->counters.more_parts += lock->n_more;
   return 0;
 }
@@ -109,11 +108,8 @@ static int as_lock_parts (const AsRequest *request, AsLockKind kind, AsLock *loc
 /* Only soft locks read pages back. */
 static void as_set_ready (AsLock *lock)
 {
-  if (lock->first.outcome == PAGELOCK_SOFT) {
-    lock->ready = MAX (lock->ready, lock->first.ready);
-    for (size_t i = 0; i < lock->n_more; i++) {
-      lock->ready = MAX (lock->ready, lock->more[i].ready);
-    }
+  for (size_t i = 0; lock->first.outcome == PAGELOCK_SOFT && i <= lock->n_more; i++) {
+    lock->ready = MAX (lock->ready, as_part (lock, i)->ready);
   }
 }
 

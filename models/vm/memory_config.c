@@ -3,8 +3,7 @@
 
 #include <glib.h>
 
-#define NS_PER_SECOND UINT64_C (1000000000)
-#define RETIRE_POLL_NS (NS_PER_SECOND / 4)
+#define RETIRE_POLL_NS (NS_PER_SEC / 4)
 
 void memory_config_init (MemoryConfig *config, Vm *vm, SimThreads *threads, MemoryThresholdsRule rule,
                          const MemoryThresholds *wanted, uint64_t seed, uint64_t run)
@@ -14,16 +13,16 @@ void memory_config_init (MemoryConfig *config, Vm *vm, SimThreads *threads, Memo
                             .rule = rule,
                             .wanted = *wanted,
                             .removed = g_array_new (FALSE, FALSE, sizeof (PageNumber)) };
-  config->delete.span = g_array_new (FALSE, FALSE, sizeof (PageNumber));
-  config->delete.collected = g_array_new (FALSE, FALSE, sizeof (PageNumber));
+  config->span = g_array_new (FALSE, FALSE, sizeof (PageNumber));
+  config->collected = g_array_new (FALSE, FALSE, sizeof (PageNumber));
   random_init (&config->random, seed, run, "page errors");
 }
 
 void memory_config_clear (MemoryConfig *config)
 {
   g_clear_pointer (&config->removed, g_array_unref);
-  g_clear_pointer (&config->delete.span, g_array_unref);
-  g_clear_pointer (&config->delete.collected, g_array_unref);
+  g_clear_pointer (&config->span, g_array_unref);
+  g_clear_pointer (&config->collected, g_array_unref);
 }
 
 static sim_time memory_config_now (const MemoryConfig *config)
@@ -69,14 +68,15 @@ static CaptureResult memory_config_capture_page (MemoryConfig *config, PageNumbe
   return CAPTURE_DONE;
 }
 
-static void memory_config_give_back (MemoryConfig *config, GArray *pages)
+/* The last COUNT of PAGES, which nobody has, are free again. */
+static void memory_config_give_back (const MemoryConfig *config, GArray *pages, uint64_t count)
 {
-  for (guint i = pages->len; i-- > 0;) {
-    PageNumber page = g_array_index (pages, PageNumber, i);
+  for (; count > 0; count--) {
+    PageNumber page = g_array_index (pages, PageNumber, pages->len - 1);
+    g_array_set_size (pages, pages->len - 1);
     page_unlock (config->vm->allocator, page);
     page_free (config->vm->allocator, page);
   }
-  g_array_set_size (pages, 0);
 }
 
 /* ---- the cache ---- */
@@ -104,87 +104,85 @@ static gint memory_config_compare_pages (gconstpointer a, gconstpointer b)
 }
 
 /* The lowest pages that the machine has. */
-static void memory_config_choose_span (MemoryDelete *work)
+static void memory_config_choose_span (MemoryConfig *config)
 {
-  g_autoptr (GArray) gone = g_array_copy (work->config->removed);
+  g_autoptr (GArray) gone = g_array_copy (config->removed);
   g_array_sort (gone, memory_config_compare_pages);
   guint next = 0;
-  for (PageNumber page = 0; work->span->len < work->pages; page++) {
+  for (PageNumber page = 0; config->span->len < config->delete_pages; page++) {
     if (next < gone->len && g_array_index (gone, PageNumber, next) == page) {
       next++;
     } else {
-      g_array_append_val (work->span, page);
+      g_array_append_val (config->span, page);
     }
   }
-  page_allocator_reach (work->config->vm->allocator,
-                        (uint64_t)g_array_index (work->span, PageNumber, work->span->len - 1) + 1);
+  page_allocator_reach (config->vm->allocator,
+                        (uint64_t)g_array_index (config->span, PageNumber, config->span->len - 1) + 1);
 }
 
 /* Needfree stands for what is still to be found room for, 100 pages at most. */
-static void memory_config_set_needfree (MemoryDelete *work, uint64_t pages)
+static void memory_config_set_needfree (MemoryConfig *config, uint64_t pages)
 {
-  Kernel *kernel = work->config->vm->kernel;
+  Kernel *kernel = config->vm->kernel;
   pages = MIN (pages, MEMORY_DELETE_NEEDFREE_MAX);
-  kernel->needfree += pages - work->needfree;
-  work->needfree = pages;
+  kernel->needfree += pages - config->needfree;
+  config->needfree = pages;
 }
 
 /* Tries each page of the span that is left, or those that are free; how many could be had. */
-static guint memory_config_collect_pages (MemoryDelete *work, bool only_free)
+static guint memory_config_collect_pages (MemoryConfig *config, bool only_free)
 {
-  MemoryConfig *config = work->config;
   guint left = 0;
   bool room = true;
-  for (guint i = 0; i < work->span->len; i++) {
-    PageNumber page = g_array_index (work->span, PageNumber, i);
+  for (guint i = 0; i < config->span->len; i++) {
+    PageNumber page = g_array_index (config->span, PageNumber, i);
     bool tries = !page_is (config->vm->allocator, page, PAGE_IN_USE) || (!only_free && room);
     CaptureResult result = tries ? memory_config_capture_page (config, page) : CAPTURE_LOCKED;
     room = room && result != CAPTURE_NO_ROOM;
     if (result == CAPTURE_DONE) {
-      g_array_append_val (work->collected, page);
+      g_array_append_val (config->collected, page);
     } else {
-      g_array_index (work->span, PageNumber, left++) = page;
+      g_array_index (config->span, PageNumber, left++) = page;
     }
   }
-  guint collected = work->span->len - left;
-  g_array_set_size (work->span, left);
+  guint collected = config->span->len - left;
+  g_array_set_size (config->span, left);
   config->counters.collected += collected;
   return collected;
 }
 
 /* True once all are collected; false when there was no progress for too long. */
-static bool memory_config_collect_span (MemoryDelete *work)
+static bool memory_config_collect_span (MemoryConfig *config)
 {
-  MemoryConfig *config = work->config;
   sim_time progress = memory_config_now (config);
-  while (work->span->len > 0) {
+  while (config->span->len > 0) {
     /* Free ones first, lest what is moved goes to the span. */
-    guint collected = memory_config_collect_pages (work, true) + memory_config_collect_pages (work, false);
+    guint collected =
+        memory_config_collect_pages (config, true) + memory_config_collect_pages (config, false);
     if (collected > 0) {
       progress = memory_config_now (config);
     } else {
       config->counters.vain_tries++;
     }
-    if (work->span->len == 0 || memory_config_now (config) - progress >= work->timeout_ns) {
+    if (config->span->len == 0 || memory_config_now (config) - progress >= config->timeout_ns) {
       break;
     }
-    memory_config_set_needfree (work, work->span->len);
-    sim_thread_sleep (config->threads, NS_PER_SECOND / MEMORY_DELETE_TRIES_PER_SECOND);
+    memory_config_set_needfree (config, config->span->len);
+    sim_thread_sleep (config->threads, NS_PER_SEC / MEMORY_DELETE_TRIES_PER_SECOND);
   }
-  memory_config_set_needfree (work, 0);
-  return work->span->len == 0;
+  memory_config_set_needfree (config, 0);
+  return config->span->len == 0;
 }
 
-static void memory_config_finish_delete (MemoryDelete *work, bool complete)
+static void memory_config_finish_delete (MemoryConfig *config, bool complete)
 {
-  MemoryConfig *config = work->config;
   if (complete) {
-    g_array_append_vals (config->removed, work->collected->data, work->collected->len);
-    config->pages_removed += work->pages;
+    g_array_append_vals (config->removed, config->collected->data, config->collected->len);
+    config->pages_removed += config->delete_pages;
     config->counters.deletes_done++;
-    memory_config_change (config, -(int64_t)work->pages);
+    memory_config_change (config, -(int64_t)config->delete_pages);
   } else {
-    memory_config_give_back (config, work->collected);
+    memory_config_give_back (config, config->collected, config->collected->len);
     config->counters.deletes_given_up++;
   }
 }
@@ -192,15 +190,14 @@ static void memory_config_finish_delete (MemoryDelete *work, bool complete)
 static void memory_config_delete_main (SimThreads *threads, void *argument)
 {
   (void)threads;
-  MemoryDelete *work = argument;
-  MemoryConfig *config = work->config;
+  MemoryConfig *config = argument;
   sim_time since = memory_config_turn_cache_off (config);
-  memory_config_choose_span (work);
-  bool complete = memory_config_collect_span (work);
-  memory_config_finish_delete (work, complete);
+  memory_config_choose_span (config);
+  bool complete = memory_config_collect_span (config);
+  memory_config_finish_delete (config, complete);
   memory_config_turn_cache_on (config, since);
-  g_array_set_size (work->span, 0);
-  g_array_set_size (work->collected, 0);
+  g_array_set_size (config->span, 0);
+  g_array_set_size (config->collected, 0);
   config->deleting = false;
 }
 
@@ -213,27 +210,19 @@ void memory_config_remove (MemoryConfig *config, uint64_t pages, uint64_t timeou
     return;
   }
   config->deleting = true;
-  MemoryDelete *work = &config->delete;
-  work->config = config;
-  work->pages = pages;
-  work->timeout_ns = timeout_ns;
-  sim_thread_spawn (config->threads, MEMORY_EVENT_THREAD, memory_config_delete_main, work);
+  config->delete_pages = pages;
+  config->timeout_ns = timeout_ns;
+  sim_thread_spawn (config->threads, MEMORY_EVENT_THREAD, memory_config_delete_main, config);
 }
 
 /* ---- additions ---- */
 
 void memory_config_add (MemoryConfig *config, uint64_t pages)
 {
-  PageAllocator *allocator = config->vm->allocator;
   uint64_t again = MIN (pages, config->removed->len);
   memory_config_change (config, (int64_t)pages);
-  for (uint64_t i = 0; i < again; i++) {
-    PageNumber page = g_array_index (config->removed, PageNumber, config->removed->len - 1);
-    g_array_set_size (config->removed, config->removed->len - 1);
-    page_unlock (allocator, page);
-    page_free (allocator, page);
-  }
-  page_allocator_grow (allocator, pages - again);
+  memory_config_give_back (config, config->removed, again);
+  page_allocator_grow (config->vm->allocator, pages - again);
   config->pages_removed -= again;
   config->counters.added += pages;
 }

@@ -56,30 +56,23 @@ typedef struct {
 
 extern const MetricTable MEMORY_CONFIG_METRICS;
 
-typedef struct MemoryConfig MemoryConfig;
-
-/* A delete that is under way. */
 typedef struct {
-  MemoryConfig *config;
-  uint64_t pages;
-  uint64_t timeout_ns;
-  GArray *span;      /* of PageNumber: still to be collected */
-  GArray *collected; /* of PageNumber */
-  uint64_t needfree; /* that it raised */
-} MemoryDelete;
-
-struct MemoryConfig {
   Vm *vm;
   SimThreads *threads;
   MemoryThresholdsRule rule;
   MemoryThresholds wanted; /* thresholds that the user set */
   GArray *removed;         /* of PageNumber: pages that the machine has no more */
   Random random;           /* which page has errors */
-  bool deleting;
   uint64_t pages_removed;
-  MemoryDelete delete;
   MemoryConfigCounters counters;
-};
+  /* The delete that is under way. */
+  bool deleting;
+  uint64_t delete_pages;
+  uint64_t timeout_ns;
+  GArray *span;      /* of PageNumber: still to be collected */
+  GArray *collected; /* of PageNumber */
+  uint64_t needfree; /* that it raised */
+} MemoryConfig;
 
 /* Of a MemoryConfig: what it has no more. */
 extern const MetricTable MEMORY_CONFIG_STATE_METRICS;

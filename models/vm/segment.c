@@ -50,7 +50,7 @@ Segment *seg_alloc (AddressSpace *as, const PageSizes *pages, uint64_t kaddr, ui
 
 int seg_unmap (Segment *segment)
 {
-  return segment->driver->unmap (segment, segment->base, segment->size);
+  return segment->driver->changes[SEGMENT_CHANGE_UNMAP](segment, segment->base, segment->size, 0);
 }
 
 void seg_free (Segment *segment)

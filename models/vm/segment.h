@@ -38,6 +38,7 @@ typedef enum {
   SEGMENT_CHANGE_PAGE_SIZE,  /* to pages of a code */
   SEGMENT_CHANGE_ADVICE,     /* madvise, with a SegmentAdvice */
   SEGMENT_CHANGE_MLOCK,      /* mlock (1) or munlock (0); ENOMEM: there is not enough memory for it */
+  SEGMENT_CHANGE_UNMAP,      /* it goes; the value is 0 */
   SEGMENT_CHANGES
 } SegmentChangeKind;
 
@@ -47,8 +48,6 @@ typedef int (*SegmentChange) (Segment *segment, uint64_t addr, uint64_t size, un
 /* What a kind of segment does. An operation gives 0 or an errno value: EAGAIN if pages are locked. */
 typedef struct {
   const char *name;
-  /* Takes SIZE bytes at BASE out of SEGMENT. */
-  int (*unmap) (Segment *segment, uint64_t base, uint64_t size);
   /* fork: CHILD, at SEGMENT's place in another address space and without driver, becomes a copy of SEGMENT; on
    * failure it stays as it is. NULL: ENOTSUP. */
   int (*dup) (Segment *segment, Segment *child);

@@ -255,8 +255,9 @@ static void segspt_free (Segment *segment)
 }
 
 /* Detaches: all of it or nothing. */
-static int segspt_unmap (Segment *segment, uint64_t base, uint64_t size)
+static int segspt_unmap (Segment *segment, uint64_t base, uint64_t size, unsigned unused)
 {
+  (void)unused;
   const SptData *data = segspt_data (segment);
   if (base != segment->base || size != segment->size) {
     return EINVAL;
@@ -329,9 +330,9 @@ static int segspt_dup (Segment *segment, Segment *child)
 
 const SegmentDriver segspt_driver = {
   .name = "segspt",
-  .unmap = segspt_unmap,
   .dup = segspt_dup,
-  .changes = { [SEGMENT_CHANGE_PROTECTION] = segspt_setprot,
+  .changes = { [SEGMENT_CHANGE_UNMAP] = segspt_unmap,
+               [SEGMENT_CHANGE_PROTECTION] = segspt_setprot,
                [SEGMENT_CHANGE_ADVICE] = segspt_advise,
                [SEGMENT_CHANGE_MLOCK] = segspt_mlock },
   .free = segspt_free,

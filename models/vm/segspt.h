@@ -22,11 +22,11 @@
 /* How long MADV_FREE waits for a list to go. */
 #define SPT_PCACHE_WAIT_SEC 120
 
-struct SptAttachment {
+typedef struct SptAttachment {
   AnonMap *amp;  /* the object, all of it; whole pages of SZC */
   unsigned szc;  /* page size code */
   bool pageable; /* DISM, else ISM */
-};
+} SptAttachment;
 
 /* Attaches WHAT at BASE of AS, a multiple of its page size. If it is attached already, page size and kind are those
  * of then. 0 with *SEGMENT; ENOMEM if the range is not free, or, at the first attachment of ISM, not all pages can be

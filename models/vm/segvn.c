@@ -77,9 +77,9 @@ static uint64_t segvn_swresv (const Segment *segment)
 
 const SegmentDriver segvn_driver = {
   .name = "segvn",
-  .unmap = segvn_unmap,
   .dup = segvn_dup,
-  .changes = { [SEGMENT_CHANGE_PROTECTION] = segvn_setprot,
+  .changes = { [SEGMENT_CHANGE_UNMAP] = segvn_unmap,
+               [SEGMENT_CHANGE_PROTECTION] = segvn_setprot,
                [SEGMENT_CHANGE_PAGE_SIZE] = segvn_setpagesize,
                [SEGMENT_CHANGE_ADVICE] = segvn_advise },
   .free = segvn_free,

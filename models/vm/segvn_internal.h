@@ -99,7 +99,7 @@ bool segvn_range_is_whole_pages (const Segment *segment, uint64_t addr, uint64_t
 int segvn_prepare_change (Segment *segment, uint64_t addr, uint64_t size);
 
 /* segvn_split.c: takes SIZE bytes at BASE out of SEGMENT, which is gone if that is all, or cut in two. EAGAIN. */
-int segvn_unmap (Segment *segment, uint64_t base, uint64_t size);
+int segvn_unmap (Segment *segment, uint64_t base, uint64_t size, unsigned unused);
 
 /* The NPAGES pages of the segment of DATA from its page FIRST on are given up, unless others map them too. None is
  * locked through the segment. */

@@ -78,8 +78,9 @@ static Segment *segvn_isolate (Segment *segment, uint64_t addr, uint64_t size)
   return segment;
 }
 
-int segvn_unmap (Segment *segment, uint64_t base, uint64_t size)
+int segvn_unmap (Segment *segment, uint64_t base, uint64_t size, unsigned unused)
 {
+  (void)unused;
   int error_number = segvn_prepare_change (segment, base, size);
   if (error_number != 0) {
     return error_number;

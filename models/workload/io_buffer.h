@@ -10,7 +10,7 @@
  */
 #pragma once
 
-#include "as_pagelock.h"
+#include "as.h"
 #include "memory_waiters.h"
 
 /* May block; does whatever follows from it at its end. */

@@ -92,8 +92,6 @@ static const CacheOps null_ops = { .free = null_free,
                                    .ppurge_async = null_ppurge_async,
                                    .p_disable = null_p_disable,
                                    .p_enable = null_do_nothing,
-                                   .p_mem_config_pre_del = null_say_no,
-                                   .p_mem_config_post_del = null_do_nothing,
                                    .preap = null_say_no,
                                    .pasync_thread = null_do_nothing,
                                    .is_configured = null_is_configured };

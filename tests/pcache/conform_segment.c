@@ -20,8 +20,9 @@ static bool op_as (Session *session, const Args *args)
   return true;
 }
 
-static int print_unmap (Segment *segment, uint64_t base, uint64_t size)
+static int print_unmap (Segment *segment, uint64_t base, uint64_t size, unsigned unused)
 {
+  (void)unused;
   (void)segment;
   printf ("  driver unmap base=%s size=%s\n", HEX (base), HEX (size));
   return 0;
@@ -52,12 +53,18 @@ static uint64_t private_swresv (const Segment *segment)
 }
 
 static const SegmentDriver drivers[] = {
-  { .name = "vn-private", .unmap = print_unmap, .free = print_free, .swresv = private_swresv },
+  { .name = "vn-private",
+    .changes = { [SEGMENT_CHANGE_UNMAP] = print_unmap },
+    .free = print_free,
+    .swresv = private_swresv },
   { .name = "vn-shared",
-    .unmap = print_unmap,
+    .changes = { [SEGMENT_CHANGE_UNMAP] = print_unmap },
     .free = print_free,
     .can_change_zones = shared_can_change_zones },
-  { .name = "spt", .unmap = print_unmap, .free = print_free, .can_change_zones = spt_can_change_zones },
+  { .name = "spt",
+    .changes = { [SEGMENT_CHANGE_UNMAP] = print_unmap },
+    .free = print_free,
+    .can_change_zones = spt_can_change_zones },
 };
 
 static bool op_seg_alloc (Session *session, const Args *args)

@@ -1,4 +1,4 @@
-#include "lock_history.h"
+#include "miss_reason.h"
 #include "random.h"
 #include "test_main.h"
 #include "x86_pages.h"

@@ -11,8 +11,9 @@ typedef struct {
   int unmap_result;
 } Calls;
 
-static int record_unmap (Segment *segment, uint64_t base, uint64_t size)
+static int record_unmap (Segment *segment, uint64_t base, uint64_t size, unsigned unused)
 {
+  (void)unused;
   Calls *calls = segment->data;
   calls->unmapped++;
   calls->base = base;
@@ -25,7 +26,9 @@ static void record_free (Segment *segment)
   ((Calls *)segment->data)->freed++;
 }
 
-static const SegmentDriver plain_driver = { .name = "plain", .unmap = record_unmap, .free = record_free };
+static const SegmentDriver plain_driver = { .name = "plain",
+                                            .changes = { [SEGMENT_CHANGE_UNMAP] = record_unmap },
+                                            .free = record_free };
 
 static AddressSpace as;
 
