@@ -1,18 +1,19 @@
 /*
  * cache.h - the calls of a pagelock cache
  *
- * The cache keeps user memory locked between I/Os: after a request, its pages and their shadow list (the array of
- * page pointers) stay in an entry, in the hope that the same buffer is used again.  An entry is filed under its
- * owner, a segment or an anon map; the owner's simulated kernel address is the tag.  Window entries count against a
- * limit, age and are purged; wired entries (ISM, DISM) stay until their owner purges them or the cache is disabled.
+ * The cache keeps user memory locked between I/Os: after a request, its pages and their shadow list (the
+ * array of page pointers) stay in an entry, in the hope that the same buffer is used again. An entry is filed
+ * under its owner, a segment or an anon map; the owner's simulated kernel address is the tag. Window entries
+ * count against a limit, age and are purged; wired entries (ISM, DISM) stay until their owner purges them or
+ * it is disabled.
  *
- * Here are the calls that the kernel makes, with the kernel's names, arguments and results; sections are those of the
- * specification, pagelock-cache.  A request names the owner as (SEG, AMP): the anon map if there is one, else the
- * segment.  Addresses and lengths are in bytes, lengths multiples of the page size.  What a simulator wants to know
- * beyond that is in cache_telemetry.h, and a cache need not tell it.
+ * Here are the calls that the kernel makes, with the kernel's names, arguments and results; sections are
+ * those of the specification, pagelock-cache. A request names the owner as (SEG, AMP): the anon map if there
+ * is one, else the segment. Addresses and lengths are in bytes, lengths multiples of the page size. What a
+ * simulator wants to know beyond that is in cache_telemetry.h, and a cache need not tell it.
  *
- * A Cache is one cache with all that it has, so that many live side by side.  Which one it is, is decided when it is made:
- * its operations are in a table (cache_ops.h).  Our own, models/pcache, is the usual one, and is called directly.
+ * A Cache is one cache with all that it has, so that many live side by side. Its operations are in a table
+ * (CacheOps), which is chosen when it is made. Our own, models/pcache, is called directly.
  */
 #pragma once
 
@@ -41,7 +42,7 @@ typedef enum { S_READ, S_WRITE } SegRw;
 /* The room for an owner's lock, of whatever kind the kernel's locks are. */
 #define CACHE_LOCK_BYTES 16
 
-/* What entries are filed under. Embedded in a segment or an anon map, whose simulated kernel address is TAG. */
+/* What entries are filed under. It is in a segment or an anon map, whose simulated kernel address is TAG. */
 typedef struct {
   uint64_t tag;
   uint64_t serial; /* for its keeper: tells owners apart that had the same address one after the other */
@@ -65,9 +66,9 @@ typedef struct {
 } CacheRange;
 
 /*
- * Unlocks the pages of a list that leaves the cache, or that was never in it, and frees the list.  USER is what the cache
- * was made with.  ASYNC is true from the asynchronous purge and seg_ppurge_wiredpp.  Only seg_ppurge_wiredpp looks at the
- * result: non-zero says that this was the last entry of the list.
+ * Unlocks the pages of a list that leaves the cache, or that was never in it, and frees the list. USER is
+ * what the cache was made with. ASYNC is true from the asynchronous purge and seg_ppurge_wiredpp. Only
+ * seg_ppurge_wiredpp looks at the result: non-zero says that this was the last entry of the list.
  */
 typedef int (*CacheReclaim) (void *user, CacheOwner *owner, uint64_t addr, uint64_t len, void *shadow_list,
                              SegRw rw, bool async);
@@ -86,14 +87,101 @@ typedef struct {
   uint64_t segpcache_maxapurge_bytes; /* most to purge at a time, bytes */
 } CacheTunables;
 
+/* Of CacheTunables: their defaults, ranges and units, as a user may set them. */
+extern const struct SchemaTable CACHE_TUNABLES_TABLE;
+
 /* The defaults of §11. */
 CacheTunables cache_tunables_default (void);
 
-/* Our own cache over KERNEL, which must outlive it; it is not set up yet. USER is passed to every callback. */
+typedef struct CacheHit CacheHit;
+struct CacheCounters;
+struct CacheObserver;
+struct CacheRemoval;
+struct CacheSizes;
+struct CacheState;
+struct CacheVisitor;
+
+/* A cache's operations. Where a call says nothing else, its operation does what the call says. Those of
+ * telemetry are there if the cache tells of it (CacheCapability): the others are never called, and may be
+ * NULL. A lookup that misses, a check and an insert say why in Cache.answer: CACHE_MISS_UNKNOWN, and
+ * CACHE_REFUSED_UNKNOWN or CACHE_ADMITTED, if the cache does not tell reasons. */
+typedef struct CacheOps {
+  unsigned capabilities; /* CacheCapability, or'ed */
+  void (*free) (Cache *cache);
+  void (*pinit) (Cache *cache, const CacheTunables *tunables);
+  void *(*plookup) (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint64_t addr, uint64_t len, SegRw rw,
+                    uint32_t flags);
+  int (*pinsert_check) (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint64_t addr, uint64_t len,
+                        uint32_t flags);
+  int (*pinsert) (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint64_t addr, uint64_t len, uint64_t wlen,
+                  void *shadow_list, SegRw rw, uint32_t flags, CacheReclaim reclaim);
+  void (*pinactive) (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint64_t addr, uint64_t len,
+                     void *shadow_list, SegRw rw, uint32_t flags, CacheReclaim reclaim);
+  void (*ppurge) (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint32_t flags);
+  void (*ppurge_wiredpp) (Cache *cache, void *shadow_list);
+  void (*ppurge_async) (Cache *cache, bool force);
+  bool (*p_disable) (Cache *cache);
+  void (*p_enable) (Cache *cache);
+  bool (*preap) (Cache *cache);
+  void (*pasync_thread) (Cache *cache);
+  bool (*is_configured) (const Cache *cache);
+
+  void (*announce) (Cache *cache, CacheSeg *seg, CacheOwner *amp,
+                    uint64_t addr);                                       /* CACHE_TAKES_ANNOUNCEMENTS */
+  bool (*announcing_pays) (const Cache *cache);                           /* likewise */
+  struct CacheSizes (*get_sizes) (const Cache *cache);                    /* CACHE_TELLS_SIZES */
+  struct CacheState (*get_state) (const Cache *cache);                    /* CACHE_TELLS_STATE */
+  const struct CacheCounters *(*get_counters) (const Cache *cache);       /* CACHE_TELLS_COUNTERS */
+  void (*visit) (const Cache *cache, const struct CacheVisitor *visitor); /* CACHE_TELLS_ENTRIES */
+  char *(*find_broken) (const Cache *cache);                              /* or NULL: nothing is checked */
+} CacheOps;
+
+/* What the last call of the running thread leaves to be asked for (cache_telemetry.h). A kernel that lets
+ * another thread run in the midst of a call keeps one of these a thread. */
+typedef struct {
+  CacheHit *hit;
+  unsigned miss;      /* CacheMiss */
+  unsigned admission; /* CacheAdmission */
+} CacheAnswer;
+
+/* What every cache begins with. */
+struct Cache {
+  const CacheOps *ops;
+  bool is_pcache; /* it is our own */
+  void *user;     /* of the callbacks */
+  CacheAnswer answer;
+  const struct CacheObserver *observer; /* told of everything; NULL: nobody */
+  void *observer_user;
+  void (*removal_observer) (void *user,
+                            const struct CacheRemoval *removal); /* told of removals; NULL: nobody */
+  void *removal_user;
+};
+
+/* Our own cache's. */
+void *pcache_plookup (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint64_t addr, uint64_t len, SegRw rw,
+                      uint32_t flags);
+int pcache_pinsert_check (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint64_t addr, uint64_t len,
+                          uint32_t flags);
+int pcache_pinsert (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint64_t addr, uint64_t len, uint64_t wlen,
+                    void *shadow_list, SegRw rw, uint32_t flags, CacheReclaim reclaim);
+void pcache_pinactive (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint64_t addr, uint64_t len,
+                       void *shadow_list, SegRw rw, uint32_t flags, CacheReclaim reclaim);
+
+static inline bool cache_is_pcache (const Cache *cache)
+{
+  return __builtin_expect (cache->is_pcache, true);
+}
+
+/* Our own cache over KERNEL, which must outlive it; not set up yet. USER is passed to every callback. */
 Cache *pcache_new (Kernel *kernel, void *user);
 
 /* Frees the cache, whichever it is, with its entries; their callbacks are not called. */
-void cache_free (Cache *cache);
+static inline void cache_free (Cache *cache)
+{
+  if (cache) {
+    cache->ops->free (cache);
+  }
+}
 
 /* OWNER has no entries and the tag TAG from here on. */
 void cache_owner_init (CacheOwner *owner, uint64_t tag);
@@ -104,29 +192,47 @@ static inline bool cache_owner_has_entries (const CacheOwner *owner)
   return owner->entries != NULL;
 }
 
-/* §11: sizes the cache by TUNABLES and the kernel's memory and makes it empty. Entries of an earlier set-up are dropped
- * without a callback, so it is called again only by tests. */
-void seg_pinit (Cache *cache, const CacheTunables *tunables);
+/* §11: sizes the cache by TUNABLES and the kernel's memory and makes it empty. Entries of an earlier set-up
+ * are dropped without a callback, so it is called again only by tests. */
+static inline void seg_pinit (Cache *cache, const CacheTunables *tunables)
+{
+  cache->ops->pinit (cache, tunables);
+}
 
 /* §7: one asynchronous purge; FORCE takes every inactive entry, the wired ones too. */
-void seg_ppurge_async (Cache *cache, bool force);
+static inline void seg_ppurge_async (Cache *cache, bool force)
+{
+  cache->ops->ppurge_async (cache, force);
+}
 
 /* §8: everything inactive of one owner, up to the first active entry. */
-void seg_ppurge (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint32_t flags);
+static inline void seg_ppurge (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint32_t flags)
+{
+  cache->ops->ppurge (cache, seg, amp, flags);
+}
 
 /* §8: every inactive wired entry of SHADOW_LIST, until a callback returns non-zero. */
-void seg_ppurge_wiredpp (Cache *cache, void *shadow_list);
+static inline void seg_ppurge_wiredpp (Cache *cache, void *shadow_list)
+{
+  cache->ops->ppurge_wiredpp (cache, shadow_list);
+}
 
-/* The tries without progress after which disabling gives up, and how many a second there are (surroundings §1). */
+/* Disabling gives up after so many tries without progress, so many a second (surroundings §1). */
 #define SEGP_PREDEL_DELAY_FACTOR 4U
 #define SEGP_STALL_THRESHOLD (25U * SEGP_PREDEL_DELAY_FACTOR)
 
-/* §8: turns the cache off and empties it, sleeping hz/4 ticks between tries. False if something stayed active for 102
- * tries in a row without progress; it is off then too. Each call needs a seg_p_enable. */
-bool seg_p_disable (Cache *cache);
+/* §8: turns the cache off and empties it, sleeping hz/4 ticks between tries. False if something stayed active
+ * for 102 tries in a row without progress; it is off then too. Each call needs a seg_p_enable. */
+static inline bool seg_p_disable (Cache *cache)
+{
+  return cache->ops->p_disable (cache);
+}
 
-/* §8: takes back one seg_p_disable; aborts if there is none. A cache that was never configured is off for good. */
-void seg_p_enable (Cache *cache);
+/* §8: takes back one seg_p_disable; aborts if there is none. A cache never configured is off for good. */
+static inline void seg_p_enable (Cache *cache)
+{
+  cache->ops->p_enable (cache);
+}
 
 /* §8: memory is going to be removed. True if a notice is due, because the cache could not be emptied. */
 bool seg_p_mem_config_pre_del (Cache *cache);
@@ -135,31 +241,60 @@ bool seg_p_mem_config_pre_del (Cache *cache);
 void seg_p_mem_config_post_del (Cache *cache);
 
 /* §9: called by pageout when memory is low. True if the purge thread was signalled. */
-bool seg_preap (Cache *cache);
+static inline bool seg_preap (Cache *cache)
+{
+  return cache->ops->preap (cache);
+}
 
 /* The kind of the purge thread's events in the run's fingerprint. */
 enum { CACHE_EVENT_PURGE_THREAD = 0x200 };
 
-/* §9: the body of the purge thread of the Cache CACHE, which has been set up: for ever sleeps until seg_preap signals it or
- * for reap_ticks, then purges unless the cache is disabled. Returns at once if the cache was never configured. */
-void seg_pasync_thread (void *cache);
+/* §9: the body of the purge thread of the Cache CACHE: for ever sleeps until seg_preap signals it or for
+ * reap_ticks, then purges unless the cache is disabled. Returns at once if the cache was never configured. */
+static inline void seg_pasync_thread (void *cache)
+{
+  ((Cache *)cache)->ops->pasync_thread (cache);
+}
 
-/*
- * The calls of every I/O (cache_calls.h has their code):
- *
- * void *seg_plookup (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint64_t addr, uint64_t len, SegRw rw, uint32_t flags)
- *   §3: the shadow list that serves the request, now active once more; NULL: there is none.
- *
- * int seg_pinsert_check (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint64_t addr, uint64_t len, uint32_t flags)
- *   §4: SEGP_SUCCESS if an insert of LEN bytes would succeed, else SEGP_FAIL.
- *
- * int seg_pinsert (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint64_t addr, uint64_t len, uint64_t wlen,
- *                  void *shadow_list, SegRw rw, uint32_t flags, CacheReclaim reclaim)
- *   §5: caches SHADOW_LIST, active once.  WLEN bytes of it are writable: LEN for a write or an anon map, at most LEN else
- *   (aborts if not).  SEGP_SUCCESS also where an entry at least as long was there already, so that nothing was inserted.
- *
- * void seg_pinactive (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint64_t addr, uint64_t len, void *shadow_list,
- *                     SegRw rw, uint32_t flags, CacheReclaim reclaim)
- *   §6: the I/O on SHADOW_LIST is over.  Calls RECLAIM when the list is not in the cache, or leaves it.
- */
-#include "cache_calls.h"
+/* ---- the calls of every I/O ---- */
+
+/* Most of a run's time goes into these, so our own cache is called directly; the branch is predicted. */
+
+/* §3: the shadow list that serves the request, now active once more; NULL: there is none. */
+static inline void *seg_plookup (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint64_t addr, uint64_t len,
+                                 SegRw rw, uint32_t flags)
+{
+  return cache_is_pcache (cache) ? pcache_plookup (cache, seg, amp, addr, len, rw, flags)
+                                 : cache->ops->plookup (cache, seg, amp, addr, len, rw, flags);
+}
+
+/* §4: SEGP_SUCCESS if an insert of LEN bytes would succeed, else SEGP_FAIL. */
+static inline int seg_pinsert_check (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint64_t addr,
+                                     uint64_t len, uint32_t flags)
+{
+  return cache_is_pcache (cache) ? pcache_pinsert_check (cache, seg, amp, addr, len, flags)
+                                 : cache->ops->pinsert_check (cache, seg, amp, addr, len, flags);
+}
+
+/* §5: caches SHADOW_LIST, active once. WLEN bytes of it are writable: LEN for a write or an anon map, at most
+ * LEN else (aborts if not). SEGP_SUCCESS too if an entry at least as long is there, and nothing is
+ * inserted. */
+static inline int seg_pinsert (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint64_t addr, uint64_t len,
+                               uint64_t wlen, void *shadow_list, SegRw rw, uint32_t flags,
+                               CacheReclaim reclaim)
+{
+  return cache_is_pcache (cache)
+             ? pcache_pinsert (cache, seg, amp, addr, len, wlen, shadow_list, rw, flags, reclaim)
+             : cache->ops->pinsert (cache, seg, amp, addr, len, wlen, shadow_list, rw, flags, reclaim);
+}
+
+/* §6: the I/O on SHADOW_LIST is over. Calls RECLAIM when the list is not in the cache, or leaves it. */
+static inline void seg_pinactive (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint64_t addr, uint64_t len,
+                                  void *shadow_list, SegRw rw, uint32_t flags, CacheReclaim reclaim)
+{
+  if (cache_is_pcache (cache)) {
+    pcache_pinactive (cache, seg, amp, addr, len, shadow_list, rw, flags, reclaim);
+  } else {
+    cache->ops->pinactive (cache, seg, amp, addr, len, shadow_list, rw, flags, reclaim);
+  }
+}

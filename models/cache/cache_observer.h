@@ -1,18 +1,18 @@
 /*
  * cache_observer.h - watching the cache
  *
- * Who wants to know of everything that the cache does, as a trace of events does, is told through these functions while it
- * happens, if the cache can tell (CACHE_TELLS_EVENTS): of lookups, of what is let in and what is not, of entries that leave, of purges and of the switch.  A cache
- * without an observer pays one predictable branch for it; one with an observer behaves the same.
+ * An observer, such as a trace of events, is told through these functions what the cache does, while it
+ * happens, if the cache can tell (CACHE_TELLS_EVENTS): lookups, what is let in and what is not, entries that
+ * leave, purges and the switch. With an observer a cache behaves the same.
  *
- * An observer is called with locks of the cache held, and must not call the cache but for its state and its counters.
+ * It is called with locks of the cache held, and must not call the cache but for its state and counters.
  */
 #pragma once
 
 #include "cache_telemetry.h"
 
-/* A walk through the cache that takes entries: by the purge thread or by force (seg_ppurge_async), by an owner (seg_ppurge), or
- * along a wired list (seg_ppurge_wiredpp). */
+/* A walk through the cache that takes entries: by the purge thread or by force (seg_ppurge_async), by an
+ * owner (seg_ppurge), or along a wired list (seg_ppurge_wiredpp). */
 #define CACHE_PURGE_WALKS_TABLE(ROW) \
   ROW (CACHE_PURGE_ASYNC, "async")   \
   ROW (CACHE_PURGE_OWNER, "owner")   \
@@ -64,7 +64,7 @@ typedef struct CacheObserver {
   void (*switched) (void *user, CacheSwitch what, uint64_t call);
 } CacheObserver;
 
-/* OBSERVER, which has all functions and must outlive its use, is told from here on, with USER.  NULL: nobody is. */
+/* From here on OBSERVER, which has all functions and must outlive its use, is told, with USER. NULL: none. */
 static inline void cache_set_observer (Cache *cache, const CacheObserver *observer, void *user)
 {
   cache->observer = observer;

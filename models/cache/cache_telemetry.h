@@ -1,9 +1,9 @@
 /*
  * cache_telemetry.h - what a cache tells of itself
  *
- * A kernel needs none of this; a simulator wants to know it.  Which of it a cache can tell is in its capabilities.  What it
- * cannot tell reads as nothing: counters and state are 0, no reason is known, nobody is observed.  Who shows such numbers
- * asks for the capability first.
+ * A kernel needs none of this; a simulator wants to know it. The capabilities of a cache say which of it the
+ * cache can tell. What it cannot tell reads as nothing: counters and state are 0, no reason is known,
+ * observers are told nothing. Code that shows such numbers asks for the capability first.
  */
 #pragma once
 
@@ -38,8 +38,8 @@ typedef enum {
 
 #define CACHE_ENUMERATOR(id_, ...) id_,
 
-/* Whether a list may be or was cached (§4, §5), each with the word for it.  A duplicate is a success to the caller, but an entry
- * at least as long was there already. */
+/* Whether a list may be or was cached (§4, §5), each with the word for it. A duplicate is a success to the
+ * caller, but an entry at least as long was there already. */
 #define CACHE_ADMISSIONS_TABLE(ROW)        \
   ROW (CACHE_ADMITTED, "admitted")         \
   ROW (CACHE_REFUSED_DISABLED, "disabled") \
@@ -52,8 +52,8 @@ typedef enum {
   CACHE_REFUSED_UNKNOWN = CACHE_ADMISSIONS /* the cache does not tell */
 } CacheAdmission;
 
-/* Why an entry left the cache: the word for it, its colour in pictures, and what it means.  A purge with both causes of an
- * asynchronous one (§7) counts as lowmem. */
+/* Why an entry left the cache: the word for it, its colour in pictures, and what it means. A purge with both
+ * causes of an asynchronous one (§7) counts as lowmem. */
 #define CACHE_REMOVALS_TABLE(ROW)                                                                          \
   ROW (CACHE_REMOVED_TRIM, "trim", "#0072b2", "asynchronous purge: the window is nearly full")             \
   ROW (CACHE_REMOVED_LOWMEM, "lowmem", "#d55e00", "asynchronous purge: memory is short")                   \
@@ -80,33 +80,27 @@ static inline CacheMiss cache_last_miss (const Cache *cache)
   return (CacheMiss)cache->answer.miss;
 }
 
-/* What the last seg_plookup hit, to be given to seg_pinactive_hit; good until this I/O is over.  NULL: the cache does not
- * tell, and the I/O ends by seg_pinactive. */
+/* What the last seg_plookup hit, to be given to seg_pinactive_hit; good until this I/O is over. NULL: the
+ * cache does not tell, and the I/O ends by seg_pinactive. */
 static inline CacheHit *cache_last_hit (const Cache *cache)
 {
   return cache->answer.hit;
 }
 
-/* What the last seg_pinsert_check or seg_pinsert decided.  Of a cache that does not tell reasons: CACHE_ADMITTED for
- * SEGP_SUCCESS. */
+/* What the last seg_pinsert_check or seg_pinsert decided. */
 static inline CacheAdmission cache_last_admission (const Cache *cache)
 {
   return (CacheAdmission)cache->answer.admission;
 }
 
-void pcache_pinactive_hit (Cache *cache, CacheHit *hit, uint64_t len);
-
-/* §6 for an I/O whose shadow list was a hit: what seg_pinactive does for that request, of LEN bytes, but without looking
- * for HIT, which the lookup gave. */
-static inline void seg_pinactive_hit (Cache *cache, CacheHit *hit, uint64_t len)
-{
-  pcache_pinactive_hit (cache, hit, len); /* no other cache gives hits */
-}
+/* §6 for an I/O whose shadow list was a hit: what seg_pinactive does for that request, of LEN bytes, but
+ * without looking for HIT, which the lookup gave. Our own cache's: no other gives hits. */
+void seg_pinactive_hit (Cache *cache, CacheHit *hit, uint64_t len);
 
 /* ---- announcements ---- */
 
-/* Says that a lookup of the window entry at ADDR comes after some sixteen others, so that it need not wait for the
- * host's memory. Changes nothing that can be seen but the time that it takes. */
+/* Says that a lookup of the window entry at ADDR comes after some sixteen others, so that it need not wait
+ * for the host's memory. Changes nothing that can be seen but the time that it takes. */
 void cache_announce (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint64_t addr);
 /* Whether announcing makes lookups faster; it does once the cache has outgrown the host's. */
 bool cache_announcing_pays (const Cache *cache);
@@ -114,7 +108,7 @@ bool cache_announcing_pays (const Cache *cache);
 /* ---- sizes, counters and state ---- */
 
 /* What the cache was sized to (§11). */
-typedef struct {
+typedef struct CacheSizes {
   uint64_t window_buckets;
   uint64_t wired_buckets;
   uint64_t maxwindow_pages; /* UINT64_MAX: no limit */
@@ -132,7 +126,7 @@ typedef struct {
   ROW (of_, COUNTER, empty_ahb, "empty_ahb", "buckets", "empty buckets that purges met")
 
 /* What happened since the cache was set up: counts, or pages where named so. */
-typedef struct {
+typedef struct CacheCounters {
   uint64_t hits;
   uint64_t misses[CACHE_MISS_REASONS];
   uint64_t checks[CACHE_ADMISSIONS];  /* outcomes of seg_pinsert_check */
@@ -143,7 +137,7 @@ typedef struct {
 } CacheCounters;
 
 /* What hangs together at one moment. */
-typedef struct {
+typedef struct CacheState {
   uint64_t plocked;        /* pages in the cache */
   uint64_t plocked_window; /* pages of window entries */
   uint64_t disabled;       /* 0: on */
@@ -153,11 +147,14 @@ typedef struct {
 } CacheState;
 
 /* Whether there are tables: not before set-up, nor with segpcache_enabled 0. */
-bool cache_is_configured (const Cache *cache);
+static inline bool cache_is_configured (const Cache *cache)
+{
+  return cache->ops->is_configured (cache);
+}
 
 CacheSizes cache_get_sizes (const Cache *cache);
 
-/* The pages in the window from which on it is trimmed: seven eighths of its limit (§7.2); UINT64_MAX if it has none. */
+/* The window is trimmed from so many pages on: seven eighths of its limit (§7.2); UINT64_MAX: it has none. */
 static inline uint64_t cache_get_trim_pages (const CacheSizes *sizes)
 {
   return sizes->maxwindow_pages != UINT64_MAX ? 7 * (sizes->maxwindow_pages >> 3) : UINT64_MAX;
@@ -179,8 +176,8 @@ extern const MetricTable CACHE_STATE_METRICS;
 /* Of CacheSizes. */
 extern const MetricTable CACHE_SIZE_METRICS;
 
-/* The first thing about CACHE that does not fit together, with what was found and expected, to be freed by g_free(); NULL if
- * all fits, as far as the cache can be looked into. No call of the cache may be under way. */
+/* The first thing in CACHE that does not fit together, with what was found and expected, to be freed by
+ * g_free(); NULL if all fits, as far as one can look into it. No call of the cache may be under way. */
 char *cache_find_broken (const Cache *cache);
 
 /* ---- who is told of removals ---- */
@@ -216,12 +213,12 @@ typedef struct {
   uint64_t last_use; /* lbolt */
 } CacheEntryInfo;
 
-typedef struct {
+typedef struct CacheVisitor {
   void *user;
   void (*bucket) (void *user, CacheList list, uint64_t index);
   void (*entry) (void *user, const CacheEntryInfo *entry);
 } CacheVisitor;
 
-/* Visits the buckets of the current active-bucket list, then of the other one, then the wired buckets that are not
- * empty by index, each followed by its entries from head to tail. */
+/* Visits the buckets of the current active-bucket list, then of the other one, then the wired buckets that
+ * are not empty by index, each followed by its entries from head to tail. */
 void cache_visit (const Cache *cache, const CacheVisitor *visitor);

@@ -1,5 +1,6 @@
 /* cache_tunables.c - what a user may set of the cache: ranges, units, defaults (§11) */
-#include "cache_tunables.h"
+#include "cache.h"
+#include "schema.h"
 
 #define TUNABLE_BUCKETS_MAX (UINT64_C (1) << 30)
 #define TUNABLE_PERIOD_MAX INT64_C (1000000000)

@@ -93,7 +93,7 @@ void entry_index_add (EntryIndex *index, PcacheEntry *entry)
   entry_index_set (place, entry);
 }
 
-/* A slot of group FROM whose key could be in the earlier group TO; ENTRY_INDEX_GROUP_SLOTS if there is none. */
+/* A slot of group FROM whose key could be in the earlier group TO; ENTRY_INDEX_GROUP_SLOTS: none. */
 static unsigned entry_index_movable (const EntryIndex *index, uint64_t from, uint64_t to)
 {
   const EntryIndexGroup *group = &index->groups[from];
@@ -120,8 +120,8 @@ static bool entry_index_compact (EntryIndexPlace place)
   return was_full;
 }
 
-/* A search ends at the first group that is not full: when a full one loses a key, one that passed it by on the way from
- * home comes back, and so on. */
+/* A search ends at the first group that is not full: when a full one loses a key, one that passed it by on
+ * the way from home comes back, and so on. */
 static void entry_index_free_slot (EntryIndex *index, EntryIndexPlace place)
 {
   bool gap = entry_index_compact (place);

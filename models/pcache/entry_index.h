@@ -1,13 +1,14 @@
 /*
  * entry_index.h - from (bucket, tag, address) to the entries of that key
  *
- * Lookup, insert and inactive ask a bucket only for entries of one tag and address, in chain order.  New entries join a
- * chain at its head, so chain order within a key is newest first: the index keeps each key's entries on a list in that
- * order, and finding them does not depend on how long the chain is.
+ * Lookup, insert and inactive ask a bucket only for entries of one tag and address, in chain order. New
+ * entries join a chain at its head, so chain order within a key is newest first: the index keeps each key's
+ * entries on a list in that order, and finding them does not depend on how long the chain is.
  *
- * Open addressing over groups of seven slots, a cache line each, at most four sevenths full on average: a key's home is a
- * group, whose seven fingerprints are compared at once, without a branch, since a mispredicted one would wait for
- * memory; a key that finds its home full goes to the next group with room.  Which slot a key is in decides nothing.
+ * Open addressing over groups of seven slots, a cache line each, at most four sevenths full on average: a
+ * key's home is a group, whose seven fingerprints are compared at once, without a branch, since a
+ * mispredicted one would wait for memory; a key that finds its home full goes to the next group with room.
+ * Which slot a key is in decides nothing.
  */
 #pragma once
 
@@ -23,8 +24,8 @@ struct PcacheEntry;
 
 #define ENTRY_INDEX_GROUP_SLOTS 7
 
-/* The used slots of a group are its first ones. Byte I of the fingerprints, from the lowest, is slot I's: a key's has the
- * top bit set, a free slot's is 0, and so is the eighth byte. */
+/* The used slots of a group are its first ones. Byte I of the fingerprints, from the lowest, is slot I's: a
+ * key's has the top bit set, a free slot's is 0, and so is the eighth byte. */
 typedef struct {
   uint64_t fingerprints;
   struct PcacheEntry *newest[ENTRY_INDEX_GROUP_SLOTS];
@@ -60,9 +61,9 @@ static inline uint64_t entry_index_fingerprint (uint64_t hash)
   return (hash & 0x7f) | 0x80;
 }
 
-/* entry_index_match: the slots of GROUP that may have the fingerprint of HASH, as bits, a slot each, where the processor
- * can compare eight bytes at once, else as the top bits of bytes.  The first one has it, and so have nearly all others;
- * none of them is free. */
+/* entry_index_match: the slots of GROUP that may have the fingerprint of HASH, as bits, a slot each, where
+ * the processor can compare eight bytes at once, else as the top bits of bytes. The first one has it, and so
+ * have nearly all others; none of them is free. */
 #ifdef ENTRY_INDEX_SSE2
 
 typedef unsigned EntryIndexMatch;

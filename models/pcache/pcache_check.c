@@ -39,7 +39,7 @@ static bool expect (Check *check, const char *what, uint64_t found, uint64_t exp
   return false;
 }
 
-/* ENTRY, newest of its owner or not, is linked from both sides; from the newest, all of the owner's are counted. */
+/* ENTRY is linked from both sides; from the newest of an owner, all of the owner's are counted. */
 static bool check_owner_list (Check *check, const PcacheEntry *entry)
 {
   const PcacheEntryLinks *links = pcache_entry_links (entry);

@@ -1,4 +1,4 @@
-/* pcache_find.c - a search of the index to its end, and having entries fetched from memory before they are looked up */
+/* pcache_find.c - a search of the index, and having entries fetched from memory before they are looked up */
 #include "pcache_internal.h"
 
 PcacheEntry *pcache_find (const EntryIndex *index, uint32_t bucket, uint64_t tag, uint64_t addr)
@@ -26,8 +26,8 @@ bool pcache_announcing_pays (const Cache *cache)
   return pcache_of_const (cache)->tables[PCACHE_WINDOW].index.mask >= ANNOUNCING_PAYS_GROUPS;
 }
 
-/* A lookup waits for memory twice, for the group of the index and then for the entry that it leads to.  So the group of
- * this one is sent for, and the entry of one announced before, whose group has arrived meanwhile. */
+/* A lookup waits for memory twice, for the group of the index and then for the entry that it leads to. So the
+ * group of this one is sent for, and the entry of one announced before, whose group has arrived meanwhile. */
 void pcache_announce (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint64_t addr)
 {
   Pcache *pcache = pcache_of (cache);

@@ -40,8 +40,8 @@ static inline void pcache_entry_touch (const Pcache *pcache, PcacheEntry *entry)
   entry->referenced = true;
 }
 
-/* A duplicate that serves the request makes our own entry needless. Returns whether the scan may go on; if not, the
- * bucket's lock was given up in between to wait for the owner's, and the scan begins again. */
+/* A duplicate that serves the request makes our own entry needless. Returns whether the scan may go on; if
+ * not, the bucket's lock was given up in between to wait for the owner's, and the scan begins again. */
 static bool pcache_meet_duplicate (Pcache *pcache, PcacheEntry *duplicate, const EndingIo *io,
                                    OwnerHold *hold)
 {
@@ -217,9 +217,9 @@ static G_GNUC_NO_INLINE void pcache_inactive_hit_scan (Pcache *pcache, PcacheEnt
   pcache_lock_and_end_io (pcache, &io, locked);
 }
 
-/* A scan meets the newest entry of a key first.  While the cache is on and ENTRY is the newest, there is nothing to look
- * for and nothing to remove.  Another thread may insert a newer one until the bucket's lock is held. */
-void pcache_pinactive_hit (Cache *cache, CacheHit *hit, uint64_t len)
+/* A scan meets the newest entry of a key first. While the cache is on and ENTRY is the newest, there is
+ * nothing to look for or to remove. Another thread may insert a newer one until the lock is held. */
+void seg_pinactive_hit (Cache *cache, CacheHit *hit, uint64_t len)
 {
   Pcache *pcache = pcache_of (cache);
   PcacheEntry *entry = (PcacheEntry *)(void *)hit;

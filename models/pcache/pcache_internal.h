@@ -1,10 +1,11 @@
 /*
  * pcache_internal.h - how the cache is laid out
  *
- * Chains and owner lists keep the order that the algorithms need; finding the entries of one (tag, address) goes
- * through an index instead of a walk along the chain (entry_index.h).  What a hit touches is one line of the index,
- * one of the entry, the owner's tag and the head of the Pcache.  So an entry is in two parts: the line that hits touch,
- * dense among those of other entries, and the links, a fixed distance after it (pcache_entry.c).
+ * Chains and owner lists keep the order that the algorithms need; finding the entries of one (tag, address)
+ * goes through an index instead of a walk along the chain (entry_index.h). What a hit touches is one line of
+ * the index, one of the entry, the owner's tag and the head of the Pcache. So an entry has two parts: the
+ * line that hits touch, dense among those of other entries, and the links, at a fixed distance
+ * (pcache_entry.c).
  */
 #pragma once
 
@@ -19,8 +20,8 @@ typedef struct Pcache Pcache;
 typedef struct PcacheBucket PcacheBucket;
 typedef struct PcacheEntry PcacheEntry;
 
-/* The longest request of each kind that an entry serves, by SegRw: its length, and its writable length, which is never
- * more. Bytes. */
+/* The longest request that an entry serves, by SegRw, bytes: its length, and its writable length, never
+ * more. */
 typedef uint64_t PcacheLengths[2];
 
 /* The part of an entry that hits touch. Guarded by the bucket's lock, as is the chain. */
@@ -77,17 +78,17 @@ typedef struct {
   EntryIndex index;      /* of the entries of all buckets; no lock guards it, see below */
 } PcacheTable;
 
-/* So many announcements later the group of the index is there. */
+/* After so many more announcements the group of the index has arrived. */
 #define PCACHE_ANNOUNCED 8U
 
 /* The tables, by the flag of a request. */
 enum { PCACHE_WINDOW = 0, PCACHE_WIRED = SEGP_FORCE_WIRED };
 
 /*
- * What threads share that hold different bucket locks: the indexes, the free list of entries, the number of entries,
- * activations, idlings, counters, announced, purges and disables.  No lock guards these.  A thread changes them only between
- * two lock operations, so they are right under each kernel that runs one thread at a time and switches threads at lock
- * operations only.  A kernel with parallel threads needs more.
+ * Threads that hold different bucket locks share the indexes, the free list of entries, the number of
+ * entries, activations, idlings, counters, announced, purges and disables. No lock guards these. A thread
+ * changes them only between two lock operations, so they are right under each kernel that runs one thread at
+ * a time and switches threads at lock operations only. A kernel with parallel threads needs more.
  */
 struct Pcache {
   Cache cache; /* first */
@@ -125,7 +126,7 @@ struct Pcache {
   struct EntryChunk *chunks;
 };
 
-/* Entries taken out of the cache, whose callbacks come once no lock is held: last removed first (§5, §7, §8). */
+/* Entries taken out of the cache, to be called back once no lock is held: last removed first (§5, §7, §8). */
 typedef struct {
   PcacheEntry *first;
 } RemovalList;
@@ -156,8 +157,8 @@ static inline PcacheTable *pcache_table_of (Pcache *pcache, uint32_t flags)
   return &pcache->tables[flags & SEGP_FORCE_WIRED];
 }
 
-/* §2: how an address enters the hash. A segment's page size code counts even if the tag is an anon map's; shifts count
- * modulo 64, as on the machine. */
+/* §2: how an address enters the hash. A segment's page size code counts even if the tag is an anon map's;
+ * shifts count modulo 64, as on the machine. */
 static inline uint8_t pcache_hash_shift_of (const Pcache *pcache, const CacheSeg *seg, uint32_t flags)
 {
   if (flags & SEGP_FORCE_WIRED) {
@@ -192,8 +193,8 @@ static inline PcacheBucket *pcache_entry_bucket (Pcache *pcache, const PcacheEnt
   return &pcache_table_of (pcache, entry->flags)->buckets[entry->bucket];
 }
 
-/* Whether ENTRY is one of those that a scan of BUCKET for TAG and ADDR meets. The same address may be filed in two
- * buckets, with and without SEGP_PSHIFT: neither sees the other's. */
+/* Whether ENTRY is one of those that a scan of BUCKET for TAG and ADDR meets. The same address may be filed
+ * in two buckets, with and without SEGP_PSHIFT: neither sees the other's. */
 static inline bool pcache_entry_has_key (const PcacheEntry *entry, uint32_t bucket, uint64_t tag,
                                          uint64_t addr)
 {
@@ -212,15 +213,14 @@ static inline bool pcache_entry_is_wired (const PcacheEntry *entry)
 
 /* ---- pcache_find.c ---- */
 
-/* The scans of §3, §5 and §6 meet the entries of one bucket, tag and address, newest first: pcache_find gives the first
- * and next_same_key leads on.  A search is straight-line code up to the group of the index that is a key's home, since a
- * branch that is mispredicted there would have to wait for memory. */
+/* The scans of §3, §5 and §6 meet the entries of one bucket, tag and address, newest first: pcache_find gives
+ * the first and next_same_key leads on. A search is straight-line code up to the group of the index that is a
+ * key's home, since a branch that is mispredicted there would have to wait for memory. */
 
 /* The newest entry of TAG and ADDR in BUCKET of the table of INDEX, NULL if there is none. */
 PcacheEntry *pcache_find (const EntryIndex *index, uint32_t bucket, uint64_t tag, uint64_t addr);
 
-/* The entry that pcache_find most likely gives, in *ENTRY; false if that would be none. Whoever uses it sees to it that
- * the entry has the key. */
+/* The entry that pcache_find most likely gives, in *ENTRY; false: likely none. The caller checks its key. */
 static inline bool pcache_find_likely (const EntryIndex *index, uint64_t tag, uint64_t addr,
                                        PcacheEntry **entry)
 {
@@ -236,9 +236,9 @@ static inline bool pcache_find_likely (const EntryIndex *index, uint64_t tag, ui
 
 /* ---- active_buckets.c ---- */
 
-/* A big machine has millions of buckets and few in use, so purges walk two lists of those that may hold entries (§2).  One
- * is current: inserts append to it.  The other belongs to the asynchronous purge while one runs: only that purge changes
- * its links then, without mem. */
+/* A big machine has millions of buckets and few in use, so purges walk two lists of those that may hold
+ * entries (§2). One is current: inserts append to it. The other belongs to the asynchronous purge while one
+ * runs: only that purge changes its links then, without mem. */
 
 /* The first entry just entered BUCKET's chain, whose lock is held. */
 void active_buckets_join (Pcache *pcache, PcacheBucket *bucket);
@@ -270,8 +270,8 @@ void pcache_entry_free_all (Pcache *pcache);
 
 /* ENTRY joins its chain at the head, its owner's list (window) and the index; its locks are held. */
 void pcache_entry_link (Pcache *pcache, PcacheEntry *entry);
-/* Takes ENTRY, which PURGE removes (NULL: no purge does), from all three, counts it for CAUSE and tells the observer; its
- * locks are held. */
+/* Takes ENTRY, which PURGE removes (NULL: no purge does), from all three, counts it for CAUSE and tells the
+ * observer; its locks are held. */
 void pcache_entry_unlink (Pcache *pcache, PcacheEntry *entry, CacheRemovalCause cause,
                           const CachePurge *purge);
 void removal_list_push (RemovalList *list, PcacheEntry *entry);
@@ -282,12 +282,12 @@ typedef struct {
   int last_result; /* of the last callback */
 } RemovalTotals;
 
-/* Calls back for each entry of LIST until a callback returns non-zero (if STOP_AT_LAST), frees the entries, and returns
- * their pages, which the caller subtracts. */
+/* Calls back for each entry of LIST until a callback returns non-zero (if STOP_AT_LAST), frees the entries,
+ * and returns their pages, which the caller subtracts. */
 RemovalTotals removal_list_work_off (Pcache *pcache, RemovalList *list, bool async, bool stop_at_last);
 
-/* Unlocks the pages of SHADOW_LIST by RECLAIM, with the arguments that RECLAIMED has, and returns what that does. The
- * call is counted, and the observer told of it before. */
+/* Unlocks the pages of SHADOW_LIST by RECLAIM, with the arguments that RECLAIMED has, and returns what that
+ * does. The call is counted, and the observer told of it before. */
 int pcache_call_reclaim (Pcache *pcache, const CacheReclaimed *reclaimed, void *shadow_list,
                          CacheReclaim reclaim);
 

@@ -241,8 +241,8 @@ static bool async_purge_may_stop (const Pcache *pcache, const AsyncPurge *purge)
              && kernel->freemem >= kernel->lotsfree + kernel->needfree);
 }
 
-/* Walks the non-current list. True if it reached its end; else the list was rotated so that the next purge begins
- * where this one stopped. */
+/* Walks the non-current list. True if it reached its end; else the next purge begins where this one
+ * stopped. */
 static bool async_purge_walk (Pcache *pcache, AsyncPurge *purge)
 {
   PcacheBucket **list = active_buckets_other (pcache);

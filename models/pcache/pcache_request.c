@@ -148,8 +148,8 @@ static bool pcache_reserve (Pcache *pcache, uint64_t npages, bool wired)
   return room;
 }
 
-/* §5.4: looks for an entry that makes NEW_ENTRY needless, and on the way there takes out the shorter, inactive ones,
- * newest first. */
+/* §5.4: looks for an entry that makes NEW_ENTRY needless, and takes out the shorter, inactive ones before
+ * it. */
 static bool pcache_replace_shorter (Pcache *pcache, const PcacheEntry *new_entry, RemovalList *removed)
 {
   PcacheEntry *next;
@@ -168,35 +168,30 @@ static bool pcache_replace_shorter (Pcache *pcache, const PcacheEntry *new_entry
   return false;
 }
 
-/* Puts ENTRY into the window table, or finds that an older one serves. */
-static CacheAdmission pcache_insert_window (Pcache *pcache, PcacheEntry *entry, RemovalList *removed)
+/* Puts ENTRY into its table, or finds that an older one of the window serves. */
+static CacheAdmission pcache_insert_entry (Pcache *pcache, PcacheEntry *entry, bool wired,
+                                           RemovalList *removed)
 {
   PcacheBucket *bucket = pcache_entry_bucket (pcache, entry);
-  CacheOwner *owner = pcache_entry_links (entry)->owner;
-  mutex_enter (pcache->kernel, cache_owner_lock (owner));
+  KMutex *owner_lock = cache_owner_lock (pcache_entry_links (entry)->owner);
+  if (!wired) {
+    mutex_enter (pcache->kernel, owner_lock);
+  }
   mutex_enter (pcache->kernel, &bucket->lock);
-  bool found = pcache_replace_shorter (pcache, entry, removed);
+  bool found = !wired && pcache_replace_shorter (pcache, entry, removed);
   if (!found) {
     bool was_empty = bucket->head == NULL;
     pcache_entry_link (pcache, entry);
     pcache->activations++;
-    if (was_empty) {
+    if (was_empty && !wired) {
       active_buckets_join (pcache, bucket);
     }
   }
   mutex_exit (pcache->kernel, &bucket->lock);
-  mutex_exit (pcache->kernel, cache_owner_lock (owner));
+  if (!wired) {
+    mutex_exit (pcache->kernel, owner_lock);
+  }
   return found ? CACHE_REFUSED_DUPLICATE : CACHE_ADMITTED;
-}
-
-static CacheAdmission pcache_insert_wired (Pcache *pcache, PcacheEntry *entry)
-{
-  PcacheBucket *bucket = pcache_entry_bucket (pcache, entry);
-  mutex_enter (pcache->kernel, &bucket->lock);
-  pcache_entry_link (pcache, entry);
-  pcache->activations++;
-  mutex_exit (pcache->kernel, &bucket->lock);
-  return CACHE_ADMITTED;
 }
 
 static void pcache_insert_preconditions (const Pcache *pcache, const CacheOwner *amp, uint64_t len,
@@ -219,8 +214,7 @@ static CacheAdmission pcache_insert (Pcache *pcache, PcacheEntry *entry)
     return CACHE_REFUSED_WINDOW;
   }
   RemovalList removed = { NULL };
-  CacheAdmission admission =
-      wired ? pcache_insert_wired (pcache, entry) : pcache_insert_window (pcache, entry, &removed);
+  CacheAdmission admission = pcache_insert_entry (pcache, entry, wired, &removed);
   if (admission != CACHE_ADMITTED) {
     pcache_subtract_pages (pcache, npages, npages);
     pcache_entry_free (pcache, entry);

@@ -10,20 +10,6 @@
 #define PHYSMEGS_LARGE 20480U
 #define BUCKETS_MAX (UINT64_C (1) << 32) /* they are numbered in 32 bits */
 
-Cache *pcache_new (Kernel *kernel, void *user)
-{
-  Pcache *pcache = g_new0 (Pcache, 1);
-  pcache->cache = (Cache){ .ops = &pcache_ops, .is_pcache = true, .user = user };
-  pcache->kernel = kernel;
-  pcache->pages = kernel->pages;
-  pcache->disabled = 1;
-  mutex_init (&pcache->mem_lock, LOCK_CLASS_MEM, 0);
-  mutex_init (&pcache->pcache_lock, LOCK_CLASS_PCACHE, 0);
-  mutex_init (&pcache->async_lock, LOCK_CLASS_ASYNC, 0);
-  cv_init (&pcache->async_cv);
-  return &pcache->cache;
-}
-
 static void pcache_table_clear (PcacheTable *table)
 {
   if (table->buckets) {
@@ -218,25 +204,39 @@ static const CacheCounters *pcache_get_counters (const Cache *cache)
   return &pcache_of_const (cache)->counters;
 }
 
-const CacheOps pcache_ops = { .capabilities = CACHE_TELLS_ALL,
-                              .free = pcache_free,
-                              .pinit = pcache_pinit,
-                              .plookup = pcache_plookup,
-                              .pinsert_check = pcache_pinsert_check,
-                              .pinsert = pcache_pinsert,
-                              .pinactive = pcache_pinactive,
-                              .ppurge = pcache_ppurge,
-                              .ppurge_wiredpp = pcache_ppurge_wiredpp,
-                              .ppurge_async = pcache_ppurge_async,
-                              .p_disable = pcache_p_disable,
-                              .p_enable = pcache_p_enable,
-                              .preap = pcache_preap,
-                              .pasync_thread = pcache_pasync_thread,
-                              .is_configured = pcache_is_configured,
-                              .announce = pcache_announce,
-                              .announcing_pays = pcache_announcing_pays,
-                              .get_sizes = pcache_get_sizes,
-                              .get_state = pcache_get_state,
-                              .get_counters = pcache_get_counters,
-                              .visit = pcache_visit,
-                              .find_broken = pcache_find_broken };
+static const CacheOps pcache_ops = { .capabilities = CACHE_TELLS_ALL,
+                                     .free = pcache_free,
+                                     .pinit = pcache_pinit,
+                                     .plookup = pcache_plookup,
+                                     .pinsert_check = pcache_pinsert_check,
+                                     .pinsert = pcache_pinsert,
+                                     .pinactive = pcache_pinactive,
+                                     .ppurge = pcache_ppurge,
+                                     .ppurge_wiredpp = pcache_ppurge_wiredpp,
+                                     .ppurge_async = pcache_ppurge_async,
+                                     .p_disable = pcache_p_disable,
+                                     .p_enable = pcache_p_enable,
+                                     .preap = pcache_preap,
+                                     .pasync_thread = pcache_pasync_thread,
+                                     .is_configured = pcache_is_configured,
+                                     .announce = pcache_announce,
+                                     .announcing_pays = pcache_announcing_pays,
+                                     .get_sizes = pcache_get_sizes,
+                                     .get_state = pcache_get_state,
+                                     .get_counters = pcache_get_counters,
+                                     .visit = pcache_visit,
+                                     .find_broken = pcache_find_broken };
+
+Cache *pcache_new (Kernel *kernel, void *user)
+{
+  Pcache *pcache = g_new0 (Pcache, 1);
+  pcache->cache = (Cache){ .ops = &pcache_ops, .is_pcache = true, .user = user };
+  pcache->kernel = kernel;
+  pcache->pages = kernel->pages;
+  pcache->disabled = 1;
+  mutex_init (&pcache->mem_lock, LOCK_CLASS_MEM, 0);
+  mutex_init (&pcache->pcache_lock, LOCK_CLASS_PCACHE, 0);
+  mutex_init (&pcache->async_lock, LOCK_CLASS_ASYNC, 0);
+  cv_init (&pcache->async_cv);
+  return &pcache->cache;
+}

@@ -1,10 +1,10 @@
 /*
  * anon_slots.h - where anonymous memory is
  *
- * What the kernel calls an anon: one page's worth of anonymous memory, which an index of an anon map leads to.  Its
- * contents are in a page, or swapped out.  Several maps may hold one slot, each with a reference, after a fork: then the
- * contents are copied before one of them writes.  From a page there is a way back to its slot, so that pageout can take
- * the page away.  A slot costs 8 bytes, the way back 4 a page.
+ * What the kernel calls an anon: one page's worth of anonymous memory, which an index of an anon map leads
+ * to. Its contents are in a page, or swapped out. Several maps may hold one slot, each with a reference,
+ * after a fork: then the contents are copied before one of them writes. From a page there is a way back to
+ * its slot, so that pageout can take the page away. A slot costs 8 bytes, the way back 4 a page.
  */
 #pragma once
 
@@ -47,23 +47,22 @@ extern const MetricTable ANON_METRICS;
 void anon_slots_init (AnonSlots *slots, PageAllocator *allocator);
 void anon_slots_clear (AnonSlots *slots);
 
-/* A slot with one reference whose contents are in PAGE, which was just created, and is dirty from here on: nothing else
- * holds them. */
+/* A slot with one reference whose contents are in PAGE, just created, and dirty from here on. */
 AnonSlot anon_slot_new (AnonSlots *slots, PageNumber page);
 
 /* One more map holds SLOT. */
 void anon_slot_share (AnonSlots *slots, AnonSlot slot);
 
-/* A map gives up SLOT. At the last reference it goes, and its page is free; that must not be locked then: aborts if
- * it is; a write to swap does not matter. */
+/* A map gives up SLOT. At the last reference it goes, and its page is free; that must not be locked then:
+ * aborts if it is; a write to swap does not matter. */
 void anon_slot_drop (AnonSlots *slots, AnonSlot slot);
 
-/* Pageout takes PAGE, which has a slot, is not dirty and not locked but exclusively by the caller: its contents are
- * swapped out from here on, the page is free. */
+/* Pageout takes PAGE, which has a slot, is not dirty and not locked but exclusively by the caller: its
+ * contents are swapped out from here on, the page is free. */
 void anon_slot_swap_out (AnonSlots *slots, PageNumber page);
 
-/* The contents of PAGE, which has a slot and is locked exclusively by the caller, go to TO, which was just created,
- * with what is known of them; PAGE belongs to no slot then, and stays locked. */
+/* The contents of PAGE, which has a slot and is locked exclusively by the caller, go to TO, which was just
+ * created, with what is known of them; PAGE belongs to no slot then, and stays locked. */
 void anon_slot_move (AnonSlots *slots, PageNumber page, PageNumber to);
 
 /* The contents of SLOT, which is swapped out, are in PAGE again, which was just created; it is not dirty. */

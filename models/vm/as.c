@@ -5,8 +5,6 @@
 #include "segspt.h"
 #include "segvn.h"
 
-#include <glib.h>
-
 /* What an operation is about. */
 typedef struct {
   uint64_t addr, end;

@@ -3,8 +3,6 @@
 
 #include "segvn.h"
 
-#include <glib.h>
-
 static G_GNUC_NO_INLINE int as_fail (Vm *vm, int error_number)
 {
   VmCounters *counters = &vm->counters;
@@ -113,7 +111,7 @@ static void as_set_ready (AsLock *lock)
   }
 }
 
-/* All that is not one part that its driver locks at once. What a driver refuses has the whole request soft-locked. */
+/* Locks several parts, or softly: where a driver refuses its part, the whole request. */
 static G_GNUC_NO_INLINE int as_lock_slowly (Vm *vm, AsRequest *request, int error_number, AsLock *lock)
 {
   if (error_number == 0) {

@@ -4,8 +4,6 @@
 #include "memory_waiters.h"
 #include "vm_observer.h"
 
-#include <glib.h>
-
 uint64_t vm_begin_wait (Vm *vm, VmWait what, const AddressSpace *as)
 {
   uint64_t number = ++vm->waits;

@@ -1,8 +1,6 @@
 /* memory_config.c - threads that remove memory and retire pages (surroundings §6) */
 #include "memory_config.h"
 
-#include <glib.h>
-
 #define RETIRE_POLL_NS (NS_PER_SEC / 4)
 
 void memory_config_init (MemoryConfig *config, Vm *vm, SimThreads *threads, MemoryThresholdsRule rule,

@@ -1,11 +1,12 @@
 /*
  * memory_config.h - memory that is taken away, and added, while the machine runs
  *
- * A delete of memory (surroundings §6) turns the cache off first, and on again when it is over, however it ended.  In
- * between it collects the pages of its span: free ones at once; those that can be locked exclusively are moved to a
- * free page elsewhere, if there is one; where there is none, needfree, raised by at most 100 pages at a time, has
- * pageout make some.  Without progress it tries again 20 times a second.  Pages that are locked for I/O, or that are
- * not anonymous memory, stay where they are, and in the end the delete gives up and gives all back.
+ * A delete of memory (surroundings §6) turns the cache off first, and on again when it is over, however it
+ * ended. In between it collects the pages of its span: free ones at once; those that can be locked
+ * exclusively are moved to a free page elsewhere, if there is one; where there is none, needfree, raised by
+ * at most 100 pages at a time, has pageout make some. Without progress it tries again 20 times a second.
+ * Pages that are locked for I/O, or that are not anonymous memory, stay where they are, and in the end the
+ * delete gives up and gives all back.
  *
  * The retirement of one page that has errors does the same for that page, and gives up after three tries.
  *
@@ -27,7 +28,7 @@
 
 enum { MEMORY_EVENT_THREAD = 0x600 };
 
-/* What removals of memory and retirements of pages did. */
+/* Counts of removals of memory and retirements of pages. */
 #define MEMORY_CONFIG_COUNTERS(ROW, of_)                                                                 \
   ROW (of_, COUNTER, deletes, "removal.begun", "", "removals of memory")                                 \
   ROW (of_, COUNTER, deletes_done, "removal.done", "", "of these, that got all pages")                   \
@@ -74,7 +75,7 @@ typedef struct {
   uint64_t needfree; /* that it raised */
 } MemoryConfig;
 
-/* Of a MemoryConfig: what it has no more. */
+/* Of a MemoryConfig: the pages that it has removed. */
 extern const MetricTable MEMORY_CONFIG_STATE_METRICS;
 
 /* Nothing is removed yet. All that is given must outlive it. */
@@ -82,16 +83,16 @@ void memory_config_init (MemoryConfig *config, Vm *vm, SimThreads *threads, Memo
                          const MemoryThresholds *wanted, uint64_t seed, uint64_t run);
 void memory_config_clear (MemoryConfig *config);
 
-/* A thread begins to remove PAGES (> 0): those with the lowest numbers, which were used first.  It gives up when
- * TIMEOUT_NS pass without progress.  Refused if another one is under way, or so many pages would not leave lotsfree.
- * When it is done, physmem, total_pages and availrmem have gone down by PAGES (freemem did as pages were collected),
- * and the thresholds are derived anew.  availrmem_initial and all that the cache was sized by at boot stay. */
+/* A thread begins to remove PAGES (> 0): those with the lowest numbers, which were used first. It gives up
+ * when TIMEOUT_NS pass without progress. Refused if another one is under way, or so many pages would not
+ * leave lotsfree. When it is done, physmem, total_pages and availrmem have gone down by PAGES (freemem did as
+ * pages were collected), and the thresholds are derived anew. The sizes that were set at boot stay. */
 void memory_config_remove (MemoryConfig *config, uint64_t pages, uint64_t timeout_ns);
 
-/* PAGES (> 0) more, free, at once: first those removed last, then new ones, for which the allocator must have room. The
- * thresholds are derived anew; the cache's window does not grow. */
+/* PAGES (> 0) more, free, at once: first those removed last, then new ones, for which the allocator must have
+ * room. The thresholds are derived anew; the cache's window does not grow. */
 void memory_config_add (MemoryConfig *config, uint64_t pages);
 
-/* A thread begins to retire a page that is in use, of any number. If it cannot be locked exclusively, the cache is
- * turned off and emptied, the page is tried for up to three times 23 s, and the cache is turned on again. */
+/* A thread begins to retire some page that is in use. If it cannot be locked exclusively, the cache is turned
+ * off and emptied, the page is tried for up to three times 23 s, and the cache is turned on. */
 void memory_config_retire (MemoryConfig *config);

@@ -1,16 +1,15 @@
 /*
  * miss_reason.h - why lookups miss
  *
- * The cache itself says little of a miss: there is no such entry, or it is too short.  A reason says why that is so,
- * by what happened to the list that was last locked there.  A new reason is a row here, and the place where it is
- * decided: miss_reason.c, or a caller that knows better.  Names, metrics, words of traces and pictures follow from
- * the row.
+ * The cache itself says little of a miss: there is no such entry, or it is too short. A reason says why that
+ * is so, by what happened to the list that was last locked there. A new reason is a row here, and the place
+ * where it is decided: miss_reason.c, or a caller that knows better. All else follows from the row.
  */
 #pragma once
 
 #include "cache_telemetry.h"
 
-/* Each reason: its name, its colour in pictures, what it means, and what many of them say about tuning (NULL:
+/* Each reason: its name, colour in pictures, meaning, and what many of them say about tuning (NULL:
  * nothing). */
 #define MISS_REASONS_TABLE(ROW)                                                                              \
   ROW (MISS_COLD, "cold", "#56b4e9", "nothing as long was ever locked there",                                \
@@ -54,14 +53,14 @@
 
 typedef enum { MISS_REASONS_TABLE (MISS_REASON_ENUMERATOR) MISS_REASONS } MissReason;
 
-/* The reason of a lookup that missed where an entry was removed for CAUSE, */
+/* Why a lookup misses whose entry was removed for CAUSE. */
 MissReason miss_reason_after_removal (CacheRemovalCause cause);
 
-/* where a list came to ADMISSION: of one that was admitted, that it is there but cannot be seen; of one that was refused for
- * a reason that the cache does not tell, that nothing is known, */
+/* Why a lookup misses whose list came to ADMISSION: one that was admitted is there, but cannot be seen; of
+ * one that was refused for a reason that the cache does not tell, nothing is known. */
 MissReason miss_reason_after_admission (CacheAdmission admission);
 
-/* and of one for which MISS, other than CACHE_MISS_ABSENT, says it all. */
+/* Why a lookup misses for which MISS, other than CACHE_MISS_ABSENT, says it all. */
 MissReason miss_reason_of_cache (CacheMiss miss);
 
 /* Whether an entry was there, and was removed. */
@@ -69,17 +68,17 @@ bool miss_reason_is_removal (MissReason reason);
 
 /* ---- what became of lists ---- */
 
-/* Remembers, for every address that was ever locked through an owner, what became of the list, as the reason for
- * which a later lookup there would miss: it was purged, and why, or it never got into the cache, and why.  The
- * longest list is remembered too: a longer request has never been seen.  A list that was locked with SEGP_PSHIFT is
- * filed in another bucket than one locked without, where neither sees the other: they are told apart. */
+/* Remembers, for every address that was ever locked through an owner, what became of the list, as the reason
+ * for which a later lookup there would miss: it was purged, and why, or it never got into the cache, and why.
+ * The longest list is remembered too: a longer request has never been seen. Lists locked with and without
+ * SEGP_PSHIFT are in different buckets, and are told apart. */
 typedef struct LockHistory LockHistory;
 
 LockHistory *lock_history_new (const PageSizes *pages);
 void lock_history_free (LockHistory *history);
 
-/* The list of LEN bytes at ADDR (of a page) of the owner with SERIAL (unique in the history, > 0), locked with FLAGS,
- * has come to what REASON says. */
+/* The list of LEN bytes at ADDR (of a page) of the owner with SERIAL (unique in the history, > 0), locked
+ * with FLAGS, has come to what REASON says. */
 void lock_history_record (LockHistory *history, uint64_t serial, uint64_t addr, uint64_t len, uint32_t flags,
                           MissReason reason);
 
@@ -87,8 +86,8 @@ void lock_history_record (LockHistory *history, uint64_t serial, uint64_t addr, 
 MissReason lock_history_recall (const LockHistory *history, uint64_t serial, uint64_t addr, uint64_t len,
                                 uint32_t flags);
 
-/* For those who observe: the list removed last at ADDR of that owner, which has a record, was taken by the purge of
- * number PURGE (0: by none).  What was noted, 0 if nothing was.  Until the first note nothing is kept for it. */
+/* For observers: the purge of number PURGE (0: none) took the list removed last at ADDR of that owner, which
+ * has a record. Recalling gives 0 if nothing was noted. */
 void lock_history_note_purge (LockHistory *history, uint64_t serial, uint64_t addr, uint32_t flags,
                               uint64_t purge);
 uint64_t lock_history_recall_purge (const LockHistory *history, uint64_t serial, uint64_t addr,

@@ -1,8 +1,8 @@
 /*
  * segment.h - address spaces and their segments
  *
- * A segment is a range of an address space that one driver (segvn, segspt) looks after (pagelock-cache §10).  To the
- * cache it is an owner of entries, under its simulated kernel address.  Addresses and sizes are in bytes.
+ * A segment is a range of an address space that one driver (segvn, segspt) looks after (pagelock-cache §10).
+ * To the cache it is an owner of entries, under its simulated kernel address. All is in bytes.
  */
 #pragma once
 
@@ -24,7 +24,7 @@ typedef struct {
   uint64_t swresv; /* reserved by the segments of its processes, bytes */
 } Zone;
 
-/* What madvise may say. */
+/* The advice that madvise gives. */
 typedef enum {
   SEGMENT_ADVICE_ACCESS_DEFAULT,
   SEGMENT_ADVICE_ACCESS_LWP,
@@ -32,7 +32,7 @@ typedef enum {
   SEGMENT_ADVICE_FREE
 } SegmentAdvice;
 
-/* What can be changed of a part of a segment. */
+/* What can be changed in a part of a segment. */
 typedef enum {
   SEGMENT_CHANGE_PROTECTION, /* to a set of Protection bits */
   SEGMENT_CHANGE_PAGE_SIZE,  /* to pages of a code */
@@ -48,8 +48,8 @@ typedef int (*SegmentChange) (Segment *segment, uint64_t addr, uint64_t size, un
 /* What a kind of segment does. An operation gives 0 or an errno value: EAGAIN if pages are locked. */
 typedef struct {
   const char *name;
-  /* fork: CHILD, at SEGMENT's place in another address space and without driver, becomes a copy of SEGMENT; on
-   * failure it stays as it is. NULL: ENOTSUP. */
+  /* fork: CHILD, at SEGMENT's place in another address space and without driver, becomes a copy of SEGMENT;
+   * on failure it stays as it is. NULL: ENOTSUP. */
   int (*dup) (Segment *segment, Segment *child);
   /* NULL: ENOTSUP. */
   SegmentChange changes[SEGMENT_CHANGES];
@@ -59,10 +59,10 @@ typedef struct {
   bool (*can_change_zones) (const Segment *segment);
   /* Swap reserved by SEGMENT alone, in bytes; NULL: none. */
   uint64_t (*swresv) (const Segment *segment);
-  /* Locks LEN bytes at ADDR, whole pages of SEGMENT, for a device that will do RW: through the cache, or, softlock,
-   * by faulting them in, outside it. 0, with LOCK filled in for pageunlock; else, with nothing locked, EACCES,
-   * ENOMEM, EFAULT (a page cannot be had) or ENOTSUP (the driver will not); after these two from pagelock, softlock
-   * may still do. */
+  /* Locks LEN bytes at ADDR, whole pages of SEGMENT, for a device that will do RW: through the cache, or,
+   * softlock, by faulting them in, outside it. 0, with LOCK filled in for pageunlock; else, with nothing
+   * locked, EACCES, ENOMEM, EFAULT (a page cannot be had) or ENOTSUP (the driver will not); after these two
+   * from pagelock, softlock may still do. */
   int (*pagelock) (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, SegmentLock *lock);
   int (*softlock) (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, SegmentLock *lock);
   /* The I/O of LOCK, of either kind, is over. */
@@ -122,9 +122,8 @@ static inline Segment *segment_of_owner (CacheOwner *owner)
 }
 
 /* §10 seg_alloc: a new segment at simulated kernel address KADDR over the base pages, of PAGES, that BASE to
- * BASE + SIZE touch, with
- * page size code 0 and no driver. NULL if the pages are none, reach the top of all addresses or wrap, are not below AS's
- * limit or overlap a segment. It is freed by seg_free. */
+ * BASE + SIZE touch, with page size code 0 and no driver. NULL if the pages are none, reach the top of all
+ * addresses or wrap, are not below AS's limit or overlap a segment. It is freed by seg_free. */
 Segment *seg_alloc (AddressSpace *as, const PageSizes *pages, uint64_t kaddr, uint64_t base, uint64_t size);
 
 /* §10 seg_attach: adds SEGMENT, with base and size set, to AS; -1 if it overlaps another. */
@@ -133,7 +132,7 @@ int seg_attach (AddressSpace *as, Segment *segment);
 /* §10 seg_unmap: the driver unmaps the whole segment; 0 or an errno value. */
 int seg_unmap (Segment *segment);
 
-/* §10 seg_free: takes SEGMENT from its address space and frees it, its driver's data too. It must have no entries. */
+/* §10 seg_free: takes SEGMENT, which has no entries, from its address space and frees it with its data. */
 void seg_free (Segment *segment);
 
 /* §10 */

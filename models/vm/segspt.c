@@ -1,7 +1,7 @@
 /* segspt.c - the driver of ISM and DISM (surroundings §3) */
+#include "segspt.h"
 #include "as_wait.h"
 #include "host_memory.h"
-#include "segspt_internal.h"
 #include "segvn.h"
 
 /* ---- locking for I/O ---- */
@@ -43,8 +43,8 @@ static int segspt_reclaim (void *user, CacheOwner *owner, uint64_t addr, uint64_
   return last;
 }
 
-/* Whether HAS is true of all pages of LEN bytes at ADDR: that the shadow list has the page, or that a list made now
- * would. Either goes for all of ISM. */
+/* Whether HAS is true of all pages of LEN bytes at ADDR: that the shadow list has the page, or that a list
+ * made now would. Either goes for all of ISM. */
 static bool segspt_has_pages (const Segment *segment, uint64_t addr, uint64_t len,
                               bool (*has) (const SptObject *object, uint64_t i))
 {
@@ -78,7 +78,7 @@ static int segspt_settle (SegmentLock *lock, uint64_t addr, uint64_t len, Pagelo
   return vm_finish_lock (vm, lock, outcome);
 }
 
-/* Puts the object's list, which is there, into the cache for the segment of LOCK. False if it was not let in. */
+/* Puts the object's list into the cache for the segment of LOCK. False if it was not let in. */
 static bool segspt_insert (SegmentLock *lock, bool built)
 {
   SptData *data = segspt_data (lock->segment);
@@ -97,7 +97,7 @@ static bool segspt_insert (SegmentLock *lock, bool built)
   return true;
 }
 
-/* A miss, looked at again under the object's lock, which is held. 0: LOCK has an active entry, with *OUTCOME. */
+/* A miss, looked at again with the object's lock held. 0: LOCK has an active entry, with *OUTCOME. */
 static int segspt_make_entry (SegmentLock *lock, uint64_t addr, uint64_t len, PagelockOutcome *outcome)
 {
   Segment *segment = lock->segment;

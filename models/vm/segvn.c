@@ -1,9 +1,8 @@
 /* segvn.c - creating and freeing segments of ordinary memory, and their protections */
-#include "segvn_internal.h"
+#include "segvn.h"
 
 #include "as_wait.h"
 
-#include <glib.h>
 #include <string.h>
 
 void segvn_map_release (Vm *vm, AnonMap *map)
@@ -14,8 +13,8 @@ void segvn_map_release (Vm *vm, AnonMap *map)
   }
 }
 
-/* The last mapping of shared memory purges what the cache has of it, and waits for that. A private one gives up its own
- * part, which others that were cut from it do not need. */
+/* The last mapping of shared memory purges what the cache has of it, and waits for that. A private one gives
+ * up its own part, which others that were cut from it do not need. */
 static void segvn_release_amp (SegvnData *data, uint64_t npages)
 {
   AnonMap *amp = data->amp;

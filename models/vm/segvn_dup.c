@@ -1,9 +1,6 @@
-/* segvn_dup.c - fork: the child's copy of a segment, and pages that both share copy-on-write (surroundings §2, Lock 5) */
-#include "anon_fault.h"
+/* segvn_dup.c - fork: the child's copy of a segment, and what both share copy-on-write (surroundings §2) */
 #include "memory_waiters.h"
-#include "segvn_internal.h"
-
-#include <glib.h>
+#include "segvn.h"
 
 static uint64_t segvn_count_slots (const SegvnData *data, uint64_t npages)
 {
@@ -25,8 +22,7 @@ static int segvn_await_copies (Vm *vm, uint64_t npages)
   return may_come ? EAGAIN : ENOMEM;
 }
 
-/* §2: pages of the parent stay locked, so the child cannot share them: all are copied. What is swapped out comes from
- * there. */
+/* §2: pages of the parent stay locked, so the child cannot share them: all are copied, from swap too. */
 static int segvn_copy_pages (const SegvnData *data, AnonMap *to, uint64_t npages)
 {
   Vm *vm = data->vm;

@@ -1,9 +1,6 @@
 /* segvn_pagelock.c - locking and unlocking pages for I/O (surroundings §2, Lock and Unlock) */
-#include "anon_fault.h"
 #include "as_wait.h"
-#include "segvn_internal.h"
-
-#include <glib.h>
+#include "segvn.h"
 
 /* §2, Unlock: an operation waits until nothing of the address space is locked any more. */
 static G_GNUC_NO_INLINE void segvn_unlocked_while_awaited (Segment *segment)
@@ -64,25 +61,19 @@ static int shamp_reclaim (void *user, CacheOwner *owner, uint64_t addr, uint64_t
   return result;
 }
 
-/* How a driver gets at the page at I of MAP that is not in memory, with a time to raise to when it can be used. 0 or an
- * errno value. */
-typedef int (*SegvnNeedPage) (Vm *vm, AnonMap *map, uint64_t i, AnonFault *fault);
-
-/* What was swapped out cannot be locked at once; what was never touched the application touches now. */
-static int segvn_need_page (Vm *vm, AnonMap *map, uint64_t i, AnonFault *fault)
+/* Gets at the page at I of MAP that is not in memory, as anon_fault has it. A soft lock faults all in
+ * (FAULT_IN). Else EFAULT if it is swapped out; what was never touched is made. */
+static int segvn_need_page (Vm *vm, AnonMap *map, uint64_t i, bool fault_in, AnonFault *fault)
 {
+  if (fault_in) {
+    return anon_fault (vm, map, i, false, fault);
+  }
   return map->index[i] == ANON_SLOT_NONE ? anon_fault_new (vm, map, i, &fault->page) : EFAULT;
 }
 
-/* A soft lock faults all in. */
-static int segvn_fault_page (Vm *vm, AnonMap *map, uint64_t i, AnonFault *fault)
-{
-  return anon_fault (vm, map, i, false, fault);
-}
-
 /* §2, Lock 5: locks the pages of RANGE. Undone if one cannot be had: NULL then, with *ERROR_NUMBER set. */
-static ShadowList *segvn_lock_pages (Segment *segment, SegvnRange range, SegvnNeedPage need_page,
-                                     sim_time *ready, int *error_number)
+static ShadowList *segvn_lock_pages (Segment *segment, SegvnRange range, bool fault_in, sim_time *ready,
+                                     int *error_number)
 {
   SegvnData *data = segvn_data (segment);
   Vm *vm = data->vm;
@@ -92,7 +83,8 @@ static ShadowList *segvn_lock_pages (Segment *segment, SegvnRange range, SegvnNe
   ShadowList *list = shadow_list_new (&vm->shadow_lists, npages);
   for (uint64_t i = 0; i < npages; i++) {
     fault.page = anon_map_peek_page (data->amp, first + i);
-    *error_number = G_LIKELY (fault.page != PAGE_NONE) ? 0 : need_page (vm, data->amp, first + i, &fault);
+    *error_number =
+        G_LIKELY (fault.page != PAGE_NONE) ? 0 : segvn_need_page (vm, data->amp, first + i, fault_in, &fault);
     if (G_UNLIKELY (*error_number == 0 && !data->shared && anon_map_is_shared (data->amp, first + i))) {
       *error_number = anon_fault_break_out (vm, data->amp, first + i, &fault.page);
     }
@@ -170,7 +162,7 @@ static G_GNUC_NO_INLINE int segvn_pagelock_missed (Segment *segment, uint64_t ad
     vm->as.cow_refused++;
     error_number = EFAULT;
   } else {
-    lock->shadow_list = segvn_lock_pages (segment, range, segvn_need_page, &ready, &error_number);
+    lock->shadow_list = segvn_lock_pages (segment, range, false, &ready, &error_number);
   }
   if (!lock->shadow_list) {
     if (error_number != EAGAIN) {
@@ -264,7 +256,7 @@ int segvn_softlock (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, Seg
   if (error_number != 0) {
     return error_number;
   }
-  lock->shadow_list = segvn_lock_pages (segment, range, segvn_fault_page, &lock->ready, &error_number);
+  lock->shadow_list = segvn_lock_pages (segment, range, true, &lock->ready, &error_number);
   if (!lock->shadow_list) {
     return error_number;
   }

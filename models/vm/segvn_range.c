@@ -1,7 +1,5 @@
-/* segvn_range.c - ranges on large pages, and on pages with protections of their own (surroundings §2, Range) */
-#include "segvn_internal.h"
-
-#include <glib.h>
+/* segvn_range.c - ranges on large pages, and on pages with protections of their own (surroundings §2) */
+#include "segvn.h"
 
 bool segvn_pages_allow (const Segment *segment, uint64_t addr, uint64_t len, SegRw rw)
 {

@@ -1,8 +1,7 @@
 /* segvn_split.c - cutting, joining and unmapping segments, and changes that go for whole ones */
 #include "as_wait.h"
-#include "segvn_internal.h"
+#include "segvn.h"
 
-#include <glib.h>
 #include <string.h>
 
 void segvn_drop_pages (SegvnData *data, uint64_t first, uint64_t npages)
@@ -65,8 +64,7 @@ static Segment *segvn_split (Segment *segment, uint64_t addr)
   return second;
 }
 
-/* Cuts SEGMENT so that SIZE bytes at ADDR within it are a segment of their own; gives that one. No page of SEGMENT
- * may be locked. */
+/* Cuts SEGMENT so that SIZE bytes at ADDR are a segment of their own; gives that. No page may be locked. */
 static Segment *segvn_isolate (Segment *segment, uint64_t addr, uint64_t size)
 {
   if (addr > segment->base) {
@@ -154,8 +152,7 @@ bool segvn_join (Segment *before, Segment *after)
 
 /* ---- page sizes ---- */
 
-/* Large pages lie at multiples of their size, also in the map that others may see; their small pages have one
- * protection. */
+/* Large pages lie at multiples of their size, also in a shared map; their small pages have one protection. */
 static bool segvn_has_room_for (const Segment *segment, uint64_t addr, uint64_t size, unsigned szc)
 {
   const SegvnData *data = segvn_data (segment);

@@ -1,8 +1,5 @@
 /* segvn_touch.c - loads and stores of a process, and memory that it gives back */
-#include "anon_fault.h"
-#include "segvn_internal.h"
-
-#include <glib.h>
+#include "segvn.h"
 
 int segvn_touch (Segment *segment, uint64_t addr, bool write, sim_time *ready)
 {

@@ -1,8 +1,7 @@
 /*
  * shadow_list.h - arrays of locked pages
  *
- * What locking a range gives: its pages, in order.  Lists are made and freed at every miss and reclaim, so a store keeps
- * freed ones by size.
+ * The pages of a locked range, in order. Misses make lists and reclaims free them: a store keeps those.
  */
 #pragma once
 
@@ -28,8 +27,7 @@ typedef struct {
   ShadowList *free_lists[SHADOW_LIST_CLASSES]; /* by the power of two of their capacity */
 } ShadowListStore;
 
-/* A list of NPAGES (> 0, up to 2^32 - 1) pages, not yet filled in, not charged; the caller's until it is given
- * back. */
+/* A list of NPAGES (> 0, up to 2^32 - 1) pages, not yet filled in, not charged; the caller gives it back. */
 ShadowList *shadow_list_new (ShadowListStore *store, uint64_t npages);
 void shadow_list_free (ShadowListStore *store, ShadowList *list);
 

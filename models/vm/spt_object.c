@@ -1,11 +1,10 @@
 /*
- * spt_object.c - the pages of ISM and DISM, the attachments that have them locked, and the shadow list that these share
- * (surroundings §3)
+ * spt_object.c - the pages of ISM and DISM, the attachments that have them locked, and the shadow list that
+ * these share (surroundings §3)
  */
-#include "anon_fault.h"
 #include "as_wait.h"
 #include "host_memory.h"
-#include "segspt_internal.h"
+#include "segspt.h"
 #include "segvn.h"
 #include "vm_observer.h"
 
@@ -68,7 +67,7 @@ static bool spt_is_not_mlocked (const SptObject *object, uint64_t i)
   return !object->mlocks || object->mlocks[i] == 0;
 }
 
-/* Locks those of the NPAGES pages from FIRST on that CHOICE has. All or none: 0, or ENOMEM, EAGAIN or EFAULT. */
+/* Locks those of the NPAGES pages from FIRST on that CHOICE has, all or none: 0, ENOMEM, EAGAIN or EFAULT. */
 static int spt_lock_pages (SptObject *object, uint64_t first, uint64_t npages, SptChoice choice,
                            sim_time *ready)
 {
@@ -108,8 +107,8 @@ static bool spt_can_pay (const SptObject *object, uint64_t npages)
   return npages == 0 || object->vm->kernel->availrmem >= SPT_T_MINARMEM + npages;
 }
 
-/* So many PAGES from I on are locked by a first attachment, or, less than 0, given up by the last one. The list pays for
- * its pages until then. */
+/* So many PAGES from I on are locked by a first attachment, or, less than 0, given up by the last one. The
+ * list pays for its pages until then. */
 static void spt_pay (SptObject *object, uint64_t i, int64_t pages)
 {
   object->vm->spt.locked_pages += (uint64_t)pages;

@@ -3,8 +3,6 @@
 
 #include "vm_observer.h"
 
-#include <glib.h>
-
 static void vm_observe_removal (void *user, const CacheRemoval *removal)
 {
   Vm *vm = user;

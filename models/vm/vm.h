@@ -1,9 +1,8 @@
 /*
  * vm.h - virtual memory of one machine
  *
- * What address spaces and segments of a machine share: the cache, the pages, kernel addresses for segments and anon
- * maps, and counts of what callers of the cache met with.  The cache's callers bring the clock up to date before
- * they call it.
+ * What address spaces and segments of a machine share: the cache, the pages, kernel addresses, and counts of
+ * what callers of the cache met with. These bring the clock up to date before they call it.
  */
 #pragma once
 
@@ -24,7 +23,7 @@ typedef struct Vm Vm;
 
 #define VM_ENUMERATOR(id_, ...) id_,
 
-/* What a segment's driver made of a lock (surroundings §2), and above that the soft lock (§4). */
+/* What came of a lock: of a segment's driver (surroundings §2), and, last, of the layer above it (§4). */
 #define PAGELOCK_OUTCOMES_TABLE(ROW)                                                \
   ROW (PAGELOCK_HIT, "hit", "locks served by an entry")                             \
   ROW (PAGELOCK_CACHED, "cached", "locks that made an entry")                       \
@@ -63,11 +62,11 @@ uint64_t vm_count_misses (const VmCounters *counters);
 /* Of VmCounters: the reasons of misses, and all else. */
 extern const MetricTable MISS_METRICS;
 extern const MetricTable VM_COUNTER_METRICS;
-/* Of a Vm: what is worked out. */
+/* Of a Vm: what is computed. */
 extern const MetricTable VM_METRICS;
 extern const MetricTable VM_CACHE_METRICS; /* what the state of its cache tells */
 
-/* Why segspt would not lock through the cache, so that the address-space layer locked softly (surroundings §3). */
+/* Why segspt would not lock through the cache, so that the layer above locked softly (surroundings §3). */
 #define SPT_REFUSALS_TABLE(ROW)                                                                      \
   ROW (SPT_REFUSED_DISABLED, "disabled", "the cache is off")                                         \
   ROW (SPT_REFUSED_CHANGED, "list_changed", "pages came or went since the list was made")            \
@@ -97,7 +96,7 @@ typedef struct {
 
 extern const MetricTable SPT_METRICS;
 
-/* What processes do: the word for it, what is counted when it is done, and what it fails for. */
+/* What processes do: the word for it, what is counted when it succeeds, and why it fails. */
 #define AS_OPS_TABLE(ROW)                                                                         \
   ROW (AS_OP_MMAP, "mmap", "mappings made", "ENOMEM: the range is not free")                      \
   ROW (AS_OP_MUNMAP, "munmap", "ranges unmapped", "EINVAL: a part of a large page would be left") \
@@ -188,8 +187,8 @@ struct Vm {
 /* Kinds of outcomes in the run's fingerprint. */
 enum { VM_OUTCOME_LOCK = 0x300, VM_OUTCOME_REMOVAL = 0x301, VM_OUTCOME_RECLAIM = 0x302 };
 
-/* The virtual memory over what is given, all of which must outlive it. PCACHE's callbacks get VM as their user, so it
- * must have been made with it; its removal observer is taken. */
+/* The virtual memory over what is given, all of which must outlive it. PCACHE's callbacks get VM as their
+ * user, so it must have been made with it; its removal observer is taken. */
 void vm_init (Vm *vm, Kernel *kernel, KernelClock *clock, PageAllocator *allocator, Cache *pcache,
               FingerprintTrail *trail);
 void vm_clear (Vm *vm);
@@ -215,9 +214,8 @@ struct SegmentLock {
       ready; /* of a soft lock: when all that was read back from swap is there, if anything was; else 0 */
 };
 
-/* The running thread locks or unlocks a buffer from here on, and *COST_NS (ns) becomes what that costs it: the call,
- * and all work until vm_end_charges, also that of reclaims which its calls of the cache make, no matter whose pages
- * they are. */
+/* From here on the running thread locks or unlocks a buffer. *COST_NS becomes what this costs it, in ns: the
+ * call, and all work until vm_end_charges, even reclaims of others' pages. */
 static inline void vm_begin_charges (Vm *vm, uint64_t *cost_ns)
 {
   *cost_ns = vm->lock_cost.call_ns;
@@ -229,8 +227,8 @@ static inline void vm_end_charges (Vm *vm)
   vm->payer_ns = &vm->unpaid_ns;
 }
 
-/* Work of NS has been done. Locks and unlocks of different threads must not overlap: where they may, each thread has a
- * payer of its own. */
+/* Charges the caller NS of work. Locks and unlocks of different threads must not overlap: where they may,
+ * each thread has a payer of its own. */
 static inline void vm_charge (const Vm *vm, uint64_t ns)
 {
   *vm->payer_ns += ns;
@@ -254,13 +252,13 @@ static inline void vm_count_unlocked (Vm *vm, uint64_t npages)
   vm_charge (vm, npages * vm->lock_cost.unlock_ns);
 }
 
-/* Adds to the fingerprint that VALUE came of RANGE, an outcome of KIND. */
+/* Adds an outcome of KIND to the fingerprint: VALUE, of RANGE. */
 static inline void vm_record_range (Vm *vm, uint32_t kind, const CacheRange *range, uint64_t value)
 {
   vm_record_outcome (vm, kind, range->owner->tag ^ range->addr << 1 ^ range->len << 16 ^ value);
 }
 
-/* RANGE was locked, with OUTCOME: counts it. */
+/* Counts a lock of RANGE with OUTCOME. */
 static inline __attribute__ ((always_inline)) void vm_count_lock (Vm *vm, const CacheRange *range,
                                                                   PagelockOutcome outcome)
 {
@@ -271,7 +269,7 @@ static inline __attribute__ ((always_inline)) void vm_count_lock (Vm *vm, const 
   vm_record_range (vm, VM_OUTCOME_LOCK, range, outcome);
 }
 
-/* A driver has locked what LOCK says: counts it. */
+/* Counts what a driver has locked, as LOCK says. Returns 0. */
 static inline __attribute__ ((always_inline)) int vm_finish_lock (Vm *vm, SegmentLock *lock,
                                                                   PagelockOutcome outcome)
 {
@@ -280,8 +278,7 @@ static inline __attribute__ ((always_inline)) int vm_finish_lock (Vm *vm, Segmen
   return 0;
 }
 
-/* Asks the cache for the list of LOCK, whose segment, range and rw are set, under AMP (NULL: the segment). False: a
- * miss. */
+/* Asks the cache for the list of LOCK, whose segment, range and rw are set, under AMP. False: a miss. */
 static inline __attribute__ ((always_inline)) bool vm_lookup (Vm *vm, SegmentLock *lock, CacheOwner *amp)
 {
   const CacheRange *range = &lock->range;
@@ -291,11 +288,11 @@ static inline __attribute__ ((always_inline)) bool vm_lookup (Vm *vm, SegmentLoc
   return lock->shadow_list != NULL;
 }
 
-/* Has the cache take the list of LOCK, of which WLEN bytes are writable, and remembers what comes of that. */
+/* Gives the cache the list of LOCK, of which WLEN bytes are writable, and remembers what came of it. */
 CacheAdmission vm_insert_list (Vm *vm, const SegmentLock *lock, CacheOwner *amp, uint64_t wlen,
                                CacheReclaim reclaim);
 
-/* The I/O of LOCK is over, if that was a hit; else false: vm_end_io ends it. */
+/* Ends the I/O of LOCK if it was a hit; else returns false, and vm_end_io has to end it. */
 static inline bool vm_end_hit (Vm *vm, const SegmentLock *lock)
 {
   if (lock->outcome != PAGELOCK_HIT || !lock->hit) {
@@ -305,10 +302,10 @@ static inline bool vm_end_hit (Vm *vm, const SegmentLock *lock)
   return true;
 }
 
-/* The I/O of LOCK, which the cache knows or was asked to take, is over. */
+/* Ends the I/O of LOCK, whose list the cache has or was asked to take. */
 void vm_end_io (Vm *vm, const SegmentLock *lock, CacheOwner *amp, CacheReclaim reclaim);
 
-/* An I/O that did RW, or those that a cache entry served, are over for PAGE; */
+/* Unlocks PAGE after an I/O that did RW, or after all I/Os that a cache entry served. */
 static inline void vm_unlock_page (const Vm *vm, PageNumber page, SegRw rw)
 {
   page_set (vm->allocator, page, PAGE_REFERENCED, true);
@@ -318,31 +315,31 @@ static inline void vm_unlock_page (const Vm *vm, PageNumber page, SegRw rw)
   page_unlock (vm->allocator, page);
 }
 
-/* and for the pages of LIST, which is freed. */
+/* Unlocks the pages of LIST likewise, and frees it. */
 void vm_unlock_pages (Vm *vm, ShadowList *list, SegRw rw);
 
 /* Explains the miss of the lookup REQUEST, of which the cache said WHY, and counts it. */
 MissReason vm_explain_miss (Vm *vm, const CacheRequest *request, CacheMiss why);
 
-/* The lookup REQUEST missed for REASON, which the caller knows: counts it. */
+/* Counts a miss of the lookup REQUEST for REASON, which the caller knows. */
 void vm_count_miss (Vm *vm, const CacheRequest *request, MissReason reason);
 
-/* Remembers what became of the list of RANGE: REASON is why a later lookup of it would miss. */
+/* Remembers REASON, for which a later lookup of RANGE would miss. */
 void vm_record_fate (Vm *vm, const CacheRange *range, MissReason reason);
 
-/* OWNER is new: it gets a serial of its own. */
+/* Gives the new OWNER a serial of its own. */
 void vm_adopt_owner (Vm *vm, CacheOwner *owner);
 
 /* seg_alloc at a simulated kernel address of its own; NULL as there. Without driver as yet. */
 Segment *vm_new_segment (Vm *vm, AddressSpace *as, uint64_t base, uint64_t size);
 
-/* SEGMENT, which has no driver as yet, is not wanted after all. */
+/* Frees SEGMENT, which has no driver yet and is not wanted after all. */
 void vm_discard_segment (Vm *vm, Segment *segment);
 
 /* From now on DRIVER looks after SEGMENT, of page size code SZC, with DATA. */
 void vm_set_driver (Vm *vm, Segment *segment, const SegmentDriver *driver, unsigned szc, void *data);
 
-/* What is broken in VM, whose address spaces SPACES (of AddressSpace) are: entries of the cache, the locks of each page,
- * freemem and each softlockcnt, the first that is found; the caller frees it with g_free().  NULL: nothing.  No lock may be
- * under way. */
+/* What is broken in VM, whose address spaces SPACES (of AddressSpace) are: entries of the cache, the locks of
+ * each page, freemem and each softlockcnt; the first that is found, to be freed by g_free(). NULL: nothing.
+ * No lock may be under way. */
 char *vm_find_broken (const Vm *vm, const GPtrArray *spaces);

@@ -1,12 +1,12 @@
 /*
  * vm_check.c - what must hold of locked pages at any moment
  *
- * Every shadow list of segvn that there is, in the cache or beside it, locks each of its pages once, and is charged
- * to the softlockcnt of the segment or anon map that it was made for (surroundings §2).  An object of segspt locks
- * its pages for its life, or while they are mlocked, and once more while it has a list (§3).  So the locks of each
- * page, and those counts, follow: they are added up here, and compared with what the pages and segments say.
+ * Every shadow list of segvn that there is, in the cache or beside it, locks each of its pages once, and is
+ * charged to the softlockcnt of the segment or anon map that it was made for (surroundings §2). An object of
+ * segspt locks its pages for its life, or while they are mlocked, and once more while it has a list (§3). So
+ * the locks of each page, and those counts, follow: here they are compared with what is there.
  */
-#include "segspt_internal.h"
+#include "segspt.h"
 #include "segvn.h"
 
 #define HEX "0x%" G_GINT64_MODIFIER "x"
@@ -107,16 +107,16 @@ static void vm_check_add_shared_segment (VmCheck *check, const Segment *segment)
   }
 }
 
-/* Adds what is locked through SEGMENT if it shares an anon map, and the pages that its object has locked besides those
- * lists: ISM, mlocked DISM, and the object's own list. */
-static void vm_check_add_segment (VmCheck *check, const Segment *segment)
+/* Adds what is locked through SEGMENT if it shares an anon map, and the pages that its object has locked
+ * besides those lists: ISM, mlocked DISM, and the object's own list. */
+static char *vm_check_add_segment (VmCheck *check, const Segment *segment)
 {
   if (segment_is_segvn (segment)) {
     vm_check_add_shared_segment (check, segment);
   }
   SptObject *object = segment_is_segspt (segment) ? segspt_data (segment)->object : NULL;
   if (!object || !g_hash_table_add (check->objects, object)) {
-    return;
+    return NULL;
   }
   if (object->list) {
     g_hash_table_insert (check->spt, object->list, object);
@@ -127,6 +127,7 @@ static void vm_check_add_segment (VmCheck *check, const Segment *segment)
       vm_check_add_lock (check, anon_map_peek_page (object->map, i));
     }
   }
+  return NULL;
 }
 
 static void vm_check_ignore_bucket (void *user, CacheList list, uint64_t index)
@@ -226,16 +227,22 @@ static char *vm_check_freemem (VmCheck *check)
                                 free_pages);
 }
 
-static char *vm_check_segments (VmCheck *check)
+/* Looks at each segment of the address spaces until something is broken. */
+static char *vm_check_each (VmCheck *check, char *(*look) (VmCheck *check, const Segment *segment))
 {
   char *broken = NULL;
   for (guint i = 0; i < check->spaces->len && !broken; i++) {
     const AddressSpace *as = g_ptr_array_index (check->spaces, i);
     for (const Segment *segment = as->first; segment && !broken; segment = segment->next) {
-      broken = vm_check_segment (check, segment);
+      broken = look (check, segment);
     }
   }
   return broken;
+}
+
+static char *vm_check_segments (VmCheck *check)
+{
+  return vm_check_each (check, vm_check_segment);
 }
 
 char *vm_find_broken (const Vm *vm, const GPtrArray *spaces)
@@ -243,13 +250,7 @@ char *vm_find_broken (const Vm *vm, const GPtrArray *spaces)
   static char *(*const checks[]) (VmCheck * check) = { vm_check_entries, vm_check_pages, vm_check_freemem,
                                                        vm_check_segments };
   VmCheck *check = vm_check_new (vm, spaces);
-  for (guint i = 0; i < spaces->len; i++) {
-    const AddressSpace *as = g_ptr_array_index (spaces, i);
-    for (const Segment *segment = as->first; segment; segment = segment->next) {
-      vm_check_add_segment (check, segment);
-    }
-  }
-  char *broken = NULL;
+  char *broken = vm_check_each (check, vm_check_add_segment);
   for (size_t i = 0; i < G_N_ELEMENTS (checks) && !broken; i++) {
     broken = checks[i](check);
   }

@@ -1,7 +1,7 @@
 /* scenario_table.c - what a scenario may say; much of it are options of models/ */
 #include "scenario_table.h"
 
-#include "cache_tunables.h"
+#include "cache.h"
 #include "scenario.h"
 
 /* ---- the machine ---- */

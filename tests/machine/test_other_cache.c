@@ -1,5 +1,5 @@
 /* A machine over another cache than our own: one that caches nothing and tells nothing. */
-#include "cache_ops.h"
+#include "cache_telemetry.h"
 #include "machine_fixture.h"
 
 #include <glib.h>
@@ -17,22 +17,25 @@ static void null_pinit (Cache *cache, const CacheTunables *tunables)
 static void *null_plookup (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint64_t addr, uint64_t len,
                            SegRw rw, uint32_t flags)
 {
-  (void)cache, (void)seg, (void)amp, (void)addr, (void)len, (void)rw, (void)flags;
+  (void)seg, (void)amp, (void)addr, (void)len, (void)rw, (void)flags;
+  cache->answer.miss = CACHE_MISS_UNKNOWN;
   return NULL;
 }
 
 static int null_pinsert_check (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint64_t addr, uint64_t len,
                                uint32_t flags)
 {
-  (void)cache, (void)seg, (void)amp, (void)addr, (void)len, (void)flags;
+  (void)seg, (void)amp, (void)addr, (void)len, (void)flags;
+  cache->answer.admission = CACHE_REFUSED_UNKNOWN;
   return SEGP_FAIL;
 }
 
 static int null_pinsert (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint64_t addr, uint64_t len,
                          uint64_t wlen, void *shadow_list, SegRw rw, uint32_t flags, CacheReclaim reclaim)
 {
-  (void)cache, (void)seg, (void)amp, (void)addr, (void)len, (void)wlen;
+  (void)seg, (void)amp, (void)addr, (void)len, (void)wlen;
   (void)shadow_list, (void)rw, (void)flags, (void)reclaim;
+  cache->answer.admission = CACHE_REFUSED_UNKNOWN;
   return SEGP_FAIL;
 }
 

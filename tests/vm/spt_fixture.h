@@ -3,7 +3,7 @@
  */
 #pragma once
 
-#include "segspt_internal.h"
+#include "segspt.h"
 #include "vm_fixture.h"
 
 #define SPT_BASE UINT64_C (0x40000000)

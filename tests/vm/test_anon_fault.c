@@ -1,4 +1,4 @@
-#include "anon_fault.h"
+#include "anon_map.h"
 #include "paging_fixture.h"
 #include "test_main.h"
 

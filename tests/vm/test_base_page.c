@@ -1,6 +1,6 @@
 /* A machine with a base page of 8 KiB: mapping, faults, locks, large pages, fork and ISM count in its pages. */
 #include "as_fixture.h"
-#include "segspt_internal.h"
+#include "segspt.h"
 #include "test_main.h"
 
 #define PAGES 4096

@@ -1,4 +1,4 @@
-#include "segvn_internal.h"
+#include "segvn.h"
 #include "test_main.h"
 #include "vm_fixture.h"
 
