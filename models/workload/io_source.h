@@ -25,7 +25,7 @@ typedef struct {
   uint8_t op;            /* IoOp */
 } IoRequest;
 
-/* What a real machine asked of its pagelock cache, and what came of it there, at times that never decrease. 
+/* What a real machine asked of its pagelock cache, and what came of it there, at times that never decrease.
  * Addresses are the recorded machine's. */
 typedef enum {
   CACHE_CALL_LOOKUP,      /* seg_plookup */
