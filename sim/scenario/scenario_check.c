@@ -376,12 +376,11 @@ void scenario_check (SchemaContext *context, Scenario *scenario)
   ScenarioCheck check = { .context = context, .scenario = scenario, .whole = { .file = scenario->path } };
   check_times (&check);
   check_machine (&check);
-  g_autoptr (GHashTable) objects = check.objects =
-      collect (&check, scenario->objects, scenario->object_count, ScenarioObject, "object");
+  check.objects = collect (&check, scenario->objects, scenario->object_count, ScenarioObject, "object");
   for (size_t i = 0; i < scenario->object_count; i++) {
     check_multiple (&check, &scenario->objects[i].size_bytes, context->page_bytes, "size", "the page");
   }
-  g_autoptr (GHashTable) processes = check.processes =
+  check.processes =
       collect (&check, scenario->processes, scenario->process_count, ScenarioProcess, "process");
   for (size_t i = 0; i < scenario->process_count; i++) {
     check_process (&check, &scenario->processes[i]);
@@ -390,4 +389,6 @@ void scenario_check (SchemaContext *context, Scenario *scenario)
     check_event (&check, &scenario->events[i]);
   }
   scenario_check_expectations (&check);
+  g_hash_table_unref (check.processes);
+  g_hash_table_unref (check.objects);
 }
