@@ -1,5 +1,5 @@
 /* as_pagelock.c - a buffer is locked segment by segment (surroundings §4) */
-#include "as.h"
+#include "as_pagelock.h"
 
 #include "segvn.h"
 

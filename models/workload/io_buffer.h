@@ -10,7 +10,7 @@
  */
 #pragma once
 
-#include "as.h"
+#include "as_pagelock.h"
 #include "memory_waiters.h"
 
 /* May block; does whatever follows from it at its end. */

@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "as.h"
+#include "as_pagelock.h"
 #include "kernel.h"
 #include "kernel_sync.h"
 #include "segvn.h"
