@@ -118,6 +118,12 @@ static void action_force_purge (MachineActions *actions, const ScenarioEvent *co
   seg_ppurge_async (actions->core->pcache, true);
 }
 
+static void action_trim (MachineActions *actions, const ScenarioEvent *config)
+{
+  (void)config;
+  seg_ppurge_async (actions->core->pcache, false);
+}
+
 /* ---- processes: each in a thread of its own ---- */
 
 static void process_op_mmap (const ProcessOp *op)
@@ -172,6 +178,7 @@ static const ActionRun action_runs[SCENARIO_EVENT_ACTIONS] = {
   [SCENARIO_EVENT_CACHE_ENABLE] = { .act = action_cache_enable },
   [SCENARIO_EVENT_PURGE_OWNER] = { .act = action_purge_owner },
   [SCENARIO_EVENT_FORCE_PURGE] = { .act = action_force_purge },
+  [SCENARIO_EVENT_TRIM] = { .act = action_trim },
   [SCENARIO_EVENT_MMAP] = { .operate = process_op_mmap },
   [SCENARIO_EVENT_MUNMAP] = { .operate = process_op_munmap },
   [SCENARIO_EVENT_MPROTECT] = { .operate = process_op_change, .change = AS_OP_MPROTECT },

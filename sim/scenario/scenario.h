@@ -130,6 +130,8 @@ typedef struct {
   ROW (PURGE_OWNER, "purge_owner", process_op, KEYS (owner_fields),                                        \
        "all idle entries of one owner leave the cache (seg_ppurge)")                                       \
   ROW (FORCE_PURGE, "force_purge", memory, NO_KEYS, "all idle entries leave the cache (a forced purge)")   \
+  ROW (TRIM, "trim", memory, NO_KEYS,                                                                      \
+       "the purge thread looks at once whether it has cause to purge (seg_ppurge_async)")                  \
   ROW (MMAP, "mmap", process_op, KEYS (mmap_fields),                                                       \
        "a process maps a segment that is not mapped; fails if a part of it is")                            \
   ROW (MUNMAP, "munmap", process_op, KEYS (munmap_fields),                                                 \
