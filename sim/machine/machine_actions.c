@@ -141,6 +141,11 @@ static void process_op_change (const ProcessOp *op)
   as_change (op->vm, op->as, op->change, op->addr, op->size, op->config->value);
 }
 
+static void process_op_fill (const ProcessOp *op)
+{
+  as_fill (op->vm, op->as, op->addr, op->size);
+}
+
 static void process_op_fork (const ProcessOp *op)
 {
   children_fork (&op->action->actions->workloads->children, op->as,
@@ -186,6 +191,7 @@ static const ActionRun action_runs[SCENARIO_EVENT_ACTIONS] = {
   [SCENARIO_EVENT_MADVISE] = { .operate = process_op_change, .change = AS_OP_MADVISE },
   [SCENARIO_EVENT_MLOCK] = { .operate = process_op_change, .change = AS_OP_MLOCK },
   [SCENARIO_EVENT_MUNLOCK] = { .operate = process_op_change, .change = AS_OP_MUNLOCK },
+  [SCENARIO_EVENT_FILL] = { .operate = process_op_fill },
   [SCENARIO_EVENT_FORK] = { .operate = process_op_fork },
   [SCENARIO_EVENT_EXIT] = { .operate = process_op_exit },
   [SCENARIO_EVENT_ZONE_ENTER] = { .operate = process_op_zone_enter },

@@ -145,6 +145,8 @@ typedef struct {
        "a process locks pages of a dism segment into memory, so that the cache may have them")             \
   ROW (MUNLOCK, "munlock", process_op, KEYS (mlock_fields),                                                \
        "a process undoes its mlock of pages of a dism segment")                                            \
+  ROW (FILL, "fill", process_op, KEYS (munmap_fields),                                                     \
+       "a process writes to all pages of a segment, or of a part; waits while memory is short")            \
   ROW (FORK, "fork", process_op, KEYS (fork_fields),                                                       \
        "a process forks a child, which does nothing and exits")                                            \
   ROW (EXIT, "exit", process_op, KEYS (exit_fields),                                                       \
