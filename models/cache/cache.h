@@ -83,7 +83,6 @@ typedef struct {
   int64_t segpcache_reap_ticks;       /* ticks; <= 0: by reap_sec */
   int64_t segpcache_pcp_maxage_sec;   /* s */
   int64_t segpcache_pcp_maxage_ticks; /* ticks; <= 0: by maxage_sec */
-  uint64_t segpcache_maxwindow_shift; /* log2 of the share of availrmem that the window may hold; 0: any */
   uint64_t segpcache_shrink_shift;    /* log2 of the share of the window to purge at a time */
   uint64_t segpcache_maxapurge_bytes; /* most to purge at a time, bytes */
 } CacheTunables;

@@ -40,10 +40,6 @@ static const SchemaField tunable_fields[] = {
   SCHEMA_KEY ("segpcache_pcp_maxage_ticks", SIGNED, CacheTunables, segpcache_pcp_maxage_ticks,
               "the same in clock ticks; 0 or less: segpcache_pcp_maxage_sec counts", .fallback = "0",
               .signed_range = { -TUNABLE_PERIOD_MAX, TUNABLE_PERIOD_MAX }, .kernel_unit = "ticks"),
-  SCHEMA_KEY ("segpcache_maxwindow_shift", UNSIGNED, CacheTunables, segpcache_maxwindow_shift,
-              "log2 of the share of availrmem that the window may hold at most; 0: segpcache_maxwindow alone "
-              "counts",
-              .fallback = "0", .range = { 0, 63 }, .kernel_unit = ""),
   SCHEMA_KEY ("segpcache_shrink_shift", UNSIGNED, CacheTunables, segpcache_shrink_shift,
               "log2 of the share of the window to purge at a time: 5 is 1/32", .fallback = "5",
               .range = { 0, 63 }, .kernel_unit = ""),

@@ -93,13 +93,10 @@ static CacheSizes pcache_size (const Kernel *kernel, const CacheTunables *tunabl
 {
   const PageSizes *pages = &kernel->pages;
   uint64_t physmegs = kernel->physmem / page_btop (pages, BYTES_PER_MB);
-  uint64_t shift = tunables->segpcache_maxwindow_shift;
-  uint64_t share = shift == 0 ? UINT64_MAX : kernel->availrmem >> shift;
   return (CacheSizes){
     .window_buckets = window_buckets (pages, tunables->segpcache_hashsize_win, kernel->physmem),
     .wired_buckets = wired_buckets (tunables->segpcache_hashsize_wired, kernel->physmem, physmegs),
-    .maxwindow_pages =
-        MIN (maxwindow_pages (tunables->segpcache_maxwindow, kernel->availrmem, physmegs), share),
+    .maxwindow_pages = maxwindow_pages (tunables->segpcache_maxwindow, kernel->availrmem, physmegs),
     .maxage_ticks = ticks_or_seconds (tunables->segpcache_pcp_maxage_ticks,
                                       tunables->segpcache_pcp_maxage_sec, kernel->hz),
     .reap_ticks = ticks_or_seconds (tunables->segpcache_reap_ticks, tunables->segpcache_reap_sec, kernel->hz),

@@ -145,11 +145,6 @@ int as_write (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size)
   return error_number;
 }
 
-int as_fill (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size)
-{
-  return as_count (vm, AS_OP_FILL, as_write (vm, as, addr, size));
-}
-
 /* ---- fork ---- */
 
 static int as_dup_segment (Vm *vm, Segment *segment, AddressSpace *child)

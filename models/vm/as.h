@@ -25,7 +25,6 @@ typedef struct SptAttachment SptAttachment;
   ROW (AS_OP_MPROTECT, "mprotect", "changes of protection", "ENOMEM: not mapped")                 \
   ROW (AS_OP_SETPAGESIZE, "setpagesize", "changes of page size",                                  \
        "ENOMEM: not mapped; EINVAL: not whole pages of both sizes")                               \
-  ROW (AS_OP_FILL, "fill", "ranges written", "EFAULT: not mapped; EACCES; ENOMEM")                \
   ROW (AS_OP_FORK, "fork", "forks", "ENOMEM: no free page for a copy")                            \
   ROW (AS_OP_EXIT, "exit", "processes that ended", "processes that could not end")                \
   ROW (AS_OP_MADVISE, "madvise", "pieces of advice", "ENOMEM: not mapped")                        \
@@ -108,9 +107,6 @@ int as_exit (Vm *vm, AddressSpace *as);
  * since a fork is copied. EFAULT if it is not mapped, EACCES if it may not, ENOMEM if there is no memory. It
  * may wait for that, and for what is read back from swap. */
 int as_write (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size);
-
-/* The same as as_write(), as an operation of its own that is counted. */
-int as_fill (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size);
 
 /* §7: the process moves to ZONE with the swap that its segments reserve; EBUSY if one of them cannot. */
 int as_enter_zone (Vm *vm, AddressSpace *as, Zone *zone);

@@ -43,7 +43,7 @@ MissReason miss_reason_after_removal (CacheRemovalCause cause)
 
 MissReason miss_reason_after_admission (CacheAdmission admission)
 {
-  return admission == CACHE_REFUSED_UNKNOWN ? MISS_REFUSED_UNKNOWN : reasons_after_admissions[admission];
+  return admission == CACHE_REFUSED_UNKNOWN ? MISS_COLD : reasons_after_admissions[admission];
 }
 
 MissReason miss_reason_of_cache (CacheMiss miss)

@@ -35,8 +35,6 @@
        "not cached last time: freemem was below desfree", "the machine lacks memory, see purged_lowmem")     \
   ROW (MISS_LOST_DUPLICATE, "lost_duplicate", "#0072b2", "not cached last time: another list was there",     \
        "several threads lock one buffer at the same time")                                                   \
-  ROW (MISS_REFUSED_UNKNOWN, "refused_unknown", "#bbbb88",                                                   \
-       "not cached last time, and the cache does not say why", NULL)                                         \
   ROW (MISS_ELSEWHERE, "elsewhere", "#8c510a",                                                               \
        "cached, but filed in another bucket, through another page size",                                     \
        "one object is mapped with several page sizes: use one")                                              \

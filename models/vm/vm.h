@@ -39,8 +39,6 @@ typedef enum { PAGELOCK_OUTCOMES_TABLE (VM_ENUMERATOR) PAGELOCK_OUTCOMES } Pagel
   ROW (of_, COUNTER, failed_memory, "failed_locks.memory", "", "ENOMEM: neither memory nor swap is left", \
        .advice = "add memory or swap")                                                                    \
   ROW (of_, COUNTER, pages_locked, "pages_locked", "pages", "pages locked by misses")                     \
-  ROW (of_, COUNTER, lists_locked, "lists_locked", "", "lists of pages locked by misses",                 \
-       .moves = "with every miss whose pages could be locked")                                            \
   ROW (of_, COUNTER, pages_created, "pages_created", "pages",                                             \
        "pages that were not there before they were locked")                                               \
   ROW (of_, COUNTER, pages_unlocked, "pages_unlocked", "pages", "pages unlocked by reclaims",             \
@@ -187,7 +185,6 @@ static inline void vm_charge (const Vm *vm, uint64_t ns)
 
 static inline void vm_count_locked (Vm *vm, uint64_t npages)
 {
-  vm->counters.lists_locked++;
   vm->counters.pages_locked += npages;
   vm_charge (vm, npages * vm->lock_cost.page_ns);
 }

@@ -47,14 +47,6 @@ typedef struct {
 extern const MetricTable ASYNC_IO_METRICS;
 extern const WorkloadKind ASYNC_IO_KIND;
 
-/* prober. Again and again the process locks the first page of its segment, unlocks it at once, and waits. */
-typedef struct {
-  WorkloadRange range; /* first */
-  uint64_t every_ns;   /* between an unlock and the next lock, > 0 */
-} ProberOptions;
-
-extern const WorkloadKind PROBER_KIND;
-
 /* rdma. A region is registered, held for its lifetime and deregistered, again and again, with a pause
  * between. Nothing is registered after the stop. */
 typedef struct {

@@ -36,15 +36,13 @@ typedef struct {
 } Command;
 
 /* COMMAND_NAME of each subcommand, in the order of the help. */
-#define COMMANDS_TABLE(ROW)                                                                     \
-  ROW (RUN)                                                                                     \
-  ROW (CHECK)                                                                                   \
-  ROW (SWEEP)                                                                                   \
-  ROW (MERGE)                                                                                   \
-  ROW (TUNE)                                                                                    \
-  ROW (PLOT)                                                                                    \
-  ROW (REPORT) ROW (COMPARE) ROW (INSPECT) ROW (TUNABLES) ROW (REASONS) ROW (SCHEMA) ROW (HELP) \
-      ROW (VERSION)
+#define COMMANDS_TABLE(ROW) \
+  ROW (RUN)                 \
+  ROW (CHECK)               \
+  ROW (SWEEP)               \
+  ROW (MERGE)               \
+  ROW (TUNE)                \
+  ROW (PLOT) ROW (REPORT) ROW (COMPARE) ROW (INSPECT) ROW (TUNABLES) ROW (SCHEMA) ROW (HELP) ROW (VERSION)
 
 #define COMMAND_DECLARE(name_) extern const Command COMMAND_##name_;
 COMMANDS_TABLE (COMMAND_DECLARE)

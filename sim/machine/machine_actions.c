@@ -118,12 +118,6 @@ static void action_force_purge (MachineActions *actions, const ScenarioEvent *co
   seg_ppurge_async (actions->core->pcache, true);
 }
 
-static void action_trim (MachineActions *actions, const ScenarioEvent *config)
-{
-  (void)config;
-  seg_ppurge_async (actions->core->pcache, false);
-}
-
 /* ---- processes: each in a thread of its own ---- */
 
 static void process_op_mmap (const ProcessOp *op)
@@ -139,11 +133,6 @@ static void process_op_munmap (const ProcessOp *op)
 static void process_op_change (const ProcessOp *op)
 {
   as_change (op->vm, op->as, op->change, op->addr, op->size, op->config->value);
-}
-
-static void process_op_fill (const ProcessOp *op)
-{
-  as_fill (op->vm, op->as, op->addr, op->size);
 }
 
 static void process_op_fork (const ProcessOp *op)
@@ -183,7 +172,6 @@ static const ActionRun action_runs[SCENARIO_EVENT_ACTIONS] = {
   [SCENARIO_EVENT_CACHE_ENABLE] = { .act = action_cache_enable },
   [SCENARIO_EVENT_PURGE_OWNER] = { .act = action_purge_owner },
   [SCENARIO_EVENT_FORCE_PURGE] = { .act = action_force_purge },
-  [SCENARIO_EVENT_TRIM] = { .act = action_trim },
   [SCENARIO_EVENT_MMAP] = { .operate = process_op_mmap },
   [SCENARIO_EVENT_MUNMAP] = { .operate = process_op_munmap },
   [SCENARIO_EVENT_MPROTECT] = { .operate = process_op_change, .change = AS_OP_MPROTECT },
@@ -191,7 +179,6 @@ static const ActionRun action_runs[SCENARIO_EVENT_ACTIONS] = {
   [SCENARIO_EVENT_MADVISE] = { .operate = process_op_change, .change = AS_OP_MADVISE },
   [SCENARIO_EVENT_MLOCK] = { .operate = process_op_change, .change = AS_OP_MLOCK },
   [SCENARIO_EVENT_MUNLOCK] = { .operate = process_op_change, .change = AS_OP_MUNLOCK },
-  [SCENARIO_EVENT_FILL] = { .operate = process_op_fill },
   [SCENARIO_EVENT_FORK] = { .operate = process_op_fork },
   [SCENARIO_EVENT_EXIT] = { .operate = process_op_exit },
   [SCENARIO_EVENT_ZONE_ENTER] = { .operate = process_op_zone_enter },

@@ -130,8 +130,6 @@ typedef struct {
   ROW (PURGE_OWNER, "purge_owner", process_op, KEYS (owner_fields),                                        \
        "all idle entries of one owner leave the cache (seg_ppurge)")                                       \
   ROW (FORCE_PURGE, "force_purge", memory, NO_KEYS, "all idle entries leave the cache (a forced purge)")   \
-  ROW (TRIM, "trim", memory, NO_KEYS,                                                                      \
-       "the purge thread looks at once whether it has cause to purge (seg_ppurge_async)")                  \
   ROW (MMAP, "mmap", process_op, KEYS (mmap_fields),                                                       \
        "a process maps a segment that is not mapped; fails if a part of it is")                            \
   ROW (MUNMAP, "munmap", process_op, KEYS (munmap_fields),                                                 \
@@ -145,8 +143,6 @@ typedef struct {
        "a process locks pages of a dism segment into memory, so that the cache may have them")             \
   ROW (MUNLOCK, "munlock", process_op, KEYS (mlock_fields),                                                \
        "a process undoes its mlock of pages of a dism segment")                                            \
-  ROW (FILL, "fill", process_op, KEYS (munmap_fields),                                                     \
-       "a process writes to all pages of a segment, or of a part; waits while memory is short")            \
   ROW (FORK, "fork", process_op, KEYS (fork_fields),                                                       \
        "a process forks a child, which does nothing and exits")                                            \
   ROW (EXIT, "exit", process_op, KEYS (exit_fields),                                                       \

@@ -6,8 +6,7 @@
 
 /* A further kind is a row here, and a file of its own. */
 static const WorkloadKind *const workload_kinds[] = {
-  &DIRECT_IO_KIND, &RECORDING_KIND, &WORKING_SET_KIND, &CHURN_KIND,
-  &FORKER_KIND,    &ASYNC_IO_KIND,  &RDMA_KIND,        &PROBER_KIND,
+  &DIRECT_IO_KIND, &RECORDING_KIND, &WORKING_SET_KIND, &CHURN_KIND, &FORKER_KIND, &ASYNC_IO_KIND, &RDMA_KIND,
 };
 
 /* ---- keys ---- */

@@ -16,7 +16,6 @@
   ROW ("reap", RUN_RECORD_SERIES,                                                                         \
        "the window and its limit, purges by cause, free memory and its thresholds, over time")            \
   ROW ("hits", RUN_RECORD_SERIES, "the hit rate, and misses by reason, over time")                        \
-  ROW ("window", RUN_RECORD_SERIES, "the pages of the window and their limit, over time")                 \
   ROW ("latency", RUN_RECORD_SERIES, "percentiles of the latency of I/Os over time, if the run has them") \
   ROW ("entries", RUN_RECORD_ENTRIES, "entries by age and by size, at the end")                           \
   ROW ("chains", RUN_RECORD_CHAINS, "lengths of hash chains, beside those of a perfect hash, at the end")
