@@ -217,7 +217,7 @@ static inline void seg_ppurge_wiredpp (Cache *cache, void *shadow_list)
   cache->ops->ppurge_wiredpp (cache, shadow_list);
 }
 
-/* Disabling gives up after so many tries without progress, so many a second (surroundings §1). */
+/* Disabling gives up after this many tries without progress, and makes this many a second (surroundings §1). */
 #define SEGP_PREDEL_DELAY_FACTOR 4U
 #define SEGP_STALL_THRESHOLD (25U * SEGP_PREDEL_DELAY_FACTOR)
 
@@ -249,7 +249,7 @@ static inline bool seg_preap (Cache *cache)
 /* The kind of the purge thread's events in the run's fingerprint. */
 enum { CACHE_EVENT_PURGE_THREAD = 0x200 };
 
-/* §9: the body of the purge thread of the Cache CACHE: for ever sleeps until seg_preap signals it or for
+/* §9: the body of the purge thread of the Cache CACHE: for ever, sleeps until seg_preap signals it or for
  * reap_ticks, then purges unless the cache is disabled. Returns at once if the cache was never configured. */
 static inline void seg_pasync_thread (void *cache)
 {

@@ -47,7 +47,7 @@ typedef struct {
 typedef enum {
   CACHE_SWITCH_DISABLING, /* seg_p_disable has begun to empty the cache */
   CACHE_SWITCH_DISABLED,  /* it is empty */
-  CACHE_SWITCH_STALLED,   /* it could not be emptied; off all the same */
+  CACHE_SWITCH_STALLED,   /* it could not be emptied; off nevertheless */
   CACHE_SWITCH_ENABLED    /* one seg_p_disable is taken back */
 } CacheSwitch;
 

@@ -154,7 +154,7 @@ static inline bool cache_is_configured (const Cache *cache)
 
 CacheSizes cache_get_sizes (const Cache *cache);
 
-/* The window is trimmed from so many pages on: seven eighths of its limit (§7.2); UINT64_MAX: it has none. */
+/* The window is trimmed from this many pages on: seven eighths of its limit (§7.2); UINT64_MAX: it has none. */
 static inline uint64_t cache_get_trim_pages (const CacheSizes *sizes)
 {
   return sizes->maxwindow_pages != UINT64_MAX ? 7 * (sizes->maxwindow_pages >> 3) : UINT64_MAX;

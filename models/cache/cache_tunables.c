@@ -35,7 +35,7 @@ static const SchemaField tunable_fields[] = {
               "the same in clock ticks; 0 or less: segpcache_reap_sec counts", .fallback = "0",
               .signed_range = { -TUNABLE_PERIOD_MAX, TUNABLE_PERIOD_MAX }, .kernel_unit = "ticks"),
   SCHEMA_KEY ("segpcache_pcp_maxage_sec", SIGNED, CacheTunables, segpcache_pcp_maxage_sec,
-              "an entry used within so many seconds is passed over once by the purge (second chance)",
+              "an entry used within this many seconds is passed over once by the purge (second chance)",
               .fallback = "1", .signed_range = { 0, TUNABLE_PERIOD_MAX }, .kernel_unit = "seconds"),
   SCHEMA_KEY ("segpcache_pcp_maxage_ticks", SIGNED, CacheTunables, segpcache_pcp_maxage_ticks,
               "the same in clock ticks; 0 or less: segpcache_pcp_maxage_sec counts", .fallback = "0",

@@ -2,7 +2,7 @@
  * pageout.h - the page scanner
  *
  * While freemem is below lotsfree + needfree, four times a second, two hands go round the pages (surroundings
- * §5): the first clears a page's reference, the second, so many pages behind, takes the page if nobody
+ * §5): the first clears a page's reference, the second, this many pages behind, takes the page if nobody
  * referenced it since.  A page that cannot be locked exclusively is passed over, so pages locked for I/O
  * stay.  A clean page, whose contents are on swap already, is free at once.  A dirty one is written first,
  * under an I/O lock that leaves its users alone; when the write is done it is free if it was neither dirtied,

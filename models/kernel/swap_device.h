@@ -1,7 +1,7 @@
 /*
  * swap_device.h - where pages are swapped to
  *
- * A device that serves so many requests at a time, each of one page and for a time that it draws, in the
+ * A device that serves several requests at a time, each of one page and for a time that it draws, in the
  * order in which they come: when a request will be done is known at once.  Reads and writes share it.
  */
 #pragma once

@@ -53,7 +53,7 @@ typedef struct {
 _Static_assert(sizeof (PcacheEntry) == PCACHE_CACHE_LINE, "a hit touches one line of an entry");
 _Static_assert(sizeof (PcacheEntryLinks) == PCACHE_CACHE_LINE, "both parts are laid out alike");
 
-/* Entries lie in blocks: so many first parts, then as many second parts. */
+/* Entries lie in blocks: this many first parts, then as many second parts. */
 #define PCACHE_BLOCK_ENTRIES 1024U
 #define PCACHE_LINKS_DISTANCE ((size_t)PCACHE_BLOCK_ENTRIES * sizeof (PcacheEntry))
 
@@ -78,7 +78,7 @@ typedef struct {
   EntryIndex index;      /* of the entries of all buckets; no lock guards it, see below */
 } PcacheTable;
 
-/* After so many more announcements the group of the index has arrived. */
+/* After this many more announcements the group of the index has arrived. */
 #define PCACHE_ANNOUNCED 8U
 
 /* The tables, by the flag of a request. */

@@ -84,7 +84,7 @@ void memory_config_init (MemoryConfig *config, Vm *vm, SimThreads *threads, Memo
 void memory_config_clear (MemoryConfig *config);
 
 /* A thread begins to remove PAGES (> 0): those with the lowest numbers, which were used first. It gives up
- * when TIMEOUT_NS pass without progress. Refused if another one is under way, or so many pages would not
+ * when TIMEOUT_NS pass without progress. Refused if another one is under way, or this many pages would not
  * leave lotsfree. When it is done, physmem, total_pages and availrmem have gone down by PAGES (freemem did as
  * pages were collected), and the thresholds are derived anew. The sizes that were set at boot stay. */
 void memory_config_remove (MemoryConfig *config, uint64_t pages, uint64_t timeout_ns);

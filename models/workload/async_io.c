@@ -16,7 +16,7 @@ typedef struct {
   uint64_t n_done;
   uint64_t in_flight;
   bool submitting;         /* an I/O is being started, */
-  sim_time submit_busy_ns; /* for so long the process still has to work before, */
+  sim_time submit_busy_ns; /* how long the process still has to work before, */
   sim_time pause_ns;       /* and the next one comes so much later */
   bool blocked;            /* by lack of room, */
   sim_time since;
@@ -237,7 +237,7 @@ static const SchemaField async_io_fields[] = {
               .absent = "whenever fewer than depth are in flight"),
   WORKLOAD_TIMES (AsyncIoOptions, reap_interval, "1ms", "time between two times of reaping"),
   SCHEMA_KEY ("reap_count", UNSIGNED, AsyncIoOptions, reap_count,
-              "when so many are complete they are reaped at once, and the interval begins anew",
+              "when this many are complete, they are reaped at once, and the interval begins anew",
               .range = { 1, 100000 }, .absent = "by the interval only"),
   WORKLOAD_REQUESTS (AsyncIoOptions, "I/Os after which it submits no more"),
 };

@@ -135,7 +135,7 @@ static void direct_io_init (void *user)
 static const SchemaField direct_io_fields[] = {
   IO_PATTERN_SEGMENTS (DirectIoOptions),
   SCHEMA_KEY ("threads", UNSIGNED, DirectIoOptions, threads,
-              "so many threads do this at the same time, in each process", .fallback = "1",
+              "threads that do this at the same time, in each process", .fallback = "1",
               .range = { 1, 100000 }),
   IO_PATTERN_READ (DirectIoOptions),
   IO_PATTERN_IO_BUFFERS (DirectIoOptions),

@@ -17,7 +17,7 @@ typedef struct {
   uint64_t batch;        /* its number */
   uint64_t touches_left; /* of it */
   uint64_t pages;        /* the size that the set has, */
-  uint64_t made;         /* of which so many pages were made */
+  uint64_t made;         /* of which this many were made */
   uint64_t next_place;   /* one after the other */
 } WorkingSet;
 

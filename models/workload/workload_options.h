@@ -29,7 +29,7 @@ typedef struct {
   DistributionConfig service;       /* ns */
   DistributionConfig interval;      /* ns between submissions; constant 0: whenever there is room */
   DistributionConfig reap_interval; /* ns between two times of reaping; at least 1 is taken */
-  uint64_t reap_count;              /* so many completions are reaped at once, at most DEPTH; 0: none are */
+  uint64_t reap_count;              /* this many completions are reaped at once, at most DEPTH; 0: none are */
   uint64_t requests;                /* 0: no limit */
 } AsyncIoOptions;
 
@@ -96,7 +96,7 @@ typedef struct {
 
 extern const WorkloadKind FORKER_KIND;
 
-/* working_set. It touches so many pages a second, some of them by stores, in batches of one event each.  The
+/* working_set. It touches a number of pages a second, some of them by stores, in batches of one event each.  The
  * set begins at the start of a segment; its size may change over time.  It makes the pages of its first size
  * at once, and new ones as it grows.  What it no longer needs it gives back, or leaves to pageout; if it
  * stops at the end of the run, it gives nothing back then. */
@@ -144,7 +144,7 @@ typedef struct {
 extern const MetricTable WORKING_SET_METRICS;
 extern const WorkloadKind WORKING_SET_KIND;
 
-/* The size, in pages, that OPTIONS ask for so long after the start. */
+/* The size, in pages, that OPTIONS ask for this long after the start. */
 uint64_t working_set_size_at (const WorkingSetOptions *options, sim_time elapsed_ns);
 
 /*
@@ -160,7 +160,7 @@ typedef enum { REPLAY_RECORDED, REPLAY_ASAP } ReplayTiming;
 typedef struct {
   WorkloadRange range;        /* first */
   ReplayBufferOptions buffer; /* of it, SPAN_BYTES and FRAMES of 0 are as much as the range has */
-  uint64_t inflight;          /* at most so many I/Os at a time, > 0 */
+  uint64_t inflight;          /* at most this many I/Os at a time, > 0 */
   DistributionConfig service; /* ns */
   ReplayTiming timing;
   double speed;    /* recorded times are divided by it, > 0 */

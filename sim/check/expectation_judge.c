@@ -30,7 +30,7 @@ static double get_mean (const GArray *samples)
   return sum / samples->len;
 }
 
-/* The smallest sample that so many thousandths of them do not exceed. */
+/* The smallest sample that this many thousandths of them do not exceed. */
 static double get_rank (const GArray *samples, unsigned thousandths)
 {
   GArray *sorted = g_array_copy ((GArray *)samples);

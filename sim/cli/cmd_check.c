@@ -24,8 +24,9 @@ static const Option table[] = {
                    "show how the runs differ from their baselines, and replace these"),
   OPTION_CHANGE_ROWS (CheckCommand, check.changes., ),
   OPTION_ROW (CheckCommand, check.output, OPTION_TEXT, 'o', "output", "DIR",
-              "keep the files of each run in a folder of its name there; without it they are not written"),
-  OPTION_FLAG_ROW (CheckCommand, quiet, 'q', "quiet", "print only what does not hold"),
+              "keep the files of each run there, in a folder with the scenario's name; without this option "
+              "they are not written"),
+  OPTION_FLAG_ROW (CheckCommand, quiet, 'q', "quiet", "print only the checks that fail"),
   OPTION_FLAG_ROW (CheckCommand, verbose, 'v', "verbose", "print every number that differs from a baseline"),
   OPTION_END,
 };
@@ -152,10 +153,11 @@ const Command COMMAND_CHECK = {
   .summary = "run scenarios and say whether what they expect holds",
   .description =
       "Runs each SCENARIO and holds it against what it expects ('expect:') and against its baseline,\n"
-      "SCENARIO.baseline.json beside it, if there is one.  Of what does not hold it says where that is\n"
-      "stated, what came out, since when, and which picture shows it; of a baseline also what was set\n"
-      "differently, and the numbers nearest to the cause first.  Runs are deterministic, so numbers must be\n"
-      "those of the baseline to the last digit, but for the scenario's 'tolerances:'.",
+      "SCENARIO.baseline.json beside it, if there is one.  For each expectation that fails it says where\n"
+      "the scenario states it, what came out, since when, and which picture shows it.  Where a run differs\n"
+      "from its baseline, it says which settings differ, and lists the numbers nearest to the cause first.\n"
+      "Runs are deterministic: each number must equal that of the baseline to the last digit, unless the\n"
+      "scenario's 'tolerances:' allow a difference.",
   .example = "  pcachesim check scenarios/*.yaml\n"
              "  pcachesim check scenarios/low-memory.yaml --set tunables.segpcache_shrink_shift=3\n"
              "  pcachesim check --save my.yaml\n"

@@ -28,7 +28,7 @@ static const Option table[] = {
   OPTION_ROW (InspectOptions, when, OPTION_TEXT, 0, "when", "EXPR",
               "stop after the first event at which it holds, say 'purged_pages > 0'"),
   OPTION_NUMBER_ROW (InspectOptions, limit, 'n', "limit", "N", 1, LIMIT_MAX, LIMIT_DEFAULT,
-                     "show so many owners, chains and entries of a chain; the default is 10"),
+                     "show N owners, chains and entries of a chain; the default is 10"),
   OPTION_ROW (InspectOptions, owners, OPTION_LIST, 0, "owner", "NAME",
               "show only owners and entries of this process (server, server/1), segment (server.buffers) or "
               "object; may be given many times"),
@@ -163,17 +163,17 @@ const Command COMMAND_INSPECT = {
   .summary = "stop a run and show the cache",
   .description =
       "Runs SCENARIO up to a time or an event, and prints the cache as a debugger would: its lists of\n"
-      "buckets, whose the entries are, the length of the chains and the entries of the longest, free\n"
-      "memory with its thresholds, and the counters.  Without --at and --when that is the end of the\n"
-      "run.  With --owner the tables of owners and of entries have these alone, chains that have none of\n"
-      "theirs are left out, and the rest is of the whole cache as before.  What a segment maps of a\n"
-      "shared object is the object's.\n"
+      "buckets, the owners of its entries, the length of the chains and the entries of the longest, free\n"
+      "memory with its thresholds, and the counters.  Without --at and --when it stops at the end of the\n"
+      "run.  With --owner the tables of owners and of entries show only these owners, and chains without\n"
+      "an entry of theirs are left out; everything else still describes the whole cache.  Entries for a\n"
+      "shared object belong to the object, whichever segment maps it.\n"
       "\n"
       "EXPR of --when is a condition: numbers, + - * /, < <= > >= == !=, && || and parentheses, over\n"
       "metrics as the columns of series.csv are called, and setup.NAME.  Counters, ratios and quantiles\n"
-      "are those since the start of the run, the warm-up too; gauges are as they are.  It is asked after\n"
-      "every event, not at samples: the run stops after the first event at which it holds.  That is as\n"
-      "fast as a run, but for latencies, which take long to work out.  Names with other characters than\n"
+      "count from the start of the run, with the warm-up; gauges have their present value.  The condition\n"
+      "is tested after every event, not at samples: the run stops after the first event at which it holds.\n"
+      "This takes no longer than a run, unless EXPR names latencies.  Names with other characters than\n"
       "letters, digits, '_' and '.' are put in double quotes.  The exit status is 1 if it never holds.",
   .example = "  pcachesim inspect scenarios/low-memory.yaml --when 'purged_pages > 0'\n"
              "  pcachesim inspect scenarios/low-memory.yaml --at 30s --limit 3\n"

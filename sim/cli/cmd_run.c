@@ -193,14 +193,12 @@ const Command COMMAND_RUN = {
       "Simulates the machine and the workload that the file SCENARIO describes, prints a summary, and\n"
       "writes five files: summary.json, with every metric and what is needed to make the run again;\n"
       "series.csv, with the metrics over time; entries.csv and chains.csv, with what stood in the cache\n"
-      "at the end; latency.csv, with how long the I/Os took.  They appear when the run is complete, or not "
-      "at all.\n"
+      "at the end; latency.csv, with how long the I/Os took.  They appear only when the run is complete.\n"
       "The same scenario, values and seed give the same bytes.\n"
       "\n"
-      "With --trace it also writes what happened, event by event, in order of time: the events of the kinds "
-      "in\n"
-      "LIST, a line of JSON each, or as a file that https://ui.perfetto.dev opens.  The kinds "
-      "are:" EVENT_KINDS_TABLE (EVENT_KIND_HELP),
+      "With --trace it also writes what happened, in order of time: each event of a kind in LIST as a line\n"
+      "of JSON, or all as a file that https://ui.perfetto.dev opens.  The kinds are:" EVENT_KINDS_TABLE (
+          EVENT_KIND_HELP),
   .example = "  pcachesim run scenarios/oltp-direct-io.yaml\n"
              "  pcachesim run scenarios/oltp-direct-io.yaml --set tunables.segpcache_maxwindow=64MiB \\\n"
              "      --seed 7 --output out/small-window\n"

@@ -43,7 +43,7 @@ static const Option table[] = {
     .offset = offsetof (SweepOptions, request.replications),
     .given_offset = offsetof (SweepOptions, has_replications),
     .argument = "N",
-    .doc = "run each point so often, with independent random numbers, the same for all points; the default "
+    .doc = "run each point N times, with independent random numbers, the same for all points; the default "
            "is 1" },
   OPTION_ROW (SweepOptions, runner.metrics, OPTION_LIST, 'm', "metric", "NAME",
               "a metric of summary.json to record; may be given many times; the default is hit_rate, misses, "
@@ -224,14 +224,13 @@ const Command COMMAND_SWEEP = {
   .operands = "SCENARIO",
   .summary = "run a scenario with many values",
   .description =
-      "Runs SCENARIO with all combinations of the values of --vary, on all cores, and says what becomes of\n"
-      "the metrics: means and 95 % confidence intervals over the replications, and the difference from\n"
-      "the scenario as it is, replication by replication.  All points are checked before anything runs.\n"
-      "Results go into a journal as they come: a sweep that was interrupted or killed goes on where\n"
-      "it was when the same command is given again; results of another build of the simulator are not used.\n"
-      "At the end it writes sweep.csv, a row a run, and points.csv, a row a point, which are the same\n"
-      "however often it was interrupted, however many runs went on at a time, and whether it was made as\n"
-      "one or in shards.",
+      "Runs SCENARIO with all combinations of the values of --vary, on all cores, and shows the metrics of\n"
+      "each point: means and 95 % confidence intervals over the replications, and the difference from the\n"
+      "scenario as it is, replication by replication.  All points are checked before anything runs.\n"
+      "Each result goes into a journal at once: after an interruption the same command continues where the\n"
+      "sweep stopped.  Results of another build of the simulator are not used.  At the end it writes\n"
+      "sweep.csv, a row for each run, and points.csv, a row for each point.  These are the same bytes\n"
+      "however often the sweep was interrupted, with any number of jobs, and in one piece or in shards.",
   .example =
       "  pcachesim sweep scenarios/small-machine.yaml --vary tunables.segpcache_maxwindow=2MiB,4MiB,8MiB\n"
       "  pcachesim sweep scenarios/small-machine.yaml --vary tunables.segpcache_maxwindow=log:1MiB:64MiB:7 "

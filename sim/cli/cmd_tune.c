@@ -11,15 +11,16 @@ typedef struct {
 
 static const Option table[] = {
   OPTION_ROW (TuneCommand, tune.goal.minimize, OPTION_TEXT, 0, "minimize", "EXPR",
-              "the objective: a metric, or an expression over metrics, that should be as small as can be"),
-  OPTION_ROW (TuneCommand, tune.goal.maximize, OPTION_TEXT, 0, "maximize", "EXPR", "or as large as can be"),
+              "the objective: a metric, or an expression over metrics, that should be as small as possible"),
+  OPTION_ROW (TuneCommand, tune.goal.maximize, OPTION_TEXT, 0, "maximize", "EXPR",
+              "the objective, if it should be as large as possible"),
   OPTION_ROW (
       TuneCommand, tune.goal.subject_to, OPTION_LIST, 0, "subject-to", "EXPR",
       "a constraint, say 'freemem.min >= 2000', that must hold in every run; may be given many times"),
   OPTION_ROW (TuneCommand, tune.tunables, OPTION_LIST, 0, "tunable", "NAME[=FROM..TO]",
               "what may be changed, and how far; may be given many times"),
   OPTION_GIVEN_ROW (TuneCommand, tune.budget, has_budget, OPTION_UNSIGNED, "budget", "RUNS",
-                    "make at most so many runs in all"),
+                    "make at most this many runs in all"),
   OPTION_NUMBER_ROW (TuneCommand, replications, 0, "replications", "N", 1, TUNE_REPLICATIONS_MAX, 4,
                      "run a point that may be the best N times; the default is 4"),
   OPTION_NUMBER_ROW (
@@ -98,13 +99,13 @@ const Command COMMAND_TUNE = {
       "Looks for values of tunables with which SCENARIO has the least (or greatest) objective and keeps\n"
       "the constraints, within a budget of runs: first many points with few replications (a Latin\n"
       "hypercube, halved again and again), then steps from the best ones.  A tunable takes whole numbers\n"
-      "of the kernel's own unit: --tunable NAME=FROM..TO, and behind that :linear, :log or :double, and\n"
-      ":COUNT for how many; sizes may have units.  Without a range it has one that fits the machine;\n"
-      "without --tunable it is the window, the share and the period of the purge, and the maximal age.\n"
-      "The result is compared with the scenario as it is in replications that the search did not see, and\n"
-      "printed with what each tunable does, and as lines for /etc/system.  Results go into a journal\n"
-      "as they come: a search that was killed goes on where it was when the same command is given\n"
-      "again.  It writes tune.json, with all of that, and points.csv, with what was tried.",
+      "in the kernel's own unit: --tunable NAME=FROM..TO, which :linear, :log or :double may follow, and\n"
+      ":COUNT for the number of values; sizes may have units.  A tunable without a range gets one that\n"
+      "fits the machine.  Without --tunable the search changes the window, the share and the period of the\n"
+      "purge, and the maximal age.  The best point is compared with the scenario as it is, in replications\n"
+      "that the search did not use.  The result is printed with the effect of each tunable, and as lines\n"
+      "for /etc/system.  Each run goes into a journal at once: after an interruption the same command\n"
+      "continues the search.  It writes tune.json, with the result, and points.csv, with what was tried.",
   .example =
       "  pcachesim tune scenarios/small-machine.yaml --maximize hit_rate --tunable segpcache_shrink_shift "
       "\\\n"

@@ -69,7 +69,7 @@ typedef struct {
  * which scenario or runs: "for all points: ". */
 #define OPTION_CHANGE_ROWS(struct_, prefix_, scope_)                                                         \
   OPTION_ROW (struct_, prefix_ system_path, OPTION_TEXT, 0, "system", "FILE",                                \
-              scope_ "take tunables from an /etc/system file; --set counts more"),                           \
+              scope_ "take tunables from an /etc/system file; --set overrides it"),                           \
   OPTION_ROW (struct_, prefix_ sets, OPTION_LIST, 0, "set", "PATH=VALUE",                                    \
               scope_ "change a value of the scenario; may be given many times")
 /* Of the MachineOptions in STRUCT, where PREFIX leads to their members. */
@@ -78,10 +78,10 @@ typedef struct {
                     "instead of the scenario's seed")
 #define OPTION_DURATION_ROW(struct_, member_)                                                                \
   { .name = "duration", .kind = OPTION_TIME, .offset = offsetof (struct_, member_), .least = 1,              \
-    .argument = "TIME", .doc = "simulate so long, say 90s, instead of what the scenario says" }
+    .argument = "TIME", .doc = "simulate this long, say 90s, instead of what the scenario says" }
 #define OPTION_JOBS_ROW(struct_, member_)                                                                    \
   OPTION_NUMBER_ROW (struct_, member_, 'j', "jobs", "N", 1, 1024, 0,                                         \
-                     "make so many runs at a time; the default is one a processor")
+                     "make N runs at a time; the default is one a processor")
 #define OPTION_QUIET_ROW(struct_, member_)                                                                   \
   OPTION_FLAG_ROW (struct_, member_, 'q', "quiet", "print nothing but errors")
 /* clang-format on */

@@ -10,7 +10,7 @@
 
 /* A column of Walker's table: all columns are equally likely, and have two values each. */
 typedef struct {
-  uint64_t threshold; /* `value` for so many of 2^64 */
+  uint64_t threshold; /* `value` for this many of 2^64 */
   uint64_t value;
   uint64_t other;
 } AliasColumn;

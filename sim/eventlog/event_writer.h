@@ -26,7 +26,7 @@ typedef struct {
   /* A run of IDENTITY begins, of which OPTIONS want something. */
   void (*begin) (EventWriter *writer, const RunIdentity *identity, const EventTraceOptions *options);
   void (*add) (EventWriter *writer, const EventRecord *record);
-  /* The run ended with OUTCOME, after so many RECORDS. */
+  /* The run ended with OUTCOME, after RECORDS records. */
   void (*end) (EventWriter *writer, const RunOutcome *outcome, uint64_t records);
 } EventWriterType;
 

@@ -27,7 +27,7 @@ typedef struct {
   uint64_t block_max;   /* a larger one does not fit 64 bits of bytes */
   unsigned unit_digits; /* digits after the point down to a nanosecond */
   uint64_t
-      fraction_ns[FRACTION_DIGITS_MAX + 1]; /* what the last of so many digits after the point is worth */
+      fraction_ns[FRACTION_DIGITS_MAX + 1]; /* what the last of this many digits after the point is worth */
 } CsvReader;
 
 static CsvReader *csv_reader_of (TraceSource *source)

@@ -103,7 +103,7 @@ typedef struct {
 typedef struct {
   SourcePlace place;
   const char *name;
-  uint64_t count; /* so many processes of this kind, each with its own address space; > 0 */
+  uint64_t count; /* this many processes of this kind, each with its own address space; > 0 */
   const char *zone;
   ScenarioSegment *segments;
   size_t segment_count;
@@ -164,7 +164,7 @@ typedef enum {
 
 typedef struct {
   uint64_t pages;      /* > 0; release: 0 for all; set: may be 0 */
-  uint64_t timeout_ns; /* remove: gives up after so long without progress */
+  uint64_t timeout_ns; /* remove: gives up after this long without progress */
 } ScenarioMemoryAmount;
 
 /* The owner whose entries are purged: that segment in each process of this name, or the object it maps. */
@@ -192,7 +192,7 @@ typedef struct {
   SourcePlace place;
   ScenarioEventAction action;
   uint64_t at_ns;    /* < duration */
-  uint64_t every_ns; /* 0: once; else again so long after, */
+  uint64_t every_ns; /* 0: once; else again this long after, */
   uint64_t until_ns; /* up to this time, included; the scenario's end if not given */
   union {
     ScenarioMemoryAmount memory;  /* consume, release, set_freemem, set_needfree, memory_remove, memory_add */

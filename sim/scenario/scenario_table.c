@@ -75,10 +75,12 @@ static const SchemaField machine_fields[] = {
               SCHEMA_WORDS (threshold_words)),
   THRESHOLD (lotsfree, "1/64 of memory, from 16 MiB to 2 GiB (classic: at least 512 KiB)",
              "the memory that there is",
-             "below so much free memory the page scanner and the cache's purge begin"),
-  THRESHOLD (desfree, "1/2 of lotsfree", "lotsfree", "below so much free memory little is cached any more"),
-  THRESHOLD (minfree, "3/4 of desfree (classic: 1/2)", "desfree", "below so much free memory is very short"),
-  THRESHOLD (throttlefree, "minfree", "desfree", "below so much free memory requests for pages wait"),
+             "when free memory is below this, the page scanner and the cache's purge begin"),
+  THRESHOLD (desfree, "1/2 of lotsfree", "lotsfree",
+             "when free memory is below this, little is cached any more"),
+  THRESHOLD (minfree, "3/4 of desfree (classic: 1/2)", "desfree",
+             "when free memory is below this, memory is very short"),
+  THRESHOLD (throttlefree, "minfree", "desfree", "when free memory is below this, requests for pages wait"),
   THRESHOLD (pageout_reserve, "3/4 of throttlefree (classic: 1/2)", "throttlefree",
              "free memory that only pageout may use"),
   SCHEMA_KEY ("fastscan", UNSIGNED, ScenarioMachine, pageout.fastscan,
@@ -300,8 +302,8 @@ static const SchemaField remove_fields[] = {
   SCHEMA_KEY ("size", PAGES, ScenarioMemoryAmount, pages, "how much; it is the memory that was used first",
               .required = true, .range = { SCHEMA_LEAST_PAGE, 4 * SCHEMA_TIB }),
   SCHEMA_KEY ("timeout", TIME, ScenarioMemoryAmount, timeout_ns,
-              "it gives up after so long without getting a page, and gives all back", .fallback = "60s",
-              .range = { 1, SCHEMA_TIME_MAX_NS }),
+              "it gives up after this long without getting a page, and gives everything back",
+              .fallback = "60s", .range = { 1, SCHEMA_TIME_MAX_NS }),
 };
 
 /* NOLINTBEGIN(bugprone-macro-parentheses): the name of a member cannot stand in parentheses */
@@ -325,7 +327,7 @@ static const SchemaVariant *event_variant (size_t i)
 static const SchemaField event_fields[] = {
   SCHEMA_KEY ("at", TIME, ScenarioEvent, at_ns, "when it happens", .required = true,
               .range = { 0, SCHEMA_TIME_MAX_NS }),
-  SCHEMA_KEY ("every", TIME, ScenarioEvent, every_ns, "so long after, it happens again, and so on",
+  SCHEMA_KEY ("every", TIME, ScenarioEvent, every_ns, "it happens again after this long, and so on",
               .range = { 1, SCHEMA_TIME_MAX_NS }, .absent = "it happens once"),
   SCHEMA_KEY ("until", TIME, ScenarioEvent, until_ns, "with every: it does not happen after this time",
               .range = { 1, SCHEMA_TIME_MAX_NS }, .absent = "the end of the run"),

@@ -7,7 +7,7 @@
 
 #define UNITS 6
 #define FRACTION_MAX_DIGITS 18 /* 10^18 fits 64 bits */
-#define DECIMAL_MAX_DIGITS 15  /* so many digits are exact in a double, and so is their power of ten */
+#define DECIMAL_MAX_DIGITS 15  /* this many digits are exact in a double, and so is their power of ten */
 
 typedef struct {
   const char *name;

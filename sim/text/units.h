@@ -55,7 +55,7 @@ typedef enum {
 typedef struct {
   MeasureKind kind;
   double value;
-  uint64_t page_bytes; /* a size is so many pages as it has these */
+  uint64_t page_bytes; /* a size in pages is its bytes divided by this */
 } Measure;
 
 /* Reads TEXT, for a machine with pages of PAGE_BYTES.  False on a mistake: *MISTAKE then says what is wrong and
