@@ -1,9 +1,9 @@
 /* baseline.c - finds what differs from a baseline, and says why */
 #include "check_run.h"
 
-#include "units.h"
 #include "number_format.h"
 #include "run_comparison.h"
+#include "units.h"
 
 #include <math.h>
 #include <string.h>

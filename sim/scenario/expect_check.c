@@ -1,6 +1,6 @@
 /* expect_check.c - what expectations and tolerances must keep */
-#include "units.h"
 #include "scenario_check.h"
+#include "units.h"
 
 static void check_measure (const ScenarioCheck *check, const char *const *member, const char *key)
 {
