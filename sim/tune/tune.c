@@ -214,7 +214,8 @@ static bool search (TuneResult *result, GError **error)
   TuneScore score = tune_book_get_mean (book, result->best, replications);
   result->keeps_constraints = score.excess == 0;
   if (isinf (score.excess)) {
-    return refuse_option (error, "no point has a result, the scenario as it is neither: %s", result->failure);
+    return refuse_option (error, "no point has a result, and neither has the scenario as it is: %s",
+                          result->failure);
   }
   return true;
 }

@@ -100,7 +100,7 @@ static bool tune_goal_read_all (TuneGoal *goal, const TuneGoalTexts *texts, GErr
   if ((texts->minimize == NULL) == (texts->maximize == NULL)) {
     return refuse_option (error,
                           texts->minimize == NULL
-                              ? "what is best is not said; use --minimize EXPR or --maximize EXPR, say "
+                              ? "the objective is missing; use --minimize EXPR or --maximize EXPR, say "
                                 "--maximize hit_rate"
                               : "--minimize and --maximize cannot both be; use one, and --subject-to EXPR "
                                 "for what else matters");

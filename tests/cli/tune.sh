@@ -194,7 +194,7 @@ refused ()
   says stderr '--duration 0'
   # An objective that has no value anywhere.
   tune 2 --minimize replayed.agreement -o nothing
-  says stderr 'no point has a result, the scenario as it is neither: the objective has no value'
+  says stderr 'no point has a result, and neither has the scenario as it is: the objective has no value'
   leaves_nothing out
 }
 
