@@ -1,10 +1,10 @@
 /*
  * anon_slots.h - where anonymous memory is
  *
- * What the kernel calls an anon: one page's worth of anonymous memory, which an index of an anon map leads
- * to. Its contents are in a page, or swapped out. Several maps may hold one slot, each with a reference,
- * after a fork: then the contents are copied before one of them writes. From a page there is a way back to
- * its slot, so that pageout can take the page away. A slot costs 8 bytes, the way back 4 a page.
+ * A slot, which the kernel calls an anon, stands for one page's worth of anonymous memory. An anon map finds
+ * its slots by index. The contents of a slot are in a page, or swapped out. After a fork several maps may
+ * hold one slot, each with a reference: then the contents are copied before one of the maps writes. A table
+ * gives the slot of each page, for pageout. A slot costs 8 bytes, the table 4 bytes a page.
  */
 #pragma once
 
@@ -17,10 +17,10 @@ typedef uint32_t AnonSlot;
 #define ANON_SLOT_NONE 0
 
 typedef struct {
-  uint32_t page; /* PAGE_NONE: swapped out; of a free slot the next one */
+  uint32_t page; /* PAGE_NONE: swapped out; in a free slot: the next free slot */
   uint32_t references : 30;
   bool on_swap : 1; /* has a place on swap */
-  bool tracked : 1; /* counts among the tracked slots while it is in memory */
+  bool tracked : 1; /* is counted in n_tracked while it is in memory */
 } AnonSlotRecord;
 
 /* The slots of one machine. */
@@ -28,47 +28,47 @@ typedef struct {
   PageAllocator *allocator;
   AnonSlotRecord *records;
   uint64_t n_records;
-  uint64_t n_ever_used; /* slots from here on were never used */
+  uint64_t n_ever_used; /* slots from this number on were never used */
   AnonSlot first_free;
   AnonSlot *of_page;        /* by page number */
   uint64_t n_used;          /* slots that are referenced */
-  uint64_t n_swapped;       /* of these, swapped out */
-  uint64_t n_on_swap;       /* of these, that have a place on swap, whether in memory or not */
+  uint64_t n_swapped;       /* of the used slots, those swapped out */
+  uint64_t n_on_swap;       /* of the used slots, those that have a place on swap, in memory or not */
   uint64_t n_tracked;       /* tracked slots that are in memory */
   uint64_t swap_pages;      /* places on swap */
-  uint64_t limit;           /* most slots that there may be, as far as it is asked for */
-  Pageout *pageout;         /* that takes their pages; may be NULL */
+  uint64_t limit;           /* most slots that there may be; callers check it */
+  Pageout *pageout;         /* takes pages of the slots; may be NULL */
   uint64_t n_shared_breaks; /* copies that were made of shared slots */
 } AnonSlots;
 
 extern const MetricTable ANON_METRICS;
 
-/* No slots yet, for the pages of ALLOCATOR, which must outlive them. */
+/* Makes SLOTS, empty, for the pages of ALLOCATOR, which must outlive SLOTS. */
 void anon_slots_init (AnonSlots *slots, PageAllocator *allocator);
 void anon_slots_clear (AnonSlots *slots);
 
-/* A slot with one reference whose contents are in PAGE, just created, and dirty from here on. */
+/* Makes a slot with one reference whose contents are in PAGE, which was just created; marks PAGE dirty. */
 AnonSlot anon_slot_new (AnonSlots *slots, PageNumber page);
 
-/* One more map holds SLOT. */
+/* Adds a reference to SLOT: one more map holds it. */
 void anon_slot_share (AnonSlots *slots, AnonSlot slot);
 
-/* A map gives up SLOT. At the last reference it goes, and its page is free; that must not be locked then:
- * aborts if it is; a write to swap does not matter. */
+/* Takes a map's reference from SLOT. The last reference frees SLOT and its page; aborts if the page is locked
+ * then, other than by a write to swap. */
 void anon_slot_drop (AnonSlots *slots, AnonSlot slot);
 
-/* Pageout takes PAGE, which has a slot, is not dirty and not locked but exclusively by the caller: its
- * contents are swapped out from here on, the page is free. */
+/* Marks the slot of PAGE swapped out, and frees PAGE, for pageout. PAGE has a slot, is not dirty, and is
+ * locked exclusively by the caller, and not otherwise. */
 void anon_slot_swap_out (AnonSlots *slots, PageNumber page);
 
-/* The contents of PAGE, which has a slot and is locked exclusively by the caller, go to TO, which was just
- * created, with what is known of them; PAGE belongs to no slot then, and stays locked. */
+/* Moves the contents of PAGE, and their state, to TO, which was just created. PAGE has a slot and is locked
+ * exclusively by the caller; afterwards PAGE belongs to no slot, and stays locked. */
 void anon_slot_move (AnonSlots *slots, PageNumber page, PageNumber to);
 
-/* The contents of SLOT, which is swapped out, are in PAGE again, which was just created; it is not dirty. */
+/* Puts the contents of SLOT, which is swapped out, into PAGE, which was just created; PAGE is not dirty. */
 void anon_slot_swap_in (AnonSlots *slots, AnonSlot slot, PageNumber page);
 
-/* SLOT, which is in memory, is one of those that are tracked from now on. */
+/* Marks SLOT, which is in memory, as tracked. */
 static inline void anon_slot_track (AnonSlots *slots, AnonSlot slot)
 {
   AnonSlotRecord *record = &slots->records[slot];
@@ -76,10 +76,10 @@ static inline void anon_slot_track (AnonSlots *slots, AnonSlot slot)
   record->tracked = true;
 }
 
-/* SLOT, which will be written to swap, has a place there. False if swap is full. */
+/* Gives SLOT, which will be written to swap, a place there. Returns false if swap is full. */
 bool anon_slot_reserve_swap (AnonSlots *slots, AnonSlot slot);
 
-/* The page of SLOT; PAGE_NONE if it is swapped out. */
+/* Returns the page of SLOT; PAGE_NONE if SLOT is swapped out. */
 static inline PageNumber anon_slot_get_page (const AnonSlots *slots, AnonSlot slot)
 {
   return slots->records[slot].page;
@@ -90,16 +90,16 @@ static inline bool anon_slot_is_shared (const AnonSlots *slots, AnonSlot slot)
   return slots->records[slot].references > 1;
 }
 
-/* The slot whose contents PAGE has; ANON_SLOT_NONE if it belongs to no slot. */
+/* Returns the slot whose contents are in PAGE; ANON_SLOT_NONE if PAGE belongs to no slot. */
 static inline AnonSlot anon_slot_of_page (const AnonSlots *slots, PageNumber page)
 {
   return slots->of_page[page];
 }
 
-/* ---- pageout: pages with a slot may be paged out, others are never given up by their owners ---- */
+/* ---- pageout: takes pages with a slot; the owners of other pages never give them up ---- */
 
-/* The owner of the pages of SLOTS, for pageout. SLOTS must outlive it. */
+/* Returns the owner of the pages of SLOTS, for pageout. SLOTS must outlive this owner. */
 PageoutOwner anon_pageout_owner (AnonSlots *slots);
 
-/* PAGEOUT (NULL: none any more) takes pages of SLOTS from now on; there are SWAP_PAGES of swap. */
+/* Has PAGEOUT (NULL: no pageout any more) take pages of SLOTS from now on, with SWAP_PAGES of swap. */
 void anon_pageout_connect (AnonSlots *slots, Pageout *pageout, uint64_t swap_pages);

@@ -3,7 +3,7 @@
  *
  * mmap, munmap, mprotect, memcntl (page sizes), fork, exit, madvise and a change of zone, over all segments
  * of a range. An operation that finds pages locked for I/O waits until they are unlocked (as_wait.h), so all
- * functions but as_map, as_enter_zone and those for locks are called from a simulated thread; nothing else
+ * functions but as_map, as_enter_zone and those for locks are called from a simulated thread; only that wait
  * takes simulated time. ADDR and SIZE are in bytes, results are 0 or an errno value.
  */
 #pragma once
@@ -80,8 +80,8 @@ typedef struct {
   uint64_t amp_first_page;
 } AsMapping;
 
-/* Maps anonymous memory. ENOMEM if the range is not free. A private mapping becomes one with neighbours that
- * are alike, unless pages of one of them are locked (§2). */
+/* Maps anonymous memory. ENOMEM if the range is not free. A private mapping is joined with neighbours
+ * that are alike, unless pages of either are locked (§2). */
 int as_map (Vm *vm, AddressSpace *as, const AsMapping *mapping);
 
 /* Attaches ISM or DISM. ENOMEM if the range is not free, or there is not enough memory. */
@@ -90,23 +90,23 @@ int as_attach (Vm *vm, AddressSpace *as, uint64_t base, const SptAttachment *wha
 /* Unmaps whatever is mapped in the range. EINVAL if a part of a large page would be left. */
 int as_unmap (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size);
 
-/* Changes the range to VALUE: mprotect (a set of Protection bits), memcntl with MC_HAT_ADVISE (a page size
- * code), madvise (a SegmentAdvice); mlock and munlock, of DISM, have none (0). ENOMEM if not all of the range
- * is mapped, or there is not enough memory; EINVAL if it is not whole pages of both sizes; ENOTSUP if a
- * segment there cannot be changed like this. */
+/* Changes the range by OP. VALUE is a set of Protection bits for mprotect, a page size code for memcntl with
+ * MC_HAT_ADVISE, a SegmentAdvice for madvise, 0 for mlock and munlock of DISM. ENOMEM if a part of the range
+ * is not mapped, or there is not enough memory; EINVAL if the range is not whole pages of both the old and
+ * the new size; ENOTSUP if a segment of the range does not support OP. */
 int as_change (Vm *vm, AddressSpace *as, AsOp op, uint64_t addr, uint64_t size, unsigned value);
 
-/* fork: CHILD, which is empty, gets a copy of each segment of PARENT, and its zone. ENOMEM, with CHILD empty;
- * while memory is short it waits. The caller lets *COPY_NS pass, the time for pages that had to be copied. */
+/* fork: gives CHILD, which is empty, a copy of each segment of PARENT, and its zone. Waits while memory is
+ * short. ENOMEM, with CHILD empty. The caller lets *COPY_NS pass, the time that copies of pages took. */
 int as_dup (Vm *vm, AddressSpace *parent, AddressSpace *child, sim_time *copy_ns);
 
-/* exit: unmaps all. No I/O starts in AS from here on (AddressSpace.exiting). */
+/* exit: unmaps all segments of AS. No I/O starts in AS from here on (AddressSpace.exiting). */
 int as_exit (Vm *vm, AddressSpace *as);
 
-/* A process writes SIZE bytes at ADDR: pages that are not there are made, and what it shares with others
- * since a fork is copied. EFAULT if it is not mapped, EACCES if it may not, ENOMEM if there is no memory. It
- * may wait for that, and for what is read back from swap. */
+/* Writes SIZE bytes at ADDR, as the process does: makes pages that are absent, and copies pages that others
+ * share since a fork. EFAULT if ADDR is not mapped, EACCES if the mapping does not allow writes, ENOMEM if
+ * neither memory nor swap is left. May wait for memory, and for pages that are read back from swap. */
 int as_write (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size);
 
-/* §7: the process moves to ZONE with the swap that its segments reserve; EBUSY if one of them cannot. */
+/* §7: moves the process to ZONE with the swap that its segments reserve; EBUSY if a segment cannot move. */
 int as_enter_zone (Vm *vm, AddressSpace *as, Zone *zone);

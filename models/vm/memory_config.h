@@ -1,16 +1,16 @@
 /*
  * memory_config.h - memory that is taken away, and added, while the machine runs
  *
- * A delete of memory (surroundings §6) turns the cache off first, and on again when it is over, however it
- * ended. In between it collects the pages of its span: free ones at once; those that can be locked
- * exclusively are moved to a free page elsewhere, if there is one; where there is none, needfree, raised by
- * at most 100 pages at a time, has pageout make some. Without progress it tries again 20 times a second.
- * Pages that are locked for I/O, or that are not anonymous memory, stay where they are, and in the end the
- * delete gives up and gives all back.
+ * A delete of memory (surroundings §6) turns the cache off first, and on again when the delete has succeeded
+ * or failed. In between it collects the pages of its span. It takes free pages at once. It moves the contents
+ * of a page that it can lock exclusively to a free page elsewhere. If there is no free page, it raises
+ * needfree, by at most 100 pages at a time, so that pageout frees some. Without progress it tries again 20
+ * times a second. Pages that are locked for I/O, or that are not anonymous memory, stay where they are; the
+ * delete then gives up in the end, and gives back all pages that it collected.
  *
  * The retirement of one page that has errors does the same for that page, and gives up after three tries.
  *
- * All that sleeps here runs in a simulated thread.
+ * Every function here that sleeps runs in a simulated thread.
  */
 #pragma once
 
@@ -62,8 +62,8 @@ typedef struct {
   SimThreads *threads;
   MemoryThresholdsRule rule;
   MemoryThresholds wanted; /* thresholds that the user set */
-  GArray *removed;         /* of PageNumber: pages that the machine has no more */
-  Random random;           /* which page has errors */
+  GArray *removed;         /* of PageNumber: pages that the machine no longer has */
+  Random random;           /* draws the page that has errors */
   uint64_t pages_removed;
   MemoryConfigCounters counters;
   /* The delete that is under way. */
@@ -72,27 +72,27 @@ typedef struct {
   uint64_t timeout_ns;
   GArray *span;      /* of PageNumber: still to be collected */
   GArray *collected; /* of PageNumber */
-  uint64_t needfree; /* that it raised */
+  uint64_t needfree; /* how much the delete has raised it */
 } MemoryConfig;
 
 /* Of a MemoryConfig: the pages that it has removed. */
 extern const MetricTable MEMORY_CONFIG_STATE_METRICS;
 
-/* Nothing is removed yet. All that is given must outlive it. */
+/* Makes CONFIG, with nothing removed yet. What the pointers point to must outlive CONFIG. */
 void memory_config_init (MemoryConfig *config, Vm *vm, SimThreads *threads, MemoryThresholdsRule rule,
                          const MemoryThresholds *wanted, uint64_t seed, uint64_t run);
 void memory_config_clear (MemoryConfig *config);
 
-/* A thread begins to remove PAGES (> 0): those with the lowest numbers, which were used first. It gives up
- * when TIMEOUT_NS pass without progress. Refused if another one is under way, or this many pages would not
- * leave lotsfree. When it is done, physmem, total_pages and availrmem have gone down by PAGES (freemem did as
- * pages were collected), and the thresholds are derived anew. The sizes that were set at boot stay. */
+/* Starts a thread that removes PAGES (> 0): those with the lowest numbers, which were used first. The thread
+ * gives up when TIMEOUT_NS pass without progress. Refuses if another removal is under way, or if less than
+ * lotsfree would be left. When the removal is done, physmem, total_pages and availrmem are less by PAGES
+ * (freemem fell as pages were collected), and the thresholds are derived anew. Sizes set at boot stay. */
 void memory_config_remove (MemoryConfig *config, uint64_t pages, uint64_t timeout_ns);
 
-/* PAGES (> 0) more, free, at once: first those removed last, then new ones, for which the allocator must have
- * room. The thresholds are derived anew; the cache's window does not grow. */
+/* Adds PAGES (> 0) free pages at once: first those that were removed last, then new ones, for which the
+ * allocator must have room. The thresholds are derived anew; the cache's window does not grow. */
 void memory_config_add (MemoryConfig *config, uint64_t pages);
 
-/* A thread begins to retire some page that is in use. If it cannot be locked exclusively, the cache is turned
- * off and emptied, the page is tried for up to three times 23 s, and the cache is turned on. */
+/* Starts a thread that retires a page that is in use, drawn at random. If the thread cannot lock the page
+ * exclusively, it turns the cache off and empties it, tries for up to three times 23 s, and turns it on. */
 void memory_config_retire (MemoryConfig *config);

@@ -1,9 +1,9 @@
 /*
  * miss_reason.h - why lookups miss
  *
- * The cache itself says little of a miss: there is no such entry, or it is too short. A reason says why that
- * is so, by what happened to the list that was last locked there. A new reason is a row here, and the place
- * where it is decided: miss_reason.c, or a caller that knows better. All else follows from the row.
+ * The cache itself says little about a miss: there is no such entry, or the entry is too short. A reason says
+ * why: what happened to the list that was last locked at that address. A new reason needs a row here, and
+ * code that decides on it: in miss_reason.c, or in a caller that knows more. All else follows from the row.
  */
 #pragma once
 
@@ -53,41 +53,41 @@
 
 typedef enum { MISS_REASONS_TABLE (MISS_REASON_ENUMERATOR) MISS_REASONS } MissReason;
 
-/* Why a lookup misses whose entry was removed for CAUSE. */
+/* Returns why a lookup misses if its entry was removed for CAUSE. */
 MissReason miss_reason_after_removal (CacheRemovalCause cause);
 
-/* Why a lookup misses whose list came to ADMISSION: one that was admitted is there, but cannot be seen; of
- * one that was refused for a reason that the cache does not tell, nothing is known. */
+/* Returns why a lookup misses if ADMISSION is how its list was admitted or refused. An admitted list is in
+ * the cache, but the lookup cannot see it; of a refusal without a reason nothing is known. */
 MissReason miss_reason_after_admission (CacheAdmission admission);
 
-/* Why a lookup misses for which MISS, other than CACHE_MISS_ABSENT, says it all. */
+/* Returns why a lookup misses for which the cache gave MISS, which is not CACHE_MISS_ABSENT. */
 MissReason miss_reason_of_cache (CacheMiss miss);
 
-/* Whether an entry was there, and was removed. */
+/* Whether REASON says that an entry was there and was removed. */
 bool miss_reason_is_removal (MissReason reason);
 
 /* ---- what became of lists ---- */
 
-/* Remembers, for every address that was ever locked through an owner, what became of the list, as the reason
- * for which a later lookup there would miss: it was purged, and why, or it never got into the cache, and why.
- * The longest list is remembered too: a longer request has never been seen. Lists locked with and without
- * SEGP_PSHIFT are in different buckets, and are told apart. */
+/* Remembers, for every address that was ever locked through an owner, the reason for which a later lookup
+ * there would miss: why the list was purged, or why it never got into the cache. Remembers the longest list
+ * too: a longer request is new. Lists locked with and without SEGP_PSHIFT are in different buckets, and have
+ * records of their own. */
 typedef struct LockHistory LockHistory;
 
 LockHistory *lock_history_new (const PageSizes *pages);
 void lock_history_free (LockHistory *history);
 
-/* The list of LEN bytes at ADDR (of a page) of the owner with SERIAL (unique in the history, > 0), locked
- * with FLAGS, has come to what REASON says. */
+/* Records REASON for the list of LEN bytes at ADDR (of a page), locked with FLAGS, of the owner with SERIAL
+ * (unique in the history, > 0). */
 void lock_history_record (LockHistory *history, uint64_t serial, uint64_t addr, uint64_t len, uint32_t flags,
                           MissReason reason);
 
-/* Why a lookup of LEN bytes there misses; MISS_COLD if no list was as long. */
+/* Returns why a lookup of LEN bytes at ADDR misses; MISS_COLD if no list was as long. */
 MissReason lock_history_recall (const LockHistory *history, uint64_t serial, uint64_t addr, uint64_t len,
                                 uint32_t flags);
 
-/* For observers: the purge of number PURGE (0: none) took the list removed last at ADDR of that owner, which
- * has a record. Recalling gives 0 if nothing was noted. */
+/* For observers: notes that the purge of number PURGE (0: none) took the list that was last removed at ADDR
+ * of that owner, and that has a record. Recalling returns 0 if nothing was noted. */
 void lock_history_note_purge (LockHistory *history, uint64_t serial, uint64_t addr, uint32_t flags,
                               uint64_t purge);
 uint64_t lock_history_recall_purge (const LockHistory *history, uint64_t serial, uint64_t addr,

@@ -1,7 +1,7 @@
 /*
  * shadow_list.h - arrays of locked pages
  *
- * The pages of a locked range, in order. Misses make lists and reclaims free them: a store keeps those.
+ * A list has the pages of a locked range, in order. Misses make lists; reclaims give them back to a store.
  */
 #pragma once
 
@@ -14,20 +14,20 @@ typedef struct ShadowList ShadowList;
 
 struct ShadowList {
   uint64_t npages;
-  ShadowList *prev, *next; /* of those in use, newest first; of one that was given back, the next such one */
-  uint64_t *charged;       /* the softlockcnt that has its pages; NULL: none */
+  ShadowList *prev, *next; /* in use: neighbours in `live`, newest first; given back: the next free list */
+  uint64_t *charged;       /* the softlockcnt that counts its pages; NULL: none */
   PageNumber pages[];
 };
 
 #define SHADOW_LIST_CLASSES 33
 
-/* All zeroes: empty. */
+/* An empty store is all zeroes. */
 typedef struct {
-  ShadowList *live;                            /* those in use */
+  ShadowList *live;                            /* the lists in use */
   ShadowList *free_lists[SHADOW_LIST_CLASSES]; /* by the power of two of their capacity */
 } ShadowListStore;
 
-/* A list of NPAGES (> 0, up to 2^32 - 1) pages, not yet filled in, not charged; the caller gives it back. */
+/* Makes a list of NPAGES (1 to 2^32 - 1) pages, not filled in, not charged; the caller gives it back. */
 ShadowList *shadow_list_new (ShadowListStore *store, uint64_t npages);
 void shadow_list_free (ShadowListStore *store, ShadowList *list);
 

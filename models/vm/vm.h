@@ -1,8 +1,8 @@
 /*
  * vm.h - virtual memory of one machine
  *
- * What address spaces and segments of a machine share: the cache, the pages, kernel addresses, and counts of
- * what callers of the cache met with. These bring the clock up to date before they call it.
+ * A Vm holds what the address spaces and segments of a machine share: the cache, the pages, kernel addresses,
+ * and counts of lock outcomes. Whoever calls the cache brings the clock up to date before the call.
  */
 #pragma once
 
@@ -22,7 +22,7 @@
 
 #define VM_ENUMERATOR(id_, ...) id_,
 
-/* What came of a lock: of a segment's driver (surroundings §2), and, last, of the layer above it (§4). */
+/* The outcomes of a lock by a segment's driver (surroundings §2); the last one is of the layer above (§4). */
 #define PAGELOCK_OUTCOMES_TABLE(ROW)                                                \
   ROW (PAGELOCK_HIT, "hit", "locks served by an entry")                             \
   ROW (PAGELOCK_CACHED, "cached", "locks that made an entry")                       \
@@ -51,21 +51,21 @@ typedef enum { PAGELOCK_OUTCOMES_TABLE (VM_ENUMERATOR) PAGELOCK_OUTCOMES } Pagel
 typedef struct {
   uint64_t locks[PAGELOCK_OUTCOMES];
   uint64_t misses[MISS_REASONS];
-  uint64_t more_parts; /* locks that are no request of their own: parts after the first, and parts undone */
+  uint64_t more_parts; /* locks of a request's parts after the first, and of parts that were undone */
   VM_COUNTERS (METRIC_MEMBER, _)
 } VmCounters;
 
-/* Misses of all reasons. */
+/* Returns the sum of the misses of all reasons. */
 uint64_t vm_count_misses (const VmCounters *counters);
 
-/* Of VmCounters: the reasons of misses, and all else. */
+/* The metrics of VmCounters: the misses by reason, and all others. */
 extern const MetricTable MISS_METRICS;
 extern const MetricTable VM_COUNTER_METRICS;
-/* Of a Vm: what is computed. */
+/* The metrics that are computed from a Vm. */
 extern const MetricTable VM_METRICS;
-extern const MetricTable VM_CACHE_METRICS; /* what the state of its cache tells */
+extern const MetricTable VM_CACHE_METRICS; /* from the state of its cache */
 
-/* Why segspt would not lock through the cache, so that the layer above locked softly (surroundings §3). */
+/* Why segspt refused to lock through the cache, so that the layer above locked softly (surroundings §3). */
 #define SPT_REFUSALS_TABLE(ROW)                                                                      \
   ROW (SPT_REFUSED_DISABLED, "disabled", "the cache is off")                                         \
   ROW (SPT_REFUSED_CHANGED, "list_changed", "pages came or went since the list was made")            \
@@ -98,10 +98,10 @@ extern const MetricTable SPT_METRICS;
 /* What a lock and an unlock cost their caller, in ns. */
 typedef struct {
   uint64_t call_ns;   /* each call that locks or unlocks; a hit costs no more */
-  uint64_t miss_ns;   /* beyond that, a lock that missed */
-  uint64_t page_ns;   /* a page that it locked */
-  uint64_t create_ns; /* a page that did not exist before */
-  uint64_t unlock_ns; /* a page that is unlocked */
+  uint64_t miss_ns;   /* added to call_ns for a lock that missed */
+  uint64_t page_ns;   /* each page that is locked */
+  uint64_t create_ns; /* each page that did not exist before */
+  uint64_t unlock_ns; /* each page that is unlocked */
 } LockCost;
 
 typedef struct VmObserver VmObserver; /* vm_observer.h */
@@ -113,31 +113,31 @@ struct Vm {
   PageAllocator *allocator;
   Cache *pcache;
   FingerprintTrail *trail;    /* takes every outcome; may be NULL */
-  const VmObserver *observer; /* that has all functions; NULL: there is none */
+  const VmObserver *observer; /* all its functions are set; NULL: none */
   KernelHeap heap;
   KernelHeapCache *segment_addresses;
   KernelHeapCache *anon_map_addresses;
   AnonSlots anon;
   ShadowListStore shadow_lists;
   LockHistory *history;
-  uint64_t last_serial; /* of owners */
-  uint64_t waits;       /* of threads, begun so far; each has its number */
+  uint64_t last_serial; /* the serial that the newest owner got */
+  uint64_t waits;       /* waits of threads begun so far: the last one's number */
   VmCounters counters;
   AsCounters as;
   SptCounters spt;
-  SimThreads *threads;   /* its threads may wait for locked pages; NULL: none can; set by the owner */
-  uint64_t pages_wanted; /* for which a fork that ended with EAGAIN has to wait */
+  SimThreads *threads;   /* those that may wait for locked pages; NULL: none; set by the owner */
+  uint64_t pages_wanted; /* free pages that a fork that ended with EAGAIN waits for */
   uint64_t page_copy_ns; /* time to copy a page; 0, or set by the owner */
   LockCost lock_cost;    /* 0, or set by the owner */
-  uint64_t *payer_ns;    /* the cost of the lock or unlock under way (vm_charge); never NULL */
-  uint64_t unpaid_ns;    /* what payer_ns is while there is none */
+  uint64_t *payer_ns;    /* where vm_charge adds the cost of work; never NULL */
+  uint64_t unpaid_ns;    /* payer_ns points here while no lock or unlock is under way */
 };
 
 /* Kinds of outcomes in the run's fingerprint. */
 enum { VM_OUTCOME_LOCK = 0x300, VM_OUTCOME_REMOVAL = 0x301, VM_OUTCOME_RECLAIM = 0x302 };
 
-/* The virtual memory over what is given, all of which must outlive it. PCACHE's callbacks get VM as their
- * user, so it must have been made with it; its removal observer is taken. */
+/* Makes VM over the other arguments, which must outlive VM. PCACHE must have been made with VM as the user
+ * that its callbacks get; VM becomes the removal observer of PCACHE. */
 void vm_init (Vm *vm, Kernel *kernel, KernelClock *clock, PageAllocator *allocator, Cache *pcache,
               FingerprintTrail *trail);
 void vm_clear (Vm *vm);
@@ -150,11 +150,11 @@ static inline void vm_record_outcome (Vm *vm, uint32_t kind, uint64_t value)
   }
 }
 
-/* What a lock through a segment leaves to its unlock. */
+/* What a lock through a segment stores for its unlock. */
 struct SegmentLock {
   Segment *segment;
   void *shadow_list; /* of the segment's driver */
-  CacheHit *hit;     /* of a hit; NULL: the cache gives none */
+  CacheHit *hit;     /* of a hit; NULL: a miss, or a cache that gives none */
   CacheRange range;  /* as the cache knows it, or the request itself if it was not cached */
   SegRw rw;
   bool tried_to_cache; /* the marker behind the shadow list */
@@ -163,8 +163,8 @@ struct SegmentLock {
       ready; /* of a soft lock: when all that was read back from swap is there, if anything was; else 0 */
 };
 
-/* From here on the running thread locks or unlocks a buffer. *COST_NS becomes what this costs it, in ns: the
- * call, and all work until vm_end_charges, even reclaims of others' pages. */
+/* Notes that the running thread begins to lock or unlock a buffer. *COST_NS becomes the cost of that in ns:
+ * the call, and all work until vm_end_charges, including reclaims of other buffers' pages. */
 static inline void vm_begin_charges (Vm *vm, uint64_t *cost_ns)
 {
   *cost_ns = vm->lock_cost.call_ns;
@@ -176,7 +176,7 @@ static inline void vm_end_charges (Vm *vm)
   vm->payer_ns = &vm->unpaid_ns;
 }
 
-/* Charges the caller NS of work. Locks and unlocks of different threads must not overlap: where they may,
+/* Charges NS of work to the lock or unlock under way. Those of different threads must not overlap, unless
  * each thread has a payer of its own. */
 static inline void vm_charge (const Vm *vm, uint64_t ns)
 {
@@ -218,7 +218,7 @@ static inline __attribute__ ((always_inline)) void vm_count_lock (Vm *vm, const 
   vm_record_range (vm, VM_OUTCOME_LOCK, range, outcome);
 }
 
-/* Counts what a driver has locked, as LOCK says. Returns 0. */
+/* Sets the OUTCOME of LOCK, which a driver has just made, and counts the lock. Returns 0. */
 static inline __attribute__ ((always_inline)) int vm_finish_lock (Vm *vm, SegmentLock *lock,
                                                                   PagelockOutcome outcome)
 {
@@ -227,7 +227,7 @@ static inline __attribute__ ((always_inline)) int vm_finish_lock (Vm *vm, Segmen
   return 0;
 }
 
-/* Asks the cache for the list of LOCK, whose segment, range and rw are set, under AMP. False: a miss. */
+/* Looks the list of LOCK, whose segment, range and rw are set, up in the cache under AMP. False: a miss. */
 static inline __attribute__ ((always_inline)) bool vm_lookup (Vm *vm, SegmentLock *lock, CacheOwner *amp)
 {
   const CacheRange *range = &lock->range;
@@ -237,11 +237,11 @@ static inline __attribute__ ((always_inline)) bool vm_lookup (Vm *vm, SegmentLoc
   return lock->shadow_list != NULL;
 }
 
-/* Gives the cache the list of LOCK, of which WLEN bytes are writable, and remembers what came of it. */
+/* Inserts the list of LOCK, of which WLEN bytes are writable, into the cache, and remembers the outcome. */
 CacheAdmission vm_insert_list (Vm *vm, const SegmentLock *lock, CacheOwner *amp, uint64_t wlen,
                                CacheReclaim reclaim);
 
-/* Ends the I/O of LOCK if it was a hit; else returns false, and vm_end_io has to end it. */
+/* Ends the I/O of LOCK if the lock was a hit; else returns false, and the caller calls vm_end_io. */
 static inline bool vm_end_hit (Vm *vm, const SegmentLock *lock)
 {
   if (lock->outcome != PAGELOCK_HIT || !lock->hit) {
@@ -251,7 +251,7 @@ static inline bool vm_end_hit (Vm *vm, const SegmentLock *lock)
   return true;
 }
 
-/* Ends the I/O of LOCK, whose list the cache has or was asked to take. */
+/* Ends the I/O of LOCK, whose list the cache holds or refused. */
 void vm_end_io (Vm *vm, const SegmentLock *lock, CacheOwner *amp, CacheReclaim reclaim);
 
 /* Unlocks PAGE after an I/O that did RW, or after all I/Os that a cache entry served. */
@@ -264,31 +264,31 @@ static inline void vm_unlock_page (const Vm *vm, PageNumber page, SegRw rw)
   page_unlock (vm->allocator, page);
 }
 
-/* Unlocks the pages of LIST likewise, and frees it. */
+/* Unlocks each page of LIST as vm_unlock_page does, and frees LIST. */
 void vm_unlock_pages (Vm *vm, ShadowList *list, SegRw rw);
 
-/* Explains the miss of the lookup REQUEST, of which the cache said WHY, and counts it. */
+/* Finds the reason why the lookup REQUEST missed, for which the cache gave WHY; counts and returns it. */
 MissReason vm_explain_miss (Vm *vm, const CacheRequest *request, CacheMiss why);
 
 /* Counts a miss of the lookup REQUEST for REASON, which the caller knows. */
 void vm_count_miss (Vm *vm, const CacheRequest *request, MissReason reason);
 
-/* Remembers REASON, for which a later lookup of RANGE would miss. */
+/* Remembers REASON as the one for which a later lookup of RANGE would miss. */
 void vm_record_fate (Vm *vm, const CacheRange *range, MissReason reason);
 
 /* Gives the new OWNER a serial of its own. */
 void vm_adopt_owner (Vm *vm, CacheOwner *owner);
 
-/* seg_alloc at a simulated kernel address of its own; NULL as there. Without driver as yet. */
+/* Calls seg_alloc with a new simulated kernel address, and returns its result. The segment has no driver. */
 Segment *vm_new_segment (Vm *vm, AddressSpace *as, uint64_t base, uint64_t size);
 
 /* Frees SEGMENT, which has no driver yet and is not wanted after all. */
 void vm_discard_segment (Vm *vm, Segment *segment);
 
-/* From now on DRIVER looks after SEGMENT, of page size code SZC, with DATA. */
+/* Gives SEGMENT its DRIVER, the page size code SZC, and the driver's DATA. */
 void vm_set_driver (Vm *vm, Segment *segment, const SegmentDriver *driver, unsigned szc, void *data);
 
-/* What is broken in VM, whose address spaces SPACES (of AddressSpace) are: entries of the cache, the locks of
- * each page, freemem and each softlockcnt; the first that is found, to be freed by g_free(). NULL: nothing.
- * No lock may be under way. */
+/* Checks the entries of the cache, the locks of each page, freemem and each softlockcnt. SPACES (of
+ * AddressSpace) are all address spaces of VM. Returns the first inconsistency as text, which the caller frees
+ * with g_free(); NULL: none. No lock may be under way. */
 char *vm_find_broken (const Vm *vm, const GPtrArray *spaces);
