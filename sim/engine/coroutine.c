@@ -13,8 +13,9 @@
 #include "coroutine_checkers.h"
 
 /*
- * A stack is entered for the first time by setcontext, which is portable but calls the kernel.  From then on it is
- * left and entered by _setjmp and _longjmp, which keep what a function call has to keep, in a few nanoseconds.
+ * A stack is entered for the first time by setcontext, which is portable but calls the kernel.  From then on
+ * it is left and entered by _setjmp and _longjmp, which save only what a function call must preserve (a few
+ * ns).
  */
 
 enum { STACK_BYTES = COROUTINE_STACK_BYTES * COROUTINE_CHECKS_STACK_FACTOR };
@@ -29,7 +30,7 @@ struct Coroutine {
   CoroutineMain main;
   void *argument;
   CoroutineState state;
-  bool is_entered; /* `inside` is a place on its stack to go on at */
+  bool is_entered; /* `inside` holds the place on its stack at which it goes on */
   char *stack;     /* lowest address, above the guard page */
   jmp_buf inside, outside;
   CoroutineChecks checks;
@@ -70,7 +71,7 @@ void coroutine_free (Coroutine *coroutine)
   g_free (coroutine);
 }
 
-/* Leaves SELF for whoever resumed it, and comes back when it is resumed again. */
+/* Leaves SELF for the code that resumed it, and comes back when SELF is resumed again.  */
 static void coroutine_leave (Coroutine *self)
 {
   void *fake_stack = coroutine_checks_leave_inside (&self->checks);
@@ -81,7 +82,7 @@ static void coroutine_leave (Coroutine *self)
   coroutine_checks_enter_inside (&self->checks, fake_stack);
 }
 
-/* Where a stack begins.  An int is all that makecontext can hand over: the pointer comes in two. */
+/* The first function on a new stack. makecontext passes only ints, so the pointer comes in two halves.  */
 G_GNUC_NORETURN static void coroutine_begin (unsigned high, unsigned low)
 {
   Coroutine *self = (Coroutine *)((uintptr_t)high << 16 << 16 | low);
@@ -92,7 +93,7 @@ G_GNUC_NORETURN static void coroutine_begin (unsigned high, unsigned low)
   g_assert_not_reached ();
 }
 
-/* The context in which coroutine_begin runs on COROUTINE's stack. */
+/* Sets CONTEXT to one in which coroutine_begin runs on COROUTINE's stack.  */
 static void coroutine_make_context (Coroutine *coroutine, ucontext_t *context)
 {
   if (getcontext (context) != 0) {

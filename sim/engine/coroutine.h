@@ -13,20 +13,19 @@ typedef struct Coroutine Coroutine;
 
 #define COROUTINE_STACK_BYTES (64 << 10)
 
-/* SELF is what to yield by. */
+/* SELF is the coroutine that runs: the function yields with coroutine_yield (SELF).  */
 typedef void (*CoroutineMain) (Coroutine *self, void *argument);
 
-/* A coroutine that will run MAIN (self, ARGUMENT) when it is first resumed.  Aborts if there is no memory. */
+/* Returns a coroutine that runs MAIN (self, ARGUMENT) once it is resumed.  Aborts if memory is short.  */
 Coroutine *coroutine_new (CoroutineMain main, void *argument);
 
-/* Runs COROUTINE until it yields (true) or its main returns (false).  Coroutines may resume others; one that
- * is running, has resumed another and not been yielded to, or has returned cannot be resumed: that is a bug
- * and aborts. */
+/* Runs COROUTINE until it yields (true) or its main returns (false).  A coroutine may resume others.  Aborts
+ * if COROUTINE is running, waits for a coroutine that it has resumed, or has returned.  */
 bool coroutine_resume (Coroutine *coroutine);
 
-/* Gives back to whoever resumed SELF, until it is resumed again.  Called by SELF, on its own stack, alone. */
+/* Returns control to the code that resumed SELF.  Only SELF calls it, on its own stack.  */
 void coroutine_yield (Coroutine *self);
 
-/* Frees a coroutine that is not running; NULL is accepted.  One that has not returned is given up where it stands:
- * what its functions have on their stack is not cleaned up. */
+/* Frees a coroutine that is not running; NULL is accepted.  A coroutine that has not returned is abandoned
+ * where it stands: what its functions have on their stack is not cleaned up.  */
 void coroutine_free (Coroutine *coroutine);

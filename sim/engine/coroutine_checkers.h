@@ -1,8 +1,8 @@
 /*
  * coroutine_checkers.h - telling memory checkers about stacks
  *
- * AddressSanitizer, ThreadSanitizer and valgrind follow one stack a thread, and must be told of others and of every
- * change between them. In a build without them all of this is nothing.
+ * AddressSanitizer, ThreadSanitizer and valgrind follow one stack per thread, and must be told of every other
+ * stack and every switch.  In a build without these checkers the functions here do nothing.
  */
 #pragma once
 
@@ -45,15 +45,15 @@
 #include <valgrind/valgrind.h>
 #endif
 
-/* Frames are larger where every variable has a guarded zone about it. */
+/* The sanitizers put a guarded zone around every variable, so frames are larger.  */
 #define COROUTINE_CHECKS_STACK_FACTOR (COROUTINE_ASAN || COROUTINE_TSAN ? 4U : 1U)
 
-/* Of a coroutine. */
+/* What the checkers need to know of one coroutine.  */
 typedef struct {
   unsigned valgrind_id;
-  const void *outside_stack; /* of whoever resumed it */
+  const void *outside_stack; /* the stack of the code that resumed the coroutine */
   size_t outside_bytes;
-  void *inside_fiber, *outside_fiber; /* of ThreadSanitizer: this stack, and that of whoever resumed it */
+  void *inside_fiber, *outside_fiber; /* ThreadSanitizer's names of the two stacks */
 } CoroutineChecks;
 
 static inline void coroutine_checks_add_stack (CoroutineChecks *checks, const char *stack, size_t bytes)
@@ -81,8 +81,7 @@ static inline void coroutine_checks_remove_stack (CoroutineChecks *checks, const
   (void)checks, (void)stack, (void)bytes;
 }
 
-/* Each of these two is followed by a jump; what it returns is for the `enter` that comes after the jump back.
- */
+/* The caller jumps after each of these two.  The `enter` after the jump back takes their result.  */
 static inline void *coroutine_checks_leave_outside (const char *inside_stack, size_t bytes)
 {
   void *fake_stack = NULL;
@@ -103,8 +102,8 @@ static inline void *coroutine_checks_leave_inside (const CoroutineChecks *checks
   return fake_stack;
 }
 
-/* Each of these two comes just before the jump itself: ThreadSanitizer looks up a place to jump to among those of the
- * stack that it takes for the current one. */
+/* Each of these two comes just before the jump itself: ThreadSanitizer looks for the place to jump to
+ * among the places of the stack that it believes to be the current one.  */
 static inline void coroutine_checks_jump_inside (CoroutineChecks *checks)
 {
 #if COROUTINE_TSAN

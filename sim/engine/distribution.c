@@ -10,7 +10,7 @@
 
 /* A column of Walker's table: all columns are equally likely, and have two values each. */
 typedef struct {
-  uint64_t threshold; /* `value` for this many of 2^64 */
+  uint64_t threshold; /* of 2^64 random numbers, how many give `value` */
   uint64_t value;
   uint64_t other;
 } AliasColumn;
@@ -26,10 +26,10 @@ struct Distribution {
     } zipf;
     uint64_t column_count;
   };
-  AliasColumn *columns; /* of an empirical one */
+  AliasColumn *columns; /* of an empirical distribution */
 };
 
-/* X to the nearest, halves up; 0 if less, UINT64_MAX if more. */
+/* X rounded to the nearest integer, halves up; 0 if X is negative, UINT64_MAX if X is too large.  */
 static inline uint64_t round_saturating (double x)
 {
   if (!(x > 0)) {
@@ -49,7 +49,7 @@ static void require (bool right, const char *what)
   }
 }
 
-/* NaN is not. */
+/* False for NaN.  */
 static bool is_between (double x, double low, double high)
 {
   return x >= low && x <= high;
@@ -87,7 +87,7 @@ static uint64_t uniform_max (const DistributionConfig *config)
   return config->uniform.high;
 }
 
-/* All places are equally likely. */
+/* Makes all places equally likely.  */
 static void everywhere_prepare (Distribution *distribution, uint64_t places)
 {
   distribution->draw = uniform_draw;
@@ -125,7 +125,7 @@ static void pareto_prepare (Distribution *distribution, uint64_t places)
 
 /*
  * The standard normal distribution by the ratio of uniforms with Leva's bounds (1992): a point (u, v) is
- * taken if v^2 <= -4 u^2 ln u, and all but one in a hundred are decided by two ellipses before.
+ * taken if v^2 <= -4 u^2 ln u.  Two ellipses decide all points but one in a hundred without the logarithm.
  */
 static double standard_normal_draw (Random *random)
 {
@@ -155,15 +155,14 @@ static uint64_t normal_draw (const Distribution *distribution, Random *random)
 
 /* ---- Zipf ---- */
 
-/* The integral of x^-EXPONENT from 1 to x, by LOG_X = ln x: (x^(1 - e) - 1) / (1 - e), and ln x where e is 1.
- */
+/* The integral of x^-e from 1 to x: (x^(1 - e) - 1) / (1 - e), or ln x if e (EXPONENT) is 1.  */
 static double zipf_area (double exponent, double log_x)
 {
   double t = (1 - exponent) * log_x;
   return t == 0 ? log_x : det_expm1 (t) / t * log_x;
 }
 
-/* The x up to which that integral is AREA. */
+/* The x for which zipf_area() is AREA.  */
 static double zipf_area_inverse (double exponent, double area)
 {
   double t = (1 - exponent) * area;
@@ -180,10 +179,10 @@ static double zipf_weight (double exponent, double x)
 
 /*
  * Rejection-inversion (Hoermann and Derflinger, 1996).  Under the curve x^-e, rank k has the area from k -
- * 1/2 to k + 1/2, which is at least its weight since the curve is convex.  A point of the area under the
- * whole is drawn, and so an x and the rank next to it, which is taken if the point is within the last part,
- * of the size of the weight, of the rank's area.  Where x is only so much less than the rank that is always
- * so, and need not be computed.
+ * 1/2 to k + 1/2, which is at least its weight since the curve is convex.  A random point of the whole area
+ * gives an x and the rank nearest to x.  The rank is taken if the point lies in the last part of the rank's
+ * area, a part as large as the rank's weight.  If rank - x is at most `always`, the point surely does, and
+ * nothing more need be computed.
  */
 static uint64_t zipf_draw (const Distribution *distribution, Random *random)
 {
@@ -222,14 +221,14 @@ static void zipf_prepare (Distribution *distribution, uint64_t places)
 
 /* ---- empirical ---- */
 
-/* An item that is not yet a column: SHARE is its weight over the mean weight, less what columns of others
- * took. */
+/* An item without a column yet: SHARE is its weight / the mean weight, minus what other columns took.  */
 typedef struct {
   uint64_t value;
   double share;
 } Unplaced;
 
-/* Vose's way: an item whose share is below 1 gets a column, filled up by one whose share is above. */
+/* Vose's method: an item with a share below 1 gets a column, and an item with a share above 1 fills the
+ * rest of it.  */
 static void alias_columns_fill (AliasColumn *columns, Unplaced *items, size_t count)
 {
   size_t *small = g_new (size_t, count);
@@ -255,7 +254,7 @@ static void alias_columns_fill (AliasColumn *columns, Unplaced *items, size_t co
       small[small_count++] = large[--large_count];
     }
   }
-  /* What is left has a share of 1, but for rounding. */
+  /* The remaining items have a share of 1, apart from rounding.  */
   while (small_count + large_count > 0) {
     size_t i = large_count > 0 ? large[--large_count] : small[--small_count];
     columns[column++] = (AliasColumn){ .value = items[i].value, .other = items[i].value };
@@ -310,7 +309,7 @@ static uint64_t empirical_max (const DistributionConfig *config)
 
 static const struct {
   uint64_t (*draw) (const Distribution *distribution, Random *random);
-  void (*prepare) (Distribution *distribution, uint64_t places); /* checks, and works out what draws need */
+  void (*prepare) (Distribution *distribution, uint64_t places); /* checks, and computes what draws need */
   uint64_t (*max) (const DistributionConfig *config);            /* NULL: there is no bound */
 } distribution_kinds[] = {
   [DISTRIBUTION_CONFIG_CONSTANT] = { constant_draw, NULL, constant_max },

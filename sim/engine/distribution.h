@@ -2,8 +2,8 @@
  * distribution.h - numbers to draw: times, sizes, places
  *
  * What a workload draws from its random stream.  All results are unsigned integers (nanoseconds, bytes,
- * indices): continuous distributions are rounded to the nearest, and to UINT64_MAX above that.  A
- * distribution is never changed by drawing, so many streams may draw from one.
+ * indices): a continuous value is rounded to the nearest integer, and one that is too large becomes
+ * UINT64_MAX.  Drawing never changes a distribution, so many streams may draw from the same one.
  */
 #pragma once
 
@@ -15,13 +15,14 @@
 
 typedef struct Distribution Distribution;
 
-/* What CONFIG describes (distribution_config.h).  PLACES (> 0) is how many places a distribution of places chooses among,
- * 0 to PLACES - 1, and nothing to others; a Zipf one takes at most 2^32, constant time and memory.  A sequential one cannot
- * be drawn: where it is taken for places, all are equally likely.
+/* Returns the distribution that CONFIG describes (distribution_config.h).  A distribution of places chooses a
+ * place from 0 to PLACES - 1 (PLACES > 0); other distributions ignore PLACES.  Zipf allows at most 2^32
+ * places and needs constant time and memory.  A sequential distribution cannot be drawn from; it is treated
+ * as one of equally likely places.
  *
- * Parameters that are not as said there are a bug of the caller, who has checked what users wrote, and abort.  CONFIG is not
- * needed afterwards.  A constant draws nothing from the stream.  A normal one is drawn again where it is below 0, so the mean
- * of the results is above the mean given where the deviation is not small against it. */
+ * Aborts on parameters that distribution_config.h does not allow: the caller has checked what users wrote.
+ * CONFIG is not needed afterwards.  A constant draws nothing from the stream.  A normal value below 0 is
+ * drawn again, so the results have a higher mean than was given, unless the deviation is small.  */
 Distribution *distribution_new (const DistributionConfig *config, uint64_t places);
 void distribution_free (Distribution *distribution);
 

@@ -2,14 +2,14 @@
  * event_queue.c - keeps pending events in a radix structure
  *
  * A radix structure over the bits of the clock.  A time is eight bytes; the level of an event is the highest
- * byte in which its time differs from now (0 if none does), and its slot in that level is what that byte is.
- * So the events of a level all come after those of the levels below, and in a level the slots come in order;
- * on level 0 all events of a slot have the same time.
+ * byte in which its time differs from now (0 if none does), and the value of that byte is its slot in the
+ * level.  So all events of a level come after those of the levels below, and the slots of a level come in
+ * order.  On level 0 all events of a slot have the same time.
  *
- * When now enters the range of a slot, its events are dealt to lower levels: an event is dealt at most seven
- * times in its life, whatever the times look like, and usually once or twice.  A list is always dealt in its
- * order and to slots that were empty (all events of the levels below lay before the slot), and what is
- * scheduled later is appended, so the events of one time stay in the order in which they were scheduled.
+ * When now enters the range of a slot, the events of the slot are dealt to lower levels.  An event is dealt
+ * at most seven times in its life, whatever the times are, and usually once or twice.  A list is always dealt
+ * in its order and to empty slots (all events of the levels below were due before the slot), and later events
+ * are appended.  So the events of one time stay in the order in which they were scheduled.
  */
 #include "event_queue.h"
 
@@ -56,8 +56,7 @@ static void event_queue_clear_slot (EventQueue *queue, unsigned slot)
   queue->words &= ~((uint64_t)(word == 0) << slot / 64);
 }
 
-/* Moves now to TIME, which is in SLOT's range and not after any of its events, and deals SLOT to the levels
- * below. */
+/* Moves now to TIME, in SLOT's range and not after any of its events, and deals SLOT to lower levels.  */
 static void event_queue_deal (EventQueue *queue, unsigned slot, sim_time time)
 {
   EventLink *list = &queue->slots[slot];
@@ -68,7 +67,7 @@ static void event_queue_deal (EventQueue *queue, unsigned slot, sim_time time)
   event_queue_clear_slot (queue, slot);
   while (link != list) {
     EventLink *next = link->next;
-    back = back->prev; /* fetches ahead from the other end: two misses at a time */
+    back = back->prev; /* prefetches from the other end: two cache misses overlap */
     __builtin_prefetch (back);
     event_queue_append (queue, event_of_link (link));
     link = next;
@@ -84,8 +83,7 @@ static sim_time event_queue_list_time (const EventLink *list)
   return time;
 }
 
-/* The range of SLOT, one of whose events is at TIME, begins where these low bits of the clock are 0, and ends where they are
- * 1. */
+/* The low bits of the clock that are all 0 at the begin of the range of SLOT and all 1 at its end.  */
 static sim_time event_queue_slot_bits (unsigned slot)
 {
   return (UINT64_C (1) << (slot >> EVENT_QUEUE_SLOT_BITS) * EVENT_QUEUE_SLOT_BITS) - 1;
@@ -126,8 +124,7 @@ static inline Event *event_queue_take (EventQueue *queue, sim_time limit)
   return NULL;
 }
 
-/* Moves now to TIME, before which no event is due.  Of all events only those of one slot get to another
- * level. */
+/* Moves now to TIME, before which no event is due.  Only the events of one slot move to another level.  */
 static void event_queue_advance (EventQueue *queue, sim_time time)
 {
   unsigned slot = event_slot (queue->now, time);

@@ -3,11 +3,11 @@
  *
  * The pending events of one run and its clock.  Events are taken in the order of (time, sequence): two events
  * of the same instant fire in the order in which they were scheduled, so a run is the same wherever it runs.
- * An event is embedded in whatever it is about (see event_container), so nothing is allocated; scheduling and
- * cancelling take constant time, taking the next event a bounded number of steps whatever the times look like
- * (event_queue.c says how).
+ * An event is embedded in the struct that it is about (see event_container), so nothing is allocated.
+ * Scheduling and cancelling take constant time.  Taking the next event takes a bounded number of steps,
+ * whatever the times are (event_queue.c says how).
  *
- * "Events" in any figure are events taken from the queue.
+ * Where results count "events", they count the events taken from the queue.
  */
 #pragma once
 
@@ -21,11 +21,10 @@
 typedef struct Event Event;
 typedef struct EventQueue EventQueue;
 
-/* Called when EVENT is due, as taken from its queue: it is not pending any more and may be scheduled again.
- */
+/* Called when EVENT is due.  EVENT is no longer pending then, and may be scheduled again.  */
 typedef void (*EventFire) (Event *event);
 
-/* A circular list of events goes through a link that stands for the list itself. */
+/* A circular list of events has one more link, which stands for the list itself.  */
 typedef struct EventLink {
   struct EventLink *next, *prev;
 } EventLink;
@@ -33,11 +32,11 @@ typedef struct EventLink {
 /* Set up by event_init; all but `fire` and `kind` belong to the queue. */
 struct Event {
   EventLink link;    /* in a list of the queue; next is NULL while the event is not pending */
-  sim_time time;     /* when it is due, or was last */
-  uint64_t sequence; /* how many events had been scheduled in the queue before */
+  sim_time time;     /* when the event is due, or was due last */
+  uint64_t sequence; /* how many events the queue had scheduled before this one */
   EventFire fire;
   uint32_t kind; /* what sort of event it is: goes into the run's fingerprint */
-  uint32_t slot; /* where it waits */
+  uint32_t slot; /* the slot in which it waits */
 };
 
 /* The TYPE whose member MEMBER is *EVENT. */
@@ -50,25 +49,24 @@ enum {
   EVENT_QUEUE_WORDS = EVENT_QUEUE_SLOTS / 64
 };
 
-/* Others only read the members, but for `trail`, which they set.  A queue must not be moved once it is set up. */
+/* Other files set `trail` and only read the rest.  A queue must not be moved once it is set up.  */
 struct EventQueue {
   sim_time now;
   uint64_t scheduled;                   /* events ever scheduled: the next sequence */
   uint64_t taken;                       /* events ever taken */
-  FingerprintTrail *trail;              /* of which the events fired are steps; the caller's; NULL: none */
+  FingerprintTrail *trail;              /* takes each fired event as a step; the caller owns it; or NULL */
   uint64_t words;                       /* bit w: occupied[w] is not 0 */
   uint64_t occupied[EVENT_QUEUE_WORDS]; /* bit s % 64 of word s / 64: slot s has an event */
   EventLink slots[EVENT_QUEUE_SLOTS];
 };
 
-/* Empty, at time 0. */
+/* Returns an empty queue at time 0.  */
 EventQueue *event_queue_new (void);
 
-/* NULL is accepted.  Events that are still pending stay as they are: they must not be used with any queue again before
- * event_init. */
+/* NULL is accepted.  Events that are still pending need event_init before they are used again.  */
 void event_queue_free (EventQueue *queue);
 
-/* Makes EVENT one that is not pending.  Not for an event that is. */
+/* Sets EVENT up as not pending.  EVENT must not be pending already.  */
 static inline void event_init (Event *event, EventFire fire, uint32_t kind)
 {
   *event = (Event){ .fire = fire, .kind = kind };
@@ -89,14 +87,13 @@ static inline sim_time event_queue_now (const EventQueue *queue)
  * SIM_TIME_NEVER is pending but is never taken. */
 void event_queue_schedule (EventQueue *queue, Event *event, sim_time time);
 
-/* Schedules EVENT in DELAY_NS from now; SIM_TIME_NEVER where the clock ends before that. */
+/* Schedules EVENT at DELAY_NS from now, or at SIM_TIME_NEVER if the clock ends before then.  */
 static inline void event_queue_schedule_in (EventQueue *queue, Event *event, sim_time delay_ns)
 {
   event_queue_schedule (queue, event, sim_time_add (queue->now, delay_ns));
 }
 
-/* Takes EVENT out of QUEUE, in which it must be pending: anything else is a bug; one that is not pending
- * aborts. */
+/* Takes EVENT out of QUEUE.  EVENT must be pending there; aborts if EVENT is not pending at all.  */
 void event_queue_cancel (EventQueue *queue, Event *event);
 
 /* Takes EVENT out of QUEUE if it is pending. */
@@ -110,9 +107,9 @@ static inline void event_queue_withdraw (EventQueue *queue, Event *event)
 /* Cancels all pending events, so that whoever owns them may free them in any order. */
 void event_queue_clear (EventQueue *queue);
 
-/* Takes and fires all events due at or before LIMIT (not before now), in order, also those that are scheduled meanwhile,
- * and folds each into the queue's trail before it is fired.  The clock moves to the time of each, and to LIMIT in the end,
- * unless that is SIM_TIME_NEVER.  Before each event it asks GOES_ON (if not NULL), and stops, leaving the clock where it
- * is, when that says false.  Gives the number of events taken. */
+/* Takes and fires, in order, all events due at or before LIMIT (not before now), also those scheduled
+ * meanwhile, and folds each into the queue's trail before it is fired.  The clock moves to the time of each
+ * event, and to LIMIT in the end unless LIMIT is SIM_TIME_NEVER.  Calls GOES_ON (if not NULL) before each
+ * event; if it returns false, stops and leaves the clock where it is.  Returns the number of events taken. */
 typedef bool (*EventQueueGoesOn) (void *context);
 uint64_t event_queue_run_while (EventQueue *queue, sim_time limit, EventQueueGoesOn goes_on, void *context);

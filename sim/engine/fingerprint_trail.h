@@ -1,15 +1,16 @@
 /*
  * fingerprint_trail.h - a run in 64 bits, and where two runs part
  *
- * The fingerprint of a run is a hash over everything that happened in it, in order.  For each value the step from one hash to
- * the next is a bijection: two runs that differ in one value and agree in all others have different fingerprints, and once
- * they differ they stay different unless another difference happens to undo it (a chance of 2^-64 a step).
+ * The fingerprint of a run is a hash over everything that happened in it, in order.  For each value the step
+ * from one hash to the next is a bijection.  So two runs that differ in one value alone have different
+ * fingerprints, and they stay different unless a later difference undoes the first by chance (2^-64 for each
+ * step).
  *
- * A trail is a fingerprint with checkpoints on the way.  There are at most so many: when they are used up
- * every other one is dropped and they come half as often, so that a run of any length leaves a short trail.
- * Where two runs that should be the same are not, the trails tell by halving between which two checkpoints
- * they part; a second run of both that is told to record every step of that window then shows the first step
- * that differs.
+ * A trail is a fingerprint with checkpoints on the way.  Their number is limited: when the limit is reached,
+ * every other checkpoint is dropped and new ones come half as often, so that a run of any length leaves a
+ * short trail.  If two runs should be the same and are not, a binary search of their trails finds the two
+ * checkpoints between which the runs part.  A second run of both, told to record every step of that window,
+ * shows the first step that differs.
  *
  * A step is an event or an outcome: a time, a kind, and a value.
  */
@@ -44,12 +45,11 @@ typedef struct {
   uint32_t kind;
 } FingerprintStep;
 
-/* Only `fingerprint` is for others to read: its count is that of steps. */
+/* Other files read only `fingerprint`, whose count is the number of steps.  */
 typedef struct {
   Fingerprint fingerprint;
-  uint64_t
-      attention;   /* the count of steps at which there is something to record: what the hot path looks at */
-  uint64_t stride; /* steps between checkpoints: a power of two */
+  uint64_t attention;    /* the next count of steps at which there is something to record */
+  uint64_t stride;       /* steps between checkpoints: a power of two */
   size_t checkpoint_max; /* even */
   size_t checkpoint_count;
   FingerprintCheckpoint *checkpoints; /* the i-th (from 0) after (i + 1) * stride steps */
@@ -57,16 +57,15 @@ typedef struct {
   GArray *steps;                      /* of FingerprintStep: the window's */
 } FingerprintTrail;
 
-/* CHECKPOINT_MAX is even and at least 2 (FINGERPRINT_TRAIL_CHECKPOINTS unless there is a reason): aborts
- * otherwise. */
+/* Aborts if CHECKPOINT_MAX (FINGERPRINT_TRAIL_CHECKPOINTS is a good one) is odd or less than 2.  */
 FingerprintTrail *fingerprint_trail_new (size_t checkpoint_max);
 void fingerprint_trail_free (FingerprintTrail *trail);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FingerprintTrail, fingerprint_trail_free)
 
-/* Records all steps with LOW <= index < HIGH: to be said before the first of them. */
+/* Makes TRAIL record all steps with LOW <= index < HIGH.  Call it before the first of these steps.  */
 void fingerprint_trail_set_window (FingerprintTrail *trail, uint64_t low, uint64_t high);
 
-/* Of fingerprint_trail_step alone: keeps what is to be kept of the step just made. */
+/* Only for fingerprint_trail_step: records the step just made if it is due for recording.  */
 void fingerprint_trail_record (FingerprintTrail *trail, sim_time time, uint32_t kind, uint64_t value);
 
 /* HASH with VALUE folded in: a bijection of HASH for each VALUE, and of VALUE for each HASH. */
@@ -88,18 +87,17 @@ static inline void fingerprint_trail_step (FingerprintTrail *trail, sim_time tim
 }
 
 /* Whether A and B differ as far as their trails tell.  If so, the first step that differs has an index with
- * *LOW <= index < *HIGH; a run that ended has no step where the other goes on, which counts as a difference.
- */
+ * *LOW <= index < *HIGH.  If one run ended first, the next step of the other counts as a difference.  */
 bool fingerprint_trail_first_difference (const FingerprintTrail *a, const FingerprintTrail *b, uint64_t *low,
                                          uint64_t *high);
 
-/* The first step that differs between the windows of A and B, which must begin at the same step.  If there is
- * one gives true and points *IN_A and *IN_B to it, or to NULL where the window of that run ends before; they
- * live until the trail gets another step or is freed. */
+/* The first step that differs between the windows of A and B, which must begin at the same step.  If there
+ * is one, returns true and points *IN_A and *IN_B to it; NULL stands for a window that ends before that
+ * step.  The steps live until their trail gets another step or is freed.  */
 bool fingerprint_trail_first_step (const FingerprintTrail *a, const FingerprintTrail *b,
                                    const FingerprintStep **in_a, const FingerprintStep **in_b);
 
-/* A trail as a small text file, which is written aside and renamed.  A file that is not one is
- * reported as FILE:LINE: what is wrong; the trail is then NULL. */
+/* Writes a trail into a small text file (aside, and then renamed), and reads it back.  A malformed file is
+ * reported as "FILE:LINE: what is wrong"; the result is then NULL.  */
 bool fingerprint_trail_save (const FingerprintTrail *trail, const char *path, GError **error);
 FingerprintTrail *fingerprint_trail_load (const char *path, GError **error);

@@ -1,9 +1,9 @@
 /*
  * histogram.h - how often which value was seen, and how long requests took
  *
- * Log-linear buckets: values below 128 each have one of their own, and every further power of two is cut into 64, so that a
- * value is known to within 1/64 of itself however large it is.  A histogram only grows: what was added between two
- * moments is the difference of its counts.
+ * The buckets are log-linear: each value below 128 has its own bucket, and each further power of two is cut
+ * into 64 buckets, so a value of any size is known to within 1/64 of itself.  A histogram only grows: the
+ * difference of its counts at two moments tells what was added between them.
  */
 #pragma once
 
@@ -13,9 +13,9 @@
 #define HISTOGRAM_VALUE_BITS 48 /* larger values count as the largest */
 #define HISTOGRAM_BUCKETS ((HISTOGRAM_VALUE_BITS - HISTOGRAM_SUB_BITS + 1U) << HISTOGRAM_SUB_BITS)
 #define HISTOGRAM_NO_VALUE UINT64_MAX
-#define HISTOGRAM_ALL 10000U /* parts of a whole that quantiles are given in */
+#define HISTOGRAM_ALL 10000U /* a quantile is given as a number of these parts of a whole */
 
-/* All zeroes is an empty one. */
+/* An empty histogram is all zeroes.  */
 typedef struct {
   uint64_t counts[HISTOGRAM_BUCKETS];
 } Histogram;
@@ -39,27 +39,27 @@ static inline void histogram_record (Histogram *histogram, uint64_t value)
   histogram->counts[histogram_bucket (value)]++;
 }
 
-/* Adds what FROM has to TO. */
+/* Adds the counts of FROM to TO.  */
 void histogram_add (Histogram *to, const Histogram *from);
 
-/* How many values NOW has that BEFORE (NULL: nothing) has not. */
+/* How many values NOW got since its copy BEFORE was made (NULL: since it was empty).  */
 uint64_t histogram_count (const Histogram *now, const Histogram *before);
 
-/* Of the values that NOW has and BEFORE (NULL: nothing) has not, the one that PARTS of HISTOGRAM_ALL of them do not exceed,
- * as the largest of its bucket: 5000 gives the median, 9900 p99, HISTOGRAM_ALL the maximum. HISTOGRAM_NO_VALUE if there are
- * none. */
+/* The value that PARTS of HISTOGRAM_ALL of those values do not exceed: 5000 gives the median, 9900 p99,
+ * HISTOGRAM_ALL the maximum.  The result is the largest value of its bucket; HISTOGRAM_NO_VALUE if no
+ * value was added.  */
 uint64_t histogram_quantile (const Histogram *now, const Histogram *before, unsigned parts);
 
 /* ---- latencies ---- */
 
 typedef enum {
-  LATENCY_WAIT,   /* for room in flight, for memory, for pages from swap, and to be reaped */
+  LATENCY_WAIT,   /* waiting for room in flight, memory, pages from swap, and for being reaped */
   LATENCY_LOCK,   /* locking and unlocking the buffer */
   LATENCY_DEVICE, /* the device */
   LATENCY_PARTS
 } LatencyPart;
 
-/* How long the requests of one source took, and on what, all in ns.  It only grows, as a histogram does. */
+/* How long the requests of one source took, in all and by part, in ns.  Only grows, as a histogram does.  */
 typedef struct {
   Histogram total;
   uint64_t count;

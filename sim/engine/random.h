@@ -1,9 +1,9 @@
 /*
  * random.h - random numbers that are the same everywhere
  *
- * A stream of random numbers (xoshiro256** by Blackman and Vigna), of which a run has one for each thing that
- * draws: streams are told apart by name, so adding one leaves the draws of all others as they were.  The same
- * seed and name with another run number is an independent replication.
+ * Streams of random numbers (xoshiro256** by Blackman and Vigna).  Each part of a run that draws has a stream
+ * with a name of its own, so an additional stream leaves the draws of all others as they were.  The same seed
+ * and name with another run number give an independent replication.
  */
 #pragma once
 
@@ -24,10 +24,10 @@ static inline uint64_t splitmix64_next (uint64_t *state)
 }
 
 /* Starts the stream named STREAM of run RUN with SEED.  SEED, RUN, and the length and bytes of STREAM are
- * folded one after the other through splitmix64 into a key, from which splitmix64 makes the 256 bits of the
- * state.  Any two streams are thus two places on a cycle of 2^256 - 1 numbers that have nothing to do with
- * each other: that they overlap within 2^64 numbers has a chance of about 2^-191 where the keys differ, and
- * 64-bit keys of different (seed, run, stream) are the same with a chance of 2^-64. */
+ * folded one after the other through splitmix64 into a key, from which splitmix64 makes the 256 bits of
+ * the state.  Any two streams thus start at two unrelated places on a cycle of 2^256 - 1 numbers.  If
+ * their keys differ, they overlap within 2^64 numbers with a chance of about 2^-191; the 64-bit keys of
+ * different (seed, run, stream) are equal with a chance of 2^-64.  */
 void random_init (Random *random, uint64_t seed, uint64_t run, const char *stream);
 
 static inline uint64_t random_rotate (uint64_t x, unsigned bits)
@@ -50,9 +50,8 @@ static inline uint64_t random_next (Random *random)
   return result;
 }
 
-/* A random number x < N (> 0), all equally likely, and *FRACTION: how far x was into its share of the 64
- * bits, a number that is itself random but for a bias of N / 2^64 (Lemire's method: x is the high half of N
- * times 64 bits). */
+/* A random number x < N (> 0), all equally likely.  By Lemire's method x is the high half of N times 64
+ * random bits.  *FRACTION becomes the low half, which is itself random apart from a bias of N / 2^64.  */
 static inline uint64_t random_below_fraction (Random *random, uint64_t n, uint64_t *fraction)
 {
   __extension__ typedef unsigned __int128 uint128;

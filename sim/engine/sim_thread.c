@@ -16,19 +16,19 @@ struct SimThread {
   Event event; /* lets it run */
   SimThreads *threads;
   SimThread *next_free;
-  Coroutine *coroutine; /* for one main after the other */
+  Coroutine *coroutine; /* runs one `main` after another */
   SimThreadMain main;
   void *argument;
   SimThreadState state;
-  bool woken; /* the last time it was suspended it did not reach its time limit */
+  bool woken; /* its last suspension ended before the time limit */
 };
 
 struct SimThreads {
   EventQueue *queue;
   SimThread *current;
   size_t count;
-  GPtrArray *all;  /* of SimThread, owned: those that run and those to be used again */
-  SimThread *free; /* the latter */
+  GPtrArray *all;  /* SimThread *, owned: threads in use and free ones */
+  SimThread *free; /* threads that can be used again */
 };
 
 static void sim_thread_free (void *data)

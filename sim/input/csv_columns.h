@@ -38,7 +38,6 @@ void csv_columns_clear (CsvColumns *columns);
  * or NULL. */
 char *csv_columns_read_header (CsvColumns *columns, TextSpan header);
 
-/* Takes the next field of a line: *CURSOR is its begin and becomes the separator behind it, or END.
- * Blanks around it and quotes are removed.  FIELD is valid until the next call.  False if the quotes are
- * wrong. */
+/* Takes the next field of a line: *CURSOR is its begin and becomes the separator behind it, or END.  Blanks
+ * around it and quotes are removed.  FIELD is valid until the next call.  False if the quotes are wrong.  */
 bool csv_take_field (CsvColumns *columns, const char **cursor, const char *end, TextSpan *field);

@@ -43,7 +43,7 @@ static void begin_line (JsonWriter *writer)
   }
 }
 
-/* What stands before a value. */
+/* Writes what stands before a value: comma, indentation, key.  */
 static void begin_value (JsonWriter *writer, const char *key)
 {
   bool in_object = writer->depth > 0 && !writer->is_array[writer->depth - 1];
@@ -146,7 +146,7 @@ void json_writer_add_double (JsonWriter *writer, const char *key, double value)
     return;
   }
   char number[G_ASCII_DTOSTR_BUF_SIZE];
-  g_assert (writer->listener == NULL); /* to 15 digits it would be another number */
+  g_assert (writer->listener == NULL); /* with 15 digits the text would be another number */
   begin_value (writer, key);
   g_string_append (writer->text, g_ascii_formatd (number, sizeof number, "%.15g", value));
 }

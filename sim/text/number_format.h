@@ -1,9 +1,9 @@
 /*
  * number_format.h - numbers as text
  *
- * Everything that a run writes is made of integers: counts, nanoseconds, and fixed-point numbers, an integer that counts
- * millionths or whatever the last decimal is.  They are formatted here, without doubles and without a locale, so that
- * they are the same everywhere.  Whole numbers are read here as well.
+ * Everything that a run writes is made of integers: counts, nanoseconds, and fixed-point numbers (an integer
+ * that counts units of the last decimal, such as millionths).  They are formatted here without doubles and
+ * without a locale, so the text is the same everywhere.  Whole numbers are read here as well.
  */
 #pragma once
 
@@ -12,12 +12,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Reads TEXT, nothing but digits of BASE (10 or 16), as a number from LEAST to MOST into *VALUE.  False, with *VALUE as it
- * was, if it is none.  It may be called by many threads.  g_ascii_string_to_unsigned() may not: it goes by errno, which
- * the first calls change that wait for each other inside GLib, and then it refuses a good number. */
+/* Reads TEXT, which must be digits of BASE (10 or 16) only, as a number from LEAST to MOST into *VALUE.
+ * Otherwise returns false and leaves *VALUE.  Many threads may call it at once. g_ascii_string_to_unsigned()
+ * is not safe for that: its first calls wait for each other inside GLib, which changes the errno that it
+ * checks, so it refuses a good number.  */
 bool number_parse_unsigned (const char *text, unsigned base, uint64_t least, uint64_t most, uint64_t *value);
 
-/* The most that number_put_* writes. */
+/* No number_put_* function writes more bytes than this.  */
 #define NUMBER_MAX_BYTES 32
 
 /* How many decimals a ratio, the mean of a gauge and a time in seconds have wherever they are written. */
@@ -25,20 +26,20 @@ bool number_parse_unsigned (const char *text, unsigned base, uint64_t least, uin
 #define NUMBER_MEAN_DECIMALS 3
 #define NUMBER_TIME_DECIMALS 9
 
-/* Writes VALUE at TO, without a final 0 byte.  Returns the end. */
+/* Writes VALUE at TO, without a final 0 byte.  Returns the end of what it wrote.  */
 char *number_put_unsigned (char *to, uint64_t value);
 
-/* Writes SCALED × 10^-DECIMALS, with all the decimals (at most 9). */
+/* The same for SCALED × 10^-DECIMALS, with all DECIMALS (at most 9) decimals.  */
 char *number_put_fixed (char *to, uint64_t scaled, unsigned decimals);
 
-/* The double that is nearest to SCALED × 10^-DECIMALS, as reading number_put_fixed()'s text back gives it. */
+/* The double nearest to SCALED × 10^-DECIMALS: what reading the text of number_put_fixed() gives.  */
 double number_fixed_to_double (uint64_t scaled, unsigned decimals);
 
-/* NUMERATOR / DENOMINATOR (> 0) as a multiple of 10^-DECIMALS (at most 9), rounded to the nearest, half up; UINT64_MAX if
- * it does not fit. */
+/* NUMERATOR / DENOMINATOR (> 0) as a multiple of 10^-DECIMALS (at most 9), rounded to the nearest, half up;
+ * UINT64_MAX if the result does not fit.  */
 uint64_t number_scale_ratio (uint64_t numerator, uint64_t denominator, unsigned decimals);
 
-/* Appends as above. */
+/* Appends what number_put_fixed() writes.  */
 void number_append_fixed (GString *text, uint64_t scaled, unsigned decimals);
 
 /* Appends VALUE for people: 1,234,567. */
@@ -50,8 +51,8 @@ void number_append_percent (GString *text, uint64_t numerator, uint64_t denomina
 /* Appends BYTES in the largest binary unit of which there is at least one, with one decimal: "1.5 GiB", "512 B". */
 void number_append_size (GString *text, uint64_t bytes);
 
-/* VALUE with its UNIT, as metrics have it: "1.5 ms", "1,024 pages", "0.912345", "without a value".  The caller frees it
- * with g_free(). */
+/* VALUE with UNIT, the unit of a metric: "1.5 ms", "1,024 pages", "0.912345", "without a value". The
+ * caller frees it with g_free().  */
 char *number_text (double value, const char *unit);
 
 /* A change of PERCENT: "+4.25 %"; "-" if it is no number.  The caller frees it with g_free(). */

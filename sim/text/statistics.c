@@ -78,7 +78,7 @@ Estimate statistics_estimate_difference (const double *values, const double *bas
 char *estimate_format_number (double value, int digits)
 {
   char format[8], buffer[NUMBER_BYTES];
-  double whole = 1; /* from here on there is no room for a fraction */
+  double whole = 1; /* a value from here on has no room for a fraction */
   for (int i = 1; i < digits; i++) {
     whole *= 10;
   }

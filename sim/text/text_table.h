@@ -11,7 +11,7 @@
 
 typedef struct TextTable TextTable;
 
-/* ALIGNMENT has a letter a column: 'l' left, 'r' right. */
+/* ALIGNMENT has one letter for each column: 'l' left, 'r' right.  */
 TextTable *text_table_new (const char *alignment);
 void text_table_free (TextTable *table);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TextTable, text_table_free)
@@ -20,11 +20,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TextTable, text_table_free)
 void text_table_take_cell (TextTable *table, char *text);
 void text_table_add_cell (TextTable *table, const char *text);
 
-/* Ends the row: what follows is the next. */
+/* Ends the row; the next cell begins a new one.  */
 void text_table_end_row (TextTable *table);
 
-/* Adds a whole row of TEXTS, ended by NULL: headings, say. */
+/* Adds a whole row of TEXTS, which end with NULL.  */
 void text_table_add_row (TextTable *table, const char *const *texts);
 
-/* Appends the rows, columns two blanks apart, without blanks at line ends. */
+/* Appends the rows to TEXT: columns are two blanks apart, and no line ends with a blank.  */
 void text_table_append (const TextTable *table, GString *text);

@@ -1,4 +1,4 @@
-/* units.c - reads and writes sizes and times as people do, and numbers that may be either */
+/* units.c - reads and writes sizes and times as people do, and measures */
 #include "units.h"
 
 #include "words.h"
@@ -11,7 +11,7 @@
 
 typedef struct {
   const char *name;
-  uint64_t value; /* 0: pages, whose size depends on the machine; they are only read */
+  uint64_t value; /* 0: pages, whose size depends on the machine; only reading knows them */
 } Unit;
 
 struct UnitsQuantity {
@@ -112,7 +112,7 @@ static Scaled decimal_scale (const Decimal *decimal, uint64_t unit, uint64_t *va
   return overflow ? SCALED_TOO_LARGE : SCALED;
 }
 
-/* What one of the unit named NAME (none: an empty NAME) counts, 0 if there is no such unit. */
+/* What one unit called NAME counts ("": no unit was given); 0 if there is no such unit.  */
 static uint64_t unit_value (const UnitsQuantity *quantity, const char *name, uint64_t plain,
                             uint64_t page_bytes)
 {
@@ -246,7 +246,7 @@ char *units_format (const UnitsQuantity *quantity, uint64_t value)
     if (is_last || whole < quantity->units[chosen + 1].value / unit->value) {
       return format_thousandths (whole, (unsigned)(thousandths % 1000), unit->name);
     }
-    value = quantity->units[chosen + 1].value; /* rounded up to one of the next unit */
+    value = quantity->units[chosen + 1].value; /* rounding gave one of the next unit */
   }
 }
 
@@ -275,7 +275,7 @@ char *units_pattern (const UnitsQuantity *quantity, bool plain)
   return pattern;
 }
 
-/* ---- what metrics are held against ---- */
+/* ---- measures ---- */
 
 static bool measure_parse_quantity (const UnitsQuantity *quantity, MeasureKind kind, const char *text,
                                     uint64_t page_bytes, Measure *measure)

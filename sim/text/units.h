@@ -16,17 +16,17 @@ typedef struct UnitsQuantity UnitsQuantity;
 extern const UnitsQuantity UNITS_SIZE; /* in bytes */
 extern const UnitsQuantity UNITS_TIME; /* in ns */
 
-/* Reads TEXT into *VALUE, in bytes or ns.  PLAIN is what a number without a unit counts (1, or the bytes of a page), 0
- * if it needs one.  PAGE_BYTES is the size of a page, which only sizes need.  False on a mistake: *MISTAKE then says
- * what is wrong and what would be right, and the caller frees it with g_free(). */
+/* Reads TEXT into *VALUE, in bytes or ns.  PLAIN is what a number without a unit counts (1, or the bytes of a
+ * page); 0: every number needs a unit.  PAGE_BYTES (for sizes) is the size of a page.  False on a mistake:
+ * *MISTAKE then says what is wrong and what would be right, and the caller frees it with g_free().  */
 bool units_parse (const UnitsQuantity *quantity, const char *text, uint64_t plain, uint64_t page_bytes,
                   uint64_t *value, char **mistake);
 
-/* VALUE exactly, in the largest unit with at most three decimals: "1.5 GiB", "1001 us"; never in pages.  units_parse() gives VALUE
- * back.  The caller frees it with g_free(). */
+/* VALUE exactly, in the largest unit that needs at most three decimals: "1.5 GiB", "1001 us"; never in
+ * pages. units_parse() reads the text as VALUE again.  The caller frees it with g_free().  */
 char *units_format_exact (const UnitsQuantity *quantity, uint64_t value);
 
-/* VALUE for people, to three digits: "1.5 GiB", "12.3 ms".  The caller frees it with g_free(). */
+/* VALUE for people, rounded to three digits: "1.5 GiB", "12.3 ms".  The caller frees it with g_free().  */
 char *units_format (const UnitsQuantity *quantity, uint64_t value);
 
 /* "size", "time" */
@@ -35,19 +35,18 @@ const char *units_noun (const UnitsQuantity *quantity);
 /* "B, KiB, MiB, GiB, TiB or pages", with LAST for "or".  The caller frees it with g_free(). */
 char *units_list (const UnitsQuantity *quantity, const char *last);
 
-/* A regular expression (ECMA 262) of what units_parse() takes, ranges aside.  The caller frees it with g_free(). */
+/* A regular expression (ECMA 262) for what units_parse() accepts.  The caller frees it with g_free().  */
 char *units_pattern (const UnitsQuantity *quantity, bool plain);
 
-/* Reads a decimal number such as -0.75 or 12 (no exponent, at most 15 digits) into *VALUE, correctly rounded.  False if
- * TEXT is none. */
+/* Reads a decimal number such as -0.75 or 12 (no exponent, at most 15 digits) into *VALUE, correctly
+ * rounded.  False if TEXT is no such number.  */
 bool units_parse_decimal (const char *text, double *value);
 
-/* A number that some metric is held against, as a plain number, with %, or with the unit of a time or a size: 0.9,
- * 90%, 2ms, 128MiB.  What it comes to depends on what the metric counts: 128MiB are 32768 of pages, and no number
- * of entries at all. */
+/* A number to compare a metric with: plain, with %, or with the unit of a time or a size: 0.9, 90%, 2ms,
+ * 128MiB.  Its value depends on the unit of the metric: 128MiB are 32768 pages, but no number of entries.  */
 typedef enum {
   MEASURE_PLAIN,
-  MEASURE_PERCENT, /* value: its hundredth */
+  MEASURE_PERCENT, /* `value` is a hundredth of the number written */
   MEASURE_TIME,    /* ns */
   MEASURE_SIZE     /* bytes */
 } MeasureKind;
@@ -62,6 +61,6 @@ typedef struct {
  * what would be right, and the caller frees it with g_free(). */
 bool measure_parse (const char *text, uint64_t page_bytes, Measure *measure, char **mistake);
 
-/* What MEASURE comes to in UNIT, as metrics have it ("pages", "bytes", "ns", ""); false, with *MISTAKE as above, if it cannot
- * be one of that. */
+/* Converts MEASURE to UNIT, the unit of a metric ("pages", "bytes", "ns", ""); false, with *MISTAKE as
+ * above, if MEASURE has no value in UNIT.  */
 bool measure_convert (const Measure *measure, const char *unit, double *value, char **mistake);
