@@ -1,4 +1,4 @@
-/* cache.c - calls that are made of others, and what is said of a cache that does not tell it */
+/* cache.c - calls that are made of other calls, and the answers for a cache that does not tell */
 #include "cache_ops.h"
 
 void cache_owner_init (CacheOwner *owner, uint64_t tag)

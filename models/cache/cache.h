@@ -5,15 +5,15 @@
  * array of page pointers) stay in an entry, in the hope that the same buffer is used again. An entry is filed
  * under its owner, a segment or an anon map; the owner's simulated kernel address is the tag. Window entries
  * count against a limit, age and are purged; wired entries (ISM, DISM) stay until their owner purges them or
- * it is disabled.
+ * the cache is disabled.
  *
  * Here are the calls that the kernel makes, with the kernel's names, arguments and results; sections are
  * those of the specification, pagelock-cache. A request names the owner as (SEG, AMP): the anon map if there
  * is one, else the segment. Addresses and lengths are in bytes, lengths multiples of the page size. What a
  * simulator wants to know beyond that is in cache_telemetry.h, and a cache need not tell it.
  *
- * A Cache is one cache with all that it has, so that many live side by side. Its operations are in a table
- * (CacheOps), which is chosen when it is made. Our own, models/pcache, is called directly.
+ * A Cache has all the state of one cache, so many caches live side by side. Its operations are in a table
+ * (CacheOps), which is chosen when the cache is made. Our own cache, models/pcache, is called directly.
  */
 #pragma once
 
@@ -42,12 +42,12 @@ typedef enum { S_READ, S_WRITE } SegRw;
 /* The room for an owner's lock, of whatever kind the kernel's locks are. */
 #define CACHE_LOCK_BYTES 16
 
-/* What entries are filed under. It is in a segment or an anon map, whose simulated kernel address is TAG. */
+/* What entries are filed under: a part of a segment or an anon map, whose simulated kernel address is TAG. */
 typedef struct {
   uint64_t tag;
-  uint64_t serial; /* for its keeper: tells owners apart that had the same address one after the other */
+  uint64_t serial; /* for the keeper: differs for owners that had the same address one after the other */
   void *entries;   /* the cache's: the owner's window entries; NULL: it has none */
-  uint8_t kind;    /* for its keeper: what it is embedded in */
+  uint8_t kind;    /* for the keeper: what the owner is embedded in */
   _Alignas(8) unsigned char lock[CACHE_LOCK_BYTES]; /* the cache's: see cache_ops.h */
 } CacheOwner;
 
@@ -57,7 +57,7 @@ typedef struct {
   uint8_t s_szc; /* page size code */
 } CacheSeg;
 
-/* A range as the cache is asked for it. */
+/* A range of a request to the cache. */
 typedef struct {
   CacheOwner *owner;
   uint64_t addr;
@@ -101,10 +101,10 @@ struct CacheSizes;
 struct CacheState;
 struct CacheVisitor;
 
-/* A cache's operations. Where a call says nothing else, its operation does what the call says. Those of
- * telemetry are there if the cache tells of it (CacheCapability): the others are never called, and may be
- * NULL. A lookup that misses, a check and an insert say why in Cache.answer: CACHE_MISS_UNKNOWN, and
- * CACHE_REFUSED_UNKNOWN or CACHE_ADMITTED, if the cache does not tell reasons. */
+/* A cache's operations. Each does what the comment of the call of that name says. An operation of telemetry
+ * is called only if the cache has its capability (CacheCapability), and may be NULL otherwise. A lookup that
+ * misses, a check and an insert put the reason into Cache.answer. A cache that does not tell reasons puts
+ * CACHE_MISS_UNKNOWN there, and CACHE_REFUSED_UNKNOWN or CACHE_ADMITTED. */
 typedef struct CacheOps {
   unsigned capabilities; /* CacheCapability, or'ed */
   void (*free) (Cache *cache);
@@ -136,8 +136,8 @@ typedef struct CacheOps {
   char *(*find_broken) (const Cache *cache);                              /* or NULL: nothing is checked */
 } CacheOps;
 
-/* What the last call of the running thread leaves to be asked for (cache_telemetry.h). A kernel that lets
- * another thread run in the midst of a call keeps one of these a thread. */
+/* What can be asked about the last call of the running thread (cache_telemetry.h). A kernel that lets another
+ * thread run during a call keeps a CacheAnswer for each thread. */
 typedef struct {
   CacheHit *hit;
   unsigned miss;      /* CacheMiss */
@@ -147,8 +147,8 @@ typedef struct {
 /* What every cache begins with. */
 struct Cache {
   const CacheOps *ops;
-  bool is_pcache; /* it is our own */
-  void *user;     /* of the callbacks */
+  bool is_pcache; /* whether it is our own cache */
+  void *user;     /* passed to the callbacks */
   CacheAnswer answer;
   const struct CacheObserver *observer; /* told of everything; NULL: nobody */
   void *observer_user;
@@ -157,7 +157,7 @@ struct Cache {
   void *removal_user;
 };
 
-/* Our own cache's. */
+/* The calls of every I/O, of our own cache. */
 void *pcache_plookup (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint64_t addr, uint64_t len, SegRw rw,
                       uint32_t flags);
 int pcache_pinsert_check (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint64_t addr, uint64_t len,
@@ -183,7 +183,7 @@ static inline void cache_free (Cache *cache)
   }
 }
 
-/* OWNER has no entries and the tag TAG from here on. */
+/* Makes OWNER an owner with the tag TAG and without entries. */
 void cache_owner_init (CacheOwner *owner, uint64_t tag);
 
 /* True while OWNER has window entries. */
@@ -193,7 +193,7 @@ static inline bool cache_owner_has_entries (const CacheOwner *owner)
 }
 
 /* §11: sizes the cache by TUNABLES and the kernel's memory and makes it empty. Entries of an earlier set-up
- * are dropped without a callback, so it is called again only by tests. */
+ * are dropped without a callback, so only tests call it again. */
 static inline void seg_pinit (Cache *cache, const CacheTunables *tunables)
 {
   cache->ops->pinit (cache, tunables);
@@ -205,19 +205,19 @@ static inline void seg_ppurge_async (Cache *cache, bool force)
   cache->ops->ppurge_async (cache, force);
 }
 
-/* §8: everything inactive of one owner, up to the first active entry. */
+/* §8: purges the inactive entries of one owner, up to the first active entry. */
 static inline void seg_ppurge (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint32_t flags)
 {
   cache->ops->ppurge (cache, seg, amp, flags);
 }
 
-/* §8: every inactive wired entry of SHADOW_LIST, until a callback returns non-zero. */
+/* §8: purges the inactive wired entries of SHADOW_LIST, until a callback returns non-zero. */
 static inline void seg_ppurge_wiredpp (Cache *cache, void *shadow_list)
 {
   cache->ops->ppurge_wiredpp (cache, shadow_list);
 }
 
-/* Disabling gives up after this many tries without progress, and makes this many a second (surroundings §1). */
+/* Tries of disabling a second, and how many tries without progress make it give up (surroundings §1). */
 #define SEGP_PREDEL_DELAY_FACTOR 4U
 #define SEGP_STALL_THRESHOLD (25U * SEGP_PREDEL_DELAY_FACTOR)
 
@@ -249,8 +249,8 @@ static inline bool seg_preap (Cache *cache)
 /* The kind of the purge thread's events in the run's fingerprint. */
 enum { CACHE_EVENT_PURGE_THREAD = 0x200 };
 
-/* §9: the body of the purge thread of the Cache CACHE: for ever, sleeps until seg_preap signals it or for
- * reap_ticks, then purges unless the cache is disabled. Returns at once if the cache was never configured. */
+/* §9: the body of the purge thread of the Cache CACHE: sleeps until seg_preap signals it or for reap_ticks,
+ * then purges unless the cache is disabled, and so on. Returns only if the cache was never configured. */
 static inline void seg_pasync_thread (void *cache)
 {
   ((Cache *)cache)->ops->pasync_thread (cache);
@@ -260,7 +260,7 @@ static inline void seg_pasync_thread (void *cache)
 
 /* Most of a run's time goes into these, so our own cache is called directly; the branch is predicted. */
 
-/* §3: the shadow list that serves the request, now active once more; NULL: there is none. */
+/* §3: returns the shadow list that serves the request, and counts one more I/O on it; NULL: there is none. */
 static inline void *seg_plookup (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint64_t addr, uint64_t len,
                                  SegRw rw, uint32_t flags)
 {
@@ -276,9 +276,9 @@ static inline int seg_pinsert_check (Cache *cache, CacheSeg *seg, CacheOwner *am
                                  : cache->ops->pinsert_check (cache, seg, amp, addr, len, flags);
 }
 
-/* §5: caches SHADOW_LIST, active once. WLEN bytes of it are writable: LEN for a write or an anon map, at most
- * LEN else (aborts if not). SEGP_SUCCESS too if an entry at least as long is there, and nothing is
- * inserted. */
+/* §5: caches SHADOW_LIST, active once. WLEN bytes of it are writable: LEN for a write or an anon map, else at
+ * most LEN (other values abort). If an entry at least as long is there, nothing is inserted, and the result
+ * is SEGP_SUCCESS too. */
 static inline int seg_pinsert (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint64_t addr, uint64_t len,
                                uint64_t wlen, void *shadow_list, SegRw rw, uint32_t flags,
                                CacheReclaim reclaim)

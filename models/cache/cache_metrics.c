@@ -1,4 +1,4 @@
-/* cache_metrics.c - what can be asked of the cache */
+/* cache_metrics.c - the metrics of the cache */
 #include "cache_telemetry.h"
 
 /* ---- lookups ---- */
@@ -58,7 +58,7 @@ static uint64_t cache_read_purged_entries (const void *base)
   METRIC_ELEMENT (CacheCounters, COUNTER, removed_entries, cause_, "purged_entries." word_, "entries", \
                   (doc_), .colour = (colour_)),
 
-/* A check cannot find a duplicate, nor an insert that memory is short. */
+/* Only an insert finds a duplicate, and only a check finds that memory is short. */
 _Static_assert(CACHE_ADMISSIONS == 5, "each way to be refused has a row");
 
 static const MetricRow cache_rows[] = {
@@ -88,7 +88,7 @@ static const MetricRow cache_rows[] = {
 
 METRIC_TABLE_OF (CACHE_METRICS, cache_rows);
 
-/* ---- what is in it now ---- */
+/* ---- what is in the cache now ---- */
 
 #define CACHE_READ_STATE(name_, value_)                  \
   static uint64_t cache_read_##name_ (const void *cache) \

@@ -1,11 +1,11 @@
 /*
  * cache_observer.h - watching the cache
  *
- * An observer, such as a trace of events, is told through these functions what the cache does, while it
- * happens, if the cache can tell (CACHE_TELLS_EVENTS): lookups, what is let in and what is not, entries that
- * leave, purges and the switch. With an observer a cache behaves the same.
+ * A cache that can tell events (CACHE_TELLS_EVENTS) calls the functions of its observer, such as a trace of
+ * events, as things happen: lookups, lists that are let in or kept out, entries that leave, purges, and the
+ * cache turned off or on. An observer does not change what the cache does.
  *
- * It is called with locks of the cache held, and must not call the cache but for its state and counters.
+ * The functions are called with locks of the cache held, and may call it only for its state and counters.
  */
 #pragma once
 
@@ -20,15 +20,15 @@
 
 typedef enum { CACHE_PURGE_WALKS_TABLE (CACHE_ENUMERATOR) CACHE_PURGE_WALKS } CachePurgeWalk;
 
-/* A purge.  What it has seen and taken is known at its end. */
+/* A purge.  The numbers of what it met and took are known at its end. */
 typedef struct {
   uint64_t number; /* among all purges since the set-up, from 1 on */
   CachePurgeWalk walk;
   CacheRemovalCause cause;              /* what its entries are removed for */
-  bool trim, lowmem;                    /* the causes that an asynchronous one found */
-  uint64_t target_pages;                /* that it means to take; 0: all it can */
-  CacheSeg *seg;                        /* of an owner's; may be NULL */
-  CacheOwner *owner;                    /* likewise; NULL: of all owners */
+  bool trim, lowmem;                    /* the causes that an asynchronous purge found */
+  uint64_t target_pages;                /* pages that it means to take; 0: all it can */
+  CacheSeg *seg;                        /* of a purge of one owner; may be NULL */
+  CacheOwner *owner;                    /* likewise; NULL: all owners */
   uint64_t full_buckets, empty_buckets; /* met */
   uint64_t second_chances;              /* entries passed over once */
   uint64_t entries, pages;              /* taken */
@@ -41,30 +41,30 @@ typedef struct {
   uint64_t len;
   SegRw rw;
   bool async;
-  bool was_cached; /* its entry has left; or it never had one */
+  bool was_cached; /* true: its entry has left; false: it never had one */
 } CacheReclaimed;
 
 typedef enum {
   CACHE_SWITCH_DISABLING, /* seg_p_disable has begun to empty the cache */
   CACHE_SWITCH_DISABLED,  /* it is empty */
-  CACHE_SWITCH_STALLED,   /* it could not be emptied; off nevertheless */
+  CACHE_SWITCH_STALLED,   /* it is off, but could not be emptied */
   CACHE_SWITCH_ENABLED    /* one seg_p_disable is taken back */
 } CacheSwitch;
 
 typedef struct CacheObserver {
   /* REQUEST was served by SHADOW_LIST; NULL: it missed, for the reason MISS. */
   void (*looked_up) (void *user, const CacheRequest *request, const void *shadow_list, CacheMiss miss);
-  /* A check, or an insert (BY_INSERT), of what REQUEST says came to ADMISSION. */
+  /* A check of REQUEST, or an insert (BY_INSERT), came to the result ADMISSION. */
   void (*decided) (void *user, const CacheRequest *request, CacheAdmission admission, bool by_insert);
   void (*removed) (void *user, const CacheRemoval *removal);
   void (*reclaimed) (void *user, const CacheReclaimed *reclaimed); /* just before the callback */
   void (*purge_begun) (void *user, const CachePurge *purge);
   void (*purge_ended) (void *user, const CachePurge *purge);
-  /* CALL tells the calls of seg_p_disable apart, from 1 on; 0: seg_p_enable. */
+  /* CALL is the number of the call of seg_p_disable, from 1 on; 0: seg_p_enable. */
   void (*switched) (void *user, CacheSwitch what, uint64_t call);
 } CacheObserver;
 
-/* From here on OBSERVER, which has all functions and must outlive its use, is told, with USER. NULL: none. */
+/* Sets the observer, called with USER. OBSERVER has all functions and must outlive its use; NULL: none. */
 static inline void cache_set_observer (Cache *cache, const CacheObserver *observer, void *user)
 {
   cache->observer = observer;

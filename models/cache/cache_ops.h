@@ -1,14 +1,14 @@
 /*
  * cache_ops.h - the lock of an owner
  *
- * Code that implements a cache needs it, beside the table of operations (CacheOps).
+ * Code that implements a cache needs this header, beside the table of operations (CacheOps).
  */
 #pragma once
 
 #include "cache_telemetry.h"
 #include "kernel_sync.h"
 
-/* The lock of OWNER, of the kernel that this is compiled for. */
+/* Returns the lock of OWNER, of the kind that the kernel has for which this is compiled. */
 static inline KMutex *cache_owner_lock (const CacheOwner *owner)
 {
   return (KMutex *)(uintptr_t)owner->lock;

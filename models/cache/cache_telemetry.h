@@ -1,9 +1,9 @@
 /*
  * cache_telemetry.h - what a cache tells of itself
  *
- * A kernel needs none of this; a simulator wants to know it. The capabilities of a cache say which of it the
- * cache can tell. What it cannot tell reads as nothing: counters and state are 0, no reason is known,
- * observers are told nothing. Code that shows such numbers asks for the capability first.
+ * A kernel needs none of this; a simulator wants to know it. The capabilities of a cache say what it can
+ * tell. For the rest, counters and state are 0, no reason is known, and observers are told nothing. Code that
+ * shows such numbers asks for the capability first.
  */
 #pragma once
 
@@ -52,8 +52,8 @@ typedef enum {
   CACHE_REFUSED_UNKNOWN = CACHE_ADMISSIONS /* the cache does not tell */
 } CacheAdmission;
 
-/* Why an entry left the cache: the word for it, its colour in pictures, and what it means. A purge with both
- * causes of an asynchronous one (§7) counts as lowmem. */
+/* Why an entry left the cache: the word for it, its colour in pictures, and what it means. An asynchronous
+ * purge that has both of its causes, trim and lowmem (§7), counts as lowmem. */
 #define CACHE_REMOVALS_TABLE(ROW)                                                                          \
   ROW (CACHE_REMOVED_TRIM, "trim", "#0072b2", "asynchronous purge: the window is nearly full")             \
   ROW (CACHE_REMOVED_LOWMEM, "lowmem", "#d55e00", "asynchronous purge: memory is short")                   \
@@ -80,8 +80,8 @@ static inline CacheMiss cache_last_miss (const Cache *cache)
   return (CacheMiss)cache->answer.miss;
 }
 
-/* What the last seg_plookup hit, to be given to seg_pinactive_hit; good until this I/O is over. NULL: the
- * cache does not tell, and the I/O ends by seg_pinactive. */
+/* The entry that the last seg_plookup hit, for seg_pinactive_hit; valid until that I/O is over. NULL: the
+ * cache does not tell, and seg_pinactive ends the I/O. */
 static inline CacheHit *cache_last_hit (const Cache *cache)
 {
   return cache->answer.hit;
@@ -93,16 +93,16 @@ static inline CacheAdmission cache_last_admission (const Cache *cache)
   return (CacheAdmission)cache->answer.admission;
 }
 
-/* §6 for an I/O whose shadow list was a hit: what seg_pinactive does for that request, of LEN bytes, but
- * without looking for HIT, which the lookup gave. Our own cache's: no other gives hits. */
+/* §6: ends an I/O of LEN bytes whose lookup gave HIT. Does what seg_pinactive does for that request, but
+ * without a search for the entry. Only our own cache gives hits. */
 void seg_pinactive_hit (Cache *cache, CacheHit *hit, uint64_t len);
 
 /* ---- announcements ---- */
 
-/* Says that a lookup of the window entry at ADDR comes after some sixteen others, so that it need not wait
- * for the host's memory. Changes nothing that can be seen but the time that it takes. */
+/* Announces a lookup of the window entry at ADDR, which comes after some sixteen others, so that the lookup
+ * need not wait for the host's memory. Changes only how long the host takes, no result. */
 void cache_announce (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint64_t addr);
-/* Whether announcing makes lookups faster; it does once the cache has outgrown the host's. */
+/* Whether announcing makes lookups faster: true once the tables outgrow the caches of the host. */
 bool cache_announcing_pays (const Cache *cache);
 
 /* ---- sizes, counters and state ---- */
@@ -136,7 +136,7 @@ typedef struct CacheCounters {
   CACHE_COUNTERS (METRIC_MEMBER, _)
 } CacheCounters;
 
-/* What hangs together at one moment. */
+/* The state of a cache at one moment. */
 typedef struct CacheState {
   uint64_t plocked;        /* pages in the cache */
   uint64_t plocked_window; /* pages of window entries */
@@ -146,7 +146,7 @@ typedef struct CacheState {
   unsigned current_list; /* which active-bucket list is current, 0 or 1 */
 } CacheState;
 
-/* Whether there are tables: not before set-up, nor with segpcache_enabled 0. */
+/* Whether the cache has tables. It has none before set-up, and none if segpcache_enabled is 0. */
 static inline bool cache_is_configured (const Cache *cache)
 {
   return cache->ops->is_configured (cache);
@@ -154,7 +154,7 @@ static inline bool cache_is_configured (const Cache *cache)
 
 CacheSizes cache_get_sizes (const Cache *cache);
 
-/* The window is trimmed from this many pages on: seven eighths of its limit (§7.2); UINT64_MAX: it has none. */
+/* The size, in pages, from which on the window is trimmed: 7/8 of its limit (§7.2); UINT64_MAX: no limit. */
 static inline uint64_t cache_get_trim_pages (const CacheSizes *sizes)
 {
   return sizes->maxwindow_pages != UINT64_MAX ? 7 * (sizes->maxwindow_pages >> 3) : UINT64_MAX;
@@ -162,13 +162,13 @@ static inline uint64_t cache_get_trim_pages (const CacheSizes *sizes)
 
 CacheState cache_get_state (const Cache *cache);
 
-/* They stay where they are as long as the cache lives. */
+/* Returns the counters, which stay at that address as long as the cache lives. */
 const CacheCounters *cache_get_counters (const Cache *cache);
 
 /* Lookups that missed, whatever the reason. */
 uint64_t cache_count_misses (const CacheCounters *counters);
 
-/* Of CacheCounters: lookups, and all else. */
+/* Of CacheCounters: the lookups, and all other counters. */
 extern const MetricTable CACHE_LOOKUP_METRICS;
 extern const MetricTable CACHE_METRICS;
 /* Of a Cache: what it holds now. */
@@ -176,8 +176,8 @@ extern const MetricTable CACHE_STATE_METRICS;
 /* Of CacheSizes. */
 extern const MetricTable CACHE_SIZE_METRICS;
 
-/* The first thing in CACHE that does not fit together, with what was found and expected, to be freed by
- * g_free(); NULL if all fits, as far as one can look into it. No call of the cache may be under way. */
+/* Returns the first contradiction in CACHE, with what was found and expected, to be freed by g_free(); NULL
+ * if there is none, or CACHE cannot be checked. No call of the cache may be under way. */
 char *cache_find_broken (const Cache *cache);
 
 /* ---- who is told of removals ---- */
@@ -191,7 +191,7 @@ typedef struct CacheRemoval {
 
 typedef void (*CacheRemovalObserver) (void *user, const CacheRemoval *removal);
 
-/* OBSERVER is told of every entry that leaves, with USER. NULL: nobody. */
+/* Lets OBSERVER be told, with USER, of every entry that leaves. NULL: nobody is told. */
 static inline void cache_set_removal_observer (Cache *cache, CacheRemovalObserver observer, void *user)
 {
   cache->removal_observer = observer;
@@ -220,5 +220,5 @@ typedef struct CacheVisitor {
 } CacheVisitor;
 
 /* Visits the buckets of the current active-bucket list, then of the other one, then the wired buckets that
- * are not empty by index, each followed by its entries from head to tail. */
+ * have entries, by index. After each bucket come its entries from head to tail. */
 void cache_visit (const Cache *cache, const CacheVisitor *visitor);

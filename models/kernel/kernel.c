@@ -1,5 +1,4 @@
-/* kernel.c - the rules for lotsfree and the thresholds below it, and what can be asked of a kernel's
- * memory */
+/* kernel.c - the rules for lotsfree and the thresholds below it, and the metrics of a kernel's memory */
 #include "kernel.h"
 
 #include <glib.h>
@@ -9,7 +8,7 @@
 #define LOTSFREE_MAX_BYTES (UINT64_C (2) << 30)
 #define LOTSFREE_CLASSIC_MIN_BYTES (UINT64_C (512) << 10)
 
-/* The user's value if it is one below PARENT, else the rule's. */
+/* Returns the user's value if it is above 0 and below PARENT, else the rule's. */
 static uint64_t threshold_choose (uint64_t wanted, uint64_t parent, uint64_t by_rule)
 {
   return wanted != 0 && wanted < parent ? wanted : by_rule;

@@ -2,8 +2,8 @@
  * kernel.h - what the cache reads of the kernel around it
  *
  * The memory counters and the clock of one simulated machine, under their kernel names.  The page allocator
- * and the memory model write them, the cache reads them live.  Locks and condition variables over this struct
- * are in kernel_sync.h, of which each kind of kernel (instant, ...) has its own.
+ * and the memory model write them, the cache reads them live.  Each kind of kernel (instant, ...) has its own
+ * kernel_sync.h, with locks and condition variables over this struct.
  */
 #pragma once
 
@@ -38,15 +38,14 @@ struct Kernel {
 
   /* Lets the calling thread sleep for TICKS; other threads run meanwhile, and lbolt goes on. */
   void (*delay) (Kernel *kernel, uint64_t ticks);
-  KernelThreads
-      *threads; /* what threads stand on, of the kind of this kernel; NULL: nothing, there are none */
+  KernelThreads *threads; /* of this kind of kernel; NULL: it has no threads */
 
-  MemoryWaiters *memory_waiters; /* who sleeps until pages are free; NULL: nobody ever does */
+  MemoryWaiters *memory_waiters; /* those who sleep until pages are free; NULL: nobody ever sleeps */
 
   LockChecker *lock_checker; /* of a checked kernel, else NULL */
 };
 
-/* Whether memory is low: schedpaging calls for pages to be freed (surroundings §5). */
+/* Whether memory is low, so that schedpaging wants pages to be freed (surroundings §5). */
 static inline bool kernel_memory_is_low (const Kernel *kernel)
 {
   return kernel->freemem < kernel->lotsfree + kernel->needfree;
@@ -58,7 +57,7 @@ typedef enum {
   MEMORY_THRESHOLDS_CLASSIC
 } MemoryThresholdsRule;
 
-/* What a user set; 0: nothing. */
+/* The thresholds that a user set; 0: the user set none. */
 typedef struct {
   uint64_t lotsfree;
   uint64_t desfree;
@@ -67,11 +66,11 @@ typedef struct {
   uint64_t pageout_reserve;
 } MemoryThresholds;
 
-/* Sets KERNEL's thresholds by RULE from its total_pages. A value of WANTED is taken unless it is 0 or not
- * below its parent: total_pages for lotsfree, lotsfree for desfree, desfree for minfree and throttlefree,
- * throttlefree for pageout_reserve. */
+/* Sets KERNEL's thresholds by RULE from its total_pages. A value of WANTED counts if it is above 0 and below
+ * its parent. The parent of lotsfree is total_pages, that of desfree is lotsfree, that of minfree and
+ * throttlefree is desfree, that of pageout_reserve is throttlefree. */
 void memory_thresholds_apply (Kernel *kernel, MemoryThresholdsRule rule, const MemoryThresholds *wanted);
 
-/* Of a Kernel: memory and its thresholds over time, and what they were at boot. */
+/* Of a Kernel: memory and its thresholds over time, and both at boot. */
 extern const MetricTable KERNEL_METRICS;
 extern const MetricTable KERNEL_SETUP_METRICS;

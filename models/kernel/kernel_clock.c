@@ -26,7 +26,7 @@ void kernel_clock_advance (KernelClock *clock)
   clock->next_tick_ns = kernel_ticks_to_ns (kernel, kernel->lbolt + 1);
 }
 
-/* Ticks and not nanoseconds: with an hz that 4 does not divide the turns come a bit more often. */
+/* Counts in ticks, not nanoseconds: if 4 does not divide hz, the turns come a bit more often. */
 static void kernel_clock_schedule_turn (KernelClock *clock)
 {
   uint64_t ticks = MAX (clock->kernel->hz / SCHEDPAGING_HZ, 1);

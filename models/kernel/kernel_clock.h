@@ -1,9 +1,9 @@
 /*
  * kernel_clock.h - ticks, and what the kernel does every few of them
  *
- * lbolt is derived from the run's clock: whoever reads it, or calls what reads it, brings it up to date
- * first.  Every hz/4 ticks schedpaging looks at memory, and while freemem is below lotsfree + needfree it
- * calls those who registered (surroundings §5).
+ * lbolt is derived from the run's clock.  Code that reads lbolt, or calls a function that does, brings lbolt
+ * up to date first.  Every hz/4 ticks schedpaging looks at memory, and while freemem is below lotsfree +
+ * needfree it calls those who registered (surroundings §5).
  */
 #pragma once
 
@@ -21,7 +21,7 @@ typedef void (*KernelLowMemory) (void *user);
 typedef struct {
   Kernel *kernel;
   EventQueue *queue;
-  sim_time next_tick_ns; /* when lbolt will be another */
+  sim_time next_tick_ns; /* when lbolt changes next */
   Event schedpaging;
   KernelLowMemory low_memory; /* or NULL */
   void *user;
@@ -35,10 +35,10 @@ extern const MetricTable KERNEL_CLOCK_METRICS;
 void kernel_clock_start (KernelClock *clock, Kernel *kernel, EventQueue *queue, KernelLowMemory low_memory,
                          void *user);
 
-/* TICKS in ns, rounded up; SIM_TIME_NEVER if that is too long to say. */
+/* Returns TICKS in ns, rounded up; SIM_TIME_NEVER if a sim_time cannot hold them. */
 sim_time kernel_ticks_to_ns (const Kernel *kernel, uint64_t ticks);
 
-/* Of kernel_clock_update alone. */
+/* Only kernel_clock_update calls this function. */
 void kernel_clock_advance (KernelClock *clock);
 
 /* Brings lbolt up to the present time. */

@@ -14,8 +14,8 @@ struct KernelHeapCache {
   uint64_t next;       /* next object of the present slab */
   uint64_t left;       /* objects left in it */
   uint64_t colour;     /* of the next slab, bytes */
-  uint64_t colour_max; /* bytes of a slab that no object needs */
-  GArray *released;    /* of uint64_t, last one last */
+  uint64_t colour_max; /* largest colour: the bytes of a slab that no object needs */
+  GArray *released;    /* of uint64_t: addresses, the one released last at the end */
 };
 
 void kernel_heap_init (KernelHeap *heap, const PageSizes *pages)

@@ -20,7 +20,7 @@ static void memory_waiters_unlink (MemoryWaiters *waiters, MemoryWaiter *waiter)
   waiter->npages = 0;
 }
 
-/* Each that was there gets its turn; those that come back stand behind them. */
+/* Each request that was in the row gets one turn; one that comes back stands behind all of them. */
 static void memory_waiters_wake (Event *event)
 {
   MemoryWaiters *waiters = event_container (event, MemoryWaiters, freed);

@@ -1,10 +1,10 @@
 /*
  * memory_waiters.h - who sleeps until there is memory
  *
- * What the kernel asks before pages are created (surroundings §5): a request for n pages goes on at n +
- * throttlefree free pages.  Those that wait stand in a row, and raise needfree while they do.  When pages
- * become free the first is woken if there are enough for it, then the next, through an event of the present
- * time; one that is woken and still lacks memory stands at the end again.
+ * Before the kernel creates n pages, it checks that n + throttlefree pages are free (surroundings §5).
+ * Requests that must wait stand in a row, and raise needfree while they wait.  When pages become free, an
+ * event at the present time wakes the first request if there are enough pages for it, then the next.  A
+ * request that is woken and still lacks memory goes to the end of the row.
  */
 #pragma once
 
@@ -22,10 +22,10 @@ static inline bool page_create_may_go_on (const Kernel *kernel, uint64_t npages)
 
 typedef struct MemoryWaiter MemoryWaiter;
 
-/* All zeroes: nobody waits. All but `wake` and `whose` belong to the row. */
+/* All zeroes: it does not wait. The keeper sets `wake` and `whose`; the rest belongs to the row. */
 struct MemoryWaiter {
-  void (*wake) (MemoryWaiter *waiter); /* there is memory: asks for it now */
-  const void *whose;                   /* for its keeper and who observes: whose wait it is; may be NULL */
+  void (*wake) (MemoryWaiter *waiter); /* called when there is memory, to ask for it */
+  const void *whose;                   /* whose wait it is, for the keeper and observers; may be NULL */
   uint64_t npages;                     /* > 0 while it waits */
   uint64_t number;                     /* of the wait, from 1 on */
   sim_time since;
@@ -46,25 +46,25 @@ struct MemoryWaiters {
   Event freed;
   uint64_t length;
   uint64_t waits;                     /* how often somebody began to wait */
-  uint64_t wait_ns;                   /* how long those waited that were woken */
-  const MemoryWaitObserver *observer; /* of its keeper's; NULL: nobody */
+  uint64_t wait_ns;                   /* the waits of those that were woken, added up */
+  const MemoryWaitObserver *observer; /* the keeper's; NULL: none */
 };
 
 extern const MetricTable MEMORY_WAITERS_METRICS;
 
-/* A row for KERNEL, which knows it from here on. It must not be moved. */
+/* Makes WAITERS the row of KERNEL, which points to it from here on. WAITERS must not be moved. */
 void memory_waiters_init (MemoryWaiters *waiters, Kernel *kernel, EventQueue *queue);
 
-/* Nobody waits any more; nobody is woken. */
+/* Empties the row, and wakes nobody. */
 void memory_waiters_clear (MemoryWaiters *waiters);
 
-/* WAITER, which does not wait yet, needs NPAGES (> 0): stands at the end of the row, and needfree rises. */
+/* Puts WAITER, which does not wait yet, at the end of the row, for NPAGES (> 0), and raises needfree. */
 void memory_waiters_add (MemoryWaiters *waiters, MemoryWaiter *waiter, uint64_t npages);
 
-/* WAITER gives up; nothing if it does not wait. */
+/* Takes WAITER out of the row; does nothing if it does not wait. */
 void memory_waiters_remove (MemoryWaiters *waiters, MemoryWaiter *waiter);
 
-/* Pages became free: whoever can go on will be woken. */
+/* Pages became free: sees to it that those who can go on are woken. */
 void memory_waiters_notice (MemoryWaiters *waiters);
 
 static inline bool memory_waiter_is_waiting (const MemoryWaiter *waiter)

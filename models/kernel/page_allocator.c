@@ -29,7 +29,7 @@ void page_allocator_free (PageAllocator *allocator)
   }
 }
 
-/* The first page of the free list, past those that were captured; PAGE_NONE if there is none. */
+/* Takes the first page off the free list, dropping captured ones before it; PAGE_NONE if there is none. */
 static PageNumber page_take_linked (PageAllocator *allocator)
 {
   PageNumber page = allocator->first_free;
@@ -64,7 +64,7 @@ static G_GNUC_NORETURN G_GNUC_NO_INLINE void page_die (const char *what, PageNum
   g_error ("%s: page %u in state 0x%08x", what, page, state);
 }
 
-/* PAGE is free: it is on the free list, where it may still be since before it was captured. */
+/* Makes PAGE free, and puts it on the free list unless it stayed there when it was captured. */
 static void page_link (PageAllocator *allocator, PageNumber page)
 {
   Page *p = &allocator->pages[page];

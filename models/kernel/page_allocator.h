@@ -1,11 +1,11 @@
 /*
  * page_allocator.h - the simulated machine's pages
  *
- * A page of the simulated machine is eight bytes here: a link for the free list and a word of state.  It is
- * free or in use; in use it may be dirty or referenced, and locked: shared by any number, or by one
- * exclusively.  Besides, it may have an I/O lock, which keeps only exclusive locks out, while it is written
- * to swap.  freemem is the number of free pages, kept in the Kernel, which tells those who wait for memory
- * when it rises.  Pages that were never used cost no host memory.
+ * A page of the simulated machine is eight bytes here: a link for the free list and a word of state.  A page
+ * is free or in use.  A page in use may be dirty or referenced, and locked: shared by any number of holders,
+ * or by one exclusively.  While it is written to swap it has an I/O lock besides, which keeps only exclusive
+ * locks out.  The Kernel's freemem is the number of free pages; when it rises, those who wait for memory are
+ * told.  Pages that were never used cost no host memory.
  */
 #pragma once
 
@@ -18,13 +18,13 @@ typedef uint32_t PageNumber;
 
 #define PAGE_NONE UINT32_MAX
 
-/* What the state of a page is made of. */
+/* The bits of a page's state. */
 #define PAGE_IN_USE (UINT32_C (1) << 31)
 #define PAGE_EXCLUSIVE (UINT32_C (1) << 30)
 #define PAGE_DIRTY (UINT32_C (1) << 29)
 #define PAGE_REFERENCED (UINT32_C (1) << 28)
 #define PAGE_IO (UINT32_C (1) << 27)
-#define PAGE_LINKED (UINT32_C (1) << 26) /* on the free list, on which a page stays when it is captured */
+#define PAGE_LINKED (UINT32_C (1) << 26) /* on the free list, where even a captured page stays */
 #define PAGE_LOCKS (PAGE_LINKED - 1)     /* how many shared locks */
 
 /* All zeroes: a free page that was never used. */
@@ -33,7 +33,7 @@ typedef struct {
   uint32_t state;
 } Page;
 
-/* To be read only, but for the flags that page_set sets. */
+/* Other code only reads it, and sets flags by page_set. */
 typedef struct {
   Kernel *kernel;
   Page *pages;
@@ -43,33 +43,32 @@ typedef struct {
   PageNumber first_free;
 } PageAllocator;
 
-/* PAGES (> 0, < PAGE_NONE) free pages, which count as freemem in KERNEL from here on, with room for ROOM more
- * that page_allocator_grow may add. */
+/* Makes PAGES (> 0, < PAGE_NONE) free pages, which KERNEL's freemem counts from here on, with room for ROOM
+ * more, which page_allocator_grow may add. */
 PageAllocator *page_allocator_new (Kernel *kernel, uint64_t pages, uint64_t room);
 void page_allocator_free (PageAllocator *allocator);
 
-/* PAGES more free pages, for which there must be room: aborts if not. */
+/* Adds PAGES free pages; aborts if there is no room for them. */
 void page_allocator_grow (PageAllocator *allocator, uint64_t pages);
 
-/* All pages below PAGES (at most those there are) count as used from here on; those that never were are
- * free. */
+/* Counts all pages below PAGES (at most those that exist) as used once; new ones go onto the free list. */
 void page_allocator_reach (PageAllocator *allocator, uint64_t pages);
 
-/* Takes this very PAGE, which is free: it is locked exclusively then. */
+/* Takes PAGE itself, which must be free, and locks it exclusively. */
 void page_capture (PageAllocator *allocator, PageNumber page);
 
-/* Takes a free page: the one freed last, or else the lowest that was never used. PAGE_NONE if none is free.
- * It is neither dirty, referenced nor locked. */
+/* Takes a free page: the one freed last, or else the lowest that was never used. The page is clean, not
+ * referenced and not locked. Returns PAGE_NONE if no page is free. */
 PageNumber page_create (PageAllocator *allocator);
 
-/* Gives PAGE back; it must be in use and not locked, neither for I/O: aborts if not. */
+/* Frees PAGE; aborts unless it is in use and has no lock of any kind. */
 void page_free (PageAllocator *allocator, PageNumber page);
 
 /* Locks PAGE shared; false if it is locked exclusively. */
 bool page_trylock_shared (PageAllocator *allocator, PageNumber page);
-/* Locks PAGE exclusively; false if it is locked in any way, for I/O too. */
+/* Locks PAGE exclusively; false if it has any lock, an I/O lock included. */
 bool page_trylock_exclusive (PageAllocator *allocator, PageNumber page);
-/* Takes back one lock of PAGE, of either kind; aborts if there is none. */
+/* Releases one lock of PAGE, shared or exclusive; aborts if there is none. */
 void page_unlock (PageAllocator *allocator, PageNumber page);
 
 /* How many shared locks PAGE has. */
@@ -91,8 +90,8 @@ static inline void page_set (PageAllocator *allocator, PageNumber page, uint32_t
   *state = on ? *state | flag : *state & ~flag;
 }
 
-/* Free pages by counting them one by one, for checking freemem. */
+/* Counts the free pages one by one, to check freemem. */
 uint64_t page_allocator_count_free (const PageAllocator *allocator);
 
-/* Shared locks of all pages, by counting. */
+/* Counts the shared locks of all pages. */
 uint64_t page_allocator_count_shared_locks (const PageAllocator *allocator);

@@ -8,8 +8,7 @@
 
 #include <stdint.h>
 
-/* The shifts of a machine's page sizes, by page size code: first that of its base page. 0: there is no such
- * size. */
+/* The shifts of a machine's page sizes, by page size code; the first is the base page's. 0: no such size. */
 typedef struct {
   uint8_t shifts[8];
 } PageSizes;
@@ -43,7 +42,7 @@ static inline uint64_t page_offset_mask (const PageSizes *pages)
   return page_bytes (pages, 0) - 1;
 }
 
-/* Where the base page begins that ADDR is in. */
+/* The beginning of the base page that has ADDR. */
 static inline uint64_t page_floor (const PageSizes *pages, uint64_t addr)
 {
   return addr & ~page_offset_mask (pages);

@@ -8,7 +8,7 @@
 #define FASTSCAN_MAX_BYTES (UINT64_C (64) << 20)
 #define SLOWSCAN_MAX 100
 
-/* So often the first hand goes round without a page being freed or written before a turn gives up. */
+/* A turn gives up after the first hand went round this often with no page freed or written. */
 #define PAGEOUT_VAIN_ROUNDS 2
 
 struct PageoutWrite {
@@ -52,7 +52,8 @@ static void pageout_start_write (Pageout *pageout, PageNumber page)
                         swap_device_submit (pageout->device, event_queue_now (pageout->queue)));
 }
 
-/* PAGE is locked exclusively, and unlocked or free afterwards. */
+/* Frees PAGE, or starts its write if it can. PAGE is locked exclusively before, unlocked or free
+ * afterwards. */
 static HandResult pageout_push (Pageout *pageout, PageNumber page)
 {
   PageoutCounters *counters = &pageout->counters;
@@ -189,7 +190,7 @@ static HandResult pageout_second_hand (Pageout *pageout, PageNumber page)
   return pageout_push (pageout, page);
 }
 
-/* The hands go round those pages that were ever used. */
+/* Moves the hands round the pages that were ever used. */
 static void pageout_scan (Pageout *pageout)
 {
   uint64_t pages = pageout->allocator->n_ever_used;
@@ -227,7 +228,7 @@ void pageout_turn (Pageout *pageout)
   }
 }
 
-/* ---- what can be asked of it ---- */
+/* ---- metrics ---- */
 
 static uint64_t pageout_read_scan_rate (const void *base)
 {

@@ -2,13 +2,13 @@
  * pageout.h - the page scanner
  *
  * While freemem is below lotsfree + needfree, four times a second, two hands go round the pages (surroundings
- * §5): the first clears a page's reference, the second, this many pages behind, takes the page if nobody
+ * §5).  The first clears a page's reference.  The second, `handspread` pages behind, takes the page if nobody
  * referenced it since.  A page that cannot be locked exclusively is passed over, so pages locked for I/O
- * stay.  A clean page, whose contents are on swap already, is free at once.  A dirty one is written first,
- * under an I/O lock that leaves its users alone; when the write is done it is free if it was neither dirtied,
- * referenced nor locked meanwhile, else it stays, though clean.
+ * stay.  A clean page, whose contents are on swap already, is free at once.  A dirty page is written first,
+ * under an I/O lock that does not hinder its users.  After the write it is freed, unless it was dirtied,
+ * referenced or locked meanwhile: then it stays, clean unless it was dirtied.
  *
- * The owner says which process a page belongs to, and what becomes of that.
+ * The owner (PageoutOwner) knows which process has a page, and takes the page from it.
  */
 #pragma once
 
@@ -19,30 +19,29 @@
 /* The kinds of the kernel's events in the run's fingerprint. */
 enum { KERNEL_EVENT_PAGEOUT_WRITTEN = 0x102 };
 
-/* A turn looks at no more pages than this, as the kernel's takes no more of a processor's time than it
- * may. */
+/* The most pages that a turn looks at.  It stands for the kernel's limit on processor time. */
 #define PAGEOUT_LOOKS_MAX (UINT64_C (1) << 20)
 
 /* Who the pages belong to. */
 typedef struct {
   /* Whether PAGE, which is in use, may be paged out at all. */
   bool (*is_pageable) (void *user, PageNumber page);
-  /* There is a place on swap for PAGE, which is to be written; false: swap is full. */
+  /* Reserves a place on swap for PAGE, which is to be written; false: swap is full. */
   bool (*reserve_swap) (void *user, PageNumber page);
-  /* PAGE, clean and locked exclusively, is to be free now: its contents are on swap. */
+  /* Frees PAGE, which is clean and locked exclusively: its contents are on swap. */
   void (*take) (void *user, PageNumber page);
   void *user;
 } PageoutOwner;
 
-/* 0: by the rule. */
+/* What a user set; 0: the kernel's rule decides. */
 typedef struct {
   uint64_t fastscan;   /* pages a second when nothing is free */
   uint64_t slowscan;   /* pages a second at lotsfree */
   uint64_t handspread; /* pages between the hands */
-  uint64_t queue;      /* most writes on their way, > 0 */
+  uint64_t queue;      /* most writes under way, > 0 */
 } PageoutTunables;
 
-/* What the scanner did.  Pages that are not eligible are not looked at. */
+/* What the scanner did.  `scanned` leaves out pages that are not eligible. */
 #define PAGEOUT_COUNTERS(ROW, of_)                                                                          \
   ROW (of_, COUNTER, scanned, "pageout.scanned", "pages", "pages that the scanner's hands looked at")       \
   ROW (of_, COUNTER, skipped_locked, "pageout.skipped_locked", "pages",                                     \
@@ -80,8 +79,8 @@ typedef struct {
   SwapDevice *device;
   PageoutOwner owner;
   uint64_t fastscan, slowscan, handspread;
-  uint64_t desscan;   /* pages of the present turn */
-  uint64_t scan_rate; /* pages a second that it stands for; 0 when memory is not low */
+  uint64_t desscan;   /* pages to scan in the present turn */
+  uint64_t scan_rate; /* `desscan` as pages a second; 0 when memory is not low */
   uint64_t front;     /* the page under the first hand */
   PageoutWrite *writes;
   PageoutWrite *free_writes;
@@ -93,20 +92,20 @@ typedef struct {
 extern const MetricTable PAGEOUT_METRICS;
 extern const MetricTable PAGEOUT_SETUP_METRICS;
 
-/* The scanner of the pages of ALLOCATOR, which writes to DEVICE. All that is given must outlive it; it must
- * not be moved. */
+/* Makes PAGEOUT the scanner of ALLOCATOR's pages, which writes to DEVICE. KERNEL, ALLOCATOR, QUEUE and DEVICE
+ * must outlive PAGEOUT, which must not be moved. */
 void pageout_init (Pageout *pageout, Kernel *kernel, PageAllocator *allocator, EventQueue *queue,
                    SwapDevice *device, const PageoutOwner *owner, const PageoutTunables *tunables);
 
-/* Forgets the writes that are on their way. */
+/* Forgets the writes that are under way. */
 void pageout_clear (Pageout *pageout);
 
-/* The rate by the formula: eligible pages for one turn, as memory is now. The deficit is always 0: nothing
- * here swaps whole processes. */
+/* How many eligible pages one turn looks at, by the kernel's formula, as memory is now. The deficit in it is
+ * always 0: nothing here swaps whole processes. */
 uint64_t pageout_get_desscan (const Pageout *pageout);
 
 /* One turn of schedpaging: scans if memory is low. */
 void pageout_turn (Pageout *pageout);
 
-/* PAGE, which is being written, goes: it loses its I/O lock, and nothing comes of the write. */
+/* Takes PAGE, which is being written and goes away, out of its write: PAGE loses its I/O lock. */
 void pageout_forget (Pageout *pageout, PageNumber page);

@@ -1,4 +1,4 @@
-/* swap_device.c - when the swap device has done what it is asked */
+/* swap_device.c - works out when the swap device will be done with each request */
 #include "swap_device.h"
 
 #include <glib.h>
@@ -20,7 +20,7 @@ void swap_device_clear (SwapDevice *device)
   g_clear_pointer (&device->service, distribution_free);
 }
 
-/* The place that is idle first. */
+/* Returns the place that is idle first. */
 static sim_time *swap_device_choose (const SwapDevice *device)
 {
   sim_time *first = &device->idle_at[0];

@@ -1,8 +1,8 @@
 /*
  * swap_device.h - where pages are swapped to
  *
- * A device that serves several requests at a time, each of one page and for a time that it draws, in the
- * order in which they come: when a request will be done is known at once.  Reads and writes share it.
+ * A device that serves several requests at a time, in the order in which they come.  A request is for one
+ * page and takes a time drawn at random, so its end is known at once.  Reads and writes share the device.
  */
 #pragma once
 
@@ -19,15 +19,16 @@ typedef struct {
   Distribution *service;
   uint64_t concurrent;
   Random random;
-  sim_time *idle_at; /* of each place that serves */
+  sim_time *idle_at; /* when each of the places that serve is idle */
   uint64_t busy_ns;  /* all places together */
 } SwapDevice;
 
 extern const MetricTable SWAP_DEVICE_METRICS;
 
-/* SEED and RUN are of the stream that it draws from. */
+/* SEED and RUN choose the random stream from which the device draws. */
 void swap_device_init (SwapDevice *device, const SwapDeviceOptions *options, uint64_t seed, uint64_t run);
 void swap_device_clear (SwapDevice *device);
 
-/* A request that comes at NOW, not before those that came earlier: when it will be done. */
+/* Takes a request at NOW, which is not before that of an earlier request, and returns when it will be
+ * done. */
 sim_time swap_device_submit (SwapDevice *device, sim_time now);

@@ -4,8 +4,8 @@
  * A kernel thread is a simulated thread of the run (sim_thread.h).  One runs at a time, and takes no
  * simulated time.  It gives way only in delays and where it waits for a condition variable, never with a lock
  * held, so no lock is ever waited for.  A release build compiles every lock away.  With KERNEL_CHECKED each
- * operation is checked against the protocol (pagelock-cache §2: order owner, bucket, mem; an owner after a
- * bucket only as a try), may be traced, and a test can say that somebody else holds a lock.
+ * operation is checked against the protocol (pagelock-cache §2: order owner, bucket, mem; after a bucket, an
+ * owner only by a try), may be traced, and a test can say that somebody else holds a lock.
  */
 #pragma once
 
@@ -77,7 +77,7 @@ static inline void cv_init (KCondvar *cv)
   *cv = (KCondvar){ 0 };
 }
 
-/* The calling thread gives up MUTEX, which it holds, sleeps until CV is signalled, and has MUTEX again. */
+/* Releases MUTEX, which the calling thread holds, sleeps until CV is signalled, and takes MUTEX again. */
 void cv_wait (Kernel *kernel, KCondvar *cv, KMutex *mutex);
 
 /* The same, but no longer than until lbolt is TICK; false if nobody signalled. */
@@ -98,14 +98,14 @@ struct KernelThreads {
   KernelClock *clock;
 };
 
-/* KERNEL's threads are among THREADS from here on, and go by CLOCK, which must have been started; all must
- * outlive it. Until then no thread can be made in KERNEL and none can wait. */
+/* Lets KERNEL have threads, which are among THREADS and go by CLOCK, which has been started; all must outlive
+ * those threads. Before this call no thread can be made in KERNEL, and none can wait. */
 void kernel_threads_init (KernelThreads *kernel_threads, Kernel *kernel, SimThreads *threads,
                           KernelClock *clock);
 
-/* A new thread of KERNEL that runs BODY (ARGUMENT), and ends when that returns.  KIND is that of its events
- * in the run's fingerprint.  It runs at once until it first waits, unless a thread makes it: then after the
- * events that are due. */
+/* Makes a thread of KERNEL that runs BODY (ARGUMENT), and ends when BODY returns.  KIND is the kind of its
+ * events in the run's fingerprint.  It runs at once until it first waits; if a thread makes it, it runs after
+ * the events that are due. */
 void thread_create (Kernel *kernel, uint32_t kind, void (*body) (void *argument), void *argument);
 
 /* The calling thread sleeps for TICKS. */

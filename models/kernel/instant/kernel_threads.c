@@ -3,7 +3,7 @@
 
 #include <glib.h>
 
-/* The running thread is about to give way, which it must not do with a lock held. */
+/* Called before the running thread gives way, which it must not do with a lock held. */
 static void kernel_thread_gives_way (const Kernel *kernel)
 {
   lock_checker_assert_none_held (kernel->lock_checker);
@@ -52,7 +52,7 @@ void thread_create (Kernel *kernel, uint32_t kind, void (*body) (void *argument)
   }
 }
 
-/* The running thread joins those that wait for CV by SELF, on its stack, and has given up MUTEX. */
+/* Adds the running thread to those that wait for CV, by SELF on its stack, and releases MUTEX. */
 static void cv_begin_wait (Kernel *kernel, KCondvar *cv, KMutex *mutex, GList *self)
 {
   *self = (GList){ .data = sim_thread_current (kernel->threads->threads) };
