@@ -1,8 +1,8 @@
 /*
  * io_pattern.h - which buffers a workload uses, and for what
  *
- * Buffers begin at multiples of an alignment from the start of the workload's range, and are drawn, or taken
- * one after the other.
+ * Buffers begin at multiples of an alignment from the start of the workload's range. A workload draws each
+ * buffer at random, or takes one after the other.
  */
 #pragma once
 
@@ -12,7 +12,7 @@ typedef struct {
   WorkloadRange range;       /* first */
   double read;               /* share of disk reads (the device writes memory), 0 to 1 */
   DistributionConfig size;   /* bytes */
-  DistributionConfig offset; /* sequential, or one of places: over the buffers */
+  DistributionConfig offset; /* sequential, or a distribution of places, over the buffers */
   uint64_t align_bytes;      /* > 0; buffers begin at multiples of it */
   uint64_t buffers;          /* how many places are used; 0: as many as fit */
 } IoPatternOptions;
@@ -20,10 +20,10 @@ typedef struct {
 typedef struct {
   const IoPatternOptions *options;
   uint64_t base, range_bytes; /* where the buffers are */
-  uint64_t places;            /* of the alignment, for buffers of the largest size; > 0 */
-  uint64_t next_place;        /* sequential */
+  uint64_t places;            /* multiples of the alignment where the largest buffer fits; > 0 */
+  uint64_t next_place;        /* if sequential */
   Distribution *size;
-  Distribution *place; /* which place, below PLACES; NULL: sequential */
+  Distribution *place; /* draws a place below `places`; NULL: sequential */
 } IoPattern;
 
 typedef struct {
@@ -32,16 +32,16 @@ typedef struct {
   uint64_t bytes;
 } IoChoice;
 
-/* The pattern of WORKLOAD, whose options begin with IoPatternOptions, in the range of its context. */
+/* Makes the pattern of WORKLOAD, whose options begin with IoPatternOptions, in the range of its context. */
 IoPattern io_pattern_make (Workload *workload);
 
-/* The next buffer. */
+/* Returns the next buffer, and whether the device reads or writes it. */
 IoChoice io_pattern_draw (IoPattern *pattern, Random *random);
 
-/* Checks that the buffers fit. USER is the options of a kind, which begin with IoPatternOptions. */
+/* Checks that the buffers fit. USER points to options that begin with IoPatternOptions. */
 void io_pattern_check (const WorkloadCheck *check, const void *user);
 
-/* Rows of the kinds whose options begin with IoPatternOptions under the name pattern. */
+/* Rows of keys for kinds whose options begin with a member `pattern` of IoPatternOptions. */
 
 #define IO_PATTERN_SEGMENTS(struct_)                                                                     \
   SCHEMA_KEY ("segment", NAME, struct_, pattern.range.segment,                                           \

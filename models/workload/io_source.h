@@ -25,7 +25,7 @@ typedef struct {
   uint8_t op;            /* IoOp */
 } IoRequest;
 
-/* What a real machine asked of its pagelock cache, and what came of it there, at times that never decrease.
+/* The calls that a real machine made to its pagelock cache, with their results, in the order of time.
  * Addresses are the recorded machine's. */
 typedef enum {
   CACHE_CALL_LOOKUP,      /* seg_plookup */
@@ -38,23 +38,23 @@ typedef enum {
   CACHE_CALLS
 } CacheCallKind;
 
-/* What a kind of call does not have is 0. */
+/* A member that a kind of call does not have is 0. */
 typedef struct {
-  uint64_t time_ns;    /* of its end, since the recording began */
-  uint64_t elapsed_ns; /* that it took on the recorded machine */
+  uint64_t time_ns;    /* when the call ended, since the recording began */
+  uint64_t elapsed_ns; /* time that the call took on the recorded machine */
   uint64_t thread;
   uint64_t tag;  /* of the owner: the anon map if there is one, else the segment */
   uint64_t addr; /* bytes, as are the lengths; whole pages */
   uint64_t len;
   uint64_t wlen;
-  uint64_t list; /* address of the shadow list; lookup: 0 was a miss */
+  uint64_t list; /* address of the shadow list; 0 from a lookup: a miss */
   uint32_t flags;
   uint8_t kind; /* CacheCallKind */
   uint8_t szc;  /* page size code of the segment */
   bool amp;     /* the owner is an anon map */
   bool write;   /* the device writes memory */
-  bool failed;  /* check, insert */
-  bool async;   /* reclaim */
+  bool failed;  /* a check refused, or an insert failed */
+  bool async;   /* an asynchronous reclaim */
 } CacheCall;
 
 typedef struct IoSource IoSource;

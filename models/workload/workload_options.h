@@ -1,8 +1,8 @@
 /*
  * workload_options.h - the kinds of workloads: what each does, its options and its counters
  *
- * A file KIND.c has the rest of a kind; its row says what the kind does, and here stands what that leaves
- * out. workload.h says what every kind is made of.
+ * The rest of each kind is in a file KIND.c. The row there says what the kind does; comments here say more.
+ * workload.h says what every kind is made of.
  */
 #pragma once
 
@@ -12,24 +12,24 @@
 /* direct_io. Every thread draws from a random stream of its own, so what happens to one does not change the
  * choices of the others. */
 typedef struct {
-  IoPatternOptions pattern;   /* first; sequential: of all threads together */
+  IoPatternOptions pattern;   /* first; all threads together draw a sequential one */
   uint64_t threads;           /* > 0 */
   DistributionConfig think;   /* ns */
-  DistributionConfig service; /* ns, of a piece */
+  DistributionConfig service; /* ns for one piece */
   uint64_t requests;          /* per thread; 0: no limit */
 } DirectIoOptions;
 
 extern const WorkloadKind DIRECT_IO_KIND;
 
-/* async_io. The process submits as many I/Os as its depth allows, or one at an interval if there is room;
- * after its stop it still reaps what it started before. */
+/* async_io. The process submits as many I/Os as its depth allows, or one per interval if there is room; after
+ * the stop it still reaps the I/Os that it started before. */
 typedef struct {
   IoPatternOptions pattern;         /* first */
   uint64_t depth;                   /* most in flight, > 0 */
   DistributionConfig service;       /* ns */
   DistributionConfig interval;      /* ns between submissions; constant 0: whenever there is room */
-  DistributionConfig reap_interval; /* ns between two times of reaping; at least 1 is taken */
-  uint64_t reap_count;              /* this many completions are reaped at once, at most DEPTH; 0: none are */
+  DistributionConfig reap_interval; /* ns from one reaping to the next; 0 counts as 1 */
+  uint64_t reap_count;              /* completions that are reaped at once, at most DEPTH; 0: none */
   uint64_t requests;                /* 0: no limit */
 } AsyncIoOptions;
 
@@ -47,14 +47,14 @@ typedef struct {
 extern const MetricTable ASYNC_IO_METRICS;
 extern const WorkloadKind ASYNC_IO_KIND;
 
-/* rdma. A region is registered, held for its lifetime and deregistered, again and again, with a pause
- * between. Nothing is registered after the stop. */
+/* rdma. A region is registered, held for its lifetime and deregistered, again and again, with a pause before
+ * each registration. Nothing is registered after the stop. */
 typedef struct {
   IoPatternOptions pattern;    /* first; a disk read is a region that the device may write */
-  uint64_t regions;            /* at a time, > 0 */
+  uint64_t regions;            /* regions at a time, > 0 */
   DistributionConfig lifetime; /* ns */
-  DistributionConfig pause;    /* ns, before the first registration too */
-  uint64_t retry_ns;           /* after one that failed, > 0 */
+  DistributionConfig pause;    /* ns before each registration, also the first */
+  uint64_t retry_ns;           /* ns until a failed registration is tried again, > 0 */
 } RdmaOptions;
 
 #define RDMA_COUNTERS(ROW, of_)                                                               \
@@ -74,8 +74,8 @@ typedef struct {
 extern const MetricTable RDMA_METRICS;
 extern const WorkloadKind RDMA_KIND;
 
-/* churn. What was locked for a mapping is of no use after it: a program that allocates its buffers anew for
- * every job. */
+/* churn. It models a program that allocates its buffers anew for every job: cache entries of a mapping are
+ * useless once the mapping is gone. */
 typedef struct {
   IoPatternOptions pattern;   /* first */
   uint64_t requests;          /* I/Os between mapping and unmapping, > 0 */
@@ -86,20 +86,20 @@ typedef struct {
 
 extern const WorkloadKind CHURN_KIND;
 
-/* fork. A shell does so, or a server that starts helpers. */
+/* fork. It models a shell, or a server that starts helpers. */
 typedef struct {
-  WorkloadRange range;         /* first; the segment that children write; none: they write nothing */
-  DistributionConfig interval; /* ns from a fork's end to the next */
+  WorkloadRange range;         /* first; the segment that children write; NULL: they write nothing */
+  DistributionConfig interval; /* ns from the end of a fork to the next fork */
   DistributionConfig lifetime; /* ns of a child */
-  DistributionConfig writes;   /* bytes, from the segment's start on, that a child writes; cut to its size */
+  DistributionConfig writes;   /* bytes that a child writes from the segment's start on; at most all of it */
 } ForkerOptions;
 
 extern const WorkloadKind FORKER_KIND;
 
-/* working_set. It touches a number of pages a second, some of them by stores, in batches of one event each.  The
- * set begins at the start of a segment; its size may change over time.  It makes the pages of its first size
- * at once, and new ones as it grows.  What it no longer needs it gives back, or leaves to pageout; if it
- * stops at the end of the run, it gives nothing back then. */
+/* working_set. It touches a number of pages a second, some of them by stores, in batches of one event each.
+ * The set begins at the start of a segment; its size may change over time.  The workload makes the pages of
+ * the first size at once, and new pages as the set grows.  It gives back pages that leave the set, or leaves
+ * them to pageout.  If it stops at the end of the run, it gives nothing back at the stop. */
 #define WORKING_SET_BATCH_NS (10 * NS_PER_MS)
 #define WORKING_SET_BATCHES_PER_SECOND (NS_PER_SEC / WORKING_SET_BATCH_NS)
 
@@ -107,7 +107,7 @@ typedef enum {
   WORKING_SET_FIXED,
   WORKING_SET_GROWING,   /* up to TO, by RATE */
   WORKING_SET_SHRINKING, /* down to TO, by RATE */
-  WORKING_SET_PERIODIC   /* to TO and back in a period, evenly */
+  WORKING_SET_PERIODIC   /* evenly to TO and back, once in each period */
 } WorkingSetChange;
 
 typedef struct {
@@ -118,10 +118,10 @@ typedef struct {
   uint64_t rate_pages; /* growing, shrinking: pages a second, > 0 */
   uint64_t period_ns;  /* periodic: > 0 */
   uint64_t touch_rate; /* touches a second */
-  double write;        /* share that are stores, 0 to 1 */
-  /* Sequential, or of places: over the pages of the largest size, scaled to the present one. */
+  double write;        /* share of the touches that are stores, 0 to 1 */
+  /* Sequential, or a distribution of places over the pages of the largest size, scaled to the present one. */
   DistributionConfig places;
-  bool give_back; /* what is no longer part of the set, and all when it stops */
+  bool give_back; /* gives back pages that leave the set, and all pages at the stop */
 } WorkingSetOptions;
 
 #define WORKING_SET_COUNTERS(ROW, of_)                                                                  \
@@ -144,14 +144,14 @@ typedef struct {
 extern const MetricTable WORKING_SET_METRICS;
 extern const WorkloadKind WORKING_SET_KIND;
 
-/* The size, in pages, that OPTIONS ask for this long after the start. */
+/* Returns the size, in pages, that OPTIONS ask for at ELAPSED_NS after the start. */
 uint64_t working_set_size_at (const WorkingSetOptions *options, sim_time elapsed_ns);
 
 /*
  * Recorded I/O, played back; the kind is that of sim/scenario/recording_kind.h.
  *
- * Starts each recorded request at its recorded time, or as soon as there is room, with a bound on how many
- * I/Os are in flight: a request that finds no room waits, and those after it wait behind it.
+ * Starts each recorded request at its recorded time, or as soon as there is room. At most a given number of
+ * I/Os is in flight: a request that finds no room waits, and later requests wait behind it.
  */
 
 /* When a recorded I/O starts: at its recorded time, or as soon as there is room in flight. */
@@ -159,33 +159,33 @@ typedef enum { REPLAY_RECORDED, REPLAY_ASAP } ReplayTiming;
 
 typedef struct {
   WorkloadRange range;        /* first */
-  ReplayBufferOptions buffer; /* of it, SPAN_BYTES and FRAMES of 0 are as much as the range has */
+  ReplayBufferOptions buffer; /* in it, a span_bytes or frames of 0 means all of the range */
   uint64_t inflight;          /* at most this many I/Os at a time, > 0 */
   DistributionConfig service; /* ns */
   ReplayTiming timing;
   double speed;    /* recorded times are divided by it, > 0 */
-  uint64_t repeat; /* how often the recording is played, one after the other, > 0 */
+  uint64_t repeat; /* how many times in a row the recording is played, > 0 */
 } ReplayOptions;
 
 /* Plays SOURCE, which it takes over; the workload starts by itself at CONTEXT's start. CONTEXT is copied. */
 Workload *replay_new (const IoContext *context, const ReplayOptions *options, IoSource *source);
 
 /*
- * A real machine's calls of its cache, made to the simulated one; of the same kind.
+ * Calls of a real machine's cache, replayed against the simulated cache; the kind is the same.
  *
  * The recording says what the callers of the cache did: they looked up a range, on a miss asked whether to
  * cache it, put their list in, and ended the I/O.  Here the simulated cache answers, under its own tunables.
- * A caller whose answer is another than the recorded one goes on as such callers do: on a miss it did not
- * have it locks, checks and inserts at once; after a hit it did not have it leaves out its check and insert.
- * Purges by owners are made as recorded; the simulated cache decides itself when else it purges.
+ * Where the answer differs from the recorded one, the caller follows the answer: on a miss that was a hit on
+ * the recorded machine it locks, checks and inserts at once; on a hit that was a miss there it leaves out its
+ * check and insert. Purges by owners are made as recorded; all other purges the simulated cache decides.
  *
  * An I/O ends where the recording says so: at its inactive call, by owner, address and shadow list; or, if
- * the recorded machine did not cache it, when the recorded callback unlocks its pages.  Recordings lose calls
- * (DTrace calls that drops): a call without what comes before it is counted and left out, and so is an I/O
- * that has not ended when the recording does.
+ * the recorded machine did not cache it, when the recorded callback unlocks its pages.  Recordings may
+ * lack calls (DTrace calls that drops): a call whose earlier calls are missing is counted and left out, and
+ * so is an I/O that has not ended when the recording ends.
  */
 
-/* Of all replayed calls. The outcomes of lookups, checks and inserts that both machines had are compared. */
+/* Counts of all replayed calls. Lookups, checks and inserts that both machines made are compared. */
 #define REPLAY_CALL_COUNTERS(ROW, of_)                                                                      \
   ROW (of_, COUNTER, calls, "replayed.calls", "", "recorded calls of a real cache that were replayed")      \
   ROW (of_, COUNTER, recorded_lookups, "replayed.recorded_lookups", "", "lookups among them")               \
@@ -200,15 +200,15 @@ Workload *replay_new (const IoContext *context, const ReplayOptions *options, Io
   ROW (of_, COUNTER, unended, "replayed.unended", "", "I/Os whose end is not in the recording")
 
 typedef struct {
-  uint32_t process; /* which process replays them: its number, as address spaces have it; 0: none */
+  uint32_t process; /* the number of the process that replays them (AddressSpace.process); 0: none */
   REPLAY_CALL_COUNTERS (METRIC_MEMBER, _)
 } ReplayCallCounters;
 
 extern const MetricTable REPLAY_CALL_METRICS;
 
 /* Plays SOURCE, which it takes over, with recorded times divided by SPEED (> 0). The workload starts by
- * itself at CONTEXT's start, which is when the recording began. Of CONTEXT, the address space is not used:
- * owners are those of the recording. CONTEXT is copied. */
+ * itself at CONTEXT's start, which stands for the begin of the recording. It does not use CONTEXT's address
+ * space: the recording names the owners. CONTEXT is copied. */
 Workload *replay_calls_new (const IoContext *context, IoSource *source, double speed);
 
 /* What all workloads of a machine did together, kind by kind. */
