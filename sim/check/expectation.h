@@ -1,9 +1,9 @@
 /*
- * expectation.h - what a scenario expects, held against a run of it
+ * expectation.h - compares what a scenario expects with a run of it
  *
- * Looks at the run at each sample, so that it can say since when an expectation does not hold.  For a number
- * of the summary, as far as it has grown, that is the sample from which on it was out of bounds to the end;
- * for what must hold over time, the first sample at which it did not.
+ * Looks at the run at each sample, to tell since when an expectation is broken.  A number of the summary,
+ * which grows with the run, is broken since the sample from which it stayed out of bounds until the end.  A
+ * condition that must hold over time is broken since the first sample at which it did not hold.
  */
 #pragma once
 
@@ -15,8 +15,8 @@
 
 typedef struct ExpectationSet ExpectationSet;
 
-/* The expectations of SCENARIO for SIMULATION, which has not run yet; both must live as long.  Mistakes, say
- * a name that no metric has, are added to DIAGNOSTICS, and then the set is of no use. */
+/* Returns the expectations of SCENARIO for SIMULATION, which has not run yet; both must live as long as the
+ * set.  Adds mistakes, say the name of an unknown metric, to DIAGNOSTICS; then the set must not be used. */
 ExpectationSet *expectation_set_new (const Scenario *scenario, const Simulation *simulation,
                                      Diagnostics *diagnostics);
 void expectation_set_free (ExpectationSet *set);
@@ -24,39 +24,39 @@ void expectation_set_free (ExpectationSet *set);
 /* A SimulationSampler, with the set as its user. */
 void expectation_set_sample (void *user, sim_time now, const uint64_t *values);
 
-/* Adds a case for each expectation to RESULT, of the run that ended with VALUES.  FOLDER is where its files
- * are, NULL if nowhere. */
+/* Adds a case for each expectation to RESULT.  The run ended with VALUES; its files are in FOLDER (NULL: it
+ * wrote none). */
 void expectation_set_finish (const ExpectationSet *set, const RunValues *values, const char *folder,
                              CheckResult *result);
 
-/* What follows is for the files of this header alone. */
+/* The rest of this header is for expectation*.c only. */
 
 /* ---- names (expectation_names.c) ---- */
 
 /* A number of the summary, or a column of the series. */
 typedef struct {
-  char *name; /* of the summary */
+  char *name; /* as in the summary, or in the series */
   const char *unit;
   bool is_column;
-  bool has_metric; /* else it is known at the end only */
+  bool has_metric; /* false: the number is known only at the end */
   size_t metric;
-  size_t part; /* of a gauge in the summary: which of its numbers */
+  size_t part; /* which number of a gauge in the summary: min, max, ... */
 } NamedNumber;
 
-/* What names are looked up in. */
+/* Where names are looked up. */
 typedef struct {
   const MetricSet *metrics;
   const MetricSet *setup;
-  const RunValues *values; /* of a run that has just begun: for its names */
+  const RunValues *values; /* of a run that has just begun; only their names are used */
 } NameSource;
 
-/* Finds NAME; NULL with *MISTAKE set, to be freed with g_free (), if there is none.  Freed with
- * named_number_free (). */
+/* Finds the number called NAME.  The caller frees it with named_number_free().  NULL with *MISTAKE set, which
+ * the caller frees with g_free(), if there is none. */
 NamedNumber *named_number_find (const NameSource *source, const char *name, bool is_column, char **mistake);
 void named_number_free (void *number);
 
-/* In SUMMARY: of a column, that of a row of the series; else as far as it has grown.  NAN if it has no value,
- * or no metric. */
+/* Returns the value of NUMBER in SUMMARY.  For a column, SUMMARY is that of one row of the series; otherwise
+ * that of the run so far.  NAN if the number has no value, or no metric. */
 double named_number_get (const NamedNumber *number, const Summary *summary);
 
 /* A relation between numbers. */
@@ -65,7 +65,7 @@ typedef struct {
   GPtrArray *numbers; /* of NamedNumber, by slot */
 } NamedRelation;
 
-/* Reads TEXT.  NULL with ERROR set. */
+/* Reads TEXT.  NULL with ERROR set if it has a mistake. */
 NamedRelation *named_relation_new (const NameSource *source, const char *text, bool is_column,
                                    GError **error);
 void named_relation_free (NamedRelation *relation);
@@ -75,14 +75,14 @@ void named_relation_free (NamedRelation *relation);
 typedef struct {
   const ScenarioExpectation *config;
   SourcePlace place;
-  NamedNumber *number; /* one of these two */
+  NamedNumber *number; /* either a number or a relation; the other is NULL */
   NamedRelation *relation;
-  double low, high;    /* of the number, in its unit */
-  GArray *samples;     /* double: of the number over time */
-  uint64_t sums[2];    /* statistic total: of what was added to the counter, or to a ratio's */
-  size_t sample_count; /* over time: samples at which all of it had a value */
-  bool is_broken;      /* as it stands */
-  sim_time since;      /* if so */
+  double low, high;    /* bounds of the number, in its unit */
+  GArray *samples;     /* double: values of the number over time */
+  uint64_t sums[2];    /* statistic total: increments of the counter, or of a ratio's two counters */
+  size_t sample_count; /* over time: samples at which all numbers had a value */
+  bool is_broken;      /* so far */
+  sim_time since;      /* if it is broken */
 } Expectation;
 
 struct ExpectationSet {
@@ -91,7 +91,7 @@ struct ExpectationSet {
   const MetricSet *metrics;
   Expectation *items;
   size_t count;
-  Summary *row; /* since the last sample */
+  Summary *row; /* of the time since the last sample */
 };
 
 typedef struct {
@@ -101,7 +101,7 @@ typedef struct {
   bool has_none;           /* some number had no value */
 } Evaluation;
 
-/* The number of a slot of an Evaluation's relation. */
+/* Returns the value of the number in SLOT of the relation of an Evaluation, USER. */
 double expectation_get_number (void *user, size_t slot);
 
 bool expectation_is_within (const Expectation *expectation, double value);

@@ -1,8 +1,8 @@
 /*
  * command.h - the subcommands
  *
- * A subcommand is one file with a Command, and its name in COMMANDS_TABLE.  Everything that is the same for
- * all of them (options, help, usage errors, messages, exit codes) is done by command.c from what the Command
+ * A subcommand is one file with a Command, and its name in COMMANDS_TABLE.  command.c does everything that is
+ * the same for all subcommands (options, help, usage errors, messages, exit codes) from what the Command
  * says.
  */
 #pragma once
@@ -13,7 +13,7 @@
 
 #include <stdio.h>
 
-/* What the tool's exit status says; `pcachesim help exit-codes` prints the table. */
+/* The exit statuses of the tool; `pcachesim help exit-codes` explains them. */
 typedef enum {
   EXIT_CODE_OK = 0,
   EXIT_CODE_FAILED_CHECK = 1,
@@ -24,18 +24,18 @@ typedef enum {
 typedef struct {
   const char *name;
   const char *operands;  /* "SCENARIO", "A B", "[SCENARIO]" if it may be missing, "DIR..." for at least one */
-  unsigned operands_max; /* of "DIR..."; 0: as many as there are */
+  unsigned operands_max; /* of "DIR..."; 0: no limit */
   const char *summary;   /* one line */
   const char *description; /* paragraphs, in lines of at most 100 columns */
-  const char *example;     /* lines to type, with what they do */
-  const Option *options;   /* ended by OPTION_END; NULL: none.  --help is there for all */
-  size_t values_size;      /* of the struct that options go to */
-  /* VALUES is that struct; OPERANDS ends with NULL.  If ERROR is set, it is printed, and it counts instead of
-   * what is returned. */
+  const char *example;     /* lines to type */
+  const Option *options;   /* ended by OPTION_END; NULL: none.  Every subcommand has --help */
+  size_t values_size;      /* of the struct for the values of the options */
+  /* Runs the subcommand.  VALUES is the struct for the options; OPERANDS ends with NULL.  If ERROR is set, it
+   * is printed, and it decides the exit code instead of the return value. */
   ExitCode (*run) (const void *values, const char *const *operands, GError **error);
 } Command;
 
-/* COMMAND_NAME of each subcommand, in the order of the help. */
+/* The NAME in COMMAND_NAME of each subcommand, in the order of the help. */
 #define COMMANDS_TABLE(ROW) \
   ROW (RUN)                 \
   ROW (CHECK)               \
@@ -50,39 +50,39 @@ COMMANDS_TABLE (COMMAND_DECLARE)
 extern const Command *const COMMANDS[];
 extern const size_t COMMAND_COUNT;
 
-/* The options of COMMAND that people are shown: the first one when OPTION is NULL, else the one after OPTION;
- * NULL: no more. */
+/* Steps through the options of COMMAND that people are shown: returns the first one if OPTION is NULL, else
+ * the one after OPTION; NULL: no more. */
 const Option *command_next_option (const Command *command, const Option *option);
 
-/* Runs the tool with ARGUMENTS, what follows its name, ended by NULL. */
+/* Runs the tool with ARGUMENTS, the words after its name, ended by NULL. */
 ExitCode command_main (const char *const *arguments);
 
-/* The command NAME; NULL, after a message, if there is none. */
+/* Returns the command called NAME.  If there is none, prints a message and returns NULL. */
 const Command *command_find (const char *name);
 
-/* ---- what the tool has to say, on standard error ---- */
+/* ---- messages on standard error ---- */
 
-/* Prints each line of TEXT.  A line that begins with its place (FILE:LINE:) stands as it is, so that editors
- * find it; any other begins with the tool's name: "pcachesim: ". */
+/* Prints each line of TEXT.  A line that begins with its place (FILE:LINE:) is printed unchanged, so that
+ * editors find the place; any other line gets the tool's name before it: "pcachesim: ". */
 void message_print (const char *text);
 
 void message_printf (const char *format, ...) G_GNUC_PRINTF (1, 2);
 
-/* Where progress is drawn: standard error, if it is a terminal and nobody wants quiet; else NULL. */
+/* Returns where to draw progress: standard error if it is a terminal and IS_QUIET is false; else NULL. */
 FILE *message_get_terminal (bool is_quiet);
 
 /* TEXT as message_print() prints it.  The caller frees it with g_free(). */
 char *message_format (const char *text);
 
-/* ---- what the tables of subcommands, options and exit codes say to people and to shells ---- */
+/* ---- help for people, and completions for shells ---- */
 
-/* All subcommands, a line each. */
+/* Prints all subcommands, one line each. */
 void help_print_usage (FILE *to);
 
-/* One subcommand in full: usage, description, options, exit codes, example. */
+/* Prints the full help of COMMAND: usage, description, options, exit codes, example. */
 void help_print_command (const Command *command);
 
-/* Scripts for bash (a file of bash-completion) and zsh (a function of the completion system) (completion.c).
- * The caller frees them with g_free(). */
+/* Return scripts for bash (a file of bash-completion) and zsh (a function of the completion system).  The
+ * caller frees them with g_free().  They are in completion.c. */
 char *completion_bash (void);
 char *completion_zsh (void);

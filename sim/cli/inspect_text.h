@@ -1,5 +1,5 @@
 /*
- * inspect_text.h - the cache at one moment, for people and for programs
+ * inspect_text.h - prints the state of the cache at one moment, for people and for programs
  */
 #pragma once
 
@@ -7,12 +7,12 @@
 #include "summary.h"
 
 typedef struct {
-  const char *scenario;  /* its name */
-  const char *condition; /* that holds; NULL: none was asked for */
+  const char *scenario;  /* the name */
+  const char *condition; /* the condition that holds; NULL: the user asked for none */
   uint64_t seed, run;
   const MachineInspection *inspection;
-  const Summary *summary; /* of the run up to then, of which it has seen this moment alone */
-  size_t limit;           /* rows of tables that may be long */
+  const Summary *summary; /* with one sample, which is of this moment */
+  size_t limit;           /* the most rows of a table that may be long */
 } InspectText;
 
 /* Appends tables in columns. */

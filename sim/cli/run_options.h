@@ -1,5 +1,5 @@
 /*
- * run_options.h - what `pcachesim run` can be told
+ * run_options.h - the options of `pcachesim run`
  */
 #pragma once
 
@@ -9,23 +9,23 @@
 #include "scenario_load.h"
 
 typedef struct {
-  MachineOptions machine; /* but for the trail */
+  MachineOptions machine; /* all but the trail */
   ScenarioChanges changes;
   const char *output;
   bool quiet;
   bool verbose;
   bool twice;
   const char *trace;        /* the kinds of events; NULL: none are traced */
-  EventTraceOptions traced; /* what of them, and where to; run_options_for_trace() completes it */
+  EventTraceOptions traced; /* which events, and where to; run_options_for_trace() completes it */
   bool has_trace_from;
-  /* Internal, of the second process of --twice. */
+  /* For the second process of --twice only. */
   const char *trail_file;
   uint64_t trail_low, trail_high;
 } RunOptions;
 
 /* clang-format off */
-/* Rows for what a machine is made of, in every command that runs one.  The RunOptions are in STRUCT, where
- * PREFIX leads to their members: nothing, or `run.`. */
+/* Rows for the options of every command that runs a machine.  The RunOptions are in STRUCT; PREFIX leads to
+ * their members: empty, or `run.`. */
 #define RUN_OPTION_ROWS(struct_, prefix_)                                                                    \
   OPTION_SEED_ROW (struct_, prefix_ machine.),                                                               \
   OPTION_ROW (struct_, prefix_ machine.run, OPTION_UNSIGNED, 0, "run", "N",                                          \
@@ -36,16 +36,16 @@ typedef struct {
 
 extern const Option RUN_OPTIONS[];
 
-/* The scenario at PATH with what OPTIONS change; warnings are printed unless they are quiet, or IS_SECOND
- * (the second process of --twice).  NULL with ERROR set. */
+/* Loads the scenario at PATH with the changes in OPTIONS.  Prints warnings unless OPTIONS are quiet or
+ * IS_SECOND (this is the second process of --twice).  NULL with ERROR set if it has mistakes. */
 Scenario *run_options_load_scenario (const RunOptions *options, const char *path, bool is_second,
                                      GError **error);
 
-/* What is to be traced; what points into OPTIONS stays theirs.  TRACE->kinds is 0 if nothing is.  False with
- * ERROR set, which says what would be right, on a mistake. */
+/* Fills TRACE with what OPTIONS want traced; TRACE->kinds is 0 if that is nothing.  OPTIONS keep owning what
+ * TRACE points to.  On a mistake, false with ERROR set, which says what would be right. */
 bool run_options_for_trace (const RunOptions *options, EventTraceOptions *trace, GError **error);
 
-/* The arguments by which a second process makes the same run of the scenario at PATH, writes its files to
- * OUTPUT and its trail, with the steps from LOW to HIGH, to TRAIL_FILE.  Freed with g_strfreev(). */
+/* Returns the arguments for a second process.  It makes the same run of the scenario at PATH, writes files to
+ * OUTPUT, and its trail with steps LOW to HIGH to TRAIL_FILE.  The caller frees them with g_strfreev(). */
 char **run_options_for_second (const RunOptions *options, const char *path, const char *output,
                                const char *trail_file, uint64_t low, uint64_t high);

@@ -1,14 +1,14 @@
 /*
- * run_twice.h - `pcachesim run --twice`: do two runs that should be the same agree, and where do they part?
+ * run_twice.h - `pcachesim run --twice`: makes a run twice and finds the first step that differs
  *
- * Each side makes a run, and their trails are compared.  If the trails differ, both sides make their run
- * again and record every step between the checkpoints around the difference, which shows the first step that
+ * Each of two sides makes a run, and their trails are compared.  If the trails differ, both sides make their
+ * run again and record every step between the checkpoints around the difference, to show the first step that
  * differs.
  *
- * The sides are the run that was just made, and the same in a second process; the files that they wrote must
- * be the same, too.  Whatever a run must not depend on differs in the second process: addresses are laid out
- * anew (also where the first has address-space randomization switched off), the stack and the heap begin
- * elsewhere, and memory that is allocated, or freed, is filled with garbage.
+ * One side is the run that was just made, the other is the same run in a second process.  Both must write the
+ * same files, too.  The second process changes everything that a run must not depend on: it lays out
+ * addresses anew (even if the first process has address-space randomization switched off), begins the stack
+ * and the heap elsewhere, and fills memory that is allocated or freed with garbage.
  */
 #pragma once
 
@@ -17,57 +17,57 @@
 
 /* ---- two sides ---- */
 
-/* How a side makes its run.  Steps with LOW <= index < HIGH are recorded, none if they are equal, as in the
- * first run. */
+/* How a side makes its run.  Steps with LOW <= index < HIGH are recorded.  In the first run LOW and HIGH are
+ * equal, and no steps are recorded. */
 typedef struct {
-  /* The trail, which the caller frees; NULL with ERROR set if there is none. */
+  /* Makes a run and returns its trail, which the caller frees; NULL with ERROR set if the run fails. */
   FingerprintTrail *(*run) (void *user, uint64_t low, uint64_t high, GError **error);
   void *user;
 } TwiceSide;
 
 typedef enum {
   TWICE_SAME,
-  TWICE_STEP, /* they part at a step that is known */
-  TWICE_RANGE /* they part, but not at the same step again when they were made anew */
+  TWICE_STEP, /* the runs differ, and the first step that differs is known */
+  TWICE_RANGE /* the runs differ, but at another step each time they are made */
 } TwiceOutcome;
 
 typedef struct {
   TwiceOutcome outcome;
-  uint64_t low, high;      /* step: that step is LOW; range: it is between them */
-  bool has_step[2];        /* step: false for the side that has ended before */
-  FingerprintStep step[2]; /* what it was on either side */
-  uint64_t steps;          /* same: how many there were, */
-  uint64_t fingerprint;    /* and what came out */
+  uint64_t low, high;      /* TWICE_STEP: the step is LOW; TWICE_RANGE: it is between LOW and HIGH */
+  bool has_step[2];        /* TWICE_STEP: false for the side that ended before this step */
+  FingerprintStep step[2]; /* TWICE_STEP: the step on either side */
+  uint64_t steps;          /* TWICE_SAME: the number of steps */
+  uint64_t fingerprint;    /* TWICE_SAME: of the run */
 } TwiceResult;
 
-/* How often the runs are made anew to find the step. */
+/* How often the search for the step is made. */
 #define TWICE_ATTEMPTS 3
 
 /* Steps that are recorded at a time. */
 #define TWICE_WINDOW_STEPS (UINT64_C (1) << 22)
 
-/* Compares the two SIDES, the first run made by each first.  False with ERROR set if a run fails. */
+/* Makes the runs of the two SIDES and compares them.  False with ERROR set if a run fails. */
 bool twice_compare (const TwiceSide sides[2], TwiceResult *result, GError **error);
 
-/* RESULT for people, in lines.  The caller frees it with g_free(). */
+/* Describes RESULT for people, in lines.  The caller frees the text with g_free(). */
 char *twice_describe (const TwiceResult *result);
 
 /* ---- two processes ---- */
 
-/* What the first run was. */
+/* The first run. */
 typedef struct {
   const RunOptions *options;
   const char *path;        /* of the scenario, as given */
-  EventTraceOptions trace; /* what of it was traced */
+  EventTraceOptions trace; /* what was traced */
   Scenario *scenario;
   char *output; /* the directory with its files */
   FingerprintTrail *trail;
 } RunTwice;
 
-/* Makes the second run and compares; the trail of FIRST is taken over.  *SAME says what came out, and *TEXT,
- * which the caller frees with g_free(), says it for people.  False with ERROR set if a run fails. */
+/* Makes the second run and compares it with FIRST, whose trail it takes over.  Sets *SAME, and *TEXT to the
+ * outcome for people, which the caller frees with g_free().  False with ERROR set if a run fails. */
 bool run_twice (RunTwice *first, bool *same, char **text, GError **error);
 
-/* In the second process: takes odd amounts of memory, so that what follows stands elsewhere.  To be
- * unreferenced at the end. */
+/* Allocates odd amounts of memory in the second process, so that later allocations are at other addresses.
+ * The caller unreferences the array at the end. */
 GPtrArray *run_twice_shift_memory (void);

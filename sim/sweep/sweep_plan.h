@@ -1,41 +1,41 @@
 /*
  * sweep_plan.h - the points of a sweep, in their order
  *
- * A point is a value for each of the paths that are varied.  Point 0 is the base with which the others are
- * compared: the scenario as it is, unless said otherwise.  Then come all combinations of the listed values,
- * the last path's fastest; where there are ranges, N points are drawn from them, for each of the
- * combinations.  Each point is run as often as there are replications, all points with the same: common
- * random numbers, which make differences sharp.
+ * A point is a value for each of the paths that are varied.  Point 0 is the base with which the other points
+ * are compared: the scenario as it is, unless the user sets another base.  Then come all combinations of the
+ * listed values; the last path changes fastest.  If there are ranges, N points are drawn from them for each
+ * combination.  Each point is run once for each replication.  A replication has the same random numbers at
+ * all points (common random numbers), so that differences between points are precise.
  *
- * A plan has all that tables need (sweep_table.h).  Its text is the same wherever the sweep is made: shards
- * of one sweep know each other by it.
+ * A plan has everything that tables need (sweep_table.h).  Its text is the same on every machine, which shows
+ * that shards belong to the same sweep.
  */
 #pragma once
 
 #include "runner.h"
 
-/* What the user asks for; lists end with NULL, and may be NULL if empty. */
+/* What the user asks for.  Lists end with NULL; an empty list may be NULL. */
 typedef struct {
-  const char *const *vary; /* as sweep_axis.h has them */
-  const char *const *base; /* "PATH=VALUE" of what is varied, for the base */
-  uint64_t random_points;  /* drawn from the ranges; 0: none */
-  uint64_t lhs_points; /* likewise, as a Latin hypercube: of N equal parts of each range one point has each */
-  uint64_t draw_seed;  /* of what is drawn */
+  const char *const *vary; /* axes in the grammar of sweep_axis.h */
+  const char *const *base; /* "PATH=VALUE": values of varied paths in the base */
+  uint64_t random_points;  /* N points to draw from the ranges; 0: none */
+  uint64_t lhs_points; /* N points of a Latin hypercube: each of N equal parts of a range has one; 0: none */
+  uint64_t draw_seed;  /* for drawing points */
   uint64_t replications; /* at least 1 */
 } SweepRequest;
 
 /* Its members are for all to read. */
 typedef struct {
   char *version;  /* and build: RUNNER_TOOL_BUILD */
-  char *scenario; /* its name */
-  char *sha256;
-  char **sets;    /* what all points have in common */
-  char *duration; /* instead of the scenario's; "" if that counts */
-  char *seed;     /* of the scenario, or what counts instead */
+  char *scenario; /* the name */
+  char *sha256;   /* of the scenario */
+  char **sets;    /* "PATH=VALUE" for all points */
+  char *duration; /* replaces the scenario's; "": the scenario's is kept */
+  char *seed;     /* of the scenario, or its replacement */
   char **metrics;
-  char **paths; /* what is varied */
+  char **paths; /* that are varied */
   size_t metric_count, path_count;
-  GPtrArray *points; /* char **, a value a path; "" in the base: as the scenario has it */
+  GPtrArray *points; /* char **: a value for each path; "" in the base: the scenario's value */
   size_t replications;
   char **keys; /* of the first run of each point */
 } SweepPlan;
@@ -44,10 +44,10 @@ typedef struct {
 SweepPlan *sweep_plan_new (Runner *runner, const SweepRequest *request, GError **error);
 void sweep_plan_free (SweepPlan *plan);
 
-/* The value of PATH, by its index, at POINT. */
+/* Returns the value of the path with index PATH at POINT. */
 const char *sweep_plan_get_value (const SweepPlan *plan, size_t point, size_t path);
 
-/* What to set for POINT: "PATH=VALUE".  The caller frees it with g_strfreev(). */
+/* Returns the "PATH=VALUE" to set for POINT.  The caller frees the list with g_strfreev(). */
 char **sweep_plan_make_sets (const SweepPlan *plan, size_t point);
 
 size_t sweep_plan_count_runs (const SweepPlan *plan);
@@ -55,9 +55,9 @@ size_t sweep_plan_count_runs (const SweepPlan *plan);
 /* The key of a run.  The caller frees it with g_free(). */
 char *sweep_plan_make_key (const SweepPlan *plan, size_t point, size_t replication);
 
-/* PLAN on one line, and back.  The caller frees the text with g_free(); NULL if TEXT is no plan. */
+/* Write a plan as a line of text, which the caller frees with g_free(), and read it; NULL: it is no plan. */
 char *sweep_plan_format (const SweepPlan *plan);
 SweepPlan *sweep_plan_parse (const char *text);
 
-/* What differs between two plans, in words; NULL if nothing does. */
+/* Says in words what differs between two plans; NULL if nothing does. */
 const char *sweep_plan_find_difference (const SweepPlan *a, const SweepPlan *b);

@@ -1,9 +1,9 @@
 /*
- * sweep_table.h - what came out of a sweep
+ * sweep_table.h - the results of a sweep as tables
  *
- * The results of a plan, put in its order whatever the order in which they came, and the tables made of them:
- * `sweep.csv`, a row a run; `points.csv`, a row a point, with the mean of each metric, half of its 95 %
- * confidence interval over the replications (`.ci95`), and the same of the difference from the base,
+ * Results are put in the order of the plan, whatever the order in which they came.  The tables: `sweep.csv`
+ * has a row for each run.  `points.csv` has a row for each point, with the mean of each metric, half of its
+ * 95 % confidence interval over the replications (`.ci95`), and both for the difference from the base, taken
  * replication by replication (`.diff`, `.diff_ci95`).  The same plan and results give the same bytes.
  */
 #pragma once
@@ -18,25 +18,25 @@
 
 typedef struct SweepTable SweepTable;
 
-/* Who has the result of a key, as text; NULL: there is none. */
+/* Returns the result of KEY as text; NULL: there is none. */
 typedef const char *(*SweepTableFind) (const void *user, const char *key);
 
-/* PLAN stays the caller's and must live as long.  NULL with ERROR set if a run has no result, or one that
- * makes no sense. */
+/* The caller keeps PLAN, which must live as long as the table.  NULL with ERROR set if the result of a run is
+ * missing or malformed. */
 SweepTable *sweep_table_new (const SweepPlan *plan, SweepTableFind find, const void *user, GError **error);
 void sweep_table_free (SweepTable *table);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SweepTable, sweep_table_free)
 
-/* Of the metric at an index, over the replications of POINT; and its difference from point 0. */
+/* Estimate METRIC (an index) over the replications of POINT, and its difference from point 0. */
 Estimate sweep_table_estimate (const SweepTable *table, size_t point, size_t metric);
 Estimate sweep_table_compare (const SweepTable *table, size_t point, size_t metric);
 
-/* How many runs ended with an error.  *FIRST is the message of the first of them, or NULL. */
+/* Returns how many runs ended with an error.  *FIRST is the message of the first error, or NULL. */
 size_t sweep_table_count_errors (const SweepTable *table, const char **first);
 
 /* Adds both files to OUTPUTS. */
 bool sweep_table_write (const SweepTable *table, OutputSet *outputs, GError **error);
 
-/* The points for people, at most ROWS of them (0: all); a star marks a difference whose interval does not
- * have 0 in it. The caller frees it with g_free(). */
+/* Returns a table of the points for people, with at most ROWS rows (0: all).  A star marks a difference whose
+ * interval does not contain 0.  The caller frees it with g_free(). */
 char *sweep_table_format (const SweepTable *table, size_t rows);

@@ -1,10 +1,10 @@
 /*
- * figures.h - what is drawn of a run over time, and which pictures there are
+ * figures.h - the tables of pictures and of figures over time
  *
  * A figure is one pair of axes: its title and unit, the columns of series.csv that it shows, and how.  A
- * picture is what `plot` writes into one file: a gnuplot script, plots/NAME.gp, which draws the figures of
- * its name, or a file of the run's end.  The report draws the same figures as charts of a page.  To add a
- * picture: its row here, and its script.
+ * picture is what `plot` writes into one file.  A gnuplot script, plots/NAME.gp, draws the picture: either
+ * the figures with the picture's name, or a file about the run's end.  The report draws the same figures as
+ * charts of a page.  To add a picture, add its row here, and its script.
  */
 #pragma once
 
@@ -21,7 +21,7 @@
   ROW ("chains", RUN_RECORD_CHAINS, "lengths of hash chains, beside those of a perfect hash, at the end")
 
 typedef struct {
-  const char *name;  /* and of the script NAME.gp */
+  const char *name;  /* also of the script, NAME.gp */
   const char *file;  /* of the run */
   const char *about; /* one line */
 } Picture;
@@ -31,39 +31,38 @@ extern const size_t PICTURE_COUNT;
 
 #define FIGURE_MEMBERS 8
 
-/* One line of a figure.  A member that ends with '.' stands for all columns that begin so. */
+/* One line of a figure.  A name that ends with '.' stands for all columns that begin with it. */
 typedef struct {
   const char *name;
-  const char *label; /* in the legend; NULL: the column's, without the beginning */
+  const char *label; /* in the legend; NULL: the column's name without its beginning */
   double factor;
   bool is_dashed;
 } FigureMember;
 
-/* The last two are drawn for each run, since it takes all colours to tell their parts apart. */
+/* The last two are drawn once for each run, because their parts need all colours. */
 typedef enum { FIGURE_LINES, FIGURE_IMPULSES, FIGURE_STACK, FIGURE_PERCENTILES } FigureKind;
 
 typedef struct {
   const char *picture;
   const char *title, *unit;
   FigureKind kind;
-  FigureMember
-      members[FIGURE_MEMBERS]; /* the first of a picture's first figure is what it cannot do without */
+  FigureMember members[FIGURE_MEMBERS]; /* a picture needs the first member of its first figure */
   bool is_log;
-  bool is_rate; /* values are per sample, and shown per second */
+  bool is_rate; /* the values are per sample and are shown per second */
 } Figure;
 
 extern const Figure FIGURES[];
 extern const size_t FIGURE_COUNT;
 
-/* Whether COLUMN of a series is of MEMBER. */
+/* Whether COLUMN of a series belongs to MEMBER. */
 bool figure_has_column (const FigureMember *member, const char *column);
 
-/* The picture NAME.  NULL with ERROR set, which has a hint, if there is none. */
+/* Finds the picture NAME.  NULL with ERROR set, which has a hint, if there is none. */
 const Picture *picture_find (const char *name, GError **error);
 
-/* The columns of SERIES that PICTURE looks at, in rising order: size_t, which the caller frees with
- * g_array_unref().  Of a long series the samples are kept at which these are at their extremes. */
+/* Returns the columns (size_t, in rising order) of SERIES that PICTURE shows.  A long series is reduced to
+ * the samples at which these columns have extremes.  The caller frees the array with g_array_unref(). */
 GArray *picture_find_columns (const Picture *picture, const SeriesFile *series);
 
-/* What RUN lacks for PICTURE, in words, which the caller frees with g_free(); NULL if nothing. */
+/* Says in words what RUN lacks for PICTURE; NULL if nothing.  The caller frees the text with g_free(). */
 char *picture_find_lack (const Picture *picture, const RunFolder *run);

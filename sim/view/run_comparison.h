@@ -1,8 +1,8 @@
 /*
  * run_comparison.h - what differs between two runs
  *
- * Two runs side by side: every number that either has, with how it changed, and what was different before:
- * scenario, seed, version, and what was set.  A is the first, B the second.
+ * Lists every number of either run and its change, and the possible causes: differences in scenario, seed,
+ * version, and values set.  A is the first run, B the second.
  */
 #pragma once
 
@@ -11,46 +11,46 @@
 typedef struct {
   double difference; /* B - A; NAN if one has no value */
   double percent;    /* of A; NAN if A is 0 or one has no value */
-  bool is_change;    /* a value that is there in one only is a change, too */
-  bool is_marked;    /* one to look at: of at least a per cent, from 0, or of a value that came or went */
+  bool is_change;    /* a value that only one run has is a change, too */
+  bool is_marked;    /* worth a look: by at least 1 %, from 0, or only one run has the value */
 } NumberChange;
 
-/* From A to B.  The rule of what is marked is the same wherever runs are shown side by side. */
+/* Returns the change from A to B.  Everything that shows runs side by side marks changes by this rule. */
 NumberChange number_change_of (double a, double b);
 
-/* The same as what a per cent is compared with: 0.1 for 10 %.  Infinite from 0, 0 if it stayed 0. */
+/* Returns the change from A to B as a share of A: 0.1 for 10 %.  Infinite if A is 0; 0 if both are 0. */
 double number_change_get_relative (double a, double b);
 
 typedef struct {
   const char *name;
-  double a, b; /* NAN: there is none */
+  double a, b; /* NAN: the run has no value */
   NumberChange change;
 } ComparedNumber;
 
 typedef enum {
-  COMPARED_SCENARIO, /* its name, its file */
+  COMPARED_SCENARIO, /* the scenario's name or file */
   COMPARED_FACT,     /* another fact of the run */
-  COMPARED_SET       /* one path of what was set */
+  COMPARED_SET       /* a path that was set */
 } ComparedKind;
 
 /* Owned by the comparison. */
 typedef struct {
   ComparedKind kind;
   const char *name;  /* "seed", "tunables.segpcache_maxwindow" */
-  const char *noun;  /* in a sentence: "the seed"; NULL of what was set */
-  const char *a, *b; /* NULL: it has none, or it was not set */
+  const char *noun;  /* for a sentence: "the seed"; NULL for a path that was set */
+  const char *a, *b; /* NULL: the run has none, or did not set it */
 } ComparedText;
 
 typedef struct {
-  GArray *numbers;           /* of ComparedNumber: those of A in their order, then those that B has alone */
-  GArray *causes;            /* of ComparedText: what was different before, facts and then what was set */
+  GArray *numbers;           /* of ComparedNumber: those of A in their order, then those that only B has */
+  GArray *causes;            /* of ComparedText: differing facts, then differing paths that were set */
   GArray *settings;          /* of ComparedText: the values of the scenario that differ */
-  size_t changed, marked;    /* numbers that changed, and those of them that are marked */
+  size_t changed, marked;    /* how many numbers changed, and how many of those are marked */
   bool has_same_fingerprint; /* the runs had the same events in the same order */
-  GPtrArray *paths;          /* char *: names of what was set */
+  GPtrArray *paths;          /* char *: the paths that were set */
 } RunComparison;
 
-/* A and B must live as long. */
+/* Compares A and B, which must live as long as the comparison. */
 RunComparison *run_comparison_new (const RunValues *a, const RunValues *b);
 void run_comparison_free (RunComparison *comparison);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RunComparison, run_comparison_free)
@@ -64,7 +64,7 @@ typedef struct {
   const char *path_a, *path_b; /* as given */
   const RunValues *a, *b;
   const RunComparison *comparison;
-  bool all;                   /* the numbers that are the same, too */
+  bool all;                   /* also show numbers that are the same */
   const char *const *failing; /* the conditions of --fail-on that hold */
   size_t failing_count;
 } CompareText;
@@ -77,11 +77,11 @@ void compare_text_append_json (GString *text, const CompareText *compare);
 
 /* ---- conditions over two runs (compare_relation.c) ---- */
 
-/* Whether TEXT HOLDS, an expression (expression.h) over the numbers of two runs, A and B.  `a.NAME` is A's,
- * `b.NAME` B's, `delta.NAME` B's less A's.  NAME alone is B's; but beside a '%' it is the change from A to B
- * as a part of A: `misses > 10%` says that misses grew by more than a tenth.  From 0 every change is
- * infinite.  *MISSING is the first name that has no value, so that no relation with it holds, which the
- * caller frees with g_free(); NULL if all have one.  False with ERROR set if TEXT is no expression, or has
- * the name of a number that a run which it asks does not have. */
+/* Sets *HOLDS to whether TEXT, an expression (expression.h) over the numbers of two runs, A and B, holds.
+ * `a.NAME` is the number of A, `b.NAME` that of B, `delta.NAME` B's minus A's.  NAME alone is that of B; but
+ * next to a '%' it is the change from A to B as a share of A: `misses > 10%` says that misses grew by more
+ * than a tenth.  Every change from 0 is infinite.  A relation with a name that has no value does not hold:
+ * *MISSING is the first such name, which the caller frees with g_free(); NULL if there is none.  False with
+ * ERROR set if TEXT is no expression, or names a number that the run in question does not have. */
 bool compare_relation_evaluate (const char *text, const RunValues *a, const RunValues *b, bool *holds,
                                 char **missing, GError **error);

@@ -1,8 +1,8 @@
 /*
- * run_folder.h - what a run left, found again
+ * run_folder.h - opens the files that a run wrote
  *
- * A folder that `pcachesim run` wrote, opened for pictures and reports.  Errors say what is wrong with the
- * folder and what would be right.
+ * Opens folders that `pcachesim run` wrote, for pictures and reports.  Errors say what is wrong with a folder
+ * and what would be right.
  */
 #pragma once
 
@@ -10,24 +10,23 @@
 #include "series_file.h"
 
 typedef struct {
-  char *path; /* as given */
-  char
-      *label; /* what it is called beside others: the end of its path, or all of it where ends are the same */
+  char *path;  /* as given */
+  char *label; /* the last part of its path, or the whole path if two runs have the same last part */
   SeriesFile *series;
   sim_time sample_ns;
   RunValues *values; /* of its summary; NULL until it is read */
 } RunFolder;
 
-/* Opens the folders at PATHS (ended by NULL): the first and those that follow in an array of RunFolder *,
- * which the caller frees with g_ptr_array_unref().  NULL with ERROR set if one is no complete run. */
+/* Opens the folders at PATHS (ended by NULL) and returns an array of RunFolder *, in the same order.  The
+ * caller frees it with g_ptr_array_unref().  NULL with ERROR set if a folder has no complete run. */
 GPtrArray *run_folders_open (const char *const *paths, GError **error);
 
-/* The path of NAME in RUN, if there is such a file; NULL if not.  The caller frees it with g_free(). */
+/* Returns the path of the file NAME in RUN; NULL if there is none.  The caller frees it with g_free(). */
 char *run_folder_find (const RunFolder *run, const char *name);
 
-/* The numbers of a run from the TEXT of its summary.json, which is at PATH.  NULL with ERROR (G_FILE_ERROR)
- * set to "PATH: what is wrong; what would be right" if it is none.  Freed with run_values_free(). */
+/* Reads the numbers of a run from TEXT, its summary.json, whose path is PATH.  NULL with ERROR (G_FILE_ERROR)
+ * "PATH: what is wrong; what would be right" if TEXT is none.  The caller frees with run_values_free(). */
 RunValues *run_values_parse (const char *text, const char *path, GError **error);
 
-/* The same of the file at PATH, say a baseline, or of the run whose folder is there. */
+/* The same for the file at PATH, say a baseline, or for the run in the folder PATH. */
 RunValues *run_values_open (const char *path, GError **error);
