@@ -39,7 +39,7 @@ static uint64_t entry_index_hash_of (const PcacheEntry *entry)
   return entry_index_hash (entry->tag, entry->addr);
 }
 
-/* The used slot of the key of ENTRY, or else the free slot where it goes. */
+/* Returns the slot that has the key of ENTRY, or else the free slot where the key goes. */
 static EntryIndexPlace entry_index_place (const EntryIndex *index, const PcacheEntry *entry)
 {
   for (uint64_t i = entry_index_home_number (index, entry_index_hash_of (entry));;
@@ -54,7 +54,7 @@ static EntryIndexPlace entry_index_place (const EntryIndex *index, const PcacheE
   }
 }
 
-/* NEWEST, which may be NULL, takes PLACE. */
+/* Puts NEWEST at PLACE; NULL frees the slot. */
 static void entry_index_set (EntryIndexPlace place, PcacheEntry *newest)
 {
   unsigned shift = 8 * place.slot;
@@ -93,7 +93,7 @@ void entry_index_add (EntryIndex *index, PcacheEntry *entry)
   entry_index_set (place, entry);
 }
 
-/* A slot of group FROM whose key could be in the earlier group TO; ENTRY_INDEX_GROUP_SLOTS: none. */
+/* Returns a slot of group FROM whose key could be in the earlier group TO, or ENTRY_INDEX_GROUP_SLOTS. */
 static unsigned entry_index_movable (const EntryIndex *index, uint64_t from, uint64_t to)
 {
   const EntryIndexGroup *group = &index->groups[from];
@@ -107,7 +107,7 @@ static unsigned entry_index_movable (const EntryIndex *index, uint64_t from, uin
   return ENTRY_INDEX_GROUP_SLOTS;
 }
 
-/* The last used slot of a group moves into PLACE. Returns whether the group was full. */
+/* Moves the last used slot of PLACE's group to PLACE. Returns whether the group was full. */
 static bool entry_index_compact (EntryIndexPlace place)
 {
   bool was_full = entry_index_is_full (place.group);
@@ -120,8 +120,8 @@ static bool entry_index_compact (EntryIndexPlace place)
   return was_full;
 }
 
-/* A search ends at the first group that is not full: when a full one loses a key, one that passed it by on
- * the way from home comes back, and so on. */
+/* A search ends at the first group that is not full. When a full group loses a key, a key that passed it by
+ * on the way from home comes back, and leaves a gap in its turn. */
 static void entry_index_free_slot (EntryIndex *index, EntryIndexPlace place)
 {
   bool gap = entry_index_compact (place);

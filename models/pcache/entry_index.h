@@ -5,10 +5,10 @@
  * entries join a chain at its head, so chain order within a key is newest first: the index keeps each key's
  * entries on a list in that order, and finding them does not depend on how long the chain is.
  *
- * Open addressing over groups of seven slots, a cache line each, at most four sevenths full on average: a
- * key's home is a group, whose seven fingerprints are compared at once, without a branch, since a
- * mispredicted one would wait for memory; a key that finds its home full goes to the next group with room.
- * Which slot a key is in decides nothing.
+ * Open addressing over groups of seven slots: a group is a cache line, and on average at most four slots are
+ * used. A key's home is a group. Its seven fingerprints are compared at once, without a branch, since a
+ * mispredicted branch would wait for memory. A key whose home is full goes to the next group with room.
+ * Results do not depend on which slot of a group a key has.
  */
 #pragma once
 
@@ -24,8 +24,8 @@ struct PcacheEntry;
 
 #define ENTRY_INDEX_GROUP_SLOTS 7
 
-/* The used slots of a group are its first ones. Byte I of the fingerprints, from the lowest, is slot I's: a
- * key's has the top bit set, a free slot's is 0, and so is the eighth byte. */
+/* The used slots of a group are its first ones. Byte I of the fingerprints, from the lowest, is that of slot
+ * I: it has the top bit set if a key is there, and is 0 if the slot is free. The eighth byte is 0. */
 typedef struct {
   uint64_t fingerprints;
   struct PcacheEntry *newest[ENTRY_INDEX_GROUP_SLOTS];
@@ -41,9 +41,9 @@ typedef struct {
 void entry_index_init (EntryIndex *index);
 void entry_index_clear (EntryIndex *index);
 
-/* ENTRY becomes the newest of its key. */
+/* Adds ENTRY as the newest of its key. */
 void entry_index_add (EntryIndex *index, struct PcacheEntry *entry);
-/* ENTRY must be there: aborts if not. */
+/* Removes ENTRY; aborts if it is not there. */
 void entry_index_remove (EntryIndex *index, struct PcacheEntry *entry);
 
 static inline uint64_t entry_index_hash (uint64_t tag, uint64_t addr)
@@ -61,9 +61,9 @@ static inline uint64_t entry_index_fingerprint (uint64_t hash)
   return (hash & 0x7f) | 0x80;
 }
 
-/* entry_index_match: the slots of GROUP that may have the fingerprint of HASH, as bits, a slot each, where
- * the processor can compare eight bytes at once, else as the top bits of bytes. The first one has it, and so
- * have nearly all others; none of them is free. */
+/* entry_index_match returns the slots of GROUP that may have the fingerprint of HASH: a bit for each slot
+ * where the processor can compare eight bytes at once, else the top bit of a byte for each slot. The first
+ * slot returned has the fingerprint, and so have nearly all others; none of them is free. */
 #ifdef ENTRY_INDEX_SSE2
 
 typedef unsigned EntryIndexMatch;

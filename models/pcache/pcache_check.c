@@ -1,13 +1,13 @@
-/* pcache_check.c - walking the whole cache for what does not fit */
+/* pcache_check.c - walks the whole cache to find contradictions */
 #include "pcache_internal.h"
 
 #include <glib.h>
 
 typedef struct {
   const Pcache *pcache;
-  uint64_t entries, active, pages, window_pages; /* of the chains */
-  uint64_t listed_buckets[2];                    /* by going round the lists */
-  uint64_t marked_buckets[2];                    /* by their own marks */
+  uint64_t entries, active, pages, window_pages; /* on the chains */
+  uint64_t listed_buckets[2];                    /* counted along the lists */
+  uint64_t marked_buckets[2];                    /* counted by the buckets' own marks */
   uint64_t owned;                                /* entries on owners' lists */
   char *broken;
 } Check;
@@ -39,7 +39,7 @@ static bool expect (Check *check, const char *what, uint64_t found, uint64_t exp
   return false;
 }
 
-/* ENTRY is linked from both sides; from the newest of an owner, all of the owner's are counted. */
+/* Checks the links to ENTRY on its owner's list; counts all of that list if ENTRY is its newest. */
 static bool check_owner_list (Check *check, const PcacheEntry *entry)
 {
   const PcacheEntryLinks *links = pcache_entry_links (entry);
@@ -63,7 +63,7 @@ static bool check_owner_list (Check *check, const PcacheEntry *entry)
   return true;
 }
 
-/* The index leads to ENTRY exactly once. */
+/* Checks that the index leads to ENTRY exactly once. */
 static bool check_index (Check *check, const PcacheTable *table, const PcacheEntry *entry)
 {
   uint64_t found = 0;

@@ -3,7 +3,7 @@
 
 #include <glib.h>
 
-/* CALL tells the calls of seg_p_disable apart; 0: seg_p_enable. */
+/* CALL is the number of the call of seg_p_disable; 0: seg_p_enable. */
 static void pcache_tell_switch (Pcache *pcache, CacheSwitch what, uint64_t call)
 {
   if (pcache->cache.observer) {

@@ -11,7 +11,7 @@
 
 typedef struct EntryChunk EntryChunk;
 
-/* Blocks that were had together. */
+/* Blocks that were allocated together. */
 struct EntryChunk {
   EntryChunk *next;
   char *blocks;

@@ -1,4 +1,4 @@
-/* pcache_find.c - a search of the index, and having entries fetched from memory before they are looked up */
+/* pcache_find.c - searches the index, and fetches entries from memory before their lookup */
 #include "pcache_internal.h"
 
 PcacheEntry *pcache_find (const EntryIndex *index, uint32_t bucket, uint64_t tag, uint64_t addr)
@@ -18,7 +18,7 @@ PcacheEntry *pcache_find (const EntryIndex *index, uint32_t bucket, uint64_t tag
   }
 }
 
-/* An index of fewer groups stays in the processor's caches by itself. */
+/* An index of fewer groups stays in the processor's caches without announcements. */
 #define ANNOUNCING_PAYS_GROUPS 2048U
 
 bool pcache_announcing_pays (const Cache *cache)
@@ -26,8 +26,8 @@ bool pcache_announcing_pays (const Cache *cache)
   return pcache_of_const (cache)->tables[PCACHE_WINDOW].index.mask >= ANNOUNCING_PAYS_GROUPS;
 }
 
-/* A lookup waits for memory twice, for the group of the index and then for the entry that it leads to. So the
- * group of this one is sent for, and the entry of one announced before, whose group has arrived meanwhile. */
+/* A lookup waits for memory twice: for the group of the index, then for the entry. This prefetches the group
+ * of this lookup, and the entry of an earlier one, whose group has arrived. */
 void pcache_announce (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint64_t addr)
 {
   Pcache *pcache = pcache_of (cache);

@@ -3,10 +3,10 @@
 
 #include <glib.h>
 
-/* What inactive does with the owner's lock. */
+/* What seg_pinactive does with the owner's lock. */
 typedef enum {
   OWNER_NOT_HELD,
-  OWNER_KEEPING, /* held after waiting for it; given up if our own entry is met first */
+  OWNER_KEEPING, /* held after a wait; given up if our own entry is met first */
   OWNER_REMOVING /* held, to take our own entry out */
 } OwnerHold;
 
@@ -27,7 +27,7 @@ static PcacheTable *pcache_table_of_io (Pcache *pcache, const EndingIo *io)
   return &pcache->tables[io->wired ? PCACHE_WIRED : PCACHE_WINDOW];
 }
 
-/* The list was never cached, or its insert was lost. */
+/* Unlocks a list that was never cached, or whose insert added nothing. */
 static void pcache_reclaim_uncached (Pcache *pcache, const EndingIo *io)
 {
   CacheReclaimed reclaimed = { .owner = io->owner, .addr = io->addr, .len = io->len, .rw = io->rw };
@@ -40,8 +40,8 @@ static inline void pcache_entry_touch (const Pcache *pcache, PcacheEntry *entry)
   entry->referenced = true;
 }
 
-/* A duplicate that serves the request makes our own entry needless. Returns whether the scan may go on; if
- * not, the bucket's lock was given up in between to wait for the owner's, and the scan begins again. */
+/* DUPLICATE, which serves the request, makes our own entry needless. Returns whether the scan may go on; if
+ * not, the bucket's lock was given up to wait for the owner's, and the scan must begin again. */
 static bool pcache_meet_duplicate (Pcache *pcache, PcacheEntry *duplicate, const EndingIo *io,
                                    OwnerHold *hold)
 {
@@ -60,7 +60,7 @@ static bool pcache_meet_duplicate (Pcache *pcache, PcacheEntry *duplicate, const
   return false;
 }
 
-/* §6.2: our own entry, or NULL. Bucket lock held, and maybe the owner's, as HOLD says. */
+/* §6.2: returns our own entry, or NULL. The bucket's lock is held, and the owner's as HOLD says. */
 static PcacheEntry *pcache_find_own (Pcache *pcache, const EndingIo *io, OwnerHold *hold)
 {
   const EntryIndex *index = &pcache_table_of_io (pcache, io)->index;
@@ -79,7 +79,7 @@ static PcacheEntry *pcache_find_own (Pcache *pcache, const EndingIo *io, OwnerHo
   return NULL;
 }
 
-/* Our own entry lost its last I/O and leaves the cache; the locks are held and given up here. */
+/* Takes our own entry out of the cache, after its last I/O; the locks are held, and given up here. */
 static void pcache_drop_own (Pcache *pcache, PcacheEntry *entry, bool owner_held)
 {
   CacheOwner *owner = pcache_entry_links (entry)->owner;
@@ -137,7 +137,7 @@ static void pcache_end_io (Pcache *pcache, const EndingIo *io, OwnerHold hold)
   }
 }
 
-/* Ends IO, and locks what that needs, unless the bucket's lock is held already (LOCKED). */
+/* Ends IO. Takes the locks for that first, unless the bucket's lock is held already (LOCKED). */
 static void pcache_lock_and_end_io (Pcache *pcache, const EndingIo *io, bool locked)
 {
   OwnerHold hold = OWNER_NOT_HELD;
@@ -171,7 +171,7 @@ static G_GNUC_NO_INLINE void pcache_inactive_scan (Pcache *pcache, CacheSeg *seg
   pcache_lock_and_end_io (pcache, &io, locked);
 }
 
-/* One I/O less on ENTRY, which stays in the cache. */
+/* Counts one I/O less on ENTRY, which stays in the cache. */
 static inline void pcache_entry_end_hit (Pcache *pcache, PcacheEntry *entry)
 {
   if (pcache_entry_release (pcache, entry) && !pcache_entry_is_wired (entry)) {
@@ -202,7 +202,7 @@ void pcache_pinactive (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint64_t ad
   pcache_bucket_exit (pcache, flags, own->bucket);
 }
 
-/* The end of a hit in full; LOCKED says that the bucket's lock is held. */
+/* Ends the I/O of a hit in full; LOCKED says that the bucket's lock is held. */
 static G_GNUC_NO_INLINE void pcache_inactive_hit_scan (Pcache *pcache, PcacheEntry *entry, uint64_t len,
                                                        bool locked)
 {

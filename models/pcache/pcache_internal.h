@@ -2,10 +2,9 @@
  * pcache_internal.h - how the cache is laid out
  *
  * Chains and owner lists keep the order that the algorithms need; finding the entries of one (tag, address)
- * goes through an index instead of a walk along the chain (entry_index.h). What a hit touches is one line of
- * the index, one of the entry, the owner's tag and the head of the Pcache. So an entry has two parts: the
- * line that hits touch, dense among those of other entries, and the links, at a fixed distance
- * (pcache_entry.c).
+ * goes through an index instead of a walk along the chain (entry_index.h). A hit touches one line of the
+ * index, one line of the entry, the owner's tag and the head of the Pcache. So an entry has two parts: the
+ * line that hits touch, next to those of other entries, and the links, at a fixed distance (pcache_entry.c).
  */
 #pragma once
 
@@ -20,8 +19,8 @@ typedef struct Pcache Pcache;
 typedef struct PcacheBucket PcacheBucket;
 typedef struct PcacheEntry PcacheEntry;
 
-/* The longest request that an entry serves, by SegRw, bytes: its length, and its writable length, never
- * more. */
+/* The longest request that an entry serves, in bytes, by SegRw: for S_READ its length, for S_WRITE its
+ * writable length, which is never more. */
 typedef uint64_t PcacheLengths[2];
 
 /* The part of an entry that hits touch. Guarded by the bucket's lock, as is the chain. */
@@ -37,10 +36,10 @@ struct PcacheEntry {
   uint8_t written; /* 1: by a device */
   bool referenced;
   bool newest;        /* of its bucket, tag and address */
-  uint8_t hash_shift; /* that the bucket was found with */
+  uint8_t hash_shift; /* by which the bucket was found */
 };
 
-/* The other part. */
+/* The part of an entry that hits do not touch. */
 typedef struct {
   PcacheEntry *next_same_key; /* older entry of the same bucket, tag and address */
   PcacheEntry *chain_prev, *chain_next;
@@ -78,7 +77,7 @@ typedef struct {
   EntryIndex index;      /* of the entries of all buckets; no lock guards it, see below */
 } PcacheTable;
 
-/* After this many more announcements the group of the index has arrived. */
+/* After this many later announcements, the index group of an announced lookup has arrived from memory. */
 #define PCACHE_ANNOUNCED 8U
 
 /* The tables, by the flag of a request. */
@@ -96,8 +95,8 @@ struct Pcache {
   PageSizes pages;       /* the kernel's, at hand */
   uint64_t disabled;     /* writes guarded by pcache_lock */
   PcacheTable tables[2]; /* PCACHE_WINDOW, PCACHE_WIRED */
-  uint64_t activations;  /* entries that a first I/O began on */
-  uint64_t idlings;      /* entries whose last I/O ended: two counters, so that neither waits for the other */
+  uint64_t activations;  /* times that a first I/O began on an entry */
+  uint64_t idlings;      /* times that the last I/O on an entry ended: two counters, so that neither waits */
   uint64_t entries;
   CacheCounters counters;
 
@@ -126,7 +125,7 @@ struct Pcache {
   struct EntryChunk *chunks;
 };
 
-/* Entries taken out of the cache, to be called back once no lock is held: last removed first (§5, §7, §8). */
+/* Removed entries, the last first; their callbacks are called once no lock is held (§5, §7, §8). */
 typedef struct {
   PcacheEntry *first;
 } RemovalList;
@@ -141,7 +140,7 @@ static inline const Pcache *pcache_of_const (const Cache *cache)
   return (const Pcache *)(const void *)cache;
 }
 
-/* Of OWNER's window entries; guarded by its lock. */
+/* Returns the newest of OWNER's window entries; guarded by the owner's lock. */
 static inline PcacheEntry *pcache_owner_newest (const CacheOwner *owner)
 {
   return owner->entries;
@@ -157,8 +156,8 @@ static inline PcacheTable *pcache_table_of (Pcache *pcache, uint32_t flags)
   return &pcache->tables[flags & SEGP_FORCE_WIRED];
 }
 
-/* §2: how an address enters the hash. A segment's page size code counts even if the tag is an anon map's;
- * shifts count modulo 64, as on the machine. */
+/* §2: the shift of an address in the hash. The segment's page size code decides even if the tag is an anon
+ * map's. Shifts are modulo 64, as on the machine. */
 static inline uint8_t pcache_hash_shift_of (const Pcache *pcache, const CacheSeg *seg, uint32_t flags)
 {
   if (flags & SEGP_FORCE_WIRED) {
@@ -193,8 +192,8 @@ static inline PcacheBucket *pcache_entry_bucket (Pcache *pcache, const PcacheEnt
   return &pcache_table_of (pcache, entry->flags)->buckets[entry->bucket];
 }
 
-/* Whether ENTRY is one of those that a scan of BUCKET for TAG and ADDR meets. The same address may be filed
- * in two buckets, with and without SEGP_PSHIFT: neither sees the other's. */
+/* Whether ENTRY is one of those that a scan of BUCKET for TAG and ADDR meets. An address may be filed in two
+ * buckets, with and without SEGP_PSHIFT: a scan of one does not see the other. */
 static inline bool pcache_entry_has_key (const PcacheEntry *entry, uint32_t bucket, uint64_t tag,
                                          uint64_t addr)
 {
@@ -240,13 +239,13 @@ static inline bool pcache_find_likely (const EntryIndex *index, uint64_t tag, ui
  * entries (§2). One is current: inserts append to it. The other belongs to the asynchronous purge while one
  * runs: only that purge changes its links then, without mem. */
 
-/* The first entry just entered BUCKET's chain, whose lock is held. */
+/* To be called when BUCKET's chain has got its first entry; the bucket's lock is held. */
 void active_buckets_join (Pcache *pcache, PcacheBucket *bucket);
 
-/* The last entry just left BUCKET's chain, whose lock is held; not from the asynchronous purge. */
+/* The same when the chain has lost its last entry; not for the asynchronous purge. */
 void active_buckets_leave (Pcache *pcache, PcacheBucket *bucket);
 
-/* The same from the asynchronous purge. */
+/* The same for the asynchronous purge. */
 void active_buckets_leave_async (Pcache *pcache, PcacheBucket *bucket);
 
 /* The list that the asynchronous purge walks. */
@@ -268,7 +267,7 @@ PcacheEntry *pcache_entry_new (Pcache *pcache);
 void pcache_entry_free (Pcache *pcache, PcacheEntry *entry);
 void pcache_entry_free_all (Pcache *pcache);
 
-/* ENTRY joins its chain at the head, its owner's list (window) and the index; its locks are held. */
+/* Adds ENTRY to the head of its chain, its owner's list (window) and the index; its locks are held. */
 void pcache_entry_link (Pcache *pcache, PcacheEntry *entry);
 /* Takes ENTRY, which PURGE removes (NULL: no purge does), from all three, counts it for CAUSE and tells the
  * observer; its locks are held. */
@@ -286,8 +285,8 @@ typedef struct {
  * and returns their pages, which the caller subtracts. */
 RemovalTotals removal_list_work_off (Pcache *pcache, RemovalList *list, bool async, bool stop_at_last);
 
-/* Unlocks the pages of SHADOW_LIST by RECLAIM, with the arguments that RECLAIMED has, and returns what that
- * does. The call is counted, and the observer told of it before. */
+/* Unlocks the pages of SHADOW_LIST by RECLAIM, with the arguments in RECLAIMED, and returns its result.
+ * Counts the call, and tells the observer before it. */
 int pcache_call_reclaim (Pcache *pcache, const CacheReclaimed *reclaimed, void *shadow_list,
                          CacheReclaim reclaim);
 

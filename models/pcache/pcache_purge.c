@@ -46,7 +46,7 @@ static void pcache_purge_wired_bucket (Pcache *pcache, CachePurge *purge, Pcache
 
 /* ---- purges of one owner, or of one wired shadow list (§8) ---- */
 
-/* Window entries from the newest on, up to the first active one. */
+/* Takes window entries from the newest on, up to the first active one. */
 static void pcache_purge_owner_window (Pcache *pcache, CachePurge *purge, RemovalList *removed)
 {
   CacheOwner *owner = purge->owner;
@@ -150,7 +150,7 @@ typedef struct {
   RemovalList removed;
 } AsyncPurge;
 
-/* §7.2, lowmem: is memory so short that the window must give? */
+/* §7.2, lowmem: whether memory is so short that the window must shrink. */
 static bool async_purge_is_lowmem (const Pcache *pcache)
 {
   const Kernel *kernel = pcache->kernel;
@@ -167,7 +167,7 @@ static bool async_purge_is_lowmem (const Pcache *pcache)
   return fmem < kernel->lotsfree && pcache->plocked_window >= 3 * (kernel->availrmem_initial >> 2);
 }
 
-/* §7.2: whether there is cause, and how much to take. */
+/* §7.2: decides whether there is a cause to purge, and how much to take. */
 static bool async_purge_plan (const Pcache *pcache, AsyncPurge *purge)
 {
   const CacheSizes *sizes = &pcache->sizes;
@@ -181,7 +181,7 @@ static bool async_purge_plan (const Pcache *pcache, AsyncPurge *purge)
   return (report->lowmem || report->trim) && report->target_pages > 0;
 }
 
-/* §7.2, forced: every inactive wired entry. */
+/* §7.2, forced: takes every inactive wired entry. */
 static void async_purge_sweep_wired (Pcache *pcache, AsyncPurge *purge)
 {
   for (uint64_t i = 0; i < pcache->tables[PCACHE_WIRED].n_buckets; i++) {
@@ -192,7 +192,7 @@ static void async_purge_sweep_wired (Pcache *pcache, AsyncPurge *purge)
   }
 }
 
-/* §7.4: entries used since the last walk, and young, are passed over once. */
+/* §7.4: whether ENTRY is passed over once, since it is young and was used since the last walk. */
 static bool async_purge_gives_second_chance (Pcache *pcache, AsyncPurge *purge, PcacheEntry *entry)
 {
   if (purge->force || !entry->referenced
@@ -226,7 +226,7 @@ static void async_purge_bucket (Pcache *pcache, AsyncPurge *purge, PcacheBucket 
   mutex_exit (pcache->kernel, &bucket->lock);
 }
 
-/* §7.4: the tests after each bucket that was worked on. */
+/* §7.4: whether the walk may stop, asked after each bucket that it worked on. */
 static bool async_purge_may_stop (const Pcache *pcache, const AsyncPurge *purge)
 {
   const Kernel *kernel = pcache->kernel;
@@ -241,7 +241,7 @@ static bool async_purge_may_stop (const Pcache *pcache, const AsyncPurge *purge)
              && kernel->freemem >= kernel->lotsfree + kernel->needfree);
 }
 
-/* Walks the non-current list. True if it reached its end; else the next purge begins where this one
+/* Walks the other list. True if the walk reached its end; else the next purge begins where this one
  * stopped. */
 static bool async_purge_walk (Pcache *pcache, AsyncPurge *purge)
 {
@@ -267,7 +267,7 @@ static bool async_purge_walk (Pcache *pcache, AsyncPurge *purge)
   return true;
 }
 
-/* §7.5: both lists at most, switching after each that was walked to its end. */
+/* §7.5: walks at most both lists, switching after each list that was walked to its end. */
 static void async_purge_walk_lists (Pcache *pcache, AsyncPurge *purge)
 {
   for (unsigned walks = 0; walks < 2; walks++) {

@@ -12,7 +12,7 @@ static void *pcache_miss (Pcache *pcache, CacheMiss miss)
   return NULL;
 }
 
-/* Which entry of a key decides: the first that is long enough (§3). */
+/* Returns why a lookup missed. The first entry of the key that is long enough decides (§3). */
 static CacheMiss pcache_missed_by (const PcacheEntry *newest, const PcacheEntry *long_enough)
 {
   if (!newest) {
@@ -24,7 +24,7 @@ static CacheMiss pcache_missed_by (const PcacheEntry *newest, const PcacheEntry 
   return long_enough->active == UINT32_MAX ? CACHE_MISS_SATURATED : CACHE_MISS_NOT_WRITABLE;
 }
 
-/* ENTRY serves one more I/O. */
+/* Counts one more I/O on ENTRY, and returns its list. */
 static inline void *pcache_hit (Pcache *pcache, PcacheEntry *entry, SegRw rw)
 {
   pcache->activations += entry->active == 0;
@@ -59,7 +59,7 @@ static G_GNUC_NO_INLINE void *pcache_lookup_disabled (Pcache *pcache, CacheSeg *
   return shadow_list;
 }
 
-/* §3 in full; the bucket's lock is held, and given up here. */
+/* The lookup of §3 in full; the bucket's lock is held, and given up here. */
 static G_GNUC_NO_INLINE void *pcache_lookup_scan (Pcache *pcache, CacheSeg *seg, CacheOwner *amp,
                                                   uint64_t addr, uint64_t len, SegRw rw, uint32_t flags)
 {
@@ -115,7 +115,7 @@ static CacheAdmission pcache_forecast (const Pcache *pcache, uint64_t len, uint3
   return pcache->kernel->freemem < pcache->kernel->desfree ? CACHE_REFUSED_DESFREE : CACHE_ADMITTED;
 }
 
-/* A check, or an insert (BY_INSERT), came to ADMISSION. */
+/* Counts, tells and returns the result ADMISSION of a check, or of an insert (BY_INSERT). */
 static int pcache_decide (Pcache *pcache, const CacheRequest *request, CacheAdmission admission,
                           bool by_insert)
 {
@@ -135,7 +135,7 @@ int pcache_pinsert_check (Cache *cache, CacheSeg *seg, CacheOwner *amp, uint64_t
   return pcache_decide (pcache, &request, pcache_forecast (pcache, len, flags), false);
 }
 
-/* §5.2: NPAGES more in the cache, if the window has room. */
+/* §5.2: counts NPAGES more in the cache, if the window has room. */
 static bool pcache_reserve (Pcache *pcache, uint64_t npages, bool wired)
 {
   mutex_enter (pcache->kernel, &pcache->mem_lock);
@@ -148,8 +148,7 @@ static bool pcache_reserve (Pcache *pcache, uint64_t npages, bool wired)
   return room;
 }
 
-/* §5.4: looks for an entry that makes NEW_ENTRY needless, and takes out the shorter, inactive ones before
- * it. */
+/* §5.4: looks for an entry that makes NEW_ENTRY needless, and takes out shorter, inactive ones before it. */
 static bool pcache_replace_shorter (Pcache *pcache, const PcacheEntry *new_entry, RemovalList *removed)
 {
   PcacheEntry *next;

@@ -1,4 +1,4 @@
-/* pcache_setup.c - what is sized at start (§11), and what the cache tells of itself */
+/* pcache_setup.c - sizes the cache at its start (§11), and tells its sizes, counters and state */
 #include "host_memory.h"
 #include "pcache_internal.h"
 
@@ -32,7 +32,7 @@ static void pcache_free (Cache *cache)
   g_free (cache);
 }
 
-/* The least power of two that is not below N. */
+/* Returns the least power of two that is not below N. */
 static uint64_t next_power_of_two (uint64_t n)
 {
   uint64_t power = 1;
@@ -42,7 +42,7 @@ static uint64_t next_power_of_two (uint64_t n)
   return power;
 }
 
-/* Halfway goes up. */
+/* Halfway is rounded up. */
 static uint64_t nearest_power_of_two (uint64_t n)
 {
   uint64_t above = next_power_of_two (n);
@@ -66,7 +66,7 @@ static uint64_t wired_buckets (uint64_t wanted, uint64_t physmem, uint64_t physm
   return next_power_of_two (wanted);
 }
 
-/* The share of availrmem that the window may hold, by installed memory. */
+/* Returns how many pages the window may hold: WANTED, or a share of AVAILRMEM by installed memory. */
 static uint64_t maxwindow_pages (uint64_t wanted, uint64_t availrmem, uint64_t physmegs)
 {
   static const struct {
@@ -139,7 +139,7 @@ void pcache_pinit (Cache *cache, const CacheTunables *tunables)
   }
 }
 
-/* ---- what it tells of itself ---- */
+/* ---- telemetry ---- */
 
 bool pcache_is_configured (const Cache *cache)
 {

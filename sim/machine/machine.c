@@ -1,4 +1,4 @@
-/* machine.c - a scenario, running: building it, running it, taking it down */
+/* machine.c - builds, runs and frees the machine of a scenario */
 #include "machine_internal.h"
 
 G_DEFINE_QUARK (machine - error - quark, machine_error)

@@ -26,20 +26,19 @@ typedef struct {
   uint64_t seed; /* instead of the scenario's own if has_seed */
   bool has_seed;
   uint64_t run;            /* which independent replication of the seed; 0 is the first */
-  sim_time duration_ns;    /* instead of the scenario's own; 0: that */
-  bool check;              /* whoever takes samples calls machine_check() at each, in release builds too */
+  sim_time duration_ns;    /* instead of the scenario's own; 0: the scenario's */
+  bool check;              /* the taker of samples calls machine_check() at each, in release builds too */
   FingerprintTrail *trail; /* takes every event and every outcome of the cache; not owned; may be NULL */
-  /* Makes the cache, over KERNEL and with USER for its callbacks; it becomes the machine's. NULL: our own
-   * (pcache_new). */
+  /* Makes the cache over KERNEL, with USER for its callbacks; the machine owns it. NULL: pcache_new. */
   Cache *(*make_cache) (Kernel *kernel, void *user);
 } MachineOptions;
 
-/* Builds the machine of SCENARIO, which must outlive it, ready at time 0. NULL with ERROR set, which has the
- * place in the scenario or trace, if that cannot be done. */
+/* Builds the machine of SCENARIO, which must outlive the machine, ready at time 0. If that fails, returns
+ * NULL with ERROR set, which names the place in the scenario or trace. */
 Machine *machine_new (const Scenario *scenario, const MachineOptions *options, GError **error);
 void machine_free (Machine *machine);
 
-/* What may be read of a machine, to which all of it belongs. */
+/* What may be read of a machine, which owns all of it. */
 typedef struct {
   uint64_t seed;
   sim_time duration; /* the end of the run */
@@ -58,16 +57,16 @@ MachineView machine_get_view (const Machine *machine);
  * must change nothing. */
 typedef bool (*MachineStop) (void *user);
 
-/* Runs all events due at or before TIME (ns). False with ERROR set if a workload cannot go on, say because
- * its trace is malformed; the run is over then.  If STOP (NULL: there is none) returns true before that,
- * *IS_STOPPED (may be NULL) is true, the clock stays at that event's time, and the run may go on later. */
+/* Runs all events due at or before TIME (ns).  False with ERROR set if a workload cannot go on, say because
+ * its trace is malformed; the run is over then.  If STOP (may be NULL) returns true before TIME, *IS_STOPPED
+ * (may be NULL) is true, the clock stays at the time of that event, and the run may go on later. */
 bool machine_run_until (Machine *machine, sim_time time, MachineStop stop, void *user, bool *is_stopped,
                         GError **error);
 
-/* What stands in the cache now.  The caller frees it with cache_census_free(). */
+/* Counts what is in the cache now.  The caller frees it with cache_census_free(). */
 CacheCensus *machine_take_census (Machine *machine);
 
 /* Checks the invariants: the cache's chains, index, lists and counts, the locks of every page, each
- * softlockcnt, freemem, and the counters. Aborts with a message that says which is broken, and which command
- * gets there again. The time that it takes grows with the pages ever used, the buckets and the entries. */
+ * softlockcnt, freemem, and the counters. Aborts with a message that says which one is broken, and which
+ * command repeats the run. The time for this grows with the pages ever used, the buckets and the entries. */
 void machine_check (Machine *machine);

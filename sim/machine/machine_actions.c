@@ -10,12 +10,12 @@ typedef struct {
   Vm *vm;
   AddressSpace *as;
   const ScenarioProcessOp *config;
-  uint64_t addr;  /* of the part of the segment that it is about, if the action has one, */
-  uint64_t size;  /* and its bytes */
-  AsOp change;    /* the change that as_change() makes, if it is one */
-  size_t segment; /* of the process, if the action has one */
-  Zone *zone;     /* zone_enter */
-  bool busy;      /* it has not ended */
+  uint64_t addr;  /* of the part of the segment that the action is about, if there is one */
+  uint64_t size;  /* of that part, in bytes */
+  AsOp change;    /* for an operation that as_change() does */
+  size_t segment; /* index in the process, if the action has a segment */
+  Zone *zone;     /* for zone_enter */
+  bool busy;      /* the operation has not ended */
 } ProcessOp;
 
 /* An event of the scenario, and when it happens next. */
@@ -44,7 +44,7 @@ static void action_set_freemem (MachineActions *actions, const ScenarioEvent *co
   memory_hog_set_freemem (&actions->core->hog, config->memory.pages);
 }
 
-/* What sleepers add to needfree stays. */
+/* Replaces only what events added to needfree: what sleepers add stays. */
 static void action_set_needfree (MachineActions *actions, const ScenarioEvent *config)
 {
   Kernel *kernel = &actions->core->kernel;
@@ -70,7 +70,7 @@ static void action_page_retire (MachineActions *actions, const ScenarioEvent *co
 
 /* ---- the cache ---- */
 
-/* Disabling sleeps between its tries, so it needs a thread; it fails in the end if something stays active. */
+/* Disables the cache, in a thread, since it sleeps between its tries; fails if something stays active. */
 static void action_disable_thread (SimThreads *threads, void *argument)
 {
   (void)threads;
@@ -87,7 +87,7 @@ static void action_cache_disable (MachineActions *actions, const ScenarioEvent *
   }
 }
 
-/* Only what events disabled is enabled: removal of memory, say, enables again what it disabled. */
+/* Takes back only disables by events: others, such as a removal of memory, take back their own. */
 static void action_cache_enable (MachineActions *actions, const ScenarioEvent *config)
 {
   (void)config;
@@ -141,7 +141,7 @@ static void process_op_fork (const ProcessOp *op)
                  &(ChildLife){ .lifetime_ns = op->config->lifetime_ns });
 }
 
-/* Memory comes last, after what the process has of drivers. */
+/* Gives up memory last, after what drivers hold for the process. */
 static void process_op_exit (const ProcessOp *op)
 {
   op->as->exiting = true;
@@ -160,7 +160,7 @@ static void process_op_zone_enter (const ProcessOp *op)
 typedef struct {
   void (*act) (MachineActions *actions, const ScenarioEvent *config);
   void (*operate) (const ProcessOp *op);
-  AsOp change; /* of process_op_change: which */
+  AsOp change; /* for process_op_change */
 } ActionRun;
 
 static const ActionRun action_runs[SCENARIO_EVENT_ACTIONS] = {

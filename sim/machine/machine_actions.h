@@ -17,14 +17,14 @@ typedef struct {
   MachineAction *list;  /* in the order of the scenario */
   uint64_t ops_skipped; /* operations due while the one before waited, or after the process had ended */
   uint64_t disabled;    /* how often events disabled the cache and did not enable it again */
-  uint64_t needfree;    /* what events set, as a part of the kernel's */
+  uint64_t needfree;    /* the part of the kernel's needfree that events set */
 } MachineActions;
 
-/* Schedules the events.  The core is there, PROCESSES and WORKLOADS are not yet; ACTIONS is all zeroes. */
+/* Schedules the events.  CORE is built, PROCESSES and WORKLOADS are not yet; ACTIONS is all zeroes. */
 void machine_actions_init (MachineActions *actions, MachineCore *core, MachineProcesses *processes,
                            MachineWorkloads *workloads);
 
-/* The processes are there: finds those that each event is about. */
+/* Finds the processes that each event is about, once they are built. */
 void machine_actions_prepare (MachineActions *actions);
 
 void machine_actions_clear (MachineActions *actions);

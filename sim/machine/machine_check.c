@@ -1,4 +1,4 @@
-/* machine_check.c - what must hold together at any moment */
+/* machine_check.c - checks the invariants of a machine */
 #include "machine_internal.h"
 
 #include "cache_telemetry.h"
@@ -55,9 +55,9 @@ static char *check_cache (const Machine *machine)
   return cache_find_broken (machine->core.pcache);
 }
 
-/* In this order: a later one may count on what an earlier one found to be right. */
+/* The checks, in order: a later one may rely on what an earlier one found to be right. */
 static const struct {
-  unsigned needs;                         /* the cache must be able to tell this much (cache_telemetry.h) */
+  unsigned needs; /* the CacheCapability that the cache must have (cache_telemetry.h) */
   char *(*find) (const Machine *machine); /* what is broken; NULL: nothing */
 } machine_checks[] = {
   { 0, check_cache },
@@ -67,7 +67,7 @@ static const struct {
   { 0, check_started },
 };
 
-/* Aborts with WHAT, and with how to get there again. */
+/* Aborts with WHAT, and with the command that repeats the run. */
 G_GNUC_NORETURN static void machine_report_broken (const Machine *machine, const char *what)
 {
   const MachineCore *core = &machine->core;

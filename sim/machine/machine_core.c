@@ -3,7 +3,7 @@
 
 #include "kernel.h"
 
-/* schedpaging found memory low. */
+/* Called when schedpaging finds memory low. */
 static void machine_core_low_memory (void *user)
 {
   MachineCore *core = user;
@@ -17,7 +17,7 @@ static void machine_core_low_memory (void *user)
   }
 }
 
-/* Pages that events of the scenario add, as often as they may happen. */
+/* Counts the pages that all occurrences of the scenario's events can add. */
 static uint64_t machine_core_count_added_pages (const MachineCore *core)
 {
   uint64_t pages = 0;

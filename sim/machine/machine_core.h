@@ -1,8 +1,8 @@
 /*
- * machine_core.h - what the other parts of a machine stand on
+ * machine_core.h - what the other parts of a machine are built on
  *
  * The kernel of a scenario's machine before any process: its clock, threads and memory, pageout, the threads
- * that wait for memory, the cache, and the address-space layer.  It is built first and goes last.
+ * that wait for memory, the cache, and the address-space layer.  The core is built first and freed last.
  */
 #pragma once
 
@@ -17,12 +17,12 @@
 
 /* A turn of schedpaging that found memory low. */
 typedef struct {
-  bool woken;                 /* it signalled the purge thread */
-  PageoutCounters before;     /* what pageout had counted, */
-  uint64_t freemem, needfree; /* and what memory was, before it */
+  bool woken;                 /* the turn signalled the purge thread */
+  PageoutCounters before;     /* pageout's counters before the turn */
+  uint64_t freemem, needfree; /* as they were before the turn */
 } LowMemoryTurn;
 
-/* It must not be moved: its parts know each other. */
+/* A core must not be moved: its parts point to each other. */
 typedef struct {
   const Scenario *scenario;
   uint64_t seed, run;
@@ -44,21 +44,21 @@ typedef struct {
   Cache *pcache;
   CacheSizes sizes;
   Vm vm;
-  /* Called when such a turn is over; NULL: nobody wants to know. */
+  /* Called after a turn that found memory low; NULL: not called. */
   void (*low_memory) (void *user, const LowMemoryTurn *turn);
   void *low_memory_user;
 } MachineCore;
 
-/* CORE is all zeroes. */
+/* Builds CORE, which is all zeroes. */
 void machine_core_init (MachineCore *core, const Scenario *scenario, const MachineOptions *options);
 
-/* The run is over: no event happens any more, and what follows is no part of it. */
+/* Ends the run: no event happens any more, and what follows does not enter the trail. */
 void machine_core_stop (MachineCore *core);
 
 void machine_core_clear (MachineCore *core);
 
-/* The end of something that the scenario lets go on until TIME. What lasts to the scenario's end lasts to the
- * end of the run, which may be another. */
+/* Returns when something ends that the scenario ends at TIME. What lasts to the scenario's end lasts to the
+ * end of the run, which may be at another time. */
 static inline sim_time machine_core_end_of (const MachineCore *core, sim_time time)
 {
   return time >= core->scenario->duration_ns ? core->duration : MIN (time, core->duration);

@@ -1,7 +1,7 @@
 /* machine_event_places.c - the owners and addresses of a trace of events, by their names in the scenario */
 #include "machine_internal.h"
 
-/* Beside the segments. */
+/* The places of a process after those of its segments. */
 enum { PROCESS_PLACE_OTHERS, PROCESS_PLACE_WAITS, PROCESS_PLACES };
 
 static const MachineProcess *machine_places_process (const MachinePlaces *places, guint i)
@@ -59,7 +59,7 @@ void machine_places_free (MachinePlaces *places)
   }
 }
 
-/* A place of the PROCESS-th (from 1) that is of none of its segments; 0: it is not known whose. */
+/* Returns the place WHICH of process number PROCESS, from 1; 0: the process is not known. */
 static uint32_t machine_places_beside (const MachinePlaces *places, uint32_t process, uint32_t which)
 {
   if (process == 0) {
@@ -101,7 +101,7 @@ static uint32_t machine_places_find (const MachinePlaces *places, CacheOwner *ow
   case OWNER_IS_ANON_MAP:
     return machine_places_of_map (places, anon_map_of_owner (owner));
   case OWNER_IS_RECORDED:
-    /* A recording does not say whose its owners are. */
+    /* A recording does not say which process has its owners. */
     return machine_places_beside (places, places->machine->workloads.kinds.replay_calls.process,
                                   PROCESS_PLACE_OTHERS);
   }

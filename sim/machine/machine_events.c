@@ -1,4 +1,4 @@
-/* machine_events.c - what a trace of events takes from a running machine */
+/* machine_events.c - passes what happens in a running machine to a trace of events */
 #include "machine_events.h"
 
 #include "cache_observer.h"
@@ -147,7 +147,7 @@ static const CacheObserver cache_observer = { .looked_up = events_looked_up,
                                               .purge_ended = events_purge_ended,
                                               .switched = events_switched };
 
-/* ---- its callers, and waits ---- */
+/* ---- callers of the cache, and waits ---- */
 
 static void events_missed (void *user, const CacheRequest *request, MissReason reason, uint64_t purge)
 {
@@ -157,8 +157,7 @@ static void events_missed (void *user, const CacheRequest *request, MissReason r
   events_add (events, EVENT_RECORD_MISS, events_place_of_request (events, request), values);
 }
 
-/* Waits of threads and waits for memory are numbered apart: here the former get odd numbers, the latter even
- * ones. */
+/* Waits of threads and waits for memory have numbers of their own: here threads get odd ones, memory even. */
 static uint64_t events_number_of_wait (uint64_t number, bool is_for_memory)
 {
   return 2 * number + !is_for_memory;

@@ -13,16 +13,16 @@
 typedef struct MachineEvents MachineEvents;
 
 /* Traces MACHINE, which has not run yet, into files of OUTPUTS as OPTIONS say.  MACHINE and OPTIONS stay the
- * caller's, and must live as long.  NULL with ERROR set if an owner is not of the scenario, or a file cannot
- * be written. */
+ * caller's, and must outlive the trace.  NULL with ERROR set if OPTIONS name an owner that the scenario does
+ * not have, or a file cannot be written. */
 MachineEvents *machine_events_new (Machine *machine, const EventTraceOptions *options, OutputSet *outputs,
                                    const RunIdentity *identity, GError **error);
 
 /* Ends the trace, complete or not, before the machine is freed.  NULL is accepted. */
 void machine_events_free (MachineEvents *events);
 
-/* A sample is due: the counters are written. */
+/* Writes the counters; called at each sample. */
 void machine_events_sample (MachineEvents *events);
 
-/* The run has come to its end, with OUTCOME: completes the files. */
+/* Completes the files of a run that ended with OUTCOME. */
 void machine_events_close (MachineEvents *events, const RunOutcome *outcome);

@@ -8,7 +8,7 @@
 typedef struct {
   InspectedOwner owner; /* first */
   uint64_t aged;        /* entries that have an age */
-  uint64_t age_ticks;   /* of all of them together */
+  uint64_t age_ticks;   /* of all those entries together */
   uint64_t oldest_ticks;
   bool is_wanted;
 } FoundOwner;
@@ -20,8 +20,8 @@ typedef struct {
   uint64_t now, hz;          /* lbolt */
   FoundOwner **found;        /* by place; NULL: not found yet */
   GHashTable *lists;         /* CacheOwner * -> number of window entries; looked up, never walked */
-  GArray *buckets;           /* of InspectedBucket, all of them, */
-  GArray *entries;           /* and of InspectedEntry, those of the owners that are wanted */
+  GArray *buckets;           /* of InspectedBucket: all buckets */
+  GArray *entries;           /* of InspectedEntry: those of wanted owners */
 } Inspecting;
 
 static char *name_place (const EventPlace *place)
@@ -164,7 +164,7 @@ static void count_chains (Inspecting *work)
   }
 }
 
-/* Gives the inspection the longest of those that have an entry that is wanted, with these. */
+/* Gives the inspection the longest buckets that have a wanted entry, and their wanted entries. */
 static void choose_buckets (Inspecting *work, size_t limit)
 {
   MachineInspection *inspection = work->inspection;
@@ -202,7 +202,7 @@ static void set_ages (const Inspecting *work, FoundOwner *found)
   }
 }
 
-/* Leaves the owners that are wanted, in order. */
+/* Drops the owners that are not wanted, and sorts the others. */
 static void choose_owners (Inspecting *work)
 {
   GPtrArray *owners = work->inspection->owners;
@@ -294,7 +294,7 @@ const char *inspected_list_name (InspectedListName list)
 
 typedef struct {
   CacheCensus *census;
-  const PageSizes *pages; /* the machine's */
+  const PageSizes *pages; /* of the machine */
   uint64_t now;           /* lbolt */
   CensusTable table;
   uint64_t length; /* of the chain that is being visited; 0: none is */

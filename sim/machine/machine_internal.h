@@ -1,8 +1,8 @@
 /*
  * machine_internal.h - the parts of a machine
  *
- * For the code that looks into a machine: its metrics, checks, traces and pictures.  Each part knows only
- * those above it here, and none knows of that code.
+ * For the code that looks into a machine: its metrics, checks, traces and pictures.  Each part knows only the
+ * parts above it in struct Machine, and no part knows that code.
  */
 #pragma once
 
@@ -18,7 +18,7 @@ struct Machine {
   MetricSet *setup;
 };
 
-/* machine_metrics.c: what can be asked of MACHINE, and what was worked out when it was built. */
+/* machine_metrics.c: the metrics of MACHINE, and those of what was worked out when it was built. */
 MetricSet *machine_metrics_new (Machine *machine);
 MetricSet *machine_metrics_new_setup (const Machine *machine);
 
@@ -26,8 +26,8 @@ MetricSet *machine_metrics_new_setup (const Machine *machine);
 
 #define MACHINE_PLACES_CACHED 1024U
 
-/* `places` has, after the kernel's: for each process its segments, one for what is not of a segment, and one
- * for its waits; then the objects. */
+/* After the kernel's places, `places` has for each process one for each segment, one for what is not of a
+ * segment, and one for its waits; then the objects. */
 typedef struct {
   const Machine *machine;
   EventPlaces *places;
@@ -45,5 +45,5 @@ void machine_places_free (MachinePlaces *places);
 /* The place of OWNER: its segment's or its object's. */
 uint32_t machine_places_of_owner (MachinePlaces *places, CacheOwner *owner);
 
-/* The place for waits of a thread that works in AS; NULL: it is not known where it works. */
+/* The place for waits of a thread that works in AS; NULL: that is not known. */
 uint32_t machine_places_of_waits (const MachinePlaces *places, const AddressSpace *as);

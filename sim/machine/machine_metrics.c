@@ -1,9 +1,8 @@
-/* machine_metrics.c - what can be asked of a run: the tables of its parts, in the order in which they are
- * listed */
+/* machine_metrics.c - the metrics of a run: the tables of its parts, in the order in which they are listed */
 #include "machine_internal.h"
 #include "page_size.h"
 
-/* ---- what no part of the machine has by itself ---- */
+/* ---- metrics of no single part ---- */
 
 static const MetricRow actions_rows[] = {
   METRIC_ROW (MachineActions, COUNTER, ops_skipped, "as_skipped", "",
@@ -67,7 +66,7 @@ static void machine_metrics_refresh (void *user)
   machine_workloads_sum_latencies (user);
 }
 
-/* NUMBERS, or NULL if the cache cannot tell them: it has not all of CAPABILITIES (cache_telemetry.h). */
+/* Returns NUMBERS, or NULL if the cache cannot tell them, since it lacks one of CAPABILITIES. */
 static const void *machine_told (const MachineCore *core, unsigned capabilities, const void *numbers)
 {
   return cache_can (core->pcache, capabilities) ? numbers : NULL;

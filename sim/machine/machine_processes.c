@@ -11,7 +11,7 @@
 
 #define GLOBAL_ZONE "global"
 
-/* Makes an object that is not there; whoever maps it holds it, and the machine too if it is kept. */
+/* Makes object I, which does not exist yet.  Who maps it holds it, and the machine does too if it is kept. */
 static void machine_processes_build_object (MachineProcesses *processes, size_t i)
 {
   const ScenarioObject *config = &processes->core->scenario->objects[i];
@@ -57,8 +57,8 @@ static bool ranges_overlap (uint64_t base, uint64_t size, uint64_t other, uint64
   return base < other + other_size && other < base + size;
 }
 
-/* The lowest address from USER_FIRST on at which there is room for segment I of PROCESS.  Segments with an
- * address of their own, and those before it, take their room whether they are mapped or not. */
+/* Returns the lowest address from USER_FIRST on with room for segment I of PROCESS.  Segments with an address
+ * of their own, and those before segment I, take their room whether they are mapped or not. */
 static uint64_t machine_process_place (const MachineProcess *process, size_t i, uint64_t alignment)
 {
   const ScenarioProcess *config = process->config;
@@ -80,7 +80,7 @@ static uint64_t machine_process_place (const MachineProcess *process, size_t i, 
   return base;
 }
 
-/* Pages of segment I of PROCESS lie at multiples of this: the largest size that they have at any time. */
+/* Returns the alignment of segment I of PROCESS: the largest page size that it has at any time. */
 static uint64_t machine_process_alignment (const MachineProcess *process, size_t i)
 {
   const Scenario *scenario = process->processes->core->scenario;
@@ -142,7 +142,7 @@ static bool machine_process_build_attachment (MachineProcess *process, size_t i,
   return false;
 }
 
-/* Segments that a process begins with are not joined, so that each has entries of its own. */
+/* Places segment I, and maps it if PROCESS begins with it; it is not joined, so it has entries of its own. */
 static bool machine_process_build_segment (MachineProcess *process, size_t i, GError **error)
 {
   const ScenarioSegment *config = &process->config->segments[i];

@@ -9,7 +9,7 @@
 
 #define SETUP "setup."
 #define TOTAL "." METRIC_TOTAL
-#define LATENCY "latency." /* the metrics that are brought up to date when they are asked for */
+#define LATENCY "latency." /* begins the names of metrics that are brought up to date only when asked for */
 
 struct MachineWatch {
   Machine *machine;

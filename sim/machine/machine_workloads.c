@@ -23,7 +23,7 @@ static Latency *machine_workloads_latency (const MachineWorkloads *workloads, gu
   return g_array_index (workloads->latencies, LatencySource, i).latency;
 }
 
-/* Maps the segment that is to begin at BASE in the address space of a process. */
+/* Maps the segment that the scenario puts at BASE in AS. */
 static int machine_map_at (AddressSpace *as, uint64_t base)
 {
   MachineProcess *process = (MachineProcess *)(void *)((char *)as - offsetof (MachineProcess, as));
@@ -34,7 +34,7 @@ static int machine_map_at (AddressSpace *as, uint64_t base)
   return machine_process_map (process, i);
 }
 
-/* The range of addresses that the workload uses. */
+/* Sets the range of addresses that the workload uses. */
 static void machine_set_range (const MachineProcess *process, const WorkloadRange *range, IoContext *context)
 {
   if (range->segment) {
@@ -45,7 +45,7 @@ static void machine_set_range (const MachineProcess *process, const WorkloadRang
   }
 }
 
-/* The errors of the kinds lack the place of the workload. */
+/* Adds the place of the workload, which errors of the workload kinds lack. */
 static void machine_add_place (const ScenarioWorkload *config, GError **error)
 {
   if (error && g_error_matches (*error, WORKLOAD_ERROR, WORKLOAD_ERROR_START)) {
@@ -88,7 +88,7 @@ static bool machine_workloads_start (MachineWorkloads *workloads, MachineProcess
 
 bool machine_workloads_build (MachineWorkloads *workloads, const MachineProcesses *processes, GError **error)
 {
-  guint first = 0; /* of the process's latencies */
+  guint first = 0; /* index of the first latency of the process */
   for (guint i = 0; i < processes->list->len; i++) {
     MachineProcess *process = machine_processes_get (processes, i);
     const ScenarioProcess *config = process->config;

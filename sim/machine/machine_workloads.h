@@ -11,7 +11,7 @@
 typedef struct {
   MachineCore *core;
   IoCounters io;
-  WorkloadCounters kinds; /* what the workloads of each kind did */
+  WorkloadCounters kinds; /* what the workloads did, by kind */
   Children children;
   GPtrArray *list;   /* of Workload */
   GArray *latencies; /* of LatencySource, one a workload of the scenario: all copies of a process share it */
@@ -22,14 +22,13 @@ typedef struct {
 /* WORKLOADS is all zeroes. */
 void machine_workloads_init (MachineWorkloads *workloads, MachineCore *core);
 
-/* Starts the workloads of PROCESSES, which must stay where they are.  False with ERROR set if one cannot
- * be. */
+/* Starts the workloads of PROCESSES, which must not be moved.  False with ERROR set if one cannot start. */
 bool machine_workloads_build (MachineWorkloads *workloads, const MachineProcesses *processes, GError **error);
 
-/* The run is over: gives up what workloads and children still hold, and frees them. */
+/* After the run, gives up what workloads and children still hold, and frees them. */
 void machine_workloads_clear (MachineWorkloads *workloads);
 
-/* The process of AS exits: its workloads give up what the kernel takes from it before its memory. */
+/* The process of AS exits: its workloads give up what the kernel takes from a process before its memory. */
 void machine_workloads_leave (const MachineWorkloads *workloads, const AddressSpace *as);
 
 /* Brings all_latency up to date. */
