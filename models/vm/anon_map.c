@@ -1,4 +1,4 @@
-/* anon_map.c - the slots of one object by index, and what a page fault does about one */
+/* anon_map.c - the slots of one object by index, and page faults that make, read back or copy pages */
 #include "anon_map.h"
 
 #include "host_memory.h"
@@ -98,7 +98,7 @@ bool anon_map_drop (AnonMap *map, uint64_t i)
   return true;
 }
 
-/* ---- a page is needed ---- */
+/* ---- page faults ---- */
 
 static int anon_fault_create_page (Vm *vm, PageNumber *page)
 {
@@ -109,7 +109,7 @@ static int anon_fault_create_page (Vm *vm, PageNumber *page)
   return *page != PAGE_NONE ? 0 : ENOMEM;
 }
 
-/* A page for a slot that will be new. */
+/* Makes the page of a slot that does not exist yet. */
 static int anon_fault_create_for_slot (Vm *vm, PageNumber *page)
 {
   return vm->anon.n_used < vm->anon.limit ? anon_fault_create_page (vm, page) : ENOMEM;

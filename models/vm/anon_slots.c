@@ -17,7 +17,7 @@ void anon_slots_init (AnonSlots *slots, PageAllocator *allocator)
 {
   *slots = (AnonSlots){
     .allocator = allocator, .n_ever_used = 1, .swap_pages = UINT64_MAX, .limit = UINT64_MAX
-  }; /* slot 0 is none */
+  }; /* 0 is ANON_SLOT_NONE */
   slots->of_page = host_memory_alloc (anon_slots_page_bytes (slots));
 }
 
@@ -160,7 +160,7 @@ void anon_slot_swap_in (AnonSlots *slots, AnonSlot slot, PageNumber page)
   slots->n_swapped--;
 }
 
-/* ---- as the owner of pages that pageout takes ---- */
+/* ---- the slots as the owner of pages that pageout takes ---- */
 
 static bool anon_is_pageable (void *user, PageNumber page)
 {
@@ -191,7 +191,7 @@ void anon_pageout_connect (AnonSlots *slots, Pageout *pageout, uint64_t swap_pag
   slots->limit = slots->allocator->n_pages + swap_pages;
 }
 
-/* ---- what can be asked of them ---- */
+/* ---- metrics ---- */
 
 static const MetricRow anon_rows[] = {
   METRIC_ROW (AnonSlots, GAUGE, n_used, "anon_pages", "pages", "anonymous pages, in memory or swapped out",

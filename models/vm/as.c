@@ -5,11 +5,11 @@
 #include "segspt.h"
 #include "segvn.h"
 
-/* What an operation is about. */
+/* The range of an operation, and the change. */
 typedef struct {
   uint64_t addr, end;
-  SegmentChangeKind change; /* what changes, */
-  unsigned value;           /* and to what */
+  SegmentChangeKind change; /* what the operation changes */
+  unsigned value;           /* the new value */
 } AsRange;
 
 static int as_count (Vm *vm, AsOp op, int error_number)
@@ -57,7 +57,7 @@ static bool as_is_mapped (const AddressSpace *as, const AsRange *range)
   return addr >= range->end;
 }
 
-/* The change may cut the segment, or take it away, so that the next one is looked for by its address. */
+/* A change may cut or free its segment, so the loop looks for the next segment by address. */
 static int as_try_change (AddressSpace *as, void *argument)
 {
   const AsRange *range = argument;
@@ -78,7 +78,7 @@ static int as_try_change (AddressSpace *as, void *argument)
   return 0;
 }
 
-/* What an operation changes of segments, and to what where it takes no value. */
+/* By operation: what changes in segments, and the value, for operations whose caller gives none. */
 static const struct {
   SegmentChangeKind kind;
   unsigned value;
@@ -110,7 +110,7 @@ int as_exit (Vm *vm, AddressSpace *as)
 
 /* ---- touching ---- */
 
-/* The part of SIZE bytes at ADDR that is in the segment there. */
+/* Writes those of the SIZE bytes at ADDR that are in the segment of ADDR. */
 static int as_write_part (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size)
 {
   sim_time ready = event_queue_now (vm->clock->queue);

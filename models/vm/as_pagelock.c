@@ -23,17 +23,17 @@ static G_GNUC_NO_INLINE int as_fail (Vm *vm, int error_number)
   return error_number;
 }
 
-/* Whether a driver is asked to lock through the cache, or by faults. */
+/* How a driver locks: through the cache, or by faults. */
 typedef enum { AS_PAGELOCK, AS_SOFTLOCK } AsLockKind;
 
 typedef struct {
-  Segment *first; /* the segment that it begins in */
+  Segment *first; /* the segment in which the request begins */
   uint64_t addr, end;
   SegRw rw;
-  size_t n_more; /* how many adjacent segments it goes on into */
+  size_t n_more; /* how many adjacent segments follow FIRST in the request */
 } AsRequest;
 
-/* How many segments after FIRST a request up to END goes on into; false if there is a gap. */
+/* Counts in *N_MORE the segments after FIRST of a request up to END; false if there is a gap. */
 static bool as_count_more (const Segment *first, uint64_t end, size_t *n_more)
 {
   *n_more = 0;
@@ -46,7 +46,7 @@ static bool as_count_more (const Segment *first, uint64_t end, size_t *n_more)
   return true;
 }
 
-/* Nearly all memory is segvn's, so that is called without a detour. */
+/* Calls segvn directly, not through its driver, since nearly all memory is segvn's. */
 static inline int as_pagelock_part (Segment *segment, uint64_t addr, uint64_t len, SegRw rw,
                                     SegmentLock *lock)
 {
@@ -65,7 +65,7 @@ static inline void as_unlock_part (const SegmentLock *lock)
   }
 }
 
-/* Part I of LOCK. */
+/* Returns part I of LOCK. */
 static SegmentLock *as_part (AsLock *lock, size_t i)
 {
   return i == 0 ? &lock->first : &lock->more[i - 1];
@@ -78,7 +78,7 @@ static void as_unlock_parts (AsLock *lock)
   }
 }
 
-/* Locks each part of REQUEST as KIND says; undone if one fails. LOCK has room for all. */
+/* Locks each part of REQUEST as KIND says, or none if one fails. LOCK has room for all parts. */
 static int as_lock_parts (const AsRequest *request, AsLockKind kind, AsLock *lock)
 {
   Segment *segment = request->first;
@@ -103,7 +103,7 @@ static int as_lock_parts (const AsRequest *request, AsLockKind kind, AsLock *loc
   return 0;
 }
 
-/* Only soft locks read pages back. */
+/* Sets when the device may begin. Only soft locks have to wait, for pages that are read back. */
 static void as_set_ready (AsLock *lock)
 {
   for (size_t i = 0; lock->first.outcome == PAGELOCK_SOFT && i <= lock->n_more; i++) {
@@ -111,7 +111,7 @@ static void as_set_ready (AsLock *lock)
   }
 }
 
-/* Locks several parts, or softly: where a driver refuses its part, the whole request. */
+/* Locks a request of several parts, or soft-locks the whole request if a driver refused a part. */
 static G_GNUC_NO_INLINE int as_lock_slowly (Vm *vm, AsRequest *request, int error_number, AsLock *lock)
 {
   if (error_number == 0) {

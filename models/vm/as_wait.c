@@ -20,7 +20,7 @@ void vm_end_wait (const Vm *vm, VmWait what, uint64_t number)
   }
 }
 
-/* The running thread, of which others know where to find it, waits until it is woken. */
+/* Suspends the running thread, to which those who will wake it have a pointer, until it is woken. */
 static void vm_suspend (Vm *vm, VmWait what, const AddressSpace *as)
 {
   uint64_t number = vm_begin_wait (vm, what, as);

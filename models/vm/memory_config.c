@@ -28,7 +28,7 @@ static sim_time memory_config_now (const MemoryConfig *config)
   return event_queue_now (config->vm->clock->queue);
 }
 
-/* physmem and what follows it. */
+/* Adds PAGES to physmem and to everything that depends on physmem. */
 static void memory_config_change (MemoryConfig *config, int64_t pages)
 {
   Kernel *kernel = config->vm->kernel;
@@ -43,7 +43,7 @@ static void memory_config_change (MemoryConfig *config, int64_t pages)
 
 typedef enum { CAPTURE_DONE, CAPTURE_LOCKED, CAPTURE_NO_ROOM } CaptureResult;
 
-/* Takes PAGE away from its owner; it is locked exclusively then, and has no owner. */
+/* Takes PAGE from its owner. PAGE is then locked exclusively, and has no owner. */
 static CaptureResult memory_config_capture_page (MemoryConfig *config, PageNumber page)
 {
   Vm *vm = config->vm;
@@ -66,7 +66,7 @@ static CaptureResult memory_config_capture_page (MemoryConfig *config, PageNumbe
   return CAPTURE_DONE;
 }
 
-/* The last COUNT of PAGES, which nobody has, are free again. */
+/* Frees the last COUNT of PAGES, which have no owner, and takes them off the array. */
 static void memory_config_give_back (const MemoryConfig *config, GArray *pages, uint64_t count)
 {
   for (; count > 0; count--) {
@@ -101,7 +101,7 @@ static gint memory_config_compare_pages (gconstpointer a, gconstpointer b)
   return (one > other) - (one < other);
 }
 
-/* The lowest pages that the machine has. */
+/* Sets the span to the pages with the lowest numbers that the machine has. */
 static void memory_config_choose_span (MemoryConfig *config)
 {
   g_autoptr (GArray) gone = g_array_copy (config->removed);
@@ -118,7 +118,7 @@ static void memory_config_choose_span (MemoryConfig *config)
                         (uint64_t)g_array_index (config->span, PageNumber, config->span->len - 1) + 1);
 }
 
-/* Needfree stands for what is still to be found room for, 100 pages at most. */
+/* Sets the delete's share of needfree to PAGES, which still need room elsewhere, but to 100 at most. */
 static void memory_config_set_needfree (MemoryConfig *config, uint64_t pages)
 {
   Kernel *kernel = config->vm->kernel;
@@ -127,7 +127,7 @@ static void memory_config_set_needfree (MemoryConfig *config, uint64_t pages)
   config->needfree = pages;
 }
 
-/* Tries each page of the span that is left, or those that are free; how many could be had. */
+/* Tries each page left in the span, or only the free ones. Returns how many it collected. */
 static guint memory_config_collect_pages (MemoryConfig *config, bool only_free)
 {
   guint left = 0;
@@ -149,12 +149,12 @@ static guint memory_config_collect_pages (MemoryConfig *config, bool only_free)
   return collected;
 }
 
-/* True once all are collected; false when there was no progress for too long. */
+/* Returns true once all pages are collected, false if there was no progress for too long. */
 static bool memory_config_collect_span (MemoryConfig *config)
 {
   sim_time progress = memory_config_now (config);
   while (config->span->len > 0) {
-    /* Free ones first, lest what is moved goes to the span. */
+    /* Free pages first, so that no contents are moved to a page of the span. */
     guint collected =
         memory_config_collect_pages (config, true) + memory_config_collect_pages (config, false);
     if (collected > 0) {
@@ -227,7 +227,7 @@ void memory_config_add (MemoryConfig *config, uint64_t pages)
 
 /* ---- retirement ---- */
 
-/* A page that is in use; PAGE_NONE if none is. */
+/* Returns a page that is in use; PAGE_NONE if no page is. */
 static PageNumber memory_config_choose_page (MemoryConfig *config)
 {
   const PageAllocator *allocator = config->vm->allocator;
@@ -243,7 +243,7 @@ static PageNumber memory_config_choose_page (MemoryConfig *config)
   return PAGE_NONE;
 }
 
-/* Tries PAGE for 23 s at most. */
+/* Tries to collect PAGE, for 23 s at most. Returns whether it did. */
 static bool memory_config_wait_for_page (MemoryConfig *config, PageNumber page)
 {
   sim_time end = sim_time_add (memory_config_now (config), PAGE_RETIRE_WAIT_NS);

@@ -1,4 +1,4 @@
-/* miss_reason.c - which reason follows from what happened before, and from what the cache says */
+/* miss_reason.c - finds the reason from what happened before, and from what the cache says */
 #include "miss_reason.h"
 
 #include "host_memory.h"
@@ -63,10 +63,10 @@ bool miss_reason_is_removal (MissReason reason)
 
 /* ---- a hash table of the addresses that were ever locked ---- */
 
-/* Open addressing with linear probing; records are never taken out. */
+/* The table uses open addressing with linear probing; records are never removed. */
 typedef struct {
-  uint64_t place;              /* address, and in its low bits whether SEGP_PSHIFT was set */
-  uint32_t serial;             /* 0: free */
+  uint64_t place;              /* the address; its low bits say whether SEGP_PSHIFT was set */
+  uint32_t serial;             /* 0: the record is free */
   uint32_t reason : 5;         /* MissReason */
   uint32_t longest_pages : 27; /* saturates */
 } LockRecord;
@@ -76,7 +76,7 @@ _Static_assert(MISS_REASONS <= 1 << 5, "a record has room for each reason");
 struct LockHistory {
   const PageSizes *pages; /* the machine's */
   LockRecord *records;
-  uint64_t *purges; /* of the records; NULL: none was noted */
+  uint64_t *purges; /* by record, the purge that was noted; NULL: no purge was */
   uint64_t mask;
   uint64_t used;
 };
@@ -116,7 +116,7 @@ void lock_history_free (LockHistory *history)
   }
 }
 
-/* The record of the key, or the free one where it goes. */
+/* Returns the record of the key, or the free record that the key would get. */
 static LockRecord *lock_history_slot (const LockHistory *history, uint32_t serial, uint64_t place)
 {
   uint64_t hash = (place ^ ((uint64_t)serial << 40)) * UINT64_C (0x9e3779b97f4a7c15);

@@ -27,7 +27,7 @@ int seg_attach (AddressSpace *as, Segment *segment)
 Segment *seg_alloc (AddressSpace *as, const PageSizes *pages, uint64_t kaddr, uint64_t base, uint64_t size)
 {
   uint64_t first = page_floor (pages, base);
-  uint64_t end; /* never the top of all addresses, which would read as 0 */
+  uint64_t end; /* never the top of all addresses: that would wrap to 0 */
   if (__builtin_add_overflow (base, size, &end)
       || __builtin_add_overflow (end, page_offset_mask (pages), &end)) {
     return NULL;

@@ -43,8 +43,8 @@ static int segspt_reclaim (void *user, CacheOwner *owner, uint64_t addr, uint64_
   return last;
 }
 
-/* Whether HAS is true of all pages of LEN bytes at ADDR: that the shadow list has the page, or that a list
- * made now would. Either goes for all of ISM. */
+/* Whether HAS is true of all pages of LEN bytes at ADDR. HAS says whether the shadow list has the page, or
+ * whether a list made now would have it. For ISM always true. */
 static bool segspt_has_pages (const Segment *segment, uint64_t addr, uint64_t len,
                               bool (*has) (const SptObject *object, uint64_t i))
 {
@@ -66,7 +66,7 @@ static void segspt_end_io (const SegmentLock *lock)
   }
 }
 
-/* The segment has an active entry for LOCK: it serves if the list has the pages of LEN bytes at ADDR. */
+/* Uses the active entry of LOCK, or ends its I/O if the list lacks pages of the LEN bytes at ADDR. */
 static int segspt_settle (SegmentLock *lock, uint64_t addr, uint64_t len, PagelockOutcome outcome)
 {
   Vm *vm = segspt_data (lock->segment)->vm;
@@ -78,7 +78,7 @@ static int segspt_settle (SegmentLock *lock, uint64_t addr, uint64_t len, Pagelo
   return vm_finish_lock (vm, lock, outcome);
 }
 
-/* Puts the object's list into the cache for the segment of LOCK. False if it was not let in. */
+/* Inserts the object's list into the cache for the segment of LOCK. False if the cache refused it. */
 static bool segspt_insert (SegmentLock *lock, bool built)
 {
   SptData *data = segspt_data (lock->segment);
@@ -97,7 +97,7 @@ static bool segspt_insert (SegmentLock *lock, bool built)
   return true;
 }
 
-/* A miss, looked at again with the object's lock held. 0: LOCK has an active entry, with *OUTCOME. */
+/* After a miss, looks up again with the object's lock held. 0: LOCK has an active entry, with *OUTCOME. */
 static int segspt_make_entry (SegmentLock *lock, uint64_t addr, uint64_t len, PagelockOutcome *outcome)
 {
   Segment *segment = lock->segment;
@@ -151,7 +151,7 @@ static int segspt_pagelock (Segment *segment, uint64_t addr, uint64_t len, SegRw
   lock->range = (CacheRange){
     .owner = &segment->cached.owner, .addr = segment->base, .len = segment->size, .flags = SEGP_FORCE_WIRED
   };
-  lock->rw = S_WRITE; /* others share the list */
+  lock->rw = S_WRITE; /* since others share the list */
   lock->tried_to_cache = true;
   if (G_UNLIKELY (!vm_lookup (data->vm, lock, NULL))) {
     return segspt_pagelock_missed (lock, addr, len, cache_last_miss (data->vm->pcache));
@@ -199,7 +199,7 @@ static void segspt_pageunlock (const SegmentLock *lock)
 
 /* ---- mlock and munlock ---- */
 
-/* mlock or munlock of NPAGES pages from FIRST on. What munlock takes from the list, the cache gives up. */
+/* mlocks or munlocks NPAGES pages from FIRST on. If munlock changes the list, purges its entries. */
 static int segspt_set_mlocked (Segment *segment, uint64_t first, uint64_t npages, bool lock)
 {
   SptData *data = segspt_data (segment);
@@ -229,7 +229,7 @@ static int segspt_set_mlocked (Segment *segment, uint64_t first, uint64_t npages
 static int segspt_mlock (Segment *segment, uint64_t addr, uint64_t size, unsigned lock)
 {
   if (!segspt_data (segment)->object->pageable) {
-    return 0; /* all of it is locked anyhow */
+    return 0; /* all pages of ISM are locked already */
   }
   return segspt_set_mlocked (segment, seg_page (segment, addr), page_btop (segment->pages, size), lock);
 }
@@ -254,7 +254,7 @@ static void segspt_free (Segment *segment)
   segment->data = NULL;
 }
 
-/* Detaches: all of it or nothing. */
+/* Detaches the whole segment; refuses a part. */
 static int segspt_unmap (Segment *segment, uint64_t base, uint64_t size, unsigned unused)
 {
   (void)unused;
@@ -272,7 +272,7 @@ static int segspt_unmap (Segment *segment, uint64_t base, uint64_t size, unsigne
   return 0;
 }
 
-/* Its pages are always readable and writable. */
+/* Changes nothing: pages of ISM and DISM are always readable and writable. */
 static int segspt_setprot (Segment *segment, uint64_t addr, uint64_t size, unsigned protection)
 {
   (void)segment, (void)addr, (void)size, (void)protection;
@@ -307,7 +307,7 @@ static bool segspt_can_change_zones (const Segment *segment)
   return false;
 }
 
-/* SEGMENT, without driver as yet, is an attachment of OBJECT, which knows of it. */
+/* Makes SEGMENT, which has no driver yet, an attachment of OBJECT, which has counted it already. */
 static void segspt_init (Segment *segment, SptObject *object)
 {
   SptData *data = g_new0 (SptData, 1);

@@ -13,8 +13,8 @@ void segvn_map_release (Vm *vm, AnonMap *map)
   }
 }
 
-/* The last mapping of shared memory purges what the cache has of it, and waits for that. A private one gives
- * up its own part, which others that were cut from it do not need. */
+/* Releases the anon map. The last mapping of a shared map purges its entries, and waits for its unlocks.
+ * A private mapping gives up its own part of a map that it shares with segments that were cut from it. */
 static void segvn_release_amp (SegvnData *data, uint64_t npages)
 {
   AnonMap *amp = data->amp;
@@ -57,7 +57,7 @@ int segvn_prepare_change (Segment *segment, uint64_t addr, uint64_t size)
     return EINVAL;
   }
   if (data->softlockcnt > 0) {
-    segvn_purge (segment); /* nothing if it is shared: its locks are active */
+    segvn_purge (segment); /* does nothing if shared: all locks of the segment are active */
   }
   return data->softlockcnt > 0 ? EAGAIN : 0;
 }

@@ -11,7 +11,7 @@ static uint64_t segvn_count_slots (const SegvnData *data, uint64_t npages)
   return slots;
 }
 
-/* Whether memory for the copies may be had now; EAGAIN if it may come, but not if it cannot. */
+/* 0 if there is memory for the copies now, EAGAIN if there may be later, else ENOMEM. */
 static int segvn_await_copies (Vm *vm, uint64_t npages)
 {
   if (page_create_may_go_on (vm->kernel, npages)) {
@@ -22,7 +22,7 @@ static int segvn_await_copies (Vm *vm, uint64_t npages)
   return may_come ? EAGAIN : ENOMEM;
 }
 
-/* §2: pages of the parent stay locked, so the child cannot share them: all are copied, from swap too. */
+/* §2: copies all pages, also those on swap: the parent's are locked, so the child cannot share them. */
 static int segvn_copy_pages (const SegvnData *data, AnonMap *to, uint64_t npages)
 {
   Vm *vm = data->vm;
@@ -42,7 +42,7 @@ static int segvn_copy_pages (const SegvnData *data, AnonMap *to, uint64_t npages
   return error_number;
 }
 
-/* *MAP becomes the child's own map of a private segment. */
+/* Makes in *MAP the child's own map of a private segment. */
 static int segvn_dup_map (Segment *segment, AnonMap **map)
 {
   SegvnData *data = segvn_data (segment);

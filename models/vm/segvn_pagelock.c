@@ -2,7 +2,7 @@
 #include "as_wait.h"
 #include "segvn.h"
 
-/* §2, Unlock: an operation waits until nothing of the address space is locked any more. */
+/* §2, Unlock, when an operation waits: wakes it if no page is locked, else purges idle entries. */
 static G_GNUC_NO_INLINE void segvn_unlocked_while_awaited (Segment *segment)
 {
   const SegvnData *data = segvn_data (segment);
@@ -20,7 +20,7 @@ static inline __attribute__ ((always_inline)) void segvn_note_unlock (Segment *s
   }
 }
 
-/* What both kinds of reclaim do. */
+/* Does what both reclaim callbacks have in common. */
 static G_GNUC_NO_INLINE int segvn_reclaim_pages (Vm *vm, uint64_t *softlockcnt, uint64_t len,
                                                  ShadowList *list, SegRw rw)
 {
@@ -36,7 +36,7 @@ static G_GNUC_NO_INLINE int segvn_reclaim_pages (Vm *vm, uint64_t *softlockcnt, 
   return 0;
 }
 
-/* Of a private mapping. */
+/* The reclaim callback for a private mapping. */
 static int segvn_reclaim (void *user, CacheOwner *owner, uint64_t addr, uint64_t len, void *shadow_list,
                           SegRw rw, bool async)
 {
@@ -48,7 +48,7 @@ static int segvn_reclaim (void *user, CacheOwner *owner, uint64_t addr, uint64_t
   return result;
 }
 
-/* Of a shared one. */
+/* The reclaim callback for a shared mapping. */
 static int shamp_reclaim (void *user, CacheOwner *owner, uint64_t addr, uint64_t len, void *shadow_list,
                           SegRw rw, bool async)
 {
@@ -61,8 +61,8 @@ static int shamp_reclaim (void *user, CacheOwner *owner, uint64_t addr, uint64_t
   return result;
 }
 
-/* Gets at the page at I of MAP that is not in memory, as anon_fault has it. A soft lock faults all in
- * (FAULT_IN). Else EFAULT if it is swapped out; what was never touched is made. */
+/* Gets the page at I of MAP, which is not in memory, with the result of anon_fault. A soft lock (FAULT_IN)
+ * faults in any page. Another lock makes a page that was never touched; EFAULT if the page is swapped out. */
 static int segvn_need_page (Vm *vm, AnonMap *map, uint64_t i, bool fault_in, AnonFault *fault)
 {
   if (fault_in) {
@@ -71,7 +71,7 @@ static int segvn_need_page (Vm *vm, AnonMap *map, uint64_t i, bool fault_in, Ano
   return map->index[i] == ANON_SLOT_NONE ? anon_fault_new (vm, map, i, &fault->page) : EFAULT;
 }
 
-/* §2, Lock 5: locks the pages of RANGE. Undone if one cannot be had: NULL then, with *ERROR_NUMBER set. */
+/* §2, Lock 5: locks the pages of RANGE, or none: NULL then, with *ERROR_NUMBER set. */
 static ShadowList *segvn_lock_pages (Segment *segment, SegvnRange range, bool fault_in, sim_time *ready,
                                      int *error_number)
 {
@@ -90,7 +90,7 @@ static ShadowList *segvn_lock_pages (Segment *segment, SegvnRange range, bool fa
     }
     if (G_UNLIKELY (*error_number != 0 || !page_trylock_shared (vm->allocator, fault.page))) {
       while (i-- > 0) {
-        vm_unlock_page (vm, list->pages[i], S_READ); /* they were touched at least */
+        vm_unlock_page (vm, list->pages[i], S_READ); /* marks the page referenced, but not dirty */
       }
       shadow_list_free (&vm->shadow_lists, list);
       *error_number = *error_number != 0 ? *error_number : EFAULT;
@@ -103,7 +103,7 @@ static ShadowList *segvn_lock_pages (Segment *segment, SegvnRange range, bool fa
   return list;
 }
 
-/* The anon map that the cache is to file under, NULL for a private mapping. */
+/* Returns the anon map that owns the entries; NULL for a private mapping. */
 static CacheOwner *segvn_cache_amp (const SegvnData *data)
 {
   return data->shared ? &data->amp->owner : NULL;
@@ -114,7 +114,7 @@ static CacheReclaim segvn_reclaim_of (const SegvnData *data)
   return data->shared ? shamp_reclaim : segvn_reclaim;
 }
 
-/* §2, Lock 6. */
+/* §2, Lock 6: counts the pages of LIST in softlockcnt. */
 static void segvn_count_softlock (SegvnData *data, ShadowList *list)
 {
   data->softlockcnt += list->npages;
@@ -125,7 +125,7 @@ static void segvn_count_softlock (SegvnData *data, ShadowList *list)
   }
 }
 
-/* The pages are locked: puts the list into the cache if CHECK allowed it, and says what became of it. */
+/* After the pages are locked: inserts the list into the cache if CHECK allowed it. Returns the outcome. */
 static PagelockOutcome segvn_cache_list (const SegvnData *data, const SegmentLock *lock, uint64_t wlen,
                                          CacheAdmission check)
 {
@@ -138,7 +138,7 @@ static PagelockOutcome segvn_cache_list (const SegvnData *data, const SegmentLoc
   return admission == CACHE_ADMITTED ? PAGELOCK_CACHED : PAGELOCK_LOST;
 }
 
-/* §2, Lock 3 to 6, of LEN bytes at ADDR. */
+/* §2, Lock 3 to 6: locks LEN bytes at ADDR after a miss. */
 static G_GNUC_NO_INLINE int segvn_pagelock_missed (Segment *segment, uint64_t addr, uint64_t len,
                                                    CacheMiss miss, SegmentLock *lock)
 {
@@ -209,7 +209,7 @@ void segvn_announce (Segment *segment, uint64_t addr, uint64_t len, SegRw rw)
   cache_announce (data->vm->pcache, &segment->cached, segvn_cache_amp (data), range.addr);
 }
 
-/* The end of what the cache never knew. */
+/* Unlocks a lock that was never given to the cache. */
 static G_GNUC_NO_INLINE void segvn_unlock_uncached (const SegmentLock *lock)
 {
   SegvnData *data = segvn_data (lock->segment);

@@ -14,7 +14,7 @@ bool segvn_pages_allow (const Segment *segment, uint64_t addr, uint64_t len, Seg
   return true;
 }
 
-/* A pad page that lacks the permission takes the padding off its end, a leading one takes off both. */
+/* As segvn_combine; but drops the end padding if a page of it lacks permission, both if the start does. */
 static SegvnRange segvn_combine_allowed (const Segment *segment, uint64_t addr, uint64_t len, SegRw rw)
 {
   SegvnRange range = segvn_combine (segment, addr, len);

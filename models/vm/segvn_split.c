@@ -1,4 +1,4 @@
-/* segvn_split.c - cutting, joining and unmapping segments, and changes that go for whole ones */
+/* segvn_split.c - cutting, joining and unmapping segments, and changes that need a whole segment */
 #include "as_wait.h"
 #include "segvn.h"
 
@@ -25,7 +25,7 @@ static uint8_t *segvn_copy_protection (const SegvnData *data, uint64_t first, ui
   return data->page_protection ? g_memdup2 (data->page_protection + first, npages) : NULL;
 }
 
-/* The segment keeps only NPAGES of its pages from FIRST on; what becomes of the others is settled. */
+/* Cuts SEGMENT down to NPAGES of its pages from FIRST on; the caller has dealt with the others. */
 static void segvn_keep (Segment *segment, uint64_t first, uint64_t npages)
 {
   SegvnData *data = segvn_data (segment);
@@ -40,7 +40,7 @@ static void segvn_keep (Segment *segment, uint64_t first, uint64_t npages)
   data->swresv = data->shared ? 0 : segment->size;
 }
 
-/* Cuts SEGMENT at ADDR within it; gives the upper part. No page of SEGMENT may be locked. */
+/* Cuts SEGMENT at ADDR within it; returns the upper part. No page of SEGMENT may be locked. */
 static Segment *segvn_split (Segment *segment, uint64_t addr)
 {
   SegvnData *data = segvn_data (segment);
@@ -64,7 +64,7 @@ static Segment *segvn_split (Segment *segment, uint64_t addr)
   return second;
 }
 
-/* Cuts SEGMENT so that SIZE bytes at ADDR are a segment of their own; gives that. No page may be locked. */
+/* Cuts SEGMENT so that SIZE bytes at ADDR become a segment; returns it. No page may be locked. */
 static Segment *segvn_isolate (Segment *segment, uint64_t addr, uint64_t size)
 {
   if (addr > segment->base) {
@@ -112,7 +112,7 @@ static bool segvn_are_alike (const Segment *before, const Segment *after)
          && !b->page_protection && a->protection == b->protection && a->access == b->access;
 }
 
-/* The pages of SEGMENT become those of TO from FIRST on. */
+/* Moves the pages of SEGMENT to TO, from page FIRST on, and releases SEGMENT's own map. */
 static void segvn_move_pages (Segment *segment, AnonMap *to, uint64_t first)
 {
   SegvnData *data = segvn_data (segment);
@@ -152,7 +152,7 @@ bool segvn_join (Segment *before, Segment *after)
 
 /* ---- page sizes ---- */
 
-/* Large pages lie at multiples of their size, also in a shared map; their small pages have one protection. */
+/* Whether large pages fit: at multiples of their size, also in a shared map, with one protection each. */
 static bool segvn_has_room_for (const Segment *segment, uint64_t addr, uint64_t size, unsigned szc)
 {
   const SegvnData *data = segvn_data (segment);
@@ -197,7 +197,7 @@ void anon_disclaim (Vm *vm, AnonMap *amp, uint64_t first, uint64_t npages)
   }
 }
 
-/* How memory will be accessed goes for whole segments. */
+/* Access advice is kept for a whole segment, so the range becomes a segment of its own. */
 int segvn_advise (Segment *segment, uint64_t addr, uint64_t size, unsigned advice)
 {
   SegvnData *data = segvn_data (segment);

@@ -1,4 +1,4 @@
-/* shadow_list.c - arrays of locked pages, kept by size once they are freed */
+/* shadow_list.c - arrays of locked pages; freed ones are kept, by size, for later use */
 #include "shadow_list.h"
 
 #include <glib.h>

@@ -1,6 +1,6 @@
 /*
- * spt_object.c - the pages of ISM and DISM, the attachments that have them locked, and the shadow list that
- * these share (surroundings §3)
+ * spt_object.c - the pages of ISM and DISM, which attachments have locked them, and the shadow list that all
+ * attachments share (surroundings §3)
  */
 #include "as_wait.h"
 #include "host_memory.h"
@@ -9,9 +9,9 @@
 #include "vm_observer.h"
 
 struct SptList {
-  uint64_t npages;  /* that it locks */
-  uint64_t claimed; /* of these, paid for from availrmem by the list, since no attachment has mlocked them */
-  bool *large;      /* by large page, whether it is in the list; NULL: all are */
+  uint64_t npages;  /* pages that the list locks */
+  uint64_t claimed; /* pages that the list pays for from availrmem: no attachment has mlocked them */
+  bool *large;      /* by large page, whether the list has it; NULL: the list has all */
 };
 
 bool spt_object_lists (const SptObject *object, uint64_t i)
@@ -22,7 +22,7 @@ bool spt_object_lists (const SptObject *object, uint64_t i)
 
 /* ---- locking pages ---- */
 
-/* Faults all of the large page in that page I is a part of. 0, ENOMEM or EAGAIN. */
+/* Faults in the whole large page around page I. 0, ENOMEM or EAGAIN. */
 static int spt_fault_large (SptObject *object, uint64_t i, sim_time *ready)
 {
   uint64_t per_large = spt_pages_per_large (object);
@@ -36,7 +36,7 @@ static int spt_fault_large (SptObject *object, uint64_t i, sim_time *ready)
   return error_number;
 }
 
-/* Faults the page at I in, with the large page that it is in, and locks it. 0, ENOMEM, EAGAIN or EFAULT. */
+/* Faults in the whole large page around page I, and locks page I. 0, ENOMEM, EAGAIN or EFAULT. */
 static int spt_lock_page (SptObject *object, uint64_t i, sim_time *ready)
 {
   if (anon_map_peek_page (object->map, i) == PAGE_NONE) {
@@ -53,7 +53,7 @@ static void spt_unlock_page (SptObject *object, uint64_t i)
   page_unlock (object->vm->allocator, anon_map_peek_page (object->map, i));
 }
 
-/* Whether a page is one of those that are locked. */
+/* Whether spt_lock_pages is to lock page I. */
 typedef bool (*SptChoice) (const SptObject *object, uint64_t i);
 
 static bool spt_is_any_page (const SptObject *object, uint64_t i)
@@ -67,7 +67,7 @@ static bool spt_is_not_mlocked (const SptObject *object, uint64_t i)
   return !object->mlocks || object->mlocks[i] == 0;
 }
 
-/* Locks those of the NPAGES pages from FIRST on that CHOICE has, all or none: 0, ENOMEM, EAGAIN or EFAULT. */
+/* Locks the pages that CHOICE accepts of the NPAGES from FIRST on, or none: 0, ENOMEM, EAGAIN or EFAULT. */
 static int spt_lock_pages (SptObject *object, uint64_t first, uint64_t npages, SptChoice choice,
                            sim_time *ready)
 {
@@ -107,8 +107,8 @@ static bool spt_can_pay (const SptObject *object, uint64_t npages)
   return npages == 0 || object->vm->kernel->availrmem >= SPT_T_MINARMEM + npages;
 }
 
-/* So many PAGES from I on are locked by a first attachment, or, less than 0, given up by the last one. The
- * list pays for its pages until then. */
+/* Takes PAGES pages from I on out of availrmem when a first attachment locks them; gives them back (PAGES <
+ * 0) when the last one unlocks them. Availrmem stays if the list has the pages: only the payer changes. */
 static void spt_pay (SptObject *object, uint64_t i, int64_t pages)
 {
   object->vm->spt.locked_pages += (uint64_t)pages;
@@ -174,7 +174,7 @@ bool spt_is_mlocked (const SptObject *object, uint64_t i)
 
 /* ---- the shadow list ---- */
 
-/* Puts the large page at FIRST into LIST if a part of it is mlocked. */
+/* Adds the large page at FIRST to LIST if a part of this page is mlocked. */
 static void spt_list_consider (const SptObject *object, SptList *list, uint64_t first)
 {
   uint64_t per_large = spt_pages_per_large (object);
@@ -210,7 +210,7 @@ static void spt_list_discard (SptList *list)
   g_free (list);
 }
 
-/* Unlocked parts of large pages may have been paged out, or be on their way. */
+/* Fails if unlocked parts of large pages are paged out, or are being paged out. */
 bool spt_list_build (SptObject *object, SptRefusal *refusal)
 {
   Vm *vm = object->vm;
@@ -236,7 +236,7 @@ void spt_list_free (SptObject *object)
   Vm *vm = object->vm;
   SptList *list = object->list;
   for (uint64_t i = 0; i < object->map->npages; i++) {
-    if (spt_object_lists (object, i)) { /* an I/O may have written it */
+    if (spt_object_lists (object, i)) { /* an I/O may have written the page */
       vm_unlock_page (vm, anon_map_peek_page (object->map, i), S_WRITE);
     }
   }
@@ -284,7 +284,7 @@ void spt_list_await_end (SptObject *object)
 
 /* ---- from the first attachment to the last ---- */
 
-/* No page of ISM can be paged out from here on. */
+/* Locks all pages of ISM, so that none can be paged out from here on. */
 static int spt_lock_all (SptObject *object)
 {
   uint64_t npages = object->map->npages;
@@ -359,7 +359,7 @@ void spt_object_detach (SptObject *object)
     spt_object_free (object);
   }
   if (map->references == 1) {
-    anonmap_purge (vm, map); /* what shared mappings of it have left in the cache */
+    anonmap_purge (vm, map); /* entries that shared mappings of the map left in the cache */
   }
   segvn_map_release (vm, map);
 }

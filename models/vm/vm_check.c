@@ -1,10 +1,10 @@
 /*
  * vm_check.c - what must hold of locked pages at any moment
  *
- * Every shadow list of segvn that there is, in the cache or beside it, locks each of its pages once, and is
- * charged to the softlockcnt of the segment or anon map that it was made for (surroundings §2). An object of
- * segspt locks its pages for its life, or while they are mlocked, and once more while it has a list (§3). So
- * the locks of each page, and those counts, follow: here they are compared with what is there.
+ * Every shadow list of segvn, in the cache or outside it, locks each of its pages once, and is charged to the
+ * softlockcnt of the segment or anon map that it was made for (surroundings §2). An object of segspt locks
+ * its pages for its life, or while they are mlocked, and once more while it has a list (§3). From this the
+ * check derives the locks of each page and each softlockcnt, and compares them with the actual numbers.
  */
 #include "segspt.h"
 #include "segvn.h"
@@ -15,22 +15,22 @@
 typedef struct {
   const Vm *vm;
   const GPtrArray *spaces; /* of AddressSpace */
-  uint32_t *locks;         /* by page, as they should be */
+  uint32_t *locks;         /* by page, how many locks it should have */
   uint64_t n_pages;
   GHashTable *lists;   /* ShadowList → itself */
-  GHashTable *entries; /* lists of window entries */
+  GHashTable *entries; /* the lists of window entries */
   GHashTable *objects; /* SptObject → itself */
-  GHashTable *spt;     /* lists of these → SptObject */
+  GHashTable *spt;     /* list of an SptObject → SptObject */
   GHashTable *counts;  /* address of a softlockcnt → CheckedCount */
   char *broken;
 } VmCheck;
 
-/* What a softlockcnt should be. */
+/* What a softlockcnt should be, and, for an anon map, the softlockcnt of all its segments. */
 typedef struct {
-  uint64_t charged;       /* pages of the lists that are charged to it */
-  uint64_t segment_pages; /* of an anon map: the softlockcnt of all its segments, less what is soft-locked, */
-  uint64_t locks;         /* the locks through these, as the cache and the lists beside it have them, */
-  uint64_t list_pages;    /* and the pages on their lists: a lock is of a part, or of all */
+  uint64_t charged;       /* pages of the lists charged to this softlockcnt */
+  uint64_t segment_pages; /* of an anon map: its segments' softlockcnt in all, without soft locks */
+  uint64_t locks;         /* least that segment_pages may be: active locks through the segments */
+  uint64_t list_pages;    /* most that it may be: the pages of their lists; a lock may use a part */
 } CheckedCount;
 
 static CheckedCount *vm_check_count (VmCheck *check, const uint64_t *softlockcnt)
@@ -96,7 +96,7 @@ static void vm_check_free (VmCheck *check)
   g_free (check);
 }
 
-/* That a count is too low is found when the segment is looked at. */
+/* Adds up the softlockcnt of segments that share a map. vm_check_segment finds a count that is too low. */
 static void vm_check_add_shared_segment (VmCheck *check, const Segment *segment)
 {
   const SegvnData *data = segvn_data (segment);
@@ -107,8 +107,8 @@ static void vm_check_add_shared_segment (VmCheck *check, const Segment *segment)
   }
 }
 
-/* Adds what is locked through SEGMENT if it shares an anon map, and the pages that its object has locked
- * besides those lists: ISM, mlocked DISM, and the object's own list. */
+/* Adds what is locked through SEGMENT if it shares an anon map, and the pages that its segspt object has
+ * locked: ISM, mlocked DISM, and the object's own list. */
 static char *vm_check_add_segment (VmCheck *check, const Segment *segment)
 {
   if (segment_is_segvn (segment)) {
@@ -158,7 +158,7 @@ static void vm_check_entry (void *user, const CacheEntryInfo *entry)
   }
 }
 
-/* Entries of the cache have lists that are there, of their length, window entries each its own. */
+/* Checks that each entry of the cache has a live list of its length, and each window entry its own. */
 static char *vm_check_entries (VmCheck *check)
 {
   CacheVisitor visitor = { .user = check, .bucket = vm_check_ignore_bucket, .entry = vm_check_entry };
@@ -171,7 +171,7 @@ static char *vm_check_entries (VmCheck *check)
   return g_steal_pointer (&check->broken);
 }
 
-/* The shared locks of each page; after the entries. */
+/* Checks the shared locks of each page, after vm_check_entries. */
 static char *vm_check_pages (VmCheck *check)
 {
   for (uint64_t i = 0; i < check->n_pages; i++) {
@@ -200,7 +200,7 @@ static char *vm_check_map (VmCheck *check, const AnonMap *amp)
   return NULL;
 }
 
-/* The softlockcnt of SEGMENT, of its anon map, and of all segments that share that, if it is a segvn one. */
+/* Checks, for segvn, the softlockcnt of SEGMENT, of its anon map, and of all segments that share the map. */
 static char *vm_check_segment (VmCheck *check, const Segment *segment)
 {
   if (!segment_is_segvn (segment)) {
@@ -227,7 +227,7 @@ static char *vm_check_freemem (VmCheck *check)
                                 free_pages);
 }
 
-/* Looks at each segment of the address spaces until something is broken. */
+/* Calls LOOK for each segment of the address spaces until LOOK finds something broken. */
 static char *vm_check_each (VmCheck *check, char *(*look) (VmCheck *check, const Segment *segment))
 {
   char *broken = NULL;

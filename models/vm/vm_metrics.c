@@ -1,4 +1,4 @@
-/* vm_metrics.c - what can be asked of the callers of the cache */
+/* vm_metrics.c - the metrics of the callers of the cache */
 #include "vm.h"
 
 uint64_t vm_count_misses (const VmCounters *counters)
