@@ -19,7 +19,7 @@ char *baseline_path (const char *path)
   return g_strconcat (stem, ENDING, NULL);
 }
 
-/* From the cause to what comes of it. */
+/* The topics of numbers, from causes to effects. */
 static const struct {
   const char *prefix, *topic;
 } topics[] = {
@@ -48,7 +48,7 @@ static const struct {
   { "workloads.", "times" },
 };
 
-/* The longest prefix counts. */
+/* Finds the topic of the number NAME by the longest prefix. */
 static size_t find_topic (const char *name)
 {
   size_t best = 0;
@@ -61,7 +61,7 @@ static size_t find_topic (const char *name)
   return best;
 }
 
-/* A number that is new, or gone, differs even without a value. */
+/* Which runs have a number.  A new number or one that is gone differs, even if it has no value. */
 typedef enum { IN_BOTH, NEW_HERE, GONE_HERE } Presence;
 
 typedef struct {
@@ -119,11 +119,11 @@ static GArray *baseline_collect (const Scenario *scenario, const RunValues *base
   return differences;
 }
 
-/* ---- what made it ---- */
+/* ---- possible causes ---- */
 
 #define SETTINGS_SHOWN 8
 
-/* The values of the scenario that differ.  One that runs tell as a fact of theirs is not listed twice. */
+/* Lists the values of the scenario that differ, except those that append_facts() lists. */
 static void append_settings (GString *text, const GArray *settings)
 {
   static const char *const facts[] = { "seed", "duration", "warmup", "sample", NULL };
@@ -141,8 +141,8 @@ static void append_settings (GString *text, const GArray *settings)
   }
 }
 
-/* The scenario's file is another: which of its values are, if it is not comments and expectations alone.
- * True if that can be why numbers differ. */
+/* Tells whether the scenario's file has changed, and lists its values that differ; there are none if only
+ * comments or expectations changed.  True if the change can be why numbers differ. */
 static bool append_file_change (GString *text, const RunValues *baseline, const RunValues *now,
                                 const RunComparison *comparison)
 {
@@ -153,7 +153,7 @@ static bool append_file_change (GString *text, const RunValues *baseline, const 
   }
   g_string_append (text, "\nthe scenario's file has changed since the baseline was saved");
   if (*run_values_get_settings (baseline) == NULL) {
-    return true; /* an old one, which does not have them */
+    return true; /* an old baseline, which has no settings */
   }
   bool is_cause = comparison->settings->len > 0;
   g_string_append (text, is_cause ? ":" : ", though not in a value that describes the run");
@@ -161,7 +161,7 @@ static bool append_file_change (GString *text, const RunValues *baseline, const 
   return is_cause;
 }
 
-/* What was set in one of the runs: in this one, or in the baseline's. */
+/* Lists the paths that were set in this run (IS_NOW) or in the baseline's. */
 static void append_sets (GString *text, const RunComparison *comparison, bool is_now, const char *words)
 {
   const char *between = words;
@@ -186,7 +186,7 @@ static void append_facts (GString *text, const RunComparison *comparison)
   }
 }
 
-/* True if what made the runs differs. */
+/* Lists the possible causes of differences; false if there are none. */
 static bool baseline_append_causes (GString *text, const RunValues *baseline, const RunValues *now,
                                     const RunComparison *comparison)
 {

@@ -1,4 +1,4 @@
-/* check_result.c - collects what expectations came to, and writes it for people, as TAP, JUnit, for GitHub */
+/* check_result.c - collects the results of checks, and writes them for people, as TAP, JUnit, for GitHub */
 #include "check_run.h"
 
 #include "tool.h"
@@ -69,7 +69,7 @@ unsigned check_result_count_failed (const CheckResult *result)
 
 /* ---- formats ---- */
 
-/* "FILE:LINE:COLUMN", as far as known.  The caller frees it with g_free(). */
+/* Returns "FILE:LINE:COLUMN", or the part that is known.  The caller frees it with g_free(). */
 static char *format_place (SourcePlace place)
 {
   return place.line > 0 ? g_strdup_printf ("%s:%u:%u", place.file, place.line, place.column)
@@ -81,7 +81,7 @@ static const CheckCase *get_case (const CheckResult *result, guint i)
   return &g_array_index (result->cases, CheckCase, i);
 }
 
-/* How many cases RESULTS have, and how many of them failed. */
+/* Returns how many cases RESULTS have; *FAILED is how many of them failed. */
 static unsigned count_cases (const GPtrArray *results, unsigned *failed)
 {
   unsigned count = 0;
@@ -96,7 +96,7 @@ static unsigned count_cases (const GPtrArray *results, unsigned *failed)
 
 /* ---- for people ---- */
 
-/* The further lines of a message are indented, so that the first, with its place, stands out. */
+/* Appends MESSAGE; indents all lines but the first, so that the first, with its place, stands out. */
 static void append_lines (GString *out, const char *message)
 {
   g_auto (GStrv) lines = g_strsplit (message, "\n", -1);
@@ -143,7 +143,7 @@ static void append_text (GString *out, const GPtrArray *results)
 
 /* ---- TAP ---- */
 
-/* A '#' would begin a directive. */
+/* Appends the line of a case; escapes '#', which would begin a directive. */
 static void append_tap_line (GString *out, unsigned number, const char *name, const CheckCase *item)
 {
   g_auto (GStrv) parts = g_strsplit (item->title, "#", -1);
@@ -188,7 +188,7 @@ static void append_tap (GString *out, const GPtrArray *results)
 
 static void append_xml (GString *out, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
-/* The arguments are escaped, and what XML cannot hold is left out. */
+/* Appends text to XML: escapes the arguments, and omits characters that XML does not allow. */
 static void append_xml (GString *out, const char *format, ...)
 {
   va_list arguments;

@@ -16,7 +16,7 @@ typedef struct {
   Simulation *simulation;
   ExpectationSet *expectations;
   OutputSet *outputs; /* NULL: none */
-  char *folder;       /* of them */
+  char *folder;       /* of the outputs */
 } Check;
 
 static void check_clear (Check *check)
@@ -72,7 +72,7 @@ static bool check_run_simulate (Check *check, GError **error)
 
 /* ---- the baseline ---- */
 
-/* What the baseline of this run is. */
+/* Returns the text of the baseline for this run. */
 static GString *make_baseline (const Check *check)
 {
   g_autofree char *scenario_file = g_path_get_basename (check->scenario->path);
@@ -94,7 +94,7 @@ static bool is_in_file (const char *path, const GString *text)
          && memcmp (present, text->str, length) == 0;
 }
 
-/* Also where no number differs: what made the run, or how it is told, may. */
+/* Replaces the baseline at PATH, even if no number differs: facts of the run or the format may differ. */
 static bool update (Check *check, const char *path, const char *difference, GError **error)
 {
   g_autoptr (GString) text = make_baseline (check);

@@ -1,4 +1,4 @@
-/* expectation.c - reads expectations, and looks at each sample whether they hold */
+/* expectation.c - reads expectations, and checks at each sample whether they hold */
 #include "expectation.h"
 
 #include "units.h"
@@ -21,7 +21,7 @@ static void add_mistake (const Reader *reader, const Expectation *expectation, c
                    *key != '\0' ? " " : "", mistake);
 }
 
-/* The number that *TEXT comes to; FALLBACK if it is not given. */
+/* Returns the number that *TEXT stands for; FALLBACK if the scenario does not give it. */
 static double read_measure (const Reader *reader, const Expectation *expectation, const char *const *text,
                             const char *key, double fallback)
 {
@@ -128,7 +128,7 @@ void expectation_set_free (ExpectationSet *set)
 
 /* ---- while it runs ---- */
 
-/* As it is now. */
+/* Returns the present value of NUMBER. */
 static double get_present (const ExpectationSet *set, const NamedNumber *number)
 {
   return named_number_get (number,
@@ -151,7 +151,7 @@ bool expectation_is_within (const Expectation *expectation, double value)
   return value >= expectation->low && value <= expectation->high;
 }
 
-/* It is out of bounds at NOW, or not.  STAYS: what was out once is out for good. */
+/* Notes whether EXPECTATION is broken at NOW.  STAYS: once broken, it stays broken. */
 static void note (Expectation *expectation, sim_time now, bool is_broken, bool stays)
 {
   if (is_broken && !expectation->is_broken) {
@@ -169,7 +169,7 @@ static void add_total (Expectation *expectation, const ExpectationSet *set)
   expectation->sums[1] += metric->kind == METRIC_RATIO ? added[metric->denominator->index] : 0;
 }
 
-/* Whether all of EXPECTATION has a value now, and then whether it HOLDS; VALUE is that of a number. */
+/* Whether all numbers of EXPECTATION have a value now; if so, sets *HOLDS, and *VALUE for a single number. */
 static bool look (const Expectation *expectation, const ExpectationSet *set, bool *holds, double *value)
 {
   if (expectation->relation != NULL) {
@@ -197,7 +197,7 @@ static void sample_over_time (Expectation *expectation, const ExpectationSet *se
       g_array_append_val (expectation->samples, value);
     }
   }
-  /* What a sample at the very beginning has added came before it. */
+  /* A sample at the very beginning of the period counts what came before the period. */
   if (expectation->number != NULL && config->statistic == SCENARIO_STATISTIC_TOTAL && now > config->from_ns) {
     add_total (expectation, set);
   }

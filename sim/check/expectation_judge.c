@@ -1,4 +1,4 @@
-/* expectation_judge.c - what came out, in words */
+/* expectation_judge.c - judges expectations at the end of a run, and describes the outcome in words */
 #include "expectation.h"
 #include "number_format.h"
 #include "tool.h"
@@ -30,7 +30,7 @@ static double get_mean (const GArray *samples)
   return sum / samples->len;
 }
 
-/* The smallest sample that this many thousandths of them do not exceed. */
+/* Returns the smallest sample that at least THOUSANDTHS of all samples do not exceed. */
 static double get_rank (const GArray *samples, unsigned thousandths)
 {
   GArray *sorted = g_array_copy ((GArray *)samples);
@@ -113,7 +113,7 @@ static char *make_title (const Expectation *expectation)
   return g_string_free (title, FALSE);
 }
 
-/* Which picture of `plot` shows the metrics whose names begin so. */
+/* The picture of `plot` that shows the metrics whose names begin with a prefix. */
 static const struct {
   const char *prefix, *picture;
 } pictures[] = {
@@ -124,7 +124,7 @@ static const struct {
   { "refused", "reap" },    { "refusals", "reap" },   { "second_chances", "reap" },
 };
 
-/* NULL if none does. */
+/* Returns the picture that shows METRIC; NULL if none does. */
 static const char *picture_of (const char *metric)
 {
   for (size_t i = 0; i < G_N_ELEMENTS (pictures); i++) {

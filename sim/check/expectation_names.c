@@ -47,7 +47,7 @@ static NamedNumber *find_column (const NameSource *source, const char *name)
   return number;
 }
 
-/* The numbers that the summary has of a gauge. */
+/* The numbers of a gauge in the summary. */
 static const struct {
   const char *name;
   size_t offset; /* in SummaryGauge */
@@ -59,8 +59,8 @@ static const struct {
   { "last", offsetof (SummaryGauge, last), 1 },
 };
 
-/* Whether NUMBER's name is of one of METRICS, and then where it stands in a summary: `freemem.min` is the
- * least value of a gauge, `misses.total` the counter `misses`. */
+/* Whether the name of NUMBER belongs to one of METRICS; if so, stores where NUMBER is in a summary:
+ * `freemem.min` is the least value of a gauge, `misses.total` the sum of the group `misses`. */
 static bool find_place (const MetricSet *metrics, NamedNumber *number)
 {
   if (metric_set_find (metrics, number->name, &number->metric)) {

@@ -31,11 +31,11 @@ static const Option table[] = {
   OPTION_END,
 };
 
-/* The scenarios, which the threads of a pool take one after the other. */
+/* The scenarios, which the threads of a pool check. */
 typedef struct {
   const CheckOptions *options;
   const char *const *paths;
-  void **results; /* CheckResult *, one a path */
+  void **results; /* CheckResult *, one for each path */
   RunCount *progress;
 } Work;
 
@@ -66,7 +66,7 @@ static ExitCode check_judge (const GPtrArray *results)
   return code;
 }
 
-/* With --quiet of text what holds is left out. */
+/* Prints RESULTS; with --quiet the format text omits checks that hold. */
 static void print_results (const CheckCommand *command, const CheckFormat *format, const GPtrArray *results)
 {
   g_autoptr (GPtrArray) shown = g_ptr_array_new ();
@@ -81,7 +81,7 @@ static void print_results (const CheckCommand *command, const CheckFormat *forma
   (void)fputs (text->str, stdout);
 }
 
-/* NULL with ERROR set if there is none of that name. */
+/* Finds the format that COMMAND names; NULL with ERROR set if there is none. */
 static const CheckFormat *check_find_format (const CheckCommand *command, GError **error)
 {
   const CheckFormat *format = command->format == NULL ? CHECK_FORMATS : check_format_find (command->format);
@@ -109,7 +109,7 @@ static bool check_options_one (const CheckCommand *command, GError **error)
   return true;
 }
 
-/* All of PATHS, in their order.  NULL with ERROR set if it was interrupted. */
+/* Checks all of PATHS; the results are in the same order.  NULL with ERROR set if it was interrupted. */
 static GPtrArray *check_all (const CheckCommand *command, const CheckOptions *options,
                              const char *const *paths, GError **error)
 {

@@ -17,7 +17,7 @@ static const Option table[] = {
   OPTION_END,
 };
 
-/* Adds to FAILING (const char *) each of TEXTS that holds, and to NOTES what cannot hold. */
+/* Adds each of TEXTS that holds to FAILING (const char *), and a line to NOTES for each that cannot hold. */
 static bool compare_judge (const char *const *texts, const RunValues *a, const RunValues *b,
                            GPtrArray *failing, GString *notes, GError **error)
 {

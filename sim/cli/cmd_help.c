@@ -16,7 +16,7 @@ static const struct {
   { EXIT_CODE_INTERRUPTED, "interrupted by SIGINT or SIGTERM; no half output was written" },
 };
 
-/* "pcachesim run [OPTION...] SCENARIO".  The caller frees it with g_free(). */
+/* Returns "pcachesim run [OPTION...] SCENARIO".  The caller frees it with g_free(). */
 static char *make_usage (const Command *command)
 {
   return g_strdup_printf (TOOL_NAME " %s%s%s%s", command->name,
@@ -100,7 +100,7 @@ void help_print_command (const Command *command)
 
 /* ---- the manual page, in roff ---- */
 
-/* A line that begins with a dot or a quote would be a request, and a hyphen a dash. */
+/* Adds TEXT, escaped for roff: a line may begin with a dot or a quote, and hyphens stay hyphens. */
 static void add_escaped (GString *page, const char *text)
 {
   bool begins_line = true;

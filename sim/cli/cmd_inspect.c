@@ -96,7 +96,7 @@ static bool inspect_simulate (Inspect *inspect, bool *is_stopped, GError **error
   const InspectOptions *options = inspect->options;
   sim_time end = machine_get_view (inspect->machine).duration;
   bool has_watch = inspect->watch != NULL;
-  /* Where to look from, or, without a condition, where to stop. */
+  /* The time to begin watching the condition; without a condition, the time to stop. */
   sim_time at = options->has_at ? options->at_ns : has_watch ? 0 : end;
   bool has_way = options->has_at || !has_watch;
   *is_stopped = false;

@@ -15,7 +15,7 @@ typedef struct {
   bool is_max[2];
 } Front;
 
-/* What is being drawn. */
+/* The state of drawing. */
 typedef struct {
   Gnuplot *gnuplot;
   GnuplotFiles files;
@@ -44,8 +44,8 @@ static bool choose_metric (const char *text, const char *const *metrics, Front *
   return refuse_option (error, "--front %s: no such metric is recorded; %s", text, hint);
 }
 
-/* The front that CHOSEN asks for, or, if it is NULL, of the first and the last of METRICS, of which rates are
- * good when great. */
+/* Sets FRONT as CHOSEN says; if CHOSEN is NULL, to the first and the last of METRICS, where great values are
+ * good for rates only. */
 static bool choose_front (const char *const *chosen, const char *const *metrics, Front *front, GError **error)
 {
   if (chosen == NULL) {
@@ -72,7 +72,7 @@ bool sweep_end_check (const SweepEnd *end, const char *const *metrics, GError **
 
 /* ---- drawing ---- */
 
-/* Draws SCRIPT with SETTINGS, and adds it as NAME. */
+/* Draws with SCRIPT and SETTINGS, and adds the pictures as NAME. */
 static bool draw (Drawing *drawing, const char *script, const char *name, const GString *settings,
                   GError **error)
 {
@@ -101,7 +101,7 @@ static bool sweep_pictures_draw_all (Drawing *drawing, const SweepPlan *plan, co
     }
   }
   if (strcmp (front->metrics[0], front->metrics[1]) == 0) {
-    return true; /* there is only one */
+    return true; /* a front needs two metrics */
   }
   g_autoptr (GString) settings = g_string_new (NULL);
   append_plan (settings, plan);
@@ -111,8 +111,8 @@ static bool sweep_pictures_draw_all (Drawing *drawing, const SweepPlan *plan, co
   return draw (drawing, "pareto", "pareto", settings, error);
 }
 
-/* Draws the points.csv of PLAN in the output of END into its folder plots, as SVG and PNG, and prints where
- * they are. */
+/* Draws points.csv of PLAN, in the output folder of END, as SVG and PNG into the folder plots there, and
+ * prints the paths of the pictures. */
 static bool sweep_pictures_draw (const SweepEnd *end, const SweepPlan *plan, GError **error)
 {
   Front front = { { "", "" }, { false, false } };

@@ -10,10 +10,10 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-/* What a picture has of 1200 pixels for its axis of time. */
+/* The width of the time axis in a picture of 1200 pixels. */
 #define PLOT_PIXELS 800
 
-/* The columns of series that have colours of their own. */
+/* Columns of series with fixed colours. */
 #define PLOT_MISS_COLOUR(id_, name_, colour_, doc_, advice_) "misses." name_ " " colour_ " "
 #define PLOT_PURGE_COLOUR(id_, word_, colour_, doc_) "purged_pages." word_ " " colour_ " "
 static const char plot_palette[] =
@@ -49,8 +49,8 @@ typedef struct {
   const char *const *formats; /* ended by NULL */
   GPtrArray *runs;
   Gnuplot *gnuplot;
-  GnuplotFiles files; /* without outputs: drawn in the terminal */
-  RunCount *progress; /* of the files */
+  GnuplotFiles files; /* without outputs: draw in the terminal */
+  RunCount *progress; /* counts files */
 } Plot;
 
 static bool plot_check_options (const PlotOptions *options, GError **error)
@@ -93,7 +93,7 @@ static bool draw_text (Plot *plot, GError **error)
   return true;
 }
 
-/* Whether all runs have what PICTURE needs; says what is lacking. */
+/* Whether all runs have what PICTURE needs; prints what they lack. */
 static bool check_runs (const Plot *plot, const Picture *picture)
 {
   for (guint i = 0; i < plot->runs->len; i++) {

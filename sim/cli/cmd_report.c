@@ -16,7 +16,7 @@ static const Option table[] = {
   OPTION_END,
 };
 
-/* A file alone in its set is written aside and renamed. */
+/* Writes PAGE to PATH through a set of one file, which is written aside and then renamed. */
 static bool write_page (const char *path, const GString *page, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (path);

@@ -51,7 +51,7 @@ static bool run_simulate (Run *run, GError **error)
 
 /* ---- what is printed at the end ---- */
 
-/* What matters of a run, in a screenful. */
+/* The most important numbers of a run, on one screen. */
 static const SummaryLine lines[] = {
   { .kind = SUMMARY_LINE_COUNTER, .label = "I/Os", .name = "io.started" },
   { .kind = SUMMARY_LINE_COUNTER,
@@ -131,7 +131,7 @@ static ExitCode make_second (Run *run, GError **error)
 {
   bool is_same;
   g_autofree char *text = NULL;
-  /* What the first run holds may be much. */
+  /* The first run may hold much memory. */
   g_clear_pointer (&run->simulation, simulation_free);
   (void)fflush (stdout);
   if (!run_twice (&run->made, &is_same, &text, error)) {
@@ -171,7 +171,7 @@ static ExitCode run_run (const void *values, const char *const *operands, GError
   GPtrArray *taken = run.is_second ? run_twice_shift_memory () : NULL;
   ExitCode code = run_all_one (&run, error);
   if (run.is_second && g_error_matches (*error, INTERRUPT_ERROR, 0)) {
-    g_clear_error (error); /* the first process says so */
+    g_clear_error (error); /* the first process reports the interruption */
     code = EXIT_CODE_INTERRUPTED;
   }
   simulation_free (run.simulation);
@@ -182,7 +182,7 @@ static ExitCode run_run (const void *values, const char *const *operands, GError
   return code;
 }
 
-/* A line of the help, by which --trace explains its kinds. */
+/* A line of the help of --trace, which explains a kind of events. */
 #define EVENT_KIND_HELP(id_, name_, doc_) "\n  " name_ ": " doc_
 
 const Command COMMAND_RUN = {

@@ -1,8 +1,8 @@
 /*
  * cmd_sweep.c - the subcommand `sweep`
  *
- * A plan file is YAML with the options under their names.  The command line adds to its lists, and its single
- * values replace those of the file:
+ * A plan file is YAML; its keys are names of options.  The command line adds values to the lists of the file,
+ * and replaces its single values:
  *
  *     vary:
  *       - tunables.segpcache_maxwindow=64MiB,128MiB,256MiB
@@ -16,8 +16,8 @@
 #include "sweep_shard.h"
 
 typedef struct {
-  SweepRequest request; /* these two without what the plan file has */
-  RunnerOptions runner;
+  SweepRequest request; /* from the command line only, without the plan file */
+  RunnerOptions runner; /* likewise */
   bool has_draw_seed, has_replications;
   const char *plan, *shard;
   SweepEnd end;
@@ -69,7 +69,7 @@ static const char *const default_metrics[] = { "hit_rate", "misses", "purged_pag
 typedef struct {
   const SweepOptions *options;
   SweepFile *file;
-  GPtrArray *lists; /* what options and file have together */
+  GPtrArray *lists; /* the joined lists of file and options */
   SweepRequest request;
   RunnerOptions runner_options;
   SweepShard shard;
@@ -82,7 +82,7 @@ typedef struct {
 
 /* ---- joining the file and the options ---- */
 
-/* What FILE has and then what OPTION has; NULL if both are nothing. */
+/* Returns the values of FILE followed by those of OPTION; NULL if both are empty. */
 static const char *const *join (Sweep *sweep, const char *const *file, const char *const *option)
 {
   GPtrArray *joined = g_ptr_array_new ();
@@ -125,7 +125,7 @@ static void join_all (Sweep *sweep, const char *path)
 
 /* ---- the runs ---- */
 
-/* Makes the plan, with everything checked that can be before something runs. */
+/* Makes the plan, and checks everything that can be checked before the first run. */
 static bool sweep_prepare (Sweep *sweep, const char *path, GError **error)
 {
   const SweepOptions *chosen = sweep->options;
@@ -153,7 +153,7 @@ static bool sweep_prepare (Sweep *sweep, const char *path, GError **error)
   return true;
 }
 
-/* *COUNT is how many runs the shard has. */
+/* Makes the runs of the shard; *COUNT is how many it has. */
 static bool sweep_make_runs (Sweep *sweep, size_t *count, GError **error)
 {
   bool is_quiet = sweep->end.quiet;

@@ -109,7 +109,7 @@ static bool check_operands (const Command *command, const char *const *operands)
   return true;
 }
 
-/* Prints ERROR, frees it, and gives what it means. */
+/* Prints ERROR, frees it, and returns its exit code. */
 static ExitCode command_report_error (GError *error)
 {
   bool is_interrupt = g_error_matches (error, INTERRUPT_ERROR, 0);
@@ -139,7 +139,7 @@ static ExitCode run_command (const Command *command, const char *const *argument
   return error != NULL ? command_report_error (error) : code;
 }
 
-/* What was printed may still have to reach a full disk. */
+/* Flushes standard output, which may fail, say on a full disk, and returns the exit code then. */
 static ExitCode finish_output (ExitCode code)
 {
   if (fflush (stdout) != 0 || ferror (stdout) != 0) {
@@ -149,7 +149,7 @@ static ExitCode finish_output (ExitCode code)
   return code;
 }
 
-/* Options that stand in the place of a subcommand. */
+/* Options that may replace a subcommand. */
 static const struct {
   const char *option;
   const Command *command;

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* What may stand for an argument, by the word that help uses for it. */
+/* How to complete an argument, by its name in the help. */
 typedef struct {
   const char *argument;
   const char *bash; /* of compgen */
@@ -19,7 +19,7 @@ static const Completer completers[] = {
   { "PATH=VALUE", "-W \"$paths\" -S '='", "_pcachesim_paths" },
 };
 
-/* The one for the first word in WORDS, "DIR..." or "[SCENARIO]"; NULL if there is nothing to complete. */
+/* Finds the Completer for the first name in WORDS, "DIR..." or "[SCENARIO]"; NULL: nothing to complete. */
 static const Completer *completer_of (const char *words)
 {
   const char *word = words + strspn (words, "[");
@@ -48,7 +48,7 @@ static void add_paths (GString *script)
 
 /* ---- bash ---- */
 
-/* What follows an option that takes something. */
+/* Adds the completions of the values of options. */
 static void add_bash_values (GString *script, const Command *command)
 {
   for (const Option *option = NULL; (option = command_next_option (command, option)) != NULL;) {
@@ -117,7 +117,7 @@ char *completion_bash (void)
 
 /* ---- zsh ---- */
 
-/* TEXT in brackets and single quotes. */
+/* Adds TEXT, escaped for brackets within single quotes. */
 static void add_zsh_text (GString *script, const char *text)
 {
   for (; *text != '\0'; text++) {

@@ -43,7 +43,7 @@ static void add_age (TextTable *table, uint64_t age_ns)
   text_table_take_cell (table, g_string_free (text, FALSE));
 }
 
-/* TABLE, of which SHOWN of COUNT rows are shown, and how many NOUNS more there are. */
+/* Appends TABLE, which has SHOWN of COUNT rows, and says how many more rows there are; NOUN names a row. */
 static void append_table (GString *text, const TextTable *table, size_t count, size_t shown, const char *noun)
 {
   text_table_append (table, text);
@@ -215,7 +215,7 @@ static char *inspect_text_format_metric (const Metric *metric, uint64_t value)
   return g_string_free (text, FALSE);
 }
 
-/* All that are not 0. */
+/* Appends all metrics that are not 0. */
 static void append_metrics (GString *text, const InspectText *inspect)
 {
   const MetricSet *metrics = summary_get_metrics (inspect->summary);

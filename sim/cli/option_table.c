@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* The one that is GIVEN as --NAME or -LETTER; NULL: there is none. */
+/* Finds the option that is GIVEN as --NAME or -LETTER; NULL: there is none. */
 static const Option *find_option (const Option *options, const char *given)
 {
   for (const Option *option = options; option->name != NULL; option++) {
@@ -101,7 +101,7 @@ static bool option_table_set_unknown (const Option *options, const char *given, 
   return false;
 }
 
-/* Reads the option --NAME, or the options -LETTERS, at WORDS[*AT], and goes on to the last word they take. */
+/* Reads the option --NAME, or the options -LETTERS, at WORDS[*AT], and moves *AT to the last word read. */
 static bool option_table_read_word (const Option *options, char **words, size_t *at, char *values,
                                     bool *is_help, GError **error)
 {
@@ -170,7 +170,7 @@ static void write_text (const Option *option, const char *text, GPtrArray *words
   g_ptr_array_add (words, g_strdup_printf ("--%s=%s", option->name, text));
 }
 
-/* Whether VALUES have another number than without the option. */
+/* Whether the number of OPTION in VALUES was given, or differs from the fallback. */
 static bool has_number (const Option *option, const char *values)
 {
   return option->given_offset != 0

@@ -56,7 +56,7 @@ Scenario *run_options_load_scenario (const RunOptions *options, const char *path
   return scenario;
 }
 
-/* The first option about traces that is given although nothing is traced. */
+/* Returns the first option about traces that is given although nothing is traced. */
 static const char *find_needless (const RunOptions *options)
 {
   return options->traced.files != NULL          ? "trace-file"

@@ -13,9 +13,9 @@
 #include <sys/personality.h>
 #include <sys/wait.h>
 
-/* ---- where do two sides part? ---- */
+/* ---- the first difference ---- */
 
-/* The trails of one run on either side. */
+/* The trails of both sides for one run. */
 typedef struct {
   FingerprintTrail *of[2];
 } TrailPair;
@@ -26,7 +26,7 @@ static void clear_trails (TrailPair *trails)
   g_clear_pointer (&trails->of[1], fingerprint_trail_free);
 }
 
-/* Makes both runs into TRAILS, in the place of those there. */
+/* Makes the runs of both sides, and replaces TRAILS by theirs. */
 static bool run_both (const TwiceSide sides[2], uint64_t low, uint64_t high, TrailPair *trails,
                       GError **error)
 {
@@ -40,7 +40,7 @@ static bool run_both (const TwiceSide sides[2], uint64_t low, uint64_t high, Tra
   return true;
 }
 
-/* Whether the trails differ, and then in RESULT between which steps. */
+/* Whether the trails differ; if so, stores in RESULT the steps between which they do. */
 static bool find_range (const TrailPair *trails, TwiceResult *result)
 {
   return fingerprint_trail_first_difference (trails->of[0], trails->of[1], &result->low, &result->high);
@@ -64,8 +64,8 @@ static bool twice_find_step (const TrailPair *trails, TwiceResult *result)
   return true;
 }
 
-/* Makes the runs anew, as often as it takes to see every step of the range in RESULT, until the one that
- * differs is met. */
+/* Makes the runs again, window by window of the range of steps in RESULT, until the step that differs is
+ * found. */
 static bool search_range (const TwiceSide sides[2], TrailPair *trails, TwiceResult *result, GError **error)
 {
   uint64_t low = result->low, high = result->high;
@@ -79,7 +79,7 @@ static bool search_range (const TwiceSide sides[2], TrailPair *trails, TwiceResu
     }
     low = next;
   }
-  /* The runs differ from themselves, too: the last ones may tell of another place. */
+  /* A side may differ from its own earlier run, too: take the range in which the last runs differ. */
   (void)find_range (trails, result);
   return true;
 }
@@ -155,13 +155,13 @@ char *twice_describe (const TwiceResult *result)
 /* ---- the second process ---- */
 
 enum {
-  STACK_SHIFT_BYTES = 40009, /* of environment, which stands at the stack's beginning */
+  STACK_SHIFT_BYTES = 40009, /* of environment, which is where the stack begins */
   HEAP_SHIFTS = 37,
   MAPPING_BYTES = 4096 * 1237,
   POLL_US = 2000
 };
 
-/* Between fork and exec. */
+/* Switches address-space randomization on; called between fork and exec. */
 static void randomize_addresses (gpointer user)
 {
   (void)user;
@@ -183,7 +183,7 @@ static char **make_environment (void)
   return g_environ_setenv (environment, "PCACHESIM_STACK_SHIFT", padding, TRUE);
 }
 
-/* The status of CHILD when it has ended; passes an interruption on to it. */
+/* Waits until CHILD ends, and returns its status; passes an interruption on to CHILD. */
 static int run_twice_wait_for (GPid child)
 {
   bool is_told = false;
@@ -238,7 +238,7 @@ GPtrArray *run_twice_shift_memory (void)
   for (size_t i = 0; i < HEAP_SHIFTS; i++) {
     g_ptr_array_add (taken, g_malloc (17 + i * 211));
   }
-  /* It stays until the process ends: mappings that follow stand elsewhere. */
+  /* This mapping stays until the process ends, so that later mappings are at other addresses. */
   void *mapping = mmap (NULL, MAPPING_BYTES, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   (void)mapping;
   return taken;
@@ -250,11 +250,11 @@ static const char *const run_files[] = { RUN_RECORD_SERIES, RUN_RECORD_ENTRIES, 
                                          RUN_RECORD_LATENCY, RUN_RECORD_SUMMARY };
 
 typedef struct {
-  GPtrArray *file_names; /* of what each run writes */
+  GPtrArray *file_names; /* of the files that each run writes */
   RunTwice *first;
-  char *folder; /* of the second process */
-  char *output; /* in it: its files */
-  char *trail;  /* and its trail */
+  char *folder; /* scratch folder of the second process */
+  char *output; /* the folder for its files, in `folder` */
+  char *trail;  /* the file for its trail, in `folder` */
 } TwiceWork;
 
 static FingerprintTrail *run_here (void *user, uint64_t low, uint64_t high, GError **error)
@@ -287,7 +287,7 @@ static FingerprintTrail *run_there (void *user, uint64_t low, uint64_t high, GEr
                                                                  : NULL;
 }
 
-/* Where the files at A and B differ, as an offset in bytes; -1: nowhere; -2: one of them cannot be read. */
+/* Returns the offset in bytes at which the files A and B differ; -1: nowhere; -2: one cannot be read. */
 static gint64 compare_files (const char *a, const char *b)
 {
   g_autoptr (GMappedFile) file_a = g_mapped_file_new (a, FALSE, NULL);
@@ -304,7 +304,7 @@ static gint64 compare_files (const char *a, const char *b)
   return at < MAX (length_a, length_b) ? (gint64)at : -1;
 }
 
-/* Whether both runs wrote the same files; says in TEXT which are not. */
+/* Whether both runs wrote the same files; lists in TEXT the files that differ. */
 static bool compare_outputs (const TwiceWork *work, GString *text)
 {
   bool is_same = true;

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-/* The digits that tell any two doubles apart, and as many as each decimal number of that length survives. */
+/* 17 digits tell any two doubles apart; a decimal number of 15 digits survives conversion to a double. */
 enum { DIGITS_MAX = 17, DIGITS_MIN = 15 };
 
 #define NO_VALUE "-"
@@ -88,7 +88,7 @@ static bool evaluation_parse_number (const char *word, double *value)
   return end != word && *end == '\0';
 }
 
-/* The words "ok", the fingerprint, and the values. */
+/* Reads the words "ok", the fingerprint, and the values. */
 static bool parse_good (char **words, size_t count, EvaluationResult *result)
 {
   if (g_strv_length (words) != count + 2) {

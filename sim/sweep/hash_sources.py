@@ -1,7 +1,7 @@
-"""hash_sources.py ROOT OUTPUT DEPENDENCIES FOLDER... - which sources a program is built from
+"""hash_sources.py ROOT OUTPUT DEPENDENCIES FOLDER... - hashes the sources that a program is built from
 
-Writes OUTPUT, a header with a hash of the names and contents of all sources in the FOLDERs of ROOT, and DEPENDENCIES, what it
-depends on, for ninja.  OUTPUT stays as it is if the hash does.
+Writes OUTPUT, a header with a hash of the names and contents of all sources in the FOLDERs of ROOT, and
+DEPENDENCIES, the files that OUTPUT depends on, for ninja.  Leaves OUTPUT unchanged if the hash is the same.
 """
 import hashlib
 import os

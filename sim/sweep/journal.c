@@ -1,4 +1,4 @@
-/* journal.c - appends lines with checksums to a file, and reads those that are whole */
+/* journal.c - appends lines with checksums to a file, and reads the complete lines */
 #include "journal.h"
 
 #include "refuse.h"
@@ -20,7 +20,7 @@ enum { CHECKSUM_DIGITS = 16 };
 
 struct Journal {
   char *path;
-  int file; /* -1: only read */
+  int file; /* -1: the journal is only read */
   char *head;
   GHashTable *texts; /* key -> text */
   gint64 synced_us;
@@ -34,7 +34,7 @@ static void journal_set_error (GError **error, const char *path, const char *wha
 
 /* ---- lines ---- */
 
-/* The checksum of the rest of a line. */
+/* Writes the checksum of REST, the rest of a line, to DIGITS. */
 static void make_checksum (const char *rest, size_t length, char *digits)
 {
   g_autofree char *whole = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *)rest, length);
@@ -51,7 +51,7 @@ static char *format_line (const char *kind, const char *text)
   return g_strconcat (checksum, " ", rest, "\n", NULL);
 }
 
-/* Splits LINE, without its end, in two.  False if it is damaged. */
+/* Splits LINE, without its end, into *KIND and *TEXT.  False if LINE is damaged. */
 static bool journal_parse_line (char *line, size_t length, const char **kind, const char **text)
 {
   if (length <= CHECKSUM_DIGITS || line[CHECKSUM_DIGITS] != ' ' || memchr (line, '\0', length) != NULL) {
@@ -82,7 +82,7 @@ static void take_line (Journal *journal, const char *kind, const char *text)
 
 /* ---- reading ---- */
 
-/* Whether the LENGTH bytes of TEXT begin as a journal does, as far as they go. */
+/* Whether the LENGTH bytes of TEXT, which may be few, begin like a journal. */
 static bool begins_right (const char *text, size_t length)
 {
   g_autofree char *first = format_line (KIND_JOURNAL, FORMAT_NAME);
@@ -90,7 +90,7 @@ static bool begins_right (const char *text, size_t length)
   return memcmp (text, first, common) == 0;
 }
 
-/* Takes the lines of TEXT.  *GOOD is how many of its LENGTH bytes are whole lines; what follows is torn. */
+/* Reads the lines of TEXT.  *GOOD is how many of its LENGTH bytes are complete lines; the rest is torn. */
 static bool take_lines (Journal *journal, char *text, size_t length, size_t *good, GError **error)
 {
   *good = 0;
@@ -177,7 +177,7 @@ static bool write_line (Journal *journal, const char *kind, const char *text, GE
     return true;
   }
   journal->synced_us = now_us;
-  if (fdatasync (journal->file) != 0 && errno != EINVAL) { /* what cannot be synced, a pipe, needs not be */
+  if (fdatasync (journal->file) != 0 && errno != EINVAL) { /* EINVAL: a pipe needs no syncing */
     journal_set_error (error, journal->path, "cannot be written", errno);
     return false;
   }

@@ -1,11 +1,11 @@
-/* run_pool.c - hands items to a pool of threads, and draws how many are done */
+/* run_pool.c - gives items to a pool of threads, and draws how many are done */
 #include "run_pool.h"
 
 #include "interrupt.h"
 
 enum { TICK_US = 100000, JOBS_MAX = 4096 };
 
-/* ---- how far they are ---- */
+/* ---- progress ---- */
 
 RunCount *run_count_new (FILE *to, const char *noun, uint64_t done, uint64_t count)
 {
@@ -54,8 +54,8 @@ void run_count_add (RunCount *progress, uint64_t done)
 /* What the threads share. */
 typedef struct {
   const RunPoolCalls *calls;
-  GAsyncQueue *done; /* index + 1 of each item that is */
-  int is_over;       /* atomic: what has not begun need not */
+  GAsyncQueue *done; /* index + 1 of each item that is done */
+  int is_over;       /* atomic: items that have not begun are not made */
 } Pool;
 
 static void run_pool_work (void *item, void *user)
@@ -76,7 +76,7 @@ static bool run_pool_take (Pool *pool, size_t count, RunCount *progress, GError 
     bool is_good = interrupt_check (error);
     if (item != NULL) {
       i++;
-      /* What is complete is worth keeping, whatever came then. */
+      /* Keep results that are complete, even after an error. */
       is_good = calls->done (calls->user, GPOINTER_TO_SIZE (item) - 1, is_good ? error : NULL) && is_good;
     }
     if (!is_good) {

@@ -16,7 +16,7 @@ const char RUNNER_TOOL_BUILD[] = TOOL_VERSION "+" TOOL_SOURCES;
 
 /* ---- one run ---- */
 
-/* RUNNER's sets and those of EVALUATION, which stay theirs.  The caller frees the array. */
+/* Joins the sets of RUNNER and of EVALUATION, which keep the strings.  The caller frees the array. */
 static const char **join_sets (const Runner *runner, const Evaluation *evaluation)
 {
   GPtrArray *sets = g_ptr_array_new ();
@@ -48,7 +48,7 @@ static void runner_take_result (const Runner *runner, const Simulation *simulati
   }
 }
 
-/* False if the run was interrupted: then there is no result, not even an error. */
+/* Makes the run of EVALUATION.  False if the run was interrupted: then RESULT is empty, without an error. */
 static bool runner_evaluate (const Runner *runner, const Evaluation *evaluation, EvaluationResult *result)
 {
   *result = (EvaluationResult){ 0 };
@@ -89,7 +89,7 @@ static bool check_metrics (const Runner *runner, const RunValues *values, GError
   return true;
 }
 
-/* Builds the machine of the scenario as it is, and asks what there will be to know. */
+/* Builds the machine of the scenario as it is, and checks that it has the metrics. */
 static bool check_base (const Runner *runner, GError **error)
 {
   g_autoptr (FingerprintTrail) trail = fingerprint_trail_new (FINGERPRINT_TRAIL_CHECKPOINTS);
@@ -124,7 +124,7 @@ void runner_free (Runner *runner)
 
 /* ---- keys ---- */
 
-/* The SHA-256 of the file at PATH. */
+/* Returns the SHA-256 of the file at PATH. */
 static char *make_digest (const char *path, GError **error)
 {
   g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, error);
@@ -148,7 +148,7 @@ static const char *find_digest (Runner *runner, const char *path, GError **error
   return digest;
 }
 
-/* Each part has its length before it, so that no two lists of parts are the same bytes. */
+/* Adds TEXT to SUM with its length before it, so that different lists of parts are different bytes. */
 static void runner_add_part (GChecksum *sum, const char *text)
 {
   g_autofree char *length = g_strdup_printf ("%zu:", strlen (text));
@@ -183,7 +183,7 @@ static bool add_traces (Runner *runner, GChecksum *sum, const Scenario *scenario
   return true;
 }
 
-/* All but the run. */
+/* Adds all numbers that decide a result, except the run. */
 static void runner_add_numbers (const Runner *runner, GChecksum *sum)
 {
   const MachineOptions *machine = &runner->options.machine;
@@ -222,9 +222,9 @@ typedef struct {
 typedef struct {
   const Runner *runner;
   const Evaluation *evaluations;
-  RunnerSlot *slots; /* one an evaluation */
+  RunnerSlot *slots; /* one for each evaluation */
   RunnerDone done;
-  void *user; /* of it */
+  void *user; /* of `done` */
 } RunnerBatch;
 
 static void runner_work (void *user, size_t index)
@@ -261,7 +261,7 @@ bool runner_run (Runner *runner, const Evaluation *evaluations, size_t count, Ru
 
 typedef struct {
   Journal *journal;
-  const Evaluation *evaluations; /* that it does not have */
+  const Evaluation *evaluations; /* whose results the journal lacks */
   RunCount *progress;
 } RunnerFill;
 

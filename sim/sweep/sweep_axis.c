@@ -18,7 +18,7 @@ __extension__ typedef unsigned __int128 Uint128;
 
 /* ---- reading ---- */
 
-/* LENGTH bytes of TEXT without the blanks around. */
+/* Returns LENGTH bytes of TEXT without blanks at both ends. */
 static char *axis_text_take_word (const char *text, size_t length)
 {
   return g_strstrip (g_strndup (text, length));
@@ -77,7 +77,7 @@ static bool axis_text_read_count (const char *word, uint32_t most, uint32_t *cou
   return is_good;
 }
 
-/* "FROM:TO:N". */
+/* Reads "FROM:TO:N". */
 static bool axis_text_read_steps (const char *text, uint32_t count_max, AxisText *words, char **mistake)
 {
   g_auto (GStrv) parts = g_strsplit (text, ":", -1);
@@ -112,7 +112,7 @@ static bool axis_text_read_scale (const char *word, AxisScale *scale)
   return false;
 }
 
-/* "FROM..TO:SCALE:N", the dots being at DOTS. */
+/* Reads "FROM..TO:SCALE:N" with the dots at DOTS. */
 static bool axis_text_read_range (const char *text, const char *dots, uint32_t count_max, AxisText *words,
                                   char **mistake)
 {
@@ -133,8 +133,8 @@ static bool axis_text_read_range (const char *text, const char *dots, uint32_t c
   return true;
 }
 
-/* The dots of a range: what stands before them is a number, with a unit or without.  NULL if TEXT is none;
- * paths have dots, too. */
+/* Finds the dots of a range, which follow a number, with or without a unit; other text, say a path, may have
+ * dots, too.  NULL if TEXT is no range. */
 static const char *axis_text_find_dots (const char *text)
 {
   const char *dots = strstr (text, "..");
@@ -177,7 +177,7 @@ void axis_text_clear (AxisText *words)
 
 /* ---- values ---- */
 
-/* X on the grid of RANGE, and within it. */
+/* Rounds X to the grid of RANGE, within the range. */
 static uint64_t axis_range_round (const AxisRange *range, double x)
 {
   double steps = floor (x / (double)range->grid + 0.5);
@@ -192,7 +192,7 @@ uint64_t axis_range_get_log_value (const AxisRange *range, double fraction)
   return axis_range_round (range, (double)range->from * det_pow (ratio, fraction));
 }
 
-/* Value I of COUNT. */
+/* Returns value I of COUNT. */
 static uint64_t axis_range_get_value (const AxisRange *range, uint64_t i, uint64_t count)
 {
   if (i == 0 || i + 1 == count) {
@@ -233,7 +233,7 @@ typedef struct {
 
 /* ---- quantities ---- */
 
-/* Reads digits with at most DECIMALS behind a point, which there need not be. */
+/* Reads digits, and optionally a point and at most DECIMALS digits. */
 static bool sweep_axis_parse_number (const char *text, Quantity *quantity)
 {
   size_t whole = strspn (text, "0123456789");
@@ -308,7 +308,7 @@ static char *format_quantity (QuantityKind kind, uint64_t value)
 
 /* ---- ranges ---- */
 
-/* The largest power of ten that divides both, over SHARE, but at least 1. */
+/* Returns the largest power of ten that divides FROM and TO, divided by SHARE, but at least 1. */
 static uint64_t find_decimal_grid (uint64_t from, uint64_t to, uint64_t share)
 {
   uint64_t power = 1;
@@ -333,7 +333,7 @@ static uint64_t find_grid (QuantityKind kind, uint64_t from, uint64_t to, uint64
   }
 }
 
-/* A 0 needs no unit, and a whole number beside one with decimals is one. */
+/* Makes QUANTITY, a whole number, one of the kind of OTHER if it is 0, or if OTHER has decimals. */
 static void adapt (Quantity *quantity, const Quantity *other)
 {
   if (quantity->kind != QUANTITY_NUMBER || other->kind == QUANTITY_NUMBER) {
@@ -346,7 +346,7 @@ static void adapt (Quantity *quantity, const Quantity *other)
   }
 }
 
-/* False with *MISTAKE set, a constant, if WORDS are no range. */
+/* Reads the range in WORDS.  False with *MISTAKE set, to a constant, if WORDS are no range. */
 static bool sweep_axis_read_range (SweepAxis *axis, const AxisText *words, const char **mistake)
 {
   Quantity from, to;

@@ -12,13 +12,13 @@
 
 #define POINTS_MAX 1000000
 
-/* What a plan is made of. */
+/* A plan in the making. */
 typedef struct {
   const SweepRequest *request;
   uint64_t page_bytes; /* of the machine */
-  bool has_seed;       /* of the runs, instead of the scenario's */
+  bool has_seed;       /* the user gave a seed for the runs */
   GPtrArray *axes;     /* SweepAxis * */
-  uint64_t drawn;      /* points from the ranges; 1 if there are none */
+  uint64_t drawn;      /* points drawn from the ranges; 1 if there are no ranges */
 } Draft;
 
 /* ---- axes ---- */
@@ -28,7 +28,7 @@ static SweepAxis *find_axis (const Draft *draft, size_t index)
   return g_ptr_array_index (draft->axes, index);
 }
 
-/* The index of the axis whose path is the LENGTH bytes of PATH; that behind the last if there is none. */
+/* Returns the index of the axis whose path is the LENGTH bytes of PATH; the number of axes if none is. */
 static size_t find_path (const Draft *draft, const char *path, size_t length)
 {
   size_t i = 0;
@@ -61,7 +61,7 @@ static bool read_axes (Draft *draft, GError **error)
 
 /* ---- drawing ---- */
 
-/* Where in [0, 1) the I-th of COUNT points lies on each axis, from a stream of the axis's own. */
+/* Draws the place in [0, 1) of each point on the axis PATH, from a random stream of that axis. */
 static double *draw_fractions (const SweepRequest *request, const char *path)
 {
   g_autofree char *stream = g_strconcat ("sweep.", path, NULL);
@@ -123,7 +123,7 @@ static bool draw_ranges (Draft *draft, GError **error)
 
 /* ---- points ---- */
 
-/* False with ERROR set if there are too many. */
+/* Counts the points.  False with ERROR set if there are too many. */
 static bool count_points (const Draft *draft, uint64_t *points, GError **error)
 {
   uint64_t count = draft->drawn;
@@ -146,7 +146,7 @@ static bool count_points (const Draft *draft, uint64_t *points, GError **error)
   return true;
 }
 
-/* The INDEX-th point: what was drawn goes slowest, the last listed path fastest. */
+/* Makes point INDEX: the drawn values change slowest, those of the last listed path fastest. */
 static char **make_point (const Draft *draft, uint64_t index)
 {
   guint count = draft->axes->len;
@@ -330,7 +330,7 @@ typedef enum {
     kind_, #name_, offsetof (SweepPlan, name_), other_ \
   }
 
-/* What stands in the text, in this order, and what two plans are that differ in it. */
+/* The members in the text of a plan, in this order, and the message if two plans differ in a member. */
 static const struct {
   MemberKind kind;
   const char *name;
@@ -383,7 +383,7 @@ static void plan_write_member (const SweepPlan *plan, size_t index, JsonWriter *
   }
 }
 
-/* Members FIRST to END on one line: without line ends and the blanks behind them. */
+/* Writes members FIRST to END on one line: without line ends and the blanks after them. */
 static char *plan_format_members (const SweepPlan *plan, size_t first, size_t end)
 {
   g_autoptr (GString) text = g_string_new (NULL);
@@ -418,7 +418,7 @@ const char *sweep_plan_find_difference (const SweepPlan *a, const SweepPlan *b)
   return NULL;
 }
 
-/* NULL if NODE is no list. */
+/* Reads a list of strings.  NULL if NODE is no list. */
 static char **plan_read_list (JsonNode *node)
 {
   if (!JSON_NODE_HOLDS_ARRAY (node)) {
@@ -435,7 +435,7 @@ static char **plan_read_list (JsonNode *node)
   return strings;
 }
 
-/* Whether each point has a value for each path. */
+/* Reads the points.  False unless each point has a value for each path. */
 static bool plan_read_points (SweepPlan *plan, JsonNode *node)
 {
   JsonArray *array = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;

@@ -62,7 +62,7 @@ GArray *sweep_shard_list_runs (SweepShard shard, const SweepPlan *plan)
   return runs;
 }
 
-/* ---- together again ---- */
+/* ---- merging ---- */
 
 static void sweep_part_free (void *data)
 {
@@ -141,7 +141,7 @@ static bool check_plans (const GPtrArray *parts, GError **error)
   return true;
 }
 
-/* What one has and another has otherwise: runs that are not reproducible. */
+/* Checks that all PARTS with KEY have the same result; if not, the run is not reproducible. */
 static bool check_agreement (const GPtrArray *parts, const char *key, GError **error)
 {
   const SweepPart *first = NULL;
@@ -172,7 +172,7 @@ static bool has_shard (const GPtrArray *parts, uint64_t number)
   return false;
 }
 
-/* Adds to LACKS what SHARD lacks. */
+/* Adds to LACKS how many runs of SHARD are missing, and checks that PARTS agree. */
 static bool check_shard (const GPtrArray *parts, SweepShard shard, GString *lacks, GError **error)
 {
   g_autoptr (GArray) runs = sweep_shard_list_runs (shard, sweep_parts_get (parts, 0)->plan);

@@ -10,8 +10,8 @@
 
 struct SweepTable {
   const SweepPlan *plan;
-  EvaluationResult *results; /* of the run R of point P at P × replications + R */
-  double *values;            /* of the metric M of that run at M × runs + P × replications + R */
+  EvaluationResult *results; /* that of run R of point P is at P × replications + R */
+  double *values;            /* metric M of that run is at M × runs + P × replications + R */
   size_t runs;
 };
 
@@ -104,7 +104,7 @@ static void sweep_table_append_cell (GString *text, const char *cell)
   g_string_append_c (text, '"');
 }
 
-/* A cell for each of CELLS, with a comma before it. */
+/* Appends a comma and a cell for each of CELLS. */
 static void append_cells (GString *text, char *const *cells)
 {
   for (; *cells != NULL; cells++) {

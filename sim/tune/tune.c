@@ -1,4 +1,4 @@
-/* tune.c - a search from its first runs to the best point, its sensitivities, and fresh runs */
+/* tune.c - makes a search, and then the runs for the sensitivities and the gain of the best point */
 #include "tune.h"
 
 #include "refuse.h"
@@ -115,16 +115,16 @@ static bool add_axes (TuneResult *result, GError **error)
   return true;
 }
 
-/* The runs that the comparison at the end takes at most. */
+/* Returns the most runs that the comparison at the end takes. */
 static uint64_t count_fresh_runs (const TuneOptions *options)
 {
   return 2 * (uint64_t)options->fresh;
 }
 
-/* The runs that the sensitivities take at most. */
+/* Returns the most runs that the sensitivities take. */
 static uint64_t count_sensitivity_runs (const TuneGrid *grid, unsigned replications)
 {
-  /* Less, more, and as it is: with one tunable that is known, as the scenario as it is. */
+  /* With one tunable, the result of TUNE_AS_IT_IS is known: that point is the base. */
   uint64_t points = grid->axis_count > 1 ? TUNE_CHANGES : TUNE_CHANGES - 1;
   return points * grid->axis_count * replications;
 }
@@ -189,7 +189,7 @@ TuneResult *tune_new (const TuneOptions *options, GError **error)
 
 /* ---- the search ---- */
 
-/* The best point found, with every tunable that does not help put back to its original value. */
+/* Finds the best point, and puts every tunable that does not help back to its original value. */
 static bool search (TuneResult *result, GError **error)
 {
   const TuneOptions *options = result->options;
@@ -232,7 +232,7 @@ static void note_values (TuneResult *result)
   result->sets = tune_make_sets (result, best);
 }
 
-/* With the changes that the whole search was made with. */
+/* Notes the command that runs the best point, with the changes that the whole search had. */
 static void note_command (TuneResult *result)
 {
   const TuneOptions *options = result->options;
@@ -252,9 +252,9 @@ static void note_command (TuneResult *result)
   result->command = g_string_free (text, FALSE);
 }
 
-/* ---- what each tunable has to do with the best ---- */
+/* ---- the effect of each tunable ---- */
 
-/* The objective of ENTRY less that of the best, replication by replication. */
+/* Estimates the objective of ENTRY minus that of the best point, replication by replication. */
 static Estimate compare_with_best (const TuneResult *result, const TuneEntry *entry)
 {
   const TuneEntry *best = tune_book_get (result->book, result->best);
@@ -267,7 +267,7 @@ static Estimate compare_with_best (const TuneResult *result, const TuneEntry *en
   return statistics_estimate_difference (values, bests, count);
 }
 
-/* Changes the best's AXIS to INDEX alone. */
+/* Evaluates the best point with only AXIS changed, to INDEX, and stores the effect in CHANGE. */
 static bool vary (TuneResult *result, size_t axis, uint32_t index, TuneChange *change, GError **error)
 {
   TuneBook *book = result->book;
@@ -287,7 +287,7 @@ static bool vary (TuneResult *result, size_t axis, uint32_t index, TuneChange *c
   return true;
 }
 
-/* The index on AXIS that a change of KIND goes to; false if there is none. */
+/* Finds the index on AXIS after a change of KIND; false if there is none. */
 static bool find_change (const TuneResult *result, size_t axis, TuneChangeKind kind, uint32_t *to)
 {
   if (kind == TUNE_AS_IT_IS) {
@@ -298,7 +298,7 @@ static bool find_change (const TuneResult *result, size_t axis, TuneChangeKind k
                          to);
 }
 
-/* Runs of their own are left for it, whatever the search took. */
+/* Finds the sensitivities, with runs that the budget of the search leaves for them. */
 static bool find_sensitivities (TuneResult *result, GError **error)
 {
   result->book->budget = result->options->budget - count_fresh_runs (result->options);
@@ -316,7 +316,7 @@ static bool find_sensitivities (TuneResult *result, GError **error)
   return true;
 }
 
-/* ---- what it gains ---- */
+/* ---- the gain ---- */
 
 static void compare_fresh (TuneResult *result, const TuneScore *bases, const TuneScore *bests)
 {

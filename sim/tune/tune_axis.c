@@ -1,4 +1,4 @@
-/* tune_axis.c - a tunable by its name, the values of its range, and steps along them */
+/* tune_axis.c - finds a tunable by its name, makes its values, and steps along them */
 #include "tune_axis.h"
 
 #include "det_math.h"
@@ -17,12 +17,12 @@ enum { LINEAR_VALUES = 64, SPAN_OF_LOG = 10 };
 const char *const TUNE_AXIS_DEFAULTS[] = { "segpcache_maxwindow", "segpcache_shrink_shift",
                                            "segpcache_reap_ticks", "segpcache_pcp_maxage_ticks", NULL };
 
-/* ---- ranges of their own ---- */
+/* ---- built-in ranges ---- */
 
-/* What the ends of a range are counted in. */
+/* The units of the ends of a range. */
 typedef enum { IN_ITSELF, IN_MEMORY_PAGES, IN_MEMORY_BYTES, IN_SECONDS } RangeUnit;
 
-/* From UNIT × FROM / SHARE, at least LEAST, to UNIT × TO / SHARE. */
+/* A range from UNIT × FROM / SHARE to UNIT × TO / SHARE. */
 typedef struct {
   const char *name;
   RangeUnit unit;
@@ -30,7 +30,7 @@ typedef struct {
   AxisScale scale;
 } Row;
 
-/* Thresholds go from a quarter of what the kernel makes of memory, or less, to a good part of memory. */
+/* A threshold of memory goes from a quarter of the kernel's default, or less, to a large part of memory. */
 static const Row rows[] = {
   { "segpcache_enabled", IN_ITSELF, 0, 1, 1, AXIS_SCALE_LINEAR },
   { "segpcache_maxwindow", IN_MEMORY_PAGES, 4, 1024, 1024, AXIS_SCALE_LOG },
@@ -53,7 +53,7 @@ static const Row rows[] = {
   { "maxphys", IN_ITSELF, 65536, 1 << 24, 1, AXIS_SCALE_DOUBLE },
 };
 
-/* The range of the tunable NAME in SCENARIO's machine; false if it has none. */
+/* Finds the range of the tunable NAME in SCENARIO's machine; false if it has none. */
 static bool tune_axis_find_range (const char *name, const Scenario *scenario, AxisRange *range)
 {
   const uint64_t units[] = { [IN_ITSELF] = 1,
@@ -78,7 +78,7 @@ static bool tune_axis_find_range (const char *name, const Scenario *scenario, Ax
 
 /* ---- the values of a range ---- */
 
-/* How many RANGE has if it does not say: as many as fit its scale; 0: from each the double. */
+/* Returns the default number of values of RANGE, by its scale; 0: each value is twice the one before. */
 static uint32_t find_count (const AxisRange *range)
 {
   uint64_t span = range->to - range->from;
@@ -92,7 +92,7 @@ static uint32_t find_count (const AxisRange *range)
   return (uint32_t)MIN (steps + 1, TUNE_VALUES_MAX - 1) + 1;
 }
 
-/* Gives AXIS COUNT values of RANGE; 0: as many as fit its scale. */
+/* Gives AXIS COUNT values of RANGE; 0: the default number. */
 static void make_values (TuneAxis *axis, AxisRange range, uint32_t count)
 {
   if (range.scale == AXIS_SCALE_NONE) {
@@ -120,7 +120,7 @@ static bool find_tunable (const char *name, KernelTunable *tunable, GError **err
   return refuse_option (error, "there is no such tunable; %s", hint);
 }
 
-/* What the kernel's unit of AXIS is in bytes; 0: it is no size. */
+/* Returns the kernel's unit of AXIS in bytes; 0: the tunable is no size. */
 static uint64_t get_unit_bytes (const TuneAxis *axis)
 {
   SchemaType type = axis->tunable.field->type;
@@ -218,7 +218,7 @@ static bool tune_axis_read_values (TuneAxis *axis, const char *values, GError **
   return is_good;
 }
 
-/* Gives AXIS the values of its tunable's own range. */
+/* Gives AXIS the values of the built-in range of its tunable. */
 static bool tune_axis_take_values (TuneAxis *axis, const Scenario *scenario, GError **error)
 {
   AxisRange range;

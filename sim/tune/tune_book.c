@@ -1,4 +1,4 @@
-/* tune_book.c - numbers points and draws them, keeps their scores, and evaluates those that are missing */
+/* tune_book.c - numbers and draws points, keeps their scores, and evaluates those that are missing */
 #include "tune_book.h"
 
 #include "random.h"
@@ -43,7 +43,7 @@ gboolean tune_point_equals (const void *a, const void *b)
   return memcmp (a, b, sizeof (TunePoint)) == 0;
 }
 
-/* The numbers below COUNT in any order (Fisher and Yates). */
+/* Stores the numbers below COUNT in random order to ORDER (Fisher and Yates). */
 static void shuffle (Random *random, size_t *order, size_t count)
 {
   for (size_t i = 0; i < count; i++) {
@@ -63,7 +63,7 @@ void tune_grid_draw (const TuneGrid *grid, uint64_t seed, TunePoint *points, siz
     uint64_t values = grid->counts[axis];
     shuffle (&random, parts, count);
     for (size_t i = 0; i < count; i++) {
-      /* A place in the part, of 2^20 that it has. */
+      /* One of 2^20 places in the part. */
       uint64_t place = ((uint64_t)parts[i] << 20) + random_below (&random, 1 << 20);
       points[i].index[axis] = (uint32_t)(place * values / ((uint64_t)count << 20));
     }
@@ -135,7 +135,7 @@ size_t tune_book_add (TuneBook *book, const TunePoint *point)
   return number - 1;
 }
 
-/* Adds what is not known of ENTRY to TRIALS, if the budget suffices for it besides. */
+/* Adds the replications of ENTRY that are not known to TRIALS, if the budget suffices for all TRIALS. */
 static void add_trials (const TuneBook *book, size_t entry, unsigned replications, GArray *trials)
 {
   const TuneEntry *wanted = tune_book_get (book, entry);

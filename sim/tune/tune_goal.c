@@ -7,12 +7,12 @@
 #include <math.h>
 #include <string.h>
 
-/* The least that a constraint which does not hold is broken by. */
+/* The least excess of a constraint that does not hold. */
 #define EXCESS_MIN 1e-9
 
 typedef struct {
   Expression *whole;
-  Expression *left, *right; /* of a lone relation; NULL: it is none */
+  Expression *left, *right; /* sides of the only relation; NULL: the constraint is anything else */
 } Constraint;
 
 static void constraint_free (void *data)
@@ -24,7 +24,7 @@ static void constraint_free (void *data)
   g_free (constraint);
 }
 
-/* Whether there are such metrics is found out with a run. */
+/* Accepts any name: runner_new() checks that there are such metrics. */
 static bool find_metric (void *user, const char *name, bool has_percent, size_t *slot)
 {
   (void)has_percent;
@@ -48,8 +48,8 @@ static Expression *read_expression (const TuneGoal *goal, const char *option, co
   return expression;
 }
 
-/* Where the relation of TEXT is, outside of parentheses, if it is the only one there; LENGTH of its
- * operator. */
+/* Finds the operator of the relation of TEXT, and its LENGTH, if it is the only one outside of parentheses.
+ * NULL: there is none, or more than one. */
 static const char *find_relation (const char *text, size_t *length)
 {
   const char *found = NULL;

@@ -1,4 +1,4 @@
-/* tune_report.c - prints what came out of a search, and writes tune.json and points.csv */
+/* tune_report.c - prints the result of a search, and writes tune.json and points.csv */
 #include "tune.h"
 
 #include "json_writer.h"
@@ -30,7 +30,7 @@ static void append_values (GString *text, const TuneResult *result)
   text_table_append (table, text);
 }
 
-/* The difference of the best from the scenario as it is, and what that is worth. */
+/* Describes how the best point differs from the scenario as it is, and how certain the gain is. */
 static char *format_gain (const TuneResult *result)
 {
   Estimate difference = result->fresh_difference;
@@ -146,7 +146,7 @@ char *tune_report_format (const TuneResult *result)
 
 /* ---- tune.json ---- */
 
-/* A value that a tunable has; negative ones are those that the scenario gave. */
+/* Adds the value of a tunable; only a value that the scenario sets can be negative. */
 static void add_value (JsonWriter *writer, const char *key, int64_t value)
 {
   json_writer_add_double (writer, key, (double)value);
@@ -257,7 +257,7 @@ char *tune_report_format_json (const TuneResult *result)
 
 /* ---- points.csv ---- */
 
-/* A point that breaks a constraint has by how much; one without a result has neither. */
+/* Appends a row: values, replications, objective, and excess; the last two are empty without a result. */
 static void tune_report_append_point (GString *text, const TuneResult *result, size_t number)
 {
   const TuneEntry *entry = tune_book_get (result->book, number);

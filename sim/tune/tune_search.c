@@ -1,7 +1,7 @@
-/* tune_search.c - halves a hypercube, searches from the best points on, and puts back what does not help */
+/* tune_search.c - halves a hypercube, searches near the best points, and puts back what does not help */
 #include "tune_search.h"
 
-/* The part of all runs that the hypercube has. */
+/* The share of all runs for the hypercube. */
 #define HALVING_SHARE(runs) ((runs)*2 / 5)
 
 enum { LEAST_POINTS = 4, STARTS_MAX = 8 };
@@ -25,7 +25,7 @@ uint64_t tune_halving_count_runs (uint64_t points, unsigned replications)
   return runs;
 }
 
-/* The most points that RUNS suffice for. */
+/* Returns the most points that RUNS suffice for. */
 static uint64_t find_points (uint64_t runs, unsigned replications)
 {
   uint64_t points = runs;
@@ -35,7 +35,7 @@ static uint64_t find_points (uint64_t runs, unsigned replications)
   return points;
 }
 
-/* Adds the points to begin with, each once: their entries. */
+/* Adds the first points, each once, and returns their entries. */
 static GArray *add_points (TuneBook *book, uint64_t seed, uint64_t count)
 {
   const TuneGrid *grid = &book->grid;
@@ -60,7 +60,7 @@ static GArray *add_points (TuneBook *book, uint64_t seed, uint64_t count)
   return entries;
 }
 
-/* What entries are compared by. */
+/* How entries are compared. */
 typedef struct {
   const TuneBook *book;
   unsigned known; /* replications of each */
@@ -75,7 +75,7 @@ static int tune_halving_compare (const void *a, const void *b, void *user)
   return order != 0 ? order : (*left > *right) - (*left < *right);
 }
 
-/* Leaves the better half of ENTRIES. */
+/* Keeps only the better half of ENTRIES. */
 static void halve (const TuneBook *book, GArray *entries, unsigned known)
 {
   Standing standing = { book, known };
@@ -106,20 +106,19 @@ static bool tune_halving_run (TuneBook *book, unsigned replications, uint64_t dr
 
 /* ---- steps along the axes, from a good point to the best near it ----
  *
- * Each axis is tried alone, both ways.  Where that leads nowhere, two axes are tried at once: along a
- * constraint that binds, a step on one axis breaks it or loses, and only a step on two goes on.  Steps then
- * become half as long.
+ * Each axis is tried alone, both ways.  If no such step is better, two axes are tried at once: at the edge of
+ * a constraint a step on one axis breaks the constraint or makes the objective worse, and only a step on two
+ * axes can be better.  After that, steps become half as long.
  *
- * A point that is tried gets replications one rung after the other (tune_halving_next()), and is out when it
- * is behind the best over those that it has.  If it has all and is still ahead, it is the best from then
- * on. */
+ * A point that is tried gets replications one rung after the other (tune_halving_next()).  It is out as soon
+ * as it is behind the best point over its replications; if it is still ahead with all, it is the best now. */
 
-/* The first steps are this part of an axis. */
+/* The first steps are 1/STEP_SHARE of an axis. */
 enum { STEP_SHARE = 6 };
 
 typedef struct {
   TuneBook *book;
-  unsigned replications; /* all of them; the best has them */
+  unsigned replications; /* that the best point has, and that a winner needs */
   size_t best;
   bool is_out_of_runs; /* a point could not be evaluated */
 } TuneRace;
@@ -142,7 +141,7 @@ static bool is_running (const TuneRace *race, size_t entry, unsigned known)
   return compared >= known;
 }
 
-/* The ENTRIES that are still running and have KNOWN replications. */
+/* Lists those of ENTRIES that are still running and have KNOWN replications. */
 static GArray *list_runners (const TuneRace *race, const size_t *entries, size_t count, unsigned known)
 {
   GArray *runners = g_array_new (FALSE, FALSE, sizeof (size_t));
@@ -171,7 +170,7 @@ static bool tune_race_evaluate (TuneRace *race, const size_t *entries, size_t co
   return true;
 }
 
-/* Races COUNT different POINTS against the best; if one of them is better, it is the best now. */
+/* Races COUNT different POINTS against the best point; a better one becomes the best. */
 static bool tune_race_run (TuneRace *race, const TunePoint *points, size_t count, GError **error)
 {
   size_t *entries = g_new (size_t, count);
@@ -189,7 +188,7 @@ static bool tune_race_run (TuneRace *race, const TunePoint *points, size_t count
   return is_good;
 }
 
-/* POINT moved by STEP along AXIS; false if it is at the end already. */
+/* Moves POINT by STEP along AXIS; false if it is at the end already. */
 static bool tune_steps_move (const TuneGrid *grid, TunePoint *point, size_t axis, int64_t step)
 {
   int64_t from = point->index[axis];
@@ -203,7 +202,7 @@ static int64_t tune_steps_get_length (const TuneGrid *grid, size_t axis, uint32_
   return MAX ((int64_t)grid->counts[axis] / share, 1);
 }
 
-/* Tries both ways along AXIS; then on in the way that was good. */
+/* Tries both ways along AXIS, and goes on in a way that was better. */
 static bool tune_steps_try_axis (TuneRace *race, size_t axis, uint32_t share, GError **error)
 {
   const TuneGrid *grid = &race->book->grid;
@@ -248,7 +247,7 @@ static bool tune_steps_try_pair (TuneRace *race, size_t a, size_t b, uint32_t sh
   return tune_race_run (race, points, count, error);
 }
 
-/* Tries all pairs of axes until one is good. */
+/* Tries pairs of axes until a step is better. */
 static bool tune_steps_try_pairs (TuneRace *race, uint32_t share, GError **error)
 {
   size_t count = race->book->grid.axis_count, before = race->best;
@@ -262,7 +261,7 @@ static bool tune_steps_try_pairs (TuneRace *race, uint32_t share, GError **error
   return true;
 }
 
-/* Steps of the same share of each axis until none is good. */
+/* Tries steps of 1/SHARE of each axis until none is better. */
 static bool tune_steps_try_axes (TuneRace *race, uint32_t share, GError **error)
 {
   size_t before;
@@ -280,8 +279,8 @@ static bool tune_steps_try_axes (TuneRace *race, uint32_t share, GError **error)
   return true;
 }
 
-/* Goes from *BEST, an entry with all REPLICATIONS, to the best near it, while it gets on and runs are
- * left. */
+/* Moves *BEST, an entry with all REPLICATIONS, to better points near it, while there are such points and
+ * runs. */
 static bool tune_steps_run (TuneBook *book, unsigned replications, size_t *best, GError **error)
 {
   TuneRace race = { .book = book, .replications = replications, .best = *best };
@@ -335,7 +334,7 @@ static bool is_far_from_all (const TuneBook *book, const TunePoint *point, const
   return true;
 }
 
-/* The best entry with all replications that is none of STARTED, nor next to one; false if there is none. */
+/* Finds the best entry with all replications that is far from all STARTED; false if there is none. */
 static bool find_start (const TuneBook *book, unsigned replications, const GArray *started, size_t *start)
 {
   bool is_found = false;
@@ -376,7 +375,7 @@ bool tune_search (TuneBook *book, unsigned replications, uint64_t draw_seed, GEr
 
 uint64_t tune_simplify_count_runs (const TuneGrid *grid, unsigned replications)
 {
-  /* With one tunable there is but the scenario as it is, which a search begins with. */
+  /* With one tunable, putting it back gives the base, which the search has evaluated. */
   return grid->axis_count > 1 ? (uint64_t)grid->axis_count * replications : 0;
 }
 

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-/* Of the picture, and of the field with the axes in it. */
+/* Sizes of the picture, and of the field with the axes in the picture. */
 enum { WIDTH = 960, HEIGHT = 250, LEFT = 84, RIGHT = 948, TOP = 10, BOTTOM = 206, TICKS = 5, BINS_MIN = 6 };
 
 typedef struct {
@@ -19,7 +19,7 @@ typedef struct {
   char *name;
   ChartStyle style;
   unsigned colour, axis;
-  const double *x; /* of the axis */
+  const double *x; /* places on the axis */
   size_t count;
   double *values, *shown;
 } ChartSeries;
@@ -28,14 +28,14 @@ typedef struct {
   double from, to;
 } Range;
 
-/* Texts are escaped, but for the names of series, which stand in JSON too. */
+/* Texts are escaped for HTML, except names of series, which are used in JSON, too. */
 struct Chart {
   char *title, *unit, *x_label;
   bool is_log;
   GArray *axes;   /* of ChartAxis */
   GArray *series; /* of ChartSeries */
-  char **labels;  /* NULL: time */
-  Range x, y;     /* while it is drawn; y is of exponents if is_log */
+  char **labels;  /* NULL: the x axis is time */
+  Range x, y;     /* valid while drawing; y has exponents if is_log */
 };
 
 static void chart_clear_axis (void *axis)
@@ -149,7 +149,7 @@ static double get_decade_below (double value)
   return floor (det_log (value) / det_log (10) + 1e-9);
 }
 
-/* The exponents of the decades of a logarithmic axis. */
+/* Returns the exponents of the decades of a logarithmic axis. */
 static Range find_decades (Range values)
 {
   double from = values.from > 0 ? get_decade_below (values.from) : 0;
@@ -175,7 +175,7 @@ static Range find_y_range (const Chart *chart)
   return (Range){ 0, to * 1.05 };
 }
 
-/* 1, 2 or 5 times a power of ten, so that there are about TICKS of them. */
+/* Returns 1, 2 or 5 times a power of ten, so that RANGE has about TICKS steps. */
 static double chart_find_step (Range range)
 {
   double rough = (range.to - range.from) / TICKS;
@@ -186,7 +186,7 @@ static double chart_find_step (Range range)
 
 /* The multiples of STEP in RANGE. */
 typedef struct {
-  double first; /* how many steps from 0 */
+  double first; /* in steps from 0 */
   int count;
 } Ticks;
 
@@ -214,7 +214,7 @@ static double place_y (const Chart *chart, double value)
 
 /* ---- drawing ---- */
 
-/* A place in the picture, to a tenth. */
+/* A place in the picture as text, with at most one decimal. */
 typedef struct {
   char text[24];
 } Place;
@@ -276,7 +276,7 @@ static bool is_drawn (const Chart *chart, double value)
   return isfinite (value) && (!chart->is_log || value > 0);
 }
 
-/* A line has gaps where there are no values. */
+/* Draws a line, with gaps where there are no values. */
 static void append_line (const Chart *chart, const ChartSeries *series, GString *page)
 {
   bool is_begun = false;
@@ -327,7 +327,7 @@ static double find_bar_width (const Chart *chart)
   return (RIGHT - LEFT) / (chart->x.to - chart->x.from) * 0.84 / (double)MAX (bars, 1);
 }
 
-/* Bars of several series stand beside each other: their places are parts of a bin. */
+/* Draws bars or dots.  Bars of several series stand beside each other: they share the width of a bin. */
 static void append_marks (const Chart *chart, const ChartSeries *series, GString *page)
 {
   g_autofree char *name = html_escape (series->name);
@@ -414,7 +414,7 @@ static void append_array (GString *page, const double *values, size_t count)
   g_string_append_c (page, ']');
 }
 
-/* What the pointer shows. */
+/* Appends the numbers that the pointer shows. */
 static void chart_append_numbers (const Chart *chart, GString *page)
 {
   g_string_append_printf (

@@ -10,7 +10,7 @@
 
 #define TOTAL "." METRIC_TOTAL
 
-/* What a name with PREFIX stands for: the number of the run that it asks, or the change between both. */
+/* What a name with PREFIX stands for: the number of a run, or the change between both runs. */
 typedef struct {
   const char *prefix;
   bool asks_a, asks_b;
@@ -35,8 +35,8 @@ static double get_meant (const Meaning *meaning, double a, double b)
 
 typedef struct {
   const RunValues *a, *b;
-  GArray *values; /* double: of the names, by slot */
-  char *missing;  /* the first name that has none */
+  GArray *values; /* double: the values of names, by slot */
+  char *missing;  /* the first name without a value */
 } Lookup;
 
 static const Meaning *find_meaning (const char *name, bool has_percent)
@@ -68,7 +68,7 @@ static bool compare_relation_find_name (void *user, const char *name, bool has_p
   return true;
 }
 
-/* A group goes without its `total`. */
+/* Collects all names, for hints; the name of a group's total is that of the group. */
 static void compare_relation_collect_names (const RunValues *values, GPtrArray *names)
 {
   for (size_t i = 0; i < run_values_count (values); i++) {

@@ -58,7 +58,7 @@ const Picture *picture_find (const char *name, GError **error)
   return NULL;
 }
 
-/* The first figure of PICTURE; NULL: it shows the end of a run. */
+/* Returns the first figure of PICTURE; NULL: the picture shows the end of a run. */
 static const Figure *picture_find_first_figure (const Picture *picture)
 {
   for (size_t i = 0; i < FIGURE_COUNT; i++) {

@@ -19,16 +19,16 @@ struct Gnuplot {
   char *program;
   char *scripts;          /* the folder */
   char *scratch;          /* the folder */
-  const char *script;     /* its name */
-  const char *palette;    /* NULL: scripts choose colours themselves */
-  const Picture *picture; /* NULL: what is drawn is no run's */
+  const char *script;     /* the name */
+  const char *palette;    /* NULL: scripts choose colours */
+  const Picture *picture; /* NULL: a table is drawn, not runs */
   size_t runs;
 };
 
 /* ---- finding things ---- */
 
-/* Beside the program where it is installed, wherever that was moved to; in the source tree for one that was
- * built there. */
+/* Finds the scripts relative to the program, so that an installation can be moved; a program in its build
+ * folder uses those in the source tree. */
 static char *find_scripts (GError **error)
 {
   g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
@@ -71,7 +71,7 @@ Gnuplot *gnuplot_new (const char *scripts, const char *palette, GError **error)
 
 /* ---- the scratch folder ---- */
 
-/* NAME in the folder of the run that is the INDEXth, from 0. */
+/* Returns the path of NAME in the scratch folder of run INDEX, from 0. */
 static char *build_run_path (const Gnuplot *gnuplot, size_t index, const char *name)
 {
   g_autofree char *number = g_strdup_printf ("%" G_GSIZE_FORMAT, index + 1);
@@ -140,7 +140,7 @@ void gnuplot_append_setting (GString *settings, const char *name, const char *te
   g_string_append_printf (settings, "%s = '%s'\n", name, quoted);
 }
 
-/* What there is to draw in RUN, for scripts that do not know. */
+/* Tells the script which columns of RUN there are to draw. */
 static void gnuplot_append_columns (GString *prelude, const Picture *picture, const RunFolder *run)
 {
   g_autoptr (GArray) columns = picture_find_columns (picture, run->series);
@@ -200,7 +200,7 @@ bool gnuplot_prepare_table (Gnuplot *gnuplot, const char *script, const char *pa
 
 /* ---- drawing ---- */
 
-/* The mistake; what stands before it are warnings. */
+/* Returns the last line of TEXT, gnuplot's error; warnings are before it. */
 static const char *find_last_line (const char *text)
 {
   const char *newline = strrchr (text, '\n');

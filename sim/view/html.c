@@ -18,7 +18,7 @@ static const char *get_entity (char c)
   case '\'':
     return "&#39;";
   default:
-    /* Other control characters may not stand in a page. */
+    /* Other control characters are not allowed in a page. */
     return g_ascii_iscntrl (c) && c != '\n' && c != '\t' ? "\xef\xbf\xbd" : NULL;
   }
 }
@@ -58,7 +58,7 @@ void html_append_json_string (GString *page, const char *text)
   g_string_append_c (page, '"');
 }
 
-/* Without trailing zeroes. */
+/* Formats VALUE without trailing zeroes. */
 static char *format (double value, unsigned decimals, char *buffer, int size)
 {
   char pattern[8];

@@ -1,4 +1,4 @@
-/* report.c - reads the runs, and writes the page: what was run, every number that came out, and charts */
+/* report.c - writes the page of runs: what was run, all numbers of the summaries, and charts */
 #include "report.h"
 
 #include "html.h"
@@ -20,7 +20,7 @@ static void report_append_sets (GString *page, const RunValues *values)
   }
 }
 
-/* FACT is NULL for what was set. */
+/* Appends the value of FACT; if FACT is NULL, the paths that were set. */
 static void report_append_value (GString *page, const RunValues *values, const char *fact)
 {
   if (fact == NULL) {
@@ -81,7 +81,7 @@ static void report_append_identity (GString *page, RunFolder *const *runs, size_
 
 #define SETUP "setup."
 
-/* The names of what was set up, or of the metrics, in the order in which they come first. */
+/* Lists the names of the numbers of the setup, or of the metrics, in the order of their first occurrence. */
 static GPtrArray *report_list_names (RunFolder *const *runs, size_t count, bool is_setup)
 {
   GPtrArray *names = g_ptr_array_new ();
@@ -150,7 +150,7 @@ static void report_append_numbers (GString *page, RunFolder *const *runs, size_t
 
 /* ---- the scenarios ---- */
 
-/* The text that was run: the file may have gone, or changed. */
+/* Appends the text of the scenario as it was run; the file may have changed since. */
 static void append_scenario (GString *page, const RunFolder *run)
 {
   const char *path = run_values_get_fact (run->values, "scenario.path");

@@ -1,4 +1,4 @@
-/* report_census.c - what stood in the cache at the end */
+/* report_census.c - charts of what was in the cache at the end of the runs */
 #include "chart.h"
 #include "refuse.h"
 #include "report.h"
@@ -14,8 +14,8 @@ typedef struct {
   const char *title, *unit, *x_label;
   const char *file, *key;
   bool is_log;
-  unsigned first_value, last_value; /* fields that are added up to a bar */
-  unsigned expected;                /* field that is a dot; 0: none */
+  unsigned first_value, last_value; /* the fields whose sum is a bar */
+  unsigned expected;                /* the field that is a dot; 0: none */
 } CensusChart;
 
 static const CensusChart census_charts[] = {
@@ -31,9 +31,9 @@ typedef struct {
   double bars[BINS], dots[BINS];
 } CensusData;
 
-/* Over all runs. */
+/* The bins over all runs. */
 typedef struct {
-  unsigned first, end; /* bins that have something */
+  unsigned first, end; /* of the bins that are not empty */
   char *labels[BINS];  /* NULL: not known */
 } CensusBins;
 

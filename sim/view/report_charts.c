@@ -1,4 +1,4 @@
-/* report_charts.c - a run over time */
+/* report_charts.c - charts of runs over time */
 #include "chart.h"
 #include "figures.h"
 #include "report.h"
@@ -11,13 +11,13 @@ enum { PIXELS = 400, COLOURS = 8 };
 /* One run's part of a chart. */
 typedef struct {
   GArray *columns; /* size_t, rising */
-  GArray *members; /* of const FigureMember *, for each */
+  GArray *members; /* of const FigureMember *, one for each column */
   GArray *rows;    /* of SeriesRow */
   double *times;
-  double *values; /* of a column, one after the other */
+  double *values; /* all values of the first column, then those of the next */
 } ChartData;
 
-/* A group's total is the height of its stack. */
+/* Whether MEMBER shows COLUMN; the total of a group is not shown, it is the height of the stack. */
 static bool report_shows_column (const FigureMember *member, const char *column)
 {
   return figure_has_column (member, column)
@@ -50,7 +50,7 @@ static void data_read (ChartData *data)
   g_free (row_values);
 }
 
-/* A column stands for the first member that it is of. */
+/* Reads the columns of FIGURE in RUN.  A column belongs to the first member that has it. */
 static bool data_init (ChartData *data, const Figure *figure, const RunFolder *run, GError **error)
 {
   *data = (ChartData){ .columns = g_array_new (FALSE, FALSE, sizeof (size_t)),
@@ -76,7 +76,7 @@ static bool data_init (ChartData *data, const Figure *figure, const RunFolder *r
   return true;
 }
 
-/* The values of the COLUMNth column times FACTOR; NULL if it is 0 throughout.  The caller frees them. */
+/* Returns the values of COLUMN times FACTOR, which the caller frees; NULL if all are 0. */
 static double *get_values (const ChartData *data, size_t column, double factor)
 {
   double *values = g_new (double, data->rows->len + 1);
@@ -99,7 +99,7 @@ static char *report_charts_make_label (const FigureMember *member, const char *c
   return has_others ? g_strconcat (run->label, ": ", label, NULL) : g_strdup (label);
 }
 
-/* Lines of the same meaning have one colour in a chart of one run; several runs have a colour each. */
+/* Adds the lines of RUN.  In a chart of one run each line has a colour; of several runs, each run has one. */
 static void add_lines (Chart *picture, const Figure *figure, const ChartData *data, const RunFolder *run,
                        size_t index, bool has_others)
 {
@@ -118,7 +118,7 @@ static void add_lines (Chart *picture, const Figure *figure, const ChartData *da
       ChartStyle style = figure->kind == FIGURE_IMPULSES ? CHART_IMPULSES
                          : member->is_dashed             ? CHART_DASHED
                                                          : CHART_LINE;
-      /* Of several runs those of one kind are told apart by colour, the kinds by dashes and by name. */
+      /* With several runs, colours tell the runs apart; dashes and labels tell the lines of a run apart. */
       unsigned shown = has_others ? (unsigned)index : colour;
       chart_add_series (picture, label, style, shown % COLOURS, axis, values, NULL);
       colour++;
@@ -160,7 +160,7 @@ static void add_stack (Chart *picture, const Figure *figure, const ChartData *da
   g_free (sums);
 }
 
-/* One picture for all runs. */
+/* Appends one chart for all runs. */
 static bool append_shared (GString *page, const Figure *figure, RunFolder *const *runs, size_t count,
                            GError **error)
 {
@@ -181,7 +181,7 @@ static bool append_shared (GString *page, const Figure *figure, RunFolder *const
   return true;
 }
 
-/* A picture for each run. */
+/* Appends a chart for each run. */
 static bool append_separate (GString *page, const Figure *figure, RunFolder *const *runs, size_t count,
                              GError **error)
 {

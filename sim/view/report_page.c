@@ -1,8 +1,8 @@
-/* report_page.c - how a page looks, and what it does when it is pointed at */
+/* report_page.c - the style sheet and the script of the page */
 #include "report.h"
 
-/* The colours of Okabe and Ito, which people with any colour vision tell apart; on dark ground black is
- * white. */
+/* The colours of Okabe and Ito, which people with any colour vision tell apart; on a dark background white
+ * replaces black. */
 const char REPORT_STYLE[] =
     ":root{color-scheme:light "
     "dark;--bg:#fff;--fg:#1c1c1c;--dim:#5c5c5c;--line:#d9d9d9;--panel:#f6f6f6;--bad:#a33b00;\n"

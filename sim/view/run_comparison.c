@@ -1,4 +1,4 @@
-/* run_comparison.c - pairs the numbers of two runs, and what they were made from */
+/* run_comparison.c - pairs the numbers, the facts and the settings of two runs */
 #include "run_comparison.h"
 
 #include <math.h>
@@ -84,7 +84,7 @@ static void add_facts (RunComparison *comparison, const RunValues *a, const RunV
 
 /* ---- what was set ---- */
 
-/* The value that counts for PATH: the last one; NULL if there is none. */
+/* Returns the last value for PATH in SETS, which is the one in force; NULL if there is none. */
 static const char *find_set (const char *const *sets, const char *path)
 {
   const char *value = NULL;
@@ -97,7 +97,7 @@ static const char *find_set (const char *const *sets, const char *path)
   return value;
 }
 
-/* Adds to TEXTS the paths in which A and B differ: those of FROM, which is one of them, that are not SEEN. */
+/* Adds to TEXTS those paths of FROM, which is A or B, that are not SEEN and in which A and B differ. */
 static void add_sets (RunComparison *comparison, GArray *texts, const char *const *from, GHashTable *seen,
                       const char *const *a, const char *const *b)
 {

@@ -56,7 +56,7 @@ static RunFolder *run_folder_open (const char *path, GError **error)
   return run;
 }
 
-/* The ends of the paths, unless two are the same. */
+/* Labels RUNS with the last parts of their paths, or with the whole paths if two last parts are equal. */
 static void label_runs (GPtrArray *runs)
 {
   g_autoptr (GHashTable) ends = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);

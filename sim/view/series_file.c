@@ -12,7 +12,7 @@ static const char *find_line_end (const char *from, const char *end)
   return newline != NULL ? newline : end;
 }
 
-/* Others might mean something to whoever is given them. */
+/* Whether NAME is safe: other characters may have a meaning in scripts or pages that get the name. */
 static bool series_file_is_name (const char *name)
 {
   return *name != '\0'
@@ -49,7 +49,7 @@ static bool series_file_read_header (SeriesFile *file, GError **error)
   return true;
 }
 
-/* The comment lines that end a complete series are no rows. */
+/* Moves the end of the rows before the comment lines at the end of FILE, which a complete series has. */
 static bool cut_tail (SeriesFile *file, size_t length, GError **error)
 {
   bool is_complete = false;
@@ -96,7 +96,7 @@ void series_file_free (SeriesFile *file)
   g_free (file);
 }
 
-/* Seconds with at most nine decimals, up to END; false if it is anything else. */
+/* Reads seconds with at most nine decimals, up to END; false if TEXT is anything else. */
 static bool series_file_read_time (const char *text, const char *end, sim_time *time_ns)
 {
   uint64_t value = 0;
@@ -225,7 +225,7 @@ typedef struct {
   uint64_t number;
 } NumberedRow;
 
-/* Of one value, over the samples of one column of pixels. */
+/* The extremes of one value over the samples of one column of pixels. */
 typedef struct {
   double least, greatest;
   NumberedRow at_least, at_greatest;
@@ -233,10 +233,10 @@ typedef struct {
 
 typedef struct {
   size_t count;
-  Extremes *extremes; /* of each value; NAN while there is none */
-  NumberedRow first;  /* sample of this column of pixels */
+  Extremes *extremes; /* of each value; NAN: no value yet */
+  NumberedRow first;  /* the first sample of this column of pixels */
   bool has_first;
-  NumberedRow *picked; /* room for those of one column */
+  NumberedRow *picked; /* room for the samples kept of one column of pixels */
   GArray *kept;
 } Reduction;
 
@@ -278,7 +278,7 @@ static int compare_rows (const void *a, const void *b)
   return left < right ? -1 : left > right;
 }
 
-/* Keeps the first sample, which stands for all values that stay the same, and the extremes of the others. */
+/* Keeps the first sample of a column of pixels, and the samples with the extremes of values that change. */
 static void end_pixel (Reduction *reduction)
 {
   if (!reduction->has_first) {
@@ -292,7 +292,7 @@ static void end_pixel (Reduction *reduction)
       reduction->picked[n++] = extremes->at_least;
       reduction->picked[n++] = extremes->at_greatest;
     } else if (!isnan (extremes->least)) {
-      /* The only value that there is may not be at the first sample. */
+      /* The first sample may lack this value, which stays the same. */
       reduction->picked[n++] = extremes->at_least;
     }
   }
@@ -317,7 +317,7 @@ static bool reduce (Reduction *reduction, const SeriesFile *file, const size_t *
 {
   sim_time first = 0, last = 0;
   if (!series_file_get_span (file, &first, &last)) {
-    /* No rows, or malformed ones: reading them tells. */
+    /* There are no rows, or malformed ones; reading the rows finds out. */
     first = last = 0;
   }
   double *values = g_new (double, reduction->count + 1);
