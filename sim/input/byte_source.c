@@ -1,8 +1,8 @@
 /*
  * byte_source.c - the bytes of a file, decompressed on the way
  *
- * libarchive has all filters but gzip's: it passes over the checksum and the length at the end of a gzip
- * member, so that a damaged recording would be played as if it were whole.  zlib looks at them.
+ * libarchive decompresses all but gzip: it ignores the checksum and the length at the end of a gzip member,
+ * so a damaged recording would be played as if it were whole. zlib checks them.
  */
 #include "byte_source.h"
 
@@ -27,32 +27,32 @@ struct ByteSource {
   const Codec *codec;
   z_stream gzip;
   struct archive *archive;
-  const unsigned char *piece; /* what the archive gave and is not used yet */
+  const unsigned char *piece; /* bytes from the archive, not used yet */
   size_t piece_bytes;
-  la_int64_t given_bytes; /* what the archive was given of the file */
-  GError *failure;        /* of reading the file for the archive */
-  bool inside; /* a gzip member is begun and not ended, or the file ends before it tells what it is */
-  bool at_end; /* the file has no more bytes than those in the block */
+  la_int64_t given_bytes; /* bytes of the file that the archive was given */
+  GError *failure;        /* an error from reading the file for the archive */
+  bool inside;            /* a gzip member has not ended, or the file ended before its format was clear */
+  bool at_end;            /* the file has no more bytes than those in the block */
   unsigned char *block;
   size_t block_bytes;
   size_t position; /* block[position .. filled) is not used yet */
   size_t filled;
 };
 
-/* One way of storing a text. */
+/* One way to store a text.  */
 struct Codec {
   const char *name;
   const char *suffix;
-  unsigned char magic[MAGIC_MAX_BYTES]; /* how the file begins, where a bit of the mask is set */
+  unsigned char magic[MAGIC_MAX_BYTES]; /* how the file begins; only bits set in the mask count */
   unsigned char mask[MAGIC_MAX_BYTES];
-  size_t magic_bytes;                                 /* a whole file has at least as many */
-  int filter;                                         /* of libarchive */
-  bool (*start) (ByteSource *source, GError **error); /* makes the state; NULL: there is none */
+  size_t magic_bytes;                                 /* every complete file has at least this many bytes */
+  int filter;                                         /* libarchive's number for it */
+  bool (*start) (ByteSource *source, GError **error); /* makes the state; NULL: has no state */
   bool (*read) (ByteSource *source, void *to, size_t capacity, size_t *count, GError **error);
   void (*stop) (ByteSource *source);
 };
 
-/* HOW says what is wrong with the data. */
+/* Sets ERROR: the data is HOW.  Returns false.  */
 static bool source_fail_data (const ByteSource *source, GError **error, const char *how)
 {
   return trace_error_set (error, TRACE_ERROR_FILE, source->path, 0,
@@ -97,8 +97,7 @@ static bool source_refill (ByteSource *source, GError **error)
   return true;
 }
 
-/* What the detection left in the block comes first; the rest goes from the file to the caller without a
- * copy. */
+/* First gives the bytes that detection left in the block, then reads from the file straight to the caller. */
 static bool source_read_plain (ByteSource *source, void *to, size_t capacity, size_t *count, GError **error)
 {
   size_t left = source->filled - source->position;
@@ -157,7 +156,7 @@ static bool source_read_gzip (ByteSource *source, void *to, size_t capacity, siz
     if (source->at_end && !source->inside) {
       break;
     }
-    /* At the end of the file zlib may still hold text that had no room before: it is asked once more. */
+    /* At the end of the file zlib may still hold text that had no room before, so it is called again.  */
     if (!source_inflate (source, error)) {
       return false;
     }
@@ -223,7 +222,7 @@ static void source_stop_archive (ByteSource *source)
   g_clear_error (&source->failure);
 }
 
-/* Some filters end without an error where something else than a next member follows. */
+/* Some filters end without an error if something other than a member follows.  Makes that an error.  */
 static bool source_end_archive (ByteSource *source, GError **error)
 {
   if (!source_refill (source, error)) {
@@ -268,7 +267,7 @@ static bool source_read_archive (ByteSource *source, void *to, size_t capacity, 
 static const Codec codecs[] = {
   { "gzip", ".gz", { 0x1f, 0x8b }, { ALL, ALL }, 2, BY_ZLIB },
   { "zstd", ".zst", { 0x28, 0xb5, 0x2f, 0xfd }, { ALL, ALL, ALL, ALL }, 4, BY_LIBARCHIVE (ZSTD) },
-  /* A frame to be skipped may come first. */
+  /* A skippable frame may come first.  */
   { "zstd", ".zst", { 0x50, 0x2a, 0x4d, 0x18 }, { 0xf0, ALL, ALL, ALL }, 4, BY_LIBARCHIVE (ZSTD) },
   { "xz", ".xz", { 0xfd, '7', 'z', 'X', 'Z', 0 }, { ALL, ALL, ALL, ALL, ALL, ALL }, 6, BY_LIBARCHIVE (XZ) },
   { "lz4", ".lz4", { 0x04, 0x22, 0x4d, 0x18 }, { ALL, ALL, ALL, ALL }, 4, BY_LIBARCHIVE (LZ4) },
@@ -312,7 +311,7 @@ static bool source_read_magic (ByteSource *source, GError **error)
   return true;
 }
 
-/* Finds out how the file is stored, and makes the state for that. */
+/* Finds out how the file is stored, and makes the state of its codec.  */
 static bool source_begin (ByteSource *source, GError **error)
 {
   if (!source_read_magic (source, error)) {

@@ -12,10 +12,10 @@
  *     TIME ELAPSED THREAD purge_wired LIST
  *     TIME ELAPSED THREAD reclaim     TAG ADDR LEN RW ASYNC LIST
  *
- * where OWNER is seg or amp, RW is read or write, times are in ns on the clock that START is of, and
- * addresses and FLAGS are hexadecimal with 0x before.  Blank lines and those with a '#' first are comments.
- * A line that cannot be understood, or says what no call of the cache can (lengths that are not whole pages,
- * say), is an error with its line and column.  A time before that of the line above becomes equal to it.
+ * where OWNER is seg or amp, RW is read or write, times are in ns on the clock of START, and addresses and
+ * FLAGS are hexadecimal with 0x before.  Blank lines and lines that begin with '#' are comments.  A line that
+ * cannot be understood, or is no possible call of the cache (such as a length that is not whole pages), is an
+ * error with its line and column.  A time before that of the line above becomes equal to it.
  */
 #include "trace_source.h"
 #include "words.h"
@@ -23,14 +23,14 @@
 #define HEADER_TEXT "'pcachesim pcache version 1 start NS'"
 #define LEN_MAX (UINT64_C (1) << 40)
 
-/* Of the recorded machine, an x86: its small pages, and the code of its largest. */
+/* The recorded machine is an x86: its small pages, and the code of its largest pages.  */
 #define PAGE_BYTES 4096U
 #define SZC_MAX 2U
 
 typedef struct {
   TraceSource source; /* first */
   uint64_t start_ns;
-  uint64_t last_ns; /* of the last call, since the start */
+  uint64_t last_ns; /* the time of the last call, since the start */
 } CallReader;
 
 typedef enum {
@@ -53,8 +53,7 @@ typedef enum {
 
 typedef enum { VALUE_DECIMAL, VALUE_HEX, VALUE_WORD } ValueKind;
 
-/* What a field holds: a number up to MAX, or one of two words, 0 and 1; and the member of a call that it
- * becomes. */
+/* What a field holds (a number up to `max`, or one of two words, for 0 and 1), and its member of a call.  */
 typedef struct {
   const char *name;
   ValueKind kind;
@@ -110,7 +109,7 @@ typedef struct {
   TextSpan span; /* the field taken last */
 } Cursor;
 
-/* Sets the failure at the cursor's last field: BEFORE, the field in quotes, AFTER. */
+/* Sets the failure to BEFORE, the cursor's last field in quotes, and AFTER.  Returns false.  */
 static bool call_reader_fail (const Cursor *cursor, const char *before, const char *after)
 {
   TraceSource *source = &cursor->reader->source;
@@ -121,7 +120,7 @@ static bool call_reader_fail (const Cursor *cursor, const char *before, const ch
   return trace_error_set (&source->failure, TRACE_ERROR_MALFORMED, place, 0, "%s%s%s", before, found, after);
 }
 
-/* Takes the next field; an empty one at the end of the line. */
+/* Takes the next field; an empty one, and false, at the end of the line.  */
 static bool take_field (Cursor *cursor)
 {
   cursor->span = text_take_word (&cursor->at, cursor->end);
@@ -187,7 +186,7 @@ static bool take_call (Cursor *cursor, CacheCallKind *kind)
   return call_reader_fail (cursor, "unknown call ", after);
 }
 
-/* What the value of each field must be beyond its range. */
+/* Checks what the value of FIELD must fulfil beyond its range.  */
 static bool check_field (const Cursor *cursor, const CacheCall *call, Field field)
 {
   switch (field) {
@@ -274,7 +273,7 @@ static bool parse_call (Cursor *cursor, CacheCall *call)
          || call_reader_fail (cursor, "more than the call has: ", "; the end of the line would be right");
 }
 
-/* A blank line or a comment. */
+/* Whether LINE is blank or a comment.  */
 static bool call_reader_passes_over (TextSpan line)
 {
   const char *at = line.start;

@@ -1,8 +1,8 @@
 /*
  * csv_columns.h - which column of a table means what
  *
- * The header line of a CSV file names its columns; the options name those that matter.  What comes out is a
- * role for each column, in order, which is all that the parser of a line needs.
+ * The header line of a CSV file names its columns, and the options name the columns that matter.  The result
+ * is a role for each column, in order, which is all that the parser of a line needs.
  */
 #pragma once
 
@@ -29,15 +29,16 @@ typedef struct {
   GString *scratch;
 } CsvColumns;
 
-/* Fills COLUMNS from the options alone.  False with ERROR set if they cannot be; then too, COLUMNS is to
- * be cleared. */
+/* Fills COLUMNS from the options alone.  False with ERROR set if they are wrong; COLUMNS must be cleared then
+ * too.  */
 bool csv_columns_init (CsvColumns *columns, const TraceOptions *options, GError **error);
 void csv_columns_clear (CsvColumns *columns);
 
-/* Reads the names from the HEADER line and finds the roles. Returns what is wrong with it, to be freed,
- * or NULL. */
+/* Reads the names from the HEADER line and finds the roles.  Returns NULL, or what is wrong with HEADER,
+ * which the caller frees with g_free().  */
 char *csv_columns_read_header (CsvColumns *columns, TextSpan header);
 
-/* Takes the next field of a line: *CURSOR is its begin and becomes the separator behind it, or END.  Blanks
- * around it and quotes are removed.  FIELD is valid until the next call.  False if the quotes are wrong.  */
+/* Takes the next field of a line.  *CURSOR is the begin of the field and becomes the separator after it, or
+ * END.  Blanks around the field and quotes are removed.  FIELD is valid until the next call.  False if the
+ * quotes are wrong.  */
 bool csv_take_field (CsvColumns *columns, const char **cursor, const char *end, TextSpan *field);

@@ -6,7 +6,7 @@
  * in RFC 4180 ("" in quotes is a quote), but a quoted field ends on its line.  A byte order mark before the
  * header is accepted.
  *
- * What the columns mean is said by TraceOptions.  Every line must have as many fields as the header.
+ * TraceOptions says what the columns mean.  Every line must have as many fields as the header.
  */
 #include "trace_formats.h"
 
@@ -24,10 +24,9 @@ typedef struct {
   uint64_t unit_ns;
   uint64_t time_max; /* in units: a larger one does not fit 64 bits of ns */
   uint64_t block_size_bytes;
-  uint64_t block_max;   /* a larger one does not fit 64 bits of bytes */
-  unsigned unit_digits; /* digits after the point down to a nanosecond */
-  uint64_t
-      fraction_ns[FRACTION_DIGITS_MAX + 1]; /* what the last of this many digits after the point is worth */
+  uint64_t block_max;                            /* a larger one does not fit 64 bits of bytes */
+  unsigned unit_digits;                          /* digits after the point down to a nanosecond */
+  uint64_t fraction_ns[FRACTION_DIGITS_MAX + 1]; /* ns of the last of this many digits after the point */
 } CsvReader;
 
 static CsvReader *csv_reader_of (TraceSource *source)
@@ -35,7 +34,7 @@ static CsvReader *csv_reader_of (TraceSource *source)
   return (CsvReader *)((char *)source - offsetof (CsvReader, source));
 }
 
-/* "column 'NAME': found 'FIELD', expected EXPECTED". */
+/* Fails with "column 'NAME': found 'FIELD', expected EXPECTED". */
 static bool fail_field (CsvReader *reader, size_t column, TextSpan field, const char *expected)
 {
   g_autofree char *name = words_quote (reader->columns.names[column]);
@@ -44,7 +43,7 @@ static bool fail_field (CsvReader *reader, size_t column, TextSpan field, const 
   return trace_source_fail_found (&reader->source, before, field, after);
 }
 
-/* NUMBER is a field of ROLE, a size or a place; false if it is too large. */
+/* Puts NUMBER, the field of ROLE (a size or a place), into REQUEST; false if it is too large.  */
 static inline bool put_number (const CsvReader *reader, CsvRole role, uint64_t number, IoRequest *request)
 {
   switch (role) {
@@ -60,7 +59,7 @@ static inline bool put_number (const CsvReader *reader, CsvRole role, uint64_t n
   }
 }
 
-/* Understands a FIELD of any form. */
+/* Reads FIELD, in any form, into REQUEST; false if it is wrong.  */
 static bool set_role (CsvReader *reader, CsvRole role, TextSpan field, IoRequest *request)
 {
   uint64_t number = 0;
@@ -102,7 +101,7 @@ static bool fail_count (CsvReader *reader, size_t count)
       MIN (count, reader->columns.count) == 1 ? "" : "s", reader->columns.count);
 }
 
-/* A line without fields: a blank one or a comment. */
+/* Whether LINE has no fields: it is blank or a comment.  */
 static bool is_empty_line (TextSpan line)
 {
   size_t blanks = 0;
@@ -134,8 +133,7 @@ static bool parse_fields (CsvReader *reader, TextSpan line, IoRequest *request)
   return true;
 }
 
-/* Understands any line.  False if it is no request: blank, a comment, or malformed with source.failure
- * set. */
+/* Parses any line.  False if it is no request: blank, a comment, or malformed (source.failure is set).  */
 static bool csv_parse_any (CsvReader *reader, TextSpan line, IoRequest *request)
 {
   if (is_empty_line (line) || !parse_fields (reader, line, request)) {
@@ -188,7 +186,7 @@ static inline bool is_blank_or_quote (char c)
   return text_is_blank (c) || c == '"';
 }
 
-/* Passes over a field; false if it is not as plain as it looks. */
+/* Skips a field; false if the field is not plain, so that csv_parse_any() must read it.  */
 static inline bool skip_field (const char **cursor, const char *end, char separator)
 {
   const char *at = *cursor;
@@ -230,8 +228,8 @@ static inline bool take_role (CsvReader *reader, CsvRole role, const char **curs
   }
 }
 
-/* The fast way for what nearly all lines are: no blanks, no quotes, small numbers, the file of the line
- * before.  False if the line is anything else; csv_parse_any() understands all that this does. */
+/* Parses a usual line fast: no blanks, no quotes, small numbers, the same file as the line before.  False for
+ * any other line; csv_parse_any() can parse every line.  */
 static inline bool csv_parse_usual (CsvReader *reader, TextSpan line, IoRequest *request)
 {
   const char *at = line.start;

@@ -7,8 +7,8 @@
  *     FILE ACTION OFFSET LENGTH    read, write, sync, datasync, sync_file_range, trim, wait
  *
  * with fields separated by blanks, and in version 3 a TIME before the FILE.  Reads and writes become
- * requests; the rest is checked, counted and skipped.  Files need not be added or opened first, so a piece
- * of a log with a header is a log.
+ * requests; other actions are checked, counted and skipped.  Files need not be added or opened first, so a
+ * piece of a log with a header is a log.
  *
  * Version 3 has times, in microseconds as fio 3.33 writes them unless options->time_unit says otherwise,
  * and no wait. Version 2 has no times but 'FILE wait MICROSECONDS LENGTH', which puts off all that follows,
@@ -150,8 +150,7 @@ static bool parse_range (IologReader *reader, const TextSpan *fields, IoRequest 
   return true;
 }
 
-/* Does what action I says with the fields from FILE on.  True if that is a request, to be had from
- * REQUEST. */
+/* Performs action I with FIELDS, the fields from FILE on. True if it is a request, which REQUEST becomes. */
 static bool perform (IologReader *reader, size_t i, const TextSpan *fields, IoRequest *request)
 {
   uint64_t ignored = 0;
@@ -176,8 +175,7 @@ static bool perform (IologReader *reader, size_t i, const TextSpan *fields, IoRe
   return is_io && request->length_bytes > 0;
 }
 
-/* Understands any line.  True if it is a request; false if it is none, with source.failure set if it is
- * malformed. */
+/* Parses any line.  False if the line is no request; source.failure is set if it is malformed.  */
 static bool iolog_parse_any (IologReader *reader, TextSpan line, IoRequest *request)
 {
   *request = (IoRequest){ 0 };
@@ -208,8 +206,8 @@ static bool iolog_parse_any (IologReader *reader, TextSpan line, IoRequest *requ
   return is_request;
 }
 
-/* The fast way for what nearly all lines are: a read or write of the file of the line before, in fio's
- * own form.  False if the line is anything else; iolog_parse_any() understands all that this does. */
+/* Parses a usual line fast: a read or write of the same file as the line before, in fio's own form.  False
+ * for any other line; iolog_parse_any() can parse every line.  */
 static inline bool iolog_parse_usual (IologReader *reader, TextSpan line, IoRequest *request)
 {
   const char *at = line.start;

@@ -1,10 +1,10 @@
 /*
  * text_stream.h - a text file, line by line, never whole in memory
  *
- * A line is a view into the stream's buffer, valid until the next call, without its line end: LF or CR LF,
- * or the end of the file.  The byte after the line can be read and is always LF, CR or NUL, and
+ * A line is a view into the stream's buffer, valid until the next call.  It is without its line end, which is
+ * LF, CR LF or the end of the file.  The byte after the line can be read and is always LF, CR or NUL, and
  * TEXT_STREAM_SLACK_BYTES can be read from any byte of the line: parsers of numbers need no check for the
- * end.  Any bytes may be in a line, NUL too.
+ * end.  A line may have any bytes, even NUL.
  *
  * The file may be compressed (byte_source.h).
  */
@@ -16,7 +16,7 @@
 #define TEXT_LINE_MAX_BYTES \
   65536 /* before the LF; a longer line is an error: no text file of short records */
 #define TEXT_STREAM_SLACK_BYTES 16
-#define TEXT_STREAM_BUFFER_BYTES 262144 /* default: large enough that the calls to read it do not show */
+#define TEXT_STREAM_BUFFER_BYTES 262144 /* default: large enough to make the cost of read calls small */
 
 typedef enum { TEXT_STREAM_LINE, TEXT_STREAM_END, TEXT_STREAM_ERROR } TextStreamResult;
 
@@ -33,10 +33,10 @@ typedef struct {
 } TextStream;
 
 /* Opens the file at PATH; the buffer is filled by BUFFER_BYTES at a time, 0 for the default.  NULL with ERROR
- * set if that cannot be. */
+ * set on failure.  */
 TextStream *text_stream_open (const char *path, size_t buffer_bytes, GError **error);
 
-/* The way of text_stream_next() when the buffer holds no whole line, or one that is too long. */
+/* What text_stream_next() does if the buffer holds no whole line, or one that is too long.  */
 TextStreamResult text_stream_next_slow (TextStream *stream, TextSpan *line, GError **error);
 
 /* Starts over before the first line.  False with ERROR set on failure. */
@@ -45,7 +45,7 @@ bool text_stream_rewind (TextStream *stream, GError **error);
 /* NULL is accepted. */
 void text_stream_free (TextStream *stream);
 
-/* LINE becomes what lies between START and the LF at END, without the CR of a CR LF. */
+/* Sets LINE to the text between START and the LF at END, without the CR of a CR LF.  */
 static inline void text_line_set (TextSpan *line, const char *start, const char *end)
 {
   size_t length = (size_t)(end - start);

@@ -5,8 +5,7 @@
  *
  * traces/db.iolog:1042: expected 'TIME FILE ACTION OFFSET LENGTH', found 'data.bin read 4096'
  *
- * What is quoted from a file is made printable first, and cut when it is long (words.h): a recording is
- * untrusted input.
+ * A quote from a file is made printable, and cut if it is long (words.h): a recording is untrusted input.
  */
 #pragma once
 
@@ -26,6 +25,6 @@ GQuark trace_error_quark (void);
 bool trace_error_set (GError **error, TraceErrorCode code, const char *path, uint64_t line,
                       const char *format, ...) G_GNUC_PRINTF (5, 6);
 
-/* "; expected A, B or C" of the COUNT WORDS, and which of them FOUND may have been meant to be.  The caller
+/* "; expected A, B or C" for the COUNT WORDS, with a guess which of them FOUND was meant to be.  The caller
  * frees it with g_free(). */
 char *trace_error_expect (TextSpan found, const char *const *words, size_t count);

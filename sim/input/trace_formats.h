@@ -1,8 +1,8 @@
 /*
  * trace_formats.h - recordings, whatever their format
  *
- * trace_formats.def lists the formats that can be read; trace_open() finds the right one and gives an
- * IoSource that streams the recording.  A further format is one more row there and one more reader.
+ * trace_formats.def lists the formats that can be read. trace_open() finds the right one and returns an
+ * IoSource that streams the recording.  A new format needs a row in the list and a reader.
  *
  * What all formats have in common:
  *
@@ -25,7 +25,7 @@ typedef enum {
 } TraceFormat;
 
 typedef enum {
-  TRACE_TIME_UNIT_DEFAULT, /* what the format has: fio us, csv s */
+  TRACE_TIME_UNIT_DEFAULT, /* the unit of the format: fio us, csv s */
   TRACE_TIME_UNIT_NS,
   TRACE_TIME_UNIT_US,
   TRACE_TIME_UNIT_MS,
@@ -34,50 +34,50 @@ typedef enum {
 
 typedef enum {
   TRACE_HOLDS_IO,   /* IoRequest */
-  TRACE_HOLDS_CALLS /* CacheCall; of the options, only path, format and buffer_bytes are for these */
+  TRACE_HOLDS_CALLS /* CacheCall; only the options path, format and buffer_bytes apply */
 } TraceContents;
 
-/* How to read a recording.  All zero but the path is a good start: zero and NULL mean the default.
- * Lists end with NULL.  An option that its format does not have is an error. */
+/* How to read a recording.  Zero and NULL mean the default; only the path is needed.  Lists end with NULL.
+ * An option that the format does not have is an error.  */
 typedef struct {
-  /* Of the file, plain or compressed (byte_source.h); begins every message. */
+  /* The path of the file, plain or compressed (byte_source.h).  Every message begins with it.  */
   const char *path;
   TraceFormat format;
-  /* How much is read at a time; default TEXT_STREAM_BUFFER_BYTES.  The requests are the same with any: tests
-   * and fuzzers compare readings in small pieces with that of the whole. */
+  /* How much is read at a time; default TEXT_STREAM_BUFFER_BYTES.  The requests are the same with any size:
+   * tests and fuzzers compare reading in small pieces with reading the whole. */
   size_t buffer_bytes;
-  /* Of the recorded times; the waits of fio version 2 are microseconds whatever this says. */
+  /* The unit of the recorded times.  The waits of fio version 2 are always microseconds.  */
   TraceTimeUnit time_unit;
 
   /* The rest is for csv only.  Columns are named as in the header line. */
 
-  /* Between fields: ',', ';', '|' or tab; default ','. */
+  /* What separates fields: ',', ';', '|' or tab; default ','.  */
   char separator;
-  /* When; default "time".  Decimals are allowed, digits below a nanosecond are cut off. */
+  /* The time; default "time". Decimals are allowed, digits below a nanosecond are cut off.  */
   const char *time_column;
   /* Read or write; default "op". */
   const char *op_column;
   /* How many bytes; default "size". */
   const char *size_column;
-  /* Where, in bytes; default: "offset", if there is one and no block_column is given. */
+  /* The place in bytes; default: "offset", if there is one and no block_column is given.  */
   const char *offset_column;
-  /* Where, in blocks; default: "block", if there is one and no "offset". */
+  /* The place in blocks; default: "block", if there is one and no "offset". */
   const char *block_column;
-  /* Which file or device, any text; default: none, all is one file. */
+  /* The file or device, any text; default: none, all requests are for one file.  */
   const char *file_column;
-  /* Of block_column; default 512. */
+  /* The size of a block in block_column; default 512.  */
   uint64_t block_size_bytes;
   /* Values of op that are reads, upper and lower case alike (ASCII); default: r, read, and the SCSI codes 08,
    * 28, a8, 88, also with 0x before. */
   const char *const *read_ops;
   /* Values of op that are writes; default: w, write, and the SCSI codes 0a, 2a, aa, 8a, also with 0x. */
   const char *const *write_ops;
-  /* Values of op to skip; default: none.  What a list names wins over a default. */
+  /* Values of op to skip; default: none.  The words of any list win over the defaults.  */
   const char *const *ignore_ops;
 } TraceOptions;
 
-/* Whether the options about columns may be given with FORMAT. With TRACE_FORMAT_BY_NAME they may: the name
- * tells when the file is opened. */
+/* Whether the options about columns may be given with FORMAT.  TRACE_FORMAT_BY_NAME allows them, until the
+ * file is opened.  */
 bool trace_format_has_columns (TraceFormat format);
 
 /* Opens the recording, which must hold CONTENTS, and reads its header; the options are copied.  NULL with
@@ -85,7 +85,7 @@ bool trace_format_has_columns (TraceFormat format);
  * with io_source_free(). */
 IoSource *trace_open (const TraceOptions *options, TraceContents contents, GError **error);
 
-/* The readers' own functions, which it calls. */
+/* The functions of the readers, which trace_open() calls.  */
 #define TRACE_FORMAT(name, word, extensions, has_columns, contents, open, doc) \
   IoSource *open (const TraceOptions *options, GError **error);
 #include "trace_formats.def"

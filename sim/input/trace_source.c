@@ -42,7 +42,7 @@ uint64_t trace_time_unit_ns (TraceTimeUnit unit, TraceTimeUnit default_unit)
 
 /* ---- the names of files ---- */
 
-/* One file.  What is looked up is one too, of which only the name is set. */
+/* One file.  A key to look up is a TraceFile of which only the name is set.  */
 typedef struct {
   TextSpan name;
   int number;
@@ -64,7 +64,8 @@ static gboolean trace_file_is_same (gconstpointer a, gconstpointer b)
   return x.length_bytes == y.length_bytes && memcmp (x.start, y.start, x.length_bytes) == 0;
 }
 
-/* The name's bytes stand behind the struct, and behind them those that text_begins_with() may read. */
+/* Adds a file.  After the struct come the bytes of its name, and then those that text_begins_with() may
+ * read.  */
 static TraceFile *trace_source_add_file (TraceSource *source, TextSpan name)
 {
   TraceFile *file = g_malloc0 (sizeof *file + name.length_bytes + TEXT_NAME_SLACK_BYTES);

@@ -1,10 +1,10 @@
-/* event_check.c - what events say of processes and their segments */
+/* event_check.c - checks that events fit processes and their segments */
 #include "scenario_check.h"
 #include "scenario_table.h"
 
 #include <string.h>
 
-/* The segment that an event names, NULL if there is none or it names none. */
+/* The segment that the event names; NULL if it names none, or one that does not exist.  */
 static const ScenarioSegment *event_check_owner (const ScenarioCheck *check, const ScenarioOwner *owner)
 {
   ScenarioProcess *process = scenario_check_find (check, check->processes, owner->process, &owner->process,
@@ -35,7 +35,7 @@ static bool is_mlock (const ScenarioEvent *event)
   return event->action == SCENARIO_EVENT_MLOCK || event->action == SCENARIO_EVENT_MUNLOCK;
 }
 
-/* What a part of SEGMENT is a multiple of: where pages get another size, both are powers of 2. */
+/* The unit for parts of SEGMENT. setpagesize has two page sizes, powers of 2: the larger one counts.  */
 static uint64_t page_bytes_of (const ScenarioCheck *check, const ScenarioEvent *event,
                                const ScenarioSegment *segment)
 {
@@ -45,7 +45,7 @@ static uint64_t page_bytes_of (const ScenarioCheck *check, const ScenarioEvent *
   return scenario_check_page_bytes (check, largest);
 }
 
-/* Pages of another size than SEGMENT begins with lie at multiples of it too. */
+/* Pages of the new size must also lie at multiples of that size.  */
 static void check_new_page_size (const ScenarioCheck *check, const ScenarioEvent *event,
                                  const ScenarioSegment *segment)
 {

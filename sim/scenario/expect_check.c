@@ -1,4 +1,4 @@
-/* expect_check.c - what expectations and tolerances must keep */
+/* expect_check.c - checks expectations and tolerances */
 #include "scenario_check.h"
 #include "units.h"
 
@@ -11,7 +11,7 @@ static void check_measure (const ScenarioCheck *check, const char *const *member
   }
 }
 
-/* What a relation cannot have. */
+/* Refuses the keys that cannot stand beside `that`.  */
 static void check_that (const ScenarioCheck *check, const ScenarioExpectation *expectation)
 {
   const struct {

@@ -1,8 +1,8 @@
 /*
  * kernel_tunable.h - the variables of the kernel that a scenario can set
  *
- * Those rows of the schema that stand for a variable of the kernel: what an administrator sets in /etc/system, under the
- * same name and in the kernel's own unit.
+ * Some rows of the schema stand for a variable of the kernel, which an administrator sets in /etc/system
+ * under the same name and in the kernel's own unit.
  */
 #pragma once
 
@@ -12,34 +12,35 @@
 #include <glib.h>
 
 typedef struct {
-  const SchemaField *section; /* of the scenario: "tunables", "machine" */
+  const SchemaField *section; /* the section of the scenario: "tunables" or "machine" */
   const SchemaField *field;   /* its key is the variable's name */
 } KernelTunable;
 
-/* Number INDEX, in the order of the schema; false if there are not so many. */
+/* Finds tunable number INDEX, from 0 on, in the order of the schema; false if there is none.  */
 bool kernel_tunable_at (size_t index, KernelTunable *tunable);
 
-/* The one called NAME; false if there is none. */
+/* Finds the tunable called NAME; false if there is none.  */
 bool kernel_tunable_find (const char *name, KernelTunable *tunable);
 
 /* The value that SCENARIO has for TUNABLE, in the kernel's unit. */
 int64_t kernel_tunable_get (const KernelTunable *tunable, const Scenario *scenario);
 
-/* The line for /etc/system that gives TUNABLE VALUE; NULL if that is the default, which needs no line.  The caller frees it
- * with g_free(). */
+/* The line for /etc/system that sets TUNABLE to VALUE; NULL if VALUE is the default, which needs no line.
+ * The caller frees it with g_free().  */
 char *kernel_tunable_line (const KernelTunable *tunable, int64_t value);
 
-/* What an /etc/system file sets. */
+/* One variable that an /etc/system file sets.  */
 typedef struct {
   SourcePlace place; /* of the value */
   const char *path;  /* in the scenario: "tunables.segpcache_shrink_shift" */
   const char *value; /* a decimal number */
 } SystemSetting;
 
-/* The settings in LENGTH bytes of TEXT, the /etc/system file FILE, in its order: an array of SystemSetting, which the
- * caller frees with g_array_unref(); ARENA owns the strings.  A line `set name = value` or `set module:name = value`
- * counts if the scenario has the variable.  Numbers are decimal, hexadecimal (0x) or octal (0).  Comments, other
- * commands and other variables are ignored, but a name that begins as the cache's do is surely misspelt, which is a
- * mistake.  Mistakes are added to DIAGNOSTICS. */
+/* Returns the settings in LENGTH bytes of TEXT, the /etc/system file FILE, in the order of the file: an array
+ * of SystemSetting, which the caller frees with g_array_unref().  ARENA owns the strings.  A line `set name =
+ * value` or `set module:name = value` counts if the scenario has the variable.  Numbers are decimal,
+ * hexadecimal (0x) or octal (0).  Comments, other commands and other variables are ignored.  But an unknown
+ * name that begins like the cache's variables is surely misspelt, and so a mistake.  Mistakes are added to
+ * DIAGNOSTICS.  */
 GArray *kernel_tunable_read_system (Arena *arena, const char *file, const char *text, size_t length,
                                     Diagnostics *diagnostics);

@@ -3,16 +3,16 @@
 
 #include <unistd.h>
 
-/* The readers' own. */
+/* The defaults of the readers.  */
 #define DEFAULT_SEPARATOR ','
 #define DEFAULT_BLOCK_BYTES 512
 
 /* ---- keys ---- */
 
-/* What some keys have a meaning with only. */
+/* Some keys have a meaning only with one of these.  */
 enum {
-  WITH_COLUMNS = 1,  /* a format that has them */
-  WITH_IO = 2,       /* recordings of I/O: those of calls have their own owners, ranges and times */
+  WITH_COLUMNS = 1,  /* a format that has columns */
+  WITH_IO = 2,       /* a recording of I/O: one of calls has its own owners, ranges and times */
   WITH_DIRECT = 4,   /* buffer direct */
   WITH_FRAMES = 8,   /* buffer ring or pool */
   WITH_RECORDED = 16 /* timing recorded */
@@ -119,7 +119,7 @@ static const SchemaField recording_fields[] = {
 
 /* ---- checks ---- */
 
-/* Refuses the keys of GROUP, which is said as MEANING. */
+/* Refuses the keys of GROUP; the message says that they are for MEANING.  */
 static void recording_refuse_keys (const WorkloadCheck *check, const RecordingOptions *options,
                                    unsigned group, const char *meaning)
 {
@@ -229,7 +229,7 @@ static void recording_check (const WorkloadCheck *check, const void *user)
 
 /* ---- the workload ---- */
 
-/* Recorded owners come with their addresses, of which a machine has each but once. */
+/* Recorded owners have addresses, which are unique in a machine: so one such recording is the limit.  */
 static Workload *recording_start_calls (const IoContext *context, const TraceOptions *trace, double speed,
                                         GError **error)
 {
@@ -248,7 +248,7 @@ static Workload *recording_start_calls (const IoContext *context, const TraceOpt
   return replay_calls_new (context, source, speed);
 }
 
-/* Options that only a table of columns has are passed on only if they say something, since other formats refuse them. */
+/* Passes on options of columns only if they differ from the default: other formats refuse them.  */
 static Workload *recording_start (const IoContext *context, const void *user, GError **error)
 {
   const RecordingOptions *options = user;

@@ -1,7 +1,7 @@
 /*
  * recording_kind.h - the workload that plays a recording
  *
- * How it is played is the affair of models/workload (workload_options.h), and how it is read that of sim/input.
+ * models/workload plays the recording (workload_options.h), and sim/input reads it.
  */
 #pragma once
 
@@ -10,7 +10,7 @@
 
 typedef struct {
   ReplayOptions replay; /* first */
-  TraceOptions trace;   /* its path is ready to open; there was such a file when the scenario was loaded */
+  TraceOptions trace;   /* its path can be opened: the file existed when the scenario was loaded */
 } RecordingOptions;
 
 extern const WorkloadKind RECORDING_KIND;

@@ -1,13 +1,13 @@
 /*
  * scenario.h - what a scenario file says, checked and complete
  *
- * Plain structs that the table in scenario_table.c fills from YAML: every default is filled in, every size and time
- * is in the unit that its name tells, and whatever can be checked without running has been checked (scenario_load.h).
- * Lists are a pointer and a count, in the order of the file; strings and lists belong to the scenario and live until
- * scenario_free().
+ * Plain structs that the table in scenario_table.c fills from YAML: every default is filled in, every size
+ * and time is in the unit in its name, and everything that can be checked without a run has been checked
+ * (scenario_load.h).  Lists are a pointer and a count, in the order of the file; strings and lists belong to
+ * the scenario and live until scenario_free().
  *
- * What can only be found out later (a malformed line of a trace, memory that does not suffice) is reported with the
- * place of the key that it is about: scenario_place_of().
+ * Mistakes that only a run can find (a malformed line of a trace, too little memory) are reported with the
+ * place of the key that they are about: scenario_place_of().
  */
 #pragma once
 
@@ -33,13 +33,13 @@ typedef struct {
   uint64_t memory_pages;        /* installed */
   uint64_t kernel_memory_pages; /* the kernel's own, never free; less than memory_pages */
   uint64_t hz;
-  MemoryThresholdsRule thresholds; /* how those are derived that are not wanted otherwise */
-  MemoryThresholds wanted;         /* pages; the kernel ignores one that is not below its parent */
+  MemoryThresholdsRule thresholds; /* how the thresholds that the user does not set are derived */
+  MemoryThresholds wanted; /* set by the user, in pages; the kernel ignores one not below its parent */
   PageoutTunables pageout;
   SwapDeviceOptions swap;
   uint64_t swap_pages;    /* as large as memory if not given */
-  uint64_t page_copy_ns;  /* to copy one page, as fork does */
-  LockCost lock_cost;     /* what locking costs whoever locks */
+  uint64_t page_copy_ns;  /* the time to copy one page, as fork does */
+  LockCost lock_cost;     /* the time that locking takes */
   uint64_t maxphys_bytes; /* > 0 */
 } ScenarioMachine;
 
@@ -70,7 +70,7 @@ typedef enum {
   SCENARIO_SEGMENT_DISM
 } ScenarioSegmentType;
 
-/* Whether all of an object is attached, by the segspt driver. */
+/* Whether the segspt driver attaches the segment, which then maps a whole object.  */
 static inline bool scenario_segment_is_spt (ScenarioSegmentType type)
 {
   return type == SCENARIO_SEGMENT_ISM || type == SCENARIO_SEGMENT_DISM;
@@ -83,10 +83,10 @@ typedef struct {
   uint64_t size_bytes; /* whole pages of page_size */
   PageSizeCode page_size;
   Protection protection;        /* PROTECT_READ, with PROTECT_WRITE or without */
-  uint64_t address;             /* 0: wherever there is room; else aligned, and no two segments overlap */
+  uint64_t address;             /* 0: any free place; else aligned; segments do not overlap */
   const char *object;           /* a name in Scenario.objects; private: NULL */
   uint64_t object_offset_bytes; /* aligned; the segment lies within the object */
-  bool mapped;                  /* from the start */
+  bool mapped;                  /* mapped when the run starts */
 } ScenarioSegment;
 
 /* ---- workloads ---- */
@@ -103,7 +103,7 @@ typedef struct {
 typedef struct {
   SourcePlace place;
   const char *name;
-  uint64_t count; /* this many processes of this kind, each with its own address space; > 0 */
+  uint64_t count; /* number of such processes, each with its own address space; > 0 */
   const char *zone;
   ScenarioSegment *segments;
   size_t segment_count;
@@ -163,26 +163,26 @@ typedef enum {
 } ScenarioEventAction;
 
 typedef struct {
-  uint64_t pages;      /* > 0; release: 0 for all; set: may be 0 */
+  uint64_t pages;      /* > 0; but release: 0 means all, set: 0 is allowed */
   uint64_t timeout_ns; /* remove: gives up after this long without progress */
 } ScenarioMemoryAmount;
 
-/* The owner whose entries are purged: that segment in each process of this name, or the object it maps. */
+/* The owner whose entries are purged: the segment in each process of this name, or its object.  */
 typedef struct {
   const char *process;
   const char *segment;
 } ScenarioOwner;
 
-/* What each process of a name does with its address space. */
+/* What each process named owner.process does with its address space.  */
 typedef struct {
   ScenarioOwner owner;   /* the segment: purge_owner, mmap to munlock */
-  uint64_t offset_bytes; /* munmap to munlock: the part of the segment, whole pages; */
-  uint64_t size_bytes;   /* 0: up to its end */
+  uint64_t offset_bytes; /* munmap to munlock: where the part of the segment begins, whole pages */
+  uint64_t size_bytes;   /* its size; 0: up to the end of the segment */
   union {
     Protection protection;
     SegmentAdvice advice;
     PageSizeCode page_size; /* setpagesize */
-    unsigned value;         /* whichever of these the action has; 0: none */
+    unsigned value;         /* the one of these members that the action has; 0: none */
   };
   uint64_t lifetime_ns; /* fork: of the child */
   const char *zone;     /* zone_enter */
@@ -192,8 +192,8 @@ typedef struct {
   SourcePlace place;
   ScenarioEventAction action;
   uint64_t at_ns;    /* < duration */
-  uint64_t every_ns; /* 0: once; else again this long after, */
-  uint64_t until_ns; /* up to this time, included; the scenario's end if not given */
+  uint64_t every_ns; /* the event is repeated at this interval; 0: it happens once */
+  uint64_t until_ns; /* the last time for a repetition; the scenario's end if not given */
   union {
     ScenarioMemoryAmount memory;  /* consume, release, set_freemem, set_needfree, memory_remove, memory_add */
     ScenarioProcessOp process_op; /* purge_owner, mmap to zone_enter */
@@ -202,33 +202,33 @@ typedef struct {
 
 /* ---- what is expected ---- */
 
-/* Which one number of the samples of a metric. */
+/* The number that is taken from the samples of a metric.  */
 typedef enum {
-  SCENARIO_STATISTIC_NONE, /* that of the summary */
+  SCENARIO_STATISTIC_NONE, /* no samples: the number of the summary */
   SCENARIO_STATISTIC_MIN,
   SCENARIO_STATISTIC_MAX,
   SCENARIO_STATISTIC_MEAN,
   SCENARIO_STATISTIC_LAST,
   SCENARIO_STATISTIC_TOTAL,
-  SCENARIO_STATISTIC_PERCENTILES /* from here on: this and the percentile in tenths of a per cent */
+  SCENARIO_STATISTIC_PERCENTILES /* this plus the percentile in tenths of a per cent */
 } ScenarioStatistic;
 
-/* Exactly one of metric and that; measures as they are written (units.h), NULL if not given. */
+/* Has either `metric` or `that`.  Measures are as the user wrote them (units.h), NULL if not given.  */
 typedef struct {
   SourcePlace place;
   const char *metric; /* of the summary, or of the series */
   const char *that;   /* a relation between metrics */
   const char *min, *max, *equals;
-  const char *within; /* of equals */
+  const char *within; /* how far from `equals` the number may be */
   ScenarioStatistic statistic;
   uint64_t from_ns, to_ns; /* from < to <= duration; the scenario's end if not given */
-  bool is_over_time;       /* of the series between from and to, not of the summary */
+  bool is_over_time;       /* checks the series between from and to, not the summary */
 } ScenarioExpectation;
 
-/* How far a number may be from that of the baseline. */
+/* How far a number may be from the same number of the baseline.  */
 typedef struct {
   SourcePlace place;
-  const char *metric; /* with * for any letters */
+  const char *metric; /* may have * for any letters */
   const char *within;
 } ScenarioTolerance;
 
@@ -260,7 +260,7 @@ struct Scenario {
   const char *path;            /* as given to scenario_load() */
   const char *sha256;          /* of the file's bytes, 64 hexadecimal digits */
   const char *const *sets;     /* the path=value overrides, as given */
-  const char *const *settings; /* path=value of each value that describes the run, with the overrides done */
+  const char *const *settings; /* path=value of each value that describes the run, after the overrides */
   const char *const *warnings; /* what is allowed but surely not meant, with its place */
 
   const char *text; /* the bytes of the file, as they were read */
@@ -269,13 +269,13 @@ struct Scenario {
   GHashTable *given; /* see SchemaContext */
 };
 
-/* Bytes in a base page of its machine. */
+/* The bytes in a base page of the machine of SCENARIO.  */
 static inline uint64_t scenario_page_bytes (const Scenario *scenario)
 {
   return page_bytes (scenario_machine_pages (&scenario->machine), 0);
 }
 
-/* Where the value of MEMBER, the address of a member of SCENARIO or of a struct that hangs on it, was given:
- * `scenario_place_of (s, &segment->size_bytes)`.  When it was not given (file is NULL then), the place to report
- * is that of the struct, its member `place`. */
+/* Where the file gives the value of MEMBER, the address of a member of SCENARIO or of one of its structs:
+ * `scenario_place_of (s, &segment->size_bytes)`.  If the value was not given, `file` of the result is NULL,
+ * and the place to report is the member `place` of the struct.  */
 SourcePlace scenario_place_of (const Scenario *scenario, const void *member);

@@ -28,7 +28,7 @@ void *scenario_check_find (const ScenarioCheck *check, GHashTable *table, const 
   }
   unsigned count;
   g_autofree const char **names = (const char **)g_hash_table_get_keys_as_array (table, &count);
-  qsort (names, count, sizeof *names, compare_names); /* the order of a hash table must not show */
+  qsort (names, count, sizeof *names, compare_names); /* a hash table has no fixed order */
   g_autofree char *hint = count > 0 ? words_hint (name, names, count) : g_strdup ("there are none at all");
   schema_mistake (check->context, member, check->whole, "%s '%s' is not defined in %s; %s", noun, name, owner,
                   hint);
@@ -63,8 +63,8 @@ void scenario_check_span (const ScenarioCheck *check, const uint64_t *begin_ns, 
   }
 }
 
-/* COUNT structs of SIZE bytes at ITEMS by their names, which are at NAME_OFFSET; a name that is there already is a
- * mistake. */
+/* A table by name of the COUNT structs of SIZE bytes at ITEMS, whose names are at NAME_OFFSET.  A repeated
+ * name is a mistake.  */
 static GHashTable *scenario_collect_names (const ScenarioCheck *check, void *items, size_t count, size_t size,
                                            size_t name_offset, const char *noun)
 {
@@ -118,7 +118,7 @@ static void check_times (const ScenarioCheck *check)
   scenario->sample_ns = MIN (scenario->sample_ns, scenario->duration_ns);
 }
 
-/* A threshold that is not below its parent is allowed, and ignored by the kernel: a warning. */
+/* Warns of a threshold that is not below its parent: it is allowed, but the kernel ignores it.  */
 static void check_thresholds (const ScenarioCheck *check)
 {
   const ScenarioMachine *machine = &check->scenario->machine;
@@ -205,7 +205,7 @@ static void check_shared_segment (const ScenarioCheck *check, const ScenarioSegm
   }
 }
 
-/* ISM and DISM attach whole objects. */
+/* ---- segments of ISM and DISM, which attach whole objects ---- */
 
 static void fill_page_size (const ScenarioCheck *check, ScenarioSegment *segment)
 {
@@ -309,7 +309,7 @@ static int compare_addresses (const void *a, const void *b)
 {
   const ScenarioSegment *x = *(const ScenarioSegment *const *)a, *y = *(const ScenarioSegment *const *)b;
   int order = (x->address > y->address) - (x->address < y->address);
-  return order != 0 ? order : (x > y) - (x < y); /* of one list: in the order of the file */
+  return order != 0 ? order : (x > y) - (x < y); /* same list: keeps the order of the file */
 }
 
 static void check_overlaps (const ScenarioCheck *check, const ScenarioProcess *process)
@@ -321,7 +321,7 @@ static void check_overlaps (const ScenarioCheck *check, const ScenarioProcess *p
     }
   }
   g_ptr_array_sort (placed, compare_addresses);
-  const ScenarioSegment *highest = NULL; /* of those before, the one that ends last */
+  const ScenarioSegment *highest = NULL; /* the earlier segment that ends last */
   for (unsigned i = 0; i < placed->len; i++) {
     const ScenarioSegment *segment = g_ptr_array_index (placed, i);
     if (highest && segment->address - highest->address < highest->size_bytes) {
@@ -360,7 +360,7 @@ static void check_event (const ScenarioCheck *check, ScenarioEvent *event)
 {
   if (!schema_is_usable (check->context, &event->action)
       || !schema_is_given (check->context, &event->action)) {
-    return; /* it says nothing that could be checked */
+    return; /* without an action there is nothing to check */
   }
   if (schema_is_given (check->context, &event->until_ns)
       && !schema_is_given (check->context, &event->every_ns)) {

@@ -1,4 +1,4 @@
-/* scenario_table.c - what a scenario may say; much of it are options of models/ */
+/* scenario_table.c - what a scenario may say; many rows are options of models/ */
 #include "scenario_table.h"
 
 #include "cache.h"
@@ -13,7 +13,7 @@ static const SchemaWord threshold_words[] = {
     "the defaults before: lotsfree is memory/64, at least 512 KiB, and so on" },
 };
 
-/* A paging threshold that the user may set: what it is otherwise, what it has to be below, and what it does. */
+/* A paging threshold that the user may set: its default, the parent it must be below, and its purpose.  */
 #define THRESHOLD(name_, default_, parent_, doc_)                                              \
   SCHEMA_KEY (#name_, PAGES, ScenarioMachine, wanted.name_, doc_, .plain = SCHEMA_PLAIN_PAGES, \
               .absent = (default_), .kernel_unit = "pages",                                    \
@@ -21,7 +21,7 @@ static const SchemaWord threshold_words[] = {
 
 #define SWAP_SERVICE_MAX_NS (UINT64_C (60) * SCHEMA_SECOND_NS)
 
-/* In ScenarioMachine itself: the device's options, and one of pageout. */
+/* These members are in ScenarioMachine itself: options of the device, and one of pageout.  */
 static const SchemaField swap_fields[] = {
   SCHEMA_KEY ("size", PAGES, ScenarioMachine, swap_pages,
               "how much fits; when it is full, dirty pages stay in memory",

@@ -5,8 +5,8 @@
 
 #include "schema.h"
 
-/* Of the struct Scenario. */
+/* The table of the struct Scenario.  */
 extern const SchemaTable SCENARIO_TABLE;
 
-/* Of ScenarioWorkload (workload_kinds.c): a kind of workload is a row of its variants. */
+/* The table of ScenarioWorkload (workload_kinds.c): each kind of workload is a variant.  */
 extern const SchemaTable WORKLOAD_TABLE;

@@ -1,10 +1,10 @@
-/* workload_kinds.c - the kinds of workloads that there are, and what a workload of any kind may say */
+/* workload_kinds.c - all kinds of workloads, and the keys and checks that every kind has */
 #include "recording_kind.h"
 #include "scenario.h"
 #include "scenario_check.h"
 #include "scenario_table.h"
 
-/* A further kind is a row here, and a file of its own. */
+/* A new kind needs a row here, and a file of its own.  */
 static const WorkloadKind *const workload_kinds[] = {
   &DIRECT_IO_KIND, &RECORDING_KIND, &WORKING_SET_KIND, &CHURN_KIND, &FORKER_KIND, &ASYNC_IO_KIND, &RDMA_KIND,
 };
@@ -50,8 +50,8 @@ static const ScenarioSegment *workload_find_adjacent (const ScenarioProcess *pro
   return NULL;
 }
 
-/* Bytes from the start of FIRST through the end of LAST, which PLACE names; 0 with the mistake added if these segments of
- * PROCESS and those between do not adjoin. */
+/* Bytes from the start of FIRST through the end of LAST, which PLACE names; 0 with the mistake added if the
+ * segments of PROCESS from FIRST to LAST do not adjoin.  */
 static uint64_t workload_count_bytes (const SchemaContext *context, const ScenarioProcess *process,
                                       const ScenarioSegment *first, const ScenarioSegment *last,
                                       SourcePlace place)

@@ -10,7 +10,7 @@ typedef struct {
   char *text;
 } Diagnostic;
 
-/* Of one severity. */
+/* All diagnostics of one severity.  */
 typedef struct {
   GArray *kept; /* Diagnostic */
   size_t dropped;

@@ -1,12 +1,14 @@
 /*
  * diagnostics.h - all mistakes of a scenario, in one go
  *
- * Whoever finds a mistake adds it with its place and goes on; at the end they come out sorted by place, a line each:
+ * The code that finds a mistake adds it with its place and goes on.  At the end all mistakes are sorted by
+ * place and written one to a line:
  *
  *     scenarios/oltp.yaml:14:7: unknown key 'thread' in workload 'reader'; did you mean 'threads'?
  *
- * The same mistake at the same place (an alias used twice) is kept once.  At most DIAGNOSTICS_MAX are kept, the
- * others are counted.  Warnings are kept apart: what is allowed, but surely not meant.
+ * The same mistake at the same place (an alias used twice) is kept once.  At most DIAGNOSTICS_MAX mistakes
+ * are kept; further ones are only counted.  Warnings, for what is allowed but surely not meant, are kept
+ * apart.
  */
 #pragma once
 
@@ -17,17 +19,17 @@
 
 #define DIAGNOSTICS_MAX 100
 
-/* Where in the user's text something stands: in a file (line and column count from 1, columns in characters), or in a
- * `--set path=value` of the command line, which has no lines. */
+/* Where in the user's text something stands: in a file (lines and columns count from 1, columns in
+ * characters), or in a `--set path=value` of the command line, without lines.  */
 typedef struct {
   const char *file; /* as the user named it, or "--set path=value" */
-  unsigned line;    /* 0: the whole of FILE */
+  unsigned line;    /* 0: the whole of `file` */
   unsigned column;
 } SourcePlace;
 
 typedef struct Diagnostics Diagnostics;
 
-/* Mistakes in FILE come before those of other places. */
+/* Mistakes in FILE are sorted before those in other places.  */
 Diagnostics *diagnostics_new (const char *file);
 
 /* NULL is accepted. */
@@ -45,17 +47,17 @@ bool diagnostics_add_va (Diagnostics *diagnostics, SourcePlace place, const char
 void diagnostics_warn (Diagnostics *diagnostics, SourcePlace place, const char *format, ...)
     G_GNUC_PRINTF (3, 4);
 
-/* Mistakes found, warnings not counted. */
+/* The number of mistakes found, without warnings.  */
 size_t diagnostics_count (const Diagnostics *diagnostics);
 
-/* True when further mistakes are only counted, and their texts need not be made well. */
+/* True when further mistakes are only counted, so that their texts do not matter.  */
 bool diagnostics_is_full (const Diagnostics *diagnostics);
 
 /* All mistakes, a line each, with "and N more mistakes" at the end if there were too many; no final newline.  The
  * caller frees it with g_free(). */
 char *diagnostics_text (const Diagnostics *diagnostics);
 
-/* The warnings likewise, as a list that ends with NULL.  The caller frees it with g_strfreev(). */
+/* The lines of the warnings, as a list that ends with NULL.  The caller frees it with g_strfreev().  */
 char **diagnostics_warnings (const Diagnostics *diagnostics);
 
 /* The mistakes as one error; NULL if there are none. */

@@ -1,8 +1,9 @@
 /*
  * distribution_config.h - a distribution as a scenario states it
  *
- * Plain data, from which the engine makes what numbers are drawn from (distribution_new()).  What the values are (bytes,
- * nanoseconds, offsets) is said by the field that has it; a field takes only the kinds that make sense for it.
+ * Plain data, from which distribution_new() makes a distribution to draw numbers from.  The field of the
+ * schema says what the values are (bytes, nanoseconds, offsets), and takes only the kinds that make sense for
+ * them.
  *
  *     8KiB                                  always this
  *     {uniform: [4KiB, 64KiB]}              every value from the first to the second, both included, equally likely
@@ -11,19 +12,20 @@
  *     {normal: {mean: 1ms, sd: 0.2ms}}      cut at 0
  *     {empirical: [[8KiB, 0.7], [64KiB, 0.3]]}   these values, with these weights
  *
- * and for where in a segment an I/O goes: `sequential` (one place after the other, then over again), `uniform` (all
- * places equally likely), {zipf: 0.99} (the place of rank r is drawn with a weight of 1 / r^0.99).
+ * A distribution of places says where in a segment an I/O goes: `sequential` (one place after the other, then
+ * again from the first), `uniform` (all places equally likely), {zipf: 0.99} (the place of rank r is drawn
+ * with a weight of 1 / r^0.99).
  */
 #pragma once
 
 #include <stddef.h>
 #include <stdint.h>
 
-/* Of what the values are; it decides which kinds are allowed. */
+/* What the values are, which decides what kinds are allowed.  */
 typedef enum {
   DISTRIBUTION_OF_SIZES = 1,  /* bytes */
   DISTRIBUTION_OF_TIMES = 2,  /* ns */
-  DISTRIBUTION_OF_PLACES = 4, /* which of many places; no values */
+  DISTRIBUTION_OF_PLACES = 4, /* the number of a place; not written as a value */
 } DistributionQuantity;
 
 typedef enum {

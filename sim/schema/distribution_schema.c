@@ -7,14 +7,14 @@
 
 #define VALUES (DISTRIBUTION_OF_SIZES | DISTRIBUTION_OF_TIMES)
 
-/* A form: its word, what it can be of, and how it is written; then two examples, and what it means; ... */
+/* A form: its word, its quantities, kind and shape; then two examples, and what it means; ... */
 #define FORM(word_, quantities_, kind_, shape_, ...)                                   \
   {                                                                                    \
     .word = (word_), .quantities = (quantities_), .kind = DISTRIBUTION_CONFIG_##kind_, \
     .shape = DISTRIBUTION_SHAPE_##shape_, __VA_ARGS__                                  \
   }
 
-/* ... and its parameters, with the member that each is, and the largest number. */
+/* ... and its parameters, each with its member and its largest number.  */
 #define PARAMETER(name_, kind_, member_, max_)                                                       \
   {                                                                                                  \
     .name = (name_), .kind = DISTRIBUTION_##kind_, .offset = offsetof (DistributionConfig, member_), \
@@ -99,7 +99,7 @@ static bool distribution_expect (const Reader *reader, const YamlNode *node, con
                           found, expectation);
 }
 
-/* That a form was given, but not as its example has it. */
+/* Adds the mistake that NODE is not written as the example of the form.  */
 static bool expect_form (const Reader *reader, const YamlNode *node)
 {
   return distribution_expect (reader, node, distribution_example (reader->form, reader->field->quantity));
@@ -110,7 +110,7 @@ static bool is_scalar (const YamlNode *node)
   return node->kind == YAML_NODE_SCALAR && !yaml_node_is_null (node);
 }
 
-/* A value of at least MIN. */
+/* Reads NODE as a value of at least MIN.  */
 static bool distribution_read_value (const Reader *reader, const YamlNode *node, uint64_t min,
                                      uint64_t *value)
 {
@@ -164,13 +164,13 @@ static bool read_parameter (const Reader *reader, size_t index, const YamlNode *
   return distribution_read_value (reader, node, is_positive ? MAX (least, 1) : least, member);
 }
 
-/* Whether NODE is a list of two. */
+/* Checks that NODE is a list of two items.  */
 static bool check_two (const Reader *reader, const YamlNode *node)
 {
   return (node->kind == YAML_NODE_SEQUENCE && node->count == 2) || expect_form (reader, node);
 }
 
-/* Finds the NODES of both parameters in NODE, a mapping that has their names as keys, and no others. */
+/* Finds the NODES of both parameters in NODE, a mapping with their names as its only keys.  */
 static bool find_parameters (const Reader *reader, const YamlNode *node, const YamlNode *nodes[2])
 {
   Diagnostics *diagnostics = reader->context->diagnostics;
@@ -259,7 +259,7 @@ static bool read_form (const Reader *reader, const YamlNode *node, DistributionC
   return valid;
 }
 
-/* The form that WORD, a mapping's key or a word of its own, is for this field; else NULL with the mistake. */
+/* The form of the field that WORD (a key or a single word) names; NULL with the mistake added if none.  */
 static const DistributionForm *find_form (const Reader *reader, const YamlNode *word, bool is_key)
 {
   const SchemaField *field = reader->field;

@@ -8,7 +8,7 @@
  *     processes.db.workloads.reader.threads=4
  *     processes[0].workloads[1].think={exponential: 3ms}
  *
- * The value is YAML, so that lists and mappings can be set; keys that are not there yet are added.
+ * The value is YAML, so that lists and mappings can be set; missing keys are added.
  */
 #pragma once
 
@@ -16,11 +16,11 @@
 #include "diagnostics.h"
 #include "yaml_tree.h"
 
-/* A copy of the tree ROOT with SET, "path=value", done.  On a mistake, which is added with the place "--set path=value",
- * ROOT itself. */
+/* Returns a copy of the tree ROOT changed by SET, "path=value". On a mistake, adds it with the place "--set
+ * path=value" and returns ROOT itself.  */
 const YamlNode *override_apply (Arena *arena, const YamlNode *root, const char *set,
                                 Diagnostics *diagnostics);
 
-/* The same for the scalar TEXT at PATH, which is to be found at PLACE. */
+/* The same for the scalar TEXT as the value of PATH; mistakes are reported at PLACE.  */
 const YamlNode *override_put (Arena *arena, const YamlNode *root, SourcePlace place, const char *path,
                               const char *text, Diagnostics *diagnostics);

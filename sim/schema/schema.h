@@ -1,13 +1,15 @@
 /*
- * schema.h - tables that say what a scenario may hold, and the engine that reads by them
+ * schema.h - tables that say what a scenario may hold, and the functions that use them
  *
- * A table describes one C struct: a row for each key, with its type, where in the struct its value goes, range,
- * default and documentation.  Everything that concerns keys follows from the tables: reading YAML into structs with
- * all mistakes reported (schema_read()), the reference for people (schema_reference()) and the JSON Schema for editors
- * (schema_json()).  A new key is a row; a new kind of workload or event is a SchemaVariant and its rows.
+ * A table describes one C struct.  It has a row for each key: its type, the member for its value, its range,
+ * default and documentation.  Everything that concerns keys is made from the tables: reading YAML into
+ * structs with all mistakes reported (schema_read()), the reference for people (schema_reference()) and the
+ * JSON Schema for editors (schema_json()).  A new key is a row; a new kind of workload or event is a
+ * SchemaVariant and its rows.
  *
- * A table with variants describes a struct that has a key (`type`, `action`) which chooses among them; the keys of the
- * chosen variant are then allowed beside those of the table.  A struct that stands in a list begins with a SourcePlace.
+ * A table can have variants.  A key of the struct (`type`, `action`) then chooses one of them, and the keys
+ * of the chosen variant are allowed beside those of the table.  A struct that stands in a list begins with a
+ * SourcePlace.
  */
 #pragma once
 
@@ -37,7 +39,7 @@ typedef enum {
   SCHEMA_PATH,         /* const char *; a relative one is relative to the folder of the scenario file */
   SCHEMA_ENUM,         /* an enum */
   SCHEMA_DISTRIBUTION, /* DistributionConfig */
-  SCHEMA_TEXT_LIST,    /* const char *const *, ended by NULL, and size_t if COUNT_OFFSET says where */
+  SCHEMA_TEXT_LIST,    /* const char *const *, ended by NULL; and size_t if there is a count_offset */
   SCHEMA_STRUCT,       /* the struct itself */
   SCHEMA_STRUCT_LIST   /* pointer to structs, and size_t */
 } SchemaType;
@@ -61,16 +63,16 @@ typedef struct SchemaTable SchemaTable;
 typedef struct {
   const char *key;
   SchemaType type;
-  DistributionQuantity quantity; /* distribution: of what */
+  DistributionQuantity quantity; /* distribution: what its values are */
   size_t offset;                 /* in the struct */
-  size_t count_offset;           /* of lists: of the number of items; 0: nowhere */
+  size_t count_offset;           /* list: where the number of items goes; 0: nowhere */
   const char *fallback;          /* the default, as a scalar in the file; NULL: the member stays 0 */
-  const char *absent;  /* for people: what happens without the key, where FALLBACK does not say it */
-  const char *doc;     /* one line */
-  const char *details; /* more, or NULL */
-  const char
-      *kernel_unit; /* of a kernel's variable of the name KEY: its unit, perhaps ""; NULL: it is none */
-  /* By type.  Of sizes in pages too the range is in bytes.  A largest value of 0: no upper limit. */
+  const char *absent;            /* for people: what happens without the key, if there is no fallback */
+  const char *doc;               /* one line */
+  const char *details;           /* more documentation, or NULL */
+  const char *kernel_unit; /* the unit of the kernel's variable of this name, perhaps ""; NULL: no variable */
+  /* The following depend on the type.  Ranges of sizes are in bytes, even for SCHEMA_PAGES.  A `max` of 0: no
+   * upper limit. */
   struct {
     uint64_t min, max;
   } range; /* unsigned, bytes, pages, time, and the values of a distribution */
@@ -86,15 +88,15 @@ typedef struct {
   size_t word_count;
   const SchemaTable *table; /* struct, list of structs */
   bool required;
-  unsigned
-      group; /* for the checks of a kind: bits for what the key has a meaning with only; 0: it always has */
+  unsigned group; /* bits for the checks of a kind: what the key needs to have a meaning; 0: nothing */
 } SchemaField;
 
-/* One of the things that a struct can be, with the keys that only it has.  They go into a struct at OFFSET of the
- * table's; or, if SIZE is not 0, into a struct of that size of its own, to which the table's has a pointer. */
+/* One of the things that a struct can be, with the keys that only this variant has.  Their values go into the
+ * table's struct, from OFFSET on.  If SIZE is not 0, they go into a separate struct of SIZE bytes, and the
+ * table's struct has a pointer to it.  */
 typedef struct {
   const char *word;
-  int value; /* of the enum in the table's struct; with a struct of its own that has a pointer to the variant instead */
+  int value; /* of the enum in the table's struct; not used with a separate struct */
   const char *doc;
   const char *details;
   const SchemaField *fields;
@@ -111,12 +113,12 @@ struct SchemaTable {
   size_t field_count;
   const char *tag_key; /* the key that chooses the variant; NULL: no variants */
   const char *tag_doc;
-  size_t tag_offset;     /* of an enum, or a pointer to the variant */
-  size_t options_offset; /* of a pointer to the struct of the variant, if it has one of its own */
-  const SchemaVariant *(*variant) (size_t i); /* variant I, from 0 on; NULL behind the last */
+  size_t tag_offset;     /* where the enum is or, with separate structs, a pointer to the variant */
+  size_t options_offset; /* where the pointer to the separate struct of a variant is */
+  const SchemaVariant *(*variant) (size_t i); /* variant I, from 0 on; NULL after the last */
 };
 
-/* The offset of a member, which must be of TYPE. */
+/* The offset of a member, which must have the given type.  */
 /* NOLINTBEGIN(bugprone-macro-parentheses): neither a type nor a member can stand in parentheses here */
 #define SCHEMA_MEMBER(struct_, member_, type_) \
   _Generic(((struct_ *)0)->member_, type_ : offsetof (struct_, member_))
@@ -125,7 +127,7 @@ struct SchemaTable {
 #define SCHEMA_AT(struct_, member_, type_) .offset = SCHEMA_MEMBER (struct_, member_, type_)
 #define SCHEMA_WORDS(words_) .words = (words_), .word_count = G_N_ELEMENTS (words_)
 
-/* The types of members, by what a key holds; all enumerations here are compatible with unsigned. */
+/* The C type of a member for each type of key; all enumerations here are compatible with unsigned.  */
 #define SCHEMA_C_BOOL bool
 #define SCHEMA_C_UNSIGNED uint64_t
 #define SCHEMA_C_SIGNED int64_t
@@ -149,21 +151,21 @@ struct SchemaTable {
     .doc = __VA_ARGS__                                                                     \
   }
 
-/* The same for a key that holds the keys of TABLE, whose struct of TYPE is MEMBER itself ... */
+/* A row for a key that holds the keys of TABLE.  MEMBER itself is the struct, of TYPE.  */
 #define SCHEMA_PART(key_, struct_, member_, type_, table_, ...)                                   \
   {                                                                                               \
     .key = (key_), .type = SCHEMA_STRUCT, SCHEMA_AT (struct_, member_, type_), .table = (table_), \
     .doc = __VA_ARGS__                                                                            \
   }
 
-/* ... or for a list of such, whose items MEMBER points to; COUNT becomes their number. */
+/* A row for a list of such structs.  MEMBER points to the items, COUNT becomes their number.  */
 #define SCHEMA_LIST(key_, struct_, member_, count_, type_, table_, ...)                            \
   {                                                                                                \
     .key = (key_), .type = SCHEMA_STRUCT_LIST, SCHEMA_AT (struct_, member_, type_ *),              \
     .count_offset = SCHEMA_MEMBER (struct_, count_, size_t), .table = (table_), .doc = __VA_ARGS__ \
   }
 
-/* Columns of a table and of a variant: their rows; and those that every table has. */
+/* Columns of a table or a variant: its rows.  Then the columns that every table has.  */
 #define SCHEMA_FIELDS(fields_) .fields = (fields_), .field_count = G_N_ELEMENTS (fields_)
 #define SCHEMA_TABLE_OF(noun_, plural_, struct_, fields_) \
   .noun = (noun_), .plural = (plural_), .size = sizeof (struct_), SCHEMA_FIELDS (fields_)
@@ -173,7 +175,7 @@ struct SchemaTable {
 #define SCHEMA_MIB (UINT64_C (1) << 20)
 #define SCHEMA_GIB (UINT64_C (1) << 30)
 #define SCHEMA_TIB (UINT64_C (1) << 40)
-#define SCHEMA_LEAST_PAGE (UINT64_C (4) << 10) /* no machine has smaller pages: where ranges of sizes begin */
+#define SCHEMA_LEAST_PAGE (UINT64_C (4) << 10) /* the smallest page of any machine */
 #define SCHEMA_SECOND_NS UINT64_C (1000000000)
 #define SCHEMA_TIME_MAX_NS \
   (UINT64_C (1000) * 3600 * SCHEMA_SECOND_NS) /* 1000 h: far from the end of the clock */
@@ -184,13 +186,13 @@ typedef struct {
   bool is_valid;
 } SchemaGiven;
 
-/* What reading needs and leaves. */
+/* What reading needs, and what it leaves for later checks.  */
 typedef struct {
   Arena *arena;
   Diagnostics *diagnostics;
-  const char *directory; /* that relative paths are relative to */
-  GHashTable *given;     /* address of a member → SchemaGiven *, of all that were given */
-  uint64_t page_bytes;   /* of the machine that it is about: its base page */
+  const char *directory; /* relative paths start here */
+  GHashTable *given;     /* address of each member given → SchemaGiven * */
+  uint64_t page_bytes;   /* the base page of the simulated machine */
 } SchemaContext;
 
 /* Reads ROOT into the zeroed CONFIG, a struct of TABLE, and fills in the defaults.  A value with a mistake leaves its
@@ -200,33 +202,33 @@ void schema_read (SchemaContext *context, const SchemaTable *table, const YamlNo
 /* Fills in the defaults of TABLE, which has neither texts nor lists, into the zeroed CONFIG. */
 void schema_fill_defaults (const SchemaTable *table, void *config);
 
-/* True if MEMBER was given, with or without a mistake. */
+/* True if the file gives MEMBER, with or without a mistake.  */
 bool schema_is_given (const SchemaContext *context, const void *member);
 
-/* False if MEMBER was given with a mistake. */
+/* False if the file gives MEMBER with a mistake.  */
 bool schema_is_usable (const SchemaContext *context, const void *member);
 
-/* Where MEMBER was given, else ELSEWHERE. */
+/* The place where MEMBER was given; ELSEWHERE if it was not given.  */
 SourcePlace schema_place (const SchemaContext *context, const void *member, SourcePlace elsewhere);
 
-/* Adds a mistake where MEMBER was given, else ELSEWHERE.  MEMBER may be NULL. */
+/* Adds a mistake at schema_place().  MEMBER may be NULL.  */
 void schema_mistake (const SchemaContext *context, const void *member, SourcePlace elsewhere,
                      const char *format, ...) G_GNUC_PRINTF (4, 5);
 
-/* A size and a time for messages, exactly; they belong to CONTEXT's arena. */
+/* An exact size or time for messages; the text belongs to CONTEXT's arena.  */
 const char *schema_size_text (const SchemaContext *context, uint64_t bytes);
 const char *schema_time_text (const SchemaContext *context, uint64_t ns);
 
 #define SCHEMA_REFERENCE_COLUMNS 100
 
-/* Everything that TABLE allows, for people: a key a paragraph, nested keys indented, in lines of at most
- * SCHEMA_REFERENCE_COLUMNS columns.  The caller frees it with g_free(). */
+/* Everything that TABLE allows, for people: one paragraph for each key, nested keys indented, lines of at
+ * most SCHEMA_REFERENCE_COLUMNS columns.  The caller frees it with g_free().  */
 char *schema_reference (const SchemaTable *table);
 
-/* FIELD alone, as the variable of the kernel that it stands for.  The caller frees it with g_free(). */
+/* The reference of FIELD alone, as a variable of the kernel.  The caller frees it with g_free().  */
 char *schema_reference_kernel (const SchemaField *field);
 
-/* A JSON Schema (draft 7) of TABLE as text, with a newline at the end, by which editors complete and check scenario
- * files.  It is at least as strict as schema_read() on one value, and does not compare values with each other.  The
- * caller frees it with g_free(). */
+/* A JSON Schema (draft 7) of TABLE as text, with a newline at the end.  Editors use it to complete and check
+ * scenario files.  For a single value it is at least as strict as schema_read(); it does not compare values.
+ * The caller frees it with g_free().  */
 char *schema_json (const SchemaTable *table);

@@ -121,7 +121,7 @@ static void schema_reference_add_table (GString *out, size_t indent, const Schem
   }
 }
 
-/* Each form of a distribution of QUANTITY. */
+/* Adds each form that a distribution of QUANTITY can have.  */
 static void add_forms (GString *out, DistributionQuantity quantity)
 {
   size_t count;
@@ -134,7 +134,7 @@ static void add_forms (GString *out, DistributionQuantity quantity)
   g_string_append_c (out, '\n');
 }
 
-/* How values are written that many keys have. */
+/* Explains how common kinds of values are written.  */
 static void add_notation (GString *out)
 {
   g_autofree char *sizes = units_list (&UNITS_SIZE, "or"), *times = units_list (&UNITS_TIME, "or");
@@ -149,7 +149,7 @@ static void add_notation (GString *out)
   add_forms (out, DISTRIBUTION_OF_PLACES);
 }
 
-/* Two empty lines become one, and none is at the end. */
+/* Makes two empty lines one, and removes empty lines at the end.  */
 static char *without_double_lines (GString *out)
 {
   g_string_replace (out, "\n\n\n", "\n\n", 0);

@@ -1,11 +1,11 @@
-/* yaml_syntax.c - what libyaml finds wrong, in words that help */
+/* yaml_syntax.c - turns the errors of libyaml into words that help */
 #include "yaml_syntax.h"
 
 #include <string.h>
 
-/* What the parser says, and what we say instead. */
+/* What the parser says, and the message that replaces it.  */
 typedef struct {
-  bool at_begin; /* it shows where that began, rather than where the parser gave up */
+  bool at_begin; /* report where the faulty part begins, not where the parser gave up */
   const char *problem;
   const char *explanation;
 } Explanation;
@@ -51,7 +51,7 @@ SourcePlace yaml_syntax_place (YamlOrigin origin, const yaml_mark_t *mark)
   return place;
 }
 
-/* The place of the byte at OFFSET, before which all is UTF-8. */
+/* The place of the byte at OFFSET; all bytes before it are UTF-8.  */
 static SourcePlace place_of_byte (YamlOrigin origin, const char *text, size_t offset)
 {
   SourcePlace place = { .file = origin.file };
@@ -67,7 +67,7 @@ static SourcePlace place_of_byte (YamlOrigin origin, const char *text, size_t of
   return place;
 }
 
-/* The first byte of TEXT that no text has, or LENGTH. */
+/* The offset of the first control character of TEXT, or LENGTH.  */
 static size_t find_control_character (const char *text, size_t length)
 {
   for (size_t i = 0; i < length; i++) {
@@ -98,10 +98,10 @@ bool yaml_syntax_check_text (YamlOrigin origin, const char *text, size_t length,
   return true;
 }
 
-/* Bytes before the character that MARK is at. */
+/* The number of bytes before the character at MARK.  */
 static size_t offset_of_mark (const char *text, size_t length, const yaml_mark_t *mark)
 {
-  bool has_order_mark = length >= 3 && memcmp (text, "\xef\xbb\xbf", 3) == 0; /* it is not counted */
+  bool has_order_mark = length >= 3 && memcmp (text, "\xef\xbb\xbf", 3) == 0; /* MARK does not count it */
   const char *start = has_order_mark ? text + 3 : text;
   return MIN ((size_t)(g_utf8_offset_to_pointer (start, (glong)mark->index) - text), length);
 }
@@ -131,7 +131,7 @@ static char *explain (const yaml_parser_t *parser, const Explanation *explanatio
                           parser->problem);
 }
 
-/* Where the parser gave up, or where that began which it could not finish. */
+/* Adds the mistake where the parser gave up, or where the part begins that it could not finish.  */
 static void report_problem (const yaml_parser_t *parser, YamlOrigin origin, const char *text, size_t length,
                             Diagnostics *diagnostics)
 {
