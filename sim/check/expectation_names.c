@@ -60,7 +60,7 @@ static const struct {
 };
 
 /* Whether the name of NUMBER belongs to one of METRICS; if so, stores where NUMBER is in a summary:
- * `freemem.min` is the least value of a gauge, `misses.total` the sum of the group `misses`. */
+ * `freemem.min` is the least value of a gauge, `misses.total` the counter `misses`. */
 static bool find_place (const MetricSet *metrics, NamedNumber *number)
 {
   if (metric_set_find (metrics, number->name, &number->metric)) {

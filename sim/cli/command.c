@@ -139,7 +139,7 @@ static ExitCode run_command (const Command *command, const char *const *argument
   return error != NULL ? command_report_error (error) : code;
 }
 
-/* Flushes standard output, which may fail, say on a full disk, and returns the exit code then. */
+/* Flushes standard output, which may fail, say on a full disk, and returns the final exit code. */
 static ExitCode finish_output (ExitCode code)
 {
   if (fflush (stdout) != 0 || ferror (stdout) != 0) {

@@ -40,7 +40,7 @@ typedef struct {
   uint64_t fingerprint;    /* TWICE_SAME: of the run */
 } TwiceResult;
 
-/* How often the search for the step is made. */
+/* How often the step is searched for, at most. */
 #define TWICE_ATTEMPTS 3
 
 /* Steps that are recorded at a time. */

@@ -44,8 +44,8 @@ typedef struct {
 } SweepPart;
 
 /* Reads the journals (NAME.journal) in FOLDERS, ended by NULL, in the order of the folders and of the names.
- * The caller frees the array, of SweepPart *, with g_ptr_array_unref().  NULL with ERROR set unless the
- * journals are all shards of one plan, made by one build of the tool; ERROR names the misfit or the lack. */
+ * The caller frees the array, of SweepPart *, with g_ptr_array_unref().  Unless the journals are all shards
+ * of one plan, made by one build of the tool, NULL with ERROR set, which says what is wrong or missing. */
 GPtrArray *sweep_parts_read (const char *const *folders, GError **error);
 
 /* Finds the result of KEY in PARTS (of sweep_parts_read()); a SweepTableFind. */
