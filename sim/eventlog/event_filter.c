@@ -61,7 +61,7 @@ static const struct {
   EventFormat format;
 } formats[] = { { ".jsonl", EVENT_FORMAT_LINES }, { ".json", EVENT_FORMAT_VIEWER } };
 
-/* Those of every run. */
+/* The files of every run. */
 #define RESERVED_SUMMARY "summary.json"
 
 bool event_file_parse_name (const char *name, EventFormat *format, EventCompression *compression,

@@ -25,18 +25,18 @@ typedef struct {
  * be right. */
 bool event_filter_parse_kinds (const char *list, uint32_t *kinds, GError **error);
 
-/* What the file NAME is to hold, by its ending.  False with ERROR set if that says nothing, or if NAME is not
- * that of a file in the run's directory that may be a trace. */
+/* Reads the format and the compression of the file NAME from its ending.  False with ERROR set if the ending
+ * is not known, or if NAME cannot be that of a trace in the run's directory. */
 bool event_file_parse_name (const char *name, EventFormat *format, EventCompression *compression,
                             GError **error);
 
-/* Whether each of OWNERS (ended by NULL; NULL: none), which OPTION has, is in PLACES; ERROR says which is
- * not. */
+/* Whether each of OWNERS (ended by NULL; NULL: none), the values of OPTION, is in PLACES; if not, ERROR says
+ * which one. */
 bool event_filter_check_owners (const char *option, const char *const *owners, const EventPlaces *places,
                                 GError **error);
 
 /* Whether PLACE is called one of OWNERS; NULL: all are wanted. */
 bool event_filter_wants_owner (const char *const *owners, const EventPlace *place);
 
-/* Whether events of PLACE are wanted; those of the kernel are, whatever the owners. */
+/* Whether events of PLACE are wanted; those of the kernel are, whatever owners OPTIONS name. */
 bool event_filter_wants_place (const EventTraceOptions *options, const EventPlace *place);

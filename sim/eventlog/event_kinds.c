@@ -1,4 +1,4 @@
-/* event_kinds.c - the records of a trace, and the words in them, which are those of the models' tables */
+/* event_kinds.c - the records of a trace, with words from the tables of the models */
 #include "event_kinds.h"
 
 #include "cache_observer.h"
@@ -9,7 +9,7 @@
 #define EVENT_KIND_ROW(id_, name_, doc_) [id_] = { name_, doc_ },
 const EventKindRow EVENT_KIND_ROWS[EVENT_KINDS] = { EVENT_KINDS_TABLE (EVENT_KIND_ROW) };
 
-/* The second column of a row, which has two or more. */
+/* Takes the second column of a row, which has two or more. */
 #define WORD(...) WORD_OF (__VA_ARGS__, )
 #define WORD_OF(id_, word_, ...) word_,
 static const char *const words_rw[] = { SEG_RW_TABLE (WORD) };

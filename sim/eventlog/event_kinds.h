@@ -67,12 +67,12 @@ typedef enum {
   EVENT_SHAPE_POINT,       /* happens at once */
   EVENT_SHAPE_SLICE_POINT, /* likewise, and may have arrows: a slice of no length */
   EVENT_SHAPE_SLICE_BEGIN, /* begins a slice of its track, */
-  EVENT_SHAPE_SLICE_END,   /* and ends it */
-  /* Begins a span, which may overlap with others of its track: fields are its number and, if anything, what
-   * it is for. */
+  EVENT_SHAPE_SLICE_END,   /* ends the slice */
+  /* Begins a span, which may overlap with others of its track.  Its fields begin with its number and, where
+   * there is one, its purpose. */
   EVENT_SHAPE_SPAN_BEGIN,
-  /* Ends the span of that number: then come the result (0: none yet), the time that it took, and what it was
-   * for. */
+  /* Ends a span.  Fields: its number, the result (0: none yet), the time that it took, and its purpose, if it
+   * has one. */
   EVENT_SHAPE_SPAN_END,
   EVENT_SHAPE_COUNTERS /* each field is a counter */
 } EventShape;
@@ -101,13 +101,13 @@ typedef struct {
   EventField fields[EVENT_FIELDS_MAX];
   /* Which field does what for a viewer, counted from 1; 0: none does. */
   uint8_t title;    /* a word that is shown beside the kind */
-  uint8_t flow_out; /* the number that arrows begin at, */
-  uint8_t flow_in;  /* or end at, if it is not 0 */
+  uint8_t flow_out; /* the number at which arrows begin */
+  uint8_t flow_in;  /* the number at which an arrow ends, if it is not 0 */
 } EventRecordRow;
 
 extern const EventRecordRow EVENT_RECORD_ROWS[EVENT_RECORDS];
 
-/* Fields of ROW. */
+/* Returns how many fields ROW has. */
 size_t event_record_field_count (const EventRecordRow *row);
 
 /* A JSON Schema (draft 7) that each line of a trace follows, as text with a newline at the end.  The caller

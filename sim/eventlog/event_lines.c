@@ -1,5 +1,4 @@
-/* event_lines.c - a trace as JSON Lines: first what was run and wanted, then the events, last what came
- * out */
+/* event_lines.c - a trace as JSON Lines: first what was run and wanted, then the events, last the outcome */
 #include "event_writer.h"
 
 #include "number_format.h"

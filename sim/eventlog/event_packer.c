@@ -6,7 +6,7 @@
 
 enum { PACKED_BYTES = 64 * 1024, ZSTD_LEVEL = 1 };
 
-/* zlib's window, and that the format is gzip's. */
+/* The size of zlib's window, + 16 for the format of gzip. */
 enum { GZIP_WINDOW_BITS = 15 + 16, GZIP_MEMORY_LEVEL = 8 };
 
 typedef struct {

@@ -10,5 +10,5 @@
 
 typedef enum { EVENT_PACKED_PLAIN, EVENT_PACKED_GZIP, EVENT_PACKED_ZSTD } EventCompression;
 
-/* Has what is written to FILE compressed. */
+/* Lets what is written to FILE be compressed. */
 void event_packer_add (OutputFile *file, EventCompression compression);

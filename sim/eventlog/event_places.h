@@ -2,7 +2,7 @@
  * event_places.h - where events happen
  *
  * A place says where an event belongs: to a segment of a process, an object that segments share, or a part of
- * the kernel.  In lines it is a few members; in a viewer a track of a process.
+ * the kernel.  In a line a place is a few members; in a viewer it is a track of a process.
  */
 #pragma once
 
@@ -10,12 +10,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Strings may be NULL where nothing is said. */
+/* A string is NULL where there is nothing to say. */
 typedef struct {
   uint32_t group;      /* the number of its process in a viewer; EVENT_GROUP_KERNEL: the kernel's */
   const char *process; /* "server/1"; "server" where there is but one */
   const char *program; /* what all copies of the process are called: "server" */
-  uint64_t copy;       /* which of them */
+  uint64_t copy;       /* the number of this copy */
   const char *segment;
   const char *object;
   const char *track; /* the name of the track, where that is neither the segment's nor the object's */
@@ -23,13 +23,13 @@ typedef struct {
 
 enum { EVENT_GROUP_KERNEL = 1 };
 
-/* The kernel's, which are there from the beginning. */
+/* The kernel's places, which exist from the beginning. */
 enum {
   EVENT_PLACE_PURGE_THREAD,
   EVENT_PLACE_PAGEOUT,
   EVENT_PLACE_SWITCH,
   EVENT_PLACE_COUNTERS,
-  EVENT_PLACE_OTHERS, /* for owners and waits that are nobody's as far as is known */
+  EVENT_PLACE_OTHERS, /* for owners and waits of which no process is known */
   EVENT_PLACES_KERNEL
 };
 
@@ -38,7 +38,7 @@ typedef struct EventPlaces EventPlaces;
 EventPlaces *event_places_new (void);
 void event_places_free (EventPlaces *places);
 
-/* The number of a new place, of which there are not more than UINT32_MAX; strings are copied. */
+/* Adds a place, one of at most UINT32_MAX, and returns its number; strings are copied. */
 uint32_t event_places_add (EventPlaces *places, const EventPlace *place);
 
 uint32_t event_places_count (const EventPlaces *places);

@@ -3,7 +3,7 @@
 
 #include "json_writer.h"
 
-/* The member KEY is to have WHAT of VALUE. */
+/* Adds the rule that the member KEY has WHAT of VALUE. */
 static void add_rule (JsonWriter *json, const char *key, const char *what, const char *value)
 {
   json_writer_begin_object (json, key);
@@ -35,7 +35,7 @@ static void add_field (JsonWriter *json, const EventField *field)
   json_writer_end_object (json);
 }
 
-/* Ends the properties of a line, and says which it must have: those in REQUIRED, which ends with NULL. */
+/* Ends the properties of a line, and says which ones it must have: REQUIRED, ended by NULL. */
 static void add_required (JsonWriter *json, const char *const *required)
 {
   json_writer_end_object (json);
@@ -71,7 +71,7 @@ static void add_record (JsonWriter *json, const EventRecordRow *row)
   json_writer_end_object (json);
 }
 
-/* The first line and the last, which have more than is said here. */
+/* Adds the first or the last line, which may have more members than are given here. */
 static void add_frame (JsonWriter *json, const char *kind, const char *description,
                        const char *const *required)
 {

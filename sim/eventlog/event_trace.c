@@ -3,7 +3,7 @@
 
 #include "event_writer.h"
 
-/* What has begun and not ended. */
+/* A span that has begun and not ended. */
 typedef struct {
   EventRecordType type; /* of its begin */
   uint32_t place;
@@ -18,7 +18,7 @@ struct EventTrace {
   bool *wants_place;
   GPtrArray *writers; /* of EventWriter */
   GTree *open;        /* of OpenSpan, by type and number */
-  sim_time closed;    /* when what was still open ended */
+  sim_time closed;    /* when the spans that were still open ended */
   uint64_t records;   /* written */
 };
 

@@ -1,15 +1,14 @@
-/* event_viewer.c - a trace as the JSON of trace viewers: what each phase (`ph`) means is in their Trace Event
- * Format */
+/* event_viewer.c - a trace as the JSON of trace viewers, whose Trace Event Format explains each `ph` */
 #include "event_writer.h"
 
 #include "number_format.h"
 
 #include <string.h>
 
-/* Times are in us there. */
+/* The viewers' times are in us. */
 #define VIEWER_TIME_DECIMALS 3
 
-/* How each shape begins. */
+/* The text with which a record of each shape begins. */
 static const char *const phases[] = {
   [EVENT_SHAPE_POINT] = "{\"ph\":\"i\",\"s\":\"t\"", [EVENT_SHAPE_SLICE_POINT] = "{\"ph\":\"X\",\"dur\":0",
   [EVENT_SHAPE_SLICE_BEGIN] = "{\"ph\":\"B\"",       [EVENT_SHAPE_SLICE_END] = "{\"ph\":\"E\"",
@@ -63,7 +62,7 @@ static const char *track_name (const EventPlace *place)
 
 static void append_names (GString *text, const EventPlaces *places)
 {
-  uint32_t named = 0; /* places of a group follow each other */
+  uint32_t named = 0; /* the last group named; the places of a group follow each other */
   for (uint32_t i = 0; i < event_places_count (places); i++) {
     const EventPlace *place = event_places_get (places, i);
     if (place->group != named) {

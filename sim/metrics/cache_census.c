@@ -4,10 +4,10 @@
 #include "number_format.h"
 #include "sim_time.h"
 
-/* Of ages and sizes: 0, then one for each power of two. */
+/* Bins of ages and sizes: one for 0, then one for each power of two. */
 enum { POWER_BINS = 65, EXPECTED_DECIMALS = 3, EXPECTED_SCALE = 1000 };
 
-/* Of the greatest probability; what is less likely does not show. */
+/* A share of the greatest probability: what is less likely does not show. */
 #define NEGLIGIBLE 1e-15
 
 typedef struct {
@@ -19,7 +19,7 @@ typedef struct {
   uint64_t buckets;
   uint64_t entries;
   uint64_t chains[CHAIN_BINS]; /* of at least one entry */
-  uint64_t occupied;           /* the sum of them */
+  uint64_t occupied;           /* the sum of `chains` */
 } CensusChains;
 
 struct CacheCensus {
@@ -155,14 +155,14 @@ uint64_t chain_bin_get_from (size_t bin)
   return bin < CHAIN_BINS ? UINT64_C (1) << (bin - CHAIN_BINS_SINGLE + 4) : UINT64_MAX;
 }
 
-/* The probability of LENGTH + 1 by that of LENGTH. */
+/* Returns the probability of LENGTH + 1 divided by that of LENGTH. */
 static double get_ratio (double entries, double buckets, double length)
 {
   return (entries - length) / (length + 1) / (buckets - 1);
 }
 
-/* Relative to the likeliest length, from which the recurrence goes both ways: so nothing underflows that
- * matters. */
+/* Adds probabilities relative to that of the likeliest length, from which the recurrence goes both ways, so
+ * nothing that matters underflows. Returns their sum. */
 static double add_relative (uint64_t entries, uint64_t buckets, double *expected)
 {
   uint64_t mode = entries / buckets;

@@ -3,8 +3,8 @@
  *
  * Counts entries by age and by size, and buckets by the length of their chains, and writes the counts as two
  * small CSV files: `entries.csv` and `chains.csv`.  Bins of ages and sizes are powers of two, in ticks and
- * pages; a row has the number of its bin, the value with which it begins and the value before which it ends.
- * Rows go from the first bin to the last that has something.
+ * pages; a row has the number of its bin, the value with which the bin begins and the value before which it
+ * ends.  Rows go from the first bin that is not empty to the last.
  *
  * An entry that an I/O holds has no age: it counts as used just now.
  */
@@ -19,18 +19,18 @@ typedef enum { CENSUS_WINDOW, CENSUS_WIRED, CENSUS_TABLES } CensusTable;
 
 typedef struct CacheCensus CacheCensus;
 
-/* An empty one, of a machine with HZ ticks a second and pages of PAGE_BYTES. */
+/* Makes an empty census of a machine with HZ ticks a second and pages of PAGE_BYTES. */
 CacheCensus *cache_census_new (uint64_t hz, uint64_t page_bytes);
 void cache_census_free (CacheCensus *census);
 
-/* TABLE has BUCKETS.  Without this call, or with 0, there is no table. */
+/* Says that TABLE has BUCKETS.  Without this call, or with 0, there is no table. */
 void cache_census_set_buckets (CacheCensus *census, CensusTable table, uint64_t buckets);
 
-/* An entry of TABLE, of PAGES, last used AGE_TICKS ago. */
+/* Counts an entry of TABLE, of PAGES, last used AGE_TICKS ago. */
 void cache_census_add_entry (CacheCensus *census, CensusTable table, uint64_t pages, uint64_t age_ticks,
                              bool is_active);
 
-/* A bucket of TABLE with a chain of LENGTH (> 0) entries; all other buckets have none. */
+/* Counts a bucket of TABLE with a chain of LENGTH (> 0) entries; buckets never counted have no entries. */
 void cache_census_add_chain (CacheCensus *census, CensusTable table, uint64_t length);
 
 /* Appends the header and rows of each file to FILE. */
@@ -40,8 +40,8 @@ void cache_census_write_chains (const CacheCensus *census, OutputFile *file);
 /* ---- how long chains should be ---- */
 
 /* A perfect hash files every entry under a bucket drawn evenly at random.  The length of a chain is then
- * binomially distributed. Lengths are told in bins: each length up to 15 has one of its own, from 16 on there
- * is one for each power of two. */
+ * binomially distributed.  Lengths are told in bins: each length up to 15 has one of its own, from 16 on
+ * there is a bin for each power of two. */
 
 /* Bins of single lengths, and all bins of 64-bit lengths. */
 #define CHAIN_BINS_SINGLE 16
@@ -50,10 +50,9 @@ void cache_census_write_chains (const CacheCensus *census, OutputFile *file);
 /* The bin of LENGTH. */
 size_t chain_bin_of (uint64_t length);
 
-/* The least length of BIN; that of the bin after it ends it.  UINT64_MAX for CHAIN_BINS and beyond. */
+/* The least length of BIN, which ends before the least length of the next.  UINT64_MAX from CHAIN_BINS on. */
 uint64_t chain_bin_get_from (size_t bin);
 
-/* How many of BUCKETS (> 0) are expected to have a chain of each bin, with ENTRIES spread evenly at random:
- * into the CHAIN_BINS numbers at EXPECTED, whose sum is BUCKETS. Uses + - * / only, so it is the same
- * everywhere. */
+/* Writes to EXPECTED, for each of CHAIN_BINS bins, how many of BUCKETS (> 0) should have a chain in it, with
+ * ENTRIES spread evenly at random. The sum is BUCKETS. Uses + - * / only, so it is the same everywhere. */
 void perfect_hash_expect (uint64_t entries, uint64_t buckets, double *expected);

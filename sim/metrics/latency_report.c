@@ -19,7 +19,7 @@ const char *const LATENCY_PART_NAMES[LATENCY_PARTS] = {
 struct LatencyReport {
   const LatencySource *sources;
   size_t count;
-  Latency *before; /* of each source, when the warm-up ended */
+  Latency *before; /* the latencies of each source when the warm-up ended */
 };
 
 LatencyReport *latency_report_new (const LatencySource *sources, size_t count)
@@ -49,7 +49,7 @@ static uint64_t added_count (const LatencyReport *report, size_t i)
   return report->sources[i].latency->count - report->before[i].count;
 }
 
-/* The mean of PART; of all parts together if that is LATENCY_PARTS. To the nearest ns, halves up. */
+/* Returns the mean of PART, or of all parts together for LATENCY_PARTS, to the nearest ns, halves up. */
 static uint64_t mean_of (const LatencyReport *report, size_t i, LatencyPart part)
 {
   const Latency *now = report->sources[i].latency, *before = &report->before[i];
@@ -61,7 +61,7 @@ static uint64_t mean_of (const LatencyReport *report, size_t i, LatencyPart part
   return count > 0 ? (sum + count / 2) / count : HISTOGRAM_NO_VALUE;
 }
 
-/* What is told of a source: its quantiles, the mean, and the mean of each part. */
+/* The figures of a source: its quantiles, the mean, and the mean of each part. */
 enum { FIGURE_MEAN = LATENCY_QUANTILES, FIGURES = LATENCY_QUANTILES + 1 + LATENCY_PARTS };
 
 static uint64_t figure_of (const LatencyReport *report, size_t i, unsigned figure)
@@ -73,7 +73,7 @@ static uint64_t figure_of (const LatencyReport *report, size_t i, unsigned figur
   return mean_of (report, i, figure == FIGURE_MEAN ? LATENCY_PARTS : (LatencyPart)(figure - FIGURE_MEAN - 1));
 }
 
-/* The name of FIGURE, with BEFORE ahead of a part's. The caller frees it. */
+/* Returns the name of FIGURE, which for a part begins with BEFORE. The caller frees the name. */
 static char *figure_name (unsigned figure, const char *before)
 {
   return figure < FIGURE_MEAN    ? g_strdup (LATENCY_QUANTILE_ROWS[figure].name)

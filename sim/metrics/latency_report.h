@@ -25,7 +25,7 @@ extern const LatencyQuantile LATENCY_QUANTILE_ROWS[LATENCY_QUANTILES];
 /* By LatencyPart. */
 extern const char *const LATENCY_PART_NAMES[LATENCY_PARTS];
 
-/* One workload of one process of the scenario, whatever the process's count. */
+/* One workload of one process of the scenario; all copies of the process count together. */
 typedef struct {
   const char *process;
   const char *workload;
@@ -34,19 +34,19 @@ typedef struct {
 
 typedef struct LatencyReport LatencyReport;
 
-/* Of COUNT SOURCES, which stay the caller's. Begins with nothing recorded. */
+/* Makes a report on COUNT SOURCES, which stay the caller's, with nothing recorded yet. */
 LatencyReport *latency_report_new (const LatencySource *sources, size_t count);
 void latency_report_free (LatencyReport *report);
 
-/* The warm-up ends now. */
+/* Begins the time of the report: the warm-up ends now. */
 void latency_report_begin (LatencyReport *report);
 
-/* An array KEY with an object for each workload; quantiles and means in ns, null where no I/O ended. */
+/* Writes an array KEY of an object for each workload: quantiles and means in ns, null if no I/O ended. */
 void latency_report_write_json (const LatencyReport *report, JsonWriter *json, const char *key);
 
-/* A row for each workload that did I/O, under a heading; nothing if none did. */
+/* Appends a heading and a row for each workload that did I/O; nothing if none did. */
 void latency_report_append (const LatencyReport *report, GString *text);
 
-/* A header, and a row for each bucket that is not empty: process, workload, lowest and highest value in ns,
- * how many. */
+/* Writes a header, and a row for each bucket that is not empty: process, workload, lowest and highest value
+ * in ns, how many. */
 void latency_report_write_csv (const LatencyReport *report, OutputFile *file);

@@ -1,11 +1,11 @@
-/* metric.c - the table of what a run can be asked */
+/* metric.c - the table of a run's metrics */
 #include "metric.h"
 
 #include <string.h>
 
 struct MetricSet {
   GPtrArray *metrics;  /* of Metric *, which stay where they are */
-  GHashTable *by_name; /* its name → the metric */
+  GHashTable *by_name; /* name → metric */
   uint64_t page_bytes;
   void (*refresh) (void *user);
   void *user;
@@ -39,7 +39,7 @@ void metric_set_free (MetricSet *set)
   g_free (set);
 }
 
-/* Words of a-z, 0-9 and '_', joined by '.'. */
+/* Whether NAME is words of a-z, 0-9 and '_', joined by '.'. */
 static bool is_metric_name (const char *name)
 {
   bool in_word = false;
@@ -55,8 +55,7 @@ static bool is_metric_name (const char *name)
   return in_word;
 }
 
-/* Where names become nested groups, `a` beside `a.b` is shown as `a.total`: nothing else may have that
- * place. */
+/* Whether NAME would collide in nested groups: `a` beside `a.b` is shown there as `a.total`. */
 static bool takes_place_of_another (const MetricSet *set, const char *name)
 {
   g_autofree char *total = g_strconcat (name, "." METRIC_TOTAL, NULL);
@@ -68,7 +67,8 @@ static bool takes_place_of_another (const MetricSet *set, const char *name)
          || (group != NULL && metric_set_find (set, group, NULL));
 }
 
-/* Adds a metric at INDEX, before those that are there and behind it.  Texts but NAME stay the caller's. */
+/* Adds a metric at INDEX, before those now at INDEX and behind.  Copies NAME; other texts stay the
+ * caller's. */
 static Metric *metric_set_insert (MetricSet *set, size_t index, MetricKind kind, const char *name,
                                   const char *unit, const char *doc)
 {
@@ -139,7 +139,7 @@ static bool metric_set_add_row (MetricSet *set, const MetricPending *pending)
   return true;
 }
 
-/* Adds those of PENDING that can be, and takes them out. */
+/* Adds those rows of PENDING that can be added, and takes them out of PENDING. */
 static void metric_set_add_pending (MetricSet *set, GArray *pending)
 {
   guint left = 0;

@@ -6,8 +6,8 @@
  * be listed; series, summaries and everything else that shows numbers go through this one table.
  *
  * Names are words joined by '_', groups of them by '.': `misses.cold`, `purged_pages.trim`.  Where groups are
- * shown as such, a metric that is also the name of a group (`misses` beside `misses.cold`) is called `total`
- * in it.
+ * shown as such, a metric whose name is also that of a group (`misses` beside `misses.cold`) is called
+ * `total` in the group.
  */
 #pragma once
 
@@ -29,9 +29,9 @@ struct Metric {
   const char *unit; /* "pages", "entries", "ns", "" for a plain count or ratio */
   const char *doc;
   MetricKind kind;
-  const uint64_t *value; /* of a counter or gauge: where it stands; a gauge of UINT64_MAX has no value */
-  uint64_t (*read) (const void *base);   /* the function that works it out instead, */
-  const void *base;                      /* from this */
+  const uint64_t *value; /* of a counter or gauge: where the value stands; UINT64_MAX: a gauge has none */
+  uint64_t (*read) (const void *base);   /* works the value out instead; NULL: `value` has it */
+  const void *base;                      /* what `read` is called with */
   const char *moves, *advice, *colour;   /* as in MetricRow; may be NULL */
   const Metric *numerator, *denominator; /* of a ratio: counters of the same set */
   const Histogram *histogram;            /* of a quantile */
@@ -45,20 +45,20 @@ typedef struct MetricSet MetricSet;
 MetricSet *metric_set_new (uint64_t page_bytes, void (*refresh) (void *user), void *user);
 void metric_set_free (MetricSet *set);
 
-/* Tables, and the structs that they are of. */
+/* A table, and the struct that its numbers are in. */
 typedef struct {
   const MetricTable *table;
-  const void *base; /* NULL: nobody tells these numbers, and they have no value */
+  const void *base; /* the struct; NULL: nobody tells the numbers, and they have no value */
 } MetricSource;
 
 /* Adds the metrics of the N tables at SOURCES in their order, and then those that are to stand behind
- * another. Names are copied; all other texts, and the structs, must live as long as SET. It is a bug, and
- * aborts, if a name is taken, is no name, or stands in the place of another where groups are shown; if a
- * ratio is not of two counters of SET; or if the metric that another is to stand behind is not there. */
+ * another. Names are copied; all other texts, and the structs, must live as long as SET. Aborts, since it is
+ * a bug, if a name is taken, is not a name, or has the place of another where groups are shown; if a ratio is
+ * not of two counters of SET; or if there is no metric of the name behind which another is to stand. */
 void metric_set_add_tables (MetricSet *set, const MetricSource *sources, size_t n);
 
-/* Adds the quantile PARTS (histogram_quantile ()) of HISTOGRAM, the same for all of SET, which must live as
- * long, and returns its index. */
+/* Adds the quantile PARTS (histogram_quantile ()) of HISTOGRAM and returns its index.  HISTOGRAM must be the
+ * same for all quantiles of SET, and outlive SET. */
 size_t metric_set_add_quantile (MetricSet *set, const char *name, const char *unit, const char *doc,
                                 const Histogram *histogram, unsigned parts);
 
@@ -78,6 +78,6 @@ static inline uint64_t metric_read (const Metric *metric)
   return metric->read ? metric->read (metric->base) : metric->value ? *metric->value : 0;
 }
 
-/* The present values of all metrics into VALUES (metric_set_count () of them); a ratio's and a quantile's is
- * 0. Refreshes first. */
+/* Refreshes, and writes the present values of all metrics to VALUES (metric_set_count () of them): 0 for a
+ * ratio or a quantile. */
 void metric_set_read (const MetricSet *set, uint64_t *values);

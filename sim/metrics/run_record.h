@@ -3,9 +3,9 @@
  *
  * `summary.json`: what is needed to make the run again (the tool's version, the scenario with its hash, what
  * was set, seed and run), what was derived from it, every metric, and the run's fingerprint.  `series.csv`:
- * the metrics over time, between comment lines that say what is needed to make it again; `entries.csv` and
- * `chains.csv`: what stood in the cache at the end, between the same lines. Nothing in them depends on when,
- * where or how fast the run was made.
+ * the metrics over time, between comment lines that say what is needed to make the run again; `entries.csv`
+ * and `chains.csv`: what was in the cache at the end, between the same lines.  No file depends on when, where
+ * or how fast the run was made.
  */
 #pragma once
 
@@ -29,8 +29,7 @@ typedef struct {
   const char *scenario_path;   /* as given */
   const char *scenario_sha256; /* of its bytes */
   const char *const *sets;     /* "path=value", ends with NULL; NULL: none */
-  const char *const
-      *settings; /* "path=value" of all that it describes, with the sets; ends with NULL; NULL: not known */
+  const char *const *settings; /* the whole scenario likewise, with the sets; NULL: not known */
   uint64_t seed;
   uint64_t run; /* which replication of the seed */
   sim_time duration_ns;
@@ -56,5 +55,5 @@ void run_record_write_summary (JsonWriter *json, const RunIdentity *identity, co
 /* Writes what begins each CSV file: comment lines ("# ") with IDENTITY. */
 void run_record_write_csv_head (OutputFile *file, const RunIdentity *identity);
 
-/* Writes what ends it: a comment line with the fingerprint. */
+/* Writes what ends each CSV file: a comment line with the fingerprint. */
 void run_record_write_csv_tail (OutputFile *file, const RunOutcome *outcome);

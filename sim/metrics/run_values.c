@@ -7,13 +7,13 @@
 #include <string.h>
 
 typedef struct {
-  const char *name; /* the key of its place */
+  const char *name; /* owned by `places`, as its key */
   double value;
 } Value;
 
 typedef struct {
-  const char *text; /* its own */
-  double number;    /* NAN: it is a text */
+  const char *text; /* owned by the fact */
+  double number;    /* NAN if the fact is a text */
 } Fact;
 
 struct RunValues {
@@ -124,7 +124,7 @@ static char *run_values_name_number (const RunValues *values, ValuesPart part, c
   }
 }
 
-/* TEXT becomes VALUES'. */
+/* VALUES takes TEXT over. */
 static void run_values_add_fact (RunValues *values, const char *key, const char *text, double number)
 {
   Fact *fact = g_new (Fact, 1);
@@ -132,7 +132,7 @@ static void run_values_add_fact (RunValues *values, const char *key, const char 
   (void)g_hash_table_insert (values->facts, run_values_join (values->path->str, key), fact);
 }
 
-/* FACT is the number as a fact's text; it becomes VALUES'. */
+/* FACT is the number as the text of a fact; VALUES takes it over. */
 static void run_values_add_number (RunValues *values, const char *key, double number, char *fact)
 {
   ValuesPart part = run_values_find_part (values);
@@ -149,7 +149,7 @@ static void run_values_add_number (RunValues *values, const char *key, double nu
   g_free (fact);
 }
 
-/* JSON has integers of 64 bits with a sign for most of its readers, ours too. */
+/* Most readers of JSON, ours too, have signed integers of 64 bits. */
 static void run_values_take_integer (void *user, const char *key, uint64_t number)
 {
   int64_t value = (int64_t)number;

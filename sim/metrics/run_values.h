@@ -2,9 +2,9 @@
  * run_values.h - the numbers of a run's summary, by name
  *
  * Comparing, checking and searching work with each number of summary.json under a name of words joined by
- * dots.  The numbers of its metrics are called as there (`lookups`, `misses.cold`, `freemem.min`,
- * `hit_rate`); what was set up has `setup` before its name, and a workload has `workloads`, its process and
- * its name (`workloads.db.reader.latency_ns.p99`).
+ * dots.  The numbers of metrics are named as in the summary (`lookups`, `misses.cold`, `freemem.min`,
+ * `hit_rate`).  The name of a number from the set-up begins with `setup`, that of a workload's number with
+ * `workloads`, its process and its name (`workloads.db.reader.latency_ns.p99`).
  *
  * The values are filled by a listener (json_writer.h), either while a run writes its summary or from a
  * summary.json that is read back (run_folder.h): both give the same.
@@ -19,12 +19,12 @@
 
 typedef struct RunValues RunValues;
 
-/* No values yet.  The caller frees them with run_values_free(). */
+/* Makes an empty RunValues.  The caller frees it with run_values_free(). */
 RunValues *run_values_new (void);
 void run_values_free (RunValues *values);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RunValues, run_values_free)
 
-/* Takes the members of one summary into VALUES, which must live as long. */
+/* Returns a listener that takes one summary into VALUES, which must outlive the listener. */
 JsonListener run_values_listen (RunValues *values);
 
 /* In the order of the summary. */
@@ -34,7 +34,7 @@ const char *run_values_get_name (const RunValues *values, size_t index);
 /* NAN if the summary has null. */
 double run_values_get (const RunValues *values, size_t index);
 
-/* Finds NAME; that of a group, say `misses`, is its `total`.  INDEX may be NULL. */
+/* Finds NAME; the name of a group, say `misses`, finds its `total`.  INDEX may be NULL. */
 bool run_values_find (const RunValues *values, const char *name, size_t *index);
 
 /* The number called NAME, found likewise; NAN if there is none, or the summary has null. */
@@ -44,11 +44,11 @@ double run_values_get_named (const RunValues *values, const char *name);
  * "version", "scenario.sha256", "fingerprint", "seed".  NULL if there is none. */
 const char *run_values_get_fact (const RunValues *values, const char *name);
 
-/* The fact NAME as a number; NAN if it is none, or a text. */
+/* The fact NAME as a number; NAN if there is none, or it is a text. */
 double run_values_get_fact_number (const RunValues *values, const char *name);
 
-/* The `set` of the run, ended by NULL. */
+/* The sets of the run, "path=value", ended by NULL. */
 const char *const *run_values_get_sets (const RunValues *values);
 
-/* The values of its scenario, "path=value", likewise; empty if the summary does not have them. */
+/* The values of the run's scenario, likewise; empty if the summary does not have them. */
 const char *const *run_values_get_settings (const RunValues *values);

@@ -21,7 +21,7 @@ struct Summary {
   uint64_t *added;  /* what the span added to each counter */
   GaugeSamples *samples;
   const Histogram *histogram;  /* of the quantiles, which have one; NULL: there are none */
-  Histogram *histogram_before; /* what it held when the span began: it only grows */
+  Histogram *histogram_before; /* a copy from the beginning of the span; a histogram only grows */
 };
 
 static void summary_clear_samples (Summary *summary)

@@ -26,18 +26,17 @@ typedef struct {
   uint64_t last;        /* at the last sample: METRIC_NO_VALUE if it had none just then */
 } SummaryGauge;
 
-/* For METRICS, which stay the caller's and whose number does not change from here on.  It begins with all of
- * them 0. */
+/* Makes a summary of METRICS, which stay the caller's; their number must not change from here on.  The first
+ * span begins with all of them 0. */
 Summary *summary_new (const MetricSet *metrics);
 
 /* NULL is accepted. */
 void summary_free (Summary *summary);
 
-/* A span begins with the metrics at VALUES (metric_set_read ()): nothing is added to it yet, and it has no
- * samples. */
+/* Begins a span, with the metrics at VALUES (metric_set_read ()): nothing is added yet, and no samples. */
 void summary_begin (Summary *summary, const uint64_t *values);
 
-/* A sample of the span, at which the metrics read VALUES; the last one is its end. */
+/* Adds a sample to the span, at which the metrics read VALUES; the last sample ends the span. */
 void summary_add_sample (Summary *summary, const uint64_t *values);
 
 const MetricSet *summary_get_metrics (const Summary *summary);
@@ -49,7 +48,7 @@ SummaryGauge summary_get_gauge (const Summary *summary, size_t index);
  * METRIC_NO_VALUE if it has none. A quantile counts what was added up to now. */
 uint64_t summary_get_number (const Summary *summary, size_t index);
 
-/* What was added to each counter, a number a metric; valid until the next sample. */
+/* What was added to each counter, as one number for each metric; valid until the next sample. */
 const uint64_t *summary_get_added (const Summary *summary);
 
 /* Writes the header of the series: `time_s`, and the name of each of METRICS. */

@@ -13,8 +13,8 @@ typedef struct {
   JsonWriter *json;
 } Nesting;
 
-/* The first metric from FROM on that is the path itself, or lies in the group of that path; their count if
- * there is none. */
+/* Returns the first metric from FROM on that is PATH itself or lies in the group PATH; the count of metrics
+ * if there is none. */
 static size_t find_under (const MetricSet *metrics, const char *path, size_t length, size_t from)
 {
   for (; from < metric_set_count (metrics); from++) {
@@ -28,8 +28,8 @@ static size_t find_under (const MetricSet *metrics, const char *path, size_t len
 
 static void write_members (const Nesting *nesting, const char *prefix);
 
-/* Writes the metric FIRST and those after it that PATH leads to, as KEY: in a group if they are more than the
- * path itself. */
+/* Writes the metrics at PATH, of which FIRST is the first, as KEY: as a group, unless PATH itself is the only
+ * one. */
 static void write_member (const Nesting *nesting, const char *path, size_t first, const char *key)
 {
   size_t length = strlen (path);
@@ -49,8 +49,8 @@ static void write_member (const Nesting *nesting, const char *path, size_t first
   json_writer_end_object (nesting->json);
 }
 
-/* Writes the metrics whose names begin with PREFIX, which is empty or ends with a dot; each group where the
- * first of its metrics is. */
+/* Writes the metrics whose names begin with PREFIX, which is empty or ends with a dot.  A group stands where
+ * its first metric is. */
 static void write_members (const Nesting *nesting, const char *prefix)
 {
   size_t prefix_length = strlen (prefix);

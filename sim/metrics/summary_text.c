@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* Columns: label, number, what is said beside it. */
+/* Columns: label, number, remarks beside the number. */
 #define COLUMNS "lrl"
 
 /* ---- numbers with their unit ---- */
@@ -20,7 +20,7 @@ static void append_number (GString *text, uint64_t value)
   }
 }
 
-/* The number, the unit, and the size of pages. */
+/* Appends the number, its unit, and for pages their size. */
 static void append_quantity (GString *text, const MetricSet *metrics, uint64_t value, const char *unit)
 {
   append_number (text, value);
@@ -36,7 +36,7 @@ static void append_quantity (GString *text, const MetricSet *metrics, uint64_t v
   }
 }
 
-/* Between what is said beside a number. */
+/* Appends a comma between two remarks beside a number. */
 static void append_comma (GString *beside)
 {
   g_string_append (beside, beside->len > 0 ? ", " : "");
@@ -49,7 +49,7 @@ static void add_text_row (TextTable *table, const char *label, uint64_t value, c
   text_table_add_row (table, (const char *const[]){ label, number->str, beside->str, NULL });
 }
 
-/* What stands beside a number of UNIT: the unit, and the size of pages. */
+/* Appends what stands beside a number of UNIT: the unit, and for pages their size. */
 static void append_unit (GString *text, const MetricSet *metrics, uint64_t value, const char *unit)
 {
   g_string_append (text, unit);
@@ -61,7 +61,7 @@ static void append_unit (GString *text, const MetricSet *metrics, uint64_t value
 
 /* ---- counters ---- */
 
-/* The metric of KIND called NAME, which may be NULL; NULL if there is none. */
+/* Returns the metric of KIND called NAME (may be NULL); NULL if there is none. */
 static const Metric *summary_text_find (const Summary *summary, const char *name, MetricKind kind)
 {
   const MetricSet *metrics = summary_get_metrics (summary);
@@ -73,7 +73,7 @@ static const Metric *summary_text_find (const Summary *summary, const char *name
   return metric_set_get (metrics, index);
 }
 
-/* The row of a counter, with its share of WHOLE if that is not 0. */
+/* Adds the row of a counter, with its share of WHOLE if WHOLE is not 0. */
 static void add_counter_row (TextTable *table, const MetricSet *metrics, const char *label, uint64_t value,
                              const char *unit, uint64_t whole)
 {
@@ -86,7 +86,7 @@ static void add_counter_row (TextTable *table, const MetricSet *metrics, const c
   add_text_row (table, label, value, beside);
 }
 
-/* The counter that LINE shows a share of; 0 if there is none. */
+/* Returns the counter of which LINE shows a share; 0 if there is none. */
 static uint64_t summary_text_get_whole (const Summary *summary, const SummaryLine *line)
 {
   const Metric *whole = summary_text_find (summary, line->of, METRIC_COUNTER);
@@ -105,19 +105,19 @@ static void add_counter (TextTable *table, const SummaryLine *line, const Summar
 
 /* A counter of a group. */
 typedef struct {
-  const char *word; /* what its name has beyond the group's */
+  const char *word; /* the rest of its name after the group's */
   const char *unit;
   uint64_t value;
 } GroupMember;
 
-/* Most first; the sort is stable, so equal ones stay in the order of the metrics. */
+/* The largest first; the sort is stable, so equal ones stay in the order of the metrics. */
 static int compare_members (const void *a, const void *b)
 {
   uint64_t value_a = ((const GroupMember *)a)->value, value_b = ((const GroupMember *)b)->value;
   return (value_a < value_b) - (value_a > value_b);
 }
 
-/* The counters under NAME that are not 0, but for a total, and in *WHOLE their sum. */
+/* Returns the counters under NAME that are not 0, without a total, and in *WHOLE their sum. */
 static GArray *collect_group (const Summary *summary, const char *name, uint64_t *whole)
 {
   GArray *members = g_array_new (FALSE, FALSE, sizeof (GroupMember));
@@ -179,7 +179,7 @@ static uint64_t gauge_value (const SummaryGauge *gauge, SummaryLineKind kind)
   }
 }
 
-/* The gauge NAME, as it was last, or the value of that name in SETUP. */
+/* Finds the last value of the gauge NAME, or the value called NAME in SETUP. */
 static bool find_reference (const Summary *summary, const MetricSet *setup, const char *name, uint64_t *value)
 {
   const Metric *gauge = summary_text_find (summary, name, METRIC_GAUGE);
@@ -195,7 +195,7 @@ static bool find_reference (const Summary *summary, const MetricSet *setup, cons
   return false;
 }
 
-/* Appends what VALUE is seen against; if asked for, also its share of that. */
+/* Appends what VALUE is seen against, and if LINE has a share, the share of VALUE. */
 static void append_references (GString *beside, const SummaryLine *line, uint64_t value,
                                const Summary *summary, const MetricSet *setup)
 {
@@ -293,7 +293,7 @@ static void append_metric (GString *text, const Summary *summary, size_t index, 
   }
 }
 
-/* A row for each of METRICS: what SUMMARY says of it, or if that is NULL its present value. */
+/* Appends a row for each of METRICS: what SUMMARY says of it, or its present value if SUMMARY is NULL. */
 static void append_rows (GString *text, const MetricSet *metrics, const Summary *summary)
 {
   g_autoptr (TextTable) table = text_table_new ("ll");

@@ -1,8 +1,8 @@
 /*
  * summary_text.h - a summary for people
  *
- * A table of lines says what is shown, by the names of metrics: whatever is not in the set, or does not
- * matter because it is 0, is left out.  Labels, numbers and what is said beside them stand in columns.
+ * A table of lines says what is shown, by the names of metrics.  A metric that is not in the set, or does not
+ * matter because it is 0, is left out.  Labels, numbers and remarks beside the numbers stand in columns.
  */
 #pragma once
 
@@ -29,7 +29,7 @@ typedef struct {
     const char *label, *name;
   } against[SUMMARY_LINE_AGAINST];
   SummaryLineKind kind;
-  bool has_share;   /* of a gauge: its share of what it is seen against is said, too */
+  bool has_share;   /* of a gauge: shows its share of what it is seen against, too */
   bool only_if_any; /* left out when it is 0 or has no value */
 } SummaryLine;
 

@@ -55,8 +55,8 @@ char *progress_line_format_left (double seconds)
 /* ---- of a run ---- */
 
 enum {
-  SLICE_MIN_US = 10000, /* a slice of the run that took less is followed by a longer one */
-  SLICE_MAX_US = 50000  /* and one that took more by a shorter one */
+  SLICE_MIN_US = 10000, /* a slice of the run that took less time is followed by a longer one */
+  SLICE_MAX_US = 50000  /* a slice that took more time is followed by a shorter one */
 };
 
 struct Progress {
@@ -70,7 +70,7 @@ Progress *progress_new (FILE *to, sim_time end_ns)
 {
   Progress *progress = g_new0 (Progress, 1);
   progress->line = progress_line_begin (to);
-  progress->line.drawn_us = progress->line.started_us; /* a short run has none */
+  progress->line.drawn_us = progress->line.started_us; /* so a short run draws no line */
   progress->end_ns = end_ns;
   progress->slice_ns = NS_PER_MS;
   return progress;
@@ -109,7 +109,7 @@ char *progress_format_count (uint64_t count)
   return g_string_free (text, FALSE);
 }
 
-/* How long a run takes from NOW on that took ELAPSED_US up to it. */
+/* Formats how long a run will take from NOW on, if it took ELAPSED_US up to NOW. */
 static char *format_left (sim_time now, sim_time end_ns, uint64_t elapsed_us)
 {
   if (now == 0) {

@@ -17,15 +17,15 @@
 #include <stdio.h>
 
 typedef struct {
-  FILE *to; /* NULL: there is none */
+  FILE *to; /* NULL: no line is drawn */
   gint64 started_us, drawn_us;
   bool is_drawn;
 } ProgressLine;
 
-/* Starts the clock. */
+/* Makes a line, and starts its clock. */
 ProgressLine progress_line_begin (FILE *to);
 
-/* Real time since then. */
+/* Real time since the line began, in us. */
 uint64_t progress_line_get_elapsed_us (const ProgressLine *line);
 
 /* Whether it is time to draw again. */
@@ -41,7 +41,7 @@ char *progress_line_format_left (double seconds);
 
 typedef struct Progress Progress;
 
-/* Of a run that ends at END_NS and starts now.  The line is drawn on TO; NULL: there is none. */
+/* Makes the progress of a run that ends at END_NS and starts now, drawn on TO; NULL: no line is drawn. */
 Progress *progress_new (FILE *to, sim_time end_ns);
 
 /* Erases the line.  NULL is accepted. */
@@ -50,8 +50,8 @@ void progress_free (Progress *progress);
 /* The run is at NOW and fired EVENTS so far. */
 void progress_update (Progress *progress, sim_time now, uint64_t events);
 
-/* How far a run that is at NOW and has to go to GOAL should run before it looks at signals and at the
- * progress again: some hundredths of a second of real time, as far as one can tell from the past. */
+/* Returns the time to which a run, which is at NOW on its way to GOAL, should go before it looks at signals
+ * and at the progress again: some hundredths of a second of real time away, judged by the past. */
 sim_time progress_get_stop (Progress *progress, sim_time now, sim_time goal);
 
 /* Real time since the start, in us. */
@@ -63,5 +63,5 @@ char *progress_format (sim_time now, sim_time end_ns, uint64_t events, uint64_t 
 /* "3.2 M" for people: COUNT with a unit of thousands.  The caller frees it with g_free(). */
 char *progress_format_count (uint64_t count);
 
-/* EVENTS in ELAPSED_US, a second. */
+/* Returns the events a second, for EVENTS in ELAPSED_US. */
 uint64_t progress_get_rate (uint64_t events, uint64_t elapsed_us);

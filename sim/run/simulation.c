@@ -10,11 +10,11 @@
 struct Simulation {
   const Scenario *scenario;
   MachineOptions options;
-  bool checks; /* at every sample */
+  bool checks; /* whether invariants are checked at every sample */
   Machine *machine;
   MachineView view; /* of the machine */
   Summary *summary;
-  Summary *row; /* of the series: since the last sample */
+  Summary *row; /* a row of the series: what was added since the last sample */
   LatencyReport *latency;
   uint64_t *values; /* of the metrics */
   uint64_t elapsed_us;
@@ -25,7 +25,7 @@ struct Simulation {
   OutputSet *outputs; /* NULL: no files */
   OutputFile *series; /* likewise */
   Progress *progress;
-  MachineEvents *events; /* NULL: as above */
+  MachineEvents *events; /* NULL: nothing is traced */
 };
 
 static bool check_warmup (const Simulation *simulation, GError **error)
@@ -96,7 +96,7 @@ static bool simulation_advance (Simulation *simulation, sim_time now, sim_time g
   return true;
 }
 
-/* Records the state at NOW, where a sample is due or the warm-up ends. */
+/* Records the state at NOW, when a sample is due or the warm-up ends. */
 static void record (Simulation *simulation, sim_time now, bool is_sample)
 {
   if (simulation->checks) {
@@ -147,7 +147,7 @@ static bool run_to_end (Simulation *simulation, GError **error)
   }
 }
 
-/* Adds a file of lines, with the head that they all have.  NULL with ERROR set. */
+/* Adds a CSV file, with the head that all of them have.  NULL with ERROR set if that fails. */
 static OutputFile *begin_csv (Simulation *simulation, const char *name, GError **error)
 {
   OutputFile *file = output_set_add (simulation->outputs, name, error);

@@ -15,24 +15,24 @@
 
 typedef struct Simulation Simulation;
 
-/* SCENARIO and the trail in OPTIONS, which must not be NULL, stay the caller's and must live as long.  NULL
- * with ERROR set if the machine cannot be built, or would end within its warm-up. */
+/* SCENARIO and the trail in OPTIONS, which must not be NULL, stay the caller's and must outlive the
+ * simulation.  NULL with ERROR set if the machine cannot be built, or would end within its warm-up. */
 Simulation *simulation_new (const Scenario *scenario, const MachineOptions *options, GError **error);
 void simulation_free (Simulation *simulation);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Simulation, simulation_free)
 
 /* An observer of the run.  It is called at each sample, those of the warm-up included, after the summary took
- * the sample, with its time and the metrics (metric_set_read ()).  Set it before the run. */
+ * the sample, with its time and the metrics (metric_set_read ()).  Set the observer before the run. */
 typedef void (*SimulationSampler) (void *user, sim_time now, const uint64_t *values);
 void simulation_set_sampler (Simulation *simulation, SimulationSampler sampler, void *user);
 
-/* Traces the run's events into files beside the others; OPTIONS stay the caller's and must live as long.  Set
- * it before the run, which must write files. */
+/* Traces the run's events into files beside the others; OPTIONS stay the caller's and must outlive the
+ * simulation.  Call this before the run, which must write files. */
 void simulation_set_trace (Simulation *simulation, const EventTraceOptions *options);
 
-/* What may be read of a simulation, to which all of it belongs. */
+/* What may be read of a simulation, which owns all of it. */
 typedef struct {
-  const MetricSet *metrics; /* what the samples are of */
+  const MetricSet *metrics; /* the samples are of these */
   const MetricSet *setup;   /* as of the machine */
   const Summary *summary;   /* grows with the samples */
   const LatencyReport *latency;
@@ -41,9 +41,9 @@ typedef struct {
 
 SimulationView simulation_get_view (const Simulation *simulation);
 
-/* Runs it, once.  OUTPUTS takes the files, and is not committed; NULL: none are written.  The progress is
- * drawn on PROGRESS; NULL: it is not.  False with ERROR set (INTERRUPT_ERROR after a signal) if it does not
- * reach its end. */
+/* Runs SIMULATION, once.  OUTPUTS takes the files, and is not committed; NULL: none are written.  The
+ * progress line is drawn on PROGRESS; NULL: it is not.  False with ERROR set (INTERRUPT_ERROR after a signal)
+ * if the run does not reach its end. */
 bool simulation_run (Simulation *simulation, OutputSet *outputs, FILE *progress, GError **error);
 
 /* ---- afterwards ---- */
