@@ -9,21 +9,21 @@ typedef struct {
   AsyncIoCounters *counters;
   IoPattern pattern;
   Distribution *service, *reap_interval;
-  Distribution *interval; /* NULL: whenever there is room */
-  uint64_t left;          /* requests; UINT64_MAX: no limit */
+  Distribution *interval; /* NULL: submits whenever there is room */
+  uint64_t left;          /* requests still to come; UINT64_MAX: no limit */
   Event reap;
-  Io *done, **done_end; /* not reaped yet, in the order of completion */
+  Io *done, **done_end; /* I/Os not reaped yet, in the order of completion */
   uint64_t n_done;
   uint64_t in_flight;
-  bool submitting;         /* an I/O is being started, */
-  sim_time submit_busy_ns; /* how long the process still has to work before, */
-  sim_time pause_ns;       /* and the next one comes so much later */
-  bool blocked;            /* by lack of room, */
+  bool submitting;         /* an I/O is being started */
+  sim_time submit_busy_ns; /* of that start: how long the process still works before it */
+  sim_time pause_ns;       /* of that start: time until the next submission */
+  bool blocked;            /* a submission, wanted at `since`, waits for room */
   sim_time since;
-  Io *reaping;           /* to be unlocked, one after the other */
-  bool unlocking;        /* one of them is being unlocked, */
-  bool unlocks_later;    /* and that goes on after the caller */
-  uint64_t reap_busy_ns; /* what this reap has taken so far */
+  Io *reaping;           /* I/Os that this reap still has to unlock, one after the other */
+  bool unlocking;        /* an I/O of the reap is being unlocked */
+  bool unlocks_later;    /* async_io_reap_on has returned before the end of that unlock */
+  uint64_t reap_busy_ns; /* time that this reap has taken so far */
 } AsyncIo;
 
 static bool async_io_is_over (const AsyncIo *workload)
@@ -39,7 +39,7 @@ static void async_io_release (AsyncIo *workload, Io *io)
   workload->counters->in_flight--;
 }
 
-/* One request that was wanted at SINCE; then the next, BUSY_NS from now at the earliest. */
+/* Submits a request that was wanted at SINCE; the next one follows BUSY_NS from now at the earliest. */
 static void async_io_submit_one (AsyncIo *workload, sim_time since, uint64_t busy_ns)
 {
   Io *io = workload->base.free_ios;
@@ -64,7 +64,7 @@ static void async_io_started (Io *io, IoStart start, uint64_t lock_ns)
   workload->submitting = false;
   if (start == IO_FAILED) {
     async_io_release (workload, io);
-    pause_ns = MAX (pause_ns, MAX (io->service_ns, 1)); /* it is no use to try again at once */
+    pause_ns = MAX (pause_ns, MAX (io->service_ns, 1)); /* a new try at once would fail, too */
   } else {
     busy_ns += lock_ns;
   }
@@ -88,7 +88,7 @@ static void async_io_submit (Event *event)
   async_io_submit_one (workload, event->time, 0);
 }
 
-/* Room came up; reaping takes BUSY_NS from now. */
+/* Goes on with submissions, since there is room again. The process reaps for BUSY_NS from now. */
 static void async_io_go_on (AsyncIo *workload, uint64_t busy_ns)
 {
   if (workload->submitting || event_is_pending (&workload->base.next) || async_io_is_over (workload)) {
@@ -111,7 +111,7 @@ static void async_io_schedule_reap (AsyncIo *workload)
   event_queue_schedule_in (workload->base.context.queue, &workload->reap, MAX (wait_ns, 1));
 }
 
-/* Unlocks what is left of a reap, one after the other; then the process goes on. */
+/* Unlocks the I/Os left in a reap, one after the other; then goes on with submissions. */
 static void async_io_reap_on (AsyncIo *workload)
 {
   sim_time now = event_queue_now (workload->base.context.queue);
@@ -147,7 +147,7 @@ static void async_io_reap_all (AsyncIo *workload)
 {
   AsyncIoCounters *counters = workload->counters;
   if (workload->unlocking) {
-    return; /* the end of that reap sees to the next one */
+    return; /* the end of the present reap schedules the next one */
   }
   counters->reaps += workload->n_done > 0;
   counters->unreaped -= workload->n_done;
@@ -179,7 +179,7 @@ static void async_io_done (Event *event)
   }
 }
 
-/* From now on each is reaped when its device is done. */
+/* Reaps all I/Os that are done; async_io_done reaps each later one, since the process exits. */
 static void async_io_leave (void *user)
 {
   AsyncIo *workload = user;

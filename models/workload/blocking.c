@@ -1,4 +1,4 @@
-/* blocking.c - calls that may have to wait, in the instant kernel: they never do */
+/* blocking.c - work that may block, in the instant kernel, where nothing ever blocks */
 #include "io_buffer.h"
 
 void blocking_do (Vm *vm, BlockingWork work, void *argument)

@@ -7,7 +7,7 @@ typedef struct {
   AddressSpace as; /* first */
   Children *children;
   ChildLife life;
-  GList link; /* among the children; its data is the child */
+  GList link; /* in Children.living; its data is the child */
 } Child;
 
 static Child *child_new (Children *children, const ChildLife *life)

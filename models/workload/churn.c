@@ -10,10 +10,10 @@ typedef struct {
   Distribution *service, *think, *pause;
   bool io_is_over;
   bool could_not_start;
-  SimThread *waiting; /* for its I/O; NULL: none does */
+  SimThread *waiting; /* the thread that waits for its I/O; NULL: no thread does */
 } Churn;
 
-/* The I/O is over; its thread goes on if it waits for that already. */
+/* Notes that the I/O is over, and wakes its thread if the thread waits already. */
 static void churn_end_io (Churn *churn)
 {
   churn->io_is_over = true;
@@ -38,7 +38,7 @@ static void churn_finished (Io *io, uint64_t unlock_ns)
   churn_end_io (event_container (io->context, Churn, base.context));
 }
 
-/* One I/O, until its buffer is unlocked; one that fails takes the device's time too. */
+/* Does one I/O, until its buffer is unlocked. An I/O that fails takes the device's time, too. */
 static void churn_do_io (Churn *churn, SimThreads *threads)
 {
   Random *random = &churn->base.random;

@@ -10,8 +10,8 @@ typedef struct {
   Event start;
   DirectIo *workload;
   Random random;
-  IoChoice rest; /* of the request that it does; no bytes: none */
-  uint64_t left; /* requests; UINT64_MAX: no limit */
+  IoChoice rest; /* what is left of the present request; no bytes: there is none */
+  uint64_t left; /* requests still to come; UINT64_MAX: no limit */
 } DirectIoThread;
 
 struct DirectIo {
@@ -22,7 +22,7 @@ struct DirectIo {
   DirectIoThread *threads;
 };
 
-/* Starts the next piece of the thread's request, IS_FIRST or a later one. */
+/* Starts the next piece of the thread's request. IS_FIRST: it is the first piece. */
 static void direct_io_start_piece (DirectIoThread *thread, bool is_first)
 {
   const DirectIo *workload = thread->workload;
@@ -45,8 +45,8 @@ static void direct_io_choose (DirectIoThread *thread)
   workload->base.context.counters->cut += thread->rest.bytes > workload->base.context.maxphys_bytes;
 }
 
-/* Thinks, BUSY_NS from now on, and comes back for the next I/O; a request that failed is paid for with at
- * least a tick of the device's time. */
+/* Schedules the next request: after BUSY_NS, and then the time to think, which is AT_LEAST_NS or more. After
+ * a request that failed, AT_LEAST_NS is the device's time. */
 static void direct_io_think (DirectIoThread *thread, sim_time busy_ns, sim_time at_least_ns)
 {
   sim_time think_ns = distribution_draw (thread->workload->think, &thread->random);
@@ -54,7 +54,7 @@ static void direct_io_think (DirectIoThread *thread, sim_time busy_ns, sim_time 
                            sim_time_add (busy_ns, MAX (think_ns, at_least_ns)));
 }
 
-/* Whether the thread begins no further request, or ended in the middle of one. */
+/* Whether the thread has ended: between requests, or, at the exit of the process, within one. */
 static bool direct_io_is_over (const DirectIoThread *thread, sim_time time)
 {
   const IoContext *context = &thread->workload->base.context;

@@ -41,7 +41,7 @@ static void io_begin (Io *io)
   event_queue_schedule (queue, &io->done, sim_time_add (io->begin, MAX (io->service_ns, 1)));
 }
 
-/* It waited for memory, and was tried again. */
+/* Called after each new attempt of an I/O that waited for memory. */
 static void io_retried (IoBuffer *buffer, int error_number)
 {
   Io *io = event_container (buffer, Io, buffer);

@@ -1,10 +1,10 @@
 /*
  * io.h - one I/O on user memory
  *
- * What most workloads do with a buffer: lock it, wait for the device, unlock it.  An Io is one place for
- * that, used again and again.  Its workload is told of each step by a continuation, since a lock and an
- * unlock may take simulated time: when the start is over, when the device is done, and when the finish is
- * over.  What a continuation may do, io_buffer.h says.
+ * Most workloads lock a buffer, wait for the device, and unlock the buffer.  An Io does that, again and
+ * again. A lock and an unlock may take simulated time, so continuations tell the workload of each step: when
+ * the start is over, when the device is done, and when the finish is over.  io_buffer.h says what a
+ * continuation may do.
  */
 #pragma once
 
@@ -26,7 +26,7 @@ enum {
   WORKLOAD_EVENT_CHURN = 0x442
 };
 
-/* What all workloads of a machine did together.  I/Os that failed were started too. */
+/* Counts of all workloads of a machine.  I/Os that failed count as started, too. */
 #define IO_COUNTERS(ROW, of_)                                                                   \
   ROW (of_, COUNTER, started, "io.started", "", "I/Os started")                                 \
   ROW (of_, COUNTER, completed, "io.completed", "", "I/Os completed")                           \
@@ -48,7 +48,7 @@ extern const MetricTable IO_METRICS;
 typedef struct WorkloadCounters WorkloadCounters; /* workload_options.h */
 typedef struct Children Children;                 /* children.h */
 
-/* What a workload works with; it belongs to the machine. */
+/* What a workload uses of the machine, which owns it. */
 typedef struct {
   Vm *vm;
   EventQueue *queue;
@@ -59,54 +59,55 @@ typedef struct {
   uint64_t size; /* bytes */
   sim_time start;
   sim_time stop; /* no I/O starts from here on */
-  /* The rest is for some kinds. */
+  /* Only some kinds use the rest. */
   bool to_the_end;         /* STOP is the end of the run */
   uint64_t seed, run;      /* of its random streams */
-  const char *stream;      /* their names are this, or begin with it; not there once the workload is made */
-  uint64_t maxphys_bytes;  /* most that a device is given at a time, > 0 */
-  WorkloadCounters *kinds; /* what the workloads of each kind did together */
+  const char *stream;      /* their name, or its beginning; only valid while the workload is made */
+  uint64_t maxphys_bytes;  /* the most that a device gets at a time, > 0 */
+  WorkloadCounters *kinds; /* counts of the workloads of each kind */
   Children *children;
   int (*map) (AddressSpace *as,
-              uint64_t base); /* maps the segment that is to begin at BASE; 0 or an errno value */
-  GError **failure;           /* where the failure of a source is left; the workload ends then */
+              uint64_t base); /* maps the segment that begins at BASE; 0 or an errno value */
+  GError **failure;           /* gets the error of a source that fails; the workload ends then */
 } IoContext;
 
-/* Whether no I/O starts in CONTEXT any more at TIME. */
+/* Whether at TIME, and later, no I/O may start in CONTEXT. */
 static inline bool io_context_is_over (const IoContext *context, sim_time time)
 {
   return time >= context->stop || context->as->exiting;
 }
 
-/* A recorded time, in ns since the recording began, when it is played SPEED (> 0) times as fast. */
+/* Returns the recorded TIME_NS, since the recording began, as played SPEED (> 0) times as fast. */
 sim_time io_scale_recorded (uint64_t time_ns, double speed);
 
-/* RANDOM is the stream of the I-th of the threads or regions of CONTEXT's workload. */
+/* Makes RANDOM the stream of thread or region I of CONTEXT's workload. */
 void io_context_init_random (const IoContext *context, uint64_t i, Random *random);
 
-/* A disk read writes memory. */
+/* Returns what the device does to memory: a disk read writes memory. */
 static inline SegRw io_rw (IoOp op)
 {
   return op == IO_OP_READ ? S_WRITE : S_READ;
 }
 
-/* A request is one I/O, or several, one after another, as physio cuts it. */
+/* A request is one I/O, or, where physio cuts it, several I/Os one after another. */
 typedef enum { IO_WHOLE, IO_PIECE, IO_LAST_PIECE } IoPiece;
 
 typedef struct Io Io;
 
 /* How a start ended. */
 typedef enum {
-  IO_AT_DEVICE, /* the buffer is locked, and the device at work */
-  IO_WAITS,     /* for memory; it goes on by itself */
+  IO_AT_DEVICE, /* the buffer is locked, and the device works */
+  IO_WAITS,     /* the I/O waits for memory, and goes on by itself */
   IO_FAILED     /* the buffer could not be locked, and nothing more comes of it */
 } IoStart;
 
-/* What the workload of an Io is told. */
+/* The calls by which an Io tells its workload. */
 typedef struct {
   /* The start of IO is over; it took LOCK_NS of the caller's time. Once for each io_start. */
   void (*started) (Io *io, IoStart start, uint64_t lock_ns);
-  /* The device is done (the event is in an Io, as its `done`), or an I/O that waited for memory could not be locked then
-   * (its `failed` is set): io_finish is called now or later.  NULL: it is called now. */
+  /* The device is done, or an I/O that waited for memory could not be locked in the end (its `failed` is
+   * set). The event is `done` of the Io.  Must call io_finish at some time.  NULL: io_finish is called
+   * now. */
   EventFire done;
   /* The finish of IO is over; it took UNLOCK_NS of the caller's time. Once for each io_finish. */
   void (*finished) (Io *io, uint64_t unlock_ns);
@@ -116,39 +117,39 @@ struct Io {
   Event done;
   IoBuffer buffer;
   sim_time service_ns;
-  sim_time since;  /* when it was wanted */
-  sim_time begin;  /* when its device began */
+  sim_time since;  /* when the I/O was wanted */
+  sim_time begin;  /* when the device began */
   sim_time finish; /* when io_finish was called */
   IoOp op;
   IoPiece piece;
   uint64_t before[LATENCY_PARTS]; /* latency of the request's earlier pieces */
-  bool failed;                    /* after it had waited for memory */
+  bool failed;                    /* could not be locked after a wait for memory */
   IoContext *context;
   const IoContinuations *continuations;
-  Io *next; /* of those that are free, or for its workload */
+  Io *next; /* the next free one, or as the workload uses it */
 };
 
-/* What IO does next is all of a request, or a piece of it: the first, the last, or neither.  The latency of a
- * request is that of all its pieces, and is recorded when the last is done. */
+/* Says whether the next start of IO is a whole request (both first and last), or which piece of one.  The
+ * latency of a request is the sum over its pieces, and is recorded when the last piece is done. */
 void io_set_piece (Io *io, bool is_first, bool is_last);
 
-/* IO is of CONTEXT, and its workload is told by CONTINUATIONS; both must outlive it. */
+/* Makes IO, of CONTEXT, which tells its workload by CONTINUATIONS; both must outlive IO. */
 void io_init (Io *io, IoContext *context, const IoContinuations *continuations);
 
-/* Starts IO, which was wanted at SINCE: locks LEN bytes at ADDR, and has the device work for SERVICE_NS (at
- * least 1 is taken). Where memory has to come first, or pages have to be read back from swap, all that waits
- * for it. `started` is told. */
+/* Starts IO, which was wanted at SINCE: locks LEN bytes at ADDR, and has the device work for SERVICE_NS (0
+ * counts as 1). Where memory is short, or pages are read back from swap, the device begins after that. Calls
+ * `started`. */
 void io_start (Io *io, sim_time since, uint64_t addr, uint64_t len, IoOp op, sim_time service_ns);
 
-/* An I/O on LEN bytes at ADDR of CONTEXT's address space comes soon: has the host fetch the memory that it
- * will need; cache_announcing_pays says whether that is worth it. The range may be unmapped, and the I/O need
- * not come. */
+/* Announces an I/O on LEN bytes at ADDR of CONTEXT's address space: has the host fetch the host memory that
+ * the simulation of this I/O will need. cache_announcing_pays says whether that is worth it. The range may be
+ * unmapped, and the I/O need not come. */
 void io_announce (const IoContext *context, uint64_t addr, uint64_t len, IoOp op);
 
-/* After `done`, as soon as the process knows of it: unlocks the buffer, and records how long the request took
- * if this was all of it, or its last piece. `finished` is told. */
+/* Unlocks the buffer, after `done`, as soon as the process knows that the device is done. Records how long
+ * the request took if IO was all of it, or its last piece. Calls `finished`. */
 void io_finish (Io *io);
 
-/* The run is over: IO no longer waits for memory or the device, and its buffer is unlocked if it is
+/* After the run: stops IO's wait for memory or the device, and unlocks its buffer if the buffer is
  * locked. */
 void io_abandon (Io *io);

@@ -3,7 +3,7 @@
 
 #include <glib.h>
 
-/* As a fault does, it waits for one page at a time. */
+/* Waits for one page at a time, as a page fault does. */
 static void io_buffer_wait (IoBuffer *buffer)
 {
   *buffer->n_waiting += 1;

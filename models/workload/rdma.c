@@ -7,7 +7,7 @@
 typedef struct Rdma Rdma;
 
 typedef struct {
-  Event next; /* registration, or deregistration if it is held */
+  Event next; /* the next registration; of a held region, its deregistration */
   IoBuffer buffer;
   Rdma *workload;
   Random random;
@@ -20,7 +20,7 @@ struct Rdma {
   RdmaCounters *counters;
   IoPattern pattern;
   Distribution *lifetime, *pause;
-  RdmaRegion *regions; /* as many as the options say */
+  RdmaRegion *regions; /* the options say how many */
 };
 
 static uint64_t rdma_pages (const PageSizes *pages, const IoChoice *range)
@@ -37,7 +37,7 @@ static void rdma_count_held (const RdmaRegion *region, int64_t regions)
   counters->pages += n * rdma_pages (region->workload->base.context.vm->pages, &region->range);
 }
 
-/* Pages that are being read back from swap are waited for before the region's life begins. */
+/* Schedules the end of the region's life, which begins when pages have been read back from swap. */
 static void rdma_locked (IoBuffer *buffer, int error_number)
 {
   RdmaRegion *region = event_container (buffer, RdmaRegion, buffer);
@@ -79,7 +79,7 @@ static void rdma_next (Event *event)
   }
 }
 
-/* REGION is neither waited for nor in use any more. Whether it is held still. */
+/* Stops REGION's wait for memory and its next event. Returns whether REGION is still locked. */
 static bool rdma_stop (RdmaRegion *region)
 {
   io_buffer_stop_waiting (&region->buffer);
@@ -96,7 +96,7 @@ static void rdma_closed (IoBuffer *buffer, uint64_t cost_ns)
   event_container (buffer, RdmaRegion, buffer)->workload->counters->deregistrations++;
 }
 
-/* The process closes what it had of the adapter: no region is held, nor registered any more. */
+/* Deregisters all regions, as the exiting process closes the adapter; registers none any more. */
 static void rdma_leave (void *user)
 {
   Rdma *workload = user;

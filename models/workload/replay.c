@@ -5,12 +5,12 @@
 
 #define REPLAY_BATCH 256
 
-/* How many requests ahead one is announced, and how many before that its way to a buffer is fetched. */
+/* How many requests ahead a request is announced, and, earlier, the way to its buffer is fetched. */
 #define REPLAY_AHEAD 20
 #define REPLAY_PREFETCH_AHEAD 32
 
 typedef struct {
-  Workload base; /* first; at its event the next request is due */
+  Workload base; /* first; its event comes when the next request is due */
   const ReplayOptions *options;
   IoSource *source;
   Distribution *service;
@@ -20,15 +20,15 @@ typedef struct {
 
   IoRequest batch[REPLAY_BATCH];
   size_t batch_size, batch_next;
-  bool announcing;     /* of this batch */
-  uint64_t piece_done; /* bytes of the present request that are started */
+  bool announcing;     /* whether requests of this batch are announced */
+  uint64_t piece_done; /* bytes of the present request that were started */
   sim_time time_base;  /* recorded time 0 of this repetition */
-  sim_time last_time;  /* of the last request delivered */
+  sim_time last_time;  /* due time of the last request that was read */
   uint64_t repeats_left;
 } Replay;
 
-/* Reads on, starting over where the recording is to be repeated. False at the end, or when the source
- * failed. */
+/* Reads the next batch; at the end of the recording starts it over if it is to be repeated. Returns false at
+ * the last end, or when the source failed. */
 static bool replay_fill (Replay *replay)
 {
   for (;;) {
@@ -53,7 +53,7 @@ static bool replay_fill (Replay *replay)
   }
 }
 
-/* The present request; NULL at the end. */
+/* Returns the present request; NULL at the end. */
 static const IoRequest *replay_peek (Replay *replay)
 {
   if (replay->ended || (replay->batch_next == replay->batch_size && !replay_fill (replay))) {
@@ -72,7 +72,7 @@ static sim_time replay_due (Replay *replay, const IoRequest *request)
   return replay->last_time;
 }
 
-/* Requests to come, as far as this batch knows them, have what they will need fetched. */
+/* Announces later requests of this batch, so that the host fetches the memory that they will need. */
 static void replay_announce (Replay *replay)
 {
   size_t prefetched = replay->batch_next + REPLAY_PREFETCH_AHEAD;
@@ -89,8 +89,8 @@ static void replay_announce (Replay *replay)
   }
 }
 
-/* Starts one piece of the present request, for which there is room, and goes on to the next request after the
- * last. */
+/* Starts one piece of the present request, for which there is room. After the last piece the next request is
+ * present. */
 static void replay_start_piece (Replay *replay, const IoRequest *request, sim_time due)
 {
   ReplayPiece piece = replay_buffer_place (&replay->buffer, request, replay->piece_done);
@@ -110,7 +110,7 @@ static void replay_start_piece (Replay *replay, const IoRequest *request, sim_ti
   }
 }
 
-/* Starts all that is due and has room; then waits for the time of the next request, or for room. */
+/* Starts all requests that are due and have room; then waits until the next is due, or for room. */
 static void replay_proceed (Replay *replay)
 {
   sim_time now = event_queue_now (replay->base.context.queue);
@@ -141,7 +141,7 @@ static void replay_next (Event *event)
   replay_proceed (event_container (event, Replay, base.next));
 }
 
-/* IO is over: there is room for another one. */
+/* Frees IO, which is over, and goes on, since there is room for another I/O. */
 static void replay_finished (Io *io, uint64_t unlock_ns)
 {
   (void)unlock_ns;
@@ -168,7 +168,7 @@ static void replay_clear (void *user)
   replay_buffer_clear (&replay->buffer);
 }
 
-/* What BUFFER, of a range of SIZE bytes, leaves open. */
+/* Returns BUFFER with sizes that are 0 filled in, for a range of SIZE bytes. */
 static ReplayBufferOptions replay_fill_buffer (const ReplayBufferOptions *buffer, uint64_t size)
 {
   ReplayBufferOptions filled = *buffer;

@@ -3,13 +3,13 @@
 
 #include <glib.h>
 
-/* ---- a pool: frames in the order of their use, found by block ---- */
+/* ---- a pool: its frames are in the order of use, and are found by block ---- */
 
 #define NO_FRAME UINT32_MAX
 
 typedef struct {
   uint64_t block;
-  uint32_t newer, older; /* in order of use */
+  uint32_t newer, older; /* neighbours in the order of use */
   uint32_t next_in_chain;
   uint16_t file;
   bool used;
@@ -17,12 +17,12 @@ typedef struct {
 
 struct FramePool {
   Frame *frames;
-  uint32_t *chains; /* first frame of each chain of the hash table */
+  uint32_t *chains; /* the first frame of each chain of the hash table */
   uint64_t chain_mask;
   uint32_t newest, oldest;
 };
 
-/* FRAMES (> 0, < 2^32 - 1) empty frames. */
+/* Makes a pool of FRAMES (> 0, < 2^32 - 1) empty frames. */
 static FramePool *frame_pool_new (uint64_t frames)
 {
   g_assert (frames > 0 && frames < NO_FRAME);
@@ -76,7 +76,7 @@ static void frame_pool_make_newest (FramePool *pool, uint32_t i)
   pool->newest = i;
 }
 
-/* Takes the frame used longest ago from the block that it holds, if any. */
+/* Empties the frame that was used longest ago, and returns it. */
 static uint32_t frame_pool_evict (FramePool *pool)
 {
   uint32_t i = pool->oldest;
@@ -100,7 +100,7 @@ static uint32_t frame_pool_find (const FramePool *pool, uint16_t file, uint64_t 
   return i;
 }
 
-/* The frame of BLOCK of FILE, which is now the one used last. */
+/* Returns the frame of BLOCK of FILE, and makes it the one that was used last. */
 static uint64_t frame_pool_use (FramePool *pool, uint16_t file, uint64_t block)
 {
   uint32_t i = frame_pool_find (pool, file, block);
@@ -133,7 +133,7 @@ void replay_buffer_clear (ReplayBuffer *buffer)
   frame_pool_free (buffer->pool);
 }
 
-/* A request that would pass the end is moved back to end there. */
+/* Moves a request that would pass the end of the buffer back, so that it ends there. */
 static ReplayPiece replay_buffer_place_direct (const ReplayBufferOptions *options, const IoRequest *request,
                                                uint64_t done)
 {
@@ -143,8 +143,8 @@ static ReplayPiece replay_buffer_place_direct (const ReplayBufferOptions *option
   return (ReplayPiece){ .offset_bytes = options->base_bytes + offset, .length_bytes = length };
 }
 
-/* As many frames in a row as the request needs; where there are not so many before the end, from the first
- * on. */
+/* Returns as many frames in a row as the request needs. Starts again at frame 0 if too few are left before
+ * the end. */
 static ReplayPiece replay_buffer_place_ring (ReplayBuffer *buffer, const IoRequest *request, uint64_t done)
 {
   const ReplayBufferOptions *options = &buffer->options;
@@ -159,7 +159,7 @@ static ReplayPiece replay_buffer_place_ring (ReplayBuffer *buffer, const IoReque
                         .length_bytes = length };
 }
 
-/* What of LENGTH recorded bytes from AT on lies in FRAME. */
+/* Returns the part of LENGTH recorded bytes from AT on that lies in FRAME. */
 static ReplayPiece replay_buffer_piece_in_frame (const ReplayBufferOptions *options, uint64_t frame,
                                                  uint64_t at, uint64_t length)
 {

@@ -1,4 +1,4 @@
-/* replay_calls.c - a real machine's calls of its cache, made to the simulated one */
+/* replay_calls.c - calls of a real machine's cache, replayed against the simulated cache */
 #include "page_size.h"
 #include "replay_lock.h"
 #include "workload_options.h"
@@ -6,16 +6,16 @@
 #define REPLAY_BATCH 256
 
 typedef struct {
-  Workload base; /* first; at its event the next call is due */
+  Workload base; /* first; its event comes when the next call is due */
   IoSource *source;
   double speed;
   ReplayCallCounters *counters;
   ReplayLocks locks;
   CacheCall batch[REPLAY_BATCH];
   size_t batch_size, batch_next;
-  GHashTable *by_thread; /* → the ReplayLock that its check and insert are to come for */
-  GHashTable *by_list;   /* owner, address and recorded list → the first of its ReplayLocks */
-  GHashTable *known;     /* recorded lists that were put into the cache, or were found there */
+  GHashTable *by_thread; /* → the ReplayLock for which a check and an insert should follow */
+  GHashTable *by_list;   /* owner, address and recorded list → the first of their ReplayLocks */
+  GHashTable *known;     /* recorded lists that were inserted into the recorded cache, or found there */
 } ReplayCalls;
 
 static guint replay_calls_hash_lock (gconstpointer key)
@@ -37,7 +37,7 @@ static gboolean replay_calls_equal_locks (gconstpointer a, gconstpointer b)
 
 /* ---- which lock a call is about ---- */
 
-/* The recorded list of LOCK is known. */
+/* Files LOCK by LIST, its recorded list, which is known now. */
 static void replay_calls_file_by_list (ReplayCalls *replay, ReplayLock *lock, uint64_t list)
 {
   lock->recorded_list = list;
@@ -77,8 +77,8 @@ static void replay_calls_file_uncached (ReplayLock *lock)
   *end = lock;
 }
 
-/* The lock that was not cached and has the pages that CALL unlocks: those of the request, which may be
- * fewer.  The shortest such lock, and of those the oldest, fits best. */
+/* Takes the uncached lock that has the pages that CALL unlocks. CALL has the pages of the request, which may
+ * be fewer than those of the lock.  Takes the shortest such lock, and of several shortest the oldest. */
 static ReplayLock *replay_calls_take_uncached (ReplayOwner *owner, const CacheCall *call)
 {
   ReplayLock **best = NULL;
@@ -103,8 +103,8 @@ static void replay_calls_expect_of_thread (ReplayCalls *replay, uint64_t thread,
   g_hash_table_insert (replay->by_thread, g_memdup2 (&thread, sizeof thread), lock);
 }
 
-/* The lock whose lookup was the last of CALL's thread; NULL if there is none, or it is not the one that CALL
- * is about. */
+/* Takes the lock that the last lookup of CALL's thread began; NULL if there is none, or CALL belongs to
+ * another lock. */
 static ReplayLock *replay_calls_take_of_thread (ReplayCalls *replay, const CacheCall *call)
 {
   ReplayLock *lock = g_hash_table_lookup (replay->by_thread, &call->thread);
@@ -117,7 +117,7 @@ static ReplayLock *replay_calls_take_of_thread (ReplayCalls *replay, const Cache
   return lock;
 }
 
-/* THREAD does something else: its lock came to nothing, or what became of it is lost. */
+/* Ends the lock of THREAD, which does something else now: the lock failed, or its later calls are lost. */
 static void replay_calls_forget_of_thread (ReplayCalls *replay, uint64_t thread)
 {
   ReplayLock *lock = g_hash_table_lookup (replay->by_thread, &thread);
@@ -186,7 +186,7 @@ static void replay_calls_do_insert (ReplayCalls *replay, const CacheCall *call)
   }
   replay_calls_file_by_list (replay, lock, call->list);
   if (lock->stage == REPLAY_LOCK_ADMITTED) {
-    /* The recording may contradict itself; the cache wants it so. */
+    /* The recorded wlen may contradict the call; the cache requires this length. */
     bool all_writable = lock->base.rw == S_WRITE || lock->amp;
     CacheAdmission admission =
         replay_lock_insert (&replay->locks, lock, all_writable ? lock->base.range.len : call->wlen);
@@ -223,8 +223,8 @@ static void replay_calls_do_purge_wired (ReplayCalls *replay, const CacheCall *c
   }
 }
 
-/* A list that is known to have been cached leaves the recorded cache; any other was never in it, and its I/O
- * is over. */
+/* Replays a reclaim. A known list leaves the recorded cache: nothing to do. Any other list was never cached,
+ * so its I/O is over. */
 static void replay_calls_do_reclaim (ReplayCalls *replay, const CacheCall *call)
 {
   replay->counters->recorded_reclaimed_pages += page_btop (replay->base.context.vm->pages, call->len);
@@ -253,7 +253,7 @@ static void replay_calls_do_call (ReplayCalls *replay, const CacheCall *call)
 
 /* ---- the workload ---- */
 
-/* What is left when the recording is over ends with it, so that it does not hold up purges for good. */
+/* Ends all open locks at the end of the recording, so that they do not hold up later purges. */
 static void replay_calls_end (ReplayCalls *replay)
 {
   while (replay->locks.open.head) {
@@ -265,7 +265,7 @@ static void replay_calls_end (ReplayCalls *replay)
   g_hash_table_remove_all (replay->by_list);
 }
 
-/* The present call; NULL at the end. */
+/* Returns the present call; NULL at the end. */
 static const CacheCall *replay_calls_peek (ReplayCalls *replay)
 {
   if (replay->batch_next == replay->batch_size) {
@@ -282,7 +282,7 @@ static const CacheCall *replay_calls_peek (ReplayCalls *replay)
   return &replay->batch[replay->batch_next];
 }
 
-/* Makes all calls that are due, one after the other. */
+/* Replays all calls that are due, one after the other. */
 static void replay_calls_do_due (void *argument)
 {
   ReplayCalls *replay = argument;

@@ -16,8 +16,8 @@ ReplayLock *replay_lock_open (ReplayLocks *locks, const CacheCall *call)
   return lock;
 }
 
-/* The anon map under which the cache has LOCK; NULL: its segment. The cache goes by the page size of the
- * segment that a call is made through. */
+/* Returns the anon map that owns LOCK's entry; NULL: the segment does. Sets the segment's page size to
+ * LOCK's, since the cache uses it in each call. */
 static CacheOwner *replay_lock_amp (const ReplayLock *lock)
 {
   lock->owner->segment.cached.s_szc = lock->szc;
@@ -35,7 +35,7 @@ static void replay_lock_count_start (ReplayLocks *locks, const ReplayLock *lock)
   *(lock->base.rw == S_WRITE ? &locks->counters->reads : &locks->counters->writes) += 1;
 }
 
-/* An I/O begins on LOCK. */
+/* Begins the I/O on LOCK, whose pages are locked. */
 static void replay_lock_hold (ReplayLocks *locks, ReplayLock *lock, PagelockOutcome outcome)
 {
   replay_lock_count_start (locks, lock);
@@ -66,7 +66,7 @@ bool replay_lock_look_up (ReplayLocks *locks, ReplayLock *lock)
   return false;
 }
 
-/* Locks pages outside the cache, which refused them for REFUSAL. */
+/* Locks the pages of LOCK outside the cache, which refused them with REFUSAL. */
 static void replay_lock_uncached (ReplayLocks *locks, ReplayLock *lock, CacheAdmission refusal)
 {
   int error_number;
@@ -86,7 +86,7 @@ static ShadowList *replay_lock_pages (const ReplayLock *lock, int *error_number)
   if (!(range->flags & SEGP_FORCE_WIRED)) {
     return replay_owner_lock (lock->owner, range->addr, range->len, error_number);
   }
-  /* A list that the recorded machine did not have is this owner's alone. */
+  /* A list that the recorded machine did not have is shared with no other owner. */
   uint64_t recorded = lock->recorded_list != 0 ? lock->recorded_list : range->owner->tag;
   return replay_owner_lock_wired (lock->owner, recorded, range->addr, range->len, error_number);
 }

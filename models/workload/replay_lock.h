@@ -1,9 +1,9 @@
 /*
  * replay_lock.h - one recorded I/O under the simulated cache
  *
- * What a caller of the cache does between its lookup and the end of its I/O: check, lock, insert, and at the
- * end give back what it has, in the way that the simulated cache's answers ask for.  replay_calls.c finds out
- * which lock a recorded call is about.
+ * A replay lock does what a caller of the cache does from its lookup to the end of its I/O: check, lock,
+ * insert, and at the end unlock, as the simulated cache's answers require.  replay_calls.c finds the lock
+ * that a recorded call belongs to.
  */
 #pragma once
 
@@ -13,22 +13,22 @@
 typedef struct ReplayLock ReplayLock;
 
 typedef enum {
-  REPLAY_LOCK_MISSED,   /* here; what comes of it is not decided */
-  REPLAY_LOCK_ADMITTED, /* missed, and the check allows to cache it */
-  REPLAY_LOCK_HELD,     /* by an I/O; outcome says how */
-  REPLAY_LOCK_FAILED    /* no I/O */
+  REPLAY_LOCK_MISSED,   /* in the simulated cache; no check or lock has followed yet */
+  REPLAY_LOCK_ADMITTED, /* missed, and the check allows the insert */
+  REPLAY_LOCK_HELD,     /* locked for an I/O; `outcome` says how */
+  REPLAY_LOCK_FAILED    /* not locked: there is no I/O */
 } ReplayLockStage;
 
 /* A recorded I/O, from its lookup on. */
 struct ReplayLock {
-  SegmentLock base; /* of the owner's segment, whole pages */
+  SegmentLock base; /* through the owner's segment; whole pages */
   ReplayOwner *owner;
-  uint64_t recorded_list; /* the replay's; 0: not known yet */
+  uint64_t recorded_list; /* set by the replay; 0: not known yet */
   uint8_t szc;
   bool amp;
   ReplayLockStage stage;
-  ReplayLock *next; /* the replay's: with the same list, or uncached, of its owner */
-  GList link;       /* among those that are open; its data is the lock */
+  ReplayLock *next; /* set by the replay: the owner's next lock of the same list, or uncached */
+  GList link;       /* in ReplayLocks.open; its data is the lock */
 };
 
 /* All locks of a replay. */
@@ -39,23 +39,23 @@ typedef struct {
   GQueue open; /* of ReplayLock, newest first */
 } ReplayLocks;
 
-/* The lock that begins with the lookup CALL; it lives until replay_lock_end (). */
+/* Makes the lock that begins with the lookup CALL. The lock lives until replay_lock_end (). */
 ReplayLock *replay_lock_open (ReplayLocks *locks, const CacheCall *call);
 
-/* Looks it up. True if the cache has it: then the I/O begins. */
+/* Looks LOCK up. Returns true if the cache has its range: then the I/O begins. */
 bool replay_lock_look_up (ReplayLocks *locks, ReplayLock *lock);
 
-/* Asks whether to cache it, after a miss; if not, its pages are locked and the I/O begins. */
+/* Asks the cache, after a miss, whether to cache LOCK; if not, locks the pages, and the I/O begins. */
 CacheAdmission replay_lock_check (ReplayLocks *locks, ReplayLock *lock);
 
-/* Locks its pages and puts them into the cache, WLEN bytes writable, once it is admitted; the I/O begins.
- * REPLAY_LOCK_NO_PAGES if there are no pages: there is no I/O then. */
+/* Locks the pages of the admitted LOCK and inserts them into the cache, WLEN bytes writable; the I/O begins.
+ * Returns REPLAY_LOCK_NO_PAGES if the pages could not be locked: then there is no I/O. */
 #define REPLAY_LOCK_NO_PAGES ((CacheAdmission)(CACHE_REFUSED_UNKNOWN + 1))
 CacheAdmission replay_lock_insert (ReplayLocks *locks, ReplayLock *lock, uint64_t wlen);
 
-/* For a caller that missed here, but whose recording goes on with its I/O: checks, locks and inserts at
- * once. */
+/* Checks, locks and inserts at once, for a caller that missed here, while in the recording its I/O has begun
+ * already. */
 void replay_lock_at_once (ReplayLocks *locks, ReplayLock *lock);
 
-/* The I/O on LOCK, if there is one, is over. LOCK must be on no list of the replay; it is freed. */
+/* Ends the I/O on LOCK, if there is one, and frees LOCK. LOCK must be on no list of the replay. */
 void replay_lock_end (ReplayLocks *locks, ReplayLock *lock);

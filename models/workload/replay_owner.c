@@ -5,11 +5,11 @@
 
 #include <glib.h>
 
-/* Memory comes in blocks of 2 MiB. */
+/* Each block of 2 MiB of addresses has an anon map. */
 #define BLOCK_SHIFT 21
 
 typedef struct {
-  uint64_t recorded; /* address */
+  uint64_t recorded; /* address of the recorded list */
   ShadowList *list;
   uint64_t entries;
 } WiredList;
@@ -17,7 +17,7 @@ typedef struct {
 struct ReplayOwners {
   Vm *vm;
   GHashTable *by_tag;        /* → ReplayOwner */
-  GPtrArray *all;            /* in the order in which they appeared */
+  GPtrArray *all;            /* in the order of first appearance */
   GHashTable *wired;         /* recorded address → WiredList */
   GHashTable *wired_by_list; /* ShadowList → WiredList */
 };
@@ -42,7 +42,7 @@ static void replay_owner_purge (ReplayOwner *owner)
 
 void replay_owners_free (ReplayOwners *owners)
 {
-  /* All first, since owners of wired entries share pages. */
+  /* Purges all before it frees one, since owners of wired entries share pages. */
   for (guint i = 0; i < owners->all->len && cache_is_configured (owners->vm->pcache); i++) {
     replay_owner_purge (g_ptr_array_index (owners->all, i));
   }
@@ -187,7 +187,7 @@ int replay_owner_reclaim_wired (void *user, CacheOwner *owner, uint64_t addr, ui
   if (--wired->entries > 0) {
     return 0;
   }
-  /* A list that is recorded anew under the same address has taken its place there. */
+  /* Another list may have been recorded later under the same address. */
   if (g_hash_table_lookup (owners->wired, &wired->recorded) == wired) {
     g_hash_table_remove (owners->wired, &wired->recorded);
   }

@@ -6,29 +6,29 @@
 #include <glib.h>
 
 typedef struct {
-  Workload base; /* first; its event is the next batch, or its going on */
+  Workload base; /* first; its event starts the next batch, or continues the present one */
   const WorkingSetOptions *options;
   WorkingSetCounters *counters;
-  uint64_t places;     /* pages of the largest size */
-  Distribution *place; /* below PLACES; NULL: one page after the other */
+  uint64_t places;     /* pages of the set at its largest */
+  Distribution *place; /* draws a page below `places`; NULL: one page after the other */
   MemoryWaiter waiter;
-  Segment *segment;      /* that was touched last, as long as one event goes on */
-  sim_time batch_due;    /* when the present batch was to begin */
-  uint64_t batch;        /* its number */
-  uint64_t touches_left; /* of it */
-  uint64_t pages;        /* the size that the set has, */
-  uint64_t made;         /* of which this many were made */
-  uint64_t next_place;   /* one after the other */
+  Segment *segment;      /* touched last in the present event; else NULL */
+  sim_time batch_due;    /* when the present batch should have begun */
+  uint64_t batch;        /* number of the present batch */
+  uint64_t touches_left; /* touches left in the present batch */
+  uint64_t pages;        /* the present size of the set */
+  uint64_t made;         /* how many of these pages were made */
+  uint64_t next_place;   /* without `place`: the next page to touch */
 } WorkingSet;
 
-/* A part of PAGES: PART of WHOLE (> 0). */
+/* Returns the fraction PART / WHOLE (> 0) of PAGES. */
 static uint64_t working_set_share (uint64_t pages, uint64_t part, uint64_t whole)
 {
   __extension__ typedef unsigned __int128 uint128;
   return (uint64_t)((uint128)pages * part / whole);
 }
 
-/* From FROM towards TO, PART of WHOLE of the way. */
+/* Returns the size at the fraction PART / WHOLE of the way from FROM to TO. */
 static uint64_t working_set_size_between (uint64_t from, uint64_t to, uint64_t part, uint64_t whole)
 {
   return to >= from ? from + working_set_share (to - from, part, whole)
@@ -65,7 +65,7 @@ static Segment *working_set_find (WorkingSet *set, uint64_t addr)
   return set->segment;
 }
 
-/* 0 or an errno value. Memory that is not segvn's stays where it is, whether it is touched or not. */
+/* Touches ADDR: 0 or an errno value. A touch changes nothing in memory that is not segvn's. */
 static int working_set_use (WorkingSet *set, uint64_t addr, bool write, sim_time *ready)
 {
   Segment *segment = working_set_find (set, addr);
@@ -75,8 +75,8 @@ static int working_set_use (WorkingSet *set, uint64_t addr, bool write, sim_time
   return segment_is_segvn (segment) ? segvn_touch (segment, addr, write, ready) : 0;
 }
 
-/* Touches page PLACE, and counts that at *COUNTER unless it has to be done again. False if the process has to
- * wait; it goes on by itself then. */
+/* Touches page PLACE, and counts the touch in *COUNTER, unless it has to be repeated. Returns false if the
+ * process has to wait; the process then goes on by itself. */
 static bool working_set_touch (WorkingSet *set, uint64_t place, bool write, uint64_t *counter)
 {
   const IoContext *context = &set->base.context;
@@ -132,7 +132,7 @@ static void working_set_resize (WorkingSet *set, uint64_t pages)
   }
 }
 
-/* Makes the pages by which the set grew. False if the process has to wait. */
+/* Makes the pages by which the set grew. Returns false if the process has to wait. */
 static bool working_set_make (WorkingSet *set)
 {
   bool goes_on = true;
@@ -158,7 +158,7 @@ static uint64_t working_set_choose_place (WorkingSet *set)
   return set->places == set->pages ? place : working_set_share (place, set->pages, set->places);
 }
 
-/* False if the process has to wait. A touch that has to wait for memory is drawn anew after that. */
+/* Does the batch's touches; false if the process has to wait. After a wait for memory, draws a new page. */
 static bool working_set_touch_all (WorkingSet *set)
 {
   bool goes_on = true;
@@ -173,7 +173,7 @@ static bool working_set_touch_all (WorkingSet *set)
   return goes_on;
 }
 
-/* How many touches a whole rate makes of batch number BATCH. */
+/* Returns the touches of the present batch, so that each second's batches add up to the rate. */
 static uint64_t working_set_batch_touches (const WorkingSet *set)
 {
   uint64_t rate = set->options->touch_rate;
@@ -191,7 +191,7 @@ static void working_set_stop (WorkingSet *set)
   set->made = 0;
 }
 
-/* Goes on where it was: with the size, the present batch, and then with the next ones. */
+/* Resizes the set, does the rest of the present batch, and schedules the next batch. */
 static void working_set_do_proceed (void *argument)
 {
   WorkingSet *set = argument;
@@ -290,7 +290,7 @@ static const SchemaField working_set_fields[] = {
               .fallback = "true"),
 };
 
-/* A key that a change of size needs, or has no use for. */
+/* Checks that KEY is given if CHANGE needs it, and only then. */
 static void working_set_check_key (const WorkloadCheck *check, const void *member, const char *key,
                                    bool needed, const char *change)
 {

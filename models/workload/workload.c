@@ -1,4 +1,4 @@
-/* workload.c - how workloads of all kinds begin and end, and what their options have to keep */
+/* workload.c - how workloads of all kinds begin and end, and the check of their sizes */
 #include "workload.h"
 
 static void workload_run (SimThreads *threads, void *argument)
