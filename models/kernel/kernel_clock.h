@@ -1,5 +1,5 @@
 /*
- * kernel_clock.h - ticks, and what the kernel does every few of them
+ * kernel_clock.h - the clock tick, and what the kernel does every few ticks
  *
  * lbolt is derived from the run's clock.  Code that reads lbolt, or calls a function that does, brings lbolt
  * up to date first.  Every hz/4 ticks schedpaging looks at memory, and while freemem is below lotsfree +

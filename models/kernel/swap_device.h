@@ -1,5 +1,5 @@
 /*
- * swap_device.h - where pages are swapped to
+ * swap_device.h - the device that pages are written to and read from
  *
  * A device that serves several requests at a time, in the order in which they come.  A request is for one
  * page and takes a time drawn at random, so its end is known at once.  Reads and writes share the device.

@@ -5,7 +5,7 @@
 
 /* A span that has begun and not ended. */
 typedef struct {
-  EventRecordType type; /* of its begin */
+  EventRecordType type; /* of the record that began it */
   uint32_t place;
   uint64_t number;
   uint64_t what;
@@ -151,7 +151,7 @@ void event_trace_close (EventTrace *trace, sim_time time, const RunOutcome *outc
 {
   trace->closed = MIN (time, trace->options->to);
   g_tree_foreach (trace->open, close_span, trace);
-  g_tree_destroy (g_tree_ref (trace->open)); /* which empties it */
+  g_tree_destroy (g_tree_ref (trace->open)); /* empties the tree */
   for (guint i = 0; i < trace->writers->len; i++) {
     EventWriter *writer = g_ptr_array_index (trace->writers, i);
     writer->type->end (writer, outcome, trace->records);

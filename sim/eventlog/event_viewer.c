@@ -86,7 +86,7 @@ static void viewer_begin (EventWriter *writer, const RunIdentity *identity, cons
   g_string_append (text, ",\"traceEvents\":[");
   gsize begin = text->len;
   append_names (text, writer->places);
-  g_string_erase (text, (gssize)begin, 1); /* the comma of the first */
+  g_string_erase (text, (gssize)begin, 1); /* the comma before the first text */
   output_file_write (writer->file, text->str, text->len);
 }
 

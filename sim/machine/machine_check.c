@@ -57,7 +57,7 @@ static char *check_cache (const Machine *machine)
 
 /* The checks, in order: a later one may rely on what an earlier one found to be right. */
 static const struct {
-  unsigned needs; /* the CacheCapability that the cache must have (cache_telemetry.h) */
+  unsigned needs;                         /* capabilities that the cache must have (cache_telemetry.h) */
   char *(*find) (const Machine *machine); /* what is broken; NULL: nothing */
 } machine_checks[] = {
   { 0, check_cache },

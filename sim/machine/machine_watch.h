@@ -1,5 +1,5 @@
 /*
- * machine_watch.h - a condition on a run that goes on
+ * machine_watch.h - a condition on a run that is under way
  *
  * An expression (expression.h) over the run's metrics as they stand: counters, ratios and quantiles since the
  * start of the run, gauges now.  `setup.NAME` is what was worked out when the machine was built.  The name of

@@ -1,5 +1,5 @@
 /*
- * cache_census.h - what stood in the cache when the run ended
+ * cache_census.h - what was in the cache when the run ended
  *
  * Counts entries by age and by size, and buckets by the length of their chains, and writes the counts as two
  * small CSV files: `entries.csv` and `chains.csv`.  Bins of ages and sizes are powers of two, in ticks and

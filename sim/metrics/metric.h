@@ -1,5 +1,5 @@
 /*
- * metric.h - what a run can be asked
+ * metric.h - the numbers that a run can be asked for
  *
  * Every number that a run reports is a metric: it has a name, a unit, one line of explanation, and a place in
  * memory where its present value stands.  A run registers its metrics once, in the order in which they are to

@@ -24,7 +24,7 @@ struct RunValues {
   GPtrArray *settings; /* likewise */
   /* While it is filled. */
   GString *path;   /* of the object or array that is open: its keys, joined by dots */
-  GArray *lengths; /* gsize: of the paths around it */
+  GArray *lengths; /* gsize: of the paths of the objects and arrays around that one */
   char *process;   /* of the workload that is open; NULL: not told yet */
   char *workload;
 };

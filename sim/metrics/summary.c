@@ -20,7 +20,7 @@ struct Summary {
   uint64_t *before; /* when the span began */
   uint64_t *added;  /* what the span added to each counter */
   GaugeSamples *samples;
-  const Histogram *histogram;  /* of the quantiles, which have one; NULL: there are none */
+  const Histogram *histogram;  /* the histogram of all quantiles; NULL: there are no quantiles */
   Histogram *histogram_before; /* a copy from the beginning of the span; a histogram only grows */
 };
 

@@ -1,5 +1,5 @@
 /*
- * summary.h - what the metrics say of a span of a run, in one number a metric
+ * summary.h - one number for each metric, about a span of a run
  *
  * For a counter: what was added.  For a ratio: the ratio of what was added to its counters.  For a quantile:
  * the quantile of the values that were added.  For a gauge: its last value, and the smallest, largest and

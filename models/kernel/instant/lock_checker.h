@@ -1,5 +1,5 @@
 /*
- * lock_checker.h - is the locking protocol kept?
+ * lock_checker.h - checks that the locking protocol is kept
  *
  * Follows every lock operation of the one running thread: aborts with the names of the locks if a lock is
  * entered twice, taken against the order of the classes, left without being held, or needed but not held.
