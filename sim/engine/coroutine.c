@@ -71,7 +71,7 @@ void coroutine_free (Coroutine *coroutine)
   g_free (coroutine);
 }
 
-/* Leaves SELF for the code that resumed it, and comes back when SELF is resumed again.  */
+/* Leaves SELF for the code that resumed it, and comes back when SELF is resumed again. */
 static void coroutine_leave (Coroutine *self)
 {
   void *fake_stack = coroutine_checks_leave_inside (&self->checks);
@@ -82,7 +82,7 @@ static void coroutine_leave (Coroutine *self)
   coroutine_checks_enter_inside (&self->checks, fake_stack);
 }
 
-/* The first function on a new stack. makecontext passes only ints, so the pointer comes in two halves.  */
+/* The first function on a new stack. makecontext passes only ints, so the pointer comes in two halves. */
 G_GNUC_NORETURN static void coroutine_begin (unsigned high, unsigned low)
 {
   Coroutine *self = (Coroutine *)((uintptr_t)high << 16 << 16 | low);
@@ -93,7 +93,7 @@ G_GNUC_NORETURN static void coroutine_begin (unsigned high, unsigned low)
   g_assert_not_reached ();
 }
 
-/* Sets CONTEXT to one in which coroutine_begin runs on COROUTINE's stack.  */
+/* Sets CONTEXT to one in which coroutine_begin runs on COROUTINE's stack. */
 static void coroutine_make_context (Coroutine *coroutine, ucontext_t *context)
 {
   if (getcontext (context) != 0) {

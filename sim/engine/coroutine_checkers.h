@@ -45,10 +45,10 @@
 #include <valgrind/valgrind.h>
 #endif
 
-/* The sanitizers put a guarded zone around every variable, so frames are larger.  */
+/* The sanitizers put a guarded zone around every variable, so frames are larger. */
 #define COROUTINE_CHECKS_STACK_FACTOR (COROUTINE_ASAN || COROUTINE_TSAN ? 4U : 1U)
 
-/* What the checkers need to know of one coroutine.  */
+/* What the checkers need to know of one coroutine. */
 typedef struct {
   unsigned valgrind_id;
   const void *outside_stack; /* the stack of the code that resumed the coroutine */
@@ -81,7 +81,7 @@ static inline void coroutine_checks_remove_stack (CoroutineChecks *checks, const
   (void)checks, (void)stack, (void)bytes;
 }
 
-/* The caller jumps after each of these two.  The `enter` after the jump back takes their result.  */
+/* The caller jumps after each of these two.  The `enter` after the jump back takes their result. */
 static inline void *coroutine_checks_leave_outside (const char *inside_stack, size_t bytes)
 {
   void *fake_stack = NULL;
@@ -103,7 +103,7 @@ static inline void *coroutine_checks_leave_inside (const CoroutineChecks *checks
 }
 
 /* Each of these two comes just before the jump itself: ThreadSanitizer looks for the place to jump to
- * among the places of the stack that it believes to be the current one.  */
+ * among the places of the stack that it believes to be the current one. */
 static inline void coroutine_checks_jump_inside (CoroutineChecks *checks)
 {
 #if COROUTINE_TSAN

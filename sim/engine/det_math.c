@@ -32,7 +32,7 @@ static const double ln2_tail = 0x1.473de6af278edp-34;
 /* ln (1 + F) + EXPONENT ln 2, for F from sqrt (1/2) - 1 to sqrt (2) - 1.
  *
  * With s = f / (2 + f): ln (1 + f) = 2 artanh s = 2 s + s r, r = 2/3 s^2 + 2/5 s^4 + ...; and 2 s = f - s f.
- * This f is exact, so only terms small against the result are rounded.  s^2 < 0.0295: nine terms suffice.  */
+ * This f is exact, so only terms small against the result are rounded.  s^2 < 0.0295: nine terms suffice. */
 static double log_near_one (double f, double exponent)
 {
   double s = f / (2.0 + f);
@@ -79,7 +79,7 @@ double det_log1p (double x)
   return det_log (sum) + lost / sum;
 }
 
-/* 2^(i / 64) rounded to the nearest double, and the rest that rounding cut off.  */
+/* 2^(i / 64) rounded to the nearest double, and the rest that rounding cut off. */
 /* clang-format off */
 static const double power_heads[64] = {
   0x1.0000000000000p+0, 0x1.02c9a3e778061p+0, 0x1.059b0d3158574p+0, 0x1.0874518759bc8p+0,
@@ -119,7 +119,7 @@ static const double power_tails[64] = {
 };
 /* clang-format on */
 
-/* exp (x) = 2^exponent * (head + tail); the head comes from the table.  */
+/* exp (x) = 2^exponent * (head + tail); the head comes from the table. */
 typedef struct {
   int exponent;
   double head;
@@ -147,7 +147,7 @@ static inline ExpParts exp_parts (double x)
                      .tail = power_tails[i] + power_heads[i] * p };
 }
 
-/* The largest x whose exponential is finite, and an x below which the exponential is not a normal number.  */
+/* The largest x whose exponential is finite, and an x below which the exponential is not a normal number. */
 static const double exp_max = 0x1.62e42fefa39efp+9;
 static const double exp_min = -708.39;
 

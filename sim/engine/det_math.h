@@ -7,16 +7,16 @@
  */
 #pragma once
 
-/* The natural logarithm of X; -infinity if X is 0, NaN if X is negative.  */
+/* The natural logarithm of X; -infinity if X is 0, NaN if X is negative. */
 double det_log (double x);
 
 /* The natural logarithm of 1 + X, right also for a small X. */
 double det_log1p (double x);
 
-/* e to the power of X; infinity if the result is too large, 0 if it is below the smallest normal number.  */
+/* e to the power of X; infinity if the result is too large, 0 if it is below the smallest normal number. */
 double det_exp (double x);
 
-/* e to the power of X, minus 1; right also for a small X.  */
+/* e to the power of X, minus 1; right also for a small X. */
 double det_expm1 (double x);
 
 /* X (> 0) to the power of Y: right to about (1 + |Y log X|) ulp. */

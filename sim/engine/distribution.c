@@ -29,7 +29,7 @@ struct Distribution {
   AliasColumn *columns; /* of an empirical distribution */
 };
 
-/* X rounded to the nearest integer, halves up; 0 if X is negative, UINT64_MAX if X is too large.  */
+/* X rounded to the nearest integer, halves up; 0 if X is negative, UINT64_MAX if X is too large. */
 static inline uint64_t round_saturating (double x)
 {
   if (!(x > 0)) {
@@ -49,7 +49,7 @@ static void require (bool right, const char *what)
   }
 }
 
-/* False for NaN.  */
+/* False for NaN. */
 static bool is_between (double x, double low, double high)
 {
   return x >= low && x <= high;
@@ -87,7 +87,7 @@ static uint64_t uniform_max (const DistributionConfig *config)
   return config->uniform.high;
 }
 
-/* Makes all places equally likely.  */
+/* Makes all places equally likely. */
 static void everywhere_prepare (Distribution *distribution, uint64_t places)
 {
   distribution->draw = uniform_draw;
@@ -155,14 +155,14 @@ static uint64_t normal_draw (const Distribution *distribution, Random *random)
 
 /* ---- Zipf ---- */
 
-/* The integral of x^-e from 1 to x: (x^(1 - e) - 1) / (1 - e), or ln x if e (EXPONENT) is 1.  */
+/* The integral of x^-e from 1 to x: (x^(1 - e) - 1) / (1 - e), or ln x if e (EXPONENT) is 1. */
 static double zipf_area (double exponent, double log_x)
 {
   double t = (1 - exponent) * log_x;
   return t == 0 ? log_x : det_expm1 (t) / t * log_x;
 }
 
-/* The x for which zipf_area() is AREA.  */
+/* The x for which zipf_area() is AREA. */
 static double zipf_area_inverse (double exponent, double area)
 {
   double t = (1 - exponent) * area;
@@ -221,14 +221,14 @@ static void zipf_prepare (Distribution *distribution, uint64_t places)
 
 /* ---- empirical ---- */
 
-/* An item without a column yet: SHARE is its weight / the mean weight, minus what other columns took.  */
+/* An item without a column yet: SHARE is its weight / the mean weight, minus what other columns took. */
 typedef struct {
   uint64_t value;
   double share;
 } Unplaced;
 
 /* Vose's method: an item with a share below 1 gets a column, and an item with a share above 1 fills the
- * rest of it.  */
+ * rest of it. */
 static void alias_columns_fill (AliasColumn *columns, Unplaced *items, size_t count)
 {
   size_t *small = g_new (size_t, count);
@@ -254,7 +254,7 @@ static void alias_columns_fill (AliasColumn *columns, Unplaced *items, size_t co
       small[small_count++] = large[--large_count];
     }
   }
-  /* The remaining items have a share of 1, apart from rounding.  */
+  /* The remaining items have a share of 1, apart from rounding. */
   while (small_count + large_count > 0) {
     size_t i = large_count > 0 ? large[--large_count] : small[--small_count];
     columns[column++] = (AliasColumn){ .value = items[i].value, .other = items[i].value };

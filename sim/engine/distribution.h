@@ -22,7 +22,7 @@ typedef struct Distribution Distribution;
  *
  * Aborts on parameters that distribution_config.h does not allow: the caller has checked what users wrote.
  * CONFIG is not needed afterwards.  A constant draws nothing from the stream.  A normal value below 0 is
- * drawn again, so the results have a higher mean than was given, unless the deviation is small.  */
+ * drawn again, so the results have a higher mean than was given, unless the deviation is small. */
 Distribution *distribution_new (const DistributionConfig *config, uint64_t places);
 void distribution_free (Distribution *distribution);
 

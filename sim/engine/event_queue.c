@@ -56,7 +56,7 @@ static void event_queue_clear_slot (EventQueue *queue, unsigned slot)
   queue->words &= ~((uint64_t)(word == 0) << slot / 64);
 }
 
-/* Moves now to TIME, in SLOT's range and not after any of its events, and deals SLOT to lower levels.  */
+/* Moves now to TIME, in SLOT's range and not after any of its events, and deals SLOT to lower levels. */
 static void event_queue_deal (EventQueue *queue, unsigned slot, sim_time time)
 {
   EventLink *list = &queue->slots[slot];
@@ -83,7 +83,7 @@ static sim_time event_queue_list_time (const EventLink *list)
   return time;
 }
 
-/* The low bits of the clock that are all 0 at the begin of the range of SLOT and all 1 at its end.  */
+/* The low bits of the clock that are all 0 at the begin of the range of SLOT and all 1 at its end. */
 static sim_time event_queue_slot_bits (unsigned slot)
 {
   return (UINT64_C (1) << (slot >> EVENT_QUEUE_SLOT_BITS) * EVENT_QUEUE_SLOT_BITS) - 1;
@@ -124,7 +124,7 @@ static inline Event *event_queue_take (EventQueue *queue, sim_time limit)
   return NULL;
 }
 
-/* Moves now to TIME, before which no event is due.  Only the events of one slot move to another level.  */
+/* Moves now to TIME, before which no event is due.  Only the events of one slot move to another level. */
 static void event_queue_advance (EventQueue *queue, sim_time time)
 {
   unsigned slot = event_slot (queue->now, time);

@@ -21,10 +21,10 @@
 typedef struct Event Event;
 typedef struct EventQueue EventQueue;
 
-/* Called when EVENT is due.  EVENT is no longer pending then, and may be scheduled again.  */
+/* Called when EVENT is due.  EVENT is no longer pending then, and may be scheduled again. */
 typedef void (*EventFire) (Event *event);
 
-/* A circular list of events has one more link, which stands for the list itself.  */
+/* A circular list of events has one more link, which stands for the list itself. */
 typedef struct EventLink {
   struct EventLink *next, *prev;
 } EventLink;
@@ -49,7 +49,7 @@ enum {
   EVENT_QUEUE_WORDS = EVENT_QUEUE_SLOTS / 64
 };
 
-/* Other files set `trail` and only read the rest.  A queue must not be moved once it is set up.  */
+/* Other files set `trail` and only read the rest.  A queue must not be moved once it is set up. */
 struct EventQueue {
   sim_time now;
   uint64_t scheduled;                   /* events ever scheduled: the next sequence */
@@ -60,13 +60,13 @@ struct EventQueue {
   EventLink slots[EVENT_QUEUE_SLOTS];
 };
 
-/* Returns an empty queue at time 0.  */
+/* Returns an empty queue at time 0. */
 EventQueue *event_queue_new (void);
 
-/* NULL is accepted.  Events that are still pending need event_init before they are used again.  */
+/* NULL is accepted.  Events that are still pending need event_init before they are used again. */
 void event_queue_free (EventQueue *queue);
 
-/* Sets EVENT up as not pending.  EVENT must not be pending already.  */
+/* Sets EVENT up as not pending.  EVENT must not be pending already. */
 static inline void event_init (Event *event, EventFire fire, uint32_t kind)
 {
   *event = (Event){ .fire = fire, .kind = kind };
@@ -87,13 +87,13 @@ static inline sim_time event_queue_now (const EventQueue *queue)
  * SIM_TIME_NEVER is pending but is never taken. */
 void event_queue_schedule (EventQueue *queue, Event *event, sim_time time);
 
-/* Schedules EVENT at DELAY_NS from now, or at SIM_TIME_NEVER if the clock ends before then.  */
+/* Schedules EVENT at DELAY_NS from now, or at SIM_TIME_NEVER if the clock ends before then. */
 static inline void event_queue_schedule_in (EventQueue *queue, Event *event, sim_time delay_ns)
 {
   event_queue_schedule (queue, event, sim_time_add (queue->now, delay_ns));
 }
 
-/* Takes EVENT out of QUEUE.  EVENT must be pending there; aborts if EVENT is not pending at all.  */
+/* Takes EVENT out of QUEUE.  EVENT must be pending there; aborts if EVENT is not pending at all. */
 void event_queue_cancel (EventQueue *queue, Event *event);
 
 /* Takes EVENT out of QUEUE if it is pending. */

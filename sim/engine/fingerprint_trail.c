@@ -1,7 +1,7 @@
 /* fingerprint_trail.c - records checkpoints of a fingerprint, and thins them out */
 #include "fingerprint_trail.h"
 
-/* Sets `attention` to the next count at which to record something: a checkpoint, or a step of the window.  */
+/* Sets `attention` to the next count at which to record something: a checkpoint, or a step of the window. */
 static void fingerprint_trail_look_ahead (FingerprintTrail *trail)
 {
   uint64_t count = trail->fingerprint.count;
@@ -104,7 +104,7 @@ bool fingerprint_trail_first_difference (const FingerprintTrail *a, const Finger
   *low = same * stride;
   *high = same < common ? (same + 1) * stride : MAX (a->fingerprint.count, b->fingerprint.count);
   if (same == common && a->fingerprint.count != b->fingerprint.count) {
-    /* The runs differ at the latest in the step that only the longer run has.  */
+    /* The runs differ at the latest in the step that only the longer run has. */
     *high = MIN (a->fingerprint.count, b->fingerprint.count) + 1;
   }
   return true;

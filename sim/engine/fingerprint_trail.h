@@ -45,7 +45,7 @@ typedef struct {
   uint32_t kind;
 } FingerprintStep;
 
-/* Other files read only `fingerprint`, whose count is the number of steps.  */
+/* Other files read only `fingerprint`, whose count is the number of steps. */
 typedef struct {
   Fingerprint fingerprint;
   uint64_t attention;    /* the next count of steps at which there is something to record */
@@ -57,15 +57,15 @@ typedef struct {
   GArray *steps;                      /* of FingerprintStep: the window's */
 } FingerprintTrail;
 
-/* Aborts if CHECKPOINT_MAX (FINGERPRINT_TRAIL_CHECKPOINTS is a good one) is odd or less than 2.  */
+/* Aborts if CHECKPOINT_MAX (FINGERPRINT_TRAIL_CHECKPOINTS is a good one) is odd or less than 2. */
 FingerprintTrail *fingerprint_trail_new (size_t checkpoint_max);
 void fingerprint_trail_free (FingerprintTrail *trail);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FingerprintTrail, fingerprint_trail_free)
 
-/* Makes TRAIL record all steps with LOW <= index < HIGH.  Call it before the first of these steps.  */
+/* Makes TRAIL record all steps with LOW <= index < HIGH.  Call it before the first of these steps. */
 void fingerprint_trail_set_window (FingerprintTrail *trail, uint64_t low, uint64_t high);
 
-/* Only for fingerprint_trail_step: records the step just made if it is due for recording.  */
+/* Only for fingerprint_trail_step: records the step just made if it is due for recording. */
 void fingerprint_trail_record (FingerprintTrail *trail, sim_time time, uint32_t kind, uint64_t value);
 
 /* HASH with VALUE folded in: a bijection of HASH for each VALUE, and of VALUE for each HASH. */
@@ -87,17 +87,17 @@ static inline void fingerprint_trail_step (FingerprintTrail *trail, sim_time tim
 }
 
 /* Whether A and B differ as far as their trails tell.  If so, the first step that differs has an index with
- * *LOW <= index < *HIGH.  If one run ended first, the next step of the other counts as a difference.  */
+ * *LOW <= index < *HIGH.  If one run ended first, the next step of the other counts as a difference. */
 bool fingerprint_trail_first_difference (const FingerprintTrail *a, const FingerprintTrail *b, uint64_t *low,
                                          uint64_t *high);
 
 /* The first step that differs between the windows of A and B, which must begin at the same step.  If there
  * is one, returns true and points *IN_A and *IN_B to it; NULL stands for a window that ends before that
- * step.  The steps live until their trail gets another step or is freed.  */
+ * step.  The steps live until their trail gets another step or is freed. */
 bool fingerprint_trail_first_step (const FingerprintTrail *a, const FingerprintTrail *b,
                                    const FingerprintStep **in_a, const FingerprintStep **in_b);
 
 /* Writes a trail into a small text file (aside, and then renamed), and reads it back.  A malformed file is
- * reported as "FILE:LINE: what is wrong"; the result is then NULL.  */
+ * reported as "FILE:LINE: what is wrong"; the result is then NULL. */
 bool fingerprint_trail_save (const FingerprintTrail *trail, const char *path, GError **error);
 FingerprintTrail *fingerprint_trail_load (const char *path, GError **error);

@@ -47,7 +47,7 @@ typedef struct {
   const char *word;
   unsigned field_count;
   FieldType fields[FIELDS_MAX];
-  /* Takes the values of the line; returns NULL, or what is wrong with them.  */
+  /* Takes the values of the line; returns NULL, or what is wrong with them. */
   const char *(*take) (FingerprintTrail *trail, const uint64_t *values);
 } LineType;
 
@@ -125,7 +125,7 @@ static bool parse_field (const char *word, FieldType type, uint64_t *value)
   return number_parse_unsigned (word, type == FIELD_HASH ? 16 : 10, 0, most, value);
 }
 
-/* Reads LINE into TRAIL; returns NULL, or what is wrong with LINE.  */
+/* Reads LINE into TRAIL; returns NULL, or what is wrong with LINE. */
 static const char *parse_line (FingerprintTrail *trail, const char *line)
 {
   g_auto (GStrv) words = g_strsplit (line, " ", FIELDS_MAX + 2);
@@ -145,7 +145,7 @@ static const char *parse_line (FingerprintTrail *trail, const char *line)
   return "expected run, stride, window, checkpoint or step and its numbers";
 }
 
-/* Reads LINES into TRAIL; returns NULL, or what is wrong at line *AT or in the file as a whole.  */
+/* Reads LINES into TRAIL; returns NULL, or what is wrong at line *AT or in the file as a whole. */
 static const char *parse_lines (FingerprintTrail *trail, char **lines, guint *at)
 {
   *at = 0;

@@ -46,7 +46,7 @@ uint64_t histogram_quantile (const Histogram *now, const Histogram *before, unsi
   if (count == 0) {
     return HISTOGRAM_NO_VALUE;
   }
-  /* The smallest rank that covers PARTS; the first value has rank 1.  */
+  /* The smallest rank that covers PARTS; the first value has rank 1. */
   uint64_t rank = (uint64_t)(((Wide)count * parts + HISTOGRAM_ALL - 1) / HISTOGRAM_ALL);
   uint64_t seen = 0;
   unsigned bucket = 0;

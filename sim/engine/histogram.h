@@ -15,7 +15,7 @@
 #define HISTOGRAM_NO_VALUE UINT64_MAX
 #define HISTOGRAM_ALL 10000U /* a quantile is given as a number of these parts of a whole */
 
-/* An empty histogram is all zeroes.  */
+/* An empty histogram is all zeroes. */
 typedef struct {
   uint64_t counts[HISTOGRAM_BUCKETS];
 } Histogram;
@@ -39,15 +39,15 @@ static inline void histogram_record (Histogram *histogram, uint64_t value)
   histogram->counts[histogram_bucket (value)]++;
 }
 
-/* Adds the counts of FROM to TO.  */
+/* Adds the counts of FROM to TO. */
 void histogram_add (Histogram *to, const Histogram *from);
 
-/* How many values NOW got since its copy BEFORE was made (NULL: since it was empty).  */
+/* How many values NOW got since its copy BEFORE was made (NULL: since it was empty). */
 uint64_t histogram_count (const Histogram *now, const Histogram *before);
 
 /* The value that PARTS of HISTOGRAM_ALL of those values do not exceed: 5000 gives the median, 9900 p99,
  * HISTOGRAM_ALL the maximum.  The result is the largest value of its bucket; HISTOGRAM_NO_VALUE if no
- * value was added.  */
+ * value was added. */
 uint64_t histogram_quantile (const Histogram *now, const Histogram *before, unsigned parts);
 
 /* ---- latencies ---- */
@@ -59,7 +59,7 @@ typedef enum {
   LATENCY_PARTS
 } LatencyPart;
 
-/* How long the requests of one source took, in all and by part, in ns.  Only grows, as a histogram does.  */
+/* How long the requests of one source took, in all and by part, in ns.  Only grows, as a histogram does. */
 typedef struct {
   Histogram total;
   uint64_t count;

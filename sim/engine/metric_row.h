@@ -33,7 +33,7 @@ typedef struct {
   const char *name; /* words joined by '_', groups of them by '.' */
   const char *unit; /* "pages", "entries", "ns", "" for a plain count or ratio */
   const char *doc;  /* what it is, in one line */
-  /* The value of a counter or gauge: a uint64_t at OFFSET in the table's struct, or what READ returns.  */
+  /* The value of a counter or gauge: a uint64_t at OFFSET in the table's struct, or what READ returns. */
   size_t offset;
   uint64_t (*read) (const void *base);
   const char *numerator, *denominator; /* of a ratio: the names of counters */
@@ -50,17 +50,17 @@ typedef struct {
 
 /* NOLINTBEGIN(bugprone-macro-parentheses): types, members and lists of columns cannot stand in parentheses */
 
-/* Makes a row of a list a member of its struct.  */
+/* Makes a row of a list a member of its struct. */
 #define METRIC_MEMBER(of_, kind_, member_, ...) uint64_t member_;
 
-/* Makes it a row of the table of the struct OF_. DOC follows, then any other columns by name.  */
+/* Makes a row of a list a row of the table of the struct OF_. DOC follows, then any other columns by name. */
 #define METRIC_ROW(of_, kind_, member_, name_, unit_, ...)                                       \
   {                                                                                              \
     .kind = METRIC_##kind_, .offset = offsetof (of_, member_), .name = (name_), .unit = (unit_), \
     .doc = __VA_ARGS__                                                                           \
   }
 
-/* The same, in a list of the counters of a struct.  */
+/* The same, in a list of the counters of a struct. */
 #define METRIC_LISTED(...) METRIC_ROW (__VA_ARGS__),
 
 /* A row for the element INDEX_ of the array ARRAY_ in the struct OF_. */
@@ -70,7 +70,7 @@ typedef struct {
     .name = (name_), .unit = (unit_), .doc = __VA_ARGS__                                             \
   }
 
-/* A row for what the function READ_ returns for the struct.  */
+/* A row for what the function READ_ returns for the struct. */
 #define METRIC_READ(kind_, read_, name_, unit_, ...)                                              \
   {                                                                                               \
     .kind = METRIC_##kind_, .read = (read_), .name = (name_), .unit = (unit_), .doc = __VA_ARGS__ \

@@ -11,7 +11,7 @@ static uint64_t random_fold (uint64_t key, uint64_t value)
   return splitmix64_next (&key);
 }
 
-/* The up to eight bytes of TEXT as a little-endian number on every host.  */
+/* The up to eight bytes of TEXT as a little-endian number on every host. */
 static uint64_t random_word (const char *text, size_t length)
 {
   uint64_t word = 0;

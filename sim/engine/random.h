@@ -13,8 +13,7 @@ typedef struct {
   uint64_t s[4];
 } Random;
 
-/* The next number of a splitmix64 sequence (Steele, Lea and Flood), which spreads a poor seed over all bits.
- */
+/* The next number of a splitmix64 sequence (Steele, Lea, Flood), which spreads a poor seed over all bits. */
 static inline uint64_t splitmix64_next (uint64_t *state)
 {
   uint64_t z = *state += UINT64_C (0x9e3779b97f4a7c15);
@@ -27,7 +26,7 @@ static inline uint64_t splitmix64_next (uint64_t *state)
  * folded one after the other through splitmix64 into a key, from which splitmix64 makes the 256 bits of
  * the state.  Any two streams thus start at two unrelated places on a cycle of 2^256 - 1 numbers.  If
  * their keys differ, they overlap within 2^64 numbers with a chance of about 2^-191; the 64-bit keys of
- * different (seed, run, stream) are equal with a chance of 2^-64.  */
+ * different (seed, run, stream) are equal with a chance of 2^-64. */
 void random_init (Random *random, uint64_t seed, uint64_t run, const char *stream);
 
 static inline uint64_t random_rotate (uint64_t x, unsigned bits)
@@ -51,7 +50,7 @@ static inline uint64_t random_next (Random *random)
 }
 
 /* A random number x < N (> 0), all equally likely.  By Lemire's method x is the high half of N times 64
- * random bits.  *FRACTION becomes the low half, which is itself random apart from a bias of N / 2^64.  */
+ * random bits.  *FRACTION becomes the low half, which is itself random apart from a bias of N / 2^64. */
 static inline uint64_t random_below_fraction (Random *random, uint64_t n, uint64_t *fraction)
 {
   __extension__ typedef unsigned __int128 uint128;

@@ -39,7 +39,7 @@ struct ByteSource {
   size_t filled;
 };
 
-/* One way to store a text.  */
+/* One way to store a text. */
 struct Codec {
   const char *name;
   const char *suffix;
@@ -52,7 +52,7 @@ struct Codec {
   void (*stop) (ByteSource *source);
 };
 
-/* Sets ERROR: the data is HOW.  Returns false.  */
+/* Sets ERROR: the data is HOW.  Returns false. */
 static bool source_fail_data (const ByteSource *source, GError **error, const char *how)
 {
   return trace_error_set (error, TRACE_ERROR_FILE, source->path, 0,
@@ -156,7 +156,7 @@ static bool source_read_gzip (ByteSource *source, void *to, size_t capacity, siz
     if (source->at_end && !source->inside) {
       break;
     }
-    /* At the end of the file zlib may still hold text that had no room before, so it is called again.  */
+    /* At the end of the file zlib may still hold text that had no room before, so it is called again. */
     if (!source_inflate (source, error)) {
       return false;
     }
@@ -222,7 +222,7 @@ static void source_stop_archive (ByteSource *source)
   g_clear_error (&source->failure);
 }
 
-/* Some filters end without an error if something other than a member follows.  Makes that an error.  */
+/* Some filters end without an error if something other than a member follows.  Makes that an error. */
 static bool source_end_archive (ByteSource *source, GError **error)
 {
   if (!source_refill (source, error)) {
@@ -267,7 +267,7 @@ static bool source_read_archive (ByteSource *source, void *to, size_t capacity, 
 static const Codec codecs[] = {
   { "gzip", ".gz", { 0x1f, 0x8b }, { ALL, ALL }, 2, BY_ZLIB },
   { "zstd", ".zst", { 0x28, 0xb5, 0x2f, 0xfd }, { ALL, ALL, ALL, ALL }, 4, BY_LIBARCHIVE (ZSTD) },
-  /* A skippable frame may come first.  */
+  /* A skippable frame may come first. */
   { "zstd", ".zst", { 0x50, 0x2a, 0x4d, 0x18 }, { 0xf0, ALL, ALL, ALL }, 4, BY_LIBARCHIVE (ZSTD) },
   { "xz", ".xz", { 0xfd, '7', 'z', 'X', 'Z', 0 }, { ALL, ALL, ALL, ALL, ALL, ALL }, 6, BY_LIBARCHIVE (XZ) },
   { "lz4", ".lz4", { 0x04, 0x22, 0x4d, 0x18 }, { ALL, ALL, ALL, ALL }, 4, BY_LIBARCHIVE (LZ4) },
@@ -311,7 +311,7 @@ static bool source_read_magic (ByteSource *source, GError **error)
   return true;
 }
 
-/* Finds out how the file is stored, and makes the state of its codec.  */
+/* Finds out how the file is stored, and makes the state of its codec. */
 static bool source_begin (ByteSource *source, GError **error)
 {
   if (!source_read_magic (source, error)) {

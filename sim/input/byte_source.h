@@ -11,19 +11,19 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The last part of the names of files, plain and compressed.  */
+/* The suffixes of file names, plain and compressed. */
 #define BYTE_SOURCE_SUFFIXES "", ".gz", ".zst", ".xz", ".lz4", ".bz2"
 
 typedef struct ByteSource ByteSource;
 
-/* Opens the file at PATH, read in blocks of BLOCK_BYTES (> 0).  NULL with ERROR set on failure.  */
+/* Opens the file at PATH, read in blocks of BLOCK_BYTES (> 0).  NULL with ERROR set on failure. */
 ByteSource *byte_source_open (const char *path, size_t block_bytes, GError **error);
 
 /* Reads up to CAPACITY (> 0) bytes to TO; *COUNT becomes their number, 0 only at the end.  False with ERROR
- * set on failure.  */
+ * set on failure. */
 bool byte_source_read (ByteSource *source, void *to, size_t capacity, size_t *count, GError **error);
 
-/* Starts over from the first byte.  False with ERROR set if it cannot be read twice (a pipe).  */
+/* Starts over from the first byte.  False with ERROR set if the file is one to read once, as a pipe. */
 bool byte_source_rewind (ByteSource *source, GError **error);
 
 /* NULL is accepted. */

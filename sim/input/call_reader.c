@@ -23,7 +23,7 @@
 #define HEADER_TEXT "'pcachesim pcache version 1 start NS'"
 #define LEN_MAX (UINT64_C (1) << 40)
 
-/* The recorded machine is an x86: its small pages, and the code of its largest pages.  */
+/* The recorded machine is an x86: its small pages, and the code of its largest pages. */
 #define PAGE_BYTES 4096U
 #define SZC_MAX 2U
 
@@ -53,7 +53,7 @@ typedef enum {
 
 typedef enum { VALUE_DECIMAL, VALUE_HEX, VALUE_WORD } ValueKind;
 
-/* What a field holds (a number up to `max`, or one of two words, for 0 and 1), and its member of a call.  */
+/* What a field holds (a number up to `max`, or one of two words, for 0 and 1), and its member of a call. */
 typedef struct {
   const char *name;
   ValueKind kind;
@@ -109,7 +109,7 @@ typedef struct {
   TextSpan span; /* the field taken last */
 } Cursor;
 
-/* Sets the failure to BEFORE, the cursor's last field in quotes, and AFTER.  Returns false.  */
+/* Sets the failure to BEFORE, the cursor's last field in quotes, and AFTER.  Returns false. */
 static bool call_reader_fail (const Cursor *cursor, const char *before, const char *after)
 {
   TraceSource *source = &cursor->reader->source;
@@ -120,7 +120,7 @@ static bool call_reader_fail (const Cursor *cursor, const char *before, const ch
   return trace_error_set (&source->failure, TRACE_ERROR_MALFORMED, place, 0, "%s%s%s", before, found, after);
 }
 
-/* Takes the next field; an empty one, and false, at the end of the line.  */
+/* Takes the next field; an empty one, and false, at the end of the line. */
 static bool take_field (Cursor *cursor)
 {
   cursor->span = text_take_word (&cursor->at, cursor->end);
@@ -186,7 +186,7 @@ static bool take_call (Cursor *cursor, CacheCallKind *kind)
   return call_reader_fail (cursor, "unknown call ", after);
 }
 
-/* Checks what the value of FIELD must fulfil beyond its range.  */
+/* Checks what the value of FIELD must fulfil beyond its range. */
 static bool check_field (const Cursor *cursor, const CacheCall *call, Field field)
 {
   switch (field) {
@@ -273,7 +273,7 @@ static bool parse_call (Cursor *cursor, CacheCall *call)
          || call_reader_fail (cursor, "more than the call has: ", "; the end of the line would be right");
 }
 
-/* Whether LINE is blank or a comment.  */
+/* Whether LINE is blank or a comment. */
 static bool call_reader_passes_over (TextSpan line)
 {
   const char *at = line.start;

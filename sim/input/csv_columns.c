@@ -6,7 +6,7 @@
 
 #define SEPARATORS ",;\t|"
 
-/* The option and the default name of the column for each role.  */
+/* The option and the default name of the column for each role. */
 static const struct {
   const char *option;
   size_t member;    /* offset in TraceOptions */
@@ -67,7 +67,7 @@ static bool csv_is_blank (const CsvColumns *columns, char c)
 }
 
 /* Takes a quoted field, from behind its opening quote at *CURSOR, into the scratch space.  Doubled quotes
- * become single.  */
+ * become single. */
 static bool take_quoted (CsvColumns *columns, const char **cursor, const char *end, TextSpan *field)
 {
   GString *text = columns->scratch;
@@ -135,7 +135,7 @@ static char *read_names (CsvColumns *columns, TextSpan header)
                                  "'\"name\"' would be right");
 }
 
-/* The index of the first column called NAME from FROM on, or the number of columns if there is none.  */
+/* The index of the first column called NAME from FROM on, or the number of columns if there is none. */
 static size_t column_of (const CsvColumns *columns, const char *name, size_t from)
 {
   while (from < columns->count && strcmp (columns->names[from], name) != 0) {
@@ -190,7 +190,7 @@ static char *assign (CsvColumns *columns, size_t role, const char *name)
   return NULL;
 }
 
-/* Finds the column that tells where a request begins: one that the options name, else a default one.  */
+/* Finds the column that tells where a request begins: one that the options name, else a default one. */
 static char *assign_place (CsvColumns *columns)
 {
   static const CsvRole places[] = { CSV_ROLE_OFFSET, CSV_ROLE_BLOCK };

@@ -30,15 +30,15 @@ typedef struct {
 } CsvColumns;
 
 /* Fills COLUMNS from the options alone.  False with ERROR set if they are wrong; COLUMNS must be cleared then
- * too.  */
+ * too. */
 bool csv_columns_init (CsvColumns *columns, const TraceOptions *options, GError **error);
 void csv_columns_clear (CsvColumns *columns);
 
 /* Reads the names from the HEADER line and finds the roles.  Returns NULL, or what is wrong with HEADER,
- * which the caller frees with g_free().  */
+ * which the caller frees with g_free(). */
 char *csv_columns_read_header (CsvColumns *columns, TextSpan header);
 
 /* Takes the next field of a line.  *CURSOR is the begin of the field and becomes the separator after it, or
  * END.  Blanks around the field and quotes are removed.  FIELD is valid until the next call.  False if the
- * quotes are wrong.  */
+ * quotes are wrong. */
 bool csv_take_field (CsvColumns *columns, const char **cursor, const char *end, TextSpan *field);

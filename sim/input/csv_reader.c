@@ -43,7 +43,7 @@ static bool fail_field (CsvReader *reader, size_t column, TextSpan field, const 
   return trace_source_fail_found (&reader->source, before, field, after);
 }
 
-/* Puts NUMBER, the field of ROLE (a size or a place), into REQUEST; false if it is too large.  */
+/* Puts NUMBER, the field of ROLE (a size or a place), into REQUEST; false if it is too large. */
 static inline bool put_number (const CsvReader *reader, CsvRole role, uint64_t number, IoRequest *request)
 {
   switch (role) {
@@ -59,7 +59,7 @@ static inline bool put_number (const CsvReader *reader, CsvRole role, uint64_t n
   }
 }
 
-/* Reads FIELD, in any form, into REQUEST; false if it is wrong.  */
+/* Reads FIELD, in any form, into REQUEST; false if it is wrong. */
 static bool set_role (CsvReader *reader, CsvRole role, TextSpan field, IoRequest *request)
 {
   uint64_t number = 0;
@@ -101,7 +101,7 @@ static bool fail_count (CsvReader *reader, size_t count)
       MIN (count, reader->columns.count) == 1 ? "" : "s", reader->columns.count);
 }
 
-/* Whether LINE has no fields: it is blank or a comment.  */
+/* Whether LINE has no fields: it is blank or a comment. */
 static bool is_empty_line (TextSpan line)
 {
   size_t blanks = 0;
@@ -133,7 +133,7 @@ static bool parse_fields (CsvReader *reader, TextSpan line, IoRequest *request)
   return true;
 }
 
-/* Parses any line.  False if it is no request: blank, a comment, or malformed (source.failure is set).  */
+/* Parses any line.  False if it is no request: blank, a comment, or malformed (source.failure is set). */
 static bool csv_parse_any (CsvReader *reader, TextSpan line, IoRequest *request)
 {
   if (is_empty_line (line) || !parse_fields (reader, line, request)) {
@@ -186,7 +186,7 @@ static inline bool is_blank_or_quote (char c)
   return text_is_blank (c) || c == '"';
 }
 
-/* Skips a field; false if the field is not plain, so that csv_parse_any() must read it.  */
+/* Skips a field; false if the field is not plain, so that csv_parse_any() must read it. */
 static inline bool skip_field (const char **cursor, const char *end, char separator)
 {
   const char *at = *cursor;
@@ -229,7 +229,7 @@ static inline bool take_role (CsvReader *reader, CsvRole role, const char **curs
 }
 
 /* Parses a usual line fast: no blanks, no quotes, small numbers, the same file as the line before.  False for
- * any other line; csv_parse_any() can parse every line.  */
+ * any other line; csv_parse_any() can parse every line. */
 static inline bool csv_parse_usual (CsvReader *reader, TextSpan line, IoRequest *request)
 {
   const char *at = line.start;

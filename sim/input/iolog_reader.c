@@ -175,7 +175,7 @@ static bool perform (IologReader *reader, size_t i, const TextSpan *fields, IoRe
   return is_io && request->length_bytes > 0;
 }
 
-/* Parses any line.  False if the line is no request; source.failure is set if it is malformed.  */
+/* Parses any line.  False if the line is no request; source.failure is set if it is malformed. */
 static bool iolog_parse_any (IologReader *reader, TextSpan line, IoRequest *request)
 {
   *request = (IoRequest){ 0 };
@@ -207,7 +207,7 @@ static bool iolog_parse_any (IologReader *reader, TextSpan line, IoRequest *requ
 }
 
 /* Parses a usual line fast: a read or write of the same file as the line before, in fio's own form.  False
- * for any other line; iolog_parse_any() can parse every line.  */
+ * for any other line; iolog_parse_any() can parse every line. */
 static inline bool iolog_parse_usual (IologReader *reader, TextSpan line, IoRequest *request)
 {
   const char *at = line.start;

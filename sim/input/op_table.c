@@ -8,7 +8,7 @@ static const char *const default_reads[] = { "r",  "read", "08", "0x08", "28", "
 static const char *const default_writes[] = { "w",  "write", "0a", "0x0a", "2a", "0x2a",
                                               "aa", "0xaa",  "8a", "0x8a", NULL };
 
-/* The lists of words, by OpKind.  */
+/* The lists of words, by OpKind. */
 static const struct {
   const char *name;
   size_t member; /* offset in TraceOptions */
@@ -45,7 +45,7 @@ OpKind op_table_find (const OpTable *table, TextSpan word)
   return OP_UNKNOWN;
 }
 
-/* A NUL in the field ends g_ascii_strncasecmp().  No word of the table has a NUL, so the lengths differ.  */
+/* A NUL in the field ends g_ascii_strncasecmp().  No word of the table has a NUL, so the lengths differ. */
 OpKind op_table_find_key (OpTable *table, uint64_t key)
 {
   size_t slot = (size_t)(key * 0x9e3779b97f4a7c15U >> 60);
@@ -59,8 +59,8 @@ OpKind op_table_find_key (OpTable *table, uint64_t key)
   return OP_UNKNOWN;
 }
 
-/* Adds the words of LIST (may be NULL) that are missing.  Returns the first word that has another kind, or
- * NULL.  */
+/* Adds to TABLE the words of LIST (may be NULL) that it lacks.  Returns the first word of LIST that TABLE has
+ * as another kind, or NULL. */
 static const char *add_list (OpTable *table, const char *const *list, OpKind kind)
 {
   const char *taken = NULL;
@@ -89,7 +89,7 @@ bool op_table_init (OpTable *table, const TraceOptions *options, GError **error)
                               lists[present].name, lists[i].name);
     }
   }
-  /* The words of the user come first, so they win over the defaults.  */
+  /* The words of the user come first, so they win over the defaults. */
   for (size_t i = 0; i < G_N_ELEMENTS (lists); i++) {
     if (!G_STRUCT_MEMBER (const char *const *, options, lists[i].member)) {
       add_list (table, lists[i].defaults, (OpKind)i);

@@ -29,21 +29,21 @@ typedef struct {
 } OpTable;
 
 /* Fills TABLE from the lists of OPTIONS and the defaults.  False with ERROR set if two lists have the same
- * word; TABLE must be cleared then too.  */
+ * word; TABLE must be cleared then too. */
 bool op_table_init (OpTable *table, const TraceOptions *options, GError **error);
 void op_table_clear (OpTable *table);
 
 OpKind op_table_find (const OpTable *table, TextSpan word);
 OpKind op_table_find_key (OpTable *table, uint64_t key);
 
-/* Appends LETTER to KEY.  The key of a word begins as 0 and takes one letter after the other.  */
+/* Appends LETTER to KEY.  The key of a word begins as 0 and takes one letter after the other. */
 static inline uint64_t op_key_append (uint64_t key, char letter)
 {
   unsigned char byte = (unsigned char)letter;
   return key << 8 | (byte + ((unsigned)(byte - 'A') < 26U ? 32U : 0U));
 }
 
-/* The kind of the word with KEY, as op_table_find() finds it for the word.  */
+/* The kind of the word with KEY, as op_table_find() finds it for the word. */
 static inline OpKind op_table_kind (OpTable *table, uint64_t key)
 {
   size_t slot = (size_t)(key * 0x9e3779b97f4a7c15U >> 60);

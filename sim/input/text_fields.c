@@ -19,7 +19,7 @@ bool text_parse_u64 (TextSpan span, uint64_t *value)
   return span.length_bytes > 0;
 }
 
-/* Reads SPAN, the digits after the point, as ns.  */
+/* Reads SPAN, the digits after the point, as ns. */
 static bool parse_fraction (TextSpan span, uint64_t unit_ns, uint64_t *ns)
 {
   *ns = 0;

@@ -23,7 +23,7 @@ static inline bool text_is_blank (char c)
   return c == ' ' || c == '\t';
 }
 
-/* Takes the next word between *CURSOR and END and moves *CURSOR behind it; empty if there is none.  */
+/* Takes the next word between *CURSOR and END and moves *CURSOR behind it; empty if there is none. */
 static inline TextSpan text_take_word (const char **cursor, const char *end)
 {
   const char *start = *cursor;
@@ -38,10 +38,10 @@ static inline TextSpan text_take_word (const char **cursor, const char *end)
   return (TextSpan){ start, (size_t)(at - start) };
 }
 
-/* A number of this many digits always fits 64 bits.  */
+/* A number of this many digits always fits 64 bits. */
 #define TEXT_DIGITS_SAFE 19
 
-/* The eight bytes at TEXT as a number; the first byte is the lowest.  */
+/* The eight bytes at TEXT as a number; the first byte is the lowest. */
 static inline uint64_t text_load (const char *text)
 {
   uint64_t word;
@@ -51,7 +51,7 @@ static inline uint64_t text_load (const char *text)
 
 /* The value of up to eight digits at TEXT; *COUNT becomes how many there are.  All eight bytes are examined
  * at once: a digit has 3 in the upper half of its byte.  Multiplications join digits to pairs, pairs to fours
- * and fours to eights.  */
+ * and fours to eights. */
 static inline uint64_t text_eight_digits (const char *text, unsigned *count)
 {
   static const uint64_t bytes = 0x0101010101010101U;
@@ -70,7 +70,7 @@ static inline uint64_t text_eight_digits (const char *text, unsigned *count)
 }
 
 /* Reads the digits from *CURSOR on and moves *CURSOR behind them.  False, with *CURSOR moved or not, if there
- * are none, or so many that the value might not fit 64 bits: then text_parse_u64() decides.  */
+ * are none, or so many that the value might not fit 64 bits: then text_parse_u64() decides. */
 static inline bool text_take_digits (const char **cursor, uint64_t *value)
 {
   static const uint64_t powers[] = { 1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000 };
@@ -90,7 +90,7 @@ static inline bool text_take_digits (const char **cursor, uint64_t *value)
 }
 
 /* True if TEXT begins with NAME.  TEXT_NAME_SLACK_BYTES bytes after NAME must be readable; after a line they
- * are.  The caller has made sure that the line has at least as many bytes as NAME.  */
+ * are.  The caller has made sure that the line has at least as many bytes as NAME. */
 #define TEXT_NAME_SLACK_BYTES 8
 static inline bool text_begins_with (const char *text, TextSpan name)
 {
@@ -108,7 +108,7 @@ static inline bool text_begins_with (const char *text, TextSpan name)
 bool text_parse_u64 (TextSpan span, uint64_t *value);
 
 /* True if SPAN is a time: digits, then perhaps '.' and more digits; *NS becomes the time in ns, rounded down.
- * UNIT_NS (a power of ten) is the unit of SPAN in ns.  False also if the time does not fit 64 bits.  */
+ * UNIT_NS (a power of ten) is the unit of SPAN in ns.  False also if the time does not fit 64 bits. */
 bool text_parse_time (TextSpan span, uint64_t unit_ns, uint64_t *ns);
 
 static inline bool text_span_is (TextSpan span, const char *word)

@@ -14,7 +14,7 @@ TextStream *text_stream_open (const char *path, size_t buffer_bytes, GError **er
   stream->path = g_strdup (path);
   stream->bytes = bytes;
   stream->read_bytes = read_bytes;
-  /* Room for the longest begin of a line, then for a whole read, then for the slack.  */
+  /* Room for the longest begin of a line, then for a whole read, then for the slack. */
   stream->buffer = g_malloc0 (TEXT_LINE_MAX_BYTES + read_bytes + TEXT_STREAM_SLACK_BYTES);
   return stream;
 }
@@ -28,7 +28,7 @@ static TextStreamResult fail_too_long (const TextStream *stream, GError **error)
   return TEXT_STREAM_ERROR;
 }
 
-/* Moves the incomplete line to the front of the buffer and reads more bytes behind it.  */
+/* Moves the incomplete line to the front of the buffer and reads more bytes behind it. */
 static bool read_more (TextStream *stream, GError **error)
 {
   size_t begun = stream->filled - stream->next;

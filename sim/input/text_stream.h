@@ -33,10 +33,10 @@ typedef struct {
 } TextStream;
 
 /* Opens the file at PATH; the buffer is filled by BUFFER_BYTES at a time, 0 for the default.  NULL with ERROR
- * set on failure.  */
+ * set on failure. */
 TextStream *text_stream_open (const char *path, size_t buffer_bytes, GError **error);
 
-/* What text_stream_next() does if the buffer holds no whole line, or one that is too long.  */
+/* What text_stream_next() does if the buffer holds no whole line, or one that is too long. */
 TextStreamResult text_stream_next_slow (TextStream *stream, TextSpan *line, GError **error);
 
 /* Starts over before the first line.  False with ERROR set on failure. */
@@ -45,7 +45,7 @@ bool text_stream_rewind (TextStream *stream, GError **error);
 /* NULL is accepted. */
 void text_stream_free (TextStream *stream);
 
-/* Sets LINE to the text between START and the LF at END, without the CR of a CR LF.  */
+/* Sets LINE to the text between START and the LF at END, without the CR of a CR LF. */
 static inline void text_line_set (TextSpan *line, const char *start, const char *end)
 {
   size_t length = (size_t)(end - start);

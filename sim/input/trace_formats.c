@@ -5,7 +5,7 @@
 #include "trace_error.h"
 #include "words.h"
 
-/* The formats.  Row 0 is TRACE_FORMAT_BY_NAME.  */
+/* The formats.  Row 0 is TRACE_FORMAT_BY_NAME. */
 static const struct {
   const char *word;
   const char *extensions;
@@ -55,7 +55,7 @@ static bool has_extension (const char *path, const char *extensions)
   return false;
 }
 
-/* The format that the extension tells; TRACE_FORMAT_BY_NAME with ERROR set if it tells none.  */
+/* The format that the extension tells; TRACE_FORMAT_BY_NAME with ERROR set if it tells none. */
 static TraceFormat format_by_extension (const char *path, GError **error)
 {
   const char *words[TRACE_FORMATS];
@@ -89,7 +89,7 @@ static bool check_options (TraceFormat format, const TraceOptions *options, GErr
   return true;
 }
 
-/* False, with ERROR set, if FORMAT does not hold CONTENTS.  */
+/* False, with ERROR set, if FORMAT does not hold CONTENTS. */
 static bool check_contents (TraceFormat format, TraceContents contents, const char *path, GError **error)
 {
   const char *word = formats[format].word;

@@ -38,46 +38,46 @@ typedef enum {
 } TraceContents;
 
 /* How to read a recording.  Zero and NULL mean the default; only the path is needed.  Lists end with NULL.
- * An option that the format does not have is an error.  */
+ * An option that the format does not have is an error. */
 typedef struct {
-  /* The path of the file, plain or compressed (byte_source.h).  Every message begins with it.  */
+  /* The path of the file, plain or compressed (byte_source.h).  Every message begins with it. */
   const char *path;
   TraceFormat format;
   /* How much is read at a time; default TEXT_STREAM_BUFFER_BYTES.  The requests are the same with any size:
    * tests and fuzzers compare reading in small pieces with reading the whole. */
   size_t buffer_bytes;
-  /* The unit of the recorded times.  The waits of fio version 2 are always microseconds.  */
+  /* The unit of the recorded times.  The waits of fio version 2 are always microseconds. */
   TraceTimeUnit time_unit;
 
   /* The rest is for csv only.  Columns are named as in the header line. */
 
-  /* What separates fields: ',', ';', '|' or tab; default ','.  */
+  /* What separates fields: ',', ';', '|' or tab; default ','. */
   char separator;
-  /* The time; default "time". Decimals are allowed, digits below a nanosecond are cut off.  */
+  /* The time; default "time". Decimals are allowed, digits below a nanosecond are cut off. */
   const char *time_column;
   /* Read or write; default "op". */
   const char *op_column;
   /* How many bytes; default "size". */
   const char *size_column;
-  /* The place in bytes; default: "offset", if there is one and no block_column is given.  */
+  /* The place in bytes; default: "offset", if there is one and no block_column is given. */
   const char *offset_column;
   /* The place in blocks; default: "block", if there is one and no "offset". */
   const char *block_column;
-  /* The file or device, any text; default: none, all requests are for one file.  */
+  /* The file or device, any text; default: none, all requests are for one file. */
   const char *file_column;
-  /* The size of a block in block_column; default 512.  */
+  /* The size of a block in block_column; default 512. */
   uint64_t block_size_bytes;
   /* Values of op that are reads, upper and lower case alike (ASCII); default: r, read, and the SCSI codes 08,
    * 28, a8, 88, also with 0x before. */
   const char *const *read_ops;
   /* Values of op that are writes; default: w, write, and the SCSI codes 0a, 2a, aa, 8a, also with 0x. */
   const char *const *write_ops;
-  /* Values of op to skip; default: none.  The words of any list win over the defaults.  */
+  /* Values of op to skip; default: none.  The words of any list win over the defaults. */
   const char *const *ignore_ops;
 } TraceOptions;
 
 /* Whether the options about columns may be given with FORMAT.  TRACE_FORMAT_BY_NAME allows them, until the
- * file is opened.  */
+ * file is opened. */
 bool trace_format_has_columns (TraceFormat format);
 
 /* Opens the recording, which must hold CONTENTS, and reads its header; the options are copied.  NULL with
@@ -85,7 +85,7 @@ bool trace_format_has_columns (TraceFormat format);
  * with io_source_free(). */
 IoSource *trace_open (const TraceOptions *options, TraceContents contents, GError **error);
 
-/* The functions of the readers, which trace_open() calls.  */
+/* The functions of the readers, which trace_open() calls. */
 #define TRACE_FORMAT(name, word, extensions, has_columns, contents, open, doc) \
   IoSource *open (const TraceOptions *options, GError **error);
 #include "trace_formats.def"

@@ -42,7 +42,7 @@ uint64_t trace_time_unit_ns (TraceTimeUnit unit, TraceTimeUnit default_unit)
 
 /* ---- the names of files ---- */
 
-/* One file.  A key to look up is a TraceFile of which only the name is set.  */
+/* One file.  A key to look up is a TraceFile of which only the name is set. */
 typedef struct {
   TextSpan name;
   int number;
@@ -65,7 +65,7 @@ static gboolean trace_file_is_same (gconstpointer a, gconstpointer b)
 }
 
 /* Adds a file.  After the struct come the bytes of its name, and then those that text_begins_with() may
- * read.  */
+ * read. */
 static TraceFile *trace_source_add_file (TraceSource *source, TextSpan name)
 {
   TraceFile *file = g_malloc0 (sizeof *file + name.length_bytes + TEXT_NAME_SLACK_BYTES);

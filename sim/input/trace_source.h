@@ -19,7 +19,7 @@ typedef struct {
   /* Fills RECORDS, of IoRequest or CacheCall, with up to N (> 0) and returns how many; fewer than N at the
    * end of the file (source->ended set) or at a malformed line (source->failure set). */
   size_t (*read) (TraceSource *source, void *records, size_t n);
-  /* Frees what the reader has beside the source; NULL: it has nothing.  */
+  /* Frees what the reader has beside the source; NULL: it has nothing. */
   void (*clear) (TraceSource *source);
 } TraceReader;
 
@@ -43,7 +43,7 @@ IoSource *trace_source_open (TraceSource *source, const TraceReader *reader, con
                              GError **error);
 
 /* Sets source->failure: the recording is malformed, in the line read last (LINE is true) or as a whole.
- * Returns false.  */
+ * Returns false. */
 bool trace_source_fail (TraceSource *source, bool line, const char *format, ...) G_GNUC_PRINTF (3, 4);
 
 /* The same for the line read last: the message is BEFORE, a blank, FOUND in quotes, and AFTER. */
@@ -64,13 +64,13 @@ static inline bool trace_source_next_line (TraceSource *source, TextSpan *line)
 #define TRACE_NO_FILE (-1)
 
 /* The number of the file NAME, from 0 in the order in which files are first named; TRACE_NO_FILE if there are
- * more than TRACE_FILES_MAX.  Finds the file of the line before without a search.  */
+ * more than TRACE_FILES_MAX.  Finds the file of the line before without a search. */
 int trace_source_find_file (TraceSource *source, TextSpan name);
 
-/* The length of UNIT in ns; that of DEFAULT_UNIT if UNIT is TRACE_TIME_UNIT_DEFAULT.  */
+/* The length of UNIT in ns; that of DEFAULT_UNIT if UNIT is TRACE_TIME_UNIT_DEFAULT. */
 uint64_t trace_time_unit_ns (TraceTimeUnit unit, TraceTimeUnit default_unit);
 
-/* Turns a recorded time into the time of a request (see trace_formats.h).  */
+/* Turns a recorded time into the time of a request (see trace_formats.h). */
 static inline uint64_t trace_source_time (TraceSource *source, uint64_t recorded_ns)
 {
   if (G_UNLIKELY (!source->has_record)) {
@@ -84,7 +84,7 @@ static inline uint64_t trace_source_time (TraceSource *source, uint64_t recorded
 }
 
 /* The `read` function of a format with one record per line.  PARSE reads LINE into REQUEST, with the recorded
- * time; it returns false if the line is no request, with source->failure set if the line is malformed.  */
+ * time; it returns false if the line is no request, with source->failure set if the line is malformed. */
 static inline size_t trace_source_read_lines (TraceSource *source, IoRequest *requests, size_t n,
                                               bool (*parse) (TraceSource *source, TextSpan line,
                                                              IoRequest *request))

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* The segment that the event names; NULL if it names none, or one that does not exist.  */
+/* The segment that the event names; NULL if it names none, or one that does not exist. */
 static const ScenarioSegment *event_check_owner (const ScenarioCheck *check, const ScenarioOwner *owner)
 {
   ScenarioProcess *process = scenario_check_find (check, check->processes, owner->process, &owner->process,
@@ -35,7 +35,7 @@ static bool is_mlock (const ScenarioEvent *event)
   return event->action == SCENARIO_EVENT_MLOCK || event->action == SCENARIO_EVENT_MUNLOCK;
 }
 
-/* The unit for parts of SEGMENT. setpagesize has two page sizes, powers of 2: the larger one counts.  */
+/* Parts of SEGMENT are multiples of this. setpagesize has two page sizes: the larger power of 2 counts. */
 static uint64_t page_bytes_of (const ScenarioCheck *check, const ScenarioEvent *event,
                                const ScenarioSegment *segment)
 {
@@ -45,7 +45,7 @@ static uint64_t page_bytes_of (const ScenarioCheck *check, const ScenarioEvent *
   return scenario_check_page_bytes (check, largest);
 }
 
-/* Pages of the new size must also lie at multiples of that size.  */
+/* Pages of the new size must also lie at multiples of that size. */
 static void check_new_page_size (const ScenarioCheck *check, const ScenarioEvent *event,
                                  const ScenarioSegment *segment)
 {

@@ -11,7 +11,7 @@ static void check_measure (const ScenarioCheck *check, const char *const *member
   }
 }
 
-/* Refuses the keys that cannot stand beside `that`.  */
+/* Refuses the keys that cannot stand beside `that`. */
 static void check_that (const ScenarioCheck *check, const ScenarioExpectation *expectation)
 {
   const struct {

@@ -45,7 +45,7 @@ bool kernel_tunable_find (const char *name, KernelTunable *tunable)
   return kernel_tunable_at (i, tunable);
 }
 
-/* The default in the kernel's unit.  Defaults of sizes are written with a unit of their own.  */
+/* The default in the kernel's unit.  In the table the default of a size may have another unit. */
 static int64_t default_of (const SchemaField *field)
 {
   uint64_t value = 0;
@@ -74,7 +74,7 @@ char *kernel_tunable_line (const KernelTunable *tunable, int64_t value)
 
 /* ---- /etc/system ---- */
 
-/* A line that sets a variable of the kernel proper: it may name one of two modules, or none.  */
+/* A line that sets a variable of the kernel proper: it may name one of two modules, or none. */
 #define SETTING                                                                         \
   "^[ \\t]*(?i:set)[ \\t]+(?:(?:genunix|unix):|(?![^ \\t:=&|]*:))([^ \\t:=&|]*)[ \\t]*" \
   "(=?)[ \\t]*([^ \\t]*)[ \\t]*(.*)$"
@@ -116,7 +116,7 @@ static void report_misspelt (const SystemReader *reader, const char *name)
                    "the cache has no tunable %s; %s", quoted, hint);
 }
 
-/* WORD as a decimal number; NULL if WORD is not a number.  */
+/* WORD as a decimal number; NULL if WORD is not a number. */
 static const char *system_read_number (Arena *arena, const char *word)
 {
   bool negative = *word == '-';

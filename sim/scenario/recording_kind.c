@@ -3,13 +3,13 @@
 
 #include <unistd.h>
 
-/* The defaults of the readers.  */
+/* The defaults of the readers. */
 #define DEFAULT_SEPARATOR ','
 #define DEFAULT_BLOCK_BYTES 512
 
 /* ---- keys ---- */
 
-/* Some keys have a meaning only with one of these.  */
+/* Some keys have a meaning only with one of these. */
 enum {
   WITH_COLUMNS = 1,  /* a format that has columns */
   WITH_IO = 2,       /* a recording of I/O: one of calls has its own owners, ranges and times */
@@ -119,7 +119,7 @@ static const SchemaField recording_fields[] = {
 
 /* ---- checks ---- */
 
-/* Refuses the keys of GROUP; the message says that they are for MEANING.  */
+/* Refuses the keys of GROUP; the message says that they are for MEANING. */
 static void recording_refuse_keys (const WorkloadCheck *check, const RecordingOptions *options,
                                    unsigned group, const char *meaning)
 {
@@ -229,7 +229,7 @@ static void recording_check (const WorkloadCheck *check, const void *user)
 
 /* ---- the workload ---- */
 
-/* Recorded owners have addresses, which are unique in a machine: so one such recording is the limit.  */
+/* Recorded owners have addresses, which are unique in a machine: so one such recording is the limit. */
 static Workload *recording_start_calls (const IoContext *context, const TraceOptions *trace, double speed,
                                         GError **error)
 {
@@ -248,7 +248,7 @@ static Workload *recording_start_calls (const IoContext *context, const TraceOpt
   return replay_calls_new (context, source, speed);
 }
 
-/* Passes on options of columns only if they differ from the default: other formats refuse them.  */
+/* Passes on options of columns only if they differ from the default: other formats refuse them. */
 static Workload *recording_start (const IoContext *context, const void *user, GError **error)
 {
   const RecordingOptions *options = user;

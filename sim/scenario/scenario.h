@@ -70,7 +70,7 @@ typedef enum {
   SCENARIO_SEGMENT_DISM
 } ScenarioSegmentType;
 
-/* Whether the segspt driver attaches the segment, which then maps a whole object.  */
+/* Whether the segspt driver attaches the segment, which then maps a whole object. */
 static inline bool scenario_segment_is_spt (ScenarioSegmentType type)
 {
   return type == SCENARIO_SEGMENT_ISM || type == SCENARIO_SEGMENT_DISM;
@@ -113,8 +113,9 @@ typedef struct {
 
 /* ---- events ---- */
 
-/* What can happen: the word for it, the member of ScenarioEvent that holds the details, their rows in scenario_table.c,
- * and what it means.  A function of event_check.c checks the member; machine_actions.c says what the event does. */
+/* Each event that can happen: its word, the member of ScenarioEvent that holds its details, the rows of the
+ * details in scenario_table.c, and its meaning.  A function of event_check.c checks the member;
+ * machine_actions.c says what the event does. */
 #define SCENARIO_ACTIONS_TABLE(ROW)                                                                        \
   ROW (CONSUME_MEMORY, "consume_memory", memory, KEYS (consume_fields),                                    \
        "somebody takes free memory and keeps it")                                                          \
@@ -167,13 +168,13 @@ typedef struct {
   uint64_t timeout_ns; /* remove: gives up after this long without progress */
 } ScenarioMemoryAmount;
 
-/* The owner whose entries are purged: the segment in each process of this name, or its object.  */
+/* The owner whose entries are purged: the segment in each process of this name, or its object. */
 typedef struct {
   const char *process;
   const char *segment;
 } ScenarioOwner;
 
-/* What each process named owner.process does with its address space.  */
+/* What each process named owner.process does with its address space. */
 typedef struct {
   ScenarioOwner owner;   /* the segment: purge_owner, mmap to munlock */
   uint64_t offset_bytes; /* munmap to munlock: where the part of the segment begins, whole pages */
@@ -202,7 +203,7 @@ typedef struct {
 
 /* ---- what is expected ---- */
 
-/* The number that is taken from the samples of a metric.  */
+/* The number that is taken from the samples of a metric. */
 typedef enum {
   SCENARIO_STATISTIC_NONE, /* no samples: the number of the summary */
   SCENARIO_STATISTIC_MIN,
@@ -213,7 +214,7 @@ typedef enum {
   SCENARIO_STATISTIC_PERCENTILES /* this plus the percentile in tenths of a per cent */
 } ScenarioStatistic;
 
-/* Has either `metric` or `that`.  Measures are as the user wrote them (units.h), NULL if not given.  */
+/* Has either `metric` or `that`.  Measures are as the user wrote them (units.h), NULL if not given. */
 typedef struct {
   SourcePlace place;
   const char *metric; /* of the summary, or of the series */
@@ -225,7 +226,7 @@ typedef struct {
   bool is_over_time;       /* checks the series between from and to, not the summary */
 } ScenarioExpectation;
 
-/* How far a number may be from the same number of the baseline.  */
+/* How far a number may be from the same number of the baseline. */
 typedef struct {
   SourcePlace place;
   const char *metric; /* may have * for any letters */
@@ -269,7 +270,7 @@ struct Scenario {
   GHashTable *given; /* see SchemaContext */
 };
 
-/* The bytes in a base page of the machine of SCENARIO.  */
+/* The bytes in a base page of the machine of SCENARIO. */
 static inline uint64_t scenario_page_bytes (const Scenario *scenario)
 {
   return page_bytes (scenario_machine_pages (&scenario->machine), 0);
@@ -277,5 +278,5 @@ static inline uint64_t scenario_page_bytes (const Scenario *scenario)
 
 /* Where the file gives the value of MEMBER, the address of a member of SCENARIO or of one of its structs:
  * `scenario_place_of (s, &segment->size_bytes)`.  If the value was not given, `file` of the result is NULL,
- * and the place to report is the member `place` of the struct.  */
+ * and the place to report is the member `place` of the struct. */
 SourcePlace scenario_place_of (const Scenario *scenario, const void *member);

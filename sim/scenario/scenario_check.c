@@ -64,7 +64,7 @@ void scenario_check_span (const ScenarioCheck *check, const uint64_t *begin_ns, 
 }
 
 /* A table by name of the COUNT structs of SIZE bytes at ITEMS, whose names are at NAME_OFFSET.  A repeated
- * name is a mistake.  */
+ * name is a mistake. */
 static GHashTable *scenario_collect_names (const ScenarioCheck *check, void *items, size_t count, size_t size,
                                            size_t name_offset, const char *noun)
 {
@@ -118,7 +118,7 @@ static void check_times (const ScenarioCheck *check)
   scenario->sample_ns = MIN (scenario->sample_ns, scenario->duration_ns);
 }
 
-/* Warns of a threshold that is not below its parent: it is allowed, but the kernel ignores it.  */
+/* Warns of a threshold that is not below its parent: it is allowed, but the kernel ignores it. */
 static void check_thresholds (const ScenarioCheck *check)
 {
   const ScenarioMachine *machine = &check->scenario->machine;
@@ -214,7 +214,7 @@ static void fill_page_size (const ScenarioCheck *check, ScenarioSegment *segment
   }
 }
 
-/* The first segment of ISM or DISM on the object that SEGMENT attaches; SEGMENT itself if there is none before. */
+/* The first segment of ISM or DISM that attaches the object of SEGMENT, perhaps SEGMENT itself. */
 static const ScenarioSegment *first_attachment (const ScenarioCheck *check, const ScenarioSegment *segment)
 {
   const Scenario *scenario = check->scenario;

@@ -11,7 +11,7 @@
 #include "schema.h"
 
 /* Checks SCENARIO, as schema_read() left it with CONTEXT, and fills in what other values determine: the
- * kernel's memory, and all times that default to the end of the run.  */
+ * kernel's memory, and all times that default to the end of the run. */
 void scenario_check (SchemaContext *context, Scenario *scenario);
 
 typedef struct {
@@ -27,17 +27,17 @@ static inline uint64_t scenario_check_page_bytes (const ScenarioCheck *check, Pa
   return page_bytes (scenario_machine_pages (&check->scenario->machine), page_size);
 }
 
-/* Checks the workloads of PROCESS.  */
+/* Checks the workloads of PROCESS. */
 void scenario_check_workloads (const ScenarioCheck *check, ScenarioProcess *process, GHashTable *segments);
 
-/* event_check.c: checks that the details of EVENT fit the machine, the process and the segment.  */
+/* event_check.c: checks that the details of EVENT fit the machine, the process and the segment. */
 void scenario_check_action (const ScenarioCheck *check, const ScenarioEvent *event);
 
-/* Adds a mistake if *ZONE, given there or else at ELSEWHERE, cannot be part of a metric's name.  */
+/* Adds a mistake if *ZONE, given there or else at ELSEWHERE, cannot be part of a metric's name. */
 void scenario_check_zone (const ScenarioCheck *check, const char *const *zone, SourcePlace elsewhere);
 
 /* The value of NAME in TABLE (name → struct); NULL with the mistake added at MEMBER if there is none.  NAME
- * may be NULL, a mistake that was added before.  */
+ * may be NULL, a mistake that was added before. */
 void *scenario_check_find (const ScenarioCheck *check, GHashTable *table, const char *name,
                            const void *member, const char *noun, const char *owner);
 
@@ -45,5 +45,5 @@ void *scenario_check_find (const ScenarioCheck *check, GHashTable *table, const 
 void scenario_check_span (const ScenarioCheck *check, const uint64_t *begin_ns, uint64_t *end_ns,
                           const char *begin_key, const char *end_key, SourcePlace place);
 
-/* expect_check.c: checks the expectations, and the tolerances of the baseline.  */
+/* expect_check.c: checks the expectations, and the tolerances of the baseline. */
 void scenario_check_expectations (const ScenarioCheck *check);

@@ -28,16 +28,16 @@ SourcePlace scenario_place_of (const Scenario *scenario, const void *member)
 
 /* ---- what describes the run ---- */
 
-/* The keys that do not describe the run.  */
+/* The keys that do not describe the run. */
 static const char *const passed_over[] = { "name", "description", "expect", "tolerances", NULL };
 
-/* A node, and the path to it, freed with g_free().  */
+/* A node, and the path to it, freed with g_free(). */
 typedef struct {
   const YamlNode *node;
   char *path;
 } Place;
 
-/* Puts the children of PLACE on STACK, the first child on top.  */
+/* Puts the children of PLACE on STACK, the first child on top. */
 static void push_children (GArray *stack, const Place *place)
 {
   for (size_t i = place->node->count; i > 0; i--) {
@@ -60,7 +60,7 @@ static void push_children (GArray *stack, const Place *place)
   }
 }
 
-/* Gives STRINGS to ARENA; returns them as a list that ends with NULL.  */
+/* Gives STRINGS to ARENA; returns them as a list that ends with NULL. */
 static const char *const *take_strings (Arena *arena, GPtrArray *strings)
 {
   g_ptr_array_add (strings, NULL);
@@ -90,7 +90,7 @@ static const char *const *list_settings (Arena *arena, const YamlNode *root)
 
 /* ---- loading ---- */
 
-/* ROOT changed by the SETTINGS of an /etc/system file and by SETS; all become `sets` of SCENARIO.  */
+/* ROOT changed by the SETTINGS of an /etc/system file and by SETS; all become `sets` of SCENARIO. */
 static const YamlNode *apply_changes (Scenario *scenario, const YamlNode *root, const GArray *settings,
                                       const char *const *sets, Diagnostics *diagnostics)
 {
@@ -110,7 +110,7 @@ static const YamlNode *apply_changes (Scenario *scenario, const YamlNode *root, 
 }
 
 /* Fills SCENARIO from its text with CHANGES; SYSTEM is the bytes of the /etc/system file.  Adds all mistakes
- * to DIAGNOSTICS.  */
+ * to DIAGNOSTICS. */
 static void scenario_fill (Scenario *scenario, const ScenarioChanges *changes, const GByteArray *system,
                            Diagnostics *diagnostics)
 {
@@ -132,7 +132,7 @@ static void scenario_fill (Scenario *scenario, const ScenarioChanges *changes, c
   scenario_check (&context, scenario);
 }
 
-/* Loads from LENGTH bytes of TEXT as if they were the file at PATH.  */
+/* Loads from LENGTH bytes of TEXT as if they were the file at PATH. */
 static Scenario *load_from (const char *path, const char *text, size_t length, const ScenarioChanges *changes,
                             const GByteArray *system, GError **error)
 {
@@ -166,7 +166,7 @@ Scenario *scenario_load_text (const char *path, const char *text, size_t length,
   return load_from (path, text, length, &(ScenarioChanges){ .sets = sets }, NULL, error);
 }
 
-/* The bytes of the file at PATH, at most one more than a scenario may have; NULL on failure.  */
+/* The bytes of the file at PATH, at most one more than a scenario may have; NULL on failure. */
 static GByteArray *scenario_read_file (const char *path, GError **error)
 {
   FILE *file = fopen (path, "rbe");
@@ -203,7 +203,7 @@ Scenario *scenario_load (const char *path, const ScenarioChanges *changes, GErro
 
 /* ---- running it again ---- */
 
-/* Appends WORD, in quotes if it has characters that a shell could interpret.  */
+/* Appends WORD, in quotes if it has characters that a shell could interpret. */
 static void append_word (GString *text, const char *word)
 {
   bool is_plain = word[0] != '\0';

@@ -22,26 +22,26 @@ typedef enum {
 
 GQuark scenario_error_quark (void);
 
-/* The changes made after the file is read, in this order.  */
+/* The changes made after the file is read, in this order. */
 typedef struct {
   const char *system_path; /* an /etc/system file, for the variables that a scenario has; NULL: none */
   const char *const *sets; /* overrides "path=value", ended by NULL; NULL: none */
 } ScenarioChanges;
 
 /* Loads the scenario at PATH with CHANGES (NULL: none).  NULL with ERROR set if there are mistakes.  The
- * caller frees it with scenario_free().  Its `sets` then include the settings of the /etc/system file.  */
+ * caller frees it with scenario_free().  Its `sets` then include the settings of the /etc/system file. */
 Scenario *scenario_load (const char *path, const ScenarioChanges *changes, GError **error);
 
 /* The same with SETS alone, from LENGTH bytes of TEXT as if they were the file at PATH. */
 Scenario *scenario_load_text (const char *path, const char *text, size_t length, const char *const *sets,
                               GError **error);
 
-/* Appends "pcachesim run FILE" to TEXT, with a --set for each change of SCENARIO, quoted for a shell.  */
+/* Appends "pcachesim run FILE" to TEXT, with a --set for each change of SCENARIO, quoted for a shell. */
 void scenario_append_command (const Scenario *scenario, GString *text);
 
-/* Appends " --set SET", quoted for a shell.  */
+/* Appends " --set SET", quoted for a shell. */
 void scenario_append_set (const char *set, GString *text);
 
-/* Frees SCENARIO and everything in it.  NULL is accepted.  */
+/* Frees SCENARIO and everything in it.  NULL is accepted. */
 void scenario_free (Scenario *scenario);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Scenario, scenario_free)

@@ -13,7 +13,7 @@ static const SchemaWord threshold_words[] = {
     "the defaults before: lotsfree is memory/64, at least 512 KiB, and so on" },
 };
 
-/* A paging threshold that the user may set: its default, the parent it must be below, and its purpose.  */
+/* A paging threshold that the user may set: its default, the parent it must be below, and its purpose. */
 #define THRESHOLD(name_, default_, parent_, doc_)                                              \
   SCHEMA_KEY (#name_, PAGES, ScenarioMachine, wanted.name_, doc_, .plain = SCHEMA_PLAIN_PAGES, \
               .absent = (default_), .kernel_unit = "pages",                                    \
@@ -21,7 +21,7 @@ static const SchemaWord threshold_words[] = {
 
 #define SWAP_SERVICE_MAX_NS (UINT64_C (60) * SCHEMA_SECOND_NS)
 
-/* These members are in ScenarioMachine itself: options of the device, and one of pageout.  */
+/* These members are in ScenarioMachine itself: options of the device, and one of pageout. */
 static const SchemaField swap_fields[] = {
   SCHEMA_KEY ("size", PAGES, ScenarioMachine, swap_pages,
               "how much fits; when it is full, dirty pages stay in memory",
@@ -47,8 +47,9 @@ static const SchemaTable swap_table = {
   SCHEMA_KEY (#name_, TIME, LockCost, name_##_ns, doc_, .fallback = (fallback_), \
               .range = { 0, LOCK_COST_MAX_NS })
 
-/* Estimates for a processor of about 3 GHz: a call is some locks and a short search; a page's lock is a search in the page
- * hash and an atomic operation on a line that is not in the processor's caches; a new page is 4 KiB to be zeroed. */
+/* Estimates for a processor of about 3 GHz: a call costs some locks and a short search; locking a page costs
+ * a search in the page hash and an atomic operation on a line outside the processor's caches; a new page
+ * costs the zeroing of 4 KiB. */
 static const SchemaField lock_cost_fields[] = {
   LOCK_COST (call, "400ns", "a call that locks or unlocks; a hit costs nothing else"),
   LOCK_COST (miss, "2us", "a lock that misses, beside its pages"),

@@ -4,7 +4,7 @@
 #include "scenario_check.h"
 #include "scenario_table.h"
 
-/* A new kind needs a row here, and a file of its own.  */
+/* A new kind needs a row here, and a file of its own. */
 static const WorkloadKind *const workload_kinds[] = {
   &DIRECT_IO_KIND, &RECORDING_KIND, &WORKING_SET_KIND, &CHURN_KIND, &FORKER_KIND, &ASYNC_IO_KIND, &RDMA_KIND,
 };
@@ -51,7 +51,7 @@ static const ScenarioSegment *workload_find_adjacent (const ScenarioProcess *pro
 }
 
 /* Bytes from the start of FIRST through the end of LAST, which PLACE names; 0 with the mistake added if the
- * segments of PROCESS from FIRST to LAST do not adjoin.  */
+ * segments of PROCESS from FIRST to LAST do not adjoin. */
 static uint64_t workload_count_bytes (const SchemaContext *context, const ScenarioProcess *process,
                                       const ScenarioSegment *first, const ScenarioSegment *last,
                                       SourcePlace place)

@@ -10,7 +10,7 @@ typedef struct {
   char *text;
 } Diagnostic;
 
-/* All diagnostics of one severity.  */
+/* All diagnostics of one severity. */
 typedef struct {
   GArray *kept; /* Diagnostic */
   size_t dropped;

@@ -20,7 +20,7 @@
 #define DIAGNOSTICS_MAX 100
 
 /* Where in the user's text something stands: in a file (lines and columns count from 1, columns in
- * characters), or in a `--set path=value` of the command line, without lines.  */
+ * characters), or in a `--set path=value` of the command line, without lines. */
 typedef struct {
   const char *file; /* as the user named it, or "--set path=value" */
   unsigned line;    /* 0: the whole of `file` */
@@ -29,7 +29,7 @@ typedef struct {
 
 typedef struct Diagnostics Diagnostics;
 
-/* Mistakes in FILE are sorted before those in other places.  */
+/* Mistakes in FILE are sorted before those in other places. */
 Diagnostics *diagnostics_new (const char *file);
 
 /* NULL is accepted. */
@@ -47,17 +47,17 @@ bool diagnostics_add_va (Diagnostics *diagnostics, SourcePlace place, const char
 void diagnostics_warn (Diagnostics *diagnostics, SourcePlace place, const char *format, ...)
     G_GNUC_PRINTF (3, 4);
 
-/* The number of mistakes found, without warnings.  */
+/* The number of mistakes found, without warnings. */
 size_t diagnostics_count (const Diagnostics *diagnostics);
 
-/* True when further mistakes are only counted, so that their texts do not matter.  */
+/* True when further mistakes are only counted, so that their texts do not matter. */
 bool diagnostics_is_full (const Diagnostics *diagnostics);
 
-/* All mistakes, a line each, with "and N more mistakes" at the end if there were too many; no final newline.  The
+/* All mistakes, one to a line, then "and N more mistakes" if there were too many; no final newline.  The
  * caller frees it with g_free(). */
 char *diagnostics_text (const Diagnostics *diagnostics);
 
-/* The lines of the warnings, as a list that ends with NULL.  The caller frees it with g_strfreev().  */
+/* The lines of the warnings, as a list that ends with NULL.  The caller frees it with g_strfreev(). */
 char **diagnostics_warnings (const Diagnostics *diagnostics);
 
 /* The mistakes as one error; NULL if there are none. */

@@ -21,7 +21,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What the values are, which decides what kinds are allowed.  */
+/* What the values are, which decides what kinds are allowed. */
 typedef enum {
   DISTRIBUTION_OF_SIZES = 1,  /* bytes */
   DISTRIBUTION_OF_TIMES = 2,  /* ns */

@@ -14,7 +14,7 @@
     .shape = DISTRIBUTION_SHAPE_##shape_, __VA_ARGS__                                  \
   }
 
-/* ... and its parameters, each with its member and its largest number.  */
+/* ... and its parameters, each with its member and its largest number. */
 #define PARAMETER(name_, kind_, member_, max_)                                                       \
   {                                                                                                  \
     .name = (name_), .kind = DISTRIBUTION_##kind_, .offset = offsetof (DistributionConfig, member_), \
@@ -99,7 +99,7 @@ static bool distribution_expect (const Reader *reader, const YamlNode *node, con
                           found, expectation);
 }
 
-/* Adds the mistake that NODE is not written as the example of the form.  */
+/* Adds the mistake that NODE is not written as the example of the form. */
 static bool expect_form (const Reader *reader, const YamlNode *node)
 {
   return distribution_expect (reader, node, distribution_example (reader->form, reader->field->quantity));
@@ -110,7 +110,7 @@ static bool is_scalar (const YamlNode *node)
   return node->kind == YAML_NODE_SCALAR && !yaml_node_is_null (node);
 }
 
-/* Reads NODE as a value of at least MIN.  */
+/* Reads NODE as a value of at least MIN. */
 static bool distribution_read_value (const Reader *reader, const YamlNode *node, uint64_t min,
                                      uint64_t *value)
 {
@@ -164,13 +164,13 @@ static bool read_parameter (const Reader *reader, size_t index, const YamlNode *
   return distribution_read_value (reader, node, is_positive ? MAX (least, 1) : least, member);
 }
 
-/* Checks that NODE is a list of two items.  */
+/* Checks that NODE is a list of two items. */
 static bool check_two (const Reader *reader, const YamlNode *node)
 {
   return (node->kind == YAML_NODE_SEQUENCE && node->count == 2) || expect_form (reader, node);
 }
 
-/* Finds the NODES of both parameters in NODE, a mapping with their names as its only keys.  */
+/* Finds the NODES of both parameters in NODE, a mapping with their names as its only keys. */
 static bool find_parameters (const Reader *reader, const YamlNode *node, const YamlNode *nodes[2])
 {
   Diagnostics *diagnostics = reader->context->diagnostics;
@@ -259,7 +259,7 @@ static bool read_form (const Reader *reader, const YamlNode *node, DistributionC
   return valid;
 }
 
-/* The form of the field that WORD (a key or a single word) names; NULL with the mistake added if none.  */
+/* The form of the field that WORD (a key or a single word) names; NULL with the mistake added if none. */
 static const DistributionForm *find_form (const Reader *reader, const YamlNode *word, bool is_key)
 {
   const SchemaField *field = reader->field;

@@ -24,7 +24,7 @@ typedef struct {
   double max;    /* of a number */
 } DistributionParameter;
 
-/* How the parameters are written behind the key of a form.  */
+/* How the parameters are written behind the key of a form. */
 typedef enum {
   DISTRIBUTION_SHAPE_WORD,         /* no mapping, just a word */
   DISTRIBUTION_SHAPE_ONE,          /* the only parameter */
@@ -44,20 +44,20 @@ typedef struct {
   DistributionParameter parameters[2];
 } DistributionForm;
 
-/* Returns the table, and its length in *COUNT.  */
+/* Returns the table, and its length in *COUNT. */
 const DistributionForm *distribution_forms (size_t *count);
 
-/* Whether PARAMETER is a plain number, not a size or a time.  */
+/* Whether PARAMETER is a plain number, not a size or a time. */
 bool distribution_parameter_is_number (const DistributionParameter *parameter);
 
-/* Reads NODE into *CONFIG; false with the mistakes added if FIELD does not allow NODE.  */
+/* Reads NODE into *CONFIG; false with the mistakes added if FIELD does not allow NODE. */
 bool distribution_read (const SchemaContext *context, const SchemaField *field, const YamlNode *node,
                         DistributionConfig *config);
 
 /* "a size such as 8KiB, or a distribution such as {uniform: [4KiB, 64KiB]}".  Never freed. */
 const char *distribution_expectation (DistributionQuantity quantity);
 
-/* The units of the values of QUANTITY; NULL for places.  */
+/* The units of the values of QUANTITY; NULL for places. */
 const UnitsQuantity *distribution_units (DistributionQuantity quantity);
 
 /* How FORM is written, as an example for QUANTITY. */

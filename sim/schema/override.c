@@ -7,7 +7,7 @@
 
 #define STEPS_MAX 32
 
-/* One part of a path: a key, the name of an item of a list, or an index.  */
+/* One part of a path: a key, the name of an item of a list, or an index. */
 typedef struct {
   const char *text; /* an index has its brackets */
   bool is_index;
@@ -49,7 +49,7 @@ static bool override_read_path (Override *override, const char *path)
     Step *step = &override->steps[override->count++];
     step->text = arena_take (override->arena, g_match_info_fetch (found, 0));
     step->is_index = step->text[0] == '[';
-    /* An index that does not fit becomes the largest number, which is beyond any list.  */
+    /* An index that does not fit becomes the largest number, which is beyond any list. */
     step->index = step->is_index ? g_ascii_strtoull (step->text + 1, NULL, 10) : 0;
   }
   return true;
@@ -59,7 +59,7 @@ static bool override_read_path (Override *override, const char *path)
 
 static const YamlNode *set_in (const Override *override, const YamlNode *node, size_t depth);
 
-/* The path of the first COUNT steps; "scenario" if COUNT is 0.  The caller frees it with g_free().  */
+/* The path of the first COUNT steps; "scenario" if COUNT is 0.  The caller frees it with g_free(). */
 static char *path_of (const Override *override, size_t count)
 {
   GString *path = g_string_new (count > 0 ? NULL : "scenario");
@@ -119,7 +119,7 @@ static const YamlNode *set_in_sequence (const Override *override, const YamlNode
   return item ? yaml_node_with_item (override->arena, sequence, index, item) : NULL;
 }
 
-/* MAPPING is NULL if it does not exist yet.  */
+/* MAPPING is NULL if it does not exist yet. */
 static const YamlNode *set_in_mapping (const Override *override, const YamlNode *mapping, size_t depth)
 {
   const Step *step = &override->steps[depth];
@@ -134,7 +134,7 @@ static const YamlNode *set_in_mapping (const Override *override, const YamlNode 
   return value ? yaml_node_with_pair (override->arena, mapping, pair ? pair->key : key, value) : NULL;
 }
 
-/* A copy of NODE with the value set at the path from step DEPTH on; NULL with the mistake added.  */
+/* A copy of NODE with the value set at the path from step DEPTH on; NULL with the mistake added. */
 static const YamlNode *set_in (const Override *override, const YamlNode *node, size_t depth)
 {
   if (depth == override->count) {
@@ -153,7 +153,7 @@ static const YamlNode *set_in (const Override *override, const YamlNode *node, s
   return set_in_mapping (override, is_absent ? NULL : node, depth);
 }
 
-/* A copy of ROOT with the value set; ROOT itself on a mistake.  */
+/* A copy of ROOT with the value set; ROOT itself on a mistake. */
 static const YamlNode *set_in_root (const Override *override, const YamlNode *root)
 {
   const YamlNode *changed = override->value ? set_in (override, root, 0) : NULL;

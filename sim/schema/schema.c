@@ -37,7 +37,7 @@ static char *struct_name (const Struct *s)
   return quoted ? g_strdup_printf ("%s %s", s->table->noun, quoted) : g_strdup (s->table->noun);
 }
 
-/* All keys that S may have: those of the table, the tag, and those of its variant.  */
+/* All keys that S may have: those of the table, the tag, and those of its variant. */
 static GPtrArray *struct_keys (const Struct *s)
 {
   GPtrArray *keys = g_ptr_array_new ();
@@ -64,7 +64,7 @@ static bool has_key (const SchemaField *fields, size_t count, const char *key)
 
 /* ---- keys that are not known ---- */
 
-/* The words of the variants that have KEY; of all variants if KEY is NULL.  */
+/* The words of the variants that have KEY; of all variants if KEY is NULL. */
 static GPtrArray *variants_with_key (const SchemaTable *table, const char *key)
 {
   GPtrArray *words = g_ptr_array_new ();
@@ -77,7 +77,7 @@ static GPtrArray *variants_with_key (const SchemaTable *table, const char *key)
   return words;
 }
 
-/* Adds the mistake that S cannot have KEY.  KEYS are the keys that S may have.  */
+/* Adds the mistake that S cannot have KEY.  KEYS are the keys that S may have. */
 static void report_unknown_key (const Struct *s, const YamlNode *key, const GPtrArray *keys)
 {
   g_autofree char *quoted = words_quote (key->text), *name = struct_name (s);
@@ -178,7 +178,7 @@ static void read_struct_list (SchemaContext *context, const SchemaField *field, 
   memcpy (base + field->count_offset, &node->count, sizeof node->count);
 }
 
-/* Sets the default of FIELD.  A default that FIELD itself refuses is a mistake in the table, and aborts.  */
+/* Sets the default of FIELD.  A default that FIELD itself refuses is a mistake in the table, and aborts. */
 static void apply_default (const Struct *s, const SchemaField *field, char *base)
 {
   SourcePlace place = { .file = "(default)" };
@@ -229,7 +229,7 @@ static void read_fields (const Struct *s, const SchemaField *fields, size_t coun
   }
 }
 
-/* The struct that receives the values of the keys of S's variant.  */
+/* The struct that receives the values of the keys of S's variant. */
 static char *variant_base (const Struct *s)
 {
   if (s->variant->size == 0) {

@@ -93,7 +93,7 @@ typedef struct {
 
 /* One of the things that a struct can be, with the keys that only this variant has.  Their values go into the
  * table's struct, from OFFSET on.  If SIZE is not 0, they go into a separate struct of SIZE bytes, and the
- * table's struct has a pointer to it.  */
+ * table's struct has a pointer to it. */
 typedef struct {
   const char *word;
   int value; /* of the enum in the table's struct; not used with a separate struct */
@@ -118,7 +118,7 @@ struct SchemaTable {
   const SchemaVariant *(*variant) (size_t i); /* variant I, from 0 on; NULL after the last */
 };
 
-/* The offset of a member, which must have the given type.  */
+/* The offset of a member, which must have the given type. */
 /* NOLINTBEGIN(bugprone-macro-parentheses): neither a type nor a member can stand in parentheses here */
 #define SCHEMA_MEMBER(struct_, member_, type_) \
   _Generic(((struct_ *)0)->member_, type_ : offsetof (struct_, member_))
@@ -127,7 +127,7 @@ struct SchemaTable {
 #define SCHEMA_AT(struct_, member_, type_) .offset = SCHEMA_MEMBER (struct_, member_, type_)
 #define SCHEMA_WORDS(words_) .words = (words_), .word_count = G_N_ELEMENTS (words_)
 
-/* The C type of a member for each type of key; all enumerations here are compatible with unsigned.  */
+/* The C type of a member for each type of key; all enumerations here are compatible with unsigned. */
 #define SCHEMA_C_BOOL bool
 #define SCHEMA_C_UNSIGNED uint64_t
 #define SCHEMA_C_SIGNED int64_t
@@ -143,29 +143,29 @@ struct SchemaTable {
 #define SCHEMA_C_DISTRIBUTION DistributionConfig
 #define SCHEMA_C_TEXT_LIST const char *const *
 
-/* A row: KEY, which holds a value of SCHEMA_TYPE for MEMBER of STRUCT; then its line of documentation, and further
- * columns by their names. */
+/* A row: KEY holds a value of SCHEMA_TYPE for MEMBER of STRUCT.  Its line of documentation follows, then
+ * further columns by their names. */
 #define SCHEMA_KEY(key_, type_, struct_, member_, ...)                                     \
   {                                                                                        \
     .key = (key_), .type = SCHEMA_##type_, SCHEMA_AT (struct_, member_, SCHEMA_C_##type_), \
     .doc = __VA_ARGS__                                                                     \
   }
 
-/* A row for a key that holds the keys of TABLE.  MEMBER itself is the struct, of TYPE.  */
+/* A row for a key that holds the keys of TABLE.  MEMBER itself is the struct, of TYPE. */
 #define SCHEMA_PART(key_, struct_, member_, type_, table_, ...)                                   \
   {                                                                                               \
     .key = (key_), .type = SCHEMA_STRUCT, SCHEMA_AT (struct_, member_, type_), .table = (table_), \
     .doc = __VA_ARGS__                                                                            \
   }
 
-/* A row for a list of such structs.  MEMBER points to the items, COUNT becomes their number.  */
+/* A row for a list of such structs.  MEMBER points to the items, COUNT becomes their number. */
 #define SCHEMA_LIST(key_, struct_, member_, count_, type_, table_, ...)                            \
   {                                                                                                \
     .key = (key_), .type = SCHEMA_STRUCT_LIST, SCHEMA_AT (struct_, member_, type_ *),              \
     .count_offset = SCHEMA_MEMBER (struct_, count_, size_t), .table = (table_), .doc = __VA_ARGS__ \
   }
 
-/* Columns of a table or a variant: its rows.  Then the columns that every table has.  */
+/* Columns of a table or a variant: its rows.  Then the columns that every table has. */
 #define SCHEMA_FIELDS(fields_) .fields = (fields_), .field_count = G_N_ELEMENTS (fields_)
 #define SCHEMA_TABLE_OF(noun_, plural_, struct_, fields_) \
   .noun = (noun_), .plural = (plural_), .size = sizeof (struct_), SCHEMA_FIELDS (fields_)
@@ -186,7 +186,7 @@ typedef struct {
   bool is_valid;
 } SchemaGiven;
 
-/* What reading needs, and what it leaves for later checks.  */
+/* What reading needs, and what it leaves for later checks. */
 typedef struct {
   Arena *arena;
   Diagnostics *diagnostics;
@@ -195,40 +195,40 @@ typedef struct {
   uint64_t page_bytes;   /* the base page of the simulated machine */
 } SchemaContext;
 
-/* Reads ROOT into the zeroed CONFIG, a struct of TABLE, and fills in the defaults.  A value with a mistake leaves its
- * member as it was. */
+/* Reads ROOT into the zeroed CONFIG, a struct of TABLE, and fills in the defaults.  A value with a mistake
+ * leaves its member as it was. */
 void schema_read (SchemaContext *context, const SchemaTable *table, const YamlNode *root, void *config);
 
 /* Fills in the defaults of TABLE, which has neither texts nor lists, into the zeroed CONFIG. */
 void schema_fill_defaults (const SchemaTable *table, void *config);
 
-/* True if the file gives MEMBER, with or without a mistake.  */
+/* True if the file gives MEMBER, with or without a mistake. */
 bool schema_is_given (const SchemaContext *context, const void *member);
 
-/* False if the file gives MEMBER with a mistake.  */
+/* False if the file gives MEMBER with a mistake. */
 bool schema_is_usable (const SchemaContext *context, const void *member);
 
-/* The place where MEMBER was given; ELSEWHERE if it was not given.  */
+/* The place where MEMBER was given; ELSEWHERE if it was not given. */
 SourcePlace schema_place (const SchemaContext *context, const void *member, SourcePlace elsewhere);
 
-/* Adds a mistake at schema_place().  MEMBER may be NULL.  */
+/* Adds a mistake at schema_place().  MEMBER may be NULL. */
 void schema_mistake (const SchemaContext *context, const void *member, SourcePlace elsewhere,
                      const char *format, ...) G_GNUC_PRINTF (4, 5);
 
-/* An exact size or time for messages; the text belongs to CONTEXT's arena.  */
+/* An exact size or time for messages; the text belongs to CONTEXT's arena. */
 const char *schema_size_text (const SchemaContext *context, uint64_t bytes);
 const char *schema_time_text (const SchemaContext *context, uint64_t ns);
 
 #define SCHEMA_REFERENCE_COLUMNS 100
 
 /* Everything that TABLE allows, for people: one paragraph for each key, nested keys indented, lines of at
- * most SCHEMA_REFERENCE_COLUMNS columns.  The caller frees it with g_free().  */
+ * most SCHEMA_REFERENCE_COLUMNS columns.  The caller frees it with g_free(). */
 char *schema_reference (const SchemaTable *table);
 
-/* The reference of FIELD alone, as a variable of the kernel.  The caller frees it with g_free().  */
+/* The reference of FIELD alone, as a variable of the kernel.  The caller frees it with g_free(). */
 char *schema_reference_kernel (const SchemaField *field);
 
 /* A JSON Schema (draft 7) of TABLE as text, with a newline at the end.  Editors use it to complete and check
  * scenario files.  For a single value it is at least as strict as schema_read(); it does not compare values.
- * The caller frees it with g_free().  */
+ * The caller frees it with g_free(). */
 char *schema_json (const SchemaTable *table);

@@ -10,7 +10,7 @@
 
 /* ---- small things ---- */
 
-/* Appends JSON of FORMAT, in which ' stands for ", as the next member or element.  */
+/* Appends JSON of FORMAT, in which ' stands for ", as the next member or element. */
 G_GNUC_PRINTF (2, 3)
 static void add_json (GString *out, const char *format, ...)
 {
@@ -29,7 +29,7 @@ static void schema_json_add_text (GString *out, const char *name, const char *va
   json_writer_append_text (out, value);
 }
 
-/* A whole number that a double represents exactly is written without a fraction.  */
+/* A whole number that a double represents exactly is written without a fraction. */
 static void schema_json_add_number (GString *out, const char *name, double value)
 {
   char text[G_ASCII_DTOSTR_BUF_SIZE];
@@ -42,7 +42,7 @@ static void schema_json_add_number (GString *out, const char *name, double value
 
 /* ---- values ---- */
 
-/* Appends the members that describe a size or a time.  */
+/* Appends the members that describe a size or a time. */
 static void add_quantity (GString *out, const UnitsQuantity *units, bool is_plain)
 {
   g_autofree char *pattern = units_pattern (units, is_plain);
@@ -152,7 +152,7 @@ static void schema_json_add_table (GString *out, const SchemaTable *table);
 /* A text may be any scalar: 28 means "28". */
 #define TEXT_TYPE "'type':['string','number','boolean']"
 
-/* Appends the members that say what the value of FIELD may be.  */
+/* Appends the members that say what the value of FIELD may be. */
 static void schema_json_add_type (GString *out, const SchemaField *field)
 {
   static const char *const types[] = {
@@ -215,7 +215,7 @@ static void schema_json_add_type (GString *out, const SchemaField *field)
   }
 }
 
-/* Appends the default with the type that it has in YAML.  */
+/* Appends the default with the type that it has in YAML. */
 static void add_default (GString *out, const SchemaField *field)
 {
   double number;
@@ -246,7 +246,7 @@ static void add_description (GString *out, const SchemaField *field)
   schema_json_add_text (out, "description", text->str);
 }
 
-/* Appends FIELDS as properties, and adds the keys that must be given to REQUIRED.  */
+/* Appends FIELDS as properties, and adds the keys that must be given to REQUIRED. */
 static void add_properties (GString *out, const SchemaField *fields, size_t count, GString *required)
 {
   for (size_t i = 0; i < count; i++) {
@@ -263,7 +263,7 @@ static void add_properties (GString *out, const SchemaField *fields, size_t coun
   }
 }
 
-/* Appends the members that describe an object of TABLE, of VARIANT if that is not NULL.  */
+/* Appends the members that describe an object of TABLE, of VARIANT if that is not NULL. */
 static void add_struct (GString *out, const SchemaTable *table, const SchemaVariant *variant)
 {
   g_autoptr (GString) required = g_string_new (NULL);

@@ -8,7 +8,7 @@
 
 #define STEP 4 /* columns of indentation */
 
-/* Adds TEXT, its first line at column INDENT and the others at column REST.  Each character takes one column. */
+/* Adds TEXT, its first line at column INDENT and others at column REST.  A character takes one column. */
 static void add_wrapped (GString *out, size_t indent, size_t rest, const char *text)
 {
   size_t column = 0;
@@ -121,7 +121,7 @@ static void schema_reference_add_table (GString *out, size_t indent, const Schem
   }
 }
 
-/* Adds each form that a distribution of QUANTITY can have.  */
+/* Adds each form that a distribution of QUANTITY can have. */
 static void add_forms (GString *out, DistributionQuantity quantity)
 {
   size_t count;
@@ -134,7 +134,7 @@ static void add_forms (GString *out, DistributionQuantity quantity)
   g_string_append_c (out, '\n');
 }
 
-/* Explains how common kinds of values are written.  */
+/* Explains how common kinds of values are written. */
 static void add_notation (GString *out)
 {
   g_autofree char *sizes = units_list (&UNITS_SIZE, "or"), *times = units_list (&UNITS_TIME, "or");
@@ -149,7 +149,7 @@ static void add_notation (GString *out)
   add_forms (out, DISTRIBUTION_OF_PLACES);
 }
 
-/* Makes two empty lines one, and removes empty lines at the end.  */
+/* Makes two empty lines one, and removes empty lines at the end. */
 static char *without_double_lines (GString *out)
 {
   g_string_replace (out, "\n\n\n", "\n\n", 0);

@@ -12,7 +12,7 @@
 
 /* ---- saying what a value is ---- */
 
-/* What a `read` function gets: a scalar that is not null, and where its value goes.  */
+/* What a `read` function gets: a scalar that is not null, and where its value goes. */
 typedef struct {
   SchemaContext *context;
   const SchemaField *field;
@@ -32,14 +32,14 @@ typedef struct {
 
 static const ValueType value_types[SCHEMA_STRUCT_LIST + 1];
 
-/* The units of the values of FIELD, or NULL.  */
+/* The units of the values of FIELD, or NULL. */
 static const UnitsQuantity *field_units (const SchemaField *field)
 {
   return field->type == SCHEMA_DISTRIBUTION ? distribution_units (field->quantity)
                                             : value_types[field->type].units;
 }
 
-/* "from LOW to HIGH", or one half of it if the other limit is NULL.  NULL if both are NULL.  */
+/* "from LOW to HIGH", or one half of it if the other limit is NULL.  NULL if both are NULL. */
 static char *range_in_words (const char *low, const char *high)
 {
   if (low && high) {
@@ -51,7 +51,7 @@ static char *range_in_words (const char *low, const char *high)
   return high ? g_strdup_printf ("at most %s", high) : NULL;
 }
 
-/* The range of FIELD as whole numbers, or as quantities if UNITS is not NULL.  */
+/* The range of FIELD as whole numbers, or as quantities if UNITS is not NULL. */
 static char *unsigned_range (const SchemaField *field, const UnitsQuantity *units)
 {
   uint64_t min = field->range.min, max = field->range.max;
@@ -111,7 +111,7 @@ static char *struct_expectation (const SchemaTable *table)
   return g_strdup_printf ("a mapping with the keys %s%s", list, is_all ? "" : ", ...");
 }
 
-/* BEFORE and what a number without a unit counts; "" if a unit is needed.  */
+/* BEFORE and what a number without a unit counts; "" if a unit is needed. */
 static char *plain_unit (const SchemaField *field, const char *before)
 {
   return field->plain == SCHEMA_PLAIN_NOTHING
@@ -173,7 +173,7 @@ static bool refuse (const Slot *slot)
   return schema_value_refuse (slot->context, slot->field, slot->node);
 }
 
-/* Adds the mistake that the scalar is wrong, with ADVICE.  */
+/* Adds the mistake that the scalar is wrong, with ADVICE. */
 G_GNUC_PRINTF (2, 3)
 static bool refuse_and_advise (const Slot *slot, const char *advice, ...)
 {
@@ -199,7 +199,7 @@ static bool read_bool (const Slot *slot)
   return is_bool ? store (slot, &is_true, sizeof is_true) : refuse (slot);
 }
 
-/* Reads a whole number without sign.  Refuses 010, which could mean 8, and 1_000.  */
+/* Reads a whole number without sign.  Refuses 010, which could mean 8, and 1_000. */
 static bool parse_unsigned (const char *text, uint64_t *value)
 {
   bool is_hexadecimal = text[0] == '0' && text[1] == 'x';
@@ -215,7 +215,7 @@ static bool in_range (const SchemaField *field, uint64_t value)
   return value >= field->range.min && (field->range.max == 0 || value <= field->range.max);
 }
 
-/* Adds the mistake that the scalar is not a whole number in the range.  */
+/* Adds the mistake that the scalar is not a whole number in the range. */
 static bool refuse_number (const Slot *slot)
 {
   const char *text = slot->node->text;
@@ -259,7 +259,7 @@ static bool read_real (const Slot *slot)
   return is_low || value > max ? refuse (slot) : store (slot, &value, sizeof value);
 }
 
-/* Reads a size or a time as bytes, pages or ns.  */
+/* Reads a size or a time as bytes, pages or ns. */
 static bool read_quantity (const Slot *slot)
 {
   const UnitsQuantity *units = field_units (slot->field);

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* What the parser says, and the message that replaces it.  */
+/* What the parser says, and the message that replaces it. */
 typedef struct {
   bool at_begin; /* report where the faulty part begins, not where the parser gave up */
   const char *problem;
@@ -51,7 +51,7 @@ SourcePlace yaml_syntax_place (YamlOrigin origin, const yaml_mark_t *mark)
   return place;
 }
 
-/* The place of the byte at OFFSET; all bytes before it are UTF-8.  */
+/* The place of the byte at OFFSET; all bytes before it are UTF-8. */
 static SourcePlace place_of_byte (YamlOrigin origin, const char *text, size_t offset)
 {
   SourcePlace place = { .file = origin.file };
@@ -67,7 +67,7 @@ static SourcePlace place_of_byte (YamlOrigin origin, const char *text, size_t of
   return place;
 }
 
-/* The offset of the first control character of TEXT, or LENGTH.  */
+/* The offset of the first control character of TEXT, or LENGTH. */
 static size_t find_control_character (const char *text, size_t length)
 {
   for (size_t i = 0; i < length; i++) {
@@ -98,7 +98,7 @@ bool yaml_syntax_check_text (YamlOrigin origin, const char *text, size_t length,
   return true;
 }
 
-/* The number of bytes before the character at MARK.  */
+/* The number of bytes before the character at MARK. */
 static size_t offset_of_mark (const char *text, size_t length, const yaml_mark_t *mark)
 {
   bool has_order_mark = length >= 3 && memcmp (text, "\xef\xbb\xbf", 3) == 0; /* MARK does not count it */
@@ -131,7 +131,7 @@ static char *explain (const yaml_parser_t *parser, const Explanation *explanatio
                           parser->problem);
 }
 
-/* Adds the mistake where the parser gave up, or where the part begins that it could not finish.  */
+/* Adds the mistake where the parser gave up, or where the part begins that it could not finish. */
 static void report_problem (const yaml_parser_t *parser, YamlOrigin origin, const char *text, size_t length,
                             Diagnostics *diagnostics)
 {

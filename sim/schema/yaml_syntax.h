@@ -19,6 +19,6 @@ SourcePlace yaml_syntax_place (YamlOrigin origin, const yaml_mark_t *mark);
 /* Checks that TEXT is UTF-8 without control characters; false with the mistake added if not. */
 bool yaml_syntax_check_text (YamlOrigin origin, const char *text, size_t length, Diagnostics *diagnostics);
 
-/* Adds the mistake at which PARSER, which reads TEXT, stopped.  */
+/* Adds the mistake at which PARSER, which reads TEXT, stopped. */
 void yaml_syntax_report (const yaml_parser_t *parser, YamlOrigin origin, const char *text, size_t length,
                          Diagnostics *diagnostics);

@@ -25,7 +25,7 @@ static SourcePlace reader_place (const Reader *reader, const yaml_event_t *event
   return yaml_syntax_place (reader->origin, &event->start_mark);
 }
 
-/* Takes the next event, which the caller deletes; false with the mistake added if the text is not YAML.  */
+/* Takes the next event, which the caller deletes; false with the mistake added if the text is not YAML. */
 static bool reader_next (Reader *reader, yaml_event_t *event)
 {
   if (yaml_parser_parse (&reader->parser, event)) {
@@ -39,7 +39,7 @@ static const YamlNode *read_node (Reader *reader, const yaml_event_t *event, uns
 
 /* ---- bounds ---- */
 
-/* Reads the node of EVENT, a child of PARENT at DEPTH; NULL with the mistake added on failure.  */
+/* Reads the node of EVENT, a child of PARENT at DEPTH; NULL with the mistake added on failure. */
 static const YamlNode *read_child (Reader *reader, YamlNode *parent, const yaml_event_t *event,
                                    unsigned depth)
 {
@@ -79,7 +79,7 @@ static YamlNode *new_node (Reader *reader, YamlNodeKind kind, const yaml_event_t
 
 /* ---- anchors, aliases, tags ---- */
 
-/* Remembers the ANCHOR of NODE, and adds a mistake for a TAG; either may be NULL.  */
+/* Remembers the ANCHOR of NODE, and adds a mistake for a TAG; either may be NULL. */
 static void note_properties (Reader *reader, YamlNode *node, const yaml_char_t *anchor,
                              const yaml_char_t *tag)
 {
@@ -182,7 +182,7 @@ static void add_written_pair (Reader *reader, PairList *list, YamlPair pair)
                    where);
 }
 
-/* Adds to LIST the pairs of MAPPING whose keys LIST does not have.  */
+/* Adds to LIST the pairs of MAPPING whose keys LIST does not have. */
 static void merge_mapping (Reader *reader, PairList *list, const YamlNode *mapping)
 {
   if (mapping->kind != YAML_NODE_MAPPING) {
@@ -197,7 +197,7 @@ static void merge_mapping (Reader *reader, PairList *list, const YamlNode *mappi
   }
 }
 
-/* Makes pairs of CHILDREN, keys and values in turn.  Merges only if CHILDREN are ALL children of NODE.  */
+/* Makes pairs of CHILDREN, keys and values in turn.  Merges only if CHILDREN are ALL children of NODE. */
 static void set_pairs (Reader *reader, YamlNode *node, const GPtrArray *children, bool all)
 {
   PairList list = { g_array_new (FALSE, FALSE, sizeof (YamlPair)),
@@ -289,7 +289,7 @@ static const YamlNode *read_node (Reader *reader, const yaml_event_t *event, uns
 /* ---- documents ---- */
 
 /* Takes the next event, which should be of TYPE; false with MISTAKE added if it is not.  MISTAKE is NULL if
- * the grammar of events allows no other type.  */
+ * the grammar of events allows no other type. */
 static bool take_event (Reader *reader, yaml_event_type_t type, const char *mistake)
 {
   yaml_event_t event;

@@ -43,27 +43,27 @@ struct YamlNode {
   bool is_open;    /* still being read: more children may follow */
 };
 
-/* Where a text comes from.  */
+/* Where a text comes from. */
 typedef struct {
   const char *file; /* for the places; must live as long as the nodes */
   bool has_lines;   /* false: a word of the command line, whose place is `file` alone */
 } YamlOrigin;
 
 /* Reads the one document in LENGTH bytes of TEXT, whose nodes belong to ARENA.  Adds mistakes to DIAGNOSTICS.
- * NULL if there is no tree; a duplicate key, of which the first is kept, still leaves a tree.  */
+ * NULL if there is no tree; a duplicate key, of which the first is kept, still leaves a tree. */
 const YamlNode *yaml_tree_read (Arena *arena, YamlOrigin origin, const char *text, size_t length,
                                 Diagnostics *diagnostics);
 
-/* Makes a plain scalar.  */
+/* Makes a plain scalar. */
 const YamlNode *yaml_node_scalar (Arena *arena, SourcePlace place, const char *text);
 
-/* The pair of MAPPING (may be NULL) that has KEY, or NULL.  */
+/* The pair of MAPPING (may be NULL) that has KEY, or NULL. */
 const YamlPair *yaml_node_find (const YamlNode *mapping, const char *key);
 
-/* The text of the scalar at KEY if NODE is a mapping that has one there; else NULL.  */
+/* The text of the scalar at KEY if NODE is a mapping that has one there; else NULL. */
 const char *yaml_node_find_text (const YamlNode *node, const char *key);
 
-/* A copy of MAPPING (NULL: empty) in which KEY has VALUE: in place of the pair with this key, or last.  */
+/* A copy of MAPPING (NULL: empty) in which KEY has VALUE: in place of the pair with this key, or last. */
 const YamlNode *yaml_node_with_pair (Arena *arena, const YamlNode *mapping, const YamlNode *key,
                                      const YamlNode *value);
 
@@ -71,9 +71,9 @@ const YamlNode *yaml_node_with_pair (Arena *arena, const YamlNode *mapping, cons
 const YamlNode *yaml_node_with_item (Arena *arena, const YamlNode *sequence, size_t index,
                                      const YamlNode *item);
 
-/* True for a null scalar: an empty one, ~ or null.  */
+/* True for a null scalar: an empty one, ~ or null. */
 bool yaml_node_is_null (const YamlNode *node);
 
-/* What NODE is, for messages: "'4'", "the text '4'" (in quotes), "a list", "a mapping", "empty".  The caller frees it
- * with g_free(). */
+/* What NODE is, for messages: "'4'", "the text '4'" (if quoted), "a list", "a mapping", "empty". The caller
+ * frees it with g_free(). */
 char *yaml_node_describe (const YamlNode *node);

@@ -26,7 +26,7 @@ typedef enum {
   STEP_OR
 } StepKind;
 
-/* The steps of an expression are done in order, on a stack of values.  */
+/* The steps of an expression are done in order, on a stack of values. */
 typedef struct {
   StepKind kind;
   double number;
@@ -53,7 +53,7 @@ typedef struct {
   StepKind kind;
 } Operator;
 
-/* If two operators begin alike, the longer one comes first.  */
+/* If two operators begin alike, the longer one comes first. */
 static const Operator operators[] = {
   { LEVEL_OR, "||", STEP_OR },
   { LEVEL_AND, "&&", STEP_AND },
@@ -96,7 +96,7 @@ static bool add_step (Reader *reader, Step step)
   return true;
 }
 
-/* Takes the operator of LEVEL that stands here; NULL if there is none.  */
+/* Takes the operator of LEVEL that stands here; NULL if there is none. */
 static const Operator *take_operator (Reader *reader, Level level)
 {
   skip_blanks (reader);
@@ -204,7 +204,7 @@ static bool read_primary (Reader *reader)
   return true;
 }
 
-/* Goes one level deeper; false if that is too deep.  The caller goes back up.  */
+/* Goes one level deeper; false if that is too deep.  The caller goes back up. */
 static bool enter (Reader *reader)
 {
   return ++reader->nesting <= NESTING_MAX
@@ -224,7 +224,7 @@ static bool read_sign (Reader *reader)
 
 static bool read_relation (Reader *reader);
 
-/* Reads PART { OPERATOR PART }, where the operators are of LEVEL and the parts bind more tightly.  */
+/* Reads PART { OPERATOR PART }, where the operators are of LEVEL and the parts bind more tightly. */
 static bool read_level (Reader *reader, Level level)
 {
   if (level == LEVEL_SIGN) {
@@ -297,7 +297,7 @@ static bool read_all (Reader *reader)
     return expression_refuse (reader, reader->at,
                               "unexpected; use one of + - * / < <= > >= == != && || or the end");
   }
-  /* The stack never holds more values than there are steps.  */
+  /* The stack never holds more values than there are steps. */
   if (reader->steps->len > STACK_MAX) {
     return expression_refuse (reader, reader->text, "too long; use a shorter expression");
   }
@@ -329,7 +329,7 @@ static bool expression_is_set (double value)
   return value < 0 || value > 0;
 }
 
-/* Applies KIND to A and B.  A missing value is NAN, which makes every relation 0.  */
+/* Applies KIND to A and B.  A missing value is NAN, which makes every relation 0. */
 static double combine (StepKind kind, double a, double b)
 {
   switch (kind) {

@@ -35,7 +35,7 @@ typedef struct {
   /* Sets *SLOT, by which the value of NAME is read later; false if there is no such name.  HAS_PERCENT:
    * the relation that NAME stands in has a number with '%'. */
   bool (*find) (void *user, const char *name, bool has_percent, size_t *slot);
-  /* Returns what would be right instead of the unknown NAME; the reader frees it with g_free().  */
+  /* Returns what would be right instead of the unknown NAME; the reader frees it with g_free(). */
   char *(*hint) (void *user, const char *name);
 } ExpressionNames;
 
@@ -43,9 +43,9 @@ typedef struct {
 Expression *expression_new (const char *text, const ExpressionNames *names, GError **error);
 void expression_free (Expression *expression);
 
-/* Returns the value of EXPRESSION.  GET returns the value of a slot, NAN if it has none now.  */
+/* Returns the value of EXPRESSION.  GET returns the value of a slot, NAN if it has none now. */
 double expression_evaluate (const Expression *expression, double (*get) (void *user, size_t slot),
                             void *user);
 
-/* Whether the value of EXPRESSION is a number other than 0.  */
+/* Whether the value of EXPRESSION is a number other than 0. */
 bool expression_is_true (const Expression *expression, double (*get) (void *user, size_t slot), void *user);

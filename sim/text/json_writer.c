@@ -43,7 +43,7 @@ static void begin_line (JsonWriter *writer)
   }
 }
 
-/* Writes what stands before a value: comma, indentation, key.  */
+/* Writes what stands before a value: comma, indentation, key. */
 static void begin_value (JsonWriter *writer, const char *key)
 {
   bool in_object = writer->depth > 0 && !writer->is_array[writer->depth - 1];

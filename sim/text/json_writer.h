@@ -18,7 +18,7 @@
 
 #define JSON_WRITER_MAX_DEPTH 32
 
-/* Receives the values that are written.  */
+/* Receives the values that are written. */
 typedef struct {
   void (*begin) (void *user, const char *key); /* an object or an array */
   void (*end) (void *user);
@@ -29,7 +29,7 @@ typedef struct {
   void *user;
 } JsonListener;
 
-/* The caller sets one of the first two members, which stays the caller's, and all others to 0.  */
+/* The caller sets one of the first two members, which stays the caller's, and all others to 0. */
 typedef struct {
   GString *text;                /* receives the text; NULL with a listener */
   const JsonListener *listener; /* receives the values; then json_writer_finish() is not called */
@@ -39,7 +39,7 @@ typedef struct {
   bool has_member[JSON_WRITER_MAX_DEPTH + 1]; /* something stands at this depth already */
 } JsonWriter;
 
-/* Ends the line after the complete top value.  */
+/* Ends the line after the complete top value. */
 void json_writer_finish (JsonWriter *writer);
 
 void json_writer_begin_object (JsonWriter *writer, const char *key);
@@ -49,19 +49,19 @@ void json_writer_end_array (JsonWriter *writer);
 
 void json_writer_add_unsigned (JsonWriter *writer, const char *key, uint64_t value);
 
-/* Adds SCALED × 10^-DECIMALS, as number_put_fixed() writes it.  */
+/* Adds SCALED × 10^-DECIMALS, as number_put_fixed() writes it. */
 void json_writer_add_fixed (JsonWriter *writer, const char *key, uint64_t scaled, unsigned decimals);
 
-/* Does the same, but adds null if SCALED is UINT64_MAX, which stands for no value.  */
+/* Does the same, but adds null if SCALED is UINT64_MAX, which stands for no value. */
 void json_writer_add_known (JsonWriter *writer, const char *key, uint64_t scaled, unsigned decimals);
 
-/* Adds VALUE with 15 significant digits; null if VALUE is not finite.  */
+/* Adds VALUE with 15 significant digits; null if VALUE is not finite. */
 void json_writer_add_double (JsonWriter *writer, const char *key, double value);
 
-/* Adds VALUE, with U+FFFD for bytes that are not UTF-8; null if VALUE is NULL.  */
+/* Adds VALUE, with U+FFFD for bytes that are not UTF-8; null if VALUE is NULL. */
 void json_writer_add_text (JsonWriter *writer, const char *key, const char *value);
 
-/* Appends VALUE to TEXT as json_writer_add_text() writes it.  */
+/* Appends VALUE to TEXT as json_writer_add_text() writes it. */
 void json_writer_append_text (GString *text, const char *value);
 
 void json_writer_add_null (JsonWriter *writer, const char *key);

@@ -14,7 +14,7 @@ enum { BUFFER_BYTES = 2 * OUTPUT_FILE_RESERVE_MAX_BYTES };
 
 struct OutputFile {
   char *name; /* in the directory */
-  char *part; /* likewise, while it is being written */
+  char *part; /* its name in the directory while it is being written */
   int fd;     /* -1: closed */
   int failed; /* errno of the first write that failed; 0: none did */
   bool is_named;
@@ -31,7 +31,7 @@ struct OutputSet {
   bool is_committed;
 };
 
-/* Sets ERROR to what happened to PATH and the text of errno NUMBER.  Always returns false.  */
+/* Sets ERROR to what happened to PATH and the text of errno NUMBER.  Always returns false. */
 static bool set_error (GError **error, int number, const char *path, const char *what)
 {
   g_set_error (error, G_FILE_ERROR, (int)g_file_error_from_errno (number), "%s: %s: %s", path, what,
@@ -168,7 +168,7 @@ static bool open_directory (OutputSet *set, GError **error)
   if (set->directory < 0) {
     return set_error (error, errno, set->path, "cannot write files there");
   }
-  /* A file system without locks is accepted: the user must keep runs apart there.  */
+  /* A file system without locks is accepted: the user must keep runs apart there. */
   if (flock (set->directory, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
     g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_AGAIN,
                  "%s: another run is writing its files there; choose another directory", set->path);
@@ -253,7 +253,7 @@ bool output_set_check (const OutputSet *set, GError **error)
   return true;
 }
 
-/* Removes the seal of an earlier run: it would vouch for files that are about to be replaced.  */
+/* Removes the seal of an earlier run: it would vouch for files that are about to be replaced. */
 static bool break_seal (OutputSet *set, GError **error)
 {
   if (set->files->len < 2) {

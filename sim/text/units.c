@@ -112,7 +112,7 @@ static Scaled decimal_scale (const Decimal *decimal, uint64_t unit, uint64_t *va
   return overflow ? SCALED_TOO_LARGE : SCALED;
 }
 
-/* What one unit called NAME counts ("": no unit was given); 0 if there is no such unit.  */
+/* What one unit called NAME counts ("": no unit was given); 0 if there is no such unit. */
 static uint64_t unit_value (const UnitsQuantity *quantity, const char *name, uint64_t plain,
                             uint64_t page_bytes)
 {

@@ -62,7 +62,7 @@ char *words_list (const char *const *words, size_t count, const char *last)
   return g_string_free (out, FALSE);
 }
 
-/* The number of insertions, deletions, changes and swaps of neighbours from A to B, ignoring case.  */
+/* The number of insertions, deletions, changes and swaps of neighbours from A to B, ignoring case. */
 static size_t edit_distance (const char *a, size_t a_length, const char *b, size_t b_length)
 {
   size_t rows[3][DISTANCE_MAX_LENGTH + 1];
@@ -93,7 +93,7 @@ static size_t distance_limit (size_t length)
   return length <= 3 ? 1 : length <= 6 ? 2 : 3;
 }
 
-/* The only one of WORDS that contains WORD, as 'segpcache_maxwindow' contains 'maxwindow'.  */
+/* The only one of WORDS that contains WORD, as 'segpcache_maxwindow' contains 'maxwindow'. */
 static const char *only_word_with (const char *word, const char *const *words, size_t count)
 {
   const char *found = NULL;
