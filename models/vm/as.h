@@ -87,7 +87,7 @@ int as_map (Vm *vm, AddressSpace *as, const AsMapping *mapping);
 /* Attaches ISM or DISM. ENOMEM if the range is not free, or there is not enough memory. */
 int as_attach (Vm *vm, AddressSpace *as, uint64_t base, const SptAttachment *what);
 
-/* Unmaps whatever is mapped in the range. EINVAL if a part of a large page would be left. */
+/* Unmaps all that is mapped in the range. EINVAL if a part of a large page would be left. */
 int as_unmap (Vm *vm, AddressSpace *as, uint64_t addr, uint64_t size);
 
 /* Changes the range by OP. VALUE is a set of Protection bits for mprotect, a page size code for memcntl with

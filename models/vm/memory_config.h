@@ -75,7 +75,7 @@ typedef struct {
   uint64_t needfree; /* how much the delete has raised it */
 } MemoryConfig;
 
-/* Of a MemoryConfig: the pages that it has removed. */
+/* The metrics of a MemoryConfig's state: the pages that it has removed. */
 extern const MetricTable MEMORY_CONFIG_STATE_METRICS;
 
 /* Makes CONFIG, with nothing removed yet. What the pointers point to must outlive CONFIG. */

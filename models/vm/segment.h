@@ -65,7 +65,7 @@ typedef struct {
    * EFAULT or ENOTSUP from pagelock, softlock may still succeed. */
   int (*pagelock) (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, SegmentLock *lock);
   int (*softlock) (Segment *segment, uint64_t addr, uint64_t len, SegRw rw, SegmentLock *lock);
-  /* The I/O of LOCK, of either kind, is over. */
+  /* Unlocks LOCK, of pagelock or softlock, after its I/O. */
   void (*pageunlock) (const SegmentLock *lock);
 } SegmentDriver;
 

@@ -106,8 +106,7 @@ typedef struct {
   /* The start of IO is over; it took LOCK_NS of the caller's time. Once for each io_start. */
   void (*started) (Io *io, IoStart start, uint64_t lock_ns);
   /* The device is done, or an I/O that waited for memory could not be locked in the end (its `failed` is
-   * set). The event is `done` of the Io.  Must call io_finish at some time.  NULL: io_finish is called
-   * now. */
+   * set). The event is `done` of the Io.  Calls io_finish now or later.  NULL: the Io calls it now. */
   EventFire done;
   /* The finish of IO is over; it took UNLOCK_NS of the caller's time. Once for each io_finish. */
   void (*finished) (Io *io, uint64_t unlock_ns);

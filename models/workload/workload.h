@@ -32,7 +32,7 @@ typedef struct {
   const char *through; /* the last of the adjoining segments that are used too; NULL: only one is used */
 } WorkloadRange;
 
-/* A workload whose options are checked. */
+/* What a check of a workload's options needs to know. */
 typedef struct {
   const SchemaContext *context;
   SourcePlace place;      /* of the workload */
@@ -49,7 +49,7 @@ struct WorkloadKind {
   /* What workload_start calls; returns NULL with ERROR set on failure.  NULL: it calls workload_new. */
   Workload *(*start) (const IoContext *context, const void *options, GError **error);
 
-  /* A WORKLOAD below is a struct of this many bytes, which begins with a Workload. */
+  /* The size of the kind's struct, which begins with a Workload, and which is WORKLOAD below. */
   size_t bytes;
   /* Readies what the kind adds to a Workload, which is all zeroes. */
   void (*init) (void *workload);
@@ -77,7 +77,7 @@ void *workload_new (const WorkloadKind *kind, const IoContext *context, const vo
 /* At the exit of the process: gives up what of WORKLOAD the kernel takes from a process before its memory. */
 void workload_leave (Workload *workload);
 
-/* The run is over: gives up what is still locked, and frees WORKLOAD. */
+/* After the run: gives up what is still locked, and frees WORKLOAD. */
 void workload_free (Workload *workload);
 
 /* For `init`: calls distribution_new for CONFIG and PLACES. The result lives as long as WORKLOAD. */
