@@ -104,7 +104,7 @@ static inline void event_queue_withdraw (EventQueue *queue, Event *event)
   }
 }
 
-/* Cancels all pending events, so that whoever owns them may free them in any order. */
+/* Cancels all pending events, so that their owners may free them in any order. */
 void event_queue_clear (EventQueue *queue);
 
 /* Takes and fires, in order, all events due at or before LIMIT (not before now), also those scheduled

@@ -54,7 +54,7 @@ typedef struct {
   size_t checkpoint_count;
   FingerprintCheckpoint *checkpoints; /* the i-th (from 0) after (i + 1) * stride steps */
   uint64_t window_low, window_high;   /* steps with low <= index < high are recorded */
-  GArray *steps;                      /* of FingerprintStep: the window's */
+  GArray *steps;                      /* FingerprintStep: the steps of the window */
 } FingerprintTrail;
 
 /* Aborts if CHECKPOINT_MAX (FINGERPRINT_TRAIL_CHECKPOINTS is a good one) is odd or less than 2. */

@@ -1,5 +1,5 @@
 /*
- * metric_row.h - what a number of a run means, beside the number
+ * metric_row.h - describes a number that a run counts: its name, unit and meaning
  *
  * A struct of counters is written as a list of rows, one for each counter: its member, its name in results,
  * its unit and what it means.  The members of the struct and the table of its metrics are both made from the
@@ -23,14 +23,14 @@ typedef enum {
   METRIC_COUNTER, /* only grows; a sample shows what was added since the last one */
   METRIC_GAUGE,   /* the value at the moment */
   METRIC_RATIO,   /* one counter divided by the sum of others, over the same time */
-  METRIC_QUANTILE /* of the values that were added to a histogram over the same time */
+  METRIC_QUANTILE /* a quantile of the values added to a histogram over the same time */
 } MetricKind;
 
 #define METRIC_NO_VALUE UINT64_MAX /* what a gauge without a value has */
 
 typedef struct {
   MetricKind kind;
-  const char *name; /* words joined by '_', groups of them by '.' */
+  const char *name; /* words joined by '_', groups of words joined by '.' */
   const char *unit; /* "pages", "entries", "ns", "" for a plain count or ratio */
   const char *doc;  /* what it is, in one line */
   /* The value of a counter or gauge: a uint64_t at OFFSET in the table's struct, or what READ returns. */

@@ -23,7 +23,7 @@ ByteSource *byte_source_open (const char *path, size_t block_bytes, GError **err
  * set on failure. */
 bool byte_source_read (ByteSource *source, void *to, size_t capacity, size_t *count, GError **error);
 
-/* Starts over from the first byte.  False with ERROR set if the file is one to read once, as a pipe. */
+/* Starts over from the first byte.  False with ERROR set if it can be read only once, like a pipe. */
 bool byte_source_rewind (ByteSource *source, GError **error);
 
 /* NULL is accepted. */

@@ -276,7 +276,7 @@ static inline uint64_t scenario_page_bytes (const Scenario *scenario)
   return page_bytes (scenario_machine_pages (&scenario->machine), 0);
 }
 
-/* Where the file gives the value of MEMBER, the address of a member of SCENARIO or of one of its structs:
+/* The place where a value was given.  MEMBER is the address of a member of SCENARIO or of one of its structs:
  * `scenario_place_of (s, &segment->size_bytes)`.  If the value was not given, `file` of the result is NULL,
  * and the place to report is the member `place` of the struct. */
 SourcePlace scenario_place_of (const Scenario *scenario, const void *member);

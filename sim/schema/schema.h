@@ -202,10 +202,10 @@ void schema_read (SchemaContext *context, const SchemaTable *table, const YamlNo
 /* Fills in the defaults of TABLE, which has neither texts nor lists, into the zeroed CONFIG. */
 void schema_fill_defaults (const SchemaTable *table, void *config);
 
-/* True if the file gives MEMBER, with or without a mistake. */
+/* True if MEMBER was given, with or without a mistake. */
 bool schema_is_given (const SchemaContext *context, const void *member);
 
-/* False if the file gives MEMBER with a mistake. */
+/* False if MEMBER was given with a mistake. */
 bool schema_is_usable (const SchemaContext *context, const void *member);
 
 /* The place where MEMBER was given; ELSEWHERE if it was not given. */

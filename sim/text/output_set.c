@@ -24,7 +24,7 @@ struct OutputFile {
 };
 
 struct OutputSet {
-  char *path;       /* of the directory, as given */
+  char *path;       /* the path of the directory, as given */
   int directory;    /* open, and locked */
   GPtrArray *made;  /* char *: directories that were made, outermost first */
   GPtrArray *files; /* OutputFile * */
