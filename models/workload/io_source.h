@@ -61,7 +61,7 @@ typedef struct IoSource IoSource;
 
 struct IoSource {
   /* Reads up to N RECORDS, of IoRequest or CacheCall. Returns how many; 0 at the end of the recording, or,
-   * with ERROR set (text and place), at a malformed record. Earlier calls have returned the records before it. */
+   * with ERROR set (text, place), at a malformed record. Earlier calls return the records before it. */
   size_t (*read) (IoSource *source, void *records, size_t n, GError **error);
   /* Starts over from the first record.  False with ERROR set on failure. */
   bool (*rewind) (IoSource *source, GError **error);
