@@ -104,11 +104,11 @@ static SimThread *sim_thread_new (SimThreads *threads, uint32_t kind, SimThreadM
     threads->free = thread->next_free;
   } else {
     thread = g_new0 (SimThread, 1);
-    thread->threads = threads;
     thread->coroutine = coroutine_new (sim_thread_begin, thread);
     g_ptr_array_add (threads->all, thread);
   }
   event_init (&thread->event, sim_thread_fire, kind);
+  thread->threads = threads;
   thread->main = main;
   thread->argument = argument;
   thread->state = SIM_THREAD_READY;

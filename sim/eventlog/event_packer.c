@@ -1,6 +1,7 @@
 /* event_packer.c - compresses what a trace writes */
 #include "event_packer.h"
 
+#define ZLIB_CONST /* it reads what it packs */
 #include <zlib.h>
 #include <zstd.h>
 
@@ -16,10 +17,10 @@ typedef struct {
   char packed[PACKED_BYTES];
 } EventPacker;
 
-static void pack_gzip (OutputPacker *base, OutputFile *file, char *bytes, size_t length, bool at_end)
+static void pack_gzip (OutputPacker *base, OutputFile *file, const char *bytes, size_t length, bool at_end)
 {
   EventPacker *packer = (EventPacker *)(void *)base;
-  packer->gzip.next_in = (unsigned char *)bytes;
+  packer->gzip.next_in = (const unsigned char *)bytes;
   packer->gzip.avail_in = (uInt)length;
   do {
     packer->gzip.next_out = (unsigned char *)packer->packed;
@@ -31,7 +32,7 @@ static void pack_gzip (OutputPacker *base, OutputFile *file, char *bytes, size_t
   } while (packer->gzip.avail_out == 0);
 }
 
-static void pack_zstd (OutputPacker *base, OutputFile *file, char *bytes, size_t length, bool at_end)
+static void pack_zstd (OutputPacker *base, OutputFile *file, const char *bytes, size_t length, bool at_end)
 {
   EventPacker *packer = (EventPacker *)(void *)base;
   ZSTD_inBuffer in = { .src = bytes, .size = length };

@@ -234,7 +234,7 @@ static bool read_form (const Reader *reader, const YamlNode *node, DistributionC
 {
   const DistributionForm *form = reader->form;
   bool is_range = form->shape == DISTRIBUTION_SHAPE_RANGE;
-  const YamlNode *nodes[2] = { node };
+  const YamlNode *nodes[2] = { node, node };
   config->kind = form->kind;
   if (form->shape == DISTRIBUTION_SHAPE_WORD) {
     return true;

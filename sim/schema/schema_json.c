@@ -155,6 +155,7 @@ static void schema_json_add_table (GString *out, const SchemaTable *table);
 /* Appends the members that say what the value of FIELD may be. */
 static void schema_json_add_type (GString *out, const SchemaField *field)
 {
+  /* NOLINTBEGIN(bugprone-suspicious-missing-comma): each text with a macro in it is one text */
   static const char *const types[] = {
     [SCHEMA_BOOL] = "'type':'boolean'",
     [SCHEMA_UNSIGNED] = "'type':'integer'",
@@ -167,6 +168,7 @@ static void schema_json_add_type (GString *out, const SchemaField *field)
     [SCHEMA_TEXT_LIST] = "'type':'array','items':{" TEXT_TYPE "}",
     [SCHEMA_STRUCT_LIST] = "'type':'array','items':{",
   };
+  /* NOLINTEND(bugprone-suspicious-missing-comma) */
   if (types[field->type]) {
     add_json (out, "%s", types[field->type]);
   }

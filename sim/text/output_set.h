@@ -25,7 +25,7 @@ typedef struct OutputPacker OutputPacker;
 /* Compresses a file on its way to the disk.  A packer embeds this struct as its first member. */
 struct OutputPacker {
   /* Compresses BYTES and passes the result to output_file_write_packed(); AT_END: completes the format. */
-  void (*pack) (OutputPacker *packer, OutputFile *file, char *bytes, size_t length, bool at_end);
+  void (*pack) (OutputPacker *packer, OutputFile *file, const char *bytes, size_t length, bool at_end);
   void (*free) (OutputPacker *packer);
 };
 

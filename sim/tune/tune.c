@@ -339,18 +339,20 @@ static bool compare_with_base (TuneResult *result, GError **error)
 {
   unsigned fresh = result->options->fresh;
   bool is_same = result->best == result->base;
-  g_autofree TuneTrial *trials = g_new (TuneTrial, 2 * (size_t)fresh);
-  g_autofree TuneScore *scores = g_new (TuneScore, 2 * (size_t)fresh);
+  TuneTrial *trials = g_new0 (TuneTrial, 2 * (size_t)fresh);
+  TuneScore *scores = g_new0 (TuneScore, 2 * (size_t)fresh);
   for (unsigned i = 0; i < fresh; i++) {
     trials[i] = (TuneTrial){ tune_book_get (result->book, result->base)->point, TUNE_FRESH_RUN + i };
     trials[fresh + i] = (TuneTrial){ tune_book_get (result->book, result->best)->point, TUNE_FRESH_RUN + i };
   }
   result->fresh_runs = is_same ? fresh : count_fresh_runs (result->options);
-  if (!tune_evaluate (result, trials, result->fresh_runs, scores, error)) {
-    return false;
+  bool is_evaluated = tune_evaluate (result, trials, result->fresh_runs, scores, error);
+  if (is_evaluated) {
+    compare_fresh (result, scores, is_same ? scores : scores + fresh);
   }
-  compare_fresh (result, scores, is_same ? scores : scores + fresh);
-  return true;
+  g_free (scores);
+  g_free (trials);
+  return is_evaluated;
 }
 
 /* ---- the result ---- */

@@ -79,13 +79,16 @@ SeriesFile *series_file_open (const char *path, GError **error)
   if (map == NULL) {
     return NULL;
   }
-  g_autoptr (SeriesFile) file = g_new0 (SeriesFile, 1);
+  SeriesFile *file = g_new0 (SeriesFile, 1);
   file->path = g_strdup (path);
   file->map = map;
   size_t length = g_mapped_file_get_length (map);
   file->text = length > 0 ? g_mapped_file_get_contents (map) : "";
-  bool is_good = cut_tail (file, length, error) && series_file_read_header (file, error);
-  return is_good ? g_steal_pointer (&file) : NULL;
+  if (!cut_tail (file, length, error) || !series_file_read_header (file, error)) {
+    series_file_free (file);
+    return NULL;
+  }
+  return file;
 }
 
 void series_file_free (SeriesFile *file)
